@@ -1,0 +1,1 @@
+"""The command line: sets up, starts and watches the processes of Firuze."""

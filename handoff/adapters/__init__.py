@@ -1,0 +1,1 @@
+"""The ports made real: PostgreSQL, Valkey, Rasa, signatures."""
