@@ -1,0 +1,163 @@
+"""What can be asked of a conversation: imperative, decided by `conversation.decide`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from handoff.domain.events import BotSaid, Emotion, Entity, HandoffReason, Intent, Json
+from handoff.domain.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """The person of the staff who gives a command."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    customer_id: str
+    customer_name: str | None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSay:
+    text: str
+    client_id: str
+    payload: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReply:
+    """What the bot made of one message: its reading and its answers (`reply_to` filled in)."""
+
+    intent: Intent
+    ranking: tuple[Intent, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    slots: Mapping[str, Json]
+    emotion: Emotion = Emotion()
+    messages: tuple[BotSaid, ...]
+    handoff: HandoffReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFailure:
+    """No answer came: `code` says why (timeout, unreachable, empty_reply …)."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBotTurn:
+    """The bot's answer to message `reply_to`, computed while the conversation was at `epoch`."""
+
+    reply_to: int
+    epoch: int
+    outcome: BotReply | BotFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPerson:
+    """The customer taps "talk to a person"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The router holds a slot of `agent` until `deadline`."""
+
+    agent: Agent
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireOffer:
+    """The deadline of the offer made under `epoch` has come."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket:
+    number: int
+    cause: Literal["nobody_online", "chosen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveContact:
+    client_id: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueWithBot:
+    """The customer would rather not wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The agent takes what was offered."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """The agent takes a conversation unasked: from the queue, a ticket, or the bot."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSay:
+    agent: Agent
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentNote:
+    agent: Agent
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnToBot:
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    agent: Agent
+    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+
+
+Command = (
+    Start
+    | CustomerSay
+    | RecordBotTurn
+    | RequestPerson
+    | Offer
+    | ExpireOffer
+    | OpenTicket
+    | LeaveContact
+    | ContinueWithBot
+    | Accept
+    | Decline
+    | Take
+    | AgentSay
+    | AgentNote
+    | ReturnToBot
+    | Close
+)

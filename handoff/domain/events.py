@@ -1,0 +1,311 @@
+"""The events of a conversation: past tense, immutable, the only record there is.
+
+An `Event` is an envelope (place in the log, time, epoch, actor) around a body. Bodies are tagged
+by `type`. Those in `INTERNAL` are for staff only; of the others, the customer gets what
+`for_customer` leaves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from handoff.domain.language import Language
+
+type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
+
+HandoffReason = Literal[
+    "requested",  # the customer asked for a person
+    "complaint",
+    "anger",
+    "misunderstood",  # the bot did not understand twice in a row
+    "bot_error",  # the bot failed, was silent or too slow
+    "order_system_down",
+    "taken_over",  # a person stepped in unasked
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did it. `id` and `name` are those of the customer or the agent; the name is public."""
+
+    kind: Literal["customer", "bot", "agent", "system"]
+    id: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A reply the customer may choose. `payload` goes back to the bot and never leaves the server."""
+
+    title: str
+    payload: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    entity: str
+    value: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emotion:
+    """A label with a strength of 0 to 1 and the words that speak for it."""
+
+    label: Literal["anger", "frustration", "sadness", "fear", "neutral", "joy"] = "neutral"
+    score: float = 0.0
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """One point of the mood curve: the emotion of the customer's message `seq`."""
+
+    seq: int
+    emotion: Emotion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffPacket:
+    """What the agent needs to know at a glance, as it stood when the handoff was asked for."""
+
+    version: Literal[1] = 1
+    reason: HandoffReason
+    evidence: tuple[int, ...] = ()  # seqs of the customer's messages that led here
+    language: Language
+    intents: tuple[Intent, ...] = ()  # most recent first, one per message
+    slots: Mapping[str, Json]
+    tried: tuple[str, ...] = ()  # what the bot answered, by the names of its responses
+    mood: tuple[Mood, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStarted:
+    type: Literal["conversation.started"] = "conversation.started"
+    customer_id: str
+    customer_name: str | None = None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSaid:
+    type: Literal["customer.said"] = "customer.said"
+    text: str
+    client_id: str
+    language: Language
+    payload: str | None = None  # of the button that was pressed, looked up by the server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotUnderstood:
+    """How the bot read the customer's message `reply_to`."""
+
+    type: Literal["bot.understood"] = "bot.understood"
+    reply_to: int
+    intent: Intent
+    ranking: tuple[Intent, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    slots: Mapping[str, Json]
+    emotion: Emotion = Emotion()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSaid:
+    type: Literal["bot.said"] = "bot.said"
+    text: str
+    reply_to: int
+    buttons: tuple[Button, ...] = ()
+    utter_action: str | None = None
+    card: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFailed:
+    """The bot could not answer: an apology is due. `code` is for staff and logs."""
+
+    type: Literal["bot.failed"] = "bot.failed"
+    reply_to: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSuppressed:
+    """An answer computed under an epoch that has passed: never sent, offered to the agent."""
+
+    type: Literal["bot.suppressed"] = "bot.suppressed"
+    reply_to: int
+    computed_epoch: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffRequested:
+    type: Literal["handoff.requested"] = "handoff.requested"
+    reason: HandoffReason
+    priority: int
+    packet: HandoffPacket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntered:
+    """Waiting for a person since `since`: kept through re-queues, so nobody loses a place."""
+
+    type: Literal["queue.entered"] = "queue.entered"
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentOffered:
+    """A slot of the agent is held for this conversation until `deadline`."""
+
+    type: Literal["agent.offered"] = "agent.offered"
+    agent_id: str
+    agent_name: str
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferExpired:
+    type: Literal["offer.expired"] = "offer.expired"
+    agent_id: str
+    cause: Literal["deadline", "declined"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAccepted:
+    type: Literal["agent.accepted"] = "agent.accepted"
+    agent_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSaid:
+    type: Literal["agent.said"] = "agent.said"
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentNoted:
+    """A private note: for staff, never for the customer."""
+
+    type: Literal["agent.noted"] = "agent.noted"
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedToBot:
+    """By the agent, or by the customer who would rather not wait."""
+
+    type: Literal["returned.to_bot"] = "returned.to_bot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened:
+    type: Literal["ticket.opened"] = "ticket.opened"
+    number: int
+    cause: Literal["nobody_online", "chosen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLeft:
+    """How to reach the customer later, as the customer gave it."""
+
+    type: Literal["contact.left"] = "contact.left"
+    client_id: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationClosed:
+    type: Literal["conversation.closed"] = "conversation.closed"
+    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationReopened:
+    type: Literal["conversation.reopened"] = "conversation.reopened"
+
+
+Body = (
+    ConversationStarted
+    | CustomerSaid
+    | BotUnderstood
+    | BotSaid
+    | BotFailed
+    | BotSuppressed
+    | HandoffRequested
+    | QueueEntered
+    | AgentOffered
+    | OfferExpired
+    | AgentAccepted
+    | AgentSaid
+    | AgentNoted
+    | ReturnedToBot
+    | TicketOpened
+    | ContactLeft
+    | ConversationClosed
+    | ConversationReopened
+)
+
+INTERNAL = (
+    BotUnderstood,
+    BotSuppressed,
+    HandoffRequested,
+    AgentOffered,
+    OfferExpired,
+    AgentNoted,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the log. `seq` counts from 1 without a gap; `after` is the seq of the public
+    event before this one, by which a customer's client notices a gap (staff see every seq)."""
+
+    seq: int
+    after: int
+    at: datetime
+    epoch: int
+    actor: Actor
+    body: Body
+
+    @property
+    def public(self) -> bool:
+        return not isinstance(self.body, INTERNAL)
+
+
+def for_customer(event: Event) -> Event:
+    """The event as its customer may see it: without payloads, codes and staff ids.
+
+    Only for events that are `public`.
+    """
+    body = event.body
+    actor = event.actor
+    match body:
+        case CustomerSaid():
+            body = replace(body, payload=None)
+        case BotSaid():
+            body = replace(body, buttons=tuple(Button(title=b.title) for b in body.buttons))
+        case BotFailed():
+            body = replace(body, code="bot_failed")
+        case AgentAccepted():
+            body = replace(body, agent_id="")
+        case ConversationClosed():
+            body = replace(body, disposition="resolved")
+        case _:
+            pass
+    if actor.kind == "agent":
+        actor = replace(actor, id=None)
+    return replace(event, actor=actor, body=body)

@@ -1,0 +1,80 @@
+"""Writes `contracts/` from the code: run as a module; `--check` fails when they have drifted."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from handoff.domain.events import Event
+from handoff.web import protocol
+
+CONTRACTS = Path(__file__).parents[2] / "contracts"
+
+
+def events_schema() -> dict[str, Any]:
+    """One JSON schema with a definition for each type of the wire."""
+    wire = [
+        model
+        for model in vars(protocol).values()
+        if isinstance(model, type)
+        and issubclass(model, protocol.Inbound | protocol.Outbound)
+        and model not in (protocol.Inbound, protocol.Outbound)
+    ]
+    _, schema = models_json_schema(
+        [
+            (model, "validation" if issubclass(model, protocol.Inbound) else "serialization")
+            for model in wire
+        ],
+        title="Firuze",
+        ref_template="#/$defs/{model}",
+    )
+    event = TypeAdapter(Event).json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    definitions: dict[str, Any] = schema["$defs"] | event.pop("$defs", {})
+    definitions.setdefault("Event", event)
+    inbound = {model.__name__ for model in wire if issubclass(model, protocol.Inbound)}
+    for name, definition in definitions.items():
+        if name not in inbound and "properties" in definition:  # what goes out is always complete
+            definition["required"] = sorted(definition["properties"])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Firuze",
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def drifted() -> list[str]:
+    """Names of the contract files that are not what the code says."""
+    return [
+        name
+        for name, text in _files().items()
+        if not (CONTRACTS / name).exists() or (CONTRACTS / name).read_text() != text
+    ]
+
+
+def _files() -> dict[str, str]:
+    return {"events.schema.json": _dump(events_schema())}
+
+
+def _dump(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> int:
+    if "--check" in sys.argv[1:]:
+        names = drifted()
+        if names:
+            print(
+                f"contracts/ has drifted ({', '.join(names)}): run python -m handoff.web.contracts"
+            )
+        return 1 if names else 0
+    CONTRACTS.mkdir(exist_ok=True)
+    for name, text in _files().items():
+        (CONTRACTS / name).write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,380 @@
+"""The wire format: what browsers send, what they get. The one source of `contracts/`.
+
+Events travel as the domain's own dataclasses (`Event`); everything else is defined here.
+Everything that comes in forbids unknown fields and is bounded in size.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+
+from handoff.domain.events import Event, HandoffPacket, HandoffReason
+from handoff.domain.language import Language
+
+MESSAGE_LENGTH = 4000  # characters of one message
+PAGE_LENGTH = 200  # events of one `sync` page
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_LENGTH)
+]
+Uuid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Phone = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[+0-9۰-۹٠-٩ ()-]{6,24}$")
+]
+
+
+class Inbound(BaseModel):
+    """What comes from a browser: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Outbound(BaseModel):
+    """What goes to a browser."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- answers ----------------------------------------------------------------------------------
+
+
+class ErrorBody(Outbound):
+    """`code` is for programs (and catalogues); `id` finds the log line of an unexpected error."""
+
+    code: str
+    message: str
+    id: str | None = None
+    data: dict[str, str | int] = {}
+
+
+class Refused(Outbound):
+    """The answer to any command that was refused."""
+
+    ok: Literal[False] = False
+    error: ErrorBody
+
+
+class Done(Outbound):
+    """The answer to a command: committed. `seq` is the head of the log after it."""
+
+    ok: Literal[True] = True
+    seq: int
+    at: datetime
+
+
+# --- owner and state --------------------------------------------------------------------------
+
+
+class AgentFace(Outbound):
+    """An agent as the customer knows them: the name is all."""
+
+    name: str
+
+
+class VisitorState(Outbound):
+    """What the widget needs beside the log. `position` is the place in the queue, from 1."""
+
+    owner: Literal["bot", "queued", "agent", "ticket", "closed"]
+    epoch: int
+    head: int  # seq of the last event the customer may see
+    language: Language
+    agent: AgentFace | None = None
+    position: int | None = None
+    ticket: int | None = None
+    has_contact: bool = False
+    staff_online: bool = False
+
+
+class StaffOwner(Outbound):
+    kind: Literal["bot", "queued", "offered", "agent", "ticket", "closed"]
+    agent_id: str | None = None
+    agent_name: str | None = None
+    deadline: datetime | None = None  # of an offer
+    since: datetime | None = None  # of an agent's ownership, or of waiting
+
+
+class LastSaid(Outbound):
+    by: Literal["customer", "bot", "agent"]
+    text: str  # shortened
+    at: datetime
+
+
+class ConversationItem(Outbound):
+    """A conversation in a list. Newer replaces older by (`epoch`, `head`)."""
+
+    id: str
+    customer_id: str
+    customer_name: str | None
+    language: Language
+    owner: StaffOwner
+    epoch: int
+    head: int  # seq of the last event
+    reason: HandoffReason | None = None
+    priority: int = 0
+    ticket: int | None = None
+    started_at: datetime
+    last: LastSaid | None = None
+
+
+# --- visitor: HTTP ----------------------------------------------------------------------------
+
+
+class Identity(Inbound):
+    """A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256 of
+    `"{id}.{expires}"` under the shop's identity secret; `expires` is in Unix seconds."""
+
+    id: ShortText
+    expires: int
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    name: ShortText | None = None
+    email: EmailStr | None = None
+    phone: Phone | None = None
+
+
+class SessionRequest(Inbound):
+    """`POST /api/visitor/session`: opens the widget, new or again."""
+
+    language: Language = "en"
+    token: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    identity: Identity | None = None
+
+
+class SessionReply(Outbound):
+    token: str
+    conversation_id: str
+    language: Language
+    shop_name: str
+    customer_name: str | None = None
+
+
+# --- visitor: Socket.IO, client to server -----------------------------------------------------
+
+
+class Sync(Inbound):
+    """`sync`: the events after `after` that the customer may see, in order, one page."""
+
+    after: Annotated[int, Field(ge=0)]
+    limit: Annotated[int, Field(ge=1, le=PAGE_LENGTH)] = PAGE_LENGTH
+
+
+class VisitorPage(Outbound):
+    """`more` says whether to ask again, with the last event's seq."""
+
+    ok: Literal[True] = True
+    events: list[Event]
+    more: bool
+    state: VisitorState
+
+
+class PressedButton(Inbound):
+    """Which button: the seq of the `bot.said` event and the index in its `buttons`."""
+
+    seq: Annotated[int, Field(ge=1)]
+    index: Annotated[int, Field(ge=0, le=50)]
+
+
+class VisitorSay(Inbound):
+    """`say`. With `button`, `text` is its title."""
+
+    client_id: Uuid
+    text: Text
+    button: PressedButton | None = None
+
+
+class VisitorContact(Inbound):
+    """`leave_contact`: at least one of e-mail and phone."""
+
+    client_id: Uuid
+    name: ShortText | None = None
+    email: EmailStr | None = None
+    phone: Phone | None = None
+
+
+class Typing(Inbound):
+    """`typing`: not acknowledged, not stored."""
+
+    active: bool
+
+
+class Nothing(Inbound):
+    """`request_person`, `open_ticket`, `continue_with_bot`: no arguments."""
+
+
+# --- visitor: Socket.IO, server to client -----------------------------------------------------
+
+
+class VisitorPush(Outbound):
+    """`events`: pushed after each commit. An event whose `after` exceeds the client's cursor
+    shows a gap: call `sync`. One whose `seq` does not exceed the cursor is known already."""
+
+    events: list[Event]
+    state: VisitorState
+
+
+class VisitorTyping(Outbound):
+    """`typing`: the bot or the agent is writing."""
+
+    by: Literal["bot", "agent"]
+    active: bool
+
+
+# --- staff: HTTP ------------------------------------------------------------------------------
+
+
+class Login(Inbound):
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)]
+    password: Annotated[str, StringConstraints(max_length=1000)]
+
+
+class Me(Outbound):
+    id: str
+    name: str
+    email: str
+    role: Literal["agent", "supervisor", "admin"]
+    capacity: int
+    available: bool
+
+
+class OrderItem(Outbound):
+    title: str
+    quantity: int
+
+
+class Money(Outbound):
+    """`amount` in the currency's unit, as a decimal string."""
+
+    amount: str
+    currency: str
+
+
+class TrackingStep(Outbound):
+    at: datetime
+    step: str  # a key of the catalogues
+    place: dict[Language, str] | None = None
+
+
+class OrderCard(Outbound):
+    kind: Literal["order"] = "order"
+    number: str
+    state: Literal[
+        "placed", "packed", "shipped", "delayed", "delivered", "cancelled", "returned", "refunded"
+    ]
+    placed_at: datetime
+    expected_at: datetime | None = None
+    items: list[OrderItem]
+    total: Money
+    tracking: list[TrackingStep] = []
+
+
+class CustomerProfile(Outbound):
+    id: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    verified: bool  # the shop's server vouched for them
+    language: Language
+    since: datetime
+
+
+class CustomerPanel(Outbound):
+    """`GET /api/staff/customers/{id}`."""
+
+    profile: CustomerProfile
+    orders: list[OrderCard]
+    conversations: list[ConversationItem]  # newest first
+
+
+class ConversationList(Outbound):
+    """`GET /api/staff/conversations?owner=&language=&agent=&q=&before=&limit=`: newest first;
+    `next` goes into `before` for the next page."""
+
+    items: list[ConversationItem]
+    next: str | None
+
+
+# --- staff: Socket.IO, client to server -------------------------------------------------------
+
+
+class StaffTarget(Inbound):
+    """`accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`."""
+
+    conversation_id: Uuid
+
+
+class StaffSync(Sync):
+    """`sync`: as the visitor's, with every event."""
+
+    conversation_id: Uuid
+
+
+class StaffPage(Outbound):
+    ok: Literal[True] = True
+    events: list[Event]
+    more: bool
+    item: ConversationItem
+
+
+class StaffSay(Inbound):
+    """`say` and `note`."""
+
+    conversation_id: Uuid
+    client_id: Uuid
+    text: Text
+
+
+class StaffClose(Inbound):
+    conversation_id: Uuid
+    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+
+
+class StaffTyping(Typing):
+    conversation_id: Uuid
+
+
+class Availability(Inbound):
+    """`availability`: whether new chats may be offered to me."""
+
+    available: bool
+
+
+class Inbox(Outbound):
+    """`inbox`: every conversation that is waiting, offered, owned or with the bot now, and open
+    tickets. Changes are pushed as `item`."""
+
+    ok: Literal[True] = True
+    me: Me
+    items: list[ConversationItem]
+
+
+class Watched(Outbound):
+    """`watch`: pushes of this conversation begin; load with `sync`."""
+
+    ok: Literal[True] = True
+    item: ConversationItem
+    packet: HandoffPacket | None
+
+
+# --- staff: Socket.IO, server to client -------------------------------------------------------
+
+
+class StaffPush(Outbound):
+    """`events`: for those who watch. `seq` has no gaps for staff."""
+
+    conversation_id: str
+    events: list[Event]
+    item: ConversationItem
+
+
+class StaffItem(Outbound):
+    """`item`: a conversation of the inbox as it is now."""
+
+    item: ConversationItem
+
+
+class StaffTypingPush(Outbound):
+    """`typing`: the customer is writing."""
+
+    conversation_id: str
+    active: bool
