@@ -1,0 +1,11 @@
+"""What the command line tells a person when something is wrong."""
+
+
+class CliError(Exception):
+    """One clear sentence, and the way out; shown without a traceback, exit code `code`."""
+
+    def __init__(self, problem: str, *, way_out: str = "", code: int = 1) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.way_out = way_out
+        self.code = code

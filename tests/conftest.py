@@ -1,0 +1,54 @@
+"""The real PostgreSQL and Valkey for every test that needs them, started once per run."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from cli.embedded.account import service_account
+from cli.embedded.postgres import EmbeddedPostgres
+from cli.embedded.valkey import EmbeddedValkey
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Path]:
+    """A short path of our own which the service account may enter (pytest's own is private)."""
+    folder = Path(tempfile.mkdtemp(prefix="firuze-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(servers_folder: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(servers_folder, account=service_account())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: EmbeddedPostgres) -> str:
+    """The session's own empty database `firuze`."""
+    return postgres_server.url
+
+
+@pytest.fixture(scope="module")
+def database_url(postgres_server: EmbeddedPostgres) -> Iterator[str]:
+    """A fresh, empty database for each test module; dropped at its end."""
+    name = f"test_{uuid4().hex[:12]}"
+    postgres_server.create_database(name)
+    yield postgres_server.url_of(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def valkey_url(servers_folder: Path) -> Iterator[str]:
+    """The session's own Valkey."""
+    server = EmbeddedValkey(servers_folder, account=service_account())
+    server.start()
+    yield server.url
+    server.stop()
