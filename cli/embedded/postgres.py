@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
+import psutil
+
 from cli.embedded.account import Account, run_as
 from cli.embedded.binaries import postgres_programs
 from cli.embedded.server import EmbeddedServer
@@ -140,5 +142,8 @@ class EmbeddedPostgres(EmbeddedServer):
 
 def _is_postgres(pid: int) -> bool:
     """Whether `pid` is alive and a PostgreSQL, not a newcomer to whom the number was given."""
-    done = run_as(None, ["/bin/ps", "-p", str(pid), "-o", "stat=,comm="], {})
-    return "postgres" in done.stdout and not done.stdout.startswith("Z")
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
