@@ -1,7 +1,7 @@
 """What can be asked of a conversation: imperative, decided by `conversation.decide`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -39,7 +39,7 @@ class BotReply:
     ranking: tuple[Intent, ...] = ()
     entities: tuple[Entity, ...] = ()
     slots: Mapping[str, Json]
-    emotion: Emotion = Emotion()
+    emotion: Emotion = field(default_factory=Emotion)
     messages: tuple[BotSaid, ...]
     handoff: HandoffReason | None = None
 

@@ -1,0 +1,353 @@
+"""What may happen to a conversation: `decide` turns a command into events, or refuses.
+
+Pure: the time is given, nothing is stored here. `append` decides and gives the events their
+places in the log; whoever calls it commits them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal, assert_never
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import (
+    Closed,
+    Conversation,
+    Offered,
+    Queued,
+    Ticketed,
+    WithAgent,
+    WithBot,
+    evolve,
+    reading_of,
+)
+from handoff.domain.errors import IllegalMove
+from handoff.domain.handoff_policy import Handoff, assess
+from handoff.domain.language import language_of
+
+
+def append(
+    state: Conversation, command: c.Command, now: datetime
+) -> tuple[Conversation, tuple[e.Event, ...]]:
+    """Decides `command` and gives its events their places in the log.
+
+    Returns the state after them and the events. Raises as `decide` does.
+    """
+    recorded: list[e.Event] = []
+    for body in decide(state, command, now):
+        event = e.Event(
+            seq=state.seq + 1,
+            after=state.public_seq,
+            at=now,
+            epoch=state.epoch + (1 if _changes_owner(body) else 0),
+            actor=actor_of(state, command, body),
+            body=body,
+        )
+        state = evolve(state, event)
+        recorded.append(event)
+    return state, tuple(recorded)
+
+
+def _changes_owner(body: e.Body) -> bool:
+    return isinstance(
+        body,
+        e.QueueEntered
+        | e.AgentOffered
+        | e.AgentAccepted
+        | e.ReturnedToBot
+        | e.TicketOpened
+        | e.ConversationClosed
+        | e.ConversationReopened,
+    )
+
+
+def decide(  # noqa: C901, PLR0912 - one arm for each command
+    state: Conversation, command: c.Command, now: datetime
+) -> Sequence[e.Body]:
+    """The events that `command` brings about, none if it already has, or a refusal.
+
+    Raises:
+        IllegalMove: the present owner does not allow it.
+    """
+    match command:
+        case c.Start():
+            return _start(state, command)
+        case c.CustomerSay():
+            return _customer_say(state, command)
+        case c.RecordBotTurn():
+            return _record_bot_turn(state, command, now)
+        case c.RequestPerson():
+            return _request_person(state, now)
+        case c.Offer():
+            return _offer(state, command)
+        case c.ExpireOffer():
+            return _expire_offer(state, command)
+        case c.OpenTicket():
+            return _open_ticket(state, command)
+        case c.LeaveContact():
+            return _leave_contact(command)
+        case c.ContinueWithBot():
+            return _continue_with_bot(state)
+        case c.Accept():
+            return _accept(state, command.agent)
+        case c.Decline():
+            return _decline(state, command.agent)
+        case c.Take():
+            return _take(state, command.agent, now)
+        case c.AgentSay():
+            return _agent_say(state, command)
+        case c.AgentNote():
+            return [e.AgentNoted(text=command.text, client_id=command.client_id)]
+        case c.ReturnToBot():
+            return _return_to_bot(state, command.agent)
+        case c.Close():
+            return _close(state, command)
+        case _:
+            assert_never(command)
+
+
+def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
+    """Who an event is by: the bot for its words, else whoever gave the command."""
+    match command:
+        case c.RecordBotTurn() if isinstance(body, e.BotSaid | e.BotUnderstood | e.BotSuppressed):
+            return e.Actor(kind="bot")
+        case c.RecordBotTurn() | c.Offer() | c.ExpireOffer():
+            return e.Actor(kind="system")
+        case c.OpenTicket() if command.cause == "nobody_online":
+            return e.Actor(kind="system")
+        case (
+            c.Accept()
+            | c.Decline()
+            | c.Take()
+            | c.AgentSay()
+            | c.AgentNote()
+            | c.ReturnToBot()
+            | c.Close()
+        ):
+            return e.Actor(kind="agent", id=command.agent.id, name=command.agent.name)
+        case c.Start():
+            return e.Actor(kind="customer", id=command.customer_id, name=command.customer_name)
+        case _:
+            return e.Actor(kind="customer", id=state.customer_id, name=state.contact.name)
+
+
+def _start(state: Conversation, command: c.Start) -> list[e.Body]:
+    if state.seq > 0:
+        return []
+    return [
+        e.ConversationStarted(
+            customer_id=command.customer_id,
+            customer_name=command.customer_name,
+            language=command.language,
+        )
+    ]
+
+
+def _customer_say(state: Conversation, command: c.CustomerSay) -> list[e.Body]:
+    said = e.CustomerSaid(
+        text=command.text,
+        client_id=command.client_id,
+        language=language_of(command.text, state.language),
+        payload=command.payload,
+    )
+    if isinstance(state.owner, Closed):
+        return [e.ConversationReopened(), said]
+    return [said]
+
+
+def _record_bot_turn(
+    state: Conversation, command: c.RecordBotTurn, now: datetime
+) -> Sequence[e.Body]:
+    outcome = command.outcome
+    if command.epoch != state.epoch or not isinstance(state.owner, WithBot):
+        return _suppress(command)
+    if command.reply_to not in state.pending:
+        return []
+    if isinstance(outcome, c.BotFailure):
+        failed = e.BotFailed(reply_to=command.reply_to, code=outcome.code)
+        handoff = Handoff(reason="bot_error", evidence=(command.reply_to,))
+        return [failed, *_hand_off(state, handoff, now)]
+    return _answer(state, command.reply_to, outcome, now)
+
+
+def _suppress(command: c.RecordBotTurn) -> list[e.Body]:
+    if isinstance(command.outcome, c.BotFailure):
+        return []
+    texts = tuple(message.text for message in command.outcome.messages if message.text)
+    return [e.BotSuppressed(reply_to=command.reply_to, computed_epoch=command.epoch, texts=texts)]
+
+
+def _answer(
+    state: Conversation, reply_to: int, reply: c.BotReply, now: datetime
+) -> Sequence[e.Body]:
+    understood = e.BotUnderstood(
+        reply_to=reply_to,
+        intent=reply.intent,
+        ranking=reply.ranking,
+        entities=reply.entities,
+        slots=reply.slots,
+        emotion=reply.emotion,
+    )
+    reading = replace(
+        reading_of(understood),
+        answers=tuple(m.utter_action for m in reply.messages if m.utter_action),
+        handoff=reply.handoff,
+    )
+    after = replace(state, readings=(*state.readings, reading), slots=reply.slots)
+    handoff = assess(after.readings)
+    events: list[e.Body] = [understood, *reply.messages]
+    return [*events, *_hand_off(after, handoff, now)] if handoff else events
+
+
+def _hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Body]:
+    return [_handoff_requested(state, handoff), e.QueueEntered(since=now)]
+
+
+def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffRequested:
+    packet = e.HandoffPacket(
+        reason=handoff.reason,
+        evidence=handoff.evidence,
+        language=state.language,
+        intents=tuple(
+            e.Intent(name=r.intent, confidence=r.confidence) for r in reversed(state.readings)
+        ),
+        slots=state.slots,
+        tried=tuple(dict.fromkeys(name for r in state.readings for name in r.answers)),
+        mood=tuple(e.Mood(seq=r.seq, emotion=r.emotion) for r in state.readings),
+    )
+    return e.HandoffRequested(reason=handoff.reason, priority=handoff.priority, packet=packet)
+
+
+def _request_person(state: Conversation, now: datetime) -> list[e.Body]:
+    requested = Handoff(reason="requested", evidence=())
+    match state.owner:
+        case WithBot():
+            return _hand_off(state, requested, now)
+        case Closed():
+            return [e.ConversationReopened(), *_hand_off(state, requested, now)]
+        case Queued() | Offered() | WithAgent() | Ticketed():
+            return []  # a person is already on the way, or will be
+        case _:
+            assert_never(state.owner)
+
+
+def _offer(state: Conversation, command: c.Offer) -> list[e.Body]:
+    if not isinstance(state.owner, Queued):
+        raise _illegal(state, "Only a queued conversation can be offered")
+    agent = command.agent
+    return [e.AgentOffered(agent_id=agent.id, agent_name=agent.name, deadline=command.deadline)]
+
+
+def _expire_offer(state: Conversation, command: c.ExpireOffer) -> list[e.Body]:
+    if not isinstance(state.owner, Offered) or command.epoch != state.epoch:
+        return []  # accepted or declined in the meantime
+    return _miss(state, state.owner, "deadline")
+
+
+def _miss(
+    state: Conversation, offered: Offered, cause: Literal["deadline", "declined"]
+) -> list[e.Body]:
+    if state.queued_since is None:
+        raise _illegal(state, "An offer without a place in the queue")
+    return [
+        e.OfferExpired(agent_id=offered.agent_id, cause=cause),
+        e.QueueEntered(since=state.queued_since),
+    ]
+
+
+def _open_ticket(state: Conversation, command: c.OpenTicket) -> list[e.Body]:
+    match state.owner:
+        case Queued():
+            return [e.TicketOpened(number=command.number, cause=command.cause)]
+        case Offered() if command.cause == "chosen":
+            return [e.TicketOpened(number=command.number, cause=command.cause)]
+        case Ticketed():
+            return []
+        case _:
+            raise _illegal(state, "A ticket is opened from the queue")
+
+
+def _leave_contact(command: c.LeaveContact) -> list[e.Body]:
+    return [
+        e.ContactLeft(
+            client_id=command.client_id,
+            name=command.name,
+            email=command.email,
+            phone=command.phone,
+        )
+    ]
+
+
+def _continue_with_bot(state: Conversation) -> list[e.Body]:
+    match state.owner:
+        case Queued() | Offered() | Ticketed():
+            return [e.ReturnedToBot()]
+        case WithBot():
+            return []
+        case _:
+            raise _illegal(state, "Only who waits for a person can go on with the bot")
+
+
+def _accept(state: Conversation, agent: c.Agent) -> list[e.Body]:
+    match state.owner:
+        case Offered(agent_id=agent.id):
+            return [e.AgentAccepted(agent_id=agent.id, agent_name=agent.name)]
+        case WithAgent(agent_id=agent.id):
+            return []
+        case _:
+            raise _illegal(state, "This offer is no longer yours")
+
+
+def _decline(state: Conversation, agent: c.Agent) -> list[e.Body]:
+    match state.owner:
+        case Offered(agent_id=agent.id):
+            return _miss(state, state.owner, "declined")
+        case Offered() | Queued():
+            return []
+        case _:
+            raise _illegal(state, "This offer is no longer yours")
+
+
+def _take(state: Conversation, agent: c.Agent, now: datetime) -> list[e.Body]:
+    accepted = e.AgentAccepted(agent_id=agent.id, agent_name=agent.name)
+    match state.owner:
+        case Queued() | Ticketed() | Offered(agent_id=agent.id):
+            return [accepted]
+        case WithBot():
+            handoff = Handoff(reason="taken_over", evidence=())
+            return [*_hand_off(state, handoff, now), accepted]
+        case WithAgent(agent_id=agent.id):
+            return []
+        case _:
+            raise _illegal(state, "This conversation cannot be taken")
+
+
+def _agent_say(state: Conversation, command: c.AgentSay) -> list[e.Body]:
+    _require_owner(state, command.agent)
+    return [e.AgentSaid(text=command.text, client_id=command.client_id)]
+
+
+def _return_to_bot(state: Conversation, agent: c.Agent) -> list[e.Body]:
+    if isinstance(state.owner, WithBot):
+        return []
+    _require_owner(state, agent)
+    return [e.ReturnedToBot()]
+
+
+def _close(state: Conversation, command: c.Close) -> list[e.Body]:
+    if isinstance(state.owner, Closed):
+        return []
+    _require_owner(state, command.agent)
+    return [e.ConversationClosed(disposition=command.disposition)]
+
+
+def _require_owner(state: Conversation, agent: c.Agent) -> None:
+    if not isinstance(state.owner, WithAgent) or state.owner.agent_id != agent.id:
+        raise IllegalMove(
+            "not_owner", "You do not own this conversation", {"owner": state.owner.kind}
+        )
+
+
+def _illegal(state: Conversation, message: str) -> IllegalMove:
+    return IllegalMove("illegal_move", message, {"owner": state.owner.kind})
