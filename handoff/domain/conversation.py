@@ -238,16 +238,26 @@ def _back_with_bot(state: Conversation) -> Conversation:
 
 # --- duties -----------------------------------------------------------------------------------
 
-Duty = Literal["bot_turn", "offer"]
+DutyKind = Literal["bot_turn", "offer"]
 
 
-def duties_of(state: Conversation, now: datetime) -> dict[Duty, datetime]:
-    """What must happen without anybody asking, and when: kept as timers beside the state, so
-    that any gateway can act on them after a crash."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Something to do at `at`. `ref` says what about: the seq of the message which the bot must
+    answer, or the epoch of the offer that runs out. A duty with another `ref` is another duty."""
+
+    kind: DutyKind
+    ref: int
+    at: datetime
+
+
+def duty_of(state: Conversation, now: datetime) -> Duty | None:
+    """What must happen to this conversation without anybody asking; kept as a timer beside the
+    state, so that any gateway can act on it after a crash."""
     match state.owner:
         case WithBot() if state.pending:
-            return {"bot_turn": now}
+            return Duty(kind="bot_turn", ref=state.pending[0], at=now)
         case Offered():
-            return {"offer": state.owner.deadline}
+            return Duty(kind="offer", ref=state.epoch, at=state.owner.deadline)
         case _:
-            return {}
+            return None
