@@ -1,0 +1,132 @@
+/**
+ * One Socket.IO namespace: requests with an answer, pushes, and a state that a banner can show.
+ *
+ * Reconnects by itself after 0.5 to 5 s, also when the server hung up. A refusal for good (a bad
+ * token, a role that is not allowed) ends the attempts: the state is then `refused`, until `open`.
+ */
+import { io, type Socket } from "socket.io-client";
+import { type Ack, isPassing, NoAnswer } from "./errors";
+import { backOff, browserTimers, type Timers } from "./timers";
+
+export type ConnectionState =
+  | { kind: "idle" }
+  | { kind: "connecting" }
+  | { kind: "connected" }
+  | { kind: "reconnecting" }
+  | { kind: "refused"; code: string; message: string };
+
+export interface ConnectionOptions {
+  /** The origin of the gateway, such as `https://help.shop.example`. */
+  url: string;
+  namespace: string;
+  /** Sent with every attempt; asked anew each time. */
+  auth?(): Record<string, unknown>;
+  /** The pushes to listen for. */
+  on: Record<string, (payload: never) => void>;
+  onState(state: ConnectionState): void;
+  /** How long to wait for an ack, in milliseconds. */
+  timeout?: number;
+  timers?: Timers;
+}
+
+export interface Connection {
+  readonly state: ConnectionState;
+  open(): void;
+  close(): void;
+  /** The ack; rejects with `NoAnswer` when there is no connection, or it is cut, or time is up. */
+  request<T extends { ok: true }>(event: string, payload: object): Promise<Ack<T>>;
+  /** Without an answer, and dropped when there is no connection. */
+  send(event: string, payload: object): void;
+}
+
+const TIMEOUT = 8_000;
+const FIRST_DELAY = 500;
+const LAST_DELAY = 5_000;
+
+interface RefusalData {
+  code?: string;
+  message?: string;
+}
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const timers = options.timers ?? browserTimers;
+  const socket = newSocket(options);
+  let state: ConnectionState = { kind: "idle" };
+  let timer: unknown = null;
+  let refusals = 0;
+
+  function become(next: ConnectionState): void {
+    state = next;
+    options.onState(next);
+  }
+
+  /** Socket.IO does not come back by itself after the server spoke against it. */
+  function comeBack(): void {
+    become({ kind: "reconnecting" });
+    timer = timers.set(() => socket.connect(), backOff(refusals++, FIRST_DELAY, LAST_DELAY));
+  }
+
+  socket.on("connect", () => {
+    refusals = 0;
+    become({ kind: "connected" });
+  });
+  socket.on("disconnect", (reason) => {
+    if (reason === "io client disconnect") become({ kind: "idle" });
+    else if (socket.active) become({ kind: "reconnecting" });
+    else comeBack();
+  });
+  socket.on("connect_error", (error) => {
+    if (socket.active) {
+      become({ kind: "reconnecting" });
+      return;
+    }
+    const { code = "internal", message = "" } = (error as { data?: RefusalData }).data ?? {};
+    if (isPassing(code)) comeBack();
+    else become({ kind: "refused", code, message });
+  });
+  for (const [event, listener] of Object.entries(options.on)) {
+    socket.on(event, listener as (payload: unknown) => void);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    open() {
+      if (state.kind === "connected" || state.kind === "connecting") return;
+      timers.clear(timer);
+      become({ kind: "connecting" });
+      socket.connect();
+    },
+    close() {
+      timers.clear(timer);
+      socket.disconnect();
+      become({ kind: "idle" });
+    },
+    async request<T extends { ok: true }>(event: string, payload: object): Promise<Ack<T>> {
+      if (!socket.connected) throw new NoAnswer("offline");
+      try {
+        return await socket.timeout(options.timeout ?? TIMEOUT).emitWithAck(event, payload);
+      } catch {
+        throw new NoAnswer(socket.connected ? "timeout" : "offline");
+      }
+    },
+    send(event, payload) {
+      socket.volatile.emit(event, payload);
+    },
+  };
+}
+
+function newSocket(options: ConnectionOptions): Socket {
+  return io(`${options.url}${options.namespace}`, {
+    autoConnect: false,
+    forceNew: true,
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    withCredentials: true,
+    reconnectionDelay: FIRST_DELAY,
+    reconnectionDelayMax: LAST_DELAY,
+    randomizationFactor: 0.5,
+    auth: (answer) => answer(options.auth?.() ?? {}),
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * A reader's cursor over the log of one conversation.
+ *
+ * First load and recovery are one path: `sync(after)` page by page until nothing is missing. A gap
+ * in what is pushed starts the same walk; what is known already is ignored. A walk that fails is
+ * tried again, later and later, until it ends or the log is stopped.
+ */
+import type { Event } from "./protocol";
+import { backOff, browserTimers, type Timers } from "./timers";
+
+export interface LogPage {
+  events: Event[];
+  more: boolean;
+}
+
+/** Whether something is missing between the cursor and this pushed event. */
+export type GapRule = (event: Event, cursor: number) => boolean;
+
+/** Customers do not see every seq: `after` names the public event before this one. */
+export const visitorGap: GapRule = (event, cursor) => event.after > cursor;
+
+/** Staff see every seq. */
+export const staffGap: GapRule = (event, cursor) => event.seq > cursor + 1;
+
+export interface LogOptions {
+  /** One page of the events after the cursor; rejects when it cannot be had now. */
+  fetchPage(after: number): Promise<LogPage>;
+  /** The events so far, in order; called after each change. */
+  onChange(events: readonly Event[]): void;
+  /** A walk failed and will be tried again. */
+  onError?(error: unknown): void;
+  gapRule: GapRule;
+  timers?: Timers;
+}
+
+export interface Log {
+  readonly events: readonly Event[];
+  /** The seq of the last event known, 0 before the first. */
+  readonly cursor: number;
+  /** Resolves when nothing is missing any more, or when the log is stopped. */
+  load(): Promise<void>;
+  receive(events: readonly Event[]): void;
+  /** The server says its last event is `head`: load if that is news. */
+  expect(head: number): void;
+  stop(): void;
+}
+
+const FIRST_RETRY = 500;
+const LAST_RETRY = 15_000;
+
+export function createLog(options: LogOptions): Log {
+  const timers = options.timers ?? browserTimers;
+  const events: Event[] = [];
+  let walking: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  let wake: (() => void) | null = null;
+
+  const cursor = () => events.at(-1)?.seq ?? 0;
+
+  function append(news: readonly Event[]): void {
+    const fresh = news.filter((event) => event.seq > cursor());
+    if (fresh.length === 0) return;
+    for (const event of fresh) if (event.seq > cursor()) events.push(event);
+    options.onChange([...events]);
+  }
+
+  async function walk(): Promise<void> {
+    for (;;) {
+      again = false;
+      const before = cursor();
+      const page = await options.fetchPage(before);
+      if (stopped) return;
+      append(page.events);
+      if (page.more && cursor() === before) throw new Error("a page of the log brought nothing");
+      if (!page.more && !again) return;
+    }
+  }
+
+  function pause(delay: number): Promise<void> {
+    return new Promise((resolve) => {
+      const handle = timers.set(resolve, delay);
+      wake = () => {
+        timers.clear(handle);
+        resolve();
+      };
+    });
+  }
+
+  async function walkUntilDone(): Promise<void> {
+    for (let attempt = 0; !stopped; attempt++) {
+      try {
+        return await walk();
+      } catch (error) {
+        if (stopped) return;
+        options.onError?.(error);
+        await pause(backOff(attempt, FIRST_RETRY, LAST_RETRY));
+        wake = null;
+      }
+    }
+  }
+
+  function load(): Promise<void> {
+    again = true;
+    wake?.();
+    walking ??= walkUntilDone().finally(() => {
+      walking = null;
+      if (again && !stopped) void load();
+    });
+    return walking;
+  }
+
+  function receive(pushed: readonly Event[]): void {
+    for (const event of pushed) {
+      if (event.seq <= cursor()) continue;
+      if (options.gapRule(event, cursor())) {
+        void load();
+        return;
+      }
+      append([event]);
+    }
+  }
+
+  return {
+    get events() {
+      return events;
+    },
+    get cursor() {
+      return cursor();
+    },
+    load,
+    receive,
+    expect(head) {
+      if (head > cursor()) void load();
+    },
+    stop() {
+      stopped = true;
+      wake?.();
+    },
+  };
+}

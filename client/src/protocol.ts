@@ -1,0 +1,566 @@
+// Generated from contracts/events.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * Who did it. `id` and `name` are those of the customer or the agent; the name is public.
+ */
+export interface Actor {
+  kind: "customer" | "bot" | "agent" | "system";
+  id: string | null;
+  name: string | null;
+}
+
+export interface AgentAccepted {
+  type: "agent.accepted";
+  agent_id: string;
+  agent_name: string;
+}
+
+/**
+ * An agent as the customer knows them: the name is all.
+ */
+export interface AgentFace {
+  name: string;
+}
+
+/**
+ * A private note: for staff, never for the customer.
+ */
+export interface AgentNoted {
+  type: "agent.noted";
+  text: string;
+  client_id: string;
+}
+
+/**
+ * A slot of the agent is held for this conversation until `deadline`.
+ */
+export interface AgentOffered {
+  type: "agent.offered";
+  agent_id: string;
+  agent_name: string;
+  deadline: string;
+}
+
+export interface AgentSaid {
+  type: "agent.said";
+  text: string;
+  client_id: string;
+}
+
+/**
+ * `availability`: whether new chats may be offered to me.
+ */
+export interface Availability {
+  available: boolean;
+}
+
+/**
+ * The bot could not answer: an apology is due. `code` is for staff and logs.
+ */
+export interface BotFailed {
+  type: "bot.failed";
+  reply_to: number;
+  code: string;
+}
+
+export interface BotSaid {
+  type: "bot.said";
+  text: string;
+  reply_to: number;
+  buttons: Button[];
+  utter_action: string | null;
+  card: { [key: string]: Json } | null;
+}
+
+/**
+ * An answer computed under an epoch that has passed: never sent, offered to the agent.
+ */
+export interface BotSuppressed {
+  type: "bot.suppressed";
+  reply_to: number;
+  computed_epoch: number;
+  texts: string[];
+}
+
+/**
+ * How the bot read the customer's message `reply_to`.
+ */
+export interface BotUnderstood {
+  type: "bot.understood";
+  reply_to: number;
+  intent: Intent;
+  ranking: Intent[];
+  entities: Entity[];
+  slots: { [key: string]: Json };
+  emotion: Emotion;
+}
+
+/**
+ * A reply the customer may choose. `payload` goes back to the bot and never leaves the server.
+ */
+export interface Button {
+  title: string;
+  payload: string | null;
+}
+
+/**
+ * How to reach the customer later, as the customer gave it.
+ */
+export interface ContactLeft {
+  type: "contact.left";
+  client_id: string;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+}
+
+export interface ConversationClosed {
+  type: "conversation.closed";
+  disposition: "resolved" | "unresolved" | "spam";
+}
+
+/**
+ * A conversation in a list. Newer replaces older by (`epoch`, `head`).
+ */
+export interface ConversationItem {
+  id: string;
+  customer_id: string;
+  customer_name: string | null;
+  language: "en" | "fa";
+  owner: StaffOwner;
+  epoch: number;
+  head: number;
+  reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over" | null;
+  priority: number;
+  ticket: number | null;
+  started_at: string;
+  last: LastSaid | null;
+}
+
+/**
+ * `GET /api/staff/conversations?owner=&language=&agent=&q=&before=&limit=`: newest first;
+ * `next` goes into `before` for the next page.
+ */
+export interface ConversationList {
+  items: ConversationItem[];
+  next: string | null;
+}
+
+export interface ConversationReopened {
+  type: "conversation.reopened";
+}
+
+export interface ConversationStarted {
+  type: "conversation.started";
+  customer_id: string;
+  customer_name: string | null;
+  language: "en" | "fa";
+}
+
+/**
+ * `GET /api/staff/customers/{id}`.
+ */
+export interface CustomerPanel {
+  profile: CustomerProfile;
+  orders: OrderCard[];
+  conversations: ConversationItem[];
+}
+
+export interface CustomerProfile {
+  id: string;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  verified: boolean;
+  language: "en" | "fa";
+  since: string;
+}
+
+export interface CustomerSaid {
+  type: "customer.said";
+  text: string;
+  client_id: string;
+  language: "en" | "fa";
+  payload: string | null;
+}
+
+/**
+ * The answer to a command: committed. `seq` is the head of the log after it.
+ */
+export interface Done {
+  ok: true;
+  seq: number;
+  at: string;
+}
+
+/**
+ * A label with a strength of 0 to 1 and the words that speak for it.
+ */
+export interface Emotion {
+  label: "anger" | "frustration" | "sadness" | "fear" | "neutral" | "joy";
+  score: number;
+  words: string[];
+}
+
+export interface Entity {
+  entity: string;
+  value: string;
+  start: number | null;
+  end: number | null;
+}
+
+/**
+ * `code` is for programs (and catalogues); `id` finds the log line of an unexpected error.
+ */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  id: string | null;
+  data: { [key: string]: string | number };
+}
+
+/**
+ * One line of the log. `seq` counts from 1 without a gap; `after` is the seq of the public
+ * event before this one, by which a customer's client notices a gap (staff see every seq).
+ */
+export interface Event {
+  seq: number;
+  after: number;
+  at: string;
+  epoch: number;
+  actor: Actor;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | AgentOffered | OfferExpired | AgentAccepted | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+}
+
+/**
+ * What the agent needs to know at a glance, as it stood when the handoff was asked for.
+ */
+export interface HandoffPacket {
+  version: 1;
+  reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over";
+  evidence: number[];
+  language: "en" | "fa";
+  intents: Intent[];
+  slots: { [key: string]: Json };
+  tried: string[];
+  mood: Mood[];
+}
+
+export interface HandoffRequested {
+  type: "handoff.requested";
+  reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over";
+  priority: number;
+  packet: HandoffPacket;
+}
+
+/**
+ * A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256 of
+ * `"{id}.{expires}"` under the shop's identity secret; `expires` is in Unix seconds.
+ */
+export interface Identity {
+  id: string;
+  expires: number;
+  signature: string;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+}
+
+/**
+ * `inbox`: every conversation that is waiting, offered, owned or with the bot now, and open
+ * tickets. Changes are pushed as `item`.
+ */
+export interface Inbox {
+  ok: true;
+  me: Me;
+  items: ConversationItem[];
+}
+
+export interface Intent {
+  name: string;
+  confidence: number;
+}
+
+export type Json = string | number | number | boolean | Json[] | { [key: string]: Json } | null;
+
+export interface LastSaid {
+  by: "customer" | "bot" | "agent";
+  text: string;
+  at: string;
+}
+
+export interface Login {
+  email: string;
+  password: string;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  role: "agent" | "supervisor" | "admin";
+  capacity: number;
+  available: boolean;
+}
+
+/**
+ * `amount` in the currency's unit, as a decimal string.
+ */
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+/**
+ * One point of the mood curve: the emotion of the customer's message `seq`.
+ */
+export interface Mood {
+  seq: number;
+  emotion: Emotion;
+}
+
+/**
+ * `request_person`, `open_ticket`, `continue_with_bot`: no arguments.
+ */
+export type Nothing = Record<string, never>;
+
+export interface OfferExpired {
+  type: "offer.expired";
+  agent_id: string;
+  cause: "deadline" | "declined";
+}
+
+export interface OrderCard {
+  kind: "order";
+  number: string;
+  state: "placed" | "packed" | "shipped" | "delayed" | "delivered" | "cancelled" | "returned" | "refunded";
+  placed_at: string;
+  expected_at: string | null;
+  items: OrderItem[];
+  total: Money;
+  tracking: TrackingStep[];
+}
+
+export interface OrderItem {
+  title: string;
+  quantity: number;
+}
+
+/**
+ * Which button: the seq of the `bot.said` event and the index in its `buttons`.
+ */
+export interface PressedButton {
+  seq: number;
+  index: number;
+}
+
+/**
+ * Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
+ */
+export interface QueueEntered {
+  type: "queue.entered";
+  since: string;
+}
+
+/**
+ * The answer to any command that was refused.
+ */
+export interface Refused {
+  ok: false;
+  error: ErrorBody;
+}
+
+/**
+ * By the agent, or by the customer who would rather not wait.
+ */
+export interface ReturnedToBot {
+  type: "returned.to_bot";
+}
+
+export interface SessionReply {
+  token: string;
+  conversation_id: string;
+  language: "en" | "fa";
+  shop_name: string;
+  customer_name: string | null;
+}
+
+/**
+ * `POST /api/visitor/session`: opens the widget, new or again.
+ */
+export interface SessionRequest {
+  language?: "en" | "fa";
+  token?: string | null;
+  identity?: Identity | null;
+}
+
+export interface StaffClose {
+  conversation_id: string;
+  disposition?: "resolved" | "unresolved" | "spam";
+}
+
+/**
+ * `item`: a conversation of the inbox as it is now.
+ */
+export interface StaffItem {
+  item: ConversationItem;
+}
+
+export interface StaffOwner {
+  kind: "bot" | "queued" | "offered" | "agent" | "ticket" | "closed";
+  agent_id: string | null;
+  agent_name: string | null;
+  deadline: string | null;
+  since: string | null;
+}
+
+export interface StaffPage {
+  ok: true;
+  events: Event[];
+  more: boolean;
+  item: ConversationItem;
+}
+
+/**
+ * `events`: for those who watch. `seq` has no gaps for staff.
+ */
+export interface StaffPush {
+  conversation_id: string;
+  events: Event[];
+  item: ConversationItem;
+}
+
+/**
+ * `say` and `note`.
+ */
+export interface StaffSay {
+  conversation_id: string;
+  client_id: string;
+  text: string;
+}
+
+/**
+ * `sync`: as the visitor's, with every event.
+ */
+export interface StaffSync {
+  after: number;
+  limit?: number;
+  conversation_id: string;
+}
+
+/**
+ * `accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`.
+ */
+export interface StaffTarget {
+  conversation_id: string;
+}
+
+export interface StaffTyping {
+  active: boolean;
+  conversation_id: string;
+}
+
+/**
+ * `typing`: the customer is writing.
+ */
+export interface StaffTypingPush {
+  conversation_id: string;
+  active: boolean;
+}
+
+/**
+ * `sync`: the events after `after` that the customer may see, in order, one page.
+ */
+export interface Sync {
+  after: number;
+  limit?: number;
+}
+
+export interface TicketOpened {
+  type: "ticket.opened";
+  number: number;
+  cause: "nobody_online" | "chosen";
+}
+
+export interface TrackingStep {
+  at: string;
+  step: string;
+  place: { [key in "en" | "fa"]?: string } | null;
+}
+
+/**
+ * `typing`: not acknowledged, not stored.
+ */
+export interface Typing {
+  active: boolean;
+}
+
+/**
+ * `leave_contact`: at least one of e-mail and phone.
+ */
+export interface VisitorContact {
+  client_id: string;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+}
+
+/**
+ * `more` says whether to ask again, with the last event's seq.
+ */
+export interface VisitorPage {
+  ok: true;
+  events: Event[];
+  more: boolean;
+  state: VisitorState;
+}
+
+/**
+ * `events`: pushed after each commit. An event whose `after` exceeds the client's cursor
+ * shows a gap: call `sync`. One whose `seq` does not exceed the cursor is known already.
+ */
+export interface VisitorPush {
+  events: Event[];
+  state: VisitorState;
+}
+
+/**
+ * `say`. With `button`, `text` is its title.
+ */
+export interface VisitorSay {
+  client_id: string;
+  text: string;
+  button?: PressedButton | null;
+}
+
+/**
+ * What the widget needs beside the log. `position` is the place in the queue, from 1.
+ */
+export interface VisitorState {
+  owner: "bot" | "queued" | "agent" | "ticket" | "closed";
+  epoch: number;
+  head: number;
+  language: "en" | "fa";
+  agent: AgentFace | null;
+  position: number | null;
+  ticket: number | null;
+  has_contact: boolean;
+  staff_online: boolean;
+}
+
+/**
+ * `typing`: the bot or the agent is writing.
+ */
+export interface VisitorTyping {
+  by: "bot" | "agent";
+  active: boolean;
+}
+
+/**
+ * `watch`: pushes of this conversation begin; load with `sync`.
+ */
+export interface Watched {
+  ok: true;
+  item: ConversationItem;
+  packet: HandoffPacket | null;
+}

@@ -1,0 +1,47 @@
+/** The part of `Storage` that is used here. */
+export type TextStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+function memoryStorage(): TextStorage {
+  const values = new Map<string, string>();
+  return {
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  };
+}
+
+/**
+ * `localStorage`, or memory where the browser forbids it, has it full, or has none: the chat then
+ * works, and only forgets when the page goes.
+ */
+export function safeStorage(open: () => TextStorage = () => localStorage): TextStorage {
+  const memory = memoryStorage();
+  const probe = "firuze.probe";
+  try {
+    const storage = open();
+    storage.setItem(probe, "1");
+    storage.removeItem(probe);
+    return overflowing(storage, memory);
+  } catch {
+    return memory;
+  }
+}
+
+/** Writes that the storage refuses (its quota is used up) go to memory, and are read from there. */
+function overflowing(storage: TextStorage, memory: TextStorage): TextStorage {
+  return {
+    getItem: (key) => memory.getItem(key) ?? storage.getItem(key),
+    setItem(key, value) {
+      try {
+        storage.setItem(key, value);
+        memory.removeItem(key);
+      } catch {
+        memory.setItem(key, value);
+      }
+    },
+    removeItem(key) {
+      memory.removeItem(key);
+      storage.removeItem(key);
+    },
+  };
+}
