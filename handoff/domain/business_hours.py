@@ -1,12 +1,17 @@
 """When the shop is open: weekly hours in its own time zone, less holidays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 # How far ahead the next opening is looked for; a shop closed longer than this has no next one.
 HORIZON = timedelta(days=60)
+
+# The closing time of an interval that lasts until midnight ("24:00"); no `time` says that.
+END_OF_DAY = time.max
+
+type _Span = tuple[datetime, datetime]  # from, until; both in UTC, where every moment is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,27 +44,56 @@ class OpeningState:
 
 
 def opening_state(hours: BusinessHours, at: datetime) -> OpeningState:
-    """Whether the shop is open at `at` (any zone), and until or from when."""
-    now = at.astimezone(hours.zone)
-    current = next((span for span in _spans(hours, now) if span[0] <= now < span[1]), None)
-    upcoming = next((span for span in _spans(hours, now) if span[0] > now), None)
+    """Whether the shop is open at `at` (any zone), and until or from when.
+
+    Openings that touch at midnight are one: a shop open around the clock never closes.
+    """
+    moment, now = at.astimezone(UTC), at.astimezone(hours.zone)
+    today = now.date()
+    coming = (span for span in _joined(_spans(hours, today)) if moment < span[1])
+    opens, closes = next(coming, (None, None))
+    open_now = opens is not None and opens <= moment
+    end = _moment(hours, today + HORIZON, time.min)
     return OpeningState(
         now=now,
-        open_now=current is not None,
-        closes_at=current[1] if current else None,
-        opens_at=upcoming[0] if upcoming and not current else None,
-        holiday=hours.holidays.get(now.date()),
+        open_now=open_now,
+        closes_at=closes.astimezone(hours.zone) if open_now and closes and closes < end else None,
+        opens_at=opens.astimezone(hours.zone) if opens and not open_now else None,
+        holiday=hours.holidays.get(today),
     )
 
 
-def _spans(hours: BusinessHours, now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The openings from today on, in order, as aware local times."""
+def _spans(hours: BusinessHours, today: date) -> Iterator[_Span]:
+    """The openings from today on, in order."""
     for offset in range(HORIZON.days):
-        day = now.date() + timedelta(days=offset)
+        day = today + timedelta(days=offset)
         if day in hours.holidays:
             continue
-        for interval in hours.week.get(day.weekday(), ()):
-            yield (
-                datetime.combine(day, interval.opens, hours.zone),
-                datetime.combine(day, interval.closes, hours.zone),
-            )
+        for interval in sorted(hours.week.get(day.weekday(), ()), key=lambda one: one.opens):
+            opens, closes = _moment(hours, day, interval.opens), _closing(hours, day, interval)
+            if opens < closes:  # else the clock went forward over all of it
+                yield opens, closes
+
+
+def _joined(spans: Iterable[_Span]) -> Iterator[_Span]:
+    """The same openings, with those that touch or overlap made one."""
+    current: _Span | None = None
+    for span in spans:
+        if current is not None and span[0] <= current[1]:
+            current = (current[0], max(current[1], span[1]))
+            continue
+        if current is not None:
+            yield current
+        current = span
+    if current is not None:
+        yield current
+
+
+def _closing(hours: BusinessHours, day: date, interval: Interval) -> datetime:
+    if interval.closes == END_OF_DAY:
+        return _moment(hours, day + timedelta(days=1), time.min)
+    return _moment(hours, day, interval.closes)
+
+
+def _moment(hours: BusinessHours, day: date, local: time) -> datetime:
+    return datetime.combine(day, local, hours.zone).astimezone(UTC)

@@ -98,12 +98,13 @@ class Conversation:
     language: Language = "en"
     contact: Contact = Contact()
     segment: int = 0  # of the bot's memory: a new one begins at each hand-back
-    pending: tuple[int, ...] = ()  # customer's messages which the bot has yet to answer
+    pending: tuple[int, ...] = ()  # customer's messages which nobody has answered yet
+    overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, e.Json] = field(default_factory=dict)
     queued_since: datetime | None = None
     priority: int = 0
-    reason: e.HandoffReason | None = None
+    packet: e.HandoffPacket | None = None  # of the handoff it is in
     missed: Mapping[str, datetime] = field(default_factory=dict)  # by agent id: last missed offer
     ticket: int | None = None
     started_at: datetime | None = None
@@ -140,11 +141,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 started_at=event.at,
             )
         case e.CustomerSaid():
-            pending = (
-                (*state.pending, event.seq) if isinstance(state.owner, WithBot) else state.pending
-            )
             state = _said(state, event, "customer", body.text)
-            return replace(state, language=body.language, pending=pending)
+            return replace(state, language=body.language, pending=(*state.pending, event.seq))
         case e.BotUnderstood():
             readings = (*state.readings, reading_of(body))[-READINGS_KEPT:]
             return replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
@@ -154,9 +152,10 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.BotFailed():
             return _settled(state, body.reply_to)
         case e.HandoffRequested():
-            return replace(state, reason=body.reason, priority=body.priority)
+            return replace(state, packet=body.packet, priority=body.priority)
         case e.QueueEntered():
-            return replace(state, owner=Queued(), queued_since=body.since, pending=())
+            overtaken = state.pending if isinstance(state.owner, WithBot) else state.overtaken
+            return replace(state, owner=Queued(), queued_since=body.since, overtaken=overtaken)
         case e.AgentOffered():
             return replace(
                 state,
@@ -170,7 +169,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             owner = WithAgent(agent_id=body.agent_id, agent_name=body.agent_name, since=event.at)
             return replace(state, owner=owner, queued_since=None, missed={}, ticket=None)
         case e.AgentSaid():
-            return _said(state, event, "agent", body.text)
+            return replace(_said(state, event, "agent", body.text), pending=())
         case e.ReturnedToBot() | e.ConversationReopened():
             return _back_with_bot(state)
         case e.TicketOpened():
@@ -185,8 +184,10 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             )
             return replace(state, contact=contact)
         case e.ConversationClosed():
-            return replace(state, owner=Closed(at=event.at), queued_since=None)
-        case e.BotSuppressed() | e.AgentNoted():
+            return replace(state, owner=Closed(at=event.at), queued_since=None, pending=())
+        case e.BotSuppressed():
+            return replace(state, overtaken=_without(state.overtaken, body.reply_to))
+        case e.AgentNoted():
             return state
         case _:
             assert_never(body)
@@ -199,7 +200,15 @@ def _said(
 
 
 def _settled(state: Conversation, reply_to: int) -> Conversation:
-    return replace(state, pending=tuple(seq for seq in state.pending if seq != reply_to))
+    return replace(
+        state,
+        pending=_without(state.pending, reply_to),
+        overtaken=_without(state.overtaken, reply_to),
+    )
+
+
+def _without(seqs: tuple[int, ...], settled: int) -> tuple[int, ...]:
+    return tuple(seq for seq in seqs if seq != settled)
 
 
 def reading_of(understood: e.BotUnderstood) -> Reading:
@@ -222,7 +231,8 @@ def _answered(readings: tuple[Reading, ...], said: e.BotSaid) -> tuple[Reading, 
 
 
 def _back_with_bot(state: Conversation) -> Conversation:
-    """With the bot again, which starts afresh: no old readings, no old wait."""
+    """With the bot again, which starts afresh: no old readings, no old wait. What the customer
+    wrote meanwhile and nobody answered is now for the bot."""
     return replace(
         state,
         owner=WithBot(),
@@ -231,7 +241,7 @@ def _back_with_bot(state: Conversation) -> Conversation:
         slots={},
         queued_since=None,
         priority=0,
-        reason=None,
+        packet=None,
         missed={},
     )
 

@@ -12,6 +12,7 @@ from typing import Literal, assert_never
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import (
+    READINGS_KEPT,
     Closed,
     Conversation,
     Offered,
@@ -68,8 +69,10 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
     """The events that `command` brings about, none if it already has, or a refusal.
 
     Raises:
-        IllegalMove: the present owner does not allow it.
+        IllegalMove: the present owner does not allow it, or the conversation has not started.
     """
+    if state.seq == 0 and not isinstance(command, c.Start):
+        raise IllegalMove("not_started", "A conversation begins with its start")
     match command:
         case c.Start():
             return _start(state, command)
@@ -161,19 +164,17 @@ def _record_bot_turn(
 ) -> Sequence[e.Body]:
     outcome = command.outcome
     if command.epoch != state.epoch or not isinstance(state.owner, WithBot):
-        return _suppress(command)
+        return _suppress(state, command)
     if command.reply_to not in state.pending:
         return []
     if isinstance(outcome, c.BotFailure):
-        failed = e.BotFailed(reply_to=command.reply_to, code=outcome.code)
-        handoff = Handoff(reason="bot_error", evidence=(command.reply_to,))
-        return [failed, *_hand_off(state, handoff, now)]
+        return _fail(state, command.reply_to, outcome.code, now)
     return _answer(state, command.reply_to, outcome, now)
 
 
-def _suppress(command: c.RecordBotTurn) -> list[e.Body]:
-    if isinstance(command.outcome, c.BotFailure):
-        return []
+def _suppress(state: Conversation, command: c.RecordBotTurn) -> list[e.Body]:
+    if command.reply_to not in state.overtaken or isinstance(command.outcome, c.BotFailure):
+        return []  # answered in time, suppressed already, or nothing to suggest
     texts = tuple(message.text for message in command.outcome.messages if message.text)
     return [e.BotSuppressed(reply_to=command.reply_to, computed_epoch=command.epoch, texts=texts)]
 
@@ -194,10 +195,19 @@ def _answer(
         answers=tuple(m.utter_action for m in reply.messages if m.utter_action),
         handoff=reply.handoff,
     )
-    after = replace(state, readings=(*state.readings, reading), slots=reply.slots)
-    handoff = assess(after.readings)
-    events: list[e.Body] = [understood, *reply.messages]
-    return [*events, *_hand_off(after, handoff, now)] if handoff else events
+    readings = (*state.readings, reading)[-READINGS_KEPT:]
+    after = replace(state, readings=readings, slots=reply.slots)
+    handoff = assess(readings)
+    if handoff is not None:
+        return [understood, *reply.messages, *_hand_off(after, handoff, now)]
+    if not reply.messages:
+        return [understood, *_fail(after, reply_to, "empty_reply", now)]
+    return [understood, *reply.messages]
+
+
+def _fail(state: Conversation, reply_to: int, code: str, now: datetime) -> list[e.Body]:
+    handoff = Handoff(reason="bot_error", evidence=(reply_to,))
+    return [e.BotFailed(reply_to=reply_to, code=code), *_hand_off(state, handoff, now)]
 
 
 def _hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Body]:
@@ -258,12 +268,14 @@ def _miss(
 
 def _open_ticket(state: Conversation, command: c.OpenTicket) -> list[e.Body]:
     match state.owner:
-        case Queued():
-            return [e.TicketOpened(number=command.number, cause=command.cause)]
-        case Offered() if command.cause == "chosen":
-            return [e.TicketOpened(number=command.number, cause=command.cause)]
         case Ticketed():
             return []
+        case Offered() if command.cause == "nobody_online":
+            raise _illegal(state, "Somebody is online: the conversation is offered")
+        case Queued() | Offered():
+            # One conversation, one open ticket: the number that the customer was told stands.
+            number = command.number if state.ticket is None else state.ticket
+            return [e.TicketOpened(number=number, cause=command.cause)]
         case _:
             raise _illegal(state, "A ticket is opened from the queue")
 

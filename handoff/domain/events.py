@@ -287,17 +287,22 @@ class Event:
 
 
 def for_customer(event: Event) -> Event:
-    """The event as its customer may see it: without payloads, codes and staff ids.
+    """The event as its customer may see it: without payloads, codes, names of responses and
+    staff ids.
 
-    Only for events that are `public`.
+    Raises:
+        ValueError: the event is internal; nothing of it may go out.
     """
+    if not event.public:
+        raise ValueError(f"{event.body.type} is for staff only")
     body = event.body
     actor = event.actor
     match body:
         case CustomerSaid():
             body = replace(body, payload=None)
         case BotSaid():
-            body = replace(body, buttons=tuple(Button(title=b.title) for b in body.buttons))
+            buttons = tuple(Button(title=button.title) for button in body.buttons)
+            body = replace(body, buttons=buttons, utter_action=None)
         case BotFailed():
             body = replace(body, code="bot_failed")
         case AgentAccepted():

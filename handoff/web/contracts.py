@@ -66,9 +66,8 @@ def main() -> int:
     if "--check" in sys.argv[1:]:
         names = drifted()
         if names:
-            print(
-                f"contracts/ has drifted ({', '.join(names)}): run python -m handoff.web.contracts"
-            )
+            sys.stderr.write(f"contracts/ has drifted: {', '.join(names)}\n")
+            sys.stderr.write("Write it anew with: python -m handoff.web.contracts\n")
         return 1 if names else 0
     CONTRACTS.mkdir(exist_ok=True)
     for name, text in _files().items():

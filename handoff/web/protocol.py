@@ -282,13 +282,24 @@ class CustomerPanel(Outbound):
     """`GET /api/staff/customers/{id}`."""
 
     profile: CustomerProfile
-    orders: list[OrderCard]
+    orders: list[OrderCard] | None  # None: the order system cannot be reached now
     conversations: list[ConversationItem]  # newest first
 
 
+class ConversationSearch(Inbound):
+    """The query of `GET /api/staff/conversations`: newest first. `q` are words that were said or
+    a customer's name, `before` is the `next` of the page before."""
+
+    owner: Literal["bot", "queued", "offered", "agent", "ticket", "closed"] | None = None
+    language: Language | None = None
+    agent: Uuid | None = None
+    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    before: Uuid | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
 class ConversationList(Outbound):
-    """`GET /api/staff/conversations?owner=&language=&agent=&q=&before=&limit=`: newest first;
-    `next` goes into `before` for the next page."""
+    """`GET /api/staff/conversations`: `next` goes into `before` for the next page."""
 
     items: list[ConversationItem]
     next: str | None
@@ -339,6 +350,13 @@ class Availability(Inbound):
     available: bool
 
 
+class AvailabilitySet(Outbound):
+    """The answer to `availability`."""
+
+    ok: Literal[True] = True
+    me: Me
+
+
 class Inbox(Outbound):
     """`inbox`: every conversation that is waiting, offered, owned or with the bot now, and open
     tickets. Changes are pushed as `item`."""
@@ -348,11 +366,18 @@ class Inbox(Outbound):
     items: list[ConversationItem]
 
 
+class ContactDetails(Outbound):
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
 class Watched(Outbound):
     """`watch`: pushes of this conversation begin; load with `sync`."""
 
     ok: Literal[True] = True
     item: ConversationItem
+    contact: ContactDetails  # as left in this conversation
     packet: HandoffPacket | None
 
 

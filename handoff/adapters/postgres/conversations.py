@@ -1,0 +1,302 @@
+"""Conversations in PostgreSQL: the log, its snapshot and its timers, changed together or not at all."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from handoff.adapters.codec import ACTOR, BODY, CONVERSATION, dump
+from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
+from handoff.domain.conversation import (
+    Conversation,
+    Duty,
+    Offered,
+    Queued,
+    WithAgent,
+    duty_of,
+)
+from handoff.domain.errors import NotFound
+from handoff.domain.events import Event
+from handoff.domain.routing import queue_rank
+from handoff.services.ports import DuplicateMessage, Search, StaleState
+
+# Any number, the same in every gateway: the key of the lock under which offers are made.
+_ROUTING_LOCK = 0x46697275
+
+
+class PostgresConversations:
+    """Implements `ConversationStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def load(self, conversation_id: str) -> Conversation:
+        query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+        async with self._engine.connect() as connection:
+            state = (await connection.execute(query)).scalar_one_or_none()
+        if state is None:
+            raise NotFound("not_found", "No such conversation")
+        return CONVERSATION.validate_python(state)
+
+    async def commit(
+        self,
+        before: Conversation,
+        after: Conversation,
+        recorded: Sequence[Event],
+    ) -> None:
+        at = recorded[-1].at
+        try:
+            async with self._engine.begin() as connection:
+                await _replace_state(connection, before, after, at)
+                await connection.execute(insert(events), [_row(after.id, e) for e in recorded])
+                await _replace_timer(connection, before, after, at)
+        except IntegrityError as error:
+            raise _refusal(error) from error
+
+    async def read(
+        self, conversation_id: str, *, after: int, limit: int, public_only: bool
+    ) -> Sequence[Event]:
+        query = (
+            select(events)
+            .where(events.c.conversation_id == conversation_id, events.c.seq > after)
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
+        if public_only:
+            query = query.where(events.c.public)
+        async with self._engine.connect() as connection:
+            return [_event(row) for row in (await connection.execute(query)).mappings()]
+
+    async def find_message(self, conversation_id: str, client_id: str) -> Event | None:
+        return await self._one_event(
+            and_(events.c.conversation_id == conversation_id, events.c.client_id == client_id)
+        )
+
+    async def event(self, conversation_id: str, seq: int) -> Event | None:
+        return await self._one_event(
+            and_(events.c.conversation_id == conversation_id, events.c.seq == seq)
+        )
+
+    async def latest_of(self, customer_id: str) -> Conversation | None:
+        found = await self._states(_newest_first().where(_of(customer_id)).limit(1))
+        return found[0] if found else None
+
+    async def all_of(self, customer_id: str) -> Sequence[Conversation]:
+        return await self._states(_newest_first().where(_of(customer_id)))
+
+    async def active(self, limit: int) -> Sequence[Conversation]:
+        query = (
+            select(conversations.c.state)
+            .where(conversations.c.owner != "closed")
+            .order_by(conversations.c.changed_at.desc())
+            .limit(limit)
+        )
+        return await self._states(query)
+
+    async def search(self, search: Search) -> Sequence[Conversation]:
+        return await self._states(_searched(search))
+
+    async def queue(self, limit: int) -> Sequence[Conversation]:
+        query = (
+            select(conversations.c.state)
+            .where(conversations.c.queue_rank.is_not(None), conversations.c.owner == "queued")
+            .order_by(conversations.c.queue_rank, conversations.c.id)
+            .limit(limit)
+        )
+        return await self._states(query)
+
+    async def positions(self) -> Mapping[str, int]:
+        place = func.row_number().over(order_by=(conversations.c.queue_rank, conversations.c.id))
+        query = select(conversations.c.id, place).where(conversations.c.queue_rank.is_not(None))
+        async with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in await connection.execute(query)}
+
+    async def next_ticket_number(self) -> int:
+        async with self._engine.begin() as connection:
+            return int((await connection.execute(select(ticket_numbers.next_value()))).scalar_one())
+
+    async def take_due(
+        self, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[tuple[str, Duty]]:
+        due = (
+            select(timers.c.conversation_id, timers.c.kind)
+            .where(timers.c.due_at <= now)
+            .order_by(timers.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        query = (
+            update(timers)
+            .where(timers.c.conversation_id == due.c.conversation_id, timers.c.kind == due.c.kind)
+            .values(due_at=lease_until)
+            .returning(timers)
+        )
+        async with self._engine.begin() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [
+            (row["conversation_id"], Duty(kind=row["kind"], ref=row["ref"], at=now)) for row in rows
+        ]
+
+    @asynccontextmanager
+    async def routing_turn(self) -> AsyncIterator[bool]:
+        async with self._engine.begin() as connection:
+            query = text("SELECT pg_try_advisory_xact_lock(:key)")
+            yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
+
+    async def _one_event(self, condition: Any) -> Event | None:
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(events).where(condition))).mappings().first()
+        return _event(row) if row else None
+
+    async def _states(self, query: Select[Any]) -> list[Conversation]:
+        async with self._engine.connect() as connection:
+            return [
+                CONVERSATION.validate_python(state)
+                for state in (await connection.execute(query)).scalars()
+            ]
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+async def _replace_state(
+    connection: AsyncConnection, before: Conversation, after: Conversation, at: datetime
+) -> None:
+    columns = _columns(after, at)
+    if before.seq == 0:
+        await connection.execute(insert(conversations).values(**columns))
+        return
+    replaced = await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == before.id, conversations.c.seq == before.seq)
+        .values(**columns)
+    )
+    if replaced.rowcount != 1:
+        raise StaleState
+
+
+def _columns(state: Conversation, at: datetime) -> dict[str, Any]:
+    owner = state.owner
+    waits = isinstance(owner, Queued | Offered) and state.queued_since is not None
+    return {
+        "id": state.id,
+        "customer_id": state.customer_id,
+        "seq": state.seq,
+        "epoch": state.epoch,
+        "owner": owner.kind,
+        "agent_id": owner.agent_id if isinstance(owner, Offered | WithAgent) else None,
+        "queue_rank": queue_rank(state.queued_since, state.priority)
+        if waits and state.queued_since
+        else None,
+        "language": state.language,
+        "state": dump(CONVERSATION, state),
+        "started_at": state.started_at or at,
+        "changed_at": at,
+    }
+
+
+async def _replace_timer(
+    connection: AsyncConnection, before: Conversation, after: Conversation, at: datetime
+) -> None:
+    """Changes the timer only when the duty is another one: a running turn keeps its lease."""
+    was, duty = duty_of(before, at), duty_of(after, at)
+    if (was and (was.kind, was.ref)) == (duty and (duty.kind, duty.ref)):
+        return
+    if was is not None and (duty is None or duty.kind != was.kind):
+        await connection.execute(delete(timers).where(timers.c.conversation_id == after.id))
+    if duty is not None:
+        row = {
+            "conversation_id": after.id,
+            "kind": duty.kind,
+            "ref": duty.ref,
+            "due_at": duty.at,
+        }
+        statement = upsert(timers).values(**row)
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["conversation_id", "kind"],
+                set_={"ref": duty.ref, "due_at": duty.at},
+            )
+        )
+
+
+def _refusal(error: IntegrityError) -> Exception:
+    """A unique key that was taken tells which race was lost."""
+    if "client_id" in str(error.orig):
+        return DuplicateMessage()
+    if any(key in str(error.orig) for key in ("pk_events", "pk_conversations")):
+        return StaleState()
+    return error
+
+
+def _row(conversation_id: str, event: Event) -> dict[str, Any]:
+    return {
+        "conversation_id": conversation_id,
+        "seq": event.seq,
+        "after": event.after,
+        "at": event.at,
+        "epoch": event.epoch,
+        "type": event.body.type,
+        "public": event.public,
+        "actor": dump(ACTOR, event.actor),
+        "body": dump(BODY, event.body),
+        "client_id": getattr(event.body, "client_id", None),
+    }
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        seq=row["seq"],
+        after=row["after"],
+        at=row["at"],
+        epoch=row["epoch"],
+        actor=ACTOR.validate_python(row["actor"]),
+        body=BODY.validate_python(row["body"]),
+    )
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def _newest_first() -> Select[Any]:
+    # Ids are UUIDv7: their order is the order in which conversations began.
+    return select(conversations.c.state).order_by(conversations.c.id.desc())
+
+
+def _of(customer_id: str) -> Any:
+    return conversations.c.customer_id == customer_id
+
+
+def _searched(search: Search) -> Select[Any]:
+    query = _newest_first().limit(search.limit)
+    if search.before is not None:
+        query = query.where(conversations.c.id < search.before)
+    if search.owner is not None:
+        query = query.where(conversations.c.owner == search.owner)
+    if search.language is not None:
+        query = query.where(conversations.c.language == search.language)
+    if search.agent_id is not None:
+        query = query.where(conversations.c.agent_id == search.agent_id)
+    if search.words:
+        query = query.where(_speaks_of(search.words))
+    return query
+
+
+def _speaks_of(words: str) -> Any:
+    """Conversations in which somebody said the words, or whose customer has that name."""
+    said = (
+        select(events.c.seq)
+        .where(
+            events.c.conversation_id == conversations.c.id,
+            events.c.body["text"].astext.icontains(words, autoescape=True),
+        )
+        .exists()
+    )
+    name = conversations.c.state["contact"]["name"].astext
+    return or_(said, name.icontains(words, autoescape=True))

@@ -1,0 +1,43 @@
+"""The connection to PostgreSQL: the URL that operators write, as SQLAlchemy wants it."""
+
+import json
+from typing import Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from handoff.domain.errors import InvalidInput
+
+_SCHEMES = {"postgres", "postgresql", "postgresql+asyncpg"}
+
+
+def database_url(text: str) -> URL:
+    """`postgresql://…` for the asyncpg driver. A `host` in the query is a socket's folder.
+
+    Raises:
+        InvalidInput: not a PostgreSQL URL.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise InvalidInput("database_url", "DATABASE_URL is not a URL") from None
+    if url.drivername not in _SCHEMES:
+        raise InvalidInput("database_url", "DATABASE_URL must begin with postgresql://")
+    return url.set(drivername="postgresql+asyncpg")
+
+
+def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """A pool of connections; nothing connects before the first use."""
+    return create_async_engine(
+        database_url(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged, what customers write is not
+        json_serializer=_compact,
+    )
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,55 @@
+"""Brings a database to the newest schema: run as a module, or call `migrate`."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from handoff.adapters.postgres.engine import open_engine
+from handoff.domain.errors import InvalidInput
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def migrate(url: str) -> None:
+    """Applies what is missing; does nothing when the schema is the newest."""
+    engine = open_engine(url, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(upgrade)
+    finally:
+        await engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    config = configuration(connection)
+    command.upgrade(config, "head")
+
+
+def configuration(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def main() -> int:
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        sys.stderr.write("Set DATABASE_URL to the PostgreSQL database to migrate.\n")
+        return 2
+    try:
+        asyncio.run(migrate(url))
+    except (InvalidInput, OSError, SQLAlchemyError) as error:
+        sys.stderr.write(f"The database could not be migrated: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,106 @@
+"""The staff and their sessions in PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.tables import conversations, staff, staff_sessions
+from handoff.domain.errors import InvalidInput, NotFound
+from handoff.services.ports import StaffLoad, StaffMember
+
+
+class PostgresStaff:
+    """Implements `StaffStore`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def add(self, member: StaffMember, password_hash: str) -> None:
+        row = _columns(member) | {"password_hash": password_hash}
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(staff).values(**row))
+        except IntegrityError:
+            raise InvalidInput("email_taken", "Somebody has this e-mail address") from None
+
+    async def get(self, staff_id: str) -> StaffMember:
+        query = select(staff).where(staff.c.id == staff_id)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        if row is None:
+            raise NotFound("not_found", "No such member of the staff")
+        return _member(row)
+
+    async def by_email(self, email: str) -> tuple[StaffMember, str] | None:
+        query = select(staff).where(staff.c.email == email.casefold())
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return (_member(row), row["password_hash"]) if row else None
+
+    async def everyone(self) -> Sequence[StaffMember]:
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(select(staff).order_by(staff.c.name))).mappings()
+            return [_member(row) for row in rows]
+
+    async def update(self, member: StaffMember) -> None:
+        statement = update(staff).where(staff.c.id == member.id).values(**_columns(member))
+        async with self._engine.begin() as connection:
+            await connection.execute(statement)
+
+    async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]:
+        load = (
+            select(conversations.c.agent_id, func.count().label("load"))
+            .where(conversations.c.agent_id.in_(staff_ids))
+            .group_by(conversations.c.agent_id)
+            .subquery()
+        )
+        query = (
+            select(staff, func.coalesce(load.c.load, 0).label("load"))
+            .outerjoin(load, load.c.agent_id == staff.c.id)
+            .where(staff.c.id.in_(staff_ids))
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return [StaffLoad(member=_member(row), load=row["load"]) for row in rows]
+
+    async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None:
+        statement = insert(staff_sessions).values(
+            token_hash=token_hash, staff_id=staff_id, expires_at=expires_at
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(statement)
+
+    async def session(self, token_hash: str, now: datetime) -> StaffMember | None:
+        query = (
+            select(staff)
+            .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
+            .where(staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > now)
+            .where(~staff.c.disabled)
+        )
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return _member(row) if row else None
+
+    async def close_session(self, token_hash: str) -> None:
+        await self._delete_sessions(staff_sessions.c.token_hash == token_hash)
+
+    async def close_sessions_of(self, staff_id: str) -> None:
+        await self._delete_sessions(staff_sessions.c.staff_id == staff_id)
+
+    async def _delete_sessions(self, condition: ColumnElement[bool]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(staff_sessions).where(condition))
+
+
+_FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled")
+
+
+def _columns(member: StaffMember) -> dict[str, object]:
+    return {name: getattr(member, name) for name in _FIELDS}
+
+
+def _member(row: RowMapping) -> StaffMember:
+    return StaffMember(**{name: row[name] for name in _FIELDS})

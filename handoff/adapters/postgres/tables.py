@@ -1,0 +1,134 @@
+"""The tables. `events` is the record; `conversations` its snapshot; `timers` follow from that."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_id = UUID(as_uuid=False)
+_time = DateTime(timezone=True)
+
+ticket_numbers = Sequence("ticket_numbers", start=1001, metadata=metadata)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("external_id", Text, unique=True),
+    Column("name", Text),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("language", Text, nullable=False),
+    Column("created_at", _time, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("customer_id", _id, ForeignKey("customers.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("agent_id", _id),  # owning or offered
+    Column("queue_rank", _time),  # the earlier is served first; null when nobody is awaited
+    Column("language", Text, nullable=False),
+    Column("state", JSONB, nullable=False),
+    Column("started_at", _time, nullable=False),
+    Column("changed_at", _time, nullable=False),
+)
+Index("ix_conversations_customer_id", conversations.c.customer_id)
+Index(
+    "ix_conversations_queue_rank",
+    conversations.c.queue_rank,
+    postgresql_where=conversations.c.queue_rank.is_not(None),
+)
+Index(
+    "ix_conversations_agent_id",
+    conversations.c.agent_id,
+    postgresql_where=conversations.c.agent_id.is_not(None),
+)
+Index(
+    "ix_conversations_active",
+    conversations.c.changed_at,
+    postgresql_where=conversations.c.owner != "closed",
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("conversation_id", _id, ForeignKey("conversations.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("after", BigInteger, nullable=False),
+    Column("at", _time, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("actor", JSONB, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("client_id", _id),
+    UniqueConstraint("conversation_id", "client_id"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("conversation_id", _id, ForeignKey("conversations.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("ref", BigInteger, nullable=False),
+    Column("due_at", _time, nullable=False),
+)
+Index("ix_timers_due_at", timers.c.due_at)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("capacity", SmallInteger, nullable=False),
+    Column("available", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("password_hash", Text, nullable=False),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
+    Column("expires_at", _time, nullable=False),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("customer_id", _id, ForeignKey("customers.id")),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("card", JSONB, nullable=False),
+    Column("placed_at", _time, nullable=False),
+)
+Index("ix_orders_customer_id", orders.c.customer_id)

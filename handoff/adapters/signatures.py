@@ -1,0 +1,46 @@
+"""Visitor tokens (itsdangerous) and staff passwords (argon2id)."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from handoff.domain.errors import NotAllowed
+from handoff.services.visits import Visit
+
+
+class SignedTokens:
+    """Implements `Tokens`: signed, readable, without expiry; a token opens one conversation."""
+
+    def __init__(self, secret: str) -> None:
+        self._serializer = URLSafeSerializer(secret, salt="firuze.visit")
+
+    def sign(self, visit: Visit) -> str:
+        return str(self._serializer.dumps([visit.customer_id, visit.conversation_id]))
+
+    def verify(self, token: str) -> Visit:
+        try:
+            customer_id, conversation_id = self._serializer.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            raise NotAllowed("token_invalid", "The token was not signed here") from None
+        return Visit(customer_id=customer_id, conversation_id=conversation_id)
+
+
+class ArgonPasswords:
+    """Implements `Passwords` with argon2id and the library's current parameters (RFC 9106)."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher()
+
+    async def hash(self, password: str) -> str:
+        return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def verify(self, password: str, password_hash: str) -> bool:
+        return await asyncio.to_thread(self._verify, password, password_hash)
+
+    def _verify(self, password: str, password_hash: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False

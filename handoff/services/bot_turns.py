@@ -1,0 +1,63 @@
+"""The bot's turns: durable work, one in flight per conversation, first in first out.
+
+A turn is a duty that was committed with the customer's message. Whoever takes it asks the bot
+under the epoch of that moment; the answer is decided against the state as it is when it arrives.
+"""
+
+import structlog
+
+from handoff.domain.commands import RecordBotTurn
+from handoff.domain.conversation import Conversation, WithBot
+from handoff.domain.events import CustomerSaid, Json
+from handoff.services.conversations import Conversations
+from handoff.services.ports import BotBackend, BotTurn, BotTyping, CustomerStore, Fanout
+
+log = structlog.get_logger()
+
+
+class BotTurns:
+    def __init__(
+        self,
+        conversations: Conversations,
+        customers: CustomerStore,
+        backend: BotBackend,
+        fanout: Fanout,
+    ) -> None:
+        self._conversations = conversations
+        self._customers = customers
+        self._backend = backend
+        self._fanout = fanout
+
+    async def take(self, conversation_id: str, reply_to: int) -> None:
+        """Has the bot answer the customer's message `reply_to`, if that is still its to answer."""
+        state = await self._conversations.store.load(conversation_id)
+        if not isinstance(state.owner, WithBot) or reply_to not in state.pending:
+            return
+        turn = await self._turn(state, reply_to)
+        await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=True))
+        outcome = await self._backend.answer(turn)
+        command = RecordBotTurn(reply_to=reply_to, epoch=state.epoch, outcome=outcome)
+        await self._conversations.execute(conversation_id, command)
+        await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=False))
+
+    async def _turn(self, state: Conversation, reply_to: int) -> BotTurn:
+        event = await self._conversations.store.event(state.id, reply_to)
+        if event is None or not isinstance(event.body, CustomerSaid):
+            raise LookupError(f"Turn {reply_to} of {state.id} answers no message of the customer")
+        return BotTurn(
+            sender=f"{state.id}:{state.segment}",
+            message_id=event.body.client_id,
+            reply_to=reply_to,
+            text=event.body.text,
+            payload=event.body.payload,
+            language=event.body.language,
+            seed=await self._seed(state),
+        )
+
+    async def _seed(self, state: Conversation) -> dict[str, Json]:
+        """What the bot should know of the customer from the first message on."""
+        customer = await self._customers.get(state.customer_id)
+        return {
+            "customer_name": state.contact.name or customer.name,
+            "customer_verified": customer.external_id is not None,
+        }

@@ -1,0 +1,87 @@
+"""The one way to change a conversation: load, decide, commit, publish."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from handoff.domain.commands import Command
+from handoff.domain.conversation import Conversation
+from handoff.domain.decisions import append
+from handoff.domain.errors import DomainError, IllegalMove
+from handoff.domain.events import Event
+from handoff.services.ports import (
+    Clock,
+    Committed,
+    ConversationStore,
+    DuplicateMessage,
+    Fanout,
+    StaleState,
+)
+
+# Other gateways may commit to the same conversation; more than a few times in a row is a fault.
+ATTEMPTS = 8
+
+
+class Conversations:
+    """Executes commands. Commands on one conversation are serialised within this gateway, and
+    guarded by `seq` against the others."""
+
+    def __init__(self, store: ConversationStore, fanout: Fanout, clock: Clock) -> None:
+        self.store = store
+        self._fanout = fanout
+        self._clock = clock
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def execute(self, conversation_id: str, command: Command) -> Committed:
+        """Decides and commits `command`, then publishes what it brought about.
+
+        A message whose `client_id` is in the log already is answered with its first event and
+        changes nothing.
+
+        Raises:
+            DomainError: it is refused.
+        """
+        async with self._locks.setdefault(conversation_id, asyncio.Lock()):
+            for _ in range(ATTEMPTS):
+                before = await self.store.load(conversation_id)
+                try:
+                    return await self._attempt(before, command)
+                except StaleState:
+                    continue
+        raise DomainError("unavailable", "The conversation is changing too quickly")
+
+    async def start(self, conversation_id: str, command: Command) -> Committed:
+        """Begins the log of a new conversation."""
+        return await self._attempt(Conversation(id=conversation_id), command)
+
+    async def _attempt(self, before: Conversation, command: Command) -> Committed:
+        try:
+            after, recorded = append(before, command, self._clock())
+            if recorded:
+                await self.store.commit(before, after, recorded)
+        except (DuplicateMessage, IllegalMove) as refusal:
+            first = await self._first_of(before.id, command)
+            if first is not None:
+                return Committed(conversation=before, events=(first,))
+            if isinstance(refusal, DuplicateMessage):
+                raise StaleState from refusal
+            raise
+        committed = Committed(conversation=after, events=recorded)
+        if recorded:
+            await self._fanout.publish(committed)
+        return committed
+
+    async def _first_of(self, conversation_id: str, command: Command) -> Event | None:
+        """The event which this very message brought about before: its ack was lost on the way."""
+        client_id = getattr(command, "client_id", None)
+        if client_id is None:
+            return None
+        return await self.store.find_message(conversation_id, client_id)
+
+    async def page(
+        self, conversation_id: str, *, after: int, limit: int, public_only: bool
+    ) -> tuple[list[Event], bool]:
+        """One page of the log from the cursor `after` on, and whether there is more."""
+        found = await self.store.read(
+            conversation_id, after=after, limit=limit + 1, public_only=public_only
+        )
+        return list(found[:limit]), len(found) > limit

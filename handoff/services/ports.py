@@ -1,0 +1,286 @@
+"""What the use cases need from outside, as narrow protocols. The adapters make them real."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from handoff.domain import commands, events
+from handoff.domain.conversation import Conversation, Duty
+from handoff.domain.language import Language
+
+Role = Literal["agent", "supervisor", "admin"]
+
+
+class StaleState(Exception):
+    """Somebody else committed to this conversation first: load it again and decide anew."""
+
+
+class DuplicateMessage(Exception):
+    """A message with this `client_id` is in the log already."""
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """The time now, aware, in UTC."""
+        ...
+
+
+# --- records ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """`external_id` is the shop's own id of a customer it vouched for; None for a visitor."""
+
+    id: str
+    external_id: str | None
+    name: str | None
+    email: str | None
+    phone: str | None
+    language: Language
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    id: str
+    email: str
+    name: str
+    role: Role
+    capacity: int  # chats at once
+    available: bool  # wants to be offered chats
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLoad:
+    """A member of the staff and how many chats they own or are offered."""
+
+    member: StaffMember
+    load: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order as the shop's system tells it; `card` is the JSON that customers are shown."""
+
+    number: str
+    customer_id: str | None
+    email: str | None
+    phone: str | None
+    card: Mapping[str, events.Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a command brought about: the state after it and the events, none if nothing changed."""
+
+    conversation: Conversation
+    events: tuple[events.Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTyping:
+    conversation_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTyping:
+    conversation_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotTyping:
+    conversation_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueMoved:
+    """New places in the queue, by conversation id, from 1."""
+
+    positions: Mapping[str, int]
+
+
+Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a supervisor looks for; None means any. `before` is the id of the last row seen."""
+
+    owner: str | None = None
+    language: Language | None = None
+    agent_id: str | None = None
+    words: str | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+# --- ports ------------------------------------------------------------------------------------
+
+
+class ConversationStore(Protocol):
+    async def load(self, conversation_id: str) -> Conversation:
+        """Raises NotFound."""
+        ...
+
+    async def commit(
+        self,
+        before: Conversation,
+        after: Conversation,
+        recorded: Sequence[events.Event],
+    ) -> None:
+        """Appends events, replaces the state and its timer, in one transaction, if the stored log
+        still ends at `before.seq`.
+
+        Raises:
+            StaleState: it does not.
+            DuplicateMessage: a `client_id` among the events is in the log already.
+        """
+        ...
+
+    async def read(
+        self, conversation_id: str, *, after: int, limit: int, public_only: bool
+    ) -> Sequence[events.Event]:
+        """The events with a seq above `after`, in order, at most `limit`."""
+        ...
+
+    async def find_message(self, conversation_id: str, client_id: str) -> events.Event | None: ...
+
+    async def event(self, conversation_id: str, seq: int) -> events.Event | None: ...
+
+    async def latest_of(self, customer_id: str) -> Conversation | None: ...
+
+    async def all_of(self, customer_id: str) -> Sequence[Conversation]:
+        """Newest first."""
+        ...
+
+    async def active(self, limit: int) -> Sequence[Conversation]:
+        """Those that are not closed, most recently changed first."""
+        ...
+
+    async def search(self, search: Search) -> Sequence[Conversation]:
+        """Newest first."""
+        ...
+
+    async def queue(self, limit: int) -> Sequence[Conversation]:
+        """Those that wait without an offer, in the order in which they should be served."""
+        ...
+
+    async def positions(self) -> Mapping[str, int]:
+        """The place of each who waits (offered or not), from 1, by conversation id."""
+        ...
+
+    async def next_ticket_number(self) -> int: ...
+
+    async def take_due(
+        self, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[tuple[str, Duty]]:
+        """Duties that are due, by conversation id, reserved until `lease_until` for the caller."""
+        ...
+
+    def routing_turn(self) -> AbstractAsyncContextManager[bool]:
+        """True inside for one caller at a time in the whole installation, False for the others."""
+        ...
+
+
+class CustomerStore(Protocol):
+    async def add(self, customer: Customer) -> None: ...
+
+    async def get(self, customer_id: str) -> Customer:
+        """Raises NotFound."""
+        ...
+
+    async def by_external_id(self, external_id: str) -> Customer | None: ...
+
+    async def update(self, customer: Customer) -> None: ...
+
+
+class StaffStore(Protocol):
+    async def add(self, member: StaffMember, password_hash: str) -> None:
+        """Raises InvalidInput (`email_taken`)."""
+        ...
+
+    async def get(self, staff_id: str) -> StaffMember:
+        """Raises NotFound."""
+        ...
+
+    async def by_email(self, email: str) -> tuple[StaffMember, str] | None:
+        """The member and the hash of the password."""
+        ...
+
+    async def everyone(self) -> Sequence[StaffMember]: ...
+
+    async def update(self, member: StaffMember) -> None: ...
+
+    async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]: ...
+
+    async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None: ...
+
+    async def session(self, token_hash: str, now: datetime) -> StaffMember | None: ...
+
+    async def close_session(self, token_hash: str) -> None: ...
+
+    async def close_sessions_of(self, staff_id: str) -> None: ...
+
+
+class OrderSource(Protocol):
+    async def by_number(self, number: str) -> Order | None:
+        """Raises OrderSystemDown."""
+        ...
+
+    async def of_customer(self, customer: Customer) -> Sequence[Order]:
+        """Newest first. Raises OrderSystemDown."""
+        ...
+
+
+class OrderSystemDown(Exception):
+    """The shop's order system cannot be reached now."""
+
+
+class Presence(Protocol):
+    """Who of the staff is there: leases which a live console keeps renewing."""
+
+    async def renew(self, staff_ids: Sequence[str]) -> None: ...
+
+    async def leave(self, staff_id: str) -> None: ...
+
+    async def online(self) -> frozenset[str]: ...
+
+
+class Limits(Protocol):
+    async def hit(self, key: str, *, limit: int, window_seconds: int) -> None:
+        """Counts one attempt under `key`. Raises TooManyAttempts beyond `limit` in the window."""
+        ...
+
+
+class Fanout(Protocol):
+    async def publish(self, signal: Signal) -> None:
+        """Carries a signal to the browsers of this gateway and to the other gateways."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotTurn:
+    """One message for the bot. `sender` names the bot's memory: `conversation:segment`."""
+
+    sender: str
+    message_id: str
+    reply_to: int
+    text: str
+    payload: str | None
+    language: Language
+    seed: Mapping[str, events.Json]
+
+
+class BotBackend(Protocol):
+    async def answer(self, turn: BotTurn) -> commands.BotReply | commands.BotFailure:
+        """Never raises for a failing bot: that is an outcome. Takes no longer than its limit."""
+        ...
+
+    async def healthy(self) -> bool: ...

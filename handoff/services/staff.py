@@ -1,0 +1,122 @@
+"""The people: accounts, passwords, sessions."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.services.ports import Clock, Limits, Role, StaffMember, StaffStore
+
+SESSION_LENGTH = timedelta(days=14)
+PASSWORD_LENGTH = 10  # characters at least
+DEFAULT_CAPACITY = 4  # chats at once
+
+LOGINS_PER_ADDRESS = 10  # attempts on one account
+LOGIN_WINDOW_SECONDS = 300
+
+
+class Passwords(Protocol):
+    """Hashes that are slow on purpose; both calls take tens of milliseconds off the event loop."""
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password: str, password_hash: str) -> bool: ...
+
+
+class StaffDirectory:
+    """Adds, lists and disables members of the staff; logs them in and out."""
+
+    def __init__(
+        self,
+        store: StaffStore,
+        passwords: Passwords,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._clock = clock
+        self._new_id = new_id
+
+    async def add(
+        self,
+        email: str,
+        name: str,
+        role: Role,
+        password: str,
+        capacity: int = DEFAULT_CAPACITY,
+    ) -> StaffMember:
+        """Raises InvalidInput: `email_invalid`, `email_taken`, `password_short`, `name_missing`."""
+        email = email.strip().casefold()
+        if "@" not in email[1:-1]:
+            raise InvalidInput("email_invalid", "That is not an e-mail address")
+        if not name.strip():
+            raise InvalidInput("name_missing", "A member of the staff needs a name")
+        if len(password) < PASSWORD_LENGTH:
+            raise InvalidInput(
+                "password_short", f"A password needs {PASSWORD_LENGTH} characters or more"
+            )
+        member = StaffMember(
+            id=self._new_id(),
+            email=email,
+            name=name.strip(),
+            role=role,
+            capacity=capacity,
+            available=True,
+            disabled=False,
+        )
+        await self._store.add(member, await self._passwords.hash(password))
+        return member
+
+    async def list(self) -> Sequence[StaffMember]:
+        return await self._store.everyone()
+
+    async def disable(self, email: str) -> StaffMember:
+        """Ends the member's sessions and keeps them out. Raises NotFound."""
+        found = await self._store.by_email(email)
+        if found is None:
+            raise NotFound("not_found", f"Nobody on the staff has the address {email}")
+        member = replace(found[0], disabled=True)
+        await self._store.update(member)
+        await self._store.close_sessions_of(member.id)
+        return member
+
+    async def log_in(self, email: str, password: str, limits: Limits) -> tuple[str, StaffMember]:
+        """A new session's token, which only the browser keeps, and the member.
+
+        Raises:
+            NotAllowed: `login_failed`, whatever was wrong.
+            TooManyAttempts: on this account, for now.
+        """
+        email = email.strip().casefold()
+        await limits.hit(
+            f"login:{email}", limit=LOGINS_PER_ADDRESS, window_seconds=LOGIN_WINDOW_SECONDS
+        )
+        found = await self._store.by_email(email)
+        # An unknown address takes as long as a wrong password.
+        known_hash = found[1] if found else await self._passwords.hash(secrets.token_hex(8))
+        matches = await self._passwords.verify(password, known_hash)
+        if found is None or not matches or found[0].disabled:
+            raise NotAllowed("login_failed", "The e-mail address or the password is wrong")
+        token = secrets.token_urlsafe(32)
+        expires_at = self._clock() + SESSION_LENGTH
+        await self._store.open_session(_digest(token), found[0].id, expires_at)
+        return token, found[0]
+
+    async def who_is(self, token: str) -> StaffMember:
+        """Raises NotAllowed (`unauthenticated`)."""
+        member = await self._store.session(_digest(token), self._clock())
+        if member is None:
+            raise NotAllowed("unauthenticated", "Please log in")
+        return member
+
+    async def log_out(self, token: str) -> None:
+        await self._store.close_session(_digest(token))
+
+
+def _digest(token: str) -> str:
+    """What the database keeps of a token: a leaked table opens no session."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,101 @@
+"""What both Socket.IO namespaces share: checked input, answers, limits, one map of errors.
+
+Every event that asks for something is answered: `{"ok": true, …}` or `{"ok": false, "error": …}`.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import socketio
+import structlog
+from pydantic import BaseModel
+
+from handoff.domain.errors import InvalidInput, TooManyAttempts
+from handoff.services.ports import Committed
+from handoff.web.errors import error_body
+from handoff.web.protocol import Done, Inbound, Refused
+
+log = structlog.get_logger()
+
+# A person types a few messages a second at most; a client that recovers syncs a few pages.
+BURST = 60
+PER_SECOND = 15
+
+
+class TokenBucket:
+    """Allows `burst` events at once and `per_second` on average."""
+
+    def __init__(self, burst: float, per_second: float, now: float) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._tokens = burst
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """An event's input type and what answers it: `answer(session, input)`."""
+
+    takes: type[Inbound]
+    answer: Callable[[Any, Any], Awaitable[BaseModel | None]]
+
+
+class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc] - ships no types
+    """A namespace whose events are the keys of `commands`; any other event is refused."""
+
+    commands: Mapping[str, Command]
+
+    def __init__(self, namespace: str) -> None:
+        super().__init__(namespace)
+        self._buckets: dict[str, TokenBucket] = {}
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        sid = args[0]
+        if event == "connect":
+            self._buckets[sid] = TokenBucket(BURST, PER_SECOND, time.monotonic())
+            return await self.on_connect(*args)
+        if event == "disconnect":
+            self._buckets.pop(sid, None)
+            return await self.on_disconnect(sid)
+        try:
+            answer = await self._answer(event, sid, args[1:])
+        except Exception as error:  # noqa: BLE001 - the one map of errors
+            _, body = error_body(error, where=f"{self.namespace}:{event[:40]}")
+            return Refused(error=body).model_dump(mode="json")
+        return None if answer is None else answer.model_dump(mode="json")
+
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        raise NotImplementedError
+
+    async def on_disconnect(self, sid: str) -> None:
+        raise NotImplementedError
+
+    async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
+        if not self._buckets[sid].take(time.monotonic()):
+            raise TooManyAttempts("rate_limited", "Slow down", {"retry_after": 1})
+        command = self.commands.get(event)
+        if command is None:
+            raise InvalidInput("unknown_event", "There is no such event")
+        given = command.takes.model_validate(args[0] if args else {})
+        async with self.session(sid) as session:
+            return await command.answer(session, given)
+
+
+def done(committed: Committed) -> Done:
+    """The ack of a command: where its first event stands, or the head if nothing changed."""
+    first = committed.events[0] if committed.events else None
+    last = committed.conversation.last
+    at = first.at if first else (last.at if last else committed.conversation.started_at)
+    if at is None:
+        raise ValueError("A conversation that has not started has no ack")
+    return Done(seq=first.seq if first else committed.conversation.seq, at=at)

@@ -1,0 +1,94 @@
+"""Signals to the browsers connected to this gateway. Rooms are local; the fan-out spans gateways."""
+
+import socketio
+from pydantic import BaseModel
+
+from handoff.domain.conversation import Conversation, Offered, Queued
+from handoff.services.ports import (
+    AgentTyping,
+    BotTyping,
+    Committed,
+    ConversationStore,
+    CustomerTyping,
+    QueueMoved,
+    Signal,
+)
+from handoff.web.presence_view import PresenceView
+from handoff.web.protocol import (
+    StaffItem,
+    StaffPush,
+    StaffTypingPush,
+    VisitorPush,
+    VisitorState,
+    VisitorTyping,
+)
+from handoff.web.views import conversation_item, visitor_events, visitor_state
+
+VISITOR = "/visitor"
+STAFF = "/staff"
+EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
+
+
+class Delivery:
+    """Call it with a signal."""
+
+    def __init__(
+        self, server: socketio.AsyncServer, store: ConversationStore, presence: PresenceView
+    ) -> None:
+        self._server = server
+        self._store = store
+        self._presence = presence
+
+    async def __call__(self, signal: Signal) -> None:
+        match signal:
+            case Committed():
+                await self._committed(signal)
+            case CustomerTyping():
+                await self._emit(
+                    "typing",
+                    StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active),
+                    STAFF,
+                    signal.conversation_id,
+                )
+            case AgentTyping():
+                await self._typing(signal.conversation_id, "agent", active=signal.active)
+            case BotTyping():
+                await self._typing(signal.conversation_id, "bot", active=signal.active)
+            case QueueMoved():
+                await self._queue_moved(signal)
+
+    async def state_for_customer(self, conversation: Conversation) -> VisitorState:
+        waits = isinstance(conversation.owner, Queued | Offered)
+        return visitor_state(
+            conversation,
+            staff_online=self._presence.somebody,
+            positions=await self._store.positions() if waits else {},
+        )
+
+    async def _committed(self, signal: Committed) -> None:
+        conversation, room = signal.conversation, signal.conversation.id
+        item = conversation_item(conversation)
+        public = visitor_events(signal.events)
+        if public:
+            state = await self.state_for_customer(conversation)
+            await self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
+        push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
+        await self._emit("events", push, STAFF, room)
+        await self._emit("item", StaffItem(item=item), STAFF, EVERY_STAFF)
+
+    async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
+        push = VisitorTyping.model_validate({"by": by, "active": active})
+        await self._emit("typing", push, VISITOR, conversation_id)
+
+    async def _queue_moved(self, signal: QueueMoved) -> None:
+        for conversation_id in signal.positions:
+            if self._has_visitors(conversation_id):
+                conversation = await self._store.load(conversation_id)
+                state = await self.state_for_customer(conversation)
+                await self._emit("state", state, VISITOR, conversation_id)
+
+    def _has_visitors(self, room: str) -> bool:
+        return any(True for _ in self._server.manager.get_participants(VISITOR, room))
+
+    async def _emit(self, event: str, push: BaseModel, namespace: str, room: str) -> None:
+        await self._server.emit(event, push.model_dump(mode="json"), room=room, namespace=namespace)

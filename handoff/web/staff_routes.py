@@ -1,0 +1,89 @@
+"""`/api/staff/…`: login, and what the console reads once."""
+
+from aiohttp import web
+
+from handoff.domain.errors import NotAllowed
+from handoff.services.desk import Desk
+from handoff.services.ports import Limits, Search, StaffMember
+from handoff.services.staff import SESSION_LENGTH, StaffDirectory
+from handoff.web.http import json_body, json_reply
+from handoff.web.protocol import ConversationList, ConversationSearch, Login
+from handoff.web.views import conversation_item, customer_panel, me
+
+COOKIE = "firuze_session"
+
+
+class StaffRoutes:
+    def __init__(
+        self, directory: StaffDirectory, desk: Desk, limits: Limits, *, secure_cookies: bool
+    ) -> None:
+        self._directory = directory
+        self._desk = desk
+        self._limits = limits
+        self._secure_cookies = secure_cookies
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/staff/login", self.log_in),
+            web.post("/api/staff/logout", self.log_out),
+            web.get("/api/staff/me", self.who_am_i),
+            web.get("/api/staff/conversations", self.conversations),
+            web.get("/api/staff/customers/{id}", self.customer),
+        ]
+
+    async def log_in(self, request: web.Request) -> web.Response:
+        login = await json_body(request, Login)
+        token, member = await self._directory.log_in(login.email, login.password, self._limits)
+        response = json_reply(me(member))
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=int(SESSION_LENGTH.total_seconds()),
+            httponly=True,
+            samesite="Strict",
+            secure=self._secure_cookies,
+        )
+        return response
+
+    async def log_out(self, request: web.Request) -> web.Response:
+        await self._directory.log_out(request.cookies.get(COOKIE, ""))
+        response = web.Response(status=204)
+        response.del_cookie(COOKIE)
+        return response
+
+    async def who_am_i(self, request: web.Request) -> web.Response:
+        return json_reply(me(await self._member(request)))
+
+    async def conversations(self, request: web.Request) -> web.Response:
+        """All conversations, for supervisors: newest first, by `before` and `limit`."""
+        member = await self._member(request)
+        asked = ConversationSearch.model_validate(dict(request.query))
+        found = await self._desk.search(
+            member,
+            Search(
+                owner=asked.owner,
+                language=asked.language,
+                agent_id=asked.agent,
+                words=asked.q,
+                before=asked.before,
+                limit=asked.limit + 1,
+            ),
+        )
+        page = found[: asked.limit]
+        more = len(found) > asked.limit
+        return json_reply(
+            ConversationList(
+                items=[conversation_item(state) for state in page],
+                next=page[-1].id if more else None,
+            )
+        )
+
+    async def customer(self, request: web.Request) -> web.Response:
+        await self._member(request)
+        return json_reply(customer_panel(await self._desk.customer_file(request.match_info["id"])))
+
+    async def _member(self, request: web.Request) -> StaffMember:
+        token = request.cookies.get(COOKIE)
+        if token is None:
+            raise NotAllowed("unauthenticated", "Please log in")
+        return await self._directory.who_is(token)

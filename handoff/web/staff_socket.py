@@ -1,0 +1,158 @@
+"""`/staff`: the agent console's socket. Authorised by the session cookie of the handshake."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from handoff.domain import commands as c
+from handoff.domain.conversation import WithAgent
+from handoff.domain.errors import DomainError, NotAllowed
+from handoff.services.conversations import Conversations
+from handoff.services.desk import Desk
+from handoff.services.ports import AgentTyping, Committed, Fanout, StaffMember
+from handoff.services.staff import StaffDirectory
+from handoff.web import protocol as p
+from handoff.web.commands import Command, CommandNamespace, done
+from handoff.web.delivery import EVERY_STAFF, STAFF
+from handoff.web.presence_view import PresenceView
+from handoff.web.staff_routes import COOKIE
+from handoff.web.views import conversation_item, me
+
+log = structlog.get_logger()
+
+
+class StaffNamespace(CommandNamespace):
+    def __init__(
+        self,
+        desk: Desk,
+        directory: StaffDirectory,
+        conversations: Conversations,
+        presence: PresenceView,
+        fanout: Fanout,
+    ) -> None:
+        super().__init__(STAFF)
+        self._desk = desk
+        self._directory = directory
+        self._conversations = conversations
+        self._presence = presence
+        self._fanout = fanout
+        self.commands = {
+            "inbox": Command(p.Nothing, self._inbox),
+            "watch": Command(p.StaffTarget, self._watch),
+            "unwatch": Command(p.StaffTarget, self._unwatch),
+            "sync": Command(p.StaffSync, self._sync),
+            "accept": Command(p.StaffTarget, self._accept),
+            "decline": Command(p.StaffTarget, self._decline),
+            "take": Command(p.StaffTarget, self._take),
+            "say": Command(p.StaffSay, self._say),
+            "note": Command(p.StaffSay, self._note),
+            "return_to_bot": Command(p.StaffTarget, self._return_to_bot),
+            "close": Command(p.StaffClose, self._close),
+            "typing": Command(p.StaffTyping, self._typing),
+            "availability": Command(p.Availability, self._availability),
+        }
+
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        request: web.Request = environ["aiohttp.request"]
+        try:
+            _same_origin(request)
+            member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
+        except DomainError as error:
+            log.info("refused", where="/staff:connect", code=error.code)
+            raise Refusal(error.message, {"code": error.code, "message": error.message}) from None
+        await self.save_session(sid, {"sid": sid, "member": member})
+        await self.enter_room(sid, EVERY_STAFF)
+        await self._presence.connected(member.id, available=member.available)
+
+    async def on_disconnect(self, sid: str) -> None:
+        session = await self.get_session(sid)
+        if "member" in session:
+            self._presence.disconnected(session["member"].id)
+
+    async def _inbox(self, session: dict[str, Any], _: p.Nothing) -> p.Inbox:
+        items = [conversation_item(state) for state in await self._desk.inbox()]
+        return p.Inbox(me=me(session["member"]), items=items)
+
+    async def _watch(self, session: dict[str, Any], given: p.StaffTarget) -> p.Watched:
+        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        await self.enter_room(session["sid"], state.id)
+        return p.Watched(
+            item=conversation_item(state),
+            contact=p.ContactDetails(
+                name=state.contact.name, email=state.contact.email, phone=state.contact.phone
+            ),
+            packet=state.packet,
+        )
+
+    async def _unwatch(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
+        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        await self.leave_room(session["sid"], state.id)
+        return done(Committed(conversation=state, events=()))
+
+    async def _sync(self, session: dict[str, Any], given: p.StaffSync) -> p.StaffPage:
+        events, more = await self._conversations.page(
+            given.conversation_id, after=given.after, limit=given.limit, public_only=False
+        )
+        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        return p.StaffPage(events=events, more=more, item=conversation_item(state))
+
+    async def _accept(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
+        return await self._execute(session, given, c.Accept(agent=_agent(session)))
+
+    async def _decline(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
+        return await self._execute(session, given, c.Decline(agent=_agent(session)))
+
+    async def _take(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
+        return await self._execute(session, given, c.Take(agent=_agent(session)))
+
+    async def _say(self, session: dict[str, Any], given: p.StaffSay) -> p.Done:
+        command = c.AgentSay(agent=_agent(session), text=given.text, client_id=given.client_id)
+        return await self._execute(session, given, command)
+
+    async def _note(self, session: dict[str, Any], given: p.StaffSay) -> p.Done:
+        command = c.AgentNote(agent=_agent(session), text=given.text, client_id=given.client_id)
+        return await self._execute(session, given, command)
+
+    async def _return_to_bot(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
+        return await self._execute(session, given, c.ReturnToBot(agent=_agent(session)))
+
+    async def _close(self, session: dict[str, Any], given: p.StaffClose) -> p.Done:
+        command = c.Close(agent=_agent(session), disposition=given.disposition)
+        return await self._execute(session, given, command)
+
+    async def _typing(self, session: dict[str, Any], given: p.StaffTyping) -> None:
+        """Only the owner's typing is shown to the customer."""
+        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        if isinstance(state.owner, WithAgent) and state.owner.agent_id == session["member"].id:
+            await self._fanout.publish(AgentTyping(conversation_id=state.id, active=given.active))
+
+    async def _availability(
+        self, session: dict[str, Any], given: p.Availability
+    ) -> p.AvailabilitySet:
+        member = await self._desk.set_available(session["member"], available=given.available)
+        session["member"] = member
+        await self._presence.set_available(member.id, available=given.available)
+        return p.AvailabilitySet(me=me(member))
+
+    async def _execute(
+        self,
+        session: dict[str, Any],
+        given: p.StaffTarget | p.StaffSay | p.StaffClose,
+        command: Any,
+    ) -> p.Done:
+        return done(await self._desk.execute(session["member"], given.conversation_id, command))
+
+
+def _agent(session: dict[str, Any]) -> c.Agent:
+    member: StaffMember = session["member"]
+    return c.Agent(id=member.id, name=member.name)
+
+
+def _same_origin(request: web.Request) -> None:
+    """A page of another site must not open a socket with the staff's cookie."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise NotAllowed("origin_refused", "The console's socket is for its own pages")

@@ -1,0 +1,134 @@
+"""The domain as browsers see it."""
+
+from collections.abc import Mapping, Sequence
+
+from handoff.domain.conversation import (
+    Closed,
+    Conversation,
+    Offered,
+    Queued,
+    Ticketed,
+    WithAgent,
+    WithBot,
+)
+from handoff.domain.events import Event, for_customer
+from handoff.services.desk import CustomerFile
+from handoff.services.ports import Order, StaffMember
+from handoff.web.protocol import (
+    AgentFace,
+    ConversationItem,
+    CustomerPanel,
+    CustomerProfile,
+    LastSaid,
+    Me,
+    OrderCard,
+    StaffOwner,
+    VisitorState,
+)
+
+_LAST_LENGTH = 140  # characters of the last message in a list
+
+
+def visitor_events(events: Sequence[Event]) -> list[Event]:
+    """Those that the customer may see, as the customer may see them."""
+    return [for_customer(event) for event in events if event.public]
+
+
+def visitor_state(
+    state: Conversation, *, staff_online: bool, positions: Mapping[str, int]
+) -> VisitorState:
+    """An offer is the house's business: to the customer it is still the queue."""
+    owner = state.owner
+    return VisitorState(
+        owner="queued" if isinstance(owner, Offered) else owner.kind,
+        epoch=state.epoch,
+        head=state.public_seq,
+        language=state.language,
+        agent=AgentFace(name=owner.agent_name) if isinstance(owner, WithAgent) else None,
+        position=positions.get(state.id) if isinstance(owner, Queued | Offered) else None,
+        ticket=state.ticket,
+        has_contact=bool(state.contact.email or state.contact.phone),
+        staff_online=staff_online,
+    )
+
+
+def conversation_item(state: Conversation) -> ConversationItem:
+    if state.started_at is None:
+        raise ValueError(f"Conversation {state.id} has not started")
+    return ConversationItem(
+        id=state.id,
+        customer_id=state.customer_id,
+        customer_name=state.contact.name,
+        language=state.language,
+        owner=_owner(state),
+        epoch=state.epoch,
+        head=state.seq,
+        reason=state.packet.reason if state.packet else None,
+        priority=state.priority,
+        ticket=state.ticket,
+        started_at=state.started_at,
+        last=_last(state),
+    )
+
+
+def _owner(state: Conversation) -> StaffOwner:
+    match state.owner:
+        case Offered() as owner:
+            return StaffOwner(
+                kind="offered",
+                agent_id=owner.agent_id,
+                agent_name=owner.agent_name,
+                deadline=owner.deadline,
+                since=state.queued_since,
+            )
+        case WithAgent() as owner:
+            return StaffOwner(
+                kind="agent",
+                agent_id=owner.agent_id,
+                agent_name=owner.agent_name,
+                since=owner.since,
+            )
+        case Closed() as owner:
+            return StaffOwner(kind="closed", since=owner.at)
+        case WithBot() | Queued() | Ticketed() as owner:
+            return StaffOwner(kind=owner.kind, since=state.queued_since)
+
+
+def _last(state: Conversation) -> LastSaid | None:
+    if state.last is None:
+        return None
+    text = state.last.text
+    short = text if len(text) <= _LAST_LENGTH else f"{text[: _LAST_LENGTH - 1]}…"
+    return LastSaid(by=state.last.by, text=short, at=state.last.at)
+
+
+def me(member: StaffMember) -> Me:
+    return Me(
+        id=member.id,
+        name=member.name,
+        email=member.email,
+        role=member.role,
+        capacity=member.capacity,
+        available=member.available,
+    )
+
+
+def order_card(order: Order) -> OrderCard:
+    return OrderCard.model_validate({"number": order.number, **order.card})
+
+
+def customer_panel(file: CustomerFile) -> CustomerPanel:
+    customer = file.customer
+    return CustomerPanel(
+        profile=CustomerProfile(
+            id=customer.id,
+            name=customer.name,
+            email=customer.email,
+            phone=customer.phone,
+            verified=customer.external_id is not None,
+            language=customer.language,
+            since=customer.created_at,
+        ),
+        orders=None if file.orders is None else [order_card(order) for order in file.orders],
+        conversations=[conversation_item(state) for state in file.conversations],
+    )

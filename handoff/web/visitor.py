@@ -1,0 +1,89 @@
+"""`/visitor`: the customer's socket. Authorised by the token of the connection, never by an event."""
+
+from typing import Any
+
+import structlog
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from handoff.domain import commands as c
+from handoff.domain.errors import DomainError, InvalidInput, NotAllowed
+from handoff.services.conversations import Conversations
+from handoff.services.ports import CustomerTyping, Fanout
+from handoff.services.visits import Visit, Visits
+from handoff.web import protocol as p
+from handoff.web.commands import Command, CommandNamespace, done
+from handoff.web.delivery import VISITOR, Delivery
+from handoff.web.views import visitor_events
+
+log = structlog.get_logger()
+
+
+class VisitorNamespace(CommandNamespace):
+    def __init__(
+        self, visits: Visits, conversations: Conversations, delivery: Delivery, fanout: Fanout
+    ) -> None:
+        super().__init__(VISITOR)
+        self._visits = visits
+        self._conversations = conversations
+        self._delivery = delivery
+        self._fanout = fanout
+        self.commands = {
+            "sync": Command(p.Sync, self._sync),
+            "say": Command(p.VisitorSay, self._say),
+            "request_person": Command(p.Nothing, self._request_person),
+            "open_ticket": Command(p.Nothing, self._open_ticket),
+            "continue_with_bot": Command(p.Nothing, self._continue_with_bot),
+            "leave_contact": Command(p.VisitorContact, self._leave_contact),
+            "typing": Command(p.Typing, self._typing),
+        }
+
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        try:
+            token = auth.get("token") if isinstance(auth, dict) else None
+            if not isinstance(token, str):
+                raise NotAllowed("token_invalid", "A visitor's token is needed")
+            visit = self._visits.verify(token)
+            await self._visits.conversation_for(visit)
+        except DomainError as error:
+            log.info("refused", where="/visitor:connect", code=error.code)
+            code = "token_invalid" if error.code == "not_found" else error.code
+            raise Refusal(error.message, {"code": code, "message": error.message}) from None
+        await self.save_session(sid, {"visit": visit})
+        await self.enter_room(sid, visit.conversation_id)
+
+    async def on_disconnect(self, sid: str) -> None:
+        """Nothing to tidy up: rooms end with the connection."""
+
+    async def _sync(self, session: dict[str, Any], given: p.Sync) -> p.VisitorPage:
+        visit: Visit = session["visit"]
+        events, more = await self._conversations.page(
+            visit.conversation_id, after=given.after, limit=given.limit, public_only=True
+        )
+        conversation = await self._visits.conversation_for(visit)
+        state = await self._delivery.state_for_customer(conversation)
+        return p.VisitorPage(events=visitor_events(events), more=more, state=state)
+
+    async def _say(self, session: dict[str, Any], given: p.VisitorSay) -> p.Done:
+        button = (given.button.seq, given.button.index) if given.button else None
+        return done(await self._visits.say(session["visit"], given.text, given.client_id, button))
+
+    async def _request_person(self, session: dict[str, Any], _: p.Nothing) -> p.Done:
+        return done(await self._visits.execute(session["visit"], c.RequestPerson()))
+
+    async def _open_ticket(self, session: dict[str, Any], _: p.Nothing) -> p.Done:
+        return done(await self._visits.open_ticket(session["visit"]))
+
+    async def _continue_with_bot(self, session: dict[str, Any], _: p.Nothing) -> p.Done:
+        return done(await self._visits.execute(session["visit"], c.ContinueWithBot()))
+
+    async def _leave_contact(self, session: dict[str, Any], given: p.VisitorContact) -> p.Done:
+        if given.email is None and given.phone is None:
+            raise InvalidInput("contact_missing", "An e-mail address or a phone number is needed")
+        command = c.LeaveContact(**given.model_dump())
+        return done(await self._visits.execute(session["visit"], command))
+
+    async def _typing(self, session: dict[str, Any], given: p.Typing) -> None:
+        visit: Visit = session["visit"]
+        await self._fanout.publish(
+            CustomerTyping(conversation_id=visit.conversation_id, active=given.active)
+        )

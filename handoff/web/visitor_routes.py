@@ -1,0 +1,52 @@
+"""`/api/visitor/…`: the widget's session."""
+
+from aiohttp import web
+
+from handoff.domain.language import Language
+from handoff.services.ports import Limits
+from handoff.services.visits import ClaimedIdentity, Visits
+from handoff.web.http import json_body, json_reply
+from handoff.web.protocol import Identity, SessionReply, SessionRequest
+
+# New visitors from one address in a minute; a school or an office shares one.
+SESSIONS_PER_ADDRESS = 120
+WINDOW_SECONDS = 60
+
+
+class VisitorRoutes:
+    def __init__(self, visits: Visits, limits: Limits, shop_name: dict[Language, str]) -> None:
+        self._visits = visits
+        self._limits = limits
+        self._shop_name = shop_name
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/visitor/session", self.open_session),
+            web.options("/api/visitor/session", self.open_session),
+        ]
+
+    async def open_session(self, request: web.Request) -> web.Response:
+        asked = await json_body(request, SessionRequest)
+        await self._limits.hit(
+            f"session:{request.remote}",
+            limit=SESSIONS_PER_ADDRESS,
+            window_seconds=WINDOW_SECONDS,
+        )
+        token, visit, customer = await self._visits.open(
+            asked.language, asked.token, _claimed(asked.identity)
+        )
+        return json_reply(
+            SessionReply(
+                token=token,
+                conversation_id=visit.conversation_id,
+                language=asked.language,
+                shop_name=self._shop_name[asked.language],
+                customer_name=customer.name,
+            )
+        )
+
+
+def _claimed(identity: Identity | None) -> ClaimedIdentity | None:
+    if identity is None:
+        return None
+    return ClaimedIdentity(external_id=identity.id, **identity.model_dump(exclude={"id"}))
