@@ -36,6 +36,7 @@ class EmbeddedPostgres(EmbeddedServer):
     """The record. `url` names the database `firuze`, which `start()` creates."""
 
     name: ClassVar[str] = "postgres"
+    title: ClassVar[str] = "PostgreSQL"
     stop_signal: ClassVar[signal.Signals] = (
         signal.SIGINT
     )  # "fast": ends sessions, writes a checkpoint
@@ -144,6 +145,6 @@ def _is_postgres(pid: int) -> bool:
     """Whether `pid` is alive and a PostgreSQL, not a newcomer to whom the number was given."""
     try:
         process = psutil.Process(pid)
-        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.name() == "postgres") and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False

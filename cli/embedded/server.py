@@ -14,6 +14,7 @@ from cli.embedded.account import Account, tethered
 from cli.errors import CliError
 
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 107 on Linux and 103 on macOS
+TRACEBACK = "Traceback (most recent call last)"
 ROOT_HOME = Path("/var/lib/firuze")
 
 
@@ -24,6 +25,7 @@ class EmbeddedServer(ABC):
     """
 
     name: ClassVar[str]
+    title: ClassVar[str]
     stop_signal: ClassVar[signal.Signals]
     start_limit: ClassVar[float] = 30.0  # seconds; crash recovery after a power cut takes a while
     stop_limit: ClassVar[float] = 15.0  # seconds
@@ -98,7 +100,7 @@ class EmbeddedServer(ABC):
             if process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise CliError(
-                    f"The embedded {self.name} server did not start.\n{last_lines(self.log)}",
+                    f"The embedded {self.title} did not start.\n{last_lines(self.log)}",
                     way_out=f"Its log is {self.log}.",
                 )
             time.sleep(0.02)
@@ -135,11 +137,15 @@ def short_hash(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
 
 
-def last_lines(log: Path, count: int = 15) -> str:
-    """The last `count` lines of a log, or nothing if there is none."""
+def last_lines(log: Path, count: int = 15, *, whole: bool = False) -> str:
+    """The last `count` lines of a log; of a Python traceback its message alone, unless `whole`."""
     if not log.exists():
         return ""
     with log.open("rb") as stream:
-        stream.seek(max(0, log.stat().st_size - 20_000))
-        lines = stream.read().decode(errors="replace").splitlines()
-    return "\n".join(lines[-count:])
+        stream.seek(max(0, log.stat().st_size - 40_000))
+        text = stream.read().decode(errors="replace")
+    lines = text.rstrip().splitlines()[-count:]
+    if TRACEBACK in text and not whole:
+        after = text[text.rindex(TRACEBACK) :].splitlines()[1:]
+        lines = [line for line in after if line and not line[0].isspace()][-count:]
+    return "\n".join(lines)

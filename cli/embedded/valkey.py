@@ -16,6 +16,7 @@ class EmbeddedValkey(EmbeddedServer):
     """Fan-out, leases and limits. Keeps nothing on disk: losing it loses no data."""
 
     name: ClassVar[str] = "valkey"
+    title: ClassVar[str] = "Valkey"
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def __init__(self, home: Path, *, account: Account | None, log: Path | None = None) -> None:

@@ -1,0 +1,154 @@
+"""The commands of `./firuze`."""
+
+import asyncio
+import shutil
+import tomllib
+from typing import Annotated
+
+import typer
+from rich.prompt import Confirm
+from rich.table import Table
+
+from cli.bring_up import Run, run_until_stopped
+from cli.checkout import Checkout, this_checkout
+from cli.database import migrated_database
+from cli.doctor import examine
+from cli.errors import CliError
+from cli.people import people
+from cli.screen import Screen
+from cli.settings import Settings, load_settings
+from cli.setup.environments import install_bot
+from cli.setup.training import train_bot
+from cli.stack import Stack, embedded_servers
+from cli.testing import run_tests
+
+app = typer.Typer(
+    help="Firuze: a help desk chat for your shop. Start with `./firuze demo`.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(people, name="user")
+app.command("test")(run_tests)
+
+Port = Annotated[
+    int | None, typer.Option(min=1, max=65535, help="Where browsers reach it. [default: 8000]")
+]
+Host = Annotated[str | None, typer.Option(help="The address to listen on. [default: 127.0.0.1]")]
+
+
+@app.command()
+def demo(port: Port = None, host: Host = None) -> None:
+    """Start everything with a demo shop. Its data is kept apart from that of `up`."""
+    checkout = this_checkout()
+    settings = _settings(checkout, port, host)
+    # The demo shop must never end up in a real database.
+    settings = settings.model_copy(update={"database_url": None, "redis_url": None})
+    screen = Screen()
+    run = Run(checkout, settings, screen, demo=True)
+    raise typer.Exit(run_until_stopped(run, lambda *facts: _announce_demo(screen, *facts)))
+
+
+@app.command()
+def up(port: Port = None, host: Host = None) -> None:
+    """Start everything. DATABASE_URL and REDIS_URL replace the embedded servers."""
+    checkout = this_checkout()
+    screen = Screen()
+    run = Run(checkout, _settings(checkout, port, host), screen, demo=False)
+    raise typer.Exit(run_until_stopped(run, lambda *facts: _announce(screen, *facts)))
+
+
+@app.command()
+def train() -> None:
+    """Train the bot anew from data/, domain.yml and config.yml."""
+    checkout, screen = this_checkout(), Screen()
+    checkout.check_writable()
+
+    async def install_and_train() -> None:
+        with screen.animated():
+            await install_bot(checkout, screen)
+            await train_bot(checkout, screen, anyway=True)
+
+    asyncio.run(install_and_train())
+    if checkout.running():
+        screen.say("The running bot keeps its old model until you start Firuze again.")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    checkout, screen = this_checkout(), Screen()
+
+    async def run() -> None:
+        async with migrated_database(checkout, load_settings(checkout), screen):
+            screen.say("The database is up to date.")
+
+    asyncio.run(run())
+
+
+@app.command()
+def doctor() -> None:
+    """Check versions, ports, servers and the model; say what to do about what is wrong."""
+    screen = Screen()
+    findings = asyncio.run(examine(this_checkout()))
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        table.add_row(finding.mark, finding.subject, finding.state)
+        if finding.advice:
+            table.add_row("", "", f"[dim]→ {finding.advice}[/]")
+    screen.console.print(table)
+    if any(finding.is_failure for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reset(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete the embedded database, the demo, logs, secrets and the model. Asks first."""
+    checkout, screen = this_checkout(), Screen()
+    checkout.check_writable()
+    postgres, _ = embedded_servers(checkout)
+    folders = [postgres.home, checkout.var, checkout.model.parent]
+    screen.say("This deletes, for good:")
+    for folder in folders:
+        screen.say(f"  {folder}")
+    if not yes and not Confirm.ask("Delete all conversations and settings of this checkout?"):
+        raise CliError("Nothing was deleted.")
+    with checkout.hold():
+        for folder in folders:
+            if folder.exists():
+                shutil.rmtree(folder)
+    screen.say("Done. `./firuze demo` or `./firuze up` starts afresh.")
+
+
+@app.command()
+def version() -> None:
+    """Show Firuze's version."""
+    project = tomllib.loads((this_checkout().root / "pyproject.toml").read_text())["project"]
+    typer.echo(f"Firuze {project['version']}")
+
+
+def _settings(checkout: Checkout, port: int | None, host: str | None) -> Settings:
+    """The settings, with those of the command line over those of the environment."""
+    given = {"port": port, "host": host}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return load_settings(checkout).model_copy(update=changes)
+
+
+def _announce(screen: Screen, stack: Stack, seconds: float) -> None:
+    screen.say(f"\n[bold green]Firuze is ready[/] after {seconds:.1f} s.\n")
+    screen.say(f"  Agent console  {stack.address}/console/")
+    screen.say(f'  Widget         <script src="{stack.address}/widget.js" defer></script>')
+    screen.say("\nAdd people with `./firuze user add`. Ctrl-C stops everything.")
+
+
+def _announce_demo(screen: Screen, stack: Stack, seconds: float) -> None:
+    screen.say(f"\n[bold green]Firuze is ready[/] after {seconds:.1f} s.\n")
+    screen.say(f"  Shop, English   {stack.address}/shop/?lang=en")
+    screen.say(f"  Shop, Persian   {stack.address}/shop/?lang=fa")
+    screen.say(f"  Agent console   {stack.address}/console/")
+    screen.say(f"  Supervisor      {stack.address}/console/  (with the supervisor's login)\n")
+    from demo.seed import LOGINS  # noqa: PLC0415 - only the demo has them
+
+    for login in LOGINS:
+        screen.say(f"  {login.role:<12}{login.email:<24}{login.password}")
+    screen.say("\nCtrl-C stops everything.")

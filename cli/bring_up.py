@@ -1,0 +1,206 @@
+"""Brings the whole stack up, does side by side what can be, and keeps it until told to stop."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cli.checkout import Checkout
+from cli.embedded.postgres import DATABASE, EmbeddedPostgres
+from cli.embedded.server import EmbeddedServer
+from cli.errors import CliError
+from cli.ports import check_port_free
+from cli.reachable import check_cache, check_database
+from cli.screen import Screen
+from cli.settings import Settings
+from cli.setup.environments import install_bot
+from cli.setup.interfaces import build_interfaces
+from cli.setup.training import read_yaml, train_bot
+from cli.stack import DEMO_DATABASE, Ports, Stack, embedded_servers, server_service
+from cli.supervisor import Service, Supervisor
+from cli.tools import run_tool
+
+
+@dataclass
+class Run:
+    """One run of the stack, from the checks before it to the last process's end."""
+
+    checkout: Checkout
+    settings: Settings
+    screen: Screen
+    demo: bool
+
+    def __post_init__(self) -> None:
+        self.supervisor = Supervisor(self.screen.say)
+        self.was_ready = False
+        self._began = time.monotonic()
+
+    async def until_stopped(self, announce: Callable[[Stack, float], None]) -> None:
+        """Bring everything up, `announce` it with the seconds it took, and run until cancelled.
+
+        Raises:
+            CliError: something could not be set up or started; everything else was stopped again.
+        """
+        await self._check_first()
+        with self.checkout.hold():
+            try:
+                with self.screen.animated():
+                    stack = await self._bring_up()
+                announce(stack, time.monotonic() - self._began)
+                self.was_ready = True
+                await asyncio.Event().wait()
+            finally:
+                await self._stop()
+
+    async def _check_first(self) -> None:
+        """What can be known to be wrong is said before minutes are spent on setting up."""
+        self.checkout.check_writable()
+        check_port_free(self.settings.host, self.settings.port)
+        business = self.checkout.root / self.settings.business_file
+        if not business.exists():
+            raise CliError(
+                f"{business} does not exist.",
+                way_out="It describes the shop; set FIRUZE_BUSINESS_FILE if yours lies elsewhere.",
+            )
+        read_yaml(business)
+        if self.settings.database_url:
+            await check_database(self.settings.database_url)
+        if self.settings.redis_url:
+            await check_cache(self.settings.redis_url)
+
+    async def _bring_up(self) -> Stack:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                interfaces = tasks.create_task(build_interfaces(self.checkout, self.screen))
+                model = tasks.create_task(self._prepare_bot())
+                stack = await self._prepare_data()
+                bot = tasks.create_task(self._start_bot(stack, model))
+                await asyncio.gather(interfaces, model)
+                await self._start("Gateway", "it waits for the bot", stack.gateway())
+                await bot
+        except* CliError as failures:
+            raise _first(failures) from None
+        self.checkout.describe_run(self._facts(stack))
+        return stack
+
+    async def _prepare_bot(self) -> None:
+        await install_bot(self.checkout, self.screen)
+        await train_bot(self.checkout, self.screen)
+
+    async def _start_bot(self, stack: Stack, model: "asyncio.Task[None]") -> None:
+        await model
+        actions = self._start("Action server", "it loads", stack.actions())
+        bot = self._start("Bot", "Rasa loads its model", stack.bot())
+        await asyncio.gather(actions, bot)
+
+    async def _start(self, title: str, waiting_for: str, service: Service) -> None:
+        async with self.screen.step(title, waiting_for):
+            await self.supervisor.start(service)
+
+    async def _prepare_data(self) -> Stack:
+        database_url, redis_url = await self._servers()
+        stack = Stack(
+            checkout=self.checkout,
+            settings=self.settings,
+            ports=Ports(),
+            database_url=database_url,
+            redis_url=redis_url,
+            demo=self.demo,
+        )
+        await migrate(stack, self.screen)
+        if self.demo:
+            await seed(stack, self.screen)
+        return stack
+
+    async def _servers(self) -> tuple[str, str]:
+        """The addresses of the servers that were given, or of the embedded ones, now started."""
+        postgres, valkey = await asyncio.to_thread(embedded_servers, self.checkout)
+        database_url, redis_url = self.settings.database_url, self.settings.redis_url
+        if not database_url:
+            await self._start_server(postgres)
+            database_url = await asyncio.to_thread(self._database, postgres)
+        if not redis_url:
+            await self._start_server(valkey)
+            redis_url = valkey.url
+        return database_url, redis_url
+
+    async def _start_server(self, server: EmbeddedServer) -> None:
+        async with self.screen.step(server.title, "it opens its data"):
+            await asyncio.to_thread(server.prepare)
+            await self.supervisor.start(server_service(server))
+
+    def _database(self, postgres: EmbeddedPostgres) -> str:
+        name = DEMO_DATABASE if self.demo else DATABASE
+        postgres.create_database(name)
+        return postgres.url_of(name)
+
+    def _facts(self, stack: Stack) -> dict[str, object]:
+        return {
+            "pid": os.getpid(),
+            "address": stack.address,
+            "demo": self.demo,
+            "database_url": stack.database_url,
+            "processes": self.supervisor.pids(),
+        }
+
+    async def _stop(self) -> None:
+        running = self.supervisor.pids()
+        if running:
+            self.screen.say(f"Stopping {', '.join(running)} ...")
+        await self.supervisor.stop()
+
+
+async def migrate(stack: Stack, screen: Screen) -> None:
+    """Bring the database's tables up to date."""
+    async with screen.step("Database tables", "Alembic is migrating"):
+        await _gateway_tool(
+            stack, "handoff.adapters.postgres.migrate", "migrate", "The migrations did not succeed."
+        )
+
+
+async def seed(stack: Stack, screen: Screen) -> None:
+    """Load the demo shop, if it is not there yet."""
+    async with screen.step("Demo shop", "it is being stocked"):
+        await _gateway_tool(stack, "demo.seed", "seed", "The demo shop could not be loaded.")
+
+
+async def _gateway_tool(stack: Stack, module: str, log: str, failed: str) -> None:
+    await run_tool(
+        [str(stack.checkout.python), "-m", module],
+        folder=stack.checkout.root,
+        log=stack.checkout.log(log),
+        environment=stack.environment(),
+        failed=failed,
+    )
+
+
+def run_until_stopped(run: Run, announce: Callable[[Stack, float], None]) -> int:
+    """Run the stack in an event loop of its own. Returns the exit code: 130 if stopped too early."""
+    try:
+        asyncio.run(_with_signals(run, announce))
+    except asyncio.CancelledError:
+        return 0 if run.was_ready else 130
+    return 0
+
+
+async def _with_signals(run: Run, announce: Callable[[Stack, float], None]) -> None:
+    """The first signal stops in good order, the second at once."""
+    task = asyncio.ensure_future(run.until_stopped(announce))
+
+    def stop() -> None:
+        if task.cancelling():
+            run.supervisor.kill()
+            os._exit(130)
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    await task
+
+
+def _first(failures: BaseExceptionGroup[CliError]) -> CliError:
+    """The failure to tell about: the others are mostly its consequences."""
+    first = failures.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

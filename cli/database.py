@@ -1,0 +1,57 @@
+"""The database for commands which run beside the stack, or without it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from cli.bring_up import migrate
+from cli.checkout import Checkout
+from cli.ports import free_port
+from cli.reachable import check_database
+from cli.screen import Screen
+from cli.settings import Settings
+from cli.stack import Ports, Stack, embedded_servers
+
+
+@asynccontextmanager
+async def migrated_database(
+    checkout: Checkout, settings: Settings, screen: Screen
+) -> AsyncIterator[str]:
+    """The URL of the running stack's database, else of the given one, else of the embedded one.
+
+    The embedded server is started for the time being if it does not run. Tables are up to date.
+    """
+    checkout.check_writable()
+    running = checkout.running() or {}
+    if url := running.get("database_url"):
+        yield url
+    elif settings.database_url:
+        await check_database(settings.database_url)
+        await migrate(_stack(checkout, settings, settings.database_url), screen)
+        yield settings.database_url
+    else:
+        async with _embedded(checkout, settings, screen) as url:
+            yield url
+
+
+@asynccontextmanager
+async def _embedded(checkout: Checkout, settings: Settings, screen: Screen) -> AsyncIterator[str]:
+    with checkout.hold():
+        postgres, _ = await asyncio.to_thread(embedded_servers, checkout)
+        postgres.start()
+        try:
+            await migrate(_stack(checkout, settings, postgres.url), screen)
+            yield postgres.url
+        finally:
+            await asyncio.to_thread(postgres.stop)
+
+
+def _stack(checkout: Checkout, settings: Settings, database_url: str) -> Stack:
+    return Stack(
+        checkout=checkout,
+        settings=settings,
+        ports=Ports(free_port(), free_port(), free_port()),
+        database_url=database_url,
+        redis_url=settings.redis_url or "redis://127.0.0.1:6379/0",
+        demo=False,
+    )

@@ -1,0 +1,176 @@
+"""`./firuze doctor`: looks at everything the stack needs, changes nothing."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from cli.browser import HOW_TO_GET_A_BROWSER, find_browser
+from cli.checkout import Checkout
+from cli.embedded.account import service_account
+from cli.embedded.binaries import postgres_programs, valkey_program
+from cli.embedded.server import servers_home
+from cli.errors import CliError
+from cli.ports import check_port_free
+from cli.reachable import check_cache, check_database, without_password
+from cli.settings import Settings, load_settings
+from cli.setup.environments import uv_program
+from cli.setup.interfaces import build_stamp
+from cli.setup.node import NEEDED, PACKAGE, machine_node
+from cli.setup.training import read_yaml, training_stamp
+from cli.stack import embedded_servers
+
+NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
+
+MARKS = {"good": "[green]✓[/]", "note": "[yellow]·[/]", "failure": "[red]✗[/]"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, how it is, and what to do if that is not well."""
+
+    subject: str
+    state: str
+    kind: Literal["good", "note", "failure"] = "good"
+    advice: str = ""
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.kind]
+
+    @property
+    def is_failure(self) -> bool:
+        return self.kind == "failure"
+
+
+async def examine(checkout: Checkout) -> list[Finding]:
+    """Every finding. A check that fails becomes a finding too, so that all are seen at once."""
+    findings = [_machine(), _uv(), _space(checkout), _node()]
+    findings.append(await _guarded("Folder", lambda: _writable(checkout)))
+    try:
+        settings = load_settings(checkout)
+    except CliError as error:
+        return [*findings, _failure("Settings", error)]
+    for subject, check in _checks(checkout, settings).items():
+        findings.append(await _guarded(subject, check))
+    return [*findings, _bot(checkout), _model(checkout), _interfaces(checkout), _browser()]
+
+
+def _checks(checkout: Checkout, settings: Settings) -> dict[str, Callable[[], Awaitable[Finding]]]:
+    return {
+        "Shop": lambda: _business(checkout, settings),
+        "Port": lambda: _port(checkout, settings),
+        "PostgreSQL": lambda: _database(checkout, settings),
+        "Valkey": lambda: _cache(checkout, settings),
+    }
+
+
+async def _guarded(subject: str, check: Callable[[], Awaitable[Finding]]) -> Finding:
+    try:
+        return await check()
+    except CliError as error:
+        return _failure(subject, error)
+
+
+def _failure(subject: str, error: CliError) -> Finding:
+    return Finding(subject, error.problem, "failure", error.way_out)
+
+
+def _machine() -> Finding:
+    account = "root" if os.geteuid() == 0 else "an ordinary user"
+    return Finding("Machine", f"{platform.platform()}, Python {sys.version.split()[0]}, {account}")
+
+
+def _uv() -> Finding:
+    try:
+        return Finding("uv", uv_program())
+    except CliError as error:
+        return _failure("uv", error)
+
+
+def _space(checkout: Checkout) -> Finding:
+    free = shutil.disk_usage(checkout.root).free / 1e9
+    if free >= NEEDED_SPACE or checkout.bot_python.exists():
+        return Finding("Disk", f"{free:.0f} GB free")
+    advice = f"Setting up takes about {NEEDED_SPACE} GB; make room on this disk."
+    return Finding("Disk", f"{free:.1f} GB free", "failure", advice)
+
+
+def _node() -> Finding:
+    version = machine_node()
+    shown = ".".join(map(str, version)) if version else "none"
+    if version and version >= NEEDED:
+        return Finding("Node", shown)
+    return Finding("Node", f"{shown}; {PACKAGE} from PyPI will be used instead", "note")
+
+
+async def _writable(checkout: Checkout) -> Finding:
+    checkout.check_writable()
+    return Finding("Folder", f"{checkout.var} can be written to")
+
+
+async def _business(checkout: Checkout, settings: Settings) -> Finding:
+    file = checkout.root / settings.business_file
+    if not file.exists():
+        raise CliError(f"{file} does not exist.", way_out="Set FIRUZE_BUSINESS_FILE to yours.")
+    read_yaml(file)
+    return Finding("Shop", f"{file.name} is well-formed")
+
+
+async def _port(checkout: Checkout, settings: Settings) -> Finding:
+    if running := checkout.running():
+        return Finding("Port", f"Firuze is running at {running.get('address', '…')}")
+    check_port_free(settings.host, settings.port)
+    return Finding("Port", f"{settings.host}:{settings.port} is free")
+
+
+async def _database(checkout: Checkout, settings: Settings) -> Finding:
+    if settings.database_url:
+        await check_database(settings.database_url)
+        return Finding("PostgreSQL", f"{without_password(settings.database_url)} answers")
+    account = service_account()
+    postgres_programs(servers_home(checkout.root, account), account)
+    who = f", as the account {account.name}" if account else ""
+    state = "running" if embedded_servers(checkout)[0].is_ready() else "not running"
+    return Finding("PostgreSQL", f"embedded{who}, {state}")
+
+
+async def _cache(checkout: Checkout, settings: Settings) -> Finding:
+    if settings.redis_url:
+        await check_cache(settings.redis_url)
+        return Finding("Valkey", f"{without_password(settings.redis_url)} answers")
+    account = service_account()
+    valkey_program(servers_home(checkout.root, account), account)
+    state = "running" if embedded_servers(checkout)[1].is_ready() else "not running"
+    return Finding("Valkey", f"embedded, {state}")
+
+
+def _bot(checkout: Checkout) -> Finding:
+    if checkout.bot_python.exists():
+        return Finding("Bot", "its Python environment is there")
+    return Finding(
+        "Bot", "its Python environment is missing", "note", "`./firuze demo` installs it."
+    )
+
+
+def _model(checkout: Checkout) -> Finding:
+    if training_stamp(checkout).is_current():
+        return Finding("Model", "up to date with its data")
+    state = "older than its data" if checkout.model.exists() else "not trained yet"
+    return Finding("Model", state, "note", "`./firuze train` trains it; `demo` and `up` do so too.")
+
+
+def _interfaces(checkout: Checkout) -> Finding:
+    if build_stamp(checkout).is_current():
+        return Finding("Interfaces", "widget and console are built")
+    return Finding("Interfaces", "to be built", "note", "`./firuze demo` and `up` build them.")
+
+
+def _browser() -> Finding:
+    browser = find_browser()
+    if browser:
+        return Finding("Browser", f"{browser}, for the browser tests")
+    return Finding("Browser", "none, so browser tests are skipped", "note", HOW_TO_GET_A_BROWSER)

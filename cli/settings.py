@@ -1,0 +1,94 @@
+"""The settings a person gives, from the environment or `.env`, checked before anything starts."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cli.checkout import Checkout
+from cli.errors import CliError
+
+SECRET_NAMES = (
+    "FIRUZE_SECRET",
+    "FIRUZE_IDENTITY_SECRET",
+    "FIRUZE_INTERNAL_SECRET",
+    "FIRUZE_BOT_SECRET",
+)
+
+
+class Settings(BaseSettings):
+    """What `up` reads. An unset DATABASE_URL or REDIS_URL means the embedded server."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, populate_by_name=True)
+
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    redis_url: str | None = Field(None, validation_alias="REDIS_URL")
+    host: str = Field("127.0.0.1", validation_alias="FIRUZE_HOST")
+    port: int = Field(8000, validation_alias="FIRUZE_PORT", ge=1, le=65535)
+    log_format: Literal["console", "json"] = Field("console", validation_alias="FIRUZE_LOG_FORMAT")
+    business_file: Path = Field(Path("business.yml"), validation_alias="FIRUZE_BUSINESS_FILE")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, url: str | None) -> str | None:
+        return _checked_url(url, ("postgresql", "postgres"), "postgresql://user:password@host/db")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: str | None) -> str | None:
+        return _checked_url(url, ("redis", "rediss", "unix", "valkey"), "redis://host:6379/0")
+
+
+def load_settings(checkout: Checkout) -> Settings:
+    """Read the environment and `.env`; CliError naming the variable that is wrong, not its value."""
+    try:
+        return Settings(_env_file=checkout.root / ".env")
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise CliError(
+            f"{name} is wrong: {reason}.", way_out=f"Correct {name} in your environment or in .env."
+        ) from error
+
+
+def own_variables(checkout: Checkout) -> dict[str, str]:
+    """Every variable of `.env`, for the children; the real environment wins over it."""
+    return {
+        name: value
+        for name, value in dotenv_values(checkout.root / ".env").items()
+        if value is not None and name not in os.environ
+    }
+
+
+def load_secrets(checkout: Checkout) -> dict[str, str]:
+    """The installation's secrets: those of the environment, else made once and kept privately."""
+    file = checkout.var / "secrets.json"
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    missing = [name for name in SECRET_NAMES if name not in kept]
+    if missing:
+        kept |= {name: secrets.token_urlsafe(32) for name in missing}
+        _write_privately(file, json.dumps(kept, indent=2))
+    given = own_variables(checkout) | dict(os.environ)
+    return {name: given.get(name) or kept[name] for name in SECRET_NAMES}
+
+
+def _write_privately(file: Path, text: str) -> None:
+    """Write `file` readable by its owner alone, from its first byte on, whole or not at all."""
+    partial = file.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+        stream.write(text)
+    partial.rename(file)
+
+
+def _checked_url(url: str | None, schemes: tuple[str, ...], example: str) -> str | None:
+    if url is not None and urlsplit(url).scheme not in schemes:
+        raise ValueError(f"it must look like {example}")
+    return url

@@ -1,0 +1,86 @@
+"""Trains the bot's model when what it is made from has changed."""
+
+from pathlib import Path
+
+import yaml
+
+from cli.checkout import Checkout
+from cli.errors import CliError
+from cli.screen import Screen
+from cli.setup.environments import clean_environment
+from cli.setup.stamps import Stamp, files_of
+from cli.tools import run_tool
+
+SOURCES = ("data/nlu", "data/rules", "data/stories", "domain.yml", "domain", "config.yml", "bot")
+
+
+async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False) -> bool:
+    """Train if an input changed, or `anyway`; tells whether it did. The old model stays until then."""
+    stamp = training_stamp(checkout)
+    if stamp.is_current() and not anyway:
+        return False
+    for file in files_of(stamp.inputs):
+        if file.suffix in {".yml", ".yaml"}:
+            read_yaml(file)
+    fingerprint = stamp.fingerprint()
+    workshop = checkout.var / "training"
+    async with screen.step("Training the bot", "rasa is learning, 15 to 60 s"):
+        await run_tool(
+            _command(checkout, workshop),
+            folder=checkout.root,
+            log=checkout.log("train"),
+            environment=clean_environment() | bot_variables(),
+            failed="The bot could not be trained.",
+        )
+    checkout.model.parent.mkdir(exist_ok=True)
+    (workshop / checkout.model.name).replace(checkout.model)
+    stamp.record(fingerprint)
+    return True
+
+
+def training_stamp(checkout: Checkout) -> Stamp:
+    """What the model is made from. The server's own code below `bot/` counts, to be safe."""
+    inputs = tuple(checkout.root / name for name in SOURCES)
+    return Stamp(checkout.var / "stamps" / "model.json", inputs, (checkout.model,))
+
+
+def bot_variables() -> dict[str, str]:
+    """What every process of Rasa gets: nothing is reported to anybody."""
+    return {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def read_yaml(file: Path) -> object:
+    """The contents of a YAML file; CliError naming its line if it is malformed."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe one
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise CliError(
+            f"{file.name}{place}: {error.problem or error}.",
+            way_out=f"Correct {file} and try again.",
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CliError(
+            f"{file} cannot be read: {error}.", way_out="Save it as UTF-8 YAML."
+        ) from error
+
+
+def _command(checkout: Checkout, workshop: Path) -> list[str]:
+    data = [str(checkout.root / name) for name in ("data/nlu", "data/rules")]
+    domain = next(name for name in ("domain.yml", "domain") if (checkout.root / name).exists())
+    rasa = [str(checkout.bot_python), "-m", "rasa", "train", "--config", "config.yml"]
+    made = [
+        "--fixed-model-name",
+        checkout.model.name.removesuffix(".tar.gz"),
+        "--out",
+        str(workshop),
+    ]
+    return [*rasa, "--domain", domain, "--data", *data, *made]

@@ -1,0 +1,156 @@
+"""Which processes the stack is made of, and what each is told."""
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+from cli.checkout import Checkout
+from cli.embedded.account import service_account
+from cli.embedded.postgres import EmbeddedPostgres
+from cli.embedded.server import EmbeddedServer, servers_home
+from cli.embedded.valkey import EmbeddedValkey
+from cli.ports import LOOPBACK, free_port
+from cli.settings import Settings, load_secrets, own_variables
+from cli.setup.environments import clean_environment
+from cli.setup.training import bot_variables
+from cli.supervisor import Service
+
+DEMO_DATABASE = "firuze_demo"
+
+_DIRECT = build_opener(ProxyHandler({}))  # a proxy of the environment cannot reach our loopback
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the private listeners are: free ports, so that two checkouts can run side by side."""
+
+    internal: int = field(default_factory=free_port)
+    bot: int = field(default_factory=free_port)
+    actions: int = field(default_factory=free_port)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Everything that runs, as services for the supervisor."""
+
+    checkout: Checkout
+    settings: Settings
+    ports: Ports
+    database_url: str
+    redis_url: str
+    demo: bool
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach it."""
+        host = self.settings.host
+        shown = {"0.0.0.0": LOOPBACK, "::": LOOPBACK}.get(host, host)  # noqa: S104 - a comparison
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.settings.port}"
+
+    def environment(self) -> dict[str, str]:
+        """What the gateway, the bot, the actions and the migrations are told."""
+        given = clean_environment() | own_variables(self.checkout) | load_secrets(self.checkout)
+        return given | {
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "FIRUZE_HOST": self.settings.host,
+            "FIRUZE_PORT": str(self.settings.port),
+            "FIRUZE_INTERNAL_PORT": str(self.ports.internal),
+            "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
+            "FIRUZE_BOT_URL": f"http://{LOOPBACK}:{self.ports.bot}",
+            "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
+            "FIRUZE_BUSINESS_FILE": str(self.settings.business_file),
+            "FIRUZE_LOG_FORMAT": self.settings.log_format,
+            "FIRUZE_DEMO": "1" if self.demo else "0",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def gateway(self) -> Service:
+        """The gateway; ready when database, Valkey and bot answer it."""
+        return Service(
+            name="gateway",
+            command=[str(self.checkout.python), "-m", "handoff"],
+            folder=self.checkout.root,
+            log=self.checkout.log("gateway"),
+            is_ready=lambda: answers(f"{self.address}/readyz"),
+            environment=self.environment(),
+            start_limit=90.0,
+        )
+
+    def bot(self) -> Service:
+        """Rasa behind our channel, on the loopback; ready when its model is loaded."""
+        rasa = [str(self.checkout.bot_python), "-m", "rasa", "run"]
+        where = ["--interface", LOOPBACK, "--port", str(self.ports.bot)]
+        what = ["--model", str(self.checkout.model), "--endpoints", "endpoints.yml"]
+        return Service(
+            name="bot",
+            command=[*rasa, *where, *what, "--credentials", "credentials.yml"],
+            folder=self.checkout.root,
+            log=self.checkout.log("bot"),
+            is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.bot}/webhooks/firuze/"),
+            environment=self.environment() | bot_variables(),
+            start_limit=120.0,
+        )
+
+    def actions(self) -> Service:
+        """The action server, on the loopback."""
+        sdk = [str(self.checkout.bot_python), "-m", "rasa_sdk", "--actions", "bot.actions"]
+        return Service(
+            name="action server",
+            command=[*sdk, "--port", str(self.ports.actions)],
+            folder=self.checkout.root,
+            log=self.checkout.log("actions"),
+            is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.actions}/health"),
+            environment=self.environment()
+            | bot_variables()
+            | {"SANIC_HOST": LOOPBACK, "ACTION_SERVER_SANIC_WORKERS": "1"},
+        )
+
+
+def embedded_servers(checkout: Checkout) -> tuple[EmbeddedPostgres, EmbeddedValkey]:
+    """The checkout's own PostgreSQL and Valkey, not started."""
+    account = service_account()
+    home = servers_home(checkout.root, account)
+    return (
+        EmbeddedPostgres(home, account=account, log=checkout.log("postgres")),
+        EmbeddedValkey(home, account=account, log=checkout.log("valkey")),
+    )
+
+
+def server_service(server: EmbeddedServer) -> Service:
+    """An embedded server as a service. It must be prepared: its command names what it prepared."""
+
+    async def is_ready() -> bool:
+        return await asyncio.to_thread(server.is_ready)
+
+    return Service(
+        name=server.title,
+        command=server.command,
+        folder=Path("/"),
+        log=server.log,
+        is_ready=is_ready,
+        environment={"LC_ALL": "C", "PATH": os.defpath},
+        prepare=server.prepare,
+        account=server.account,
+        start_limit=server.start_limit,
+        stop_signal=server.stop_signal,
+        stop_limit=server.stop_limit,
+        death_signal=server.stop_signal,
+    )
+
+
+async def answers(url: str) -> bool:
+    """Whether `url` answers with success."""
+    return await asyncio.to_thread(_answers, url)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with _DIRECT.open(url, timeout=3) as response:
+            return bool(response.status == HTTPStatus.OK)
+    except (URLError, OSError):
+        return False

@@ -1,0 +1,149 @@
+"""Keeps the stack's processes running.
+
+Each service is spawned in a process group of its own, so that Ctrl-C reaches the command line only,
+which then stops them in order: those started last first. A service that ends by itself is reported
+and started again after a pause that doubles up to `LONGEST_PAUSE`; one that stayed up for
+`STEADY` seconds begins anew with the shortest pause.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cli.embedded.account import Account, tethered
+from cli.embedded.server import last_lines
+from cli.errors import CliError
+from cli.tools import end, signal_group
+
+SHORTEST_PAUSE = 0.5  # seconds
+LONGEST_PAUSE = 30.0  # seconds
+STEADY = 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class Service:
+    """A process that should always run.
+
+    `is_ready` tells whether it does its work; `prepare` runs before every start of it.
+    """
+
+    name: str
+    command: list[str]
+    folder: Path
+    log: Path
+    is_ready: Callable[[], Awaitable[bool]]
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    prepare: Callable[[], None] = lambda: None
+    account: Account | None = None
+    start_limit: float = 60.0  # seconds
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_limit: float = 10.0  # seconds
+    death_signal: signal.Signals = signal.SIGKILL  # when the command line itself is killed
+
+
+class Supervisor:
+    """Starts services, restarts what crashes, stops all. Belongs to one event loop."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
+        self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._watches: dict[str, asyncio.Task[None]] = {}
+        self._services: dict[str, Service] = {}
+
+    def pids(self) -> dict[str, int]:
+        """The process ids of what runs now."""
+        return {name: process.pid for name, process in self._running.items()}
+
+    async def start(self, service: Service) -> None:
+        """Start `service` and return when it is ready; CliError with its last words otherwise."""
+        process = await self._spawn(service)
+        if not await self._becomes_ready(service, process):
+            ended = process.returncode is not None
+            problem = "ended while starting" if ended else "is not ready in time"
+            await end(process, service.stop_signal, service.stop_limit)
+            raise CliError(
+                f"The {service.name} {problem}.\n{last_lines(service.log)}",
+                way_out=f"Its log is {service.log}.",
+            )
+        self._watches[service.name] = asyncio.create_task(self._keep_alive(service))
+
+    async def stop(self) -> None:
+        """Stop every service, last started first; afterwards no process of theirs is left."""
+        for watch in self._watches.values():
+            watch.cancel()
+        await asyncio.gather(*self._watches.values(), return_exceptions=True)
+        for name, process in reversed(self._running.items()):
+            service = self._services[name]
+            await end(process, service.stop_signal, service.stop_limit)
+        self._running.clear()
+
+    def kill(self) -> None:
+        """Kill everything at once, for those who press Ctrl-C twice."""
+        for name, process in self._running.items():
+            if process.returncode is None:
+                # PostgreSQL is still asked, not killed: it ends in a moment and needs no repair.
+                process.send_signal(self._services[name].death_signal)
+
+    async def _spawn(self, service: Service) -> asyncio.subprocess.Process:
+        await asyncio.to_thread(service.prepare)
+        # Spawned on the main thread: the death signal comes when the spawning *thread* ends.
+        with service.log.open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                *tethered(
+                    service.command, death_signal=service.death_signal, account=service.account
+                ),
+                cwd=service.folder,
+                env=dict(service.environment),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._services[service.name] = service
+        self._running[service.name] = process
+        return process
+
+    async def _becomes_ready(self, service: Service, process: asyncio.subprocess.Process) -> bool:
+        deadline = time.monotonic() + service.start_limit
+        while process.returncode is None and time.monotonic() < deadline:
+            if await service.is_ready():
+                return True
+            await asyncio.sleep(0.05)
+        return False
+
+    async def _keep_alive(self, service: Service) -> None:
+        pause = SHORTEST_PAUSE
+        while True:
+            began = time.monotonic()
+            code = await self._running[service.name].wait()
+            signal_group(self._running[service.name].pid, signal.SIGKILL)
+            if time.monotonic() - began > STEADY:
+                pause = SHORTEST_PAUSE
+            self._report(
+                f"[yellow]![/] The {service.name} ended unexpectedly ({describe_exit(code)}); "
+                f"starting it again in {pause:g} s. Its log: {service.log}"
+            )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            await self._restart(service)
+
+    async def _restart(self, service: Service) -> None:
+        try:
+            process = await self._spawn(service)
+        except (CliError, OSError) as error:
+            self._report(f"[red]✗[/] The {service.name} could not be started: {error}")
+            return
+        if await self._becomes_ready(service, process):
+            self._report(f"[green]✓[/] The {service.name} is back.")
+        elif process.returncode is None:
+            self._report(f"[red]✗[/] The {service.name} does not become ready; killing it.")
+            signal_group(process.pid, signal.SIGKILL)
+
+
+def describe_exit(code: int) -> str:
+    """How a process ended, in words: `exit code 3`, `SIGKILL`."""
+    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name

@@ -1,0 +1,68 @@
+"""Runs programs that come to an end: uv, npm, rasa train."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+from cli.embedded.account import tethered
+from cli.embedded.server import last_lines
+from cli.errors import CliError
+
+FIRST_WARNING = 5.0  # seconds between asking a program to end and making it
+
+
+async def run_tool(
+    command: list[str],
+    *,
+    folder: Path,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    failed: str,
+) -> None:
+    """Run `command` to its end, its words going to `log`.
+
+    It runs in a process group of its own, which is ended as a whole when we are cancelled.
+
+    Raises:
+        CliError: it ended with an error; says `failed` and the last lines of the log.
+    """
+    with log.open("wb") as stream:
+        process = await asyncio.create_subprocess_exec(
+            *tethered(command, death_signal=signal.SIGTERM),
+            cwd=folder,
+            env=dict(environment or os.environ),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
+        )
+    try:
+        code = await process.wait()
+    except asyncio.CancelledError:
+        signal_group(process.pid, signal.SIGTERM)
+        await end(process, signal.SIGTERM, FIRST_WARNING)
+        raise
+    if code != 0:
+        raise CliError(f"{failed}\n{last_lines(log)}", way_out=f"The whole log is {log}.")
+
+
+async def end(process: asyncio.subprocess.Process, first: signal.Signals, limit: float) -> None:
+    """Ask a process to end with `first`; after `limit` seconds kill it and its whole group.
+
+    Only the process itself is asked: to PostgreSQL's workers the same signal means other things.
+    """
+    if process.returncode is None:
+        process.send_signal(first)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), limit)
+    signal_group(process.pid, signal.SIGKILL)  # also what it may have left behind
+    await process.wait()
+
+
+def signal_group(pid: int, number: signal.Signals) -> None:
+    """Signal every process of the group that `pid` leads, if any is left."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
