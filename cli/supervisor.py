@@ -17,7 +17,7 @@ from pathlib import Path
 from cli.embedded.account import Account, tethered
 from cli.embedded.server import last_lines
 from cli.errors import CliError
-from cli.tools import end, signal_group
+from cli.tools import end, send, signal_group
 
 SHORTEST_PAUSE = 0.5  # seconds
 LONGEST_PAUSE = 30.0  # seconds
@@ -86,7 +86,7 @@ class Supervisor:
         for name, process in self._running.items():
             if process.returncode is None:
                 # PostgreSQL is still asked, not killed: it ends in a moment and needs no repair.
-                process.send_signal(self._services[name].death_signal)
+                send(process, self._services[name].death_signal)
 
     async def _spawn(self, service: Service) -> asyncio.subprocess.Process:
         await asyncio.to_thread(service.prepare)

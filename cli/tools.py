@@ -46,7 +46,7 @@ async def run_tool(
         await end(process, signal.SIGTERM, FIRST_WARNING)
         raise
     if code != 0:
-        raise CliError(f"{failed}\n{last_lines(log)}", way_out=f"The whole log is {log}.")
+        raise CliError(f"{failed}\n{_words_of(log)}", way_out=f"The whole log is {log}.")
 
 
 async def end(process: asyncio.subprocess.Process, first: signal.Signals, limit: float) -> None:
@@ -55,14 +55,32 @@ async def end(process: asyncio.subprocess.Process, first: signal.Signals, limit:
     Only the process itself is asked: to PostgreSQL's workers the same signal means other things.
     """
     if process.returncode is None:
-        process.send_signal(first)
+        send(process, first)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), limit)
     signal_group(process.pid, signal.SIGKILL)  # also what it may have left behind
     await process.wait()
 
 
+def send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Signal a process that has not been reaped.
+
+    Not by `process.send_signal`: that polls first, and takes the exit code from asyncio's watcher.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(process.pid, number)
+
+
 def signal_group(pid: int, number: signal.Signals) -> None:
     """Signal every process of the group that `pid` leads, if any is left."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
+
+
+def _words_of(log: Path) -> str:
+    """What matters of a log: npm says the cause first and adds pages of usage, others say it last."""
+    text = log.read_text(errors="replace")
+    if "npm error" in text:
+        lines = [line for line in text.splitlines() if line.startswith("npm error")]
+        return "\n".join(lines[:6])
+    return last_lines(log)
