@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handoff.domain.language import Language
+
 # How far ahead the next opening is looked for; a shop closed longer than this has no next one.
 HORIZON = timedelta(days=60)
 
@@ -28,7 +30,7 @@ class BusinessHours:
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Interval, ...]]
-    holidays: Mapping[date, Mapping[str, str]]
+    holidays: Mapping[date, Mapping[Language, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class OpeningState:
     open_now: bool
     closes_at: datetime | None
     opens_at: datetime | None
-    holiday: Mapping[str, str] | None
+    holiday: Mapping[Language, str] | None
 
 
 def opening_state(hours: BusinessHours, at: datetime) -> OpeningState:

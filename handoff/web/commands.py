@@ -50,7 +50,7 @@ class Command:
     answer: Callable[[Any, Any], Awaitable[BaseModel | None]]
 
 
-class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc] - ships no types
+class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships no types
     """A namespace whose events are the keys of `commands`; any other event is refused."""
 
     commands: Mapping[str, Command]

@@ -72,6 +72,8 @@ def _validation(error: ValidationError) -> tuple[str, str]:
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     if any(p["loc"] == ("text",) and p["type"] == "string_too_long" for p in problems):
         return "text_too_long", "The message is too long"
+    if any(p["type"] == "json_invalid" for p in problems):
+        return "bad_json", "The body is not JSON"
     told = "; ".join(f"{'.'.join(map(str, p['loc'])) or 'body'}: {p['msg']}" for p in problems[:5])
     return "invalid_input", told
 

@@ -1,16 +1,15 @@
 """HTTP in and out: checked JSON bodies, JSON replies, errors mapped in one middleware."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
-import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from pydantic import BaseModel
 
 from handoff.domain.errors import InvalidInput
 from handoff.web.errors import error_body
 from handoff.web.protocol import Inbound, Refused
-
-log = structlog.get_logger()
 
 BODY_BYTES = 64 * 1024
 
@@ -44,7 +43,7 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except web.HTTPException as error:
-        if error.status < 400:
+        if error.status < HTTPStatus.BAD_REQUEST:
             raise
         body = Refused.model_validate(
             {"error": {"code": _code(error.status), "message": error.reason}}
@@ -67,7 +66,7 @@ def _route(request: web.Request) -> str:
     return resource.canonical if resource else "unknown"
 
 
-def allow_origins(allowed: frozenset[str]) -> Callable[[web.Request, Handler], object]:
+def allow_origins(allowed: frozenset[str]) -> Middleware:
     """A middleware for what widgets on other sites call: tokens, no cookies."""
 
     @web.middleware

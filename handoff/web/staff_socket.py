@@ -55,7 +55,7 @@ class StaffNamespace(CommandNamespace):
             "availability": Command(p.Availability, self._availability),
         }
 
-    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
         request: web.Request = environ["aiohttp.request"]
         try:
             _same_origin(request)

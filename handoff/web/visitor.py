@@ -37,7 +37,7 @@ class VisitorNamespace(CommandNamespace):
             "typing": Command(p.Typing, self._typing),
         }
 
-    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
         try:
             token = auth.get("token") if isinstance(auth, dict) else None
             if not isinstance(token, str):

@@ -1,0 +1,213 @@
+"""Loads the demo shop (`demo/shop.yml`) into the database: run as a module; running again adds
+only what is missing."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import yaml
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.tables import orders
+from handoff.adapters.signatures import ArgonPasswords
+from handoff.app import DEMO_SHOP, new_id, now
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation
+from handoff.domain.decisions import append
+from handoff.domain.errors import InvalidInput
+from handoff.services.ports import Customer
+from handoff.services.staff import StaffDirectory
+
+_BETWEEN_LINES = timedelta(seconds=50)
+
+
+async def seed(database_url: str) -> None:
+    """Staff, customers, orders and earlier conversations, each only if it is not there yet."""
+    shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
+    engine = open_engine(database_url, pool_size=2)
+    try:
+        agents = await _seed_staff(engine, shop["staff"])
+        customers = await _seed_customers(engine, shop["customers"])
+        await _seed_orders(engine, shop["orders"], customers)
+        await _seed_conversations(engine, shop["conversations"], customers, agents)
+    finally:
+        await engine.dispose()
+
+
+async def _seed_staff(engine: AsyncEngine, staff: Sequence[Any]) -> dict[str, c.Agent]:
+    store = PostgresStaff(engine)
+    directory = StaffDirectory(store, ArgonPasswords(), now, new_id)
+    agents: dict[str, c.Agent] = {}
+    for person in staff:
+        known = await store.by_email(person["email"])
+        member = known[0] if known else await directory.add(**person)
+        agents[member.name] = c.Agent(id=member.id, name=member.name)
+    return agents
+
+
+async def _seed_customers(engine: AsyncEngine, customers: Mapping[str, Any]) -> dict[str, Customer]:
+    store = PostgresCustomers(engine)
+    found: dict[str, Customer] = {}
+    for key, facts in customers.items():
+        customer = await store.by_external_id(key)
+        if customer is None:
+            customer = Customer(
+                id=new_id(),
+                external_id=key,
+                name=facts["name"][facts["language"]],
+                email=facts["email"],
+                phone=facts["phone"],
+                language=facts["language"],
+                created_at=now() - timedelta(days=90),
+            )
+            await store.add(customer)
+        found[key] = customer
+    return found
+
+
+async def _seed_orders(
+    engine: AsyncEngine, facts: Sequence[Any], customers: Mapping[str, Customer]
+) -> None:
+    rows = [_order(order, customers[order["customer"]]) for order in facts]
+    async with engine.begin() as connection:
+        await connection.execute(insert(orders).values(rows).on_conflict_do_nothing())
+
+
+def _order(order: Mapping[str, Any], customer: Customer) -> dict[str, Any]:
+    placed_at = now() - timedelta(days=order["placed"], hours=3)
+    expected = order.get("expected")
+    card = {
+        "kind": "order",
+        "number": order["number"],
+        "state": order["state"],
+        "placed_at": placed_at.isoformat(),
+        "expected_at": _days_ago(expected) if expected is not None else None,
+        "items": order["items"],
+        "total": {"amount": str(order["total"]), "currency": "IRR"},
+        "tracking": [
+            {"at": _days_ago(s["days_ago"]), "step": s["step"], "place": s.get("place")}
+            for s in order["tracking"]
+        ],
+    }
+    return {
+        "number": order["number"],
+        "customer_id": customer.id,
+        "email": customer.email,
+        "phone": customer.phone,
+        "card": card,
+        "placed_at": placed_at,
+    }
+
+
+def _days_ago(days: int) -> str:
+    return (now() - timedelta(days=days, hours=2)).isoformat()
+
+
+async def _seed_conversations(
+    engine: AsyncEngine,
+    conversations: Sequence[Any],
+    customers: Mapping[str, Customer],
+    agents: Mapping[str, c.Agent],
+) -> None:
+    store = PostgresConversations(engine)
+    for story in conversations:
+        customer = customers[story["customer"]]
+        if await store.latest_of(customer.id) is None:
+            await _tell(store, story, customer, agents[story["agent"]])
+
+
+async def _tell(
+    store: PostgresConversations, story: Mapping[str, Any], customer: Customer, agent: c.Agent
+) -> None:
+    """Lives the conversation through again: the same commands, at their times in the past."""
+    before = state = Conversation(id=new_id())
+    recorded: list[e.Event] = []
+    began = now() - timedelta(days=story["days_ago"])
+    times = (began + _BETWEEN_LINES * n for n in count())
+    for command in _commands(story, customer, agent, began):
+        command_at = next(times)
+        state, events = append(state, _in_place(command, state), command_at)
+        recorded.extend(events)
+    await store.commit(before, state, recorded)
+
+
+def _commands(
+    story: Mapping[str, Any], customer: Customer, agent: c.Agent, began: datetime
+) -> Sequence[c.Command]:
+    commands: list[c.Command] = [
+        c.Start(customer_id=customer.id, customer_name=customer.name, language=story["language"])
+    ]
+    for line in story["lines"]:
+        match line["by"]:
+            case "customer":
+                commands.append(c.CustomerSay(text=line["text"], client_id=new_id()))
+            case "bot":
+                commands.append(_bot_turn(line))
+                offer = c.Offer(agent=agent, deadline=began + timedelta(hours=1))
+                commands.extend([offer, c.Accept(agent=agent)])
+            case "agent":
+                commands.append(c.AgentSay(agent=agent, text=line["text"], client_id=new_id()))
+            case "note":
+                commands.append(c.AgentNote(agent=agent, text=line["text"], client_id=new_id()))
+            case other:
+                raise InvalidInput("demo_shop", f"Nobody speaks as {other!r}")
+    return [*commands, c.Close(agent=agent)]
+
+
+def _bot_turn(line: Mapping[str, Any]) -> c.RecordBotTurn:
+    intent = e.Intent(name=line["intent"], confidence=0.9)
+    return c.RecordBotTurn(
+        reply_to=0,  # filled in when its place is known
+        epoch=0,
+        outcome=c.BotReply(
+            intent=intent,
+            ranking=(intent,),
+            slots={},
+            emotion=e.Emotion(
+                label=line["emotion"], score=line["score"], words=tuple(line["words"])
+            ),
+            messages=(e.BotSaid(text=line["text"], reply_to=0),),
+        ),
+    )
+
+
+def _in_place(command: c.Command, state: Conversation) -> c.Command:
+    """A bot turn answers the customer's last message, whatever its seq has become."""
+    if not isinstance(command, c.RecordBotTurn) or not isinstance(command.outcome, c.BotReply):
+        return command
+    reply_to = state.pending[0]
+    told = command.outcome
+    return c.RecordBotTurn(
+        reply_to=reply_to,
+        epoch=state.epoch,
+        outcome=c.BotReply(
+            intent=told.intent,
+            ranking=told.ranking,
+            slots=told.slots,
+            emotion=told.emotion,
+            messages=tuple(e.BotSaid(text=m.text, reply_to=reply_to) for m in told.messages),
+        ),
+    )
+
+
+def main() -> int:
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        sys.stderr.write("Set DATABASE_URL to the database to load the demo shop into.\n")
+        return 2
+    asyncio.run(seed(url))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

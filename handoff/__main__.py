@@ -1,0 +1,59 @@
+"""`python -m handoff`: one gateway, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+
+import structlog
+import uvloop
+
+from handoff.app import run_gateway
+from handoff.domain.errors import DomainError
+from handoff.settings import Settings, read_settings
+
+
+def main() -> int:
+    try:
+        settings = read_settings()
+        _configure_logging(settings)
+        uvloop.run(_serve(settings))
+    except DomainError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"The gateway cannot listen: {error.strerror or error}\n")
+        return 1
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with run_gateway(settings):
+        await stop.wait()
+
+
+def _configure_logging(settings: Settings) -> None:
+    """To standard error; tracebacks without local variables, for those hold what people wrote."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

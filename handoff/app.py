@@ -1,0 +1,295 @@
+"""The one place that wires: settings in, a running gateway out."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import socketio
+import structlog
+import uuid_utils
+import yaml
+from aiohttp import web
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.business_file import Business, read_business
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.rasa import RasaBot
+from handoff.adapters.signatures import ArgonPasswords, SignedTokens
+from handoff.adapters.valkey.fanout import ValkeyFanout
+from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
+from handoff.domain.conversation import Queued
+from handoff.services.bot_turns import BotTurns
+from handoff.services.conversations import Conversations
+from handoff.services.desk import Desk
+from handoff.services.order_lookup import OrderLookup
+from handoff.services.ports import Committed, Fanout, Signal
+from handoff.services.router import Router
+from handoff.services.staff import StaffDirectory
+from handoff.services.visits import Visits
+from handoff.settings import Settings
+from handoff.web.commands import CommandNamespace
+from handoff.web.delivery import Delivery
+from handoff.web.demo_shop import DemoShop
+from handoff.web.health import Health
+from handoff.web.http import BODY_BYTES, allow_origins, errors
+from handoff.web.internal_routes import InternalRoutes, bearer
+from handoff.web.pages import Pages
+from handoff.web.presence_view import PresenceView
+from handoff.web.staff_routes import StaffRoutes
+from handoff.web.staff_socket import StaffNamespace
+from handoff.web.visitor import VisitorNamespace
+from handoff.web.visitor_routes import VisitorRoutes
+from handoff.workers.duties import DutyWorker
+from handoff.workers.loops import Loop
+
+log = structlog.get_logger()
+
+ROOT = Path(__file__).parents[1]
+DEMO_SHOP = ROOT / "demo" / "shop.yml"
+
+# A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
+DUTY_SECONDS = 0.5
+ROUTING_SECONDS = 1.0
+
+# Frames of a browser are small; a larger one closes the connection.
+FRAME_BYTES = 100_000
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """UUIDv7: ids sort by time."""
+    return str(uuid_utils.uuid7())
+
+
+@asynccontextmanager
+async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirectory]:
+    """The staff's accounts without a gateway: for the command line."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        yield StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+    finally:
+        await engine.dispose()
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A running gateway: where its two listeners are."""
+
+    port: int
+    internal_port: int
+
+
+@asynccontextmanager
+async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
+    """Starts everything, and stops it in the opposite order."""
+    async with AsyncExitStack() as stack:
+        engine = open_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        valkey = Redis.from_url(settings.redis_url, socket_connect_timeout=2)
+        stack.push_async_callback(valkey.aclose)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        parts = _wire(settings, read_business(settings.business_file), engine, valkey, http)
+        await parts.fanout.start()
+        stack.push_async_callback(parts.fanout.stop)
+        for loop in parts.loops:
+            loop.start()
+            stack.push_async_callback(loop.stop)
+        internal_port = await _listen(stack, parts.internal, "127.0.0.1", settings.internal_port)
+        port = await _listen(stack, parts.public, settings.host, settings.port)
+        log.info("gateway.listening", host=settings.host, port=port, internal_port=internal_port)
+        yield Gateway(port=port, internal_port=internal_port)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    fanout: ValkeyFanout
+    loops: tuple[Loop, ...]
+    public: web.Application
+    internal: web.Application
+
+
+class _Nudging:
+    """A fan-out that wakes this gateway's loops at what concerns them: no polling in between."""
+
+    def __init__(self, inner: Fanout) -> None:
+        self._inner = inner
+        self.on_duty: Callable[[], None] = lambda: None
+        self.on_queue: Callable[[], None] = lambda: None
+
+    async def publish(self, signal: Signal) -> None:
+        if isinstance(signal, Committed):
+            if signal.conversation.pending:
+                self.on_duty()
+            if isinstance(signal.conversation.owner, Queued) or _moves_queue(signal):
+                self.on_queue()
+        await self._inner.publish(signal)
+
+
+def _moves_queue(signal: Committed) -> bool:
+    """A change of owner may free a slot or a place."""
+    return any(
+        event.body.type
+        in (
+            "agent.accepted",
+            "agent.offered",
+            "conversation.closed",
+            "returned.to_bot",
+            "ticket.opened",
+        )
+        for event in signal.events
+    )
+
+
+def _wire(
+    settings: Settings,
+    business: Business,
+    engine: AsyncEngine,
+    valkey: Redis,
+    http: aiohttp.ClientSession,
+) -> _Parts:
+    store, customers = PostgresConversations(engine), PostgresCustomers(engine)
+    staff, orders = PostgresStaff(engine), PostgresOrders(engine)
+    presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
+    backend = RasaBot(http, settings.bot_url, settings.bot_secret)
+
+    sockets = socketio.AsyncServer(
+        async_mode="aiohttp",
+        # Tokens guard /visitor; /staff checks the origin itself, for it uses a cookie.
+        cors_allowed_origins="*",
+        max_http_buffer_size=FRAME_BYTES,
+        logger=False,
+        engineio_logger=False,
+    )
+    view = PresenceView(presence)
+    delivery = Delivery(sockets, store, view)
+    fanout = ValkeyFanout(valkey, delivery)
+    nudging = _Nudging(fanout)
+
+    conversations = Conversations(store, nudging, now)
+    visits = Visits(
+        conversations,
+        customers,
+        SignedTokens(settings.secret),
+        settings.identity_secret,
+        now,
+        new_id,
+    )
+    desk = Desk(conversations, customers, staff, orders, presence)
+    directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
+    lookup = OrderLookup(conversations, customers, orders, limits)
+
+    router = Router(
+        conversations, staff, presence, nudging, now, timedelta(seconds=settings.offer_seconds)
+    )
+    routing = Loop("routing", router.run_once, ROUTING_SECONDS)
+    worker = DutyWorker(
+        store,
+        conversations,
+        BotTurns(conversations, customers, backend, nudging),
+        now,
+        routing.nudge,
+    )
+    duties = Loop("duties", worker.run_once, DUTY_SECONDS)
+    leases = Loop("presence", view.renew, RENEWAL_SECONDS)
+    nudging.on_duty, nudging.on_queue = duties.nudge, routing.nudge
+
+    namespaces = (
+        VisitorNamespace(visits, conversations, delivery, nudging),
+        StaffNamespace(desk, directory, conversations, view, nudging),
+    )
+    health = Health(
+        {
+            "database": _answers(engine),
+            "valkey": _pings(valkey),
+            "bot": backend.healthy,
+        }
+    )
+    routes = [
+        *health.routes(),
+        *VisitorRoutes(visits, limits, business.name).routes(),
+        *StaffRoutes(directory, desk, limits, secure_cookies=settings.secure_cookies).routes(),
+        *(_demo_shop(settings).routes() if settings.demo else ()),
+        *Pages(ROOT).routes(demo=settings.demo),
+    ]
+    internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, now)
+    return _Parts(
+        fanout=fanout,
+        loops=(leases, duties, routing),
+        public=_public(settings, routes, sockets, namespaces),
+        internal=_internal(settings, internal),
+    )
+
+
+def _public(
+    settings: Settings,
+    routes: list[web.RouteDef],
+    sockets: socketio.AsyncServer,
+    namespaces: tuple[CommandNamespace, ...],
+) -> web.Application:
+    app = web.Application(
+        client_max_size=BODY_BYTES,
+        middlewares=[allow_origins(settings.allowed_origins), errors],
+    )
+    for namespace in namespaces:
+        sockets.register_namespace(namespace)
+    sockets.attach(app)
+    app.add_routes(routes)
+    return app
+
+
+def _internal(settings: Settings, routes: InternalRoutes) -> web.Application:
+    app = web.Application(
+        client_max_size=BODY_BYTES, middlewares=[errors, bearer(settings.internal_secret)]
+    )
+    app.add_routes(routes.routes())
+    return app
+
+
+def _demo_shop(settings: Settings) -> DemoShop:
+    shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
+    return DemoShop(shop["customers"], settings.identity_secret)
+
+
+def _answers(engine: AsyncEngine) -> Callable[[], Awaitable[bool]]:
+    async def check() -> bool:
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    return check
+
+
+def _pings(valkey: Redis) -> Callable[[], Awaitable[bool]]:
+    async def check() -> bool:
+        try:
+            return bool(await valkey.ping())
+        except (RedisError, OSError):
+            return False
+
+    return check
+
+
+async def _listen(stack: AsyncExitStack, app: web.Application, host: str, port: int) -> int:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    return int(runner.addresses[0][1])

@@ -1,0 +1,52 @@
+"""What operators set, by environment variables; checked before anything starts."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handoff.domain.errors import InvalidInput
+
+Secret = Annotated[str, Field(min_length=16)]
+Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: Annotated[str, Field(alias="DATABASE_URL")]
+    redis_url: Annotated[str, Field(alias="REDIS_URL")]
+    host: Annotated[str, Field(alias="FIRUZE_HOST")] = "127.0.0.1"
+    port: Annotated[Port, Field(alias="FIRUZE_PORT")] = 8000
+    internal_port: Annotated[Port, Field(alias="FIRUZE_INTERNAL_PORT")] = 8001
+    internal_secret: Annotated[Secret, Field(alias="FIRUZE_INTERNAL_SECRET")]
+    bot_url: Annotated[str, Field(alias="FIRUZE_BOT_URL")] = "http://127.0.0.1:5005"
+    bot_secret: Annotated[Secret, Field(alias="FIRUZE_BOT_SECRET")]
+    secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
+    identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
+    business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")
+    demo: Annotated[bool, Field(alias="FIRUZE_DEMO")] = False
+    log_format: Annotated[Literal["console", "json"], Field(alias="FIRUZE_LOG_FORMAT")] = "console"
+    # Sites that may embed the widget, separated by commas; * means any: it uses no cookies.
+    widget_origins: Annotated[str, Field(alias="FIRUZE_WIDGET_ORIGINS")] = "*"
+    # Cookies over HTTPS only: set it wherever TLS ends before the gateway.
+    secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
+    offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        return frozenset(o.strip() for o in self.widget_origins.split(",") if o.strip())
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        InvalidInput: `settings`, naming the variable and what is wrong with it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        raise InvalidInput("settings", f"{problem['loc'][0]}: {problem['msg']}") from None

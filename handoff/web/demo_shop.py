@@ -1,0 +1,54 @@
+"""The part of the demo shop's own server that vouches for its customers. Demo mode only."""
+
+import time
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from handoff.domain.errors import NotFound
+from handoff.services.visits import identity_signature
+from handoff.web.http import json_reply
+from handoff.web.protocol import Identity
+
+IDENTITY_SECONDS = 3600
+
+
+class DemoShop:
+    """`customers` by key: `name` by language, `email`, `phone`."""
+
+    def __init__(self, customers: Mapping[str, Mapping[str, object]], secret: str) -> None:
+        self._customers = customers
+        self._secret = secret
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/shop/customers", self.customers),
+            web.get("/shop/identity/{key}", self.identity),
+        ]
+
+    async def customers(self, _: web.Request) -> web.Response:
+        return web.json_response(
+            [{"key": key, "name": customer["name"]} for key, customer in self._customers.items()]
+        )
+
+    async def identity(self, request: web.Request) -> web.Response:
+        """What a shop's server puts into its page for a customer who is logged in."""
+        key = request.match_info["key"]
+        customer = self._customers.get(key)
+        if customer is None:
+            raise NotFound("not_found", "The shop has no such customer")
+        expires = int(time.time()) + IDENTITY_SECONDS
+        names = customer["name"]
+        language = "fa" if request.query.get("lang") == "fa" else "en"
+        return json_reply(
+            Identity.model_validate(
+                {
+                    "id": key,
+                    "expires": expires,
+                    "signature": identity_signature(self._secret, key, expires),
+                    "name": names[language] if isinstance(names, Mapping) else names,
+                    "email": customer.get("email"),
+                    "phone": customer.get("phone"),
+                }
+            )
+        )

@@ -1,0 +1,91 @@
+"""`/internal/…`: what the bot's action server asks. Its own listener, loopback, bearer secret."""
+
+import hmac
+from typing import Annotated
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+from pydantic import StringConstraints
+
+from handoff.domain.business_hours import BusinessHours, OpeningState, opening_state
+from handoff.domain.errors import NotAllowed
+from handoff.services.order_lookup import OrderLookup
+from handoff.services.ports import Clock
+from handoff.web.http import Handler, json_body
+from handoff.web.protocol import Inbound, ShortText
+from handoff.web.views import order_card
+
+
+class LookupRequest(Inbound):
+    """`sender` is the bot's: `conversation:segment`."""
+
+    sender: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}:\d+$")]
+    number: ShortText
+    contact: ShortText | None = None
+
+
+class InternalRoutes:
+    """`profile` is the shop's description as JSON, `hours` the part that is computed with."""
+
+    def __init__(
+        self, profile: str, hours: BusinessHours, lookup: OrderLookup, clock: Clock
+    ) -> None:
+        self._profile = profile
+        self._hours = hours
+        self._lookup = lookup
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/internal/business", self.business),
+            web.get("/internal/business/hours", self.hours),
+            web.post("/internal/orders/lookup", self.order),
+        ]
+
+    async def business(self, _: web.Request) -> web.Response:
+        return web.Response(text=self._profile, content_type="application/json")
+
+    async def hours(self, _: web.Request) -> web.Response:
+        state = opening_state(self._hours, self._clock())
+        return web.json_response(_told(state, self._hours))
+
+    async def order(self, request: web.Request) -> web.Response:
+        asked = await json_body(request, LookupRequest)
+        conversation_id = asked.sender.partition(":")[0]
+        found = await self._lookup.look_up(conversation_id, asked.number, asked.contact)
+        card = order_card(found.order).model_dump(mode="json") if found.order else None
+        return web.json_response({"result": found.result, "order": card})
+
+
+def bearer(secret: str) -> Middleware:
+    """A middleware that lets in who knows `secret`."""
+    expected = f"Bearer {secret}".encode()
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, expected):
+            raise NotAllowed("unauthenticated", "The internal API needs its bearer secret")
+        return await handler(request)
+
+    return check
+
+
+def _told(state: OpeningState, hours: BusinessHours) -> dict[str, object]:
+    return {
+        "open_now": state.open_now,
+        "now": state.now.isoformat(timespec="seconds"),
+        "closes_at": state.closes_at.isoformat() if state.closes_at else None,
+        "opens_at": state.opens_at.isoformat() if state.opens_at else None,
+        "timezone": hours.zone.key,
+        "week": [
+            {
+                "day": day,
+                "intervals": [
+                    [f"{one.opens:%H:%M}", f"{one.closes:%H:%M}"] for one in hours.week.get(day, ())
+                ],
+            }
+            for day in range(7)
+        ],
+        "holiday": dict(state.holiday) if state.holiday else None,
+    }

@@ -1,0 +1,70 @@
+"""The built pages: the widget's files, the console, and in demo mode the shop's page."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from handoff.domain.errors import NotFound
+from handoff.web.http import Handler
+
+_ONE_YEAR = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+# The console runs its own scripts only, and no other site may frame it.
+_CONSOLE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Pages:
+    """Serves files of `folder` and nothing outside of it."""
+
+    def __init__(self, root: Path) -> None:
+        self._widget = root / "widget" / "dist"
+        self._console = root / "agent_console" / "dist"
+        self._shop = root / "demo" / "page"
+
+    def routes(self, *, demo: bool) -> list[web.RouteDef]:
+        always = [
+            web.get("/", self._to("/shop/" if demo else "/console/")),
+            web.get("/widget.js", self._launcher),
+            web.get("/widget/{path:.+}", self._file_of(self._widget)),
+            web.get("/console", self._to("/console/")),
+            web.get("/console/{path:.*}", self._file_of(self._console, _CONSOLE_HEADERS)),
+        ]
+        shop = [
+            web.get("/shop", self._to("/shop/")),
+            web.get("/shop/{path:.*}", self._file_of(self._shop)),
+        ]
+        return always + (shop if demo else [])
+
+    async def _launcher(self, _: web.Request) -> web.StreamResponse:
+        return _file(self._widget, "widget.js")
+
+    def _to(self, path: str) -> Handler:
+        async def redirect(_: web.Request) -> web.StreamResponse:
+            raise web.HTTPFound(path)
+
+        return redirect
+
+    def _file_of(self, folder: Path, headers: dict[str, str] | None = None) -> Handler:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            response = _file(folder, request.match_info["path"] or "index.html")
+            response.headers.update(headers or {})
+            return response
+
+        return serve
+
+
+def _file(folder: Path, name: str) -> web.FileResponse:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise NotFound("not_found", "No such page")
+    # The build names files under assets/ by their content.
+    cached = _ONE_YEAR if path.parent.name == "assets" else _ASK_AGAIN
+    return web.FileResponse(path, headers={"Cache-Control": cached})
