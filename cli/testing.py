@@ -115,7 +115,7 @@ def run_tests(
         return
     checkout.check_writable()
     outcomes = asyncio.run(_run_all(checkout, screen, chosen_parts(checkout, names or [])))
-    raise typer.Exit(_summarise(screen, outcomes))
+    raise typer.Exit(summarise(screen, outcomes))
 
 
 def chosen_parts(checkout: Checkout, names: Iterable[str]) -> list[Part]:
@@ -134,7 +134,7 @@ async def _run_all(checkout: Checkout, screen: Screen, chosen: list[Part]) -> li
         variables = await _set_up(
             checkout, screen, {need for part in chosen for need in part.needs}
         )
-        return [await _run(checkout, screen, part, variables) for part in chosen]
+        return [await run_part(checkout, screen, part, variables) for part in chosen]
 
 
 async def _set_up(checkout: Checkout, screen: Screen, needs: set[str]) -> dict[str, str]:
@@ -150,7 +150,7 @@ async def _set_up(checkout: Checkout, screen: Screen, needs: set[str]) -> dict[s
     return variables
 
 
-async def _run(
+async def run_part(
     checkout: Checkout, screen: Screen, part: Part, variables: dict[str, str]
 ) -> Outcome:
     if part.browser and find_browser() is None:
@@ -201,7 +201,7 @@ def count_tests(text: str) -> dict[str, int]:
     return totals
 
 
-def _summarise(screen: Screen, outcomes: list[Outcome]) -> int:
+def summarise(screen: Screen, outcomes: list[Outcome]) -> int:
     """The table, the closing line, and the exit code."""
     table = Table("Part", "Result", "Passed", "Failed", "Skipped", "Seconds", box=None)
     colours: dict[str, str] = {"passed": "green", "failed": "red", "skipped": "yellow"}

@@ -1,0 +1,99 @@
+"""Every foreseeable failure is one sentence with the way out, exit code not 0, no traceback."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from cli.errors import CliError
+from cli.ports import check_port_free, free_port
+from cli.reachable import check_cache, check_database, without_password
+from cli.setup.training import read_yaml
+from tests.cli.conftest import CommandLine
+
+
+def test_a_port_in_use_names_the_setting_to_change(command_line: CommandLine) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = command_line("demo", "--port", str(port))
+    assert done.returncode == 1
+    assert f"Port {port} is in use" in done.stderr
+    assert "--port" in done.stderr
+    assert "FIRUZE_PORT" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_bad_yaml_is_named_with_its_line(command_line: CommandLine, tmp_path: Path) -> None:
+    business = tmp_path / "business.yml"
+    business.write_text("name: {en: Books}\nhours:\n  saturday: [09:00\n")
+    done = command_line("up", "--port", str(free_port()), FIRUZE_BUSINESS_FILE=str(business))
+    assert done.returncode == 1
+    assert "business.yml, line 4" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "url", "words"),
+    [
+        ("DATABASE_URL", "mysql://root:hunter2@db/shop", "DATABASE_URL is wrong"),
+        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/shop", "127.0.0.1:1/shop"),
+        ("REDIS_URL", "http://u:hunter2@cache", "REDIS_URL is wrong"),
+        ("REDIS_URL", "redis://u:hunter2@127.0.0.1:1/0", "127.0.0.1:1/0"),
+    ],
+)
+def test_a_wrong_or_silent_server_is_named_without_its_password(
+    command_line: CommandLine, variable: str, url: str, words: str
+) -> None:
+    done = command_line("up", "--port", str(free_port()), **{variable: url})
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert variable in done.stderr
+    assert "hunter2" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_missing_business_file_is_named(command_line: CommandLine) -> None:
+    done = command_line("up", "--port", str(free_port()), FIRUZE_BUSINESS_FILE="/nowhere/shop.yml")
+    assert done.returncode == 1
+    assert "/nowhere/shop.yml does not exist" in done.stderr
+
+
+def test_an_unknown_command_is_refused_with_a_hint(command_line: CommandLine) -> None:
+    done = command_line("dmeo")
+    assert done.returncode == 2
+    assert "--help" in done.stderr
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(CliError, match=r"192\.0\.2\.1") as caught:
+        check_port_free("192.0.2.1", 8000)
+    assert "FIRUZE_HOST" in caught.value.way_out
+
+
+async def test_running_servers_pass_the_check(postgres_url: str, valkey_url: str) -> None:
+    await check_database(postgres_url)
+    await check_cache(valkey_url)
+
+
+async def test_a_database_that_does_not_exist_is_said_so(postgres_url: str) -> None:
+    with pytest.raises(CliError, match="the database does not exist"):
+        await check_database(postgres_url.replace("/firuze?", "/nowhere?"))
+
+
+def test_an_address_is_shown_without_user_and_password() -> None:
+    assert without_password("postgresql://u:p@db.example:5432/shop") == "db.example:5432/shop"
+
+
+def test_well_formed_yaml_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yml"
+    file.write_text("name: {en: Books, fa: کتاب}", encoding="utf-8")
+    assert read_yaml(file) == {"name": {"en": "Books", "fa": "کتاب"}}
+
+
+def test_yaml_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yml"
+    file.write_bytes("name: کتاب".encode("cp1256"))
+    with pytest.raises(CliError, match="cannot be read"):
+        read_yaml(file)
