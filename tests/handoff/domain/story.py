@@ -1,0 +1,113 @@
+"""Conversations told as a list of commands: what the tests of the domain start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation
+from handoff.domain.decisions import append
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DEADLINE = NOON + timedelta(seconds=30)
+
+SARA = c.Agent(id="agent-sara", name="Sara")
+OMID = c.Agent(id="agent-omid", name="Omid")
+
+START = c.Start(customer_id="customer-nika", customer_name="Nika", language="en")
+OFFER = c.Offer(agent=SARA, deadline=DEADLINE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A conversation and its log, after some commands."""
+
+    state: Conversation
+    log: tuple[e.Event, ...]
+
+    def then(self, *commands: c.Command, at: datetime = NOON) -> "Told":
+        state, log = self.state, self.log
+        for command in commands:
+            state, events = append(state, command, at)
+            log += events
+        return Told(state, log)
+
+    @property
+    def types(self) -> list[str]:
+        return [event.body.type for event in self.log]
+
+    def since(self, earlier: "Told") -> list[e.Body]:
+        """What was recorded after `earlier`."""
+        return [event.body for event in self.log[len(earlier.log) :]]
+
+
+def told(*commands: c.Command) -> Told:
+    """A started conversation after `commands`, all given at noon."""
+    return Told(Conversation(id="conversation-1"), ()).then(START, *commands)
+
+
+def say(text: str = "where is my order?", client_id: str = "said-1") -> c.CustomerSay:
+    return c.CustomerSay(text=text, client_id=client_id)
+
+
+def said_by_bot(
+    reply_to: int, text: str = "On its way", utter_action: str | None = None
+) -> e.BotSaid:
+    return e.BotSaid(text=text, reply_to=reply_to, utter_action=utter_action)
+
+
+def turn(
+    state: Conversation,
+    *messages: e.BotSaid,
+    intent: str = "order_status",
+    confidence: float = 0.9,
+    emotion: e.Emotion = e.Emotion(),  # noqa: B008 - a frozen value
+    slots: Mapping[str, e.Json] | None = None,
+    handoff: e.HandoffReason | None = None,
+) -> c.RecordBotTurn:
+    """The bot's turn on the oldest message that waits, computed now."""
+    reply = c.BotReply(
+        intent=e.Intent(name=intent, confidence=confidence),
+        slots=slots or {},
+        emotion=emotion,
+        messages=messages or (said_by_bot(state.pending[0]),),
+        handoff=handoff,
+    )
+    return c.RecordBotTurn(reply_to=state.pending[0], epoch=state.epoch, outcome=reply)
+
+
+def failed_turn(state: Conversation, code: str = "timeout") -> c.RecordBotTurn:
+    return c.RecordBotTurn(
+        reply_to=state.pending[0], epoch=state.epoch, outcome=c.BotFailure(code=code)
+    )
+
+
+def queued() -> Told:
+    return told(c.RequestPerson())
+
+
+def offered() -> Told:
+    return queued().then(OFFER)
+
+
+def with_agent() -> Told:
+    return offered().then(c.Accept(agent=SARA))
+
+
+def ticketed(number: int = 1001) -> Told:
+    return queued().then(c.OpenTicket(number=number, cause="nobody_online"))
+
+
+def closed() -> Told:
+    return with_agent().then(c.Close(agent=SARA))
+
+
+EVERY_OWNER = {
+    "bot": told,
+    "queued": queued,
+    "offered": offered,
+    "agent": with_agent,
+    "ticket": ticketed,
+    "closed": closed,
+}

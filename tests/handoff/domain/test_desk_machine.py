@@ -1,0 +1,84 @@
+"""The desk played at random; and the proof that the play would notice a broken promise."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation, WithBot, evolve
+from handoff.domain.decisions import append
+from tests.handoff.domain.desk_machine import Append, Desk
+
+DEFAULT_RUN = settings(max_examples=100, stateful_step_count=50, deadline=None)
+
+type Appended = tuple[Conversation, tuple[e.Event, ...]]
+
+
+def test_the_promises_hold_whatever_happens() -> None:
+    """Customers, agents, the bot, deadlines and tickets in any order break no promise."""
+    run_state_machine_as_test(Desk, settings=DEFAULT_RUN)
+
+
+def without_epoch_check(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Takes every answer of the bot for a fresh one, while the bot owns the conversation."""
+    if isinstance(command, c.RecordBotTurn):
+        command = replace(command, epoch=state.epoch)
+    return append(state, command, now)
+
+
+def without_fence(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Lets the bot answer whoever owns the conversation."""
+    if not isinstance(command, c.RecordBotTurn):
+        return append(state, command, now)
+    _, events = append(replace(state, owner=WithBot()), replace(command, epoch=state.epoch), now)
+    return _replayed(state, events)
+
+
+def without_place_in_queue(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Sends who was offered in vain to the end of the queue."""
+    _, events = append(state, command, now)
+    moved = (
+        replace(event, body=replace(event.body, since=now))
+        if isinstance(event.body, e.QueueEntered)
+        else event
+        for event in events
+    )
+    return _replayed(state, tuple(moved))
+
+
+def with_forgotten_messages(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Forgets, on the way back to the bot, what was written meanwhile."""
+    after, events = append(state, command, now)
+    if any(isinstance(event.body, e.ReturnedToBot) for event in events):
+        after = replace(after, pending=())
+    return after, events
+
+
+def _replayed(state: Conversation, events: tuple[e.Event, ...]) -> Appended:
+    for event in events:
+        state = evolve(state, event)
+    return state, events
+
+
+@pytest.mark.parametrize(
+    ("planted", "complaint"),
+    [
+        (without_epoch_check, "an answer of a past epoch went out"),
+        (without_fence, "the bot spoke over the owner"),
+        (without_place_in_queue, "the place in the queue was lost"),
+        (with_forgotten_messages, "the log replays to another state"),
+    ],
+)
+def test_a_planted_fault_is_found(planted: Append, complaint: str) -> None:
+    """With one check of the domain taken out, a default run ends in the right complaint."""
+
+    class Faulty(Desk):
+        append = staticmethod(planted)
+
+    run = settings(DEFAULT_RUN, database=None, phases=[Phase.generate], print_blob=False)
+    with pytest.raises(AssertionError, match=complaint):
+        run_state_machine_as_test(Faulty, settings=run)
