@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tomllib
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.prompt import Confirm
@@ -18,7 +18,7 @@ from cli.people import people
 from cli.screen import Screen
 from cli.settings import Settings, load_settings
 from cli.setup.environments import install_bot
-from cli.setup.training import train_bot
+from cli.setup.training import read_yaml, train_bot
 from cli.stack import Stack, embedded_servers
 from cli.testing import run_tests
 
@@ -147,8 +147,13 @@ def _announce_demo(screen: Screen, stack: Stack, seconds: float) -> None:
     screen.say(f"  Shop, Persian   {stack.address}/shop/?lang=fa")
     screen.say(f"  Agent console   {stack.address}/console/")
     screen.say(f"  Supervisor      {stack.address}/console/  (with the supervisor's login)\n")
-    from demo.seed import LOGINS  # noqa: PLC0415 - only the demo has them
-
-    for login in LOGINS:
-        screen.say(f"  {login.role:<12}{login.email:<24}{login.password}")
+    for login in _demo_logins(stack.checkout):
+        screen.say(f"  {login['role']:<12}{login['email']:<24}{login['password']}")
     screen.say("\nCtrl-C stops everything.")
+
+
+def _demo_logins(checkout: Checkout) -> list[dict[str, str]]:
+    """The staff of the demo shop, as it is seeded."""
+    shop: Any = read_yaml(checkout.root / "demo" / "shop.yml")
+    logins: list[dict[str, str]] = shop["staff"]
+    return logins

@@ -2,10 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.prompt import Prompt
@@ -17,28 +17,11 @@ from cli.errors import CliError
 from cli.screen import Screen
 from cli.settings import load_settings
 
+if TYPE_CHECKING:
+    from handoff.services.ports import StaffMember
+    from handoff.services.staff import StaffDirectory
+
 people = typer.Typer(help="The people who may log in to the console.", no_args_is_help=True)
-
-SHORTEST_PASSWORD = 10
-
-
-class StaffMember(Protocol):
-    """A person as the gateway knows them."""
-
-    email: str
-    name: str
-    role: str
-    disabled: bool
-
-
-class StaffDirectory(Protocol):
-    """What the gateway offers about its people."""
-
-    async def add(self, email: str, name: str, role: str, password: str) -> object: ...
-
-    async def list(self) -> Iterable[StaffMember]: ...
-
-    async def disable(self, email: str) -> object: ...
 
 
 class Role(StrEnum):
@@ -91,27 +74,26 @@ def _ask_password() -> str:
             raise CliError("The two passwords differ.", way_out="Try again.")
     else:
         password = sys.stdin.readline().rstrip("\n")
-    if len(password) < SHORTEST_PASSWORD:
-        raise CliError(
-            f"The password is shorter than {SHORTEST_PASSWORD} characters.",
-            way_out="A few unrelated words make a good one.",
-        )
     return password
 
 
 @asynccontextmanager
-async def _directory() -> AsyncIterator[StaffDirectory]:
+async def _directory() -> AsyncIterator["StaffDirectory"]:
     from handoff.app import open_staff_directory  # noqa: PLC0415 - half a second, for one command
+    from handoff.domain.errors import DomainError  # noqa: PLC0415
 
     checkout = this_checkout()
     async with (
         migrated_database(checkout, load_settings(checkout), Screen()) as url,
         open_staff_directory(url) as directory,
     ):
-        yield directory
+        try:
+            yield directory
+        except DomainError as error:
+            raise CliError(f"{error}.") from error
 
 
-async def _all() -> list[StaffMember]:
+async def _all() -> list["StaffMember"]:
     async with _directory() as directory:
         return list(await directory.list())
 

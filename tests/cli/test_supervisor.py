@@ -50,6 +50,10 @@ def contents(file: Path) -> str:
     return file.read_text()
 
 
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
 def alive(pid: int) -> bool:
     """Whether it runs; one that ended and waits to be buried does not."""
     try:
@@ -149,7 +153,7 @@ async def test_services_stop_last_started_first(tmp_path: Path) -> None:
     for name in ("database", "gateway"):
 
         async def is_ready(name: str = name) -> bool:
-            return name in os.listdir(tmp_path)
+            return name in names(tmp_path)
 
         command = [sys.executable, "-c", script, name, str(tmp_path)]
         await supervisor.start(Service(name, command, tmp_path, tmp_path / "log", is_ready))
