@@ -1,0 +1,61 @@
+"""The gateway's private API, as the actions need it.
+
+`FIRUZE_INTERNAL_URL` and `FIRUZE_INTERNAL_SECRET` say where it is and what opens it. It lives on
+the same machine or network, so a call that takes longer than two seconds is as good as lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import aiohttp
+
+_TIMEOUT = aiohttp.ClientTimeout(total=2.0)  # seconds; the customer's whole turn has five
+
+
+class Unreachable(Exception):  # noqa: N818 - it reads as the state it reports
+    """The gateway, or the order system behind it, does not answer. Not a bug of ours."""
+
+
+class Refused(Exception):  # noqa: N818
+    """The gateway answered, but not as agreed: a wrong secret, a bad call. A bug or a wrong setup."""
+
+
+async def shop() -> dict[str, Any]:
+    """Name, addresses, contact and policies, as in business.yml."""
+    return await _call("GET", "/internal/business")
+
+
+async def hours() -> dict[str, Any]:
+    """Open now or not, the next change, and the week, in the shop's own time."""
+    return await _call("GET", "/internal/business/hours")
+
+
+async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]:
+    """The outcome of one lookup: `result` is found, contact_needed, no_match or too_many_attempts."""
+    body = {"sender": sender, "number": number, "contact": contact}
+    return await _call("POST", "/internal/orders/lookup", body)
+
+
+async def _call(method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    url = os.environ["FIRUZE_INTERNAL_URL"].rstrip("/") + path
+    headers = {"Authorization": f"Bearer {os.environ['FIRUZE_INTERNAL_SECRET']}"}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_TIMEOUT, headers=headers) as session,
+            session.request(method, url, json=body) as answer,
+        ):
+            return await _content(answer, path)
+    except (aiohttp.ClientConnectionError, asyncio.TimeoutError) as error:
+        raise Unreachable(path) from error
+
+
+async def _content(answer: aiohttp.ClientResponse, path: str) -> dict[str, Any]:
+    if answer.status == 503:  # noqa: PLR2004
+        raise Unreachable(path)
+    if answer.status != 200:  # noqa: PLR2004
+        raise Refused(f"{path}: HTTP {answer.status}")
+    content: dict[str, Any] = await answer.json()
+    return content

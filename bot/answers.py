@@ -1,0 +1,76 @@
+"""From Rasa's tracker and messages to the answer the gateway is promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.components.emotion import NEUTRAL
+
+if TYPE_CHECKING:
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+# Slots that are bookkeeping of the dialogue, not facts about the customer's matter.
+_INTERNAL_SLOTS = frozenset(
+    {
+        "requested_slot",
+        "session_started_metadata",
+        "language",
+        "order_step",
+        "order_tries",
+        "order_lookup",
+    }
+)
+
+
+def composed(
+    tracker: DialogueStateTracker, messages: list[dict[str, Any]], language: str
+) -> dict[str, Any]:
+    """The body of a 200 answer; see docs/subsystems/bot.md."""
+    parsed = tracker.latest_message.parse_data
+    return {
+        "messages": [said for said in map(_message, messages) if _has_content(said)],
+        "intent": _scored(parsed["intent"]),
+        "ranking": [_scored(intent) for intent in parsed.get("intent_ranking", [])],
+        "entities": [_entity(entity) for entity in parsed["entities"]],
+        "slots": _slots(tracker),
+        "emotion": parsed.get("emotion") or NEUTRAL.as_dict(),
+        "handoff": _handoff(messages),
+        "language": language,
+    }
+
+
+def _message(message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "text": message.get("text") or "",
+        "buttons": [
+            {"title": button["title"], "payload": button["payload"]}
+            for button in message.get("buttons") or []
+        ],
+        "utter_action": message.get("utter_action"),
+        "card": (message.get("custom") or {}).get("card"),
+    }
+
+
+def _has_content(said: dict[str, Any]) -> bool:
+    return bool(said["text"] or said["buttons"] or said["card"])
+
+
+def _scored(intent: dict[str, Any]) -> dict[str, Any]:
+    return {"name": intent["name"], "confidence": round(float(intent["confidence"]), 4)}
+
+
+def _entity(entity: dict[str, Any]) -> dict[str, Any]:
+    return {name: entity.get(name) for name in ("entity", "value", "start", "end")}
+
+
+def _slots(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in tracker.current_slot_values().items()
+        if value is not None and name not in _INTERNAL_SLOTS
+    }
+
+
+def _handoff(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    wished = [(message.get("custom") or {}).get("handoff") for message in messages]
+    return next((wish for wish in wished if wish), None)

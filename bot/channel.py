@@ -1,0 +1,94 @@
+"""The only way in to the bot: one turn per request, errors as errors.
+
+    GET  /webhooks/firuze/       200 {"status": "ok"} once a model is loaded, else 503
+    POST /webhooks/firuze/turn   bearer secret; the body and answer are in docs/subsystems/bot.md
+
+Errors are `{"error": {"code", "message"}}`: 401 unauthorized, 400 bad_request, 500 bot_error,
+502 empty_reply. What failed inside is logged under an id; only the id goes out.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import os
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from rasa.core.channels.channel import InputChannel
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, Request, response
+
+from bot.answers import composed
+from bot.turns import BotFailed, TurnError, read_turn, run_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from rasa.core.channels.channel import UserMessage
+    from sanic.response import HTTPResponse
+
+logger = logging.getLogger(__name__)
+SECRET_VARIABLE = "FIRUZE_BOT_SECRET"  # noqa: S105 - the name of a variable
+
+
+class FiruzeChannel(InputChannel):
+    """Rasa input channel for Firuze's gateway, at `/webhooks/firuze/`."""
+
+    def __init__(self, secret: str) -> None:
+        self._expected = f"Bearer {secret}".encode()
+
+    @classmethod
+    def name(cls) -> str:
+        return "firuze"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> FiruzeChannel:
+        """The secret comes from the environment, so that no file holds it."""
+        secret = os.environ.get(SECRET_VARIABLE, "")
+        if not secret:
+            raise RasaException(f"set {SECRET_VARIABLE} to the secret the gateway uses")
+        return cls(secret)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """`on_new_message` is not used: it hides failures."""
+        routes = Blueprint("firuze_channel")
+
+        async def turn(request: Request) -> HTTPResponse:  # Sanic marks it, so it is no method
+            return await self.answer(request)
+
+        routes.add_route(_health, "/", methods=["GET"])
+        routes.add_route(turn, "/turn", methods=["POST"])
+        return routes
+
+    async def answer(self, request: Request) -> HTTPResponse:
+        """One turn, or the error that kept it from ending well."""
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, self._expected):
+            return _refused("unauthorized", "wrong or missing bearer secret", 401)
+        try:
+            turn = read_turn(request.body)
+            tracker, output = await run_turn(request.app.ctx.agent, turn)
+            return response.json(composed(tracker, output.messages, turn.language))
+        except BotFailed as error:
+            return _failed(error)
+        except TurnError as error:
+            return _refused(error.code, str(error), error.status)
+        except Exception as error:  # noqa: BLE001 - Rasa can raise anything; the caller gets a 500
+            return _failed(error)
+
+
+async def _health(request: Request) -> HTTPResponse:
+    if request.app.ctx.agent.is_ready():
+        return response.json({"status": "ok"})
+    return _refused("not_ready", "no model is loaded", 503)
+
+
+def _failed(error: Exception) -> HTTPResponse:
+    reference = uuid.uuid4().hex
+    logger.error("turn failed, reference %s", reference, exc_info=error)
+    return _refused("bot_error", f"the bot failed; reference {reference}", 500)
+
+
+def _refused(code: str, message: str, status: int) -> HTTPResponse:
+    return response.json({"error": {"code": code, "message": message}}, status=status)

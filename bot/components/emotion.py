@@ -1,0 +1,189 @@
+"""How does the customer feel? A lexicon, and the ways people turn it up, down and around.
+
+Each word or phrase of the lexicon adds its weight to one feeling. Before it is added:
+
+- a negation turns it around: *not happy* counts as frustration, *not angry* as nothing. English
+  negates before the word, Persian after it (راضی نیستم), so both sides are looked at;
+- an intensifier near it, shouted capitals and repeated marks (!!, ?!) raise it.
+
+The strongest feeling wins if it reaches `NOTICEABLE`. The score grows with the sum and never
+passes 1. The words that made it are kept: an agent must be able to see why.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.normaliser import normalise
+
+NOTICEABLE = 0.25
+_LEXICON = Path(__file__).with_name("lexicon")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
+_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
+_REPEATED = re.compile(r"[!?؟]{2,}")
+_REACH = 3  # words between a negation or an intensifier and what it is about
+_LONGEST = 5  # words in a phrase of the lexicon
+_INTENSIFIED, _SHOUT, _REPEAT = 1.4, 1.4, 1.25
+
+
+@dataclass(frozen=True)
+class Emotion:
+    """A feeling, how strong it is (0-1), and the words that say so."""
+
+    label: str
+    score: float
+    words: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"label": self.label, "score": round(self.score, 3), "words": list(self.words)}
+
+
+NEUTRAL = Emotion("neutral", 0.0)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Weighted phrases by feeling, and the words that turn them."""
+
+    phrases: dict[str, tuple[str, float]]
+    stems: dict[str, tuple[str, float]]
+    negations_before: frozenset[str]
+    negations_after: tuple[str, ...]
+    intensifiers: frozenset[str]
+    opposites: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Both languages in one: their words do not collide. An entry ending in * is a stem."""
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(_LEXICON.glob("*.yml"))]
+    weighed = {
+        _key(word): (label, float(weight))
+        for content in files
+        for label, words in content["feelings"].items()
+        for word, weight in words.items()
+    }
+    return Lexicon(
+        phrases={word: value for word, value in weighed.items() if not word.endswith("*")},
+        stems={word[:-1]: value for word, value in weighed.items() if word.endswith("*")},
+        negations_before=_words(files, "negations_before"),
+        negations_after=tuple(_words(files, "negations_after")),
+        intensifiers=_words(files, "intensifiers"),
+        opposites={"joy": "frustration"},
+    )
+
+
+def _key(word: str) -> str:
+    star = "*" if word.endswith("*") else ""
+    return " ".join(_tokens(word.rstrip("*"))) + star
+
+
+def _words(files: list[dict[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(_key(word) for content in files for word in content.get(name, []))
+
+
+def _tokens(text: str) -> list[str]:
+    return [t.replace("’", "'") for t in _TOKEN.findall(normalise(text).lower()) if t != "\ufe0f"]
+
+
+def felt(text: str) -> Emotion:
+    """The emotion of one message, in English, Persian or both."""
+    tokens = _tokens(text)
+    sums: dict[str, float] = {}
+    words: dict[str, list[str]] = {}
+    for start, length, (label, weight) in _matches(tokens):
+        turned = _turned(tokens, start, start + length, label)
+        if turned is None:
+            continue
+        sums[turned] = sums.get(turned, 0.0) + weight * _raised(tokens, start)
+        words.setdefault(turned, []).append(" ".join(tokens[start : start + length]))
+    if not sums:
+        return NEUTRAL
+    label = max(sums, key=lambda name: sums[name])
+    score = 1 - math.exp(-1.2 * sums[label] * _loudness(text))
+    return Emotion(label if score >= NOTICEABLE else "neutral", score, tuple(words[label]))
+
+
+def _matches(tokens: list[str]) -> list[tuple[int, int, tuple[str, float]]]:
+    """Longest phrases first come, none inside another: (first token, count, entry)."""
+    found, at = [], 0
+    while at < len(tokens):
+        length, entry = _longest_at(tokens, at)
+        if entry is not None:
+            found.append((at, length, entry))
+        at += length
+    return found
+
+
+def _longest_at(tokens: list[str], at: int) -> tuple[int, tuple[str, float] | None]:
+    known = lexicon()
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        phrase = " ".join(tokens[at : at + length])
+        entry = known.phrases.get(phrase) or _by_stem(phrase)
+        if entry is not None:
+            return length, entry
+    return 1, None
+
+
+def _by_stem(phrase: str) -> tuple[str, float] | None:
+    stems = lexicon().stems
+    for end in range(len(phrase), 2, -1):
+        if phrase[:end] in stems and " " not in phrase[end:]:
+            return stems[phrase[:end]]
+    return None
+
+
+def _turned(tokens: list[str], start: int, end: int, label: str) -> str | None:
+    known = lexicon()
+    before = tokens[max(0, start - _REACH) : start]
+    after = tokens[end : end + 2]
+    negated = any(t in known.negations_before or t.endswith("n't") for t in before) or any(
+        t.startswith(known.negations_after) for t in after
+    )
+    return known.opposites.get(label) if negated else label
+
+
+def _raised(tokens: list[str], start: int) -> float:
+    near = tokens[max(0, start - _REACH) : start]
+    return _INTENSIFIED if any(token in lexicon().intensifiers for token in near) else 1.0
+
+
+def _loudness(text: str) -> float:
+    shouted = _SHOUTED.findall(text)
+    loud = _SHOUT if len(shouted) > 1 or (shouted and text.isupper()) else 1.0
+    return loud * (_REPEAT if _REPEATED.search(text) else 1.0)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class EmotionDetector(GraphComponent):
+    """Attaches `emotion` to the output of the message, beside intent and entities."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EmotionDetector:
+        lexicon()  # a mistake in it should be seen now, not in a customer's turn
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            emotion = felt(message.get(TEXT) or "").as_dict()
+            message.set("emotion", emotion, add_to_output=True)
+        return messages

@@ -1,0 +1,243 @@
+"""One turn with Rasa, all or nothing.
+
+Rasa 3.6 hides what goes wrong: an exception in an action is logged and the conversation goes on
+without its events, an unknown response says nothing, a runaway rule is cut off in silence, and each
+of these looks like HTTP 200 to the caller. Here a turn either ends with at least one message, or
+raises a `TurnError` and leaves the tracker as it was before the turn, for it is saved last.
+
+    TurnError
+    ├── BadTurn        the request makes no sense: HTTP 400
+    ├── BotFailed      an action or Rasa itself failed: HTTP 500
+    └── EmptyReply     every action ran, but none said anything: HTTP 502
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationError, root_validator
+from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+
+from bot.components.emotion import NEUTRAL
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+    from rasa.core.nlg import NaturalLanguageGenerator
+    from rasa.core.policies.policy import PolicyPrediction
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+# How often a waiting turn of the same sender looks whether it is next, in seconds.
+_LOCK_POLL = 0.02
+# Rasa's own intents: they would restart, rewind or unpause a conversation.
+_RESERVED = frozenset({"restart", "back", "session_start", "nlu_fallback"})
+_PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_][A-Za-z0-9_]*)(?P<entities>\{.*\})?", re.DOTALL)
+_FULLWIDTH_SOLIDUS = "\uff0f"
+
+
+class TurnError(Exception):
+    """A turn that did not end with a reply; `code` and `status` go to the caller."""
+
+    code, status = "bot_error", 500
+
+
+class BadTurn(TurnError):
+    code, status = "bad_request", 400
+
+
+class BotFailed(TurnError):
+    pass
+
+
+class EmptyReply(TurnError):
+    code, status = "empty_reply", 502
+
+
+class Seed(BaseModel, extra=Extra.forbid):
+    """What a new conversation segment knows from the start."""
+
+    customer_name: StrictStr | None = Field(default=None, max_length=200)
+    customer_verified: StrictBool = False
+
+
+class Turn(BaseModel, extra=Extra.forbid):
+    """The body of `POST /webhooks/firuze/turn`; the gateway's half of the contract."""
+
+    sender: StrictStr = Field(min_length=1, max_length=200)
+    message_id: StrictStr = Field(min_length=1, max_length=100)
+    text: StrictStr = Field(default="", max_length=10_000)
+    payload: StrictStr | None = Field(default=None, max_length=2_000)
+    language: Literal["en", "fa"]
+    seed: Seed = Seed()
+
+    @root_validator(skip_on_failure=True)
+    def _says_something(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        if not values["text"].strip() and values["payload"] is None:
+            raise ValueError("text or payload must be given")
+        return values
+
+
+def read_turn(body: bytes) -> Turn:
+    """The turn in a request body, or `BadTurn` naming what is wrong (never quoting the text)."""
+    try:
+        return Turn.parse_obj(json.loads(body))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadTurn(f"{place}: {first['msg']}") from None
+    except ValueError:  # broken JSON, broken UTF-8
+        raise BadTurn("the body is not JSON") from None
+
+
+class TurnOutput(OutputChannel):
+    """Keeps what the bot says, with everything Rasa knows about it."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "firuze"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
+
+
+class _Witnessed(Action):
+    """Runs an action for Rasa and remembers the exception that Rasa will swallow."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+        self.failure: Exception | None = None
+
+    def name(self) -> str:
+        return self._action.name()
+
+    def event_for_successful_execution(self, prediction: PolicyPrediction) -> ActionExecuted:
+        return self._action.event_for_successful_execution(prediction)
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        try:
+            return await self._action.run(output_channel, nlg, tracker, domain)
+        except ActionExecutionRejection:
+            raise  # a form's way to say "not for me"; rules go on from there
+        except Exception as failure:
+            self.failure = failure
+            raise
+
+
+class TurnProcessor(MessageProcessor):
+    """Rasa's processor, except that failures end the turn and that a turn is saved once.
+
+    Shares model, stores and generator with the processor it is made from. It relies on how
+    MessageProcessor of Rasa 3.6.21 is built; that version is pinned.
+    """
+
+    @classmethod
+    def of(cls, processor: MessageProcessor) -> TurnProcessor:
+        own = cls.__new__(cls)
+        own.__dict__.update(processor.__dict__)
+        own.on_circuit_break = _runaway
+        return own
+
+    async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
+        witnessed = _Witnessed(action)
+        goes_on = await super()._run_action(witnessed, *args, **kwargs)
+        if witnessed.failure is not None:
+            raise BotFailed(f"action {action.name()} failed") from witnessed.failure
+        return goes_on
+
+    async def take(self, turn: Turn) -> tuple[DialogueStateTracker, TurnOutput]:
+        """Lets the bot answer. The caller holds the sender's lock."""
+        output = TurnOutput()
+        tracker = await self.get_tracker(turn.sender)
+        is_new = not tracker.events
+        await self._update_tracker_session(tracker, output)
+        tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
+        await self._handle_message_with_tracker(self._message(turn, output), tracker)
+        tracker = await self.run_action_extract_slots(output, tracker)
+        await self._run_prediction_loop(output, tracker)
+        if not any(_is_said(message) for message in output.messages):
+            raise EmptyReply("the bot said nothing")
+        await self.save_tracker(tracker)
+        return tracker, output
+
+    def _message(self, turn: Turn, output: TurnOutput) -> UserMessage:
+        return UserMessage(
+            text=turn.text.replace("/", _FULLWIDTH_SOLIDUS),
+            output_channel=output,
+            sender_id=turn.sender,
+            parse_data=None if turn.payload is None else self._pressed(turn.text, turn.payload),
+            input_channel="firuze",
+            message_id=turn.message_id,
+        )
+
+    def _pressed(self, text: str, payload: str) -> dict[str, Any]:
+        """What a button's payload stands for, in the form the pipeline would give."""
+        match = _PAYLOAD.fullmatch(payload)
+        intent = match["intent"] if match else None
+        if match is None or intent in _RESERVED or intent not in self.domain.intents:
+            raise BadTurn("payload: unknown intent")
+        certain = {"name": intent, "confidence": 1.0}
+        return {
+            "text": text,
+            "intent": certain,
+            "intent_ranking": [certain],
+            "entities": self._given(match["entities"] or "{}"),
+            "emotion": NEUTRAL.as_dict(),
+        }
+
+    def _given(self, entities: str) -> list[dict[str, Any]]:
+        try:
+            values = json.loads(entities)
+        except ValueError:
+            raise BadTurn("payload: entities are not JSON") from None
+        if not all(
+            name in self.domain.entities and isinstance(value, str)
+            for name, value in values.items()
+        ):
+            raise BadTurn("payload: unknown entity")
+        return [{"entity": name, "value": value} for name, value in values.items()]
+
+
+def _runaway(tracker: DialogueStateTracker, *_: Any) -> NoReturn:
+    raise BotFailed("the rules went in a circle")
+
+
+def _is_said(message: dict[str, Any]) -> bool:
+    custom = message.get("custom") or {}
+    return bool(message.get("text") or message.get("buttons") or custom.get("card"))
+
+
+def _opening(turn: Turn, tracker: DialogueStateTracker, *, seed: bool) -> list[Event]:
+    """The language of this turn and, on a new tracker, what the segment starts with."""
+    events: list[Event] = []
+    if seed:
+        events += [SlotSet(name, value) for name, value in turn.seed.dict().items()]
+    if tracker.get_slot("language") != turn.language:
+        events.append(SlotSet("language", turn.language))
+    return events
+
+
+async def run_turn(agent: Agent, turn: Turn) -> tuple[DialogueStateTracker, TurnOutput]:
+    """Takes the turn when it is its sender's next one.
+
+    Raises:
+        TurnError: see the module.
+    """
+    if not agent.is_ready():
+        raise BotFailed("no model is loaded")
+    processor = TurnProcessor.of(agent.processor)
+    async with agent.lock_store.lock(turn.sender, wait_time_in_seconds=_LOCK_POLL):
+        return await processor.take(turn)
