@@ -1,0 +1,43 @@
+/** What the launcher and the panel know of each other. The launcher imports no code from here. */
+import type { Identity, Language } from "@firuze/client";
+
+export interface PanelOptions {
+  /** The gateway's origin, such as `https://help.shop.example`. */
+  origin: string;
+  root: ShadowRoot;
+  language: Language;
+  identity: Identity | null;
+  /** The customer closed the panel. */
+  onClose(): void;
+  /** How many messages are unread while the panel is closed. */
+  onUnread(count: number): void;
+  onLanguage(language: Language): void;
+}
+
+export interface Panel {
+  open(): void;
+  close(): void;
+  setLanguage(language: Language): void;
+  /** Disconnects, and takes the panel out of the page. */
+  destroy(): void;
+}
+
+export type MountPanel = (options: PanelOptions) => Panel;
+
+/** `window.Firuze`: what the shop's page may call. */
+export interface FiruzeApi {
+  open(): void;
+  close(): void;
+  setLanguage(language: Language): void;
+  /** The customer has signed in or out: the chat goes on as theirs. */
+  identify(identity: Identity | null): void;
+  /** Takes the widget out of the page; with `forget`, what it stored in the browser, too. */
+  remove(options?: { forget?: boolean }): void;
+}
+
+declare global {
+  interface Window {
+    Firuze?: FiruzeApi;
+    FiruzePanel?: MountPanel;
+  }
+}

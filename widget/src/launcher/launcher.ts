@@ -1,0 +1,190 @@
+/**
+ * The bubble on the shop's page: `/widget.js`, without dependencies.
+ *
+ * Loads the panel on the first tap; or by itself, out of sight, when this browser has an earlier
+ * conversation, so that the bubble can show that something has come.
+ */
+import type { Identity, Language } from "@firuze/client";
+import type { Panel } from "../contract";
+import css from "./launcher.css?inline";
+import {
+  chooseLanguage,
+  chosenLanguage,
+  forget,
+  hasConversation,
+  readSettings,
+  rememberOpen,
+  type Settings,
+  wasOpen,
+} from "./settings";
+import { TEXTS } from "./texts";
+
+declare const __PANEL_VERSION__: string;
+
+const ICON =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z"/><path d="M8.5 10h7M8.5 13h4.5"/></svg>';
+
+function start(script: HTMLScriptElement): void {
+  const settings = readSettings(script);
+  let page = settings.language;
+  let language = chosenLanguage(page);
+  let identity = settings.identity;
+  let open = false;
+  let failed = false;
+  let unread = 0;
+  let panel: Panel | null = null;
+  let loading: Promise<void> | null = null;
+  let generation = 0;
+
+  const { host, root, button, dot } = bubble();
+
+  function show(): void {
+    const text = TEXTS[language];
+    const count = new Intl.NumberFormat(language).format(unread);
+    const label = failed
+      ? text.failed
+      : open
+        ? text.close
+        : unread
+          ? text.unread.replace("{count}", count)
+          : text.open;
+    host.dir = language === "fa" ? "rtl" : "ltr";
+    host.lang = language;
+    button.setAttribute("aria-label", label);
+    button.title = label;
+    button.setAttribute("aria-expanded", String(open));
+    button.setAttribute("aria-busy", String(open && !panel && !failed));
+    dot.hidden = !unread || open;
+  }
+
+  async function mount(): Promise<void> {
+    const mine = ++generation;
+    await loadPanel(settings);
+    if (mine !== generation || !window.FiruzePanel) return;
+    panel = window.FiruzePanel({
+      origin: settings.origin,
+      root,
+      language,
+      identity,
+      onClose: close,
+      onUnread(count) {
+        unread = count;
+        show();
+      },
+      onLanguage: choose,
+    });
+    if (open) panel.open();
+    show();
+  }
+
+  /** One attempt at a time; after a failure the next tap makes another. */
+  function ensurePanel(): void {
+    if (panel || loading) return;
+    failed = false;
+    loading = mount()
+      .catch((error: unknown) => {
+        console.error("Firuze: the chat did not load", error);
+        failed = open;
+        open = false;
+      })
+      .finally(() => {
+        loading = null;
+        show();
+      });
+  }
+
+  function setOpen(next: boolean): void {
+    open = next;
+    rememberOpen(open);
+    if (open) ensurePanel();
+    if (open) panel?.open();
+    else panel?.close();
+    show();
+  }
+
+  function close(): void {
+    setOpen(false);
+    button.focus();
+  }
+
+  function choose(next: Language): void {
+    chooseLanguage(page, next);
+    language = next;
+    show();
+  }
+
+  function setLanguage(next: Language): void {
+    page = next;
+    language = next;
+    panel?.setLanguage(next);
+    show();
+  }
+
+  function unmount(): void {
+    generation++;
+    panel?.destroy();
+    panel = null;
+    loading = null;
+    unread = 0;
+  }
+
+  function identify(next: Identity | null): void {
+    const loaded = panel !== null || loading !== null;
+    unmount();
+    identity = next;
+    if (loaded) ensurePanel();
+    show();
+  }
+
+  function remove(options: { forget?: boolean } = {}): void {
+    unmount();
+    host.remove();
+    document.querySelector("script[data-firuze-panel]")?.remove();
+    delete window.Firuze;
+    delete window.FiruzePanel;
+    if (options.forget) forget();
+  }
+
+  button.onclick = () => (open ? close() : setOpen(true));
+  window.Firuze = { open: () => setOpen(true), close, setLanguage, identify, remove };
+  show();
+  document.body.append(host);
+  if (wasOpen()) setOpen(true);
+  else if (hasConversation(settings.origin)) ensurePanel();
+}
+
+function bubble() {
+  const host = document.createElement("div");
+  host.id = "firuze";
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.testid = "launcher";
+  button.innerHTML = ICON;
+  const dot = document.createElement("i");
+  dot.dataset.testid = "unread";
+  button.append(dot);
+  root.append(button);
+  return { host, root, button, dot };
+}
+
+/** A classic script: unlike a module it needs no CORS headers and can be tried again. */
+function loadPanel({ origin }: Settings): Promise<void> {
+  if (window.FiruzePanel) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = `${origin}/widget/panel.js?v=${__PANEL_VERSION__}`;
+    script.dataset.firuzePanel = "";
+    script.onload = () => resolve();
+    script.onerror = () => {
+      script.remove();
+      reject(new Error(`could not load ${script.src}`));
+    };
+    document.head.append(script);
+  });
+}
+
+if (!window.Firuze) start(document.currentScript as HTMLScriptElement);

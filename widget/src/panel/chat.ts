@@ -1,0 +1,258 @@
+/**
+ * The panel without its looks: session, connection, log and outbox, as signals.
+ *
+ * What the customer writes goes to the outbox, whatever the connection does. When the token is good
+ * no more, a new session is opened, and what was not sent goes to its conversation.
+ */
+import {
+  accepted,
+  backOff,
+  browserTimers,
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  createConnection,
+  createLog,
+  createOutbox,
+  type Done,
+  type Event,
+  type Identity,
+  type Language,
+  type Log,
+  type OutboxItem,
+  type SessionReply,
+  type TextStorage,
+  type Timers,
+  type VisitorPage,
+  type VisitorPush,
+  type VisitorSay,
+  type VisitorState,
+  type VisitorTyping,
+  visitorGap,
+} from "@firuze/client";
+import { batch, signal } from "@preact/signals-core";
+import { codeOf, createCommands } from "./commands";
+import { createMemory, storageKeys } from "./memory";
+import { openSession, type PostSession, sessionAt } from "./session";
+import { incomingTyping, outgoingTyping } from "./typing";
+
+export type Message = Omit<VisitorSay, "client_id">;
+
+export interface ChatOptions {
+  origin: string;
+  language: Language;
+  identity: Identity | null;
+  storage: TextStorage;
+  timers?: Timers;
+  post?: PostSession;
+  connect?(options: ConnectionOptions): Connection;
+}
+
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 15_000;
+
+export type Chat = ReturnType<typeof createChat>;
+
+export function createChat(options: ChatOptions) {
+  const { storage, identity } = options;
+  const timers = options.timers ?? browserTimers;
+  const post = options.post ?? sessionAt(options.origin);
+  const keys = storageKeys(options.origin, identity?.id);
+  const memory = createMemory(storage, keys);
+
+  const language = signal(options.language);
+  const session = signal<SessionReply | null>(null);
+  const failure = signal<string | null>(null);
+  const events = signal<readonly Event[]>([]);
+  const loaded = signal(false);
+  const state = signal<VisitorState | null>(null);
+  const outbox = signal<readonly OutboxItem<Message>[]>([]);
+  const link = signal<ConnectionState>({ kind: "idle" });
+
+  let attempts = 0;
+  let timer: unknown = null;
+  let opening = false;
+  let stopped = false;
+
+  const typing = incomingTyping(timers);
+  const connection = (options.connect ?? createConnection)({
+    url: options.origin,
+    namespace: "/visitor",
+    auth: () => ({ token: session.value?.token }),
+    on: {
+      events: pushed,
+      state: learn,
+      typing: (push: VisitorTyping) => typing.receive(push),
+    },
+    onState: linkChanged,
+    timers,
+  });
+  const commands = createCommands(connection.request);
+  const myTyping = outgoingTyping(timers, (active) => connection.send("typing", { active }));
+  const box = createOutbox<Message>({
+    storage,
+    key: keys.outbox,
+    send: ({ client_id, body }) => connection.request<Done>("say", { client_id, ...body }),
+    onChange: (items) => {
+      outbox.value = items;
+    },
+    timers,
+  });
+  outbox.value = box.items;
+  let log = newLog();
+
+  function newLog(): Log {
+    return createLog({
+      async fetchPage(after) {
+        const page = accepted(await connection.request<VisitorPage>("sync", { after }));
+        know(page.state);
+        return page;
+      },
+      onChange: logChanged,
+      gapRule: visitorGap,
+      timers,
+    });
+  }
+
+  function logChanged(next: readonly Event[]): void {
+    batch(() => {
+      events.value = next;
+      typing.settle(next.at(-1));
+      box.settle(ownMessages(next));
+    });
+  }
+
+  function pushed(push: VisitorPush): void {
+    batch(() => {
+      log.receive(push.events);
+      learn(push.state);
+    });
+  }
+
+  function learn(next: VisitorState): void {
+    know(next);
+    log.expect(next.head);
+  }
+
+  /** Older news never replace newer. */
+  function know(next: VisitorState): void {
+    const known = state.value;
+    if (!known || next.epoch > known.epoch || next.head >= known.head) state.value = next;
+  }
+
+  function linkChanged(next: ConnectionState): void {
+    link.value = next;
+    if (next.kind === "connected") connected();
+    else box.pause();
+    if (next.kind === "refused") refused();
+  }
+
+  function connected(): void {
+    box.resume();
+    commands.connected();
+    const mine = log;
+    void mine.load().then(() => {
+      if (mine === log) loaded.value = true;
+    });
+  }
+
+  function refused(): void {
+    memory.forgetConversation();
+    retryLater();
+  }
+
+  async function open(): Promise<void> {
+    if (opening || stopped) return;
+    opening = true;
+    timers.clear(timer);
+    try {
+      const settings = { post, storage, key: keys.token, language: language.value, identity };
+      adopt(await openSession(settings));
+      attempts = 0;
+    } catch (error) {
+      failure.value = codeOf(error);
+      retryLater();
+    } finally {
+      opening = false;
+    }
+  }
+
+  function adopt(reply: SessionReply): void {
+    if (stopped) return;
+    const before = session.value?.conversation_id;
+    batch(() => {
+      session.value = reply;
+      failure.value = null;
+      if (before && before !== reply.conversation_id) startAfresh();
+    });
+    connection.open();
+  }
+
+  /** Another conversation than before: nothing of the old one may stay on the screen. */
+  function startAfresh(): void {
+    connection.close();
+    log.stop();
+    log = newLog();
+    events.value = [];
+    state.value = null;
+    loaded.value = false;
+  }
+
+  function retryLater(): void {
+    if (stopped) return;
+    timers.clear(timer);
+    timer = timers.set(() => void open(), backOff(attempts++, FIRST_RETRY, LAST_RETRY));
+  }
+
+  return {
+    language,
+    session,
+    failure,
+    events,
+    loaded,
+    state,
+    outbox,
+    link,
+    typing: typing.by,
+    running: commands.running,
+    notice: commands.notice,
+    run: commands.run,
+    leaveContact: commands.leaveContact,
+    memory,
+    open,
+    say(message: Message): void {
+      myTyping.stop();
+      box.add(message);
+    },
+    retry: box.retry,
+    discard: box.remove,
+    writing: myTyping.touch,
+    /** The shop's name, too, is asked for in the new language. */
+    setLanguage(next: Language): void {
+      if (next === language.value) return;
+      language.value = next;
+      if (session.value) void open();
+    },
+    /** The browser is online again. */
+    wake(): void {
+      if (failure.value) void open();
+    },
+    /** Another tab of this browser has written to the storage. */
+    storageChanged(key: string | null): void {
+      if (key === keys.outbox) box.reload();
+    },
+    stop(): void {
+      stopped = true;
+      timers.clear(timer);
+      typing.settle(undefined);
+      myTyping.stop();
+      log.stop();
+      box.pause();
+      connection.close();
+    },
+  };
+}
+
+function ownMessages(events: readonly Event[]): string[] {
+  return events.flatMap(({ body }) => (body.type === "customer.said" ? [body.client_id] : []));
+}

@@ -1,0 +1,71 @@
+/** The customer's commands beside messages: a person, a ticket, back to the bot, a contact. */
+import {
+  accepted,
+  type Connection,
+  type Done,
+  NoAnswer,
+  RequestRefused,
+  type VisitorContact,
+} from "@firuze/client";
+import { signal } from "@preact/signals-core";
+import { v7 as uuid } from "uuid";
+
+export type Command = "request_person" | "open_ticket" | "continue_with_bot";
+export type Contact = Omit<VisitorContact, "client_id">;
+/** Something to tell about a command: kept for later, or failed with a code. */
+export type Notice = { kind: "later" } | { kind: "failed"; code: string };
+
+/** A command given without a connection is kept, the last one only, until `connected`. */
+export function createCommands(request: Connection["request"]) {
+  const running = signal<Command | null>(null);
+  const notice = signal<Notice | null>(null);
+  let kept: Command | null = null;
+
+  async function run(command: Command): Promise<void> {
+    if (running.value) return;
+    running.value = command;
+    notice.value = null;
+    try {
+      accepted(await request<Done>(command, {}));
+    } catch (error) {
+      failed(command, codeOf(error));
+    } finally {
+      running.value = null;
+    }
+  }
+
+  function failed(command: Command, code: string): void {
+    if (code !== "offline") {
+      notice.value = { kind: "failed", code };
+      return;
+    }
+    kept = command;
+    notice.value = { kind: "later" };
+  }
+
+  return {
+    running,
+    notice,
+    run,
+    connected(): void {
+      const command = kept;
+      kept = null;
+      if (command) void run(command);
+    },
+    /** Resolves to the code of what went wrong, or null. */
+    async leaveContact(contact: Contact): Promise<string | null> {
+      try {
+        accepted(await request<Done>("leave_contact", { client_id: uuid(), ...contact }));
+        return null;
+      } catch (error) {
+        return codeOf(error);
+      }
+    },
+  };
+}
+
+export function codeOf(error: unknown): string {
+  if (error instanceof NoAnswer || error instanceof RequestRefused) return error.code;
+  console.error("Firuze:", error);
+  return "other";
+}

@@ -1,0 +1,121 @@
+/**
+ * `/widget/panel.js`: draws the panel into the launcher's shadow root.
+ *
+ * Rendered as one pure function of one value; the signals end here.
+ */
+import { type Language, safeStorage } from "@firuze/client";
+import { computed, effect, signal } from "@preact/signals-core";
+import { render } from "preact";
+import type { MountPanel, Panel, PanelOptions } from "../contract";
+import { type Chat, createChat } from "./chat";
+import css from "./panel.css?inline";
+import { countNews } from "./rows";
+import { App } from "./view/App";
+import { viewOf } from "./view/view";
+
+const other = (language: Language): Language => (language === "fa" ? "en" : "fa");
+
+const PATIENCE = 1_500; // milliseconds without a connection before it is worth a word
+
+const mount: MountPanel = (options) => {
+  const chat = createChat({ ...options, storage: safeStorage() });
+  const open = signal(false);
+  const online = signal(navigator.onLine);
+  const late = signal(false);
+  const seen = signal(chat.memory.lastSeen());
+  const target = place(options.root);
+  const view = viewOf(chat, online, late);
+
+  const stops = [
+    effect(() => {
+      render(
+        <App
+          view={view.value}
+          chat={chat}
+          open={open.value}
+          onClose={options.onClose}
+          onLanguage={() => {
+            chat.setLanguage(other(chat.language.peek()));
+            options.onLanguage(chat.language.peek());
+          }}
+        />,
+        target.element,
+      );
+    }),
+    effect(() => {
+      const head = chat.events.value.at(-1)?.seq ?? 0;
+      if (!open.value || head <= seen.peek()) return;
+      seen.value = head;
+      chat.memory.saw(head);
+    }),
+    effect(() => options.onUnread(open.value ? 0 : countNews(chat.events.value, seen.value))),
+    watchConnection(chat, late),
+    watchBrowser(chat, online),
+  ];
+  void chat.open();
+
+  const panel: Panel = {
+    open() {
+      open.value = true;
+    },
+    close() {
+      open.value = false;
+    },
+    setLanguage: chat.setLanguage,
+    destroy() {
+      for (const stop of stops) stop();
+      chat.stop();
+      render(null, target.element);
+      target.remove();
+    },
+  };
+  return panel;
+};
+
+function place(root: PanelOptions["root"]) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const element = document.createElement("div");
+  root.append(element);
+  return {
+    element,
+    remove() {
+      element.remove();
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
+    },
+  };
+}
+
+/** A short interruption is not worth a banner. */
+function watchConnection(chat: Chat, late: { value: boolean }): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const connected = computed(() => chat.link.value.kind === "connected");
+  const stop = effect(() => {
+    clearTimeout(timer);
+    if (connected.value) late.value = false;
+    else
+      timer = setTimeout(() => {
+        late.value = true;
+      }, PATIENCE);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
+function watchBrowser(chat: Chat, online: { value: boolean }): () => void {
+  const controller = new AbortController();
+  const { signal: until } = controller;
+  const check = () => {
+    online.value = navigator.onLine;
+    if (online.value) chat.wake();
+  };
+  addEventListener("online", check, { signal: until });
+  addEventListener("offline", check, { signal: until });
+  addEventListener("storage", (event) => chat.storageChanged(event.key), { signal: until });
+  return () => controller.abort();
+}
+
+window.FiruzePanel = mount;

@@ -1,0 +1,109 @@
+/** From the log to what is drawn: pure. */
+import type { Body, BodyOf, Event, OrderCard } from "@firuze/client";
+
+export type Said = Event & { body: BodyOf<"customer.said" | "bot.said" | "agent.said"> };
+
+export interface MessageRow {
+  kind: "message";
+  event: Said;
+  by: "customer" | "bot" | "agent";
+  /** First and last of a run by the same author within a few minutes. */
+  first: boolean;
+  last: boolean;
+  /** Titles to press; empty when they are out of date. */
+  buttons: string[];
+  card: OrderCard | null;
+}
+
+export interface MomentRow {
+  kind: "moment";
+  event: Event;
+}
+
+export interface DayRow {
+  kind: "day";
+  at: string;
+}
+
+export type Row = MessageRow | MomentRow | DayRow;
+
+const RUN = 4 * 60_000;
+
+/** Rows in order; `dayKey` names the reader's calendar day of a time. */
+export function toRows(events: readonly Event[], dayKey: (at: string) => string): Row[] {
+  const active = activeButtons(events);
+  const rows: Row[] = [];
+  events.forEach((event, index) => {
+    const before = events[index - 1];
+    if (!before || dayKey(before.at) !== dayKey(event.at)) rows.push({ kind: "day", at: event.at });
+    if (isSaid(event)) rows.push(messageRow(event, before, events[index + 1], active));
+    else rows.push({ kind: "moment", event });
+  });
+  return rows;
+}
+
+export function isSaid(event: Event): event is Said {
+  return /^(customer|bot|agent)\.said$/.test(event.body.type);
+}
+
+function messageRow(
+  event: Said,
+  before: Event | undefined,
+  after: Event | undefined,
+  active: ReadonlySet<number>,
+): MessageRow {
+  const { body } = event;
+  const bot = body.type === "bot.said" ? body : null;
+  return {
+    kind: "message",
+    event,
+    by: body.type.split(".")[0] as MessageRow["by"],
+    first: !before || !sameRun(before, event),
+    last: !after || !sameRun(event, after),
+    buttons: bot && active.has(event.seq) ? bot.buttons.map((button) => button.title) : [],
+    card: bot ? orderCard(bot.card) : null,
+  };
+}
+
+function sameRun(one: Event, two: Event): boolean {
+  return (
+    one.body.type === two.body.type &&
+    one.actor.name === two.actor.name &&
+    Date.parse(two.at) - Date.parse(one.at) < RUN
+  );
+}
+
+/** Only the bot's last answer can be pressed, and only until something else is said or happens. */
+function activeButtons(events: readonly Event[]): ReadonlySet<number> {
+  const seqs = new Set<number>();
+  let replyTo: number | null = null;
+  for (const event of events.toReversed()) {
+    const { body } = event;
+    if (body.type !== "bot.said") break;
+    replyTo ??= body.reply_to;
+    if (body.reply_to !== replyTo) break;
+    seqs.add(event.seq);
+  }
+  return seqs;
+}
+
+function orderCard(card: BodyOf<"bot.said">["card"]): OrderCard | null {
+  const known = card?.kind === "order" && Array.isArray(card.items) && card.total;
+  return known ? (card as unknown as OrderCard) : null;
+}
+
+/** Whether the customer has said anything yet: until then the quick questions show. */
+export const hasSpoken = (events: readonly Event[]): boolean =>
+  events.some((event) => event.body.type === "customer.said");
+
+const NEWS: ReadonlySet<Body["type"]> = new Set([
+  "bot.said",
+  "bot.failed",
+  "agent.said",
+  "agent.accepted",
+  "ticket.opened",
+]);
+
+/** Events after `seen` that a customer who looks away would like to know of. */
+export const countNews = (events: readonly Event[], seen: number): number =>
+  events.filter((event) => event.seq > seen && NEWS.has(event.body.type)).length;

@@ -1,0 +1,62 @@
+import type { Chat } from "../chat";
+import { hasSpoken } from "../rows";
+import { Composer } from "./Composer";
+import { Header } from "./Header";
+import { Log } from "./Log";
+import { Status } from "./Status";
+import type { View } from "./view";
+
+export interface AppProps {
+  view: View;
+  chat: Chat;
+  open: boolean;
+  onClose(): void;
+  onLanguage(): void;
+}
+
+export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
+  const { t, session } = view;
+  const shop = session?.shop_name ?? t("panel.shop");
+  return (
+    <section
+      class="panel"
+      hidden={!open}
+      role="dialog"
+      aria-label={t("panel.label", { shop })}
+      lang={view.language}
+      dir={view.language === "fa" ? "rtl" : "ltr"}
+      data-testid="panel"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <Header view={view} shop={shop} onClose={onClose} onLanguage={onLanguage} />
+      {view.banner && !view.failure && (
+        <p class="banner" role="status" data-testid="connection" data-state={view.banner}>
+          {t(`connection.${view.banner}`)}
+        </p>
+      )}
+      {view.failure && !view.events.length ? (
+        <Failed view={view} chat={chat} />
+      ) : (
+        <Log view={view} chat={chat} open={open} quick={view.loaded && !hasSpoken(view.events)} />
+      )}
+      <Status view={view} chat={chat} />
+      <Composer view={view} chat={chat} open={open} />
+    </section>
+  );
+}
+
+function Failed({ view: { t }, chat }: { view: View; chat: Chat }) {
+  return (
+    <div class="body">
+      <div class="failed" role="alert" data-testid="session-error">
+        <h3>{t("failed.title")}</h3>
+        <p class="quiet">{t("failed.hint")}</p>
+        <button type="button" class="primary" onClick={() => void chat.open()}>
+          {t("failed.retry")}
+        </button>
+      </div>
+    </div>
+  );
+}

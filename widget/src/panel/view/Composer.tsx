@@ -1,0 +1,111 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Chat } from "../chat";
+import { PersonIcon, SendIcon } from "./icons";
+import type { View } from "./view";
+
+export const LIMIT = 4000;
+const NEAR_LIMIT = 400;
+
+interface ComposerProps {
+  view: View;
+  chat: Chat;
+  open: boolean;
+}
+
+/** Enter sends, Shift+Enter begins a line; never disabled, whatever the connection does. */
+export function Composer({ view, chat, open }: ComposerProps) {
+  const { t } = view;
+  const [text, setText] = useState(chat.memory.draft);
+  const input = useRef<HTMLTextAreaElement>(null);
+  // Persian letters and emoji: the limit counts characters, not UTF-16 units.
+  const left = LIMIT - [...text.trim()].length;
+  const ready = text.trim() !== "" && left >= 0;
+
+  useLayoutEffect(() => {
+    if (open) input.current?.focus();
+  }, [open]);
+  useLayoutEffect(() => grow(input.current), [text, open]);
+
+  function write(next: string): void {
+    setText(next);
+    chat.memory.keepDraft(next);
+    if (next.trim()) chat.writing();
+  }
+
+  function send(): void {
+    if (!ready) return;
+    chat.say({ text: text.trim() });
+    write("");
+    input.current?.focus();
+  }
+
+  return (
+    <footer>
+      <div class="composer">
+        <textarea
+          ref={input}
+          rows={1}
+          value={text}
+          dir="auto"
+          data-testid="composer"
+          aria-label={t("composer.label")}
+          placeholder={t("composer.placeholder")}
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <button
+          type="button"
+          class="send"
+          data-testid="send"
+          aria-label={t("composer.send")}
+          disabled={!ready}
+          onClick={send}
+        >
+          <SendIcon />
+        </button>
+      </div>
+      <div class="below">
+        <TalkToPerson view={view} chat={chat} />
+        {left < NEAR_LIMIT && <Counter left={left} view={view} />}
+      </div>
+    </footer>
+  );
+}
+
+function Counter({ left, view: { t, format } }: { left: number; view: View }) {
+  const count = format.number(Math.abs(left));
+  return (
+    <span class={left < 0 ? "error" : ""} role="status" data-testid="counter">
+      {t(left < 0 ? "composer.over" : "composer.left", { count })}
+    </span>
+  );
+}
+
+/** Always one tap away; with a person, or on the way to one, it says so instead. */
+function TalkToPerson({ view: { t, state, asking }, chat }: Omit<ComposerProps, "open">) {
+  const owner = state?.owner;
+  const there = owner === "queued" || owner === "agent";
+  const name = state?.agent?.name ?? t("by.agent");
+  return (
+    <button
+      type="button"
+      class="person"
+      data-testid="talk-to-person"
+      disabled={there || asking}
+      onClick={() => void chat.run("request_person")}
+    >
+      <PersonIcon />
+      {there ? t(`with.${owner}`, { name }) : t(asking ? "person.asking" : "person.ask")}
+    </button>
+  );
+}
+
+function grow(input: HTMLTextAreaElement | null): void {
+  if (!input) return;
+  input.style.height = "auto";
+  if (input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
+}

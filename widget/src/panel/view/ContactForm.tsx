@@ -1,0 +1,79 @@
+import { useState } from "preact/hooks";
+import type { Chat } from "../chat";
+import type { Contact } from "../commands";
+import { contactProblem } from "../contact";
+import { reasonOf } from "./reason";
+import type { View } from "./view";
+
+interface ContactFormProps {
+  view: View;
+  chat: Chat;
+  onDone(): void;
+}
+
+/** How to reach the customer. Never in the way: the chat goes on below it. */
+export function ContactForm({ view: { t }, chat, onDone }: ContactFormProps) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const contact = read(event.currentTarget as HTMLFormElement);
+    const wrong = contactProblem(contact);
+    if (wrong) return setProblem(t(wrong));
+    setBusy(true);
+    const code = await chat.leaveContact(contact);
+    setBusy(false);
+    if (code) setProblem(t("notice.failed", { why: reasonOf(t, code) }));
+    else onDone();
+  }
+
+  return (
+    <form onSubmit={submit} noValidate data-testid="contact-form" aria-label={t("contact.label")}>
+      <Field name="name" label={t("contact.name")} complete="name" />
+      <Field name="email" label={t("contact.email")} complete="email" />
+      <Field name="phone" label={t("contact.phone")} complete="tel" />
+      {problem && (
+        <p class="error" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="choices">
+        <button type="submit" class="primary" disabled={busy} data-testid="contact-save">
+          {t("contact.save")}
+        </button>
+        <button type="button" class="choice" onClick={onDone}>
+          {t("contact.later")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface FieldProps {
+  name: keyof Contact;
+  label: string;
+  complete: "name" | "email" | "tel";
+}
+
+function Field({ name, label, complete }: FieldProps) {
+  return (
+    <input
+      name={name}
+      type="text"
+      inputmode={complete === "name" ? "text" : complete}
+      placeholder={label}
+      aria-label={label}
+      autocomplete={complete}
+      maxLength={200}
+      dir="auto"
+      data-testid={`contact-${name}`}
+    />
+  );
+}
+
+function read(form: HTMLFormElement): Contact {
+  const data = new FormData(form);
+  const field = (name: keyof Contact) => String(data.get(name) ?? "").trim() || null;
+  return { name: field("name"), email: field("email"), phone: field("phone") };
+}

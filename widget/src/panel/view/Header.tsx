@@ -1,0 +1,45 @@
+import { BotIcon, CloseIcon } from "./icons";
+import type { View } from "./view";
+
+interface HeaderProps {
+  view: View;
+  shop: string;
+  onClose(): void;
+  onLanguage(): void;
+}
+
+/** The shop, and who the customer is talking with. */
+export function Header({ view, shop, onClose, onLanguage }: HeaderProps) {
+  const { t, state } = view;
+  const owner = state?.owner ?? "bot";
+  const name = state?.agent?.name ?? t("by.agent");
+  return (
+    <header>
+      <span class="face" aria-hidden="true">
+        {owner === "agent" ? [...name][0] : <BotIcon />}
+      </span>
+      <div>
+        <h2>{shop}</h2>
+        <p data-testid="talking-with" data-owner={owner}>
+          {t(`with.${owner}`, { name })}
+        </p>
+      </div>
+      <button
+        type="button"
+        onClick={onLanguage}
+        data-testid="language"
+        aria-label={t("panel.language.label")}
+      >
+        {t("panel.language")}
+      </button>
+      <button
+        type="button"
+        onClick={onClose}
+        data-testid="close-panel"
+        aria-label={t("panel.close")}
+      >
+        <CloseIcon />
+      </button>
+    </header>
+  );
+}

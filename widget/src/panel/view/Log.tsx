@@ -1,0 +1,113 @@
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Chat } from "../chat";
+import { Message } from "./Message";
+import { Moment } from "./Moment";
+import { Outgoing } from "./Outgoing";
+import type { View } from "./view";
+import { QuickQuestions, Welcome } from "./Welcome";
+
+const NEAR = 80; // pixels from the end within which the log keeps following
+
+interface LogProps {
+  view: View;
+  chat: Chat;
+  open: boolean;
+  quick: boolean;
+}
+
+export function Log({ view, chat, open, quick }: LogProps) {
+  const { t, format, rows } = view;
+  const list = useMemo(() => rows.map((row) => rowOf(row, view, chat)), [rows, t, format]);
+  const { ref, onScroll, away, toEnd } = useFollow(view, open);
+  return (
+    <div class="body">
+      <div
+        class="log"
+        ref={ref}
+        onScroll={onScroll}
+        role="log"
+        aria-live="polite"
+        aria-label={t("log.label")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+        tabIndex={0}
+      >
+        {view.loaded ? <Welcome view={view} /> : <p class="moment">{t("log.loading")}</p>}
+        {list}
+        {view.outbox.map((item) => (
+          <Outgoing key={item.client_id} item={item} view={view} chat={chat} />
+        ))}
+        {quick && view.outbox.length === 0 && <QuickQuestions view={view} chat={chat} />}
+        {view.typing && <Typing view={view} />}
+      </div>
+      {away && (
+        <button type="button" class="newer" onClick={toEnd}>
+          {t("log.newer")} ↓
+        </button>
+      )}
+    </div>
+  );
+}
+
+function rowOf(row: View["rows"][number], view: View, chat: Chat) {
+  if (row.kind === "message") {
+    return <Message key={row.event.seq} row={row} view={view} chat={chat} />;
+  }
+  if (row.kind === "moment") return <Moment key={row.event.seq} event={row.event} view={view} />;
+  return (
+    <p class="day" key={`day ${row.at}`}>
+      {dayName(row.at, view)}
+    </p>
+  );
+}
+
+function dayName(at: string, { t, format }: View): string {
+  const day = format.dayKey(at);
+  const now = Date.now();
+  if (day === format.dayKey(new Date(now).toISOString())) return t("log.today");
+  if (day === format.dayKey(new Date(now - 86_400_000).toISOString())) return t("log.yesterday");
+  return format.weekday(at);
+}
+
+function Typing({ view: { t, typing, state } }: { view: View }) {
+  const name = state?.agent?.name ?? t("by.agent");
+  return (
+    <p class="typing" data-testid="typing">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {t(typing === "agent" ? "typing.agent" : "typing.bot", { name })}
+    </p>
+  );
+}
+
+/** Stays at the end while the reader is there; else offers the way, when there is news. */
+function useFollow(view: View, open: boolean) {
+  const ref = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const [away, setAway] = useState(false);
+
+  const toEnd = () => {
+    const log = ref.current;
+    if (log) log.scrollTop = log.scrollHeight;
+  };
+  const onScroll = () => {
+    const log = ref.current;
+    if (!log || !open) return;
+    following.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    if (following.current) setAway(false);
+  };
+  useLayoutEffect(() => {
+    following.current = true;
+    toEnd();
+  }, [open, view.loaded, view.outbox.length]);
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
+    else setAway(true);
+  }, [view.rows]);
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
+  }, [view.typing, view.state, view.banner]);
+  return { ref, onScroll, away, toEnd };
+}

@@ -1,0 +1,53 @@
+import type { Chat } from "../chat";
+import type { MessageRow } from "../rows";
+import { OrderCardView } from "./OrderCard";
+import { Text } from "./Text";
+import type { View } from "./view";
+
+interface MessageProps {
+  row: MessageRow;
+  view: View;
+  chat: Chat;
+}
+
+export function Message({ row, view, chat }: MessageProps) {
+  const { event, by } = row;
+  const edges = `${row.first ? " first" : ""}${row.last ? " last" : ""}`;
+  return (
+    <div
+      class={`row ${by}${edges}`}
+      data-testid="event"
+      data-type={event.body.type}
+      data-seq={event.seq}
+    >
+      <span class={row.first && by !== "customer" ? "by" : "sr"}>{authorOf(row, view)}</span>
+      <Text text={event.body.text} />
+      {row.card && <OrderCardView card={row.card} view={view} />}
+      {row.buttons.length > 0 && (
+        <div class="choices">
+          {row.buttons.map((title, index) => (
+            <button
+              type="button"
+              class="choice"
+              key={title}
+              data-testid="reply-button"
+              onClick={() => chat.say({ text: title, button: { seq: event.seq, index } })}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+      )}
+      {row.last && (
+        <time class="meta" dateTime={event.at}>
+          {view.format.time(event.at)}
+        </time>
+      )}
+    </div>
+  );
+}
+
+function authorOf({ by, event }: MessageRow, { t }: View): string {
+  if (by === "customer") return t("by.you");
+  return by === "bot" ? t("by.bot") : (event.actor.name ?? t("by.agent"));
+}

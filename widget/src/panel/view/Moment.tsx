@@ -1,0 +1,58 @@
+import type { BodyOf, Event } from "@firuze/client";
+import { isKey } from "../../catalogue";
+import { Text } from "./Text";
+import type { View } from "./view";
+
+/** Something that happened, in the words of the catalogue: the wire carries none. */
+export function Moment({ event, view }: { event: Event; view: View }) {
+  const text = momentText(event, view);
+  if (!text) return null;
+  const hooks = {
+    "data-testid": "event",
+    "data-type": event.body.type,
+    "data-seq": event.seq,
+  };
+  if (event.body.type !== "bot.failed") {
+    return (
+      <p class="moment" {...hooks}>
+        {text}
+      </p>
+    );
+  }
+  return (
+    <div class="row bot first last" {...hooks}>
+      <span class="by">{view.t("by.bot")}</span>
+      <Text text={text} />
+      <time class="meta" dateTime={event.at}>
+        {view.format.time(event.at)}
+      </time>
+    </div>
+  );
+}
+
+function momentText({ body, actor }: Event, { t, format }: View): string | null {
+  switch (body.type) {
+    case "bot.failed":
+      return t("bot.failed");
+    case "agent.accepted":
+      return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
+    case "ticket.opened":
+      return t(`moment.ticket.opened.${body.cause}`, {
+        number: format.digits(String(body.number)),
+      });
+    case "contact.left":
+      return t("moment.contact.left", { contact: contactOf(body) });
+    default: {
+      const key = `moment.${body.type}`;
+      return isKey(key) ? t(key) : null;
+    }
+  }
+}
+
+/** Both ways, each kept in its own direction within a line of the other. */
+function contactOf({ email, phone }: BodyOf<"contact.left">): string {
+  return [email, phone]
+    .filter((way) => way)
+    .map((way) => `\u2066${way}\u2069`)
+    .join(" · ");
+}

@@ -1,0 +1,67 @@
+import type { OrderCard, TrackingStep } from "@firuze/client";
+import { isKey } from "../../catalogue";
+import type { View } from "./view";
+
+interface CardProps {
+  card: OrderCard;
+  view: View;
+}
+
+/** An order: its state, what is in it, and its way so far. */
+export function OrderCardView({ card, view }: CardProps) {
+  const { t, format } = view;
+  const state = `order.state.${card.state}`;
+  return (
+    <article class="card" data-testid="order-card">
+      <div>
+        <h3>{t("order.title", { number: format.digits(card.number) })}</h3>
+        <span class={`state ${card.state}`}>{isKey(state) ? t(state) : card.state}</span>
+      </div>
+      <p class="quiet">{dates(card, view)}</p>
+      <ul aria-label={t("order.items")}>
+        {card.items.map((item) => (
+          <li key={item.title}>
+            <span dir="auto">{item.title}</span>
+            {item.quantity > 1 && (
+              <span class="quiet">
+                {t("order.quantity", { count: format.number(item.quantity) })}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <div>
+        <span>{t("order.total")}</span>
+        <strong>{format.money(card.total)}</strong>
+      </div>
+      {card.tracking?.length > 0 && (
+        <ol class="steps" aria-label={t("order.tracking")}>
+          {card.tracking.map((step) => (
+            <Step key={step.at} step={step} view={view} />
+          ))}
+        </ol>
+      )}
+    </article>
+  );
+}
+
+function dates(card: OrderCard, { t, format }: View): string {
+  const placed = t("order.placed", { date: format.date(card.placed_at) });
+  if (!card.expected_at) return placed;
+  return `${placed} · ${t("order.expected", { date: format.date(card.expected_at) })}`;
+}
+
+function Step({ step, view }: { step: TrackingStep; view: View }) {
+  const { t, format, language } = view;
+  const key = `step.${step.step}`;
+  const place = step.place?.[language];
+  return (
+    <li>
+      <span>{isKey(key) ? t(key) : step.step}</span>
+      <span class="quiet">
+        {format.date(step.at)}
+        {place && ` · ${place}`}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+import type { OutboxItem } from "@firuze/client";
+import type { Chat, Message } from "../chat";
+import { reasonOf } from "./reason";
+import { Text } from "./Text";
+import type { View } from "./view";
+
+interface OutgoingProps {
+  item: OutboxItem<Message>;
+  view: View;
+  chat: Chat;
+}
+
+/** A message that the log does not show yet. */
+export function Outgoing({ item, view, chat }: OutgoingProps) {
+  const { t } = view;
+  const failed = item.state === "failed";
+  return (
+    <div class="row customer first last" data-testid="outbox" data-state={item.state}>
+      <span class="sr">{t("by.you")}</span>
+      <Text text={item.body.text} />
+      <div class={failed ? "meta bad" : "meta"}>
+        <span>{t(`outbox.${item.state}`, { why: reasonOf(t, item.code) })}</span>
+        {failed && (
+          <>
+            <button type="button" data-testid="retry" onClick={() => chat.retry(item.client_id)}>
+              {t("outbox.retry")}
+            </button>
+            <button
+              type="button"
+              data-testid="discard"
+              onClick={() => chat.discard(item.client_id)}
+            >
+              {t("outbox.remove")}
+            </button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

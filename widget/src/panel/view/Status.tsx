@@ -1,0 +1,115 @@
+import { useState } from "preact/hooks";
+import type { Chat } from "../chat";
+import type { Command } from "../commands";
+import { ContactForm } from "./ContactForm";
+import { reasonOf } from "./reason";
+import type { View } from "./view";
+
+interface StatusProps {
+  view: View;
+  chat: Chat;
+}
+
+/** Between log and composer: where the conversation stands, and what can be done about it. */
+export function Status({ view, chat }: StatusProps) {
+  return (
+    <>
+      {view.notice && <NoticeLine view={view} chat={chat} />}
+      {view.state?.owner === "queued" && <Waiting view={view} chat={chat} />}
+      {view.state?.owner === "ticket" && <Ticket view={view} chat={chat} />}
+      {view.state?.owner === "closed" && <Closed view={view} />}
+    </>
+  );
+}
+
+function NoticeLine({ view: { t, notice }, chat }: StatusProps) {
+  if (!notice) return null;
+  const text =
+    notice.kind === "later"
+      ? t("notice.later")
+      : t("notice.failed", { why: reasonOf(t, notice.code) });
+  return (
+    <div class="banner" role="status" data-testid="notice">
+      {text}{" "}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          chat.notice.value = null;
+        }}
+      >
+        {t("notice.dismiss")}
+      </button>
+    </div>
+  );
+}
+
+function Action({ command, label, chat }: { command: Command; label: string; chat: Chat }) {
+  return (
+    <button
+      type="button"
+      class="choice"
+      data-testid={command.replaceAll("_", "-")}
+      onClick={() => void chat.run(command)}
+    >
+      {label}
+    </button>
+  );
+}
+
+function Waiting({ view: { t, format, state }, chat }: StatusProps) {
+  const position = state?.position ?? 0;
+  const title =
+    position === 1
+      ? t("wait.next")
+      : position > 1
+        ? t("wait.position", { position: format.number(position) })
+        : t("wait.calling");
+  return (
+    <div class="status" role="status" data-testid="wait-state" data-position={position}>
+      <h3>{title}</h3>
+      <p class="quiet">{t("wait.hint")}</p>
+      <div class="choices">
+        <Action command="continue_with_bot" label={t("wait.bot")} chat={chat} />
+        <Action command="open_ticket" label={t("wait.ticket")} chat={chat} />
+      </div>
+    </div>
+  );
+}
+
+function Ticket({ view, chat }: StatusProps) {
+  const { t, format, state } = view;
+  const [form, setForm] = useState<boolean | null>(null);
+  const number = state?.ticket;
+  const editing = form ?? !state?.has_contact;
+  return (
+    <div class="status" data-testid="ticket-state">
+      <h3>
+        {number
+          ? t("ticket.title", { number: format.digits(String(number)) })
+          : t("ticket.title.unnumbered")}
+      </h3>
+      <p class="quiet">{t(state?.has_contact ? "ticket.reachable" : "ticket.hint")}</p>
+      {editing && <ContactForm view={view} chat={chat} onDone={() => setForm(false)} />}
+      {!editing && (
+        <button
+          type="button"
+          class="link"
+          data-testid="contact-change"
+          onClick={() => setForm(true)}
+        >
+          {t(state?.has_contact ? "ticket.change" : "contact.label")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Closed({ view: { t } }: { view: View }) {
+  return (
+    <div class="status" data-testid="closed-state">
+      <h3>{t("closed.title")}</h3>
+      <p class="quiet">{t("closed.hint")}</p>
+    </div>
+  );
+}

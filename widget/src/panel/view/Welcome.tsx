@@ -1,0 +1,42 @@
+import type { Chat } from "../chat";
+import { Text } from "./Text";
+import type { View } from "./view";
+
+/** The first words, said before anything has been asked. */
+export function Welcome({ view: { t, session } }: { view: View }) {
+  const name = session?.customer_name;
+  return (
+    <div class="row bot first last" data-testid="welcome">
+      <span class="by">{t("by.bot")}</span>
+      <Text text={name ? t("welcome.name", { name }) : t("welcome")} />
+    </div>
+  );
+}
+
+export function QuickQuestions({ view: { t, asking }, chat }: { view: View; chat: Chat }) {
+  const questions = [t("quick.hours"), t("quick.order")];
+  return (
+    <fieldset class="choices" aria-label={t("quick.label")}>
+      {questions.map((text) => (
+        <button
+          type="button"
+          class="choice"
+          key={text}
+          data-testid="quick-reply"
+          onClick={() => chat.say({ text })}
+        >
+          {text}
+        </button>
+      ))}
+      <button
+        type="button"
+        class="choice"
+        data-testid="quick-person"
+        disabled={asking}
+        onClick={() => void chat.run("request_person")}
+      >
+        {t("person.ask")}
+      </button>
+    </fieldset>
+  );
+}

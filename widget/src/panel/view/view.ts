@@ -1,0 +1,68 @@
+/** Everything that the components draw, as one value: they read no signals themselves. */
+import type {
+  Event,
+  Language,
+  OutboxItem,
+  SessionReply,
+  VisitorState,
+  VisitorTyping,
+} from "@firuze/client";
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import { type Translate, translator } from "../../catalogue";
+import { type Format, formatter } from "../../format";
+import type { Chat, Message } from "../chat";
+import type { Notice } from "../commands";
+import { type Row, toRows } from "../rows";
+
+export type Banner = "connecting" | "offline" | "reconnecting";
+
+export interface View {
+  language: Language;
+  t: Translate;
+  format: Format;
+  session: SessionReply | null;
+  failure: string | null;
+  loaded: boolean;
+  events: readonly Event[];
+  rows: Row[];
+  state: VisitorState | null;
+  outbox: readonly OutboxItem<Message>[];
+  banner: Banner | null;
+  asking: boolean;
+  notice: Notice | null;
+  typing: VisitorTyping["by"] | null;
+}
+
+/** `online` is the browser's own word; `late` says that connecting takes long enough to mention. */
+export function viewOf(
+  chat: Chat,
+  online: ReadonlySignal<boolean>,
+  late: ReadonlySignal<boolean>,
+): ReadonlySignal<View> {
+  const t = computed(() => translator(chat.language.value));
+  const format = computed(() => formatter(chat.language.value));
+  const rows = computed(() => toRows(chat.events.value, format.value.dayKey));
+  return computed(() => ({
+    language: chat.language.value,
+    t: t.value,
+    format: format.value,
+    session: chat.session.value,
+    failure: chat.failure.value,
+    loaded: chat.loaded.value,
+    events: chat.events.value,
+    rows: rows.value,
+    state: chat.state.value,
+    outbox: chat.outbox.value,
+    banner: late.value ? bannerOf(chat, online.value) : null,
+    asking: chat.running.value === "request_person",
+    notice: chat.notice.value,
+    typing: chat.typing.value,
+  }));
+}
+
+function bannerOf(chat: Chat, online: boolean): Banner | null {
+  const link = chat.link.value.kind;
+  if (link === "connected") return null;
+  if (!online) return "offline";
+  return chat.loaded.value ? "reconnecting" : "connecting";
+}
