@@ -18,12 +18,13 @@ class PresenceView:
         self._consoles[staff_id] += 1
         await self.set_available(staff_id, available=available)
 
-    def disconnected(self, staff_id: str) -> None:
-        """The lease is left to run out: a reload of the console is not an absence."""
+    async def disconnected(self, staff_id: str) -> None:
+        """A reload of the console is not an absence: the lease lingers."""
         self._consoles[staff_id] -= 1
         if self._consoles[staff_id] <= 0:
             del self._consoles[staff_id]
             self._available.discard(staff_id)
+            await self._presence.linger(staff_id)
 
     async def set_available(self, staff_id: str, *, available: bool) -> None:
         if available and staff_id in self._consoles:

@@ -70,7 +70,7 @@ class StaffNamespace(CommandNamespace):
     async def on_disconnect(self, sid: str) -> None:
         session = await self.get_session(sid)
         if "member" in session:
-            self._presence.disconnected(session["member"].id)
+            await self._presence.disconnected(session["member"].id)
 
     async def _inbox(self, session: dict[str, Any], _: p.Nothing) -> p.Inbox:
         items = [conversation_item(state) for state in await self._desk.inbox()]

@@ -7,9 +7,13 @@ from redis.asyncio import Redis
 
 _KEY = "firuze:presence"
 
-# Longer than a reload of the console or a change of network; renewed well before.
+# Longer than a change of network takes; renewed well before.
 LEASE_SECONDS = 15
 RENEWAL_SECONDS = 5
+
+# What is left of a lease when a console goes: longer than a reload takes, and than another
+# gateway needs to renew the lease of somebody who has a second console open there.
+LINGER_SECONDS = 7
 
 
 class ValkeyPresence:
@@ -22,6 +26,9 @@ class ValkeyPresence:
         if staff_ids:
             until = time.time() + LEASE_SECONDS
             await self._valkey.zadd(_KEY, dict.fromkeys(staff_ids, until))
+
+    async def linger(self, staff_id: str) -> None:
+        await self._valkey.zadd(_KEY, {staff_id: time.time() + LINGER_SECONDS}, xx=True, lt=True)
 
     async def leave(self, staff_id: str) -> None:
         await self._valkey.zrem(_KEY, staff_id)
