@@ -1,0 +1,57 @@
+"""One stack for all browser tests; a browser context for each person."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+
+from cli.embedded.postgres import EmbeddedPostgres
+from tests.e2e.live import Live, live_stack
+from tests.e2e.people import Agent, Customer
+
+NewCustomer = Callable[[str], Awaitable[Customer]]
+NewAgent = Callable[[str], Awaitable[Agent]]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def live(
+    postgres_server: EmbeddedPostgres, valkey_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Live]:
+    postgres_server.create_database("e2e")
+    logs = tmp_path_factory.mktemp("logs")
+    async with live_stack(postgres_server.url_of("e2e"), valkey_url, logs) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def new_customer(live: Live) -> AsyncIterator[NewCustomer]:
+    """Opens the shop's page in a language, as a new visitor, with the widget open."""
+    contexts = []
+
+    async def open_page(language: str) -> Customer:
+        context = await live.context(language)
+        contexts.append(context)
+        customer = Customer(await context.new_page())
+        await customer.open_shop(live.address, language)
+        return customer
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture
+async def new_agent(live: Live) -> AsyncIterator[NewAgent]:
+    """Logs a member of the staff in, by first name in small letters."""
+    contexts = []
+
+    async def open_page(name: str) -> Agent:
+        context = await live.context("en")
+        contexts.append(context)
+        agent = Agent(await context.new_page())
+        await agent.log_in(live.address, name)
+        return agent
+
+    yield open_page
+    for context in contexts:
+        await context.close()

@@ -1,0 +1,55 @@
+"""A proxy between the gateway and the real bot that can hold its answers back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from aiohttp import web
+
+
+class DelayingProxy:
+    """Forwards everything to `target`; turns wait `delay` seconds on their way back."""
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+        self._http: aiohttp.ClientSession | None = None
+        self.delay = 0.0
+        self.answered = 0  # turns whose answers were passed on
+        self.url = ""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["DelayingProxy"]:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._forward)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        async with aiohttp.ClientSession() as self._http:
+            yield self
+        await runner.cleanup()
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        assert self._http is not None
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name in {"Authorization", "Content-Type"}
+        }
+        try:
+            async with self._http.request(
+                request.method,
+                f"{self._target}{request.path}",
+                data=await request.read(),
+                headers=headers,
+            ) as response:
+                body, status = await response.read(), response.status
+        except aiohttp.ClientConnectionError:
+            request.transport.close()  # as if nobody listened
+            return web.Response()
+        if request.path.endswith("/turn"):
+            await asyncio.sleep(self.delay)
+            self.answered += 1
+        return web.Response(body=body, status=status, content_type="application/json")

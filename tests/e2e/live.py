@@ -1,0 +1,113 @@
+"""The whole stack on real parts: PostgreSQL, Valkey, Rasa, its actions, a gateway, one browser."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from cli.browser import find_browser
+from cli.checkout import this_checkout
+from cli.ports import free_port
+from cli.settings import Settings
+from cli.stack import Ports, Stack, answers
+from cli.supervisor import Service, Supervisor
+from demo.seed import seed
+from handoff.adapters.postgres.migrate import migrate
+from tests.e2e.delay import DelayingProxy
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Live:
+    """A running stack. `proxy` stands between gateway and bot."""
+
+    stack: Stack
+    supervisor: Supervisor
+    proxy: DelayingProxy
+    browser: Browser
+    logs: Path
+
+    @property
+    def address(self) -> str:
+        return self.stack.address
+
+    @property
+    def database_url(self) -> str:
+        return self.stack.database_url
+
+    def kill(self, service: str) -> None:
+        """Kill -9, nothing else; the supervisor starts it again."""
+        os.kill(self.supervisor.pids()[service], signal.SIGKILL)
+
+    async def becomes_ready(self) -> None:
+        """Returns when database, Valkey and bot answer the gateway again."""
+        async with asyncio.timeout(90):
+            while not await answers(f"{self.address}/readyz"):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.2)
+
+    async def context(self, language: str) -> BrowserContext:
+        """A browser of its own, as of another person."""
+        locale = "fa-IR" if language == "fa" else "en-GB"
+        context = await self.browser.new_context(
+            locale=locale, viewport={"width": 1280, "height": 860}
+        )
+        context.set_default_timeout(15_000)
+        return context
+
+
+@asynccontextmanager
+async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIterator[Live]:
+    """Everything up and ready; everything down again at the end."""
+    stack = Stack(
+        checkout=this_checkout(),
+        settings=Settings(FIRUZE_PORT=free_port()),
+        ports=Ports(),
+        database_url=database_url,
+        redis_url=valkey_url,
+        demo=True,
+    )
+    await migrate(database_url)
+    await seed(database_url)
+    supervisor = Supervisor(lambda _: None)
+    async with (
+        DelayingProxy(f"http://127.0.0.1:{stack.ports.bot}").running() as proxy,
+        async_playwright() as playwright,
+    ):
+        browser = await playwright.chromium.launch(
+            executable_path=find_browser(), args=CHROMIUM_FLAGS
+        )
+        try:
+            gateway = _logging_to(logs, stack.gateway())
+            environment = {
+                **gateway.environment,
+                "FIRUZE_BOT_URL": proxy.url,
+                "FIRUZE_OFFER_SECONDS": "10",
+            }
+            for service in (
+                _logging_to(logs, stack.actions()),
+                _logging_to(logs, stack.bot()),
+                replace(gateway, environment=environment),
+            ):
+                await supervisor.start(service)
+            yield Live(stack, supervisor, proxy, browser, logs)
+        finally:
+            await browser.close()
+            await supervisor.stop()
+
+
+def _logging_to(folder: Path, service: Service) -> Service:
+    return replace(service, log=folder / f"{service.name.replace(' ', '-')}.log")

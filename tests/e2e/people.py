@@ -1,0 +1,94 @@
+"""The people in these tests, as what they do on their pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, Page, expect
+
+DEMO_PASSWORD = "firuze-demo"
+
+
+async def log_of(events: Locator) -> list[tuple[int, str]]:
+    """The (seq, type) of each event row on a page, in the order in which it is shown."""
+    rows = await events.evaluate_all(
+        "rows => rows.map(row => [Number(row.dataset.seq), row.dataset.type])"
+    )
+    return [(seq, kind) for seq, kind in rows]
+
+
+@dataclass
+class Customer:
+    """A customer with the shop's page open."""
+
+    page: Page
+
+    async def open_shop(self, address: str, language: str) -> None:
+        await self.page.goto(f"{address}/shop/?lang={language}")
+        await self.page.get_by_test_id("launcher").click()
+        await expect(self.page.get_by_test_id("composer")).to_be_visible()
+
+    @property
+    def events(self) -> Locator:
+        return self.page.get_by_test_id("event")
+
+    def event(self, kind: str) -> Locator:
+        return self.page.locator(f'[data-testid="event"][data-type="{kind}"]')
+
+    async def say(self, text: str) -> None:
+        await self.page.get_by_test_id("composer").fill(text)
+        await self.page.get_by_test_id("send").click()
+        await expect(self.event("customer.said").filter(has_text=text).last).to_be_visible()
+
+    async def press(self, title: str) -> None:
+        await self.page.get_by_test_id("reply-button").filter(has_text=title).last.click()
+
+    async def wants_a_person(self) -> None:
+        await self.page.get_by_test_id("talk-to-person").first.click()
+
+    async def hears(self, kind: str, words: str) -> Locator:
+        said = self.event(kind).filter(has_text=words).last
+        await expect(said).to_be_visible()
+        return said
+
+    async def log(self) -> Sequence[tuple[int, str]]:
+        return await log_of(self.events)
+
+
+@dataclass
+class Agent:
+    """A member of the staff with the console open."""
+
+    page: Page
+
+    async def log_in(self, address: str, name: str) -> None:
+        await self.page.goto(f"{address}/console/")
+        await self.page.get_by_test_id("login-email").fill(f"{name}@firuze.example")
+        await self.page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
+        await self.page.get_by_test_id("login-submit").click()
+        await expect(self.page.get_by_test_id("availability")).to_be_visible()
+
+    @property
+    def events(self) -> Locator:
+        return self.page.get_by_test_id("event")
+
+    def event(self, kind: str) -> Locator:
+        return self.page.locator(f'[data-testid="event"][data-type="{kind}"]')
+
+    async def accept(self) -> None:
+        """Opens what is offered and accepts it."""
+        await self.page.get_by_test_id("tab-offered").click()
+        offered = self.page.locator('[data-testid="inbox-item"][data-owner="offered"]').first
+        await offered.click()
+        await self.page.get_by_test_id("accept").first.click()
+        await expect(self.page.get_by_test_id("reply")).to_be_visible()
+
+    async def reply(self, text: str) -> None:
+        await self.page.get_by_test_id("reply").fill(text)
+        await self.page.get_by_test_id("reply-send").click()
+        await expect(self.event("agent.said").filter(has_text=text).last).to_be_visible()
+
+    async def close(self) -> None:
+        await self.page.get_by_test_id("close").click()
+
+    async def log(self) -> Sequence[tuple[int, str]]:
+        return await log_of(self.events)

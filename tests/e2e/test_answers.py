@@ -1,0 +1,51 @@
+"""The bot answers routine questions with live data, in both languages."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.conftest import NewCustomer
+
+
+async def test_opening_hours_in_persian(new_customer: NewCustomer) -> None:
+    """A customer who asks in Persian gets the hours of business.yml in Persian digits."""
+    customer = await new_customer("fa")
+    await customer.say("سلام، ساعت کاری فروشگاه چنده؟")
+    answer = await customer.hears("bot.said", "۲۰:۰۰")
+    await expect(answer).to_contain_text("پنجشنبه")
+    await expect(customer.page.get_by_test_id("panel")).to_have_attribute("dir", "rtl")
+
+
+async def test_order_state_in_english(new_customer: NewCustomer) -> None:
+    """The bot asks for the contact, then tells of the order as it is in the database."""
+    customer = await new_customer("en")
+    await customer.say("Where is my order 1042?")
+    await customer.hears("bot.said", "e-mail")
+    await customer.say("daniel@mail.example")
+    card = customer.page.get_by_test_id("order-card").last
+    await expect(card).to_contain_text("1042")
+    await expect(card).to_contain_text("The Conference of the Birds")
+    await expect(card).to_contain_text("Isfahan sorting centre")
+
+
+async def test_an_order_is_kept_from_who_does_not_know_its_contact(
+    new_customer: NewCustomer,
+) -> None:
+    """A wrong e-mail address tells nothing of the order, nor that it exists."""
+    customer = await new_customer("en")
+    await customer.say("Where is my order 1042?")
+    await customer.hears("bot.said", "e-mail")
+    await customer.say("somebody@else.example")
+    await expect(customer.event("bot.said")).to_have_count(2)
+    await expect(customer.page.get_by_test_id("order-card")).to_have_count(0)
+    await expect(customer.page.get_by_test_id("panel")).not_to_contain_text("Isfahan")
+
+
+@pytest.mark.parametrize("text", ["/restart", '/request_human{"x":1}', "<b>hello</b>"])
+async def test_commands_and_markup_are_text(new_customer: NewCustomer, text: str) -> None:
+    """What looks like a command or like HTML is a message like any other."""
+    customer = await new_customer("en")
+    await customer.say(text)
+    said = customer.event("customer.said").last
+    await expect(said).to_contain_text(text)
+    await expect(customer.event("bot.said").first).to_be_visible()
+    await expect(customer.event("queue.entered")).to_have_count(0)

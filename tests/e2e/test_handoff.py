@@ -1,0 +1,98 @@
+"""From the bot to a person: two pages side by side."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.conftest import NewAgent, NewCustomer
+from tests.e2e.live import Live
+
+COMPLAINTS = {
+    "en": "This is a disgrace! My parcel is nine days late and nobody cares. I want to complain!",
+    "fa": "واقعاً افتضاحه! نه روزه بسته‌ام نرسیده و هیچ‌کس جواب نمی‌ده. شکایت دارم!",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+async def test_an_angry_customer_gets_a_person_who_knows_the_story(
+    new_customer: NewCustomer, new_agent: NewAgent, language: str
+) -> None:
+    """The bot acknowledges, an agent is offered the chat, accepts, sees all of it and replies."""
+    sara = await new_agent("sara")
+    customer = await new_customer(language)
+    await customer.say("hello" if language == "en" else "سلام")
+    await expect(customer.event("bot.said").first).to_be_visible()
+    await customer.say(COMPLAINTS[language])
+    await expect(customer.event("bot.said")).to_have_count(2)
+    await expect(customer.page.get_by_test_id("wait-state")).to_be_visible()
+
+    await sara.accept()
+    await expect(sara.page.get_by_test_id("handoff-reason")).to_be_visible()
+    for kind in ("customer.said", "bot.said"):
+        shown = await customer.event(kind).count()
+        await expect(sara.event(kind)).to_have_count(shown)
+
+    await sara.reply("Hello, I'm Sara. I have read everything.")
+    await customer.hears("agent.said", "I have read everything")
+    await expect(customer.event("agent.accepted")).to_contain_text("Sara")
+    await customer.say("thanks" if language == "en" else "ممنون")
+    await expect(sara.event("customer.said").last).to_be_visible()
+    assert await customer.event("bot.said").count() == 2
+
+
+async def test_the_agent_sees_the_orders_of_a_customer_whom_the_shop_knows(
+    live: Live, new_customer: NewCustomer, new_agent: NewAgent
+) -> None:
+    """Daniel is logged in at the shop: the agent sees his orders and what happened last time."""
+    omid = await new_agent("omid")
+    customer = await new_customer("en")
+    await customer.page.goto(f"{live.address}/shop/?lang=en&customer=daniel")
+    await customer.page.get_by_test_id("launcher").click()
+    await customer.wants_a_person()
+    await omid.accept()
+    panel = omid.page.get_by_test_id("customer-panel")
+    await expect(panel).to_contain_text("daniel@mail.example")
+    await expect(panel.get_by_test_id("order").filter(has_text="1042")).to_be_visible()
+    await expect(panel.get_by_test_id("earlier-conversation").first).to_be_visible()
+
+
+async def test_a_late_answer_of_the_bot_never_reaches_the_customer(
+    live: Live, new_customer: NewCustomer, new_agent: NewAgent
+) -> None:
+    """The bot's answer takes 3 s; the agent owns the chat by then; only the agent sees it."""
+    sara = await new_agent("sara")
+    customer = await new_customer("en")
+    live.proxy.delay = 3.0
+    try:
+        await customer.say("What are your opening hours?")
+        await customer.wants_a_person()
+        await sara.accept()
+        await sara.reply("Sara here. One moment please.")
+        await expect(sara.event("bot.suppressed")).to_have_count(1, timeout=10_000)
+    finally:
+        live.proxy.delay = 0.0
+    await customer.say("take your time")
+    await expect(sara.event("customer.said").filter(has_text="take your time")).to_be_visible()
+    assert await customer.event("bot.said").count() == 0
+
+
+async def test_back_to_the_bot_and_closed(new_customer: NewCustomer, new_agent: NewAgent) -> None:
+    """After the hand-back the bot answers again; after closing, writing again reopens."""
+    sara = await new_agent("sara")
+    customer = await new_customer("en")
+    await customer.wants_a_person()
+    await sara.accept()
+    await sara.page.get_by_test_id("return-to-bot").click()
+    await expect(customer.event("returned.to_bot")).to_be_visible()
+    await customer.say("how can I pay?")
+    await expect(customer.event("bot.said").last).to_be_visible()
+
+
+async def test_nobody_online_is_said_and_becomes_a_ticket(new_customer: NewCustomer) -> None:
+    """With no agent there, the customer is told so, gets a ticket, and can leave an address."""
+    customer = await new_customer("en")
+    await customer.wants_a_person()
+    await expect(customer.event("ticket.opened")).to_be_visible(timeout=45_000)
+    form = customer.page.get_by_test_id("contact-form")
+    await form.get_by_test_id("contact-email").fill("visitor@mail.example")
+    await form.get_by_test_id("contact-save").click()
+    await expect(customer.event("contact.left")).to_have_count(1)
