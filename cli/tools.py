@@ -11,7 +11,7 @@ from cli.embedded.account import tethered
 from cli.embedded.server import last_lines
 from cli.errors import CliError
 
-FIRST_WARNING = 5.0  # seconds between asking a program to end and making it
+FIRST_WARNING = 2.0  # seconds between asking a program to end and making it
 
 
 async def run_tool(
