@@ -123,7 +123,6 @@ function newSocket(options: ConnectionOptions): Socket {
     forceNew: true,
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    withCredentials: true,
     reconnectionDelay: FIRST_DELAY,
     reconnectionDelayMax: LAST_DELAY,
     randomizationFactor: 0.5,
