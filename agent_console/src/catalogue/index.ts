@@ -1,0 +1,44 @@
+/**
+ * Text for people, in the language of the agent. Components call `t` while they render, so a change
+ * of `language` redraws what is on the screen.
+ */
+import type { Language } from "@firuze/client";
+import { computed, signal } from "@preact/signals";
+import { numeral } from "../format/number";
+import en from "./en.json";
+import fa from "./fa.json";
+
+export type TextKey = keyof typeof en;
+export type Params = Record<string, string | number>;
+/** A text that is chosen now and said when it is shown. */
+export interface Message {
+  key: TextKey;
+  params?: Params;
+}
+
+const CATALOGUES: Record<Language, Record<TextKey, string>> = { en, fa };
+
+export const language = signal<Language>("en");
+export const direction = computed<"ltr" | "rtl">(() => (language.value === "fa" ? "rtl" : "ltr"));
+
+/** The text under `key`, its `{places}` filled in; numbers in the digits of the language. */
+export function t(key: TextKey, params: Params = {}): string {
+  return fill(CATALOGUES[language.value][key], params, language.value);
+}
+
+export function say(message: Message): string {
+  return t(message.key, message.params);
+}
+
+/** For names that come from outside (an intent, a slot): the text if there is one. */
+export function known(key: string): string | null {
+  return key in en ? t(key as TextKey) : null;
+}
+
+export function fill(template: string, params: Params, into: Language): string {
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = params[name];
+    if (value === undefined) return place;
+    return typeof value === "number" ? numeral(value, into) : value;
+  });
+}

@@ -1,0 +1,18 @@
+/** Names that the bot gives to things, in words: from the catalogue, else made readable. */
+import { known } from ".";
+
+const readable = (name: string): string => name.replace(/[_/]+/g, " ").trim();
+
+export function intentName(name: string): string {
+  return known(`intent.${name}`) ?? readable(name);
+}
+
+export function slotName(name: string): string {
+  return known(`slot.${name}`) ?? readable(name);
+}
+
+/** What a response of the bot did, by its name: `utter_return_policy` is an answer about returns. */
+export function responseName(name: string): string {
+  const bare = name.replace(/^(utter|action)_/, "");
+  return known(`tried.${bare}`) ?? known(`intent.${bare}`) ?? readable(bare);
+}

@@ -1,0 +1,201 @@
+/**
+ * The console without its looks: session, connection, inbox, the open conversation, what goes out.
+ * The one place that wires the models to each other and to the gateway.
+ */
+import {
+  accepted,
+  browserTimers,
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  type ConversationItem,
+  type Me,
+  NoAnswer,
+  type StaffItem,
+  type StaffPush,
+  type StaffTypingPush,
+  type TextStorage,
+} from "@firuze/client";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { StaffApi } from "../transport/api";
+import { type Actions, createActions } from "./actions";
+import { type AlertOutput, type Alerts, createAlerts } from "./alerts";
+import { type Archive, createArchive } from "./archive";
+import { type CustomerModel, createCustomer } from "./customer";
+import { createDrafts, type Drafts } from "./drafts";
+import { createInbox, type InboxModel } from "./inbox";
+import { createOutgoing, type Outgoing } from "./outgoing";
+import { isLoggedOut, problemOf } from "./problems";
+import { untilAnswered } from "./retry";
+import type { Route } from "./route";
+import { createSession, type SessionModel } from "./session";
+import { createThread, type Thread } from "./thread";
+import { createToasts, type Toasts } from "./toasts";
+
+export interface Desk {
+  readonly session: SessionModel;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly inbox: InboxModel;
+  readonly thread: ReadonlySignal<Thread | null>;
+  /** An earlier conversation, read beside the open one. */
+  readonly earlier: ReadonlySignal<Thread | null>;
+  readonly customer: CustomerModel;
+  readonly archive: Archive;
+  readonly actions: Actions;
+  readonly toasts: Toasts;
+  readonly alerts: Alerts;
+  /** Of the agent who is logged in. */
+  readonly outgoing: ReadonlySignal<Outgoing | null>;
+  readonly drafts: ReadonlySignal<Drafts | null>;
+  go(route: Route): void;
+  openEarlier(conversation: string | null): void;
+  setAvailable(available: boolean): Promise<void>;
+  typing(conversation: string, active: boolean): void;
+}
+
+export interface DeskOptions {
+  api: StaffApi;
+  connect(options: Pick<ConnectionOptions, "on" | "onState">): Connection;
+  storage: TextStorage;
+  alertOutput: AlertOutput;
+}
+
+export function createDesk(options: DeskOptions): Desk {
+  const { api, storage } = options;
+  const session = createSession(api);
+  const connection = signal<ConnectionState>({ kind: "idle" });
+  const toasts = createToasts();
+  const thread = signal<Thread | null>(null);
+  const earlier = signal<Thread | null>(null);
+  const agent = computed(() => (session.status.value === "in" ? session.me.value?.id : null) ?? null);
+  const line = options.connect({
+    on: {
+      events: (push: StaffPush) => {
+        receiveItem(push.item);
+        for (const open of threads()) open.receive(push);
+      },
+      item: ({ item }: StaffItem) => receiveItem(item),
+      typing: (push: StaffTypingPush) => {
+        if (thread.value?.id === push.conversation_id) thread.value.receiveTyping(push.active);
+      },
+    },
+    onState: (state) => {
+      connection.value = state;
+      if (state.kind === "connected") void comeBack();
+      else outgoing.peek()?.pause();
+      if (state.kind === "refused" && state.code === "unauthenticated") session.expire();
+    },
+  });
+  const inbox = createInbox(line, session.me);
+  const customer = createCustomer(api.customer, session.expire);
+  const archive = createArchive(api.conversations, session.expire);
+  const alerts = createAlerts(options.alertOutput, storage);
+  const drafts = computed(() => (agent.value ? createDrafts(storage, agent.value) : null));
+  const outgoing = computed(() =>
+    agent.value
+      ? createOutgoing({ line, storage, agent: agent.value, onLoggedOut: session.expire })
+      : null,
+  );
+
+  const threads = () => [thread.peek(), earlier.peek()].filter((each) => each !== null);
+
+  function receiveItem(item: ConversationItem): void {
+    inbox.receive(item);
+    archive.receive(item);
+    for (const open of threads()) if (open.id === item.id) open.receiveItem(item);
+  }
+
+  async function comeBack(): Promise<void> {
+    outgoing.peek()?.resume();
+    for (const open of threads()) void open.open();
+    try {
+      const connected = () => line.state.kind === "connected";
+      const me = await untilAnswered(inbox.load, connected, browserTimers);
+      if (me) session.update(me);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) complain(error); // the banner tells of a lost connection
+    }
+  }
+
+  function complain(error: unknown): void {
+    if (isLoggedOut(error)) session.expire();
+    else toasts.show({ tone: "problem", message: problemOf(error) });
+  }
+
+  function openThread(id: string, me: Me, audit: boolean): Thread {
+    const opened = createThread({
+      id,
+      line,
+      me: me.id,
+      audit,
+      onEvents: (events) => outgoing.peek()?.settle(events),
+      onItem: (item) => inbox.receive(item),
+      onLoggedOut: session.expire,
+    });
+    if (line.state.kind === "connected") void opened.open();
+    return opened;
+  }
+
+  function replace(slot: typeof thread, id: string | null, audit: boolean): void {
+    slot.peek()?.close();
+    const me = session.me.peek();
+    slot.value = id && me ? openThread(id, me, audit) : null;
+  }
+
+  const route = signal<Route>({ page: "inbox", conversation: null });
+
+  effect(() => {
+    // The page and the agent decide what is open: both a login and a click come through here.
+    const { page, conversation } = route.value;
+    replace(thread, agent.value ? conversation : null, page === "archive");
+    replace(earlier, null, false);
+  });
+  effect(() => {
+    if (agent.value) line.open();
+    else {
+      line.close();
+      inbox.forget();
+    }
+  });
+  effect(() => {
+    const mine = outgoing.value;
+    return () => mine?.pause(); // what is left waits in the storage for its agent
+  });
+  const customerId = computed(() => thread.value?.item.value?.customer_id ?? null);
+  effect(() => void customer.show(customerId.value));
+  effect(() => alerts.look(inbox.offers.value));
+
+  return {
+    session,
+    connection,
+    inbox,
+    thread,
+    earlier,
+    customer,
+    archive,
+    actions: createActions(line, toasts, session.expire, (move) => {
+      if (move === "accept" || move === "take") inbox.show("mine");
+    }),
+    toasts,
+    alerts,
+    outgoing,
+    drafts,
+    go(next) {
+      const now = route.peek();
+      if (now.page !== next.page || now.conversation !== next.conversation) route.value = next;
+    },
+    openEarlier: (id) => replace(earlier, id, false),
+    async setAvailable(available) {
+      const me = session.me.peek();
+      if (!me) return;
+      try {
+        accepted(await line.request("availability", { available }));
+        session.update({ ...me, available });
+      } catch (error) {
+        complain(error);
+      }
+    },
+    typing: (conversation, active) =>
+      line.send("typing", { conversation_id: conversation, active }),
+  };
+}

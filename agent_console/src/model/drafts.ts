@@ -1,0 +1,22 @@
+/** What an agent has begun to write, kept per conversation, over reloads and logins. */
+import type { TextStorage } from "@firuze/client";
+
+export type DraftKind = "reply" | "note";
+
+export interface Drafts {
+  read(conversation: string, kind: DraftKind): string;
+  write(conversation: string, kind: DraftKind, text: string): void;
+}
+
+/** Drafts of one agent: nobody finds those of a colleague at a shared computer. */
+export function createDrafts(storage: TextStorage, agent: string): Drafts {
+  const key = (conversation: string, kind: DraftKind) =>
+    `firuze.console.draft.${agent}.${conversation}.${kind}`;
+  return {
+    read: (conversation, kind) => storage.getItem(key(conversation, kind)) ?? "",
+    write(conversation, kind, text) {
+      if (text === "") storage.removeItem(key(conversation, kind));
+      else storage.setItem(key(conversation, kind), text);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Conversations in a list: which version is newer, which tab they belong to, in which order.
+ *
+ * Newer replaces older by (`epoch`, `head`), whichever way it came.
+ */
+import type { ConversationItem } from "@firuze/client";
+
+export type Tab = "offered" | "mine" | "queue" | "all";
+export type Items = ReadonlyMap<string, ConversationItem>;
+
+export const TABS: readonly Tab[] = ["offered", "mine", "queue", "all"];
+
+/** Whether `a` says the same as `b` or something later. */
+export function isCurrent(a: ConversationItem, b: ConversationItem): boolean {
+  return a.epoch > b.epoch || (a.epoch === b.epoch && a.head >= b.head);
+}
+
+export function merge(items: Items, news: readonly ConversationItem[]): Items {
+  const merged = new Map(items);
+  for (const item of news) {
+    const known = merged.get(item.id);
+    if (!known || isCurrent(item, known)) merged.set(item.id, item);
+  }
+  return merged;
+}
+
+/**
+ * The list after a fresh snapshot: what it does not name is over, except for `touched`, which was
+ * pushed while the snapshot was under way.
+ */
+export function reconcile(
+  items: Items,
+  snapshot: readonly ConversationItem[],
+  touched: ReadonlySet<string>,
+): Items {
+  const named = new Set(snapshot.map((item) => item.id));
+  const kept = [...items].filter(([id]) => named.has(id) || touched.has(id));
+  return merge(new Map(kept), snapshot);
+}
+
+export function inTab(item: ConversationItem, tab: Tab, me: string): boolean {
+  const { kind, agent_id } = item.owner;
+  const mine = agent_id === me;
+  switch (tab) {
+    case "offered":
+      return kind === "offered" && mine;
+    case "mine":
+      return kind === "agent" && mine;
+    case "queue":
+      return kind === "queued" || kind === "ticket" || (kind === "offered" && !mine);
+    case "all":
+      return kind !== "closed";
+  }
+}
+
+/** The customer said the last word and a person is to answer. */
+export function awaitsAnswer(item: ConversationItem): boolean {
+  return item.last?.by === "customer" && item.owner.kind !== "bot" && item.owner.kind !== "closed";
+}
+
+/** Since when the customer waits, or null when nobody waits. */
+export function waitingSince(item: ConversationItem): string | null {
+  const { kind, since } = item.owner;
+  if (kind === "queued" || kind === "offered") return since ?? item.last?.at ?? item.started_at;
+  return awaitsAnswer(item) ? (item.last?.at ?? null) : null;
+}
+
+export function ordered(items: Iterable<ConversationItem>, tab: Tab, me: string): ConversationItem[] {
+  return [...items].filter((item) => inTab(item, tab, me)).sort(ORDER[tab]);
+}
+
+type Order = (a: ConversationItem, b: ConversationItem) => number;
+
+const text = (a: string | null, b: string | null): number => {
+  if (a === b) return 0;
+  return (a ?? "") < (b ?? "") ? -1 : 1;
+};
+const lastAt = (item: ConversationItem) => Date.parse(item.last?.at ?? item.started_at);
+const since = (item: ConversationItem) => Date.parse(waitingSince(item) ?? item.started_at);
+const newestFirst: Order = (a, b) => lastAt(b) - lastAt(a) || text(a.id, b.id);
+const oldestWaitFirst: Order = (a, b) => since(a) - since(b) || text(a.id, b.id);
+
+const ORDER: Record<Tab, Order> = {
+  offered: (a, b) => text(a.owner.deadline, b.owner.deadline) || oldestWaitFirst(a, b),
+  mine: (a, b) =>
+    Number(awaitsAnswer(b)) - Number(awaitsAnswer(a)) ||
+    (awaitsAnswer(a) ? oldestWaitFirst(a, b) : newestFirst(a, b)),
+  queue: (a, b) =>
+    Number(a.owner.kind === "ticket") - Number(b.owner.kind === "ticket") ||
+    b.priority - a.priority ||
+    oldestWaitFirst(a, b),
+  all: newestFirst,
+};

@@ -1,0 +1,86 @@
+/**
+ * Replies and notes on their way out, over all conversations of the agent, in the order written.
+ *
+ * A session that has ended is no refusal: the message waits for the next login.
+ */
+import {
+  type Ack,
+  type Connection,
+  createOutbox,
+  type Done,
+  type Event,
+  NoAnswer,
+  type OutboxItem,
+  type TextStorage,
+  type Timers,
+} from "@firuze/client";
+import { type ReadonlySignal, signal } from "@preact/signals";
+
+export interface Words {
+  kind: "say" | "note";
+  conversation_id: string;
+  text: string;
+}
+
+export type OutgoingItem = OutboxItem<Words>;
+
+export interface Outgoing {
+  readonly items: ReadonlySignal<readonly OutgoingItem[]>;
+  add(words: Words): void;
+  retry(clientId: string): void;
+  remove(clientId: string): void;
+  /** The log shows these events: what was on its way is there. */
+  settle(events: readonly Event[]): void;
+  resume(): void;
+  pause(): void;
+  reload(): void;
+}
+
+export interface OutgoingOptions {
+  line: Pick<Connection, "request">;
+  storage: TextStorage;
+  agent: string;
+  onLoggedOut(): void;
+  timers?: Timers;
+}
+
+export const outboxKey = (agent: string): string => `firuze.console.outbox.${agent}`;
+
+export function createOutgoing(options: OutgoingOptions): Outgoing {
+  const items = signal<readonly OutgoingItem[]>([]);
+  const outbox = createOutbox<Words>({
+    storage: options.storage,
+    key: outboxKey(options.agent),
+    send: (item) => deliver(options, item),
+    onChange: (next) => {
+      items.value = next;
+    },
+    ...(options.timers && { timers: options.timers }),
+  });
+  items.value = outbox.items;
+  return {
+    items,
+    add: (words) => void outbox.add(words),
+    retry: outbox.retry,
+    remove: outbox.remove,
+    settle: (events) => outbox.settle(events.flatMap(clientIdOf)),
+    resume: outbox.resume,
+    pause: outbox.pause,
+    reload: outbox.reload,
+  };
+}
+
+async function deliver(options: OutgoingOptions, item: OutgoingItem): Promise<Ack<Done>> {
+  const { kind, conversation_id, text } = item.body;
+  const payload = { conversation_id, text, client_id: item.client_id };
+  const ack = await options.line.request<Done>(kind, payload);
+  if (!ack.ok && ack.error.code === "unauthenticated") {
+    options.onLoggedOut();
+    throw new NoAnswer("offline");
+  }
+  return ack;
+}
+
+function clientIdOf({ body }: Event): string[] {
+  return body.type === "agent.said" || body.type === "agent.noted" ? [body.client_id] : [];
+}

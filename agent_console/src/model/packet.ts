@@ -1,0 +1,73 @@
+/** Why a person is needed: the handoff packet, with the mood as it went on since. */
+import type { Emotion, Event, HandoffPacket } from "@firuze/client";
+import { readingsOf } from "./rows";
+
+export interface MoodPoint {
+  seq: number;
+  emotion: Emotion;
+  /** -1 very upset … 1 very happy. */
+  level: number;
+}
+
+export interface Why {
+  packet: HandoffPacket;
+  /** The seq of the handoff in the log, 0 when only the packet is known. */
+  seq: number;
+  mood: MoodPoint[];
+  /** Distinct intents, most recent first, with the highest confidence of each. */
+  intents: { name: string; confidence: number }[];
+  /** Filled slots that a person would want to see. */
+  slots: [string, string][];
+}
+
+const PLUMBING = new Set(["language", "requested_slot", "session_started_metadata"]);
+const UPSET = new Set<Emotion["label"]>(["anger", "frustration", "sadness", "fear"]);
+
+/** Of the last handoff of the log, else of `packet`; null when there was none. */
+export function whyOf(events: readonly Event[], packet: HandoffPacket | null): Why | null {
+  const last = events.findLast(({ body }) => body.type === "handoff.requested");
+  const found = last?.body.type === "handoff.requested" ? last.body.packet : packet;
+  if (!found) return null;
+  return {
+    packet: found,
+    seq: last?.seq ?? 0,
+    mood: moodOf(events, found),
+    intents: distinct(found.intents),
+    slots: slotsOf(found.slots),
+  };
+}
+
+/** The mood of every message read so far; the packet's own where the log is not there yet. */
+export function moodOf(events: readonly Event[], packet: HandoffPacket | null): MoodPoint[] {
+  const read = [...readingsOf(events)].map(([seq, { emotion }]) => point(seq, emotion));
+  const points = read.length > 0 ? read : (packet?.mood ?? []).map((m) => point(m.seq, m.emotion));
+  return points.sort((a, b) => a.seq - b.seq);
+}
+
+export function levelOf({ label, score }: Emotion): number {
+  if (label === "neutral") return 0;
+  return UPSET.has(label) ? -score : score;
+}
+
+const point = (seq: number, emotion: Emotion): MoodPoint => ({
+  seq,
+  emotion,
+  level: levelOf(emotion),
+});
+
+function distinct(intents: HandoffPacket["intents"]): Why["intents"] {
+  const best = new Map<string, number>();
+  for (const { name, confidence } of intents) {
+    best.set(name, Math.max(confidence, best.get(name) ?? 0));
+  }
+  return [...best].map(([name, confidence]) => ({ name, confidence }));
+}
+
+function slotsOf(slots: HandoffPacket["slots"]): Why["slots"] {
+  return Object.entries(slots).flatMap(([name, value]): Why["slots"] => {
+    const told = typeof value === "string" || (typeof value === "number" && value !== 0);
+    return told && value !== "" && !PLUMBING.has(name) && !name.startsWith("order_step")
+      ? [[name, String(value)]]
+      : [];
+  });
+}

@@ -1,0 +1,16 @@
+/** Where in the console one is, as the hash of the address. */
+export type Route =
+  | { page: "inbox"; conversation: string | null }
+  | { page: "archive"; conversation: string | null };
+
+const PATHS = { inbox: "inbox", archive: "all" } as const;
+
+export function parseRoute(hash: string): Route {
+  const [path, id] = hash.replace(/^#?\/?/, "").split("/");
+  const conversation = id && /^[0-9a-f-]{36}$/.test(id) ? id : null;
+  return { page: path === PATHS.archive ? "archive" : "inbox", conversation };
+}
+
+export function hashOf(route: Route): string {
+  return `#/${PATHS[route.page]}${route.conversation ? `/${route.conversation}` : ""}`;
+}

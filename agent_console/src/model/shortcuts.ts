@@ -1,0 +1,53 @@
+/** Keys to commands. By place on the keyboard (`code`), so that a Persian layout works the same. */
+export type Command =
+  | "next"
+  | "previous"
+  | "accept"
+  | "take"
+  | "reply"
+  | "note"
+  | "escape"
+  | "help"
+  | `tab.${1 | 2 | 3 | 4}`;
+
+export interface KeyPress {
+  key: string;
+  code: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  isComposing: boolean;
+}
+
+const BY_CODE: Record<string, Command> = {
+  KeyJ: "next",
+  KeyK: "previous",
+  KeyA: "accept",
+  KeyT: "take",
+  KeyR: "reply",
+  KeyN: "note",
+  Digit1: "tab.1",
+  Digit2: "tab.2",
+  Digit3: "tab.3",
+  Digit4: "tab.4",
+};
+
+/** `writing`: the focus is in a field, where letters are letters. */
+export function commandFor(press: KeyPress, writing: boolean): Command | null {
+  if (press.isComposing || press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (press.key === "Escape") return "escape";
+  if (writing) return null;
+  if (press.key === "?" || press.key === "؟") return "help";
+  if (press.key === "ArrowDown") return "next";
+  if (press.key === "ArrowUp") return "previous";
+  return BY_CODE[press.code] ?? null;
+}
+
+export interface EnterPress extends KeyPress {
+  shiftKey: boolean;
+}
+
+/** Enter sends, also with Ctrl or Cmd; with Shift it is a new line, while composing it is neither. */
+export function sends(press: EnterPress): boolean {
+  return press.key === "Enter" && !press.shiftKey && !press.isComposing;
+}

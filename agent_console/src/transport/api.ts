@@ -1,0 +1,116 @@
+/** The gateway's HTTP routes for staff. Refusals come as `RequestRefused`, silence as `NoAnswer`. */
+import {
+  type ConversationItem,
+  type ConversationList,
+  type CustomerPanel,
+  type ErrorBody,
+  type Language,
+  type Me,
+  NoAnswer,
+  RequestRefused,
+} from "@firuze/client";
+
+export interface ArchiveQuery {
+  owner: ConversationItem["owner"]["kind"] | "";
+  language: Language | "";
+  /** An agent's id. */
+  agent: string;
+  q: string;
+  before: string;
+}
+
+export interface StaffApi {
+  login(email: string, password: string): Promise<Me>;
+  logout(): Promise<void>;
+  /** Who is logged in, or null. */
+  me(): Promise<Me | null>;
+  conversations(query: ArchiveQuery): Promise<ConversationList>;
+  customer(id: string): Promise<CustomerPanel>;
+}
+
+const PAGE = "40";
+const TIMEOUT = 15_000; // milliseconds
+
+export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...args)): StaffApi {
+  const call = <T>(method: "GET" | "POST", path: string, body?: object) =>
+    request<T>(fetcher, method, `/api/staff${path}`, body);
+  return {
+    async login(email, password) {
+      await call("POST", "/login", { email, password });
+      return call<Me>("GET", "/me");
+    },
+    async logout() {
+      await call("POST", "/logout", {});
+    },
+    async me() {
+      try {
+        return await call<Me>("GET", "/me");
+      } catch (error) {
+        if (error instanceof RequestRefused && error.code === "unauthenticated") return null;
+        throw error;
+      }
+    },
+    conversations: (query) => call("GET", `/conversations?${search(query)}`),
+    customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
+  };
+}
+
+function search(query: ArchiveQuery): string {
+  const filled = Object.entries(query).filter(([, value]) => value !== "");
+  return new URLSearchParams([...filled, ["limit", PAGE]]).toString();
+}
+
+async function request<T>(
+  fetcher: typeof fetch,
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await answer(fetcher, method, path, body);
+  const content = response.status === 204 ? null : await json(response);
+  if (response.ok) return content as T;
+  throw new RequestRefused(errorOf(content, response.status));
+}
+
+async function answer(
+  fetcher: typeof fetch,
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+): Promise<Response> {
+  try {
+    return await fetcher(path, {
+      method,
+      credentials: "same-origin",
+      headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
+      signal: AbortSignal.timeout(TIMEOUT),
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    const late = error instanceof DOMException && error.name === "TimeoutError";
+    throw new NoAnswer(late ? "timeout" : "offline");
+  }
+}
+
+/** What is no JSON (a proxy's page) counts as no content: the status says the rest. */
+async function json(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function errorOf(content: unknown, status: number): ErrorBody {
+  const told = (content as { error?: Partial<ErrorBody> } | null)?.error;
+  const code = status === 401 ? "unauthenticated" : (told?.code ?? byStatus(status));
+  return { code, message: told?.message ?? "", id: told?.id ?? null, data: told?.data ?? {} };
+}
+
+function byStatus(status: number): string {
+  if (status === 403) return "not_allowed";
+  if (status === 404) return "not_found";
+  if (status === 429) return "rate_limited";
+  return status === 502 || status === 503 || status === 504 ? "unavailable" : "internal";
+}

@@ -1,0 +1,176 @@
+import type { ConversationItem } from "@firuze/client";
+import { signal, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { t } from "../catalogue";
+import type { DraftKind, Drafts } from "../model/drafts";
+import type { Lock } from "../model/moves";
+import { sends } from "../model/shortcuts";
+import { createTypingNotice } from "../model/typing";
+import { useDesk } from "./context";
+import { Icon } from "./icons";
+import { customerName } from "./words";
+
+const LIMIT = 4000; // characters of one message
+const NEAR_LIMIT = 300;
+const TALLEST = 220; // pixels
+
+/** Counts the suggestions that were put into drafts, so that an open composer reads its own anew. */
+const suggested = signal(0);
+
+/** Puts a text into the reply to a conversation, after what is there; the agent sends it or not. */
+export function suggest(drafts: Drafts, conversation: string, text: string): void {
+  const begun = drafts.read(conversation, "reply").trimEnd();
+  drafts.write(conversation, "reply", begun ? `${begun}\n${text}` : text);
+  suggested.value++;
+}
+
+export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | null }) {
+  const mode = useSignal<DraftKind>(lock === null ? "reply" : "note");
+  useEffect(() => {
+    mode.value = lock === null || lock === "offered_me" ? "reply" : "note";
+  }, [lock]);
+  useEffect(() => {
+    if (suggested.value > 0 && lock === null) mode.value = "reply";
+  }, [suggested.value]);
+  return (
+    <section class="composer" data-mode={mode.value}>
+      <div class="composer-tabs" role="tablist">
+        {(["reply", "note"] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            aria-selected={mode.value === each}
+            data-composer-tab={each}
+            data-testid={`composer-${each}`}
+            onClick={() => {
+              mode.value = each;
+            }}
+          >
+            {t(`composer.${each}`)}
+          </button>
+        ))}
+      </div>
+      {mode.value === "reply" && lock !== null ? (
+        <Locked item={item} lock={lock} />
+      ) : (
+        <Editor key={mode.value} item={item} kind={mode.value} />
+      )}
+    </section>
+  );
+}
+
+function Locked({ item, lock }: { item: ConversationItem; lock: Lock }) {
+  const { drafts } = useDesk();
+  const kept = drafts.value?.read(item.id, "reply") !== "";
+  const params = { name: customerName(item), agent: item.owner.agent_name ?? "" };
+  return (
+    <div class="composer-locked" data-testid="composer-locked">
+      <p>{t(`composer.locked.${lock}`, params)}</p>
+      {kept && <p class="quiet">{t("composer.kept")}</p>}
+    </div>
+  );
+}
+
+function Editor({ item, kind }: { item: ConversationItem; kind: DraftKind }) {
+  const desk = useDesk();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const drafts = desk.drafts.value;
+  const text = useSignal(drafts?.read(item.id, kind) ?? "");
+  const notice = useTypingNotice(item.id);
+  const over = text.value.trim().length > LIMIT;
+  const empty = text.value.trim() === "";
+
+  useEffect(() => {
+    text.value = drafts?.read(item.id, kind) ?? "";
+  }, [suggested.value]);
+  useEffect(() => fit(field.current), [text.value]);
+  useEffect(() => {
+    if (kind === "reply") field.current?.focus();
+  }, []);
+
+  const write = (value: string) => {
+    text.value = value;
+    drafts?.write(item.id, kind, value);
+    if (kind === "reply" && value !== "") notice.touch();
+  };
+  const send = () => {
+    if (empty || over) return;
+    const words = { conversation_id: item.id, text: text.value.trim() };
+    desk.outgoing.value?.add({ kind: kind === "reply" ? "say" : "note", ...words });
+    notice.stop();
+    write("");
+    field.current?.focus();
+  };
+  const placeholder =
+    kind === "reply"
+      ? t("composer.reply.placeholder", { name: customerName(item) })
+      : t("composer.note.placeholder");
+
+  return (
+    <form
+      class="composer-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        class="composer-text"
+        dir="auto"
+        rows={2}
+        value={text.value}
+        placeholder={placeholder}
+        aria-label={placeholder}
+        data-testid={kind}
+        onInput={(event) => write(event.currentTarget.value)}
+        onBlur={notice.stop}
+        onKeyDown={(event) => {
+          if (!sends(event)) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <div class="composer-foot">
+        <Left length={text.value.trim().length} />
+        <button
+          class={kind === "reply" ? "button button-primary" : "button button-note"}
+          type="submit"
+          disabled={empty || over}
+          data-testid={`${kind}-send`}
+        >
+          <Icon name={kind === "reply" ? "send" : "note"} />
+          {t(kind === "reply" ? "composer.send" : "composer.send.note")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Left({ length }: { length: number }) {
+  const left = LIMIT - length;
+  if (left >= NEAR_LIMIT) return <span class="quiet composer-hint">{t("composer.hint")}</span>;
+  return (
+    <span class={left < 0 ? "problem" : "quiet"} role="status">
+      {left < 0 ? t("composer.over", { n: -left }) : t("composer.left", { n: left })}
+    </span>
+  );
+}
+
+function useTypingNotice(conversation: string) {
+  const desk = useDesk();
+  const notice = useMemo(
+    () => createTypingNotice((active) => desk.typing(conversation, active)),
+    [desk, conversation],
+  );
+  useEffect(() => notice.stop, [notice]);
+  return notice;
+}
+
+/** As tall as its text, up to a limit. */
+function fit(field: HTMLTextAreaElement | null): void {
+  if (!field) return;
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight, TALLEST)}px`;
+}

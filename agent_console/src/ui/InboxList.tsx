@@ -1,0 +1,180 @@
+import type { ConversationItem } from "@firuze/client";
+import { say, t } from "../catalogue";
+import { countdown, wait } from "../format/time";
+import { awaitsAnswer, TABS, waitingSince } from "../model/items";
+import { hashOf } from "../model/route";
+import { now, useDesk, useMe } from "./context";
+import { count, customerName, ownerName } from "./words";
+
+export function InboxList() {
+  const { inbox, thread } = useDesk();
+  const list = inbox.visible.value;
+  return (
+    <section class="column-inbox" aria-label={t("tab.label")}>
+      <Tabs />
+      {list.length === 0 ? (
+        <Nothing />
+      ) : (
+        <ul class="items" id="inbox-items">
+          {list.map((item) => (
+            <li key={item.id}>
+              <Item item={item} open={thread.value?.id === item.id} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Tabs() {
+  const { inbox } = useDesk();
+  return (
+    <div class="tabs" role="tablist" aria-label={t("tab.label")}>
+      {TABS.map((tab) => {
+        const waiting = inbox.counts.value[tab];
+        return (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            aria-selected={inbox.tab.value === tab}
+            aria-controls="inbox-items"
+            data-testid={`tab-${tab}`}
+            onClick={() => inbox.show(tab)}
+          >
+            {t(`tab.${tab}`)}
+            {waiting > 0 && (
+              <b class={tab === "offered" ? "badge badge-offer" : "badge"}>{count(waiting)}</b>
+            )}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function Nothing() {
+  const { inbox } = useDesk();
+  const { available } = useMe();
+  const tab = inbox.tab.value;
+  if (!inbox.loaded.value) return <p class="items-empty quiet">{t("empty.loading")}</p>;
+  const away = tab === "offered" && !available;
+  return <p class="items-empty quiet">{t(away ? "empty.offered.away" : `empty.${tab}`)}</p>;
+}
+
+function Item({ item, open }: { item: ConversationItem; open: boolean }) {
+  const me = useMe();
+  const answer = awaitsAnswer(item) && item.owner.agent_id === me.id;
+  return (
+    <div class="item" data-answer={answer} data-open={open}>
+      <a
+        class="item-link"
+        href={hashOf({ page: "inbox", conversation: item.id })}
+        aria-current={open ? "true" : undefined}
+        data-testid="inbox-item"
+        data-conversation-id={item.id}
+        data-owner={item.owner.kind}
+      >
+        <span class="item-top">
+          <bdi class="item-name">{customerName(item)}</bdi>
+          <Waiting item={item} />
+        </span>
+        <LastWords item={item} />
+        <span class="item-bottom">
+          <Chips item={item} />
+          {answer && <span class="item-answer">{t("item.answer")}</span>}
+        </span>
+      </a>
+      {item.owner.kind === "offered" && item.owner.agent_id === me.id && !open && (
+        <OfferMoves item={item} />
+      )}
+    </div>
+  );
+}
+
+function LastWords({ item }: { item: ConversationItem }) {
+  if (!item.last) return <span class="item-last quiet">{t("item.nothing")}</span>;
+  const { by, text } = item.last;
+  return (
+    <span class="item-last">
+      {by !== "customer" && <span class="quiet">{t(`item.by.${by}`)} </span>}
+      <bdi>{text}</bdi>
+    </span>
+  );
+}
+
+function Waiting({ item }: { item: ConversationItem }) {
+  const since = waitingSince(item);
+  if (!since) return <Age item={item} />;
+  const duration = now.value - Date.parse(since);
+  return (
+    <span class="item-wait" data-long={duration > 5 * 60_000}>
+      {t("item.waits", { time: say(wait(duration)) })}
+    </span>
+  );
+}
+
+function Age({ item }: { item: ConversationItem }) {
+  const age = wait(now.value - Date.parse(item.last?.at ?? item.started_at));
+  return (
+    <span class="quiet item-age">
+      {age.key === "time.now" ? say(age) : t("item.since", { time: say(age) })}
+    </span>
+  );
+}
+
+export function Chips({ item }: { item: ConversationItem }) {
+  const { inbox } = useDesk();
+  const me = useMe();
+  const showOwner = inbox.tab.value !== "mine" && inbox.tab.value !== "offered";
+  return (
+    <>
+      {item.reason && (
+        <span class="chip chip-reason" data-reason={item.reason}>
+          {t(`reason.${item.reason}`)}
+        </span>
+      )}
+      {showOwner && (
+        <span class="chip chip-owner" data-kind={item.owner.kind}>
+          <bdi>{ownerName(item, me.id)}</bdi>
+        </span>
+      )}
+      <span class="chip chip-language" title={t(`language.${item.language}`)}>
+        {t(`language.${item.language}.short`)}
+      </span>
+    </>
+  );
+}
+
+function OfferMoves({ item }: { item: ConversationItem }) {
+  const { actions } = useDesk();
+  const busy = actions.busy.value !== null;
+  const left = item.owner.deadline ? countdown(item.owner.deadline, now.value) : null;
+  return (
+    <div class="item-offer">
+      <span class="item-deadline">{left && t("item.deadline", { time: say(left) })}</span>
+      <button
+        class="button button-small"
+        type="button"
+        disabled={busy}
+        data-testid="decline"
+        onClick={() => void actions.perform("decline", item.id)}
+      >
+        {t("move.decline")}
+      </button>
+      <button
+        class="button button-small button-primary"
+        type="button"
+        disabled={busy}
+        data-testid="accept"
+        onClick={() => {
+          void actions.perform("accept", item.id);
+          location.hash = hashOf({ page: "inbox", conversation: item.id });
+        }}
+      >
+        {t("move.accept")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { t, type TextKey } from "../catalogue";
+import { sheet } from "./context";
+import { Sheet } from "./Sheet";
+
+const KEYS: readonly [keys: readonly string[], TextKey][] = [
+  [["J", "↓"], "shortcuts.next"],
+  [["K", "↑"], "shortcuts.previous"],
+  [["1", "2", "3", "4"], "shortcuts.tabs"],
+  [["A"], "shortcuts.accept"],
+  [["T"], "shortcuts.take"],
+  [["R"], "shortcuts.reply"],
+  [["N"], "shortcuts.note"],
+  [["Enter", "Ctrl+Enter"], "shortcuts.send"],
+  [["Shift+Enter"], "shortcuts.newline"],
+  [["Esc"], "shortcuts.escape"],
+  [["?"], "shortcuts.help"],
+];
+
+export function Shortcuts() {
+  if (sheet.value !== "shortcuts") return null;
+  return (
+    <Sheet
+      title={t("shortcuts.title")}
+      onLeave={() => {
+        sheet.value = null;
+      }}
+    >
+      <dl class="shortcuts">
+        {KEYS.map(([keys, text]) => (
+          <div key={text}>
+            <dt>{t(text)}</dt>
+            <dd dir="ltr">
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}

@@ -1,0 +1,147 @@
+import { language, t } from "../catalogue";
+import type { Route } from "../model/route";
+import { hashOf } from "../model/route";
+import { sheet, useDesk, useMe } from "./context";
+import { Icon } from "./icons";
+import { LanguageSwitch, Mark } from "./Login";
+import { count } from "./words";
+
+export function TopBar({ page, supervises }: { page: Route["page"]; supervises: boolean }) {
+  const { inbox } = useDesk();
+  const offers = inbox.counts.value.offered;
+  return (
+    <header class="topbar">
+      <Mark />
+      <nav class="topbar-nav" aria-label={t("nav.main")}>
+        <NavLink page="inbox" current={page} badge={offers} />
+        {supervises && <NavLink page="archive" current={page} badge={0} />}
+      </nav>
+      <div class="topbar-end">
+        <AvailabilitySwitch />
+        <button
+          class="button button-icon"
+          type="button"
+          title={t("settings.shortcuts")}
+          aria-label={t("settings.shortcuts")}
+          onClick={() => {
+            sheet.value = "shortcuts";
+          }}
+        >
+          <Icon name="help" />
+        </button>
+        <Settings />
+      </div>
+    </header>
+  );
+}
+
+function NavLink(props: { page: Route["page"]; current: Route["page"]; badge: number }) {
+  return (
+    <a
+      href={hashOf({ page: props.page, conversation: null })}
+      aria-current={props.page === props.current ? "page" : undefined}
+      data-testid={`nav-${props.page}`}
+    >
+      <Icon name={props.page} />
+      <span>{t(props.page === "inbox" ? "nav.inbox" : "nav.all")}</span>
+      {props.badge > 0 && <b class="badge badge-offer">{count(props.badge)}</b>}
+    </a>
+  );
+}
+
+function AvailabilitySwitch() {
+  const desk = useDesk();
+  const { available } = useMe();
+  const state = available ? "on" : "off";
+  return (
+    <button
+      class="switch"
+      type="button"
+      role="switch"
+      aria-checked={available}
+      title={t(`availability.${state}.hint`)}
+      data-testid="availability"
+      onClick={() => void desk.setAvailable(!available)}
+    >
+      <span class="switch-track" aria-hidden="true" />
+      {t(`availability.${state}`)}
+    </button>
+  );
+}
+
+function Settings() {
+  const { alerts, session } = useDesk();
+  const me = useMe();
+  return (
+    <details class="menu">
+      <summary class="menu-summary" data-testid="settings" aria-label={t("settings.title")}>
+        <span class="avatar avatar-agent" aria-hidden="true">
+          {me.name.slice(0, 1)}
+        </span>
+        <span class="menu-name">{me.name}</span>
+      </summary>
+      <div class="menu-sheet">
+        <p class="menu-who">
+          <strong>{me.name}</strong>
+          <span class="quiet">{t(`settings.role.${me.role}`)}</span>
+          <bdi class="quiet">{me.email}</bdi>
+        </p>
+        <LanguageSwitch key={language.value} />
+        <Check
+          label={t("settings.sound")}
+          on={alerts.sound.value}
+          set={(on) => alerts.setSound(on)}
+        />
+        <Check
+          label={t("settings.notifications")}
+          on={alerts.notifications.value}
+          set={(on) => void alerts.setNotifications(on)}
+        />
+        {alerts.denied.value && (
+          <p class="problem" role="alert">
+            {t("settings.notifications.denied")}
+          </p>
+        )}
+        <button
+          class="button"
+          type="button"
+          data-testid="logout"
+          onClick={() => void session.logout()}
+        >
+          {t("settings.logout")}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+function Check(props: { label: string; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={props.on}
+        onChange={(event) => props.set(event.currentTarget.checked)}
+      />
+      {props.label}
+    </label>
+  );
+}
+
+export function ConnectionBanner() {
+  const state = useDesk().connection.value;
+  const shown = state.kind !== "connected" && state.kind !== "idle";
+  return (
+    <p
+      class="connection"
+      role="status"
+      data-testid="connection"
+      data-state={state.kind}
+      hidden={!shown}
+    >
+      {state.kind === "refused" && t("connection.refused", { code: state.code })}
+      {(state.kind === "connecting" || state.kind === "reconnecting") &&
+        t(`connection.${state.kind}`)}
+    </p>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Me } from "@firuze/client";
+import { signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Desk } from "../model/desk";
+import { type Route, hashOf } from "../model/route";
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error("The desk is only there inside its provider");
+  return desk;
+}
+
+/** Who is logged in; only for what is shown to somebody who is. */
+export function useMe(): Me {
+  const me = useDesk().session.me.value;
+  if (!me) throw new Error("Nobody is logged in");
+  return me;
+}
+
+/** The time now, in milliseconds; moves every second, so that waits and countdowns do. */
+export const now = signal(Date.now());
+
+/** A sheet over the page. */
+export const sheet = signal<"shortcuts" | "close" | null>(null);
+/** Whether the customer's panel is shown where there is no room for it beside the conversation. */
+export const panelShown = signal(false);
+
+export function visit(route: Route): void {
+  location.hash = hashOf(route);
+}

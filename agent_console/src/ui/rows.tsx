@@ -1,0 +1,214 @@
+/** The rows of the log: messages, lines, suggestions, and what is still on its way. */
+import type { BotUnderstood } from "@firuze/client";
+import { language, say, t } from "../catalogue";
+import { intentName } from "../catalogue/names";
+import { clockTime } from "../format/time";
+import { refusal } from "../model/problems";
+import { type LineRow, lineKey, type MessageRow, type Row, type SuggestionRow } from "../model/rows";
+import type { OutgoingItem } from "../model/outgoing";
+import type { Thread } from "../model/thread";
+import { suggest } from "./Composer";
+import { useDesk } from "./context";
+import { Icon } from "./icons";
+import { OrderView } from "./OrderView";
+import { customerName, share } from "./words";
+
+interface RowProps<T extends Row> {
+  row: T;
+  thread: Thread;
+  writable: boolean;
+}
+
+export function RowView(props: RowProps<Row>) {
+  const { row, thread, writable } = props;
+  switch (row.kind) {
+    case "message":
+      return <MessageView row={row} thread={thread} />;
+    case "line":
+      return <LineView row={row} thread={thread} />;
+    case "suggestion":
+      return <SuggestionView row={row} thread={thread} writable={writable} />;
+  }
+}
+
+const hooks = (row: Row) => ({
+  "data-testid": "event",
+  "data-type": row.type,
+  "data-seq": row.seq,
+});
+
+function MessageView({ row, thread }: Omit<RowProps<MessageRow>, "writable">) {
+  return (
+    <article class="message" data-side={row.side} data-continued={row.continued} {...hooks(row)}>
+      {!row.continued && <Byline row={row} thread={thread} />}
+      <div class="bubble">
+        <p class="bubble-text" dir="auto">
+          {row.text}
+        </p>
+        {row.card && <OrderView order={row.card} />}
+        {row.buttons.length > 0 && (
+          <p class="bubble-buttons">
+            {row.buttons.map((button) => (
+              <span key={button.title} class="bubble-button" dir="auto">
+                {button.title}
+              </span>
+            ))}
+          </p>
+        )}
+      </div>
+      <p class="message-foot">
+        <time dateTime={row.at}>{clockTime(row.at, language.value)}</time>
+        {row.pressed && <span>{t("thread.button")}</span>}
+        {row.understood && <Understood reading={row.understood} />}
+      </p>
+    </article>
+  );
+}
+
+function Byline({ row, thread }: Omit<RowProps<MessageRow>, "writable">) {
+  const item = thread.item.value;
+  return (
+    <p class="byline">
+      {row.side === "bot" && <Icon name="bot" />}
+      {row.side === "note" && <Icon name="note" />}
+      <bdi>{bylineOf(row, item ? customerName(item) : null)}</bdi>
+      {row.side === "note" && <span class="quiet"> · {t("thread.note.hint")}</span>}
+    </p>
+  );
+}
+
+function bylineOf(row: MessageRow, customer: string | null): string {
+  switch (row.side) {
+    case "customer":
+      return row.author ?? customer ?? "";
+    case "bot":
+      return t("thread.bot");
+    case "agent":
+      return row.mine ? t("thread.you") : (row.author ?? t("thread.agent"));
+    case "note":
+      return `${t("thread.note")} · ${row.mine ? t("thread.you") : (row.author ?? t("thread.agent"))}`;
+  }
+}
+
+function Understood({ reading }: { reading: BotUnderstood }) {
+  const intent = intentName(reading.intent.name);
+  const confidence = share(reading.intent.confidence);
+  const { label } = reading.emotion;
+  return (
+    <span class="understood" title={t("thread.understood", { intent, confidence })}>
+      <span>{intent}</span>
+      {label !== "neutral" && (
+        <span class="mood" data-mood={label}>
+          {t(`emotion.${label}`)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function LineView({ row, thread }: Omit<RowProps<LineRow>, "writable">) {
+  const item = thread.item.value;
+  return (
+    <p class="line" data-internal={row.internal} {...hooks(row)}>
+      <span>{lineText(row, item ? customerName(item) : "")}</span>
+      <time class="quiet" dateTime={row.at}>
+        {clockTime(row.at, language.value)}
+      </time>
+    </p>
+  );
+}
+
+function lineText(row: LineRow, customer: string): string {
+  const { body } = row.event;
+  const key = lineKey(row);
+  const name = row.mine ? t("thread.you") : (row.name ?? customer);
+  switch (body.type) {
+    case "bot.understood":
+      return t(key, {
+        seq: body.reply_to,
+        intent: intentName(body.intent.name),
+        confidence: share(body.intent.confidence),
+        emotion: t(`emotion.${body.emotion.label}`),
+      });
+    case "bot.failed":
+      return t(key, { code: body.code });
+    case "handoff.requested":
+      return t(key, { reason: t(`reason.${body.reason}`) });
+    case "ticket.opened":
+      return t(key, { number: body.number });
+    case "contact.left":
+      return t(key, { contact: [body.name, body.email, body.phone].filter(Boolean).join(" · ") });
+    case "conversation.closed":
+      return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
+    default:
+      return t(key, { name, type: body.type });
+  }
+}
+
+function SuggestionView({ row, thread, writable }: RowProps<SuggestionRow>) {
+  const { drafts, toasts } = useDesk();
+  const use = () => {
+    if (drafts.value) suggest(drafts.value, thread.id, row.texts.join("\n"));
+    toasts.show({ tone: "done", message: { key: "toast.draft_moved" } });
+  };
+  return (
+    <aside class="suggestion" {...hooks(row)}>
+      <p class="suggestion-title">
+        <Icon name="bulb" />
+        {t("suggestion.title")}
+      </p>
+      {row.texts.map((text) => (
+        <p key={text} class="suggestion-text" dir="auto">
+          {text}
+        </p>
+      ))}
+      {writable && (
+        <button class="button button-small" type="button" data-testid="suggestion-use" onClick={use}>
+          {t("suggestion.use")}
+        </button>
+      )}
+    </aside>
+  );
+}
+
+export function OutgoingRow({ item }: { item: OutgoingItem }) {
+  const { outgoing, connection } = useDesk();
+  const offline = connection.value.kind !== "connected";
+  return (
+    <article
+      class="message message-pending"
+      data-side={item.body.kind === "say" ? "agent" : "note"}
+      data-testid="outbox"
+      data-state={item.state}
+    >
+      <div class="bubble">
+        <p class="bubble-text" dir="auto">
+          {item.body.text}
+        </p>
+      </div>
+      {item.state === "failed" ? (
+        <p class="message-foot problem" role="alert">
+          {t("thread.failed_to_send")} {say(refusal(item.code ?? "internal"))}
+          <button
+            class="link"
+            type="button"
+            onClick={() => outgoing.value?.retry(item.client_id)}
+          >
+            {t("move.retry")}
+          </button>
+          <button
+            class="link"
+            type="button"
+            onClick={() => outgoing.value?.remove(item.client_id)}
+          >
+            {t("move.delete")}
+          </button>
+        </p>
+      ) : (
+        <p class="message-foot">
+          {item.state !== "sent" && t(offline ? "thread.waiting" : "thread.sending")}
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,12 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** The hash of the address, as it changes. */
+export function useHash(): string {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => setHash(location.hash);
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return hash;
+}
