@@ -188,7 +188,7 @@ def _wire(
         now,
         new_id,
     )
-    desk = Desk(conversations, customers, staff, orders, presence)
+    desk = Desk(conversations, customers, staff, orders)
     directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 

@@ -16,7 +16,6 @@ from handoff.services.ports import (
     Order,
     OrderSource,
     OrderSystemDown,
-    Presence,
     Search,
     StaffMember,
     StaffStore,
@@ -47,13 +46,11 @@ class Desk:
         customers: CustomerStore,
         staff: StaffStore,
         orders: OrderSource,
-        presence: Presence,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._staff = staff
         self._orders = orders
-        self._presence = presence
 
     async def conversation_for(self, member: StaffMember, conversation_id: str) -> Conversation:
         """The only way of staff to a conversation: today everybody on the staff sees every one.
@@ -100,8 +97,4 @@ class Desk:
         """Whether new chats may be offered to the member from now on."""
         changed = replace(await self._staff.get(member.id), available=available)
         await self._staff.update(changed)
-        if available:
-            await self._presence.renew([member.id])
-        else:
-            await self._presence.leave(member.id)
         return changed

@@ -243,8 +243,15 @@ class OrderSystemDown(Exception):
     """The shop's order system cannot be reached now."""
 
 
+class CacheDown(Exception):
+    """Valkey cannot be reached now."""
+
+
 class Presence(Protocol):
-    """Who of the staff is there: leases which a live console keeps renewing."""
+    """Who of the staff is there: leases which a live console keeps renewing.
+
+    Every call raises CacheDown when the leases cannot be reached.
+    """
 
     async def renew(self, staff_ids: Sequence[str]) -> None: ...
 
@@ -259,7 +266,12 @@ class Presence(Protocol):
 
 class Limits(Protocol):
     async def hit(self, key: str, *, limit: int, window_seconds: int) -> None:
-        """Counts one attempt under `key`. Raises TooManyAttempts beyond `limit` in the window."""
+        """Counts one attempt under `key`.
+
+        Raises:
+            TooManyAttempts: beyond `limit` in the window.
+            CacheDown: it cannot be counted now.
+        """
         ...
 
 

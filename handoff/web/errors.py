@@ -20,7 +20,7 @@ from handoff.domain.errors import (
     NotFound,
     TooManyAttempts,
 )
-from handoff.services.ports import OrderSystemDown
+from handoff.services.ports import CacheDown, OrderSystemDown
 from handoff.web.protocol import ErrorBody
 
 log = structlog.get_logger()
@@ -51,7 +51,9 @@ def error_body(error: Exception, *, where: str) -> tuple[HTTPStatus, ErrorBody]:
             return HTTPStatus.SERVICE_UNAVAILABLE, ErrorBody(
                 code="order_system_down", message="The order system cannot be reached now"
             )
-        case OperationalError() | InterfaceError() | PoolTimeout() | ConnectionError():
+        case (
+            OperationalError() | InterfaceError() | PoolTimeout() | ConnectionError() | CacheDown()
+        ):
             return HTTPStatus.SERVICE_UNAVAILABLE, _with_id(
                 error, where, "unavailable", "Something Firuze needs is down; try again soon"
             )

@@ -1,9 +1,11 @@
 """`/api/visitor/…`: the widget's session."""
 
+from contextlib import suppress
+
 from aiohttp import web
 
 from handoff.domain.language import Language
-from handoff.services.ports import Limits
+from handoff.services.ports import CacheDown, Limits
 from handoff.services.visits import ClaimedIdentity, Visits
 from handoff.web.http import json_body, json_reply
 from handoff.web.protocol import Identity, SessionReply, SessionRequest
@@ -27,11 +29,12 @@ class VisitorRoutes:
 
     async def open_session(self, request: web.Request) -> web.Response:
         asked = await json_body(request, SessionRequest)
-        await self._limits.hit(
-            f"session:{request.remote}",
-            limit=SESSIONS_PER_ADDRESS,
-            window_seconds=WINDOW_SECONDS,
-        )
+        with suppress(CacheDown):  # better uncounted customers than none
+            await self._limits.hit(
+                f"session:{request.remote}",
+                limit=SESSIONS_PER_ADDRESS,
+                window_seconds=WINDOW_SECONDS,
+            )
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
         )

@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import structlog
 
+from handoff.services.ports import CacheDown
+
 log = structlog.get_logger()
 
 
@@ -36,8 +38,11 @@ class Loop:
             self._nudged.clear()
             try:
                 await self._run_once()
-            except Exception:
+            except (CacheDown, OSError) as error:
                 # A server that is away comes back; the loop must be there when it does.
+                log.warning("loop.waits", loop=self._name, error=type(error).__name__)
+                await asyncio.sleep(self._period)
+            except Exception:
                 log.exception("loop.failed", loop=self._name)
                 await asyncio.sleep(self._period)
             with suppress(TimeoutError):

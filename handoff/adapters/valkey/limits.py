@@ -2,6 +2,7 @@
 
 from redis.asyncio import Redis
 
+from handoff.adapters.valkey.outage import as_cache_down
 from handoff.domain.errors import TooManyAttempts
 
 
@@ -13,11 +14,12 @@ class ValkeyLimits:
 
     async def hit(self, key: str, *, limit: int, window_seconds: int) -> None:
         name = f"firuze:limit:{key}"
-        async with self._valkey.pipeline(transaction=True) as pipeline:
-            pipeline.incr(name)
-            pipeline.expire(name, window_seconds, nx=True)
-            pipeline.ttl(name)
-            count, _, left = await pipeline.execute()
+        with as_cache_down():
+            async with self._valkey.pipeline(transaction=True) as pipeline:
+                pipeline.incr(name)
+                pipeline.expire(name, window_seconds, nx=True)
+                pipeline.ttl(name)
+                count, _, left = await pipeline.execute()
         if count > limit:
             raise TooManyAttempts(
                 "rate_limited", "Too many attempts", {"retry_after": max(int(left), 1)}

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
+from handoff.adapters.valkey.outage import as_cache_down
+
 _KEY = "firuze:presence"
 
 # Longer than a change of network takes; renewed well before.
@@ -25,15 +27,20 @@ class ValkeyPresence:
     async def renew(self, staff_ids: Sequence[str]) -> None:
         if staff_ids:
             until = time.time() + LEASE_SECONDS
-            await self._valkey.zadd(_KEY, dict.fromkeys(staff_ids, until))
+            with as_cache_down():
+                await self._valkey.zadd(_KEY, dict.fromkeys(staff_ids, until))
 
     async def linger(self, staff_id: str) -> None:
-        await self._valkey.zadd(_KEY, {staff_id: time.time() + LINGER_SECONDS}, xx=True, lt=True)
+        until = time.time() + LINGER_SECONDS
+        with as_cache_down():
+            await self._valkey.zadd(_KEY, {staff_id: until}, xx=True, lt=True)
 
     async def leave(self, staff_id: str) -> None:
-        await self._valkey.zrem(_KEY, staff_id)
+        with as_cache_down():
+            await self._valkey.zrem(_KEY, staff_id)
 
     async def online(self) -> frozenset[str]:
-        await self._valkey.zremrangebyscore(_KEY, "-inf", time.time())
-        members = await self._valkey.zrange(_KEY, 0, -1)
+        with as_cache_down():
+            await self._valkey.zremrangebyscore(_KEY, "-inf", time.time())
+            members = await self._valkey.zrange(_KEY, 0, -1)
         return frozenset(member.decode() for member in members if isinstance(member, bytes))
