@@ -20,6 +20,7 @@ from cli.setup.training import bot_variables
 from cli.supervisor import Service
 
 DEMO_DATABASE = "firuze_demo"
+AFTER_GATEWAY, AFTER_ALL = 1, 2  # when services stop
 
 _DIRECT = build_opener(ProxyHandler({}))  # a proxy of the environment cannot reach our loopback
 
@@ -94,6 +95,7 @@ class Stack:
             is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.bot}/webhooks/firuze/"),
             environment=self.environment() | bot_variables(),
             start_limit=120.0,
+            stop_rank=AFTER_GATEWAY,
         )
 
     def actions(self) -> Service:
@@ -108,6 +110,7 @@ class Stack:
             environment=self.environment()
             | bot_variables()
             | {"SANIC_HOST": LOOPBACK, "ACTION_SERVER_SANIC_WORKERS": "1"},
+            stop_rank=AFTER_GATEWAY,
         )
 
 
@@ -139,6 +142,7 @@ def server_service(server: EmbeddedServer) -> Service:
         start_limit=server.start_limit,
         stop_signal=server.stop_signal,
         stop_limit=server.stop_limit,
+        stop_rank=AFTER_ALL,
         death_signal=server.stop_signal,
     )
 

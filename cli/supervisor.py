@@ -1,7 +1,7 @@
 """Keeps the stack's processes running.
 
 Each service is spawned in a process group of its own, so that Ctrl-C reaches the command line only,
-which then stops them in order: those started last first. A service that ends by itself is reported
+which then stops them in order: those that others lean on last. A service that ends by itself is reported
 and started again after a pause that doubles up to `LONGEST_PAUSE`; one that stayed up for
 `STEADY` seconds begins anew with the shortest pause.
 """
@@ -42,6 +42,7 @@ class Service:
     start_limit: float = 60.0  # seconds
     stop_signal: signal.Signals = signal.SIGTERM
     stop_limit: float = 10.0  # seconds
+    stop_rank: int = 0  # lower stops earlier, equals stop together
     death_signal: signal.Signals = signal.SIGKILL  # when the command line itself is killed
 
 
@@ -64,7 +65,7 @@ class Supervisor:
         if not await self._becomes_ready(service, process):
             ended = process.returncode is not None
             problem = "ended while starting" if ended else "is not ready in time"
-            await end(process, service.stop_signal, service.stop_limit)
+            await self._end(service)
             raise CliError(
                 f"The {service.name} {problem}.\n{last_lines(service.log)}",
                 way_out=f"Its log is {service.log}.",
@@ -72,13 +73,12 @@ class Supervisor:
         self._watches[service.name] = asyncio.create_task(self._keep_alive(service))
 
     async def stop(self) -> None:
-        """Stop every service, last started first; afterwards no process of theirs is left."""
+        """Stop every service, rank by rank; afterwards no process of theirs is left."""
         for watch in self._watches.values():
             watch.cancel()
         await asyncio.gather(*self._watches.values(), return_exceptions=True)
-        for name, process in reversed(self._running.items()):
-            service = self._services[name]
-            await end(process, service.stop_signal, service.stop_limit)
+        for rank in sorted({service.stop_rank for service in self._services.values()}):
+            await asyncio.gather(*(self._end(one) for one in self._of_rank(rank)))
         self._running.clear()
 
     def kill(self) -> None:
@@ -87,6 +87,13 @@ class Supervisor:
             if process.returncode is None:
                 # PostgreSQL is still asked, not killed: it ends in a moment and needs no repair.
                 send(process, self._services[name].death_signal)
+
+    def _of_rank(self, rank: int) -> list[Service]:
+        running = (self._services[name] for name in self._running)
+        return [service for service in running if service.stop_rank == rank]
+
+    async def _end(self, service: Service) -> None:
+        await end(self._running[service.name], service.stop_signal, service.stop_limit)
 
     async def _spawn(self, service: Service) -> asyncio.subprocess.Process:
         await asyncio.to_thread(service.prepare)

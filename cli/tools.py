@@ -78,9 +78,10 @@ def signal_group(pid: int, number: signal.Signals) -> None:
 
 
 def _words_of(log: Path) -> str:
-    """What matters of a log: npm says the cause first and adds pages of usage, others say it last."""
-    text = log.read_text(errors="replace")
-    if "npm error" in text:
-        lines = [line for line in text.splitlines() if line.startswith("npm error")]
-        return "\n".join(lines[:6])
-    return last_lines(log)
+    """What matters of a log: mostly its end, but npm buries the cause under pages of its own."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    npm = [line for line in lines if line.startswith("npm error")]
+    if not npm:
+        return last_lines(log)
+    before = [line for line in lines[: lines.index(npm[0])] if not line.startswith("npm ")]
+    return "\n".join([*before[-6:], *npm[:6]])

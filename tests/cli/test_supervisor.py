@@ -137,7 +137,7 @@ async def test_a_process_that_never_gets_ready_is_given_up_and_ended(tmp_path: P
     await supervisor.stop()
 
 
-async def test_services_stop_last_started_first(tmp_path: Path) -> None:
+async def test_services_stop_in_order_of_rank(tmp_path: Path) -> None:
     """The gateway goes before the database it writes to."""
     script = textwrap.dedent("""
         import pathlib, signal, sys, time
@@ -150,15 +150,17 @@ async def test_services_stop_last_started_first(tmp_path: Path) -> None:
         time.sleep(600)
     """)
     supervisor = Supervisor(lambda _: None)
-    for name in ("database", "gateway"):
+    for name, rank in (("gateway", 0), ("database", 2), ("bot", 1)):
 
         async def is_ready(name: str = name) -> bool:
             return name in names(tmp_path)
 
         command = [sys.executable, "-c", script, name, str(tmp_path)]
-        await supervisor.start(Service(name, command, tmp_path, tmp_path / "log", is_ready))
+        await supervisor.start(
+            Service(name, command, tmp_path, tmp_path / "log", is_ready, stop_rank=rank)
+        )
     await supervisor.stop()
-    assert contents(tmp_path / "ended").split() == ["gateway", "database"]
+    assert contents(tmp_path / "ended").split() == ["gateway", "bot", "database"]
 
 
 async def test_a_process_deaf_to_the_stop_signal_is_killed(tmp_path: Path) -> None:
