@@ -55,6 +55,14 @@ export interface Availability {
 }
 
 /**
+ * The answer to `availability`.
+ */
+export interface AvailabilitySet {
+  ok: true;
+  me: Me;
+}
+
+/**
  * The bot could not answer: an apology is due. `code` is for staff and logs.
  */
 export interface BotFailed {
@@ -103,6 +111,12 @@ export interface Button {
   payload: string | null;
 }
 
+export interface ContactDetails {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+}
+
 /**
  * How to reach the customer later, as the customer gave it.
  */
@@ -138,8 +152,7 @@ export interface ConversationItem {
 }
 
 /**
- * `GET /api/staff/conversations?owner=&language=&agent=&q=&before=&limit=`: newest first;
- * `next` goes into `before` for the next page.
+ * `GET /api/staff/conversations`: `next` goes into `before` for the next page.
  */
 export interface ConversationList {
   items: ConversationItem[];
@@ -148,6 +161,19 @@ export interface ConversationList {
 
 export interface ConversationReopened {
   type: "conversation.reopened";
+}
+
+/**
+ * The query of `GET /api/staff/conversations`: newest first. `q` are words that were said or
+ * a customer's name, `before` is the `next` of the page before.
+ */
+export interface ConversationSearch {
+  owner?: "bot" | "queued" | "offered" | "agent" | "ticket" | "closed" | null;
+  language?: "en" | "fa" | null;
+  agent?: string | null;
+  q?: string | null;
+  before?: string | null;
+  limit?: number;
 }
 
 export interface ConversationStarted {
@@ -162,7 +188,7 @@ export interface ConversationStarted {
  */
 export interface CustomerPanel {
   profile: CustomerProfile;
-  orders: OrderCard[];
+  orders: OrderCard[] | null;
   conversations: ConversationItem[];
 }
 
@@ -562,5 +588,6 @@ export interface VisitorTyping {
 export interface Watched {
   ok: true;
   item: ConversationItem;
+  contact: ContactDetails;
   packet: HandoffPacket | null;
 }
