@@ -3,6 +3,7 @@
  * The one place that wires the models to each other and to the gateway.
  */
 import {
+  type AvailabilitySet,
   accepted,
   browserTimers,
   type Connection,
@@ -186,11 +187,9 @@ export function createDesk(options: DeskOptions): Desk {
     },
     openEarlier: (id) => replace(earlier, id, false),
     async setAvailable(available) {
-      const me = session.me.peek();
-      if (!me) return;
       try {
-        accepted(await line.request("availability", { available }));
-        session.update({ ...me, available });
+        const set = accepted(await line.request<AvailabilitySet>("availability", { available }));
+        session.update(set.me);
       } catch (error) {
         complain(error);
       }

@@ -35,10 +35,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
   const call = <T>(method: "GET" | "POST", path: string, body?: object) =>
     request<T>(fetcher, method, `/api/staff${path}`, body);
   return {
-    async login(email, password) {
-      await call("POST", "/login", { email, password });
-      return call<Me>("GET", "/me");
-    },
+    login: (email, password) => call("POST", "/login", { email, password }),
     async logout() {
       await call("POST", "/logout", {});
     },

@@ -32,8 +32,9 @@ function Customer({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
       <Profile profile={panel.profile} contact={contactOf(thread.events.value)} />
       <section class="panel-section">
         <h3>{t("customer.orders")}</h3>
-        {panel.orders.length === 0 && <p class="quiet">{t("customer.orders.none")}</p>}
-        {panel.orders.map((order) => (
+        {panel.orders === null && <p class="problem">{t("customer.orders.down")}</p>}
+        {panel.orders?.length === 0 && <p class="quiet">{t("customer.orders.none")}</p>}
+        {panel.orders?.map((order) => (
           <OrderView key={order.number} order={order} open={order.state === "delayed"} />
         ))}
       </section>

@@ -40,7 +40,7 @@ function NavLink(props: { page: Route["page"]; current: Route["page"]; badge: nu
     <a
       href={hashOf({ page: props.page, conversation: null })}
       aria-current={props.page === props.current ? "page" : undefined}
-      data-testid={`nav-${props.page}`}
+      data-testid={props.page === "archive" ? "nav-supervisor" : "nav-inbox"}
     >
       <Icon name={props.page} />
       <span>{t(props.page === "inbox" ? "nav.inbox" : "nav.all")}</span>
