@@ -1,8 +1,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+type Build = { entry: string; file: string };
+
+/** Classic scripts, one mode each; the launcher comes last, for it names the others' version. */
+const BUILDS: Record<string, Build> = {
+  panel: { entry: "src/panel/main.tsx", file: "assets/panel" },
+  en: { entry: "src/catalogue/en.ts", file: "assets/en" },
+  fa: { entry: "src/catalogue/fa.ts", file: "assets/fa" },
+  launcher: { entry: "src/launcher/launcher.ts", file: "widget" },
+};
 
 /** The launcher's texts as they stand in the catalogues, without the rest of them. */
 function launcherTexts() {
@@ -14,35 +26,59 @@ function launcherTexts() {
   return { en: of("en"), fa: of("fa") };
 }
 
-/** Changes with the panel, so that browsers may cache it for good. */
-const panelVersion = () =>
-  createHash("sha256").update(read("./dist/panel.js")).digest("hex").slice(0, 12);
+/** Changes with what the launcher loads, so that browsers may keep it for good. */
+function assetsVersion() {
+  const hash = createHash("sha256");
+  for (const name of ["panel", "en", "fa"]) hash.update(read(`./dist/assets/${name}.js`));
+  return hash.digest("hex").slice(0, 12);
+}
 
-/** Two classic scripts: `--mode panel` first, then `--mode launcher`, which names its version. */
-export default defineConfig(({ mode }) => ({
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  define: {
-    __LAUNCHER_TEXTS__: JSON.stringify(launcherTexts()),
-    __PANEL_VERSION__: JSON.stringify(mode === "launcher" ? panelVersion() : "test"),
-    "process.env.NODE_ENV": JSON.stringify(mode === "test" ? "test" : "production"),
-  },
-  build: {
-    target: "es2022",
-    emptyOutDir: mode === "panel",
-    lib:
-      mode === "launcher"
-        ? {
-            entry: "src/launcher/launcher.ts",
-            formats: ["iife"],
-            name: "FiruzeLauncher",
-            fileName: () => "widget.js",
-          }
-        : {
-            entry: "src/panel/main.tsx",
-            formats: ["iife"],
-            name: "FiruzePanelScript",
-            fileName: () => "panel.js",
-          },
-  },
-  test: { environment: "happy-dom" },
-}));
+/**
+ * A smaller socket.io-client, for the budget of `pack.mjs`: without WebTransport and binary
+ * data, which the gateway does not speak, and with `fetch` for polling in place of XMLHttpRequest.
+ */
+function leanSocket(): Plugin {
+  const swaps: [importer: string, source: RegExp, swap: string][] = [
+    ["engine.io-client", /polling-xhr(\.node)?\.js$/, "polling"],
+    ["engine.io-client", /webtransport\.js$/, "webtransport"],
+    ["engine.io-client", /^engine\.io-parser$/, "packets"],
+    ["socket.io-parser", /\/(is-)?binary\.js$/, "no-binary"],
+  ];
+  return {
+    name: "lean-socket",
+    enforce: "pre",
+    resolveId(source, from = "") {
+      const found = swaps.find(([name, what]) => from.includes(name) && what.test(source));
+      return found ? fileURLToPath(new URL(`./src/lean/${found[2]}.ts`, import.meta.url)) : null;
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  const build = BUILDS[mode];
+  return {
+    plugins: [leanSocket()],
+    oxc: {
+      jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" },
+      inject: { h: ["preact", "h"], Fragment: ["preact", "Fragment"] },
+    },
+    define: {
+      __LAUNCHER_TEXTS__: JSON.stringify(launcherTexts()),
+      __VERSION__: JSON.stringify(mode === "launcher" ? assetsVersion() : "0"),
+      "process.env.NODE_ENV": JSON.stringify(mode === "test" ? "test" : "production"),
+    },
+    build: {
+      target: "es2022",
+      emptyOutDir: mode === "panel",
+      ...(build && {
+        lib: {
+          entry: build.entry,
+          formats: ["iife"],
+          name: `Firuze_${mode}`,
+          fileName: () => `${build.file}.js`,
+        },
+      }),
+    },
+    test: { environment: "happy-dom" },
+  };
+});

@@ -1,11 +1,15 @@
 /** What the launcher and the panel know of each other. The launcher imports no code from here. */
 import type { Identity, Language } from "@firuze/client";
+import type { Texts } from "./catalogue";
 
 export interface PanelOptions {
   /** The gateway's origin, such as `https://help.shop.example`. */
   origin: string;
   root: ShadowRoot;
   language: Language;
+  texts: Texts;
+  /** Fetches another language; rejects when it cannot be had. */
+  loadTexts(language: Language): Promise<Texts>;
   identity: Identity | null;
   /** The customer closed the panel. */
   onClose(): void;
@@ -39,5 +43,6 @@ declare global {
   interface Window {
     Firuze?: FiruzeApi;
     FiruzePanel?: MountPanel;
+    FiruzeTexts?: Partial<Record<Language, Texts>>;
   }
 }

@@ -1,19 +1,21 @@
-import type { Language } from "@firuze/client";
-import en from "./en.json";
-import fa from "./fa.json";
+import type en from "./en.json";
 
 export type Key = keyof typeof en;
 
-const CATALOGUES: Record<Language, Record<Key, string>> = { en, fa };
+/** The texts of one language, by key. Each language is a script of its own: `/widget/assets/fa.js`. */
+export type Texts = Record<Key, string>;
 
-export type Translate = (key: Key, values?: Record<string, string>) => string;
-
-/** The texts of one language. `{name}` in a text is replaced by `values.name`. */
-export function translator(language: Language): Translate {
-  const texts = CATALOGUES[language];
-  return (key, values = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+export interface Translate {
+  (key: Key, values?: Record<string, string>): string;
+  /** Whether there is such a text; for keys that come from the server. */
+  has(key: string): key is Key;
 }
 
-/** Whether the catalogue has this text; for keys that come from the server. */
-export const isKey = (key: string): key is Key => Object.hasOwn(en, key);
+/** Speaks one language. `{name}` in a text is replaced by `values.name`. */
+export function translator(texts: Texts): Translate {
+  const translate = (key: Key, values: Record<string, string> = {}) =>
+    texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return Object.assign(translate, {
+    has: (key: string): key is Key => Object.hasOwn(texts, key),
+  });
+}

@@ -5,6 +5,7 @@
  * conversation, so that the bubble can show that something has come.
  */
 import type { Identity, Language } from "@firuze/client";
+import type { Texts } from "../catalogue";
 import type { Panel } from "../contract";
 import css from "./launcher.css?inline";
 import {
@@ -14,12 +15,11 @@ import {
   hasConversation,
   readSettings,
   rememberOpen,
-  type Settings,
   wasOpen,
 } from "./settings";
 import { TEXTS } from "./texts";
 
-declare const __PANEL_VERSION__: string;
+declare const __VERSION__: string;
 
 const ICON =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z"/><path d="M8.5 10h7M8.5 13h4.5"/></svg>';
@@ -57,14 +57,25 @@ function start(script: HTMLScriptElement): void {
     dot.hidden = !unread || open;
   }
 
+  async function loadPanel(): Promise<void> {
+    if (!window.FiruzePanel) await loadScript(settings.origin, "panel");
+  }
+
+  async function loadTexts(wanted: Language): Promise<Texts> {
+    if (!window.FiruzeTexts?.[wanted]) await loadScript(settings.origin, wanted);
+    return window.FiruzeTexts?.[wanted] as Texts;
+  }
+
   async function mount(): Promise<void> {
     const mine = ++generation;
-    await loadPanel(settings);
+    const [texts] = await Promise.all([loadTexts(language), loadPanel()]);
     if (mine !== generation || !window.FiruzePanel) return;
     panel = window.FiruzePanel({
       origin: settings.origin,
       root,
       language,
+      texts,
+      loadTexts,
       identity,
       onClose: close,
       onUnread(count) {
@@ -139,9 +150,10 @@ function start(script: HTMLScriptElement): void {
   function remove(options: { forget?: boolean } = {}): void {
     unmount();
     host.remove();
-    document.querySelector("script[data-firuze-panel]")?.remove();
+    for (const asset of document.querySelectorAll("script[data-firuze]")) asset.remove();
     delete window.Firuze;
     delete window.FiruzePanel;
+    delete window.FiruzeTexts;
     if (options.forget) forget();
   }
 
@@ -172,12 +184,11 @@ function bubble() {
 }
 
 /** A classic script: unlike a module it needs no CORS headers and can be tried again. */
-function loadPanel({ origin }: Settings): Promise<void> {
-  if (window.FiruzePanel) return Promise.resolve();
+function loadScript(origin: string, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = `${origin}/widget/panel.js?v=${__PANEL_VERSION__}`;
-    script.dataset.firuzePanel = "";
+    script.src = `${origin}/widget/assets/${name}.js?v=${__VERSION__}`;
+    script.dataset.firuze = "";
     script.onload = () => resolve();
     script.onerror = () => {
       script.remove();

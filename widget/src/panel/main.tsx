@@ -4,7 +4,7 @@
  * Rendered as one pure function of one value; the signals end here.
  */
 import { type Language, safeStorage } from "@firuze/client";
-import { computed, effect, signal } from "@preact/signals-core";
+import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
 import { type Chat, createChat } from "./chat";
@@ -15,6 +15,9 @@ import { viewOf } from "./view/view";
 
 const other = (language: Language): Language => (language === "fa" ? "en" : "fa");
 
+/** The panel stays in the language that it has. */
+const report = (error: unknown) => console.error("Firuze:", error);
+
 const PATIENCE = 1_500; // milliseconds without a connection before it is worth a word
 
 const mount: MountPanel = (options) => {
@@ -22,9 +25,18 @@ const mount: MountPanel = (options) => {
   const open = signal(false);
   const online = signal(navigator.onLine);
   const late = signal(false);
+  const texts = signal(options.texts);
   const seen = signal(chat.memory.lastSeen());
   const target = place(options.root);
-  const view = viewOf(chat, online, late);
+  const view = viewOf(chat, texts, online, late);
+
+  async function setLanguage(language: Language): Promise<void> {
+    const next = await options.loadTexts(language);
+    batch(() => {
+      texts.value = next;
+      chat.setLanguage(language);
+    });
+  }
 
   const stops = [
     effect(() => {
@@ -35,8 +47,8 @@ const mount: MountPanel = (options) => {
           open={open.value}
           onClose={options.onClose}
           onLanguage={() => {
-            chat.setLanguage(other(chat.language.peek()));
-            options.onLanguage(chat.language.peek());
+            const next = other(chat.language.peek());
+            setLanguage(next).then(() => options.onLanguage(next), report);
           }}
         />,
         target.element,
@@ -61,7 +73,7 @@ const mount: MountPanel = (options) => {
     close() {
       open.value = false;
     },
-    setLanguage: chat.setLanguage,
+    setLanguage: (language) => void setLanguage(language).catch(report),
     destroy() {
       for (const stop of stops) stop();
       chat.stop();

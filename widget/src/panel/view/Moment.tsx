@@ -1,5 +1,4 @@
 import type { BodyOf, Event } from "@firuze/client";
-import { isKey } from "../../catalogue";
 import { Text } from "./Text";
 import type { View } from "./view";
 
@@ -44,7 +43,7 @@ function momentText({ body, actor }: Event, { t, format }: View): string | null 
       return t("moment.contact.left", { contact: contactOf(body) });
     default: {
       const key = `moment.${body.type}`;
-      return isKey(key) ? t(key) : null;
+      return t.has(key) ? t(key) : null;
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { OrderCard, TrackingStep } from "@firuze/client";
-import { isKey } from "../../catalogue";
 import type { View } from "./view";
 
 interface CardProps {
@@ -15,7 +14,7 @@ export function OrderCardView({ card, view }: CardProps) {
     <article class="card" data-testid="order-card">
       <div>
         <h3>{t("order.title", { number: format.digits(card.number) })}</h3>
-        <span class={`state ${card.state}`}>{isKey(state) ? t(state) : card.state}</span>
+        <span class={`state ${card.state}`}>{t.has(state) ? t(state) : card.state}</span>
       </div>
       <p class="quiet">{dates(card, view)}</p>
       <ul aria-label={t("order.items")}>
@@ -57,7 +56,7 @@ function Step({ step, view }: { step: TrackingStep; view: View }) {
   const place = step.place?.[language];
   return (
     <li>
-      <span>{isKey(key) ? t(key) : step.step}</span>
+      <span>{t.has(key) ? t(key) : step.step}</span>
       <span class="quiet">
         {format.date(step.at)}
         {place && ` · ${place}`}

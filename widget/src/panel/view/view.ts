@@ -8,7 +8,7 @@ import type {
   VisitorTyping,
 } from "@firuze/client";
 import { computed, type ReadonlySignal } from "@preact/signals-core";
-import { type Translate, translator } from "../../catalogue";
+import { type Texts, type Translate, translator } from "../../catalogue";
 import { type Format, formatter } from "../../format";
 import type { Chat, Message } from "../chat";
 import type { Notice } from "../commands";
@@ -36,10 +36,11 @@ export interface View {
 /** `online` is the browser's own word; `late` says that connecting takes long enough to mention. */
 export function viewOf(
   chat: Chat,
+  texts: ReadonlySignal<Texts>,
   online: ReadonlySignal<boolean>,
   late: ReadonlySignal<boolean>,
 ): ReadonlySignal<View> {
-  const t = computed(() => translator(chat.language.value));
+  const t = computed(() => translator(texts.value));
   const format = computed(() => formatter(chat.language.value));
   const rows = computed(() => toRows(chat.events.value, format.value.dayKey));
   return computed(() => ({
