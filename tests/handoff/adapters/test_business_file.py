@@ -1,0 +1,78 @@
+"""`business.yml`: read whole, or refused in one sentence that says where it is wrong."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from handoff.adapters.business_file import read_business
+from handoff.domain.business_hours import Interval
+from handoff.domain.errors import InvalidInput
+
+GOOD = """
+name: {en: Books, fa: کتاب}
+timezone: Asia/Tehran
+currency: IRR
+hours:
+  saturday: ["16:00-24:00", "9:00-13:00"]
+holidays:
+  - {date: 2027-03-21, name: {en: Nowruz, fa: نوروز}}
+"""
+
+
+def _written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "shop.yml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_hours_are_read_in_order(tmp_path: Path) -> None:
+    """Intervals are sorted, and 24:00 is the end of the day."""
+    hours = read_business(_written(tmp_path, GOOD)).business_hours()
+    assert hours.week == {
+        5: (
+            Interval(opens=time(9), closes=time(13)),
+            Interval(opens=time(16), closes=time.max),
+        )
+    }
+    assert hours.zone.key == "Asia/Tehran"
+
+
+def test_the_shop_of_this_checkout_is_readable() -> None:
+    """What the repository ships passes its own check."""
+    shop = read_business(Path(__file__).parents[3] / "business.yml")
+    assert {"en", "fa"} <= set(shop.name)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("name: {en: Books, fa: کتاب}", "name: {en: Books}"), "name"),
+        (("Asia/Tehran", "Mars/Olympus"), "Mars/Olympus"),
+        (("IRR", "rials"), "currency"),
+        (("9:00-13:00", "nine to one"), "nine to one"),
+        (("9:00-13:00", "13:00-9:00"), "closes before it opens"),
+        (("9:00-13:00", "9:00-13:75"), "9:00-13:75"),
+        (("saturday", "caturday"), "caturday"),
+        (("holidays:", "holiday:"), "holiday"),
+        (("2027-03-21", "2027-13-41"), "date"),
+        (('"9:00-13:00"]', '"9:00-13:00"'), "line"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    """One line, with the file and the place."""
+    with pytest.raises(InvalidInput) as refused:
+        read_business(_written(tmp_path, GOOD.replace(*change)))
+    assert refused.value.code == "business_file"
+    assert says in refused.value.message
+    assert "shop.yml" in refused.value.message
+    assert "\n" not in refused.value.message
+
+
+def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
+    """No file, and a file that is no text."""
+    with pytest.raises(InvalidInput, match=r"nowhere\.yml"):
+        read_business(tmp_path / "nowhere.yml")
+    (tmp_path / "binary.yml").write_bytes(b"\xff\xfe\x00name")
+    with pytest.raises(InvalidInput, match=r"binary\.yml"):
+        read_business(tmp_path / "binary.yml")

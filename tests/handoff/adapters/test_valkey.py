@@ -1,0 +1,124 @@
+"""Presence leases, limits and the fan-out on a real Valkey."""
+
+import asyncio
+import time
+
+import pytest
+from redis.asyncio import Redis
+
+from handoff.adapters.valkey.fanout import ValkeyFanout
+from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.presence import LEASE_SECONDS, ValkeyPresence
+from handoff.domain.errors import TooManyAttempts
+from handoff.services.ports import AgentTyping, CustomerTyping, QueueMoved, Signal
+from tests.handoff.waiting import eventually
+
+
+class Ear:
+    """Hears signals; some are too much for it."""
+
+    def __init__(self) -> None:
+        self.heard: list[Signal] = []
+
+    async def __call__(self, signal: Signal) -> None:
+        if isinstance(signal, AgentTyping):
+            raise RuntimeError("This one cannot be delivered")
+        self.heard.append(signal)
+
+
+async def test_a_lease_makes_present_until_it_is_given_up(valkey: Redis) -> None:
+    """Who renews is online, who leaves is not, and nobody else is touched."""
+    presence = ValkeyPresence(valkey)
+    await presence.renew([])
+    assert await presence.online() == frozenset()
+    await presence.renew(["sara", "omid"])
+    await presence.leave("sara")
+    assert await presence.online() == {"omid"}
+
+
+async def test_a_lease_that_was_not_renewed_runs_out(valkey: Redis) -> None:
+    """Once its time has passed the member is gone, without anybody saying so."""
+    presence = ValkeyPresence(valkey)
+    await presence.renew(["sara", "omid"])
+    scores = await valkey.zrange("firuze:presence", 0, -1, withscores=True)
+    assert all(0 < until - time.time() <= LEASE_SECONDS for _, until in scores)
+    await valkey.zadd("firuze:presence", {"sara": time.time() - 0.001})
+    assert await presence.online() == {"omid"}
+
+
+async def test_attempts_beyond_the_limit_are_refused_until_the_window_ends(
+    valkey: Redis,
+) -> None:
+    """The refusal says how long to wait; another key is another counter."""
+    limits = ValkeyLimits(valkey)
+    for _ in range(3):
+        await limits.hit("sara", limit=3, window_seconds=60)
+    with pytest.raises(TooManyAttempts) as refused:
+        await limits.hit("sara", limit=3, window_seconds=60)
+    assert 0 < int(refused.value.data["retry_after"]) <= 60
+    await limits.hit("omid", limit=3, window_seconds=60)
+    await valkey.delete("firuze:limit:sara")  # as its expiry does
+    await limits.hit("sara", limit=3, window_seconds=60)
+
+
+async def test_attempts_do_not_prolong_the_window(valkey: Redis) -> None:
+    """Who keeps trying is not locked out for ever."""
+    limits = ValkeyLimits(valkey)
+    await limits.hit("sara", limit=1, window_seconds=60)
+    await valkey.expire("firuze:limit:sara", 5)
+    with pytest.raises(TooManyAttempts) as refused:
+        await limits.hit("sara", limit=1, window_seconds=60)
+    assert int(refused.value.data["retry_after"]) <= 5
+
+
+async def test_signals_reach_both_gateways_once_and_in_order(valkey: Redis) -> None:
+    """The sender delivers at once and does not hear its own echo."""
+    here, there = Ear(), Ear()
+    mine, other = ValkeyFanout(valkey, here), ValkeyFanout(valkey, there)
+    await mine.start()
+    await other.start()
+    await _both_listen(valkey)
+    sent = [QueueMoved(positions={"c": place}) for place in range(50)]
+    for signal in sent:
+        await mine.publish(signal)
+    assert here.heard == sent
+    await eventually(lambda: _length(there, 50), "the other gateway")
+    assert there.heard == sent
+    await other.publish(CustomerTyping(conversation_id="c", active=True))
+    await eventually(lambda: _length(here, 51), "the echo's end")
+    assert len(there.heard) == 51
+    await mine.stop()
+    await other.stop()
+
+
+async def test_a_signal_that_is_no_signal_ends_nothing(valkey: Redis) -> None:
+    """Rubbish on the channel, and a delivery that fails, are logged; the next one arrives."""
+    ear = Ear()
+    fanout = ValkeyFanout(valkey, ear)
+    await fanout.start()
+    await eventually(lambda: _listeners(valkey, 1), "the subscription")
+    await valkey.publish("firuze:signals", b"rubbish")
+    await valkey.publish("firuze:signals", b"x" * 32 + b'{"active": "perhaps"}')
+    await valkey.publish("firuze:signals", b"x" * 32 + b'{"conversation_id":"c","active":true}')
+    signal = b'{"positions": {"c": 1}}'
+    await valkey.publish("firuze:signals", b"x" * 32 + signal)
+    await eventually(lambda: _at_least(ear, 1), "a good signal")
+    assert ear.heard[-1] == QueueMoved(positions={"c": 1})
+    await fanout.stop()
+
+
+async def _length(ear: Ear, length: int) -> bool:
+    return len(ear.heard) == length
+
+
+async def _at_least(ear: Ear, length: int) -> bool:
+    return len(ear.heard) >= length
+
+
+async def _listeners(valkey: Redis, count: int) -> bool:
+    return (await valkey.pubsub_numsub("firuze:signals"))[0][1] >= count
+
+
+async def _both_listen(valkey: Redis) -> None:
+    await eventually(lambda: _listeners(valkey, 2), "two subscriptions")
+    await asyncio.sleep(0)

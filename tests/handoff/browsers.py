@@ -1,0 +1,219 @@
+"""A widget and a console without a screen: real HTTP, real Socket.IO, everything kept."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import socketio
+
+from tests.handoff.waiting import PATIENCE
+
+Json = dict[str, Any]
+
+VISITOR = "/visitor"
+STAFF = "/staff"
+
+
+class _Browser:
+    """One HTTP session with its cookies, and one Socket.IO connection."""
+
+    namespace: str
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.socket = socketio.AsyncClient(reconnection=False, http_session=self.http)
+        self.disconnected = asyncio.Event()
+        self.pushes: list[tuple[str, Json]] = []
+        self._changed = asyncio.Event()
+        self.socket.on("disconnect", self._gone, namespace=self.namespace)
+        self.socket.on("*", self._pushed, namespace=self.namespace)
+
+    async def call(self, event: str, given: object = None) -> Json:
+        """The answer to an event."""
+        answer: Json = await self.socket.call(
+            event, {} if given is None else given, namespace=self.namespace, timeout=PATIENCE
+        )
+        return answer
+
+    async def until(self, holds: Callable[[], object], what: str) -> None:
+        """Waits for pushes until it holds."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not holds():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise AssertionError(f"Waited in vain for {what}; came: {self.pushes}") from None
+
+    async def leave(self) -> None:
+        await self.socket.disconnect()
+        await self.http.close()
+
+    async def _gone(self, *_: object) -> None:
+        self.disconnected.set()
+
+    async def _pushed(self, event: str, data: Json) -> None:
+        self.pushes.append((event, data))
+        self.take(event, data)
+        self._changed.set()
+
+    def take(self, event: str, data: Json) -> None:
+        """What this kind of browser does with a push."""
+
+
+class Widget(_Browser):
+    """A customer's widget. `log` is what came by `sync` and pushes, each event once, in order."""
+
+    namespace = VISITOR
+
+    def __init__(self, base: str) -> None:
+        super().__init__(base)
+        self.token = ""
+        self.conversation_id = ""
+        self.log: list[Json] = []
+        self.state: Json = {}
+        self.gap = False
+
+    async def open(self, **request: object) -> "Widget":
+        """Asks for a session, connects and loads."""
+        async with self.http.post(f"{self.base}/api/visitor/session", json=request) as answer:
+            session = await answer.json()
+            assert answer.status == 200, session
+        self.token, self.conversation_id = session["token"], session["conversation_id"]
+        await self.connect()
+        return self
+
+    async def connect(self) -> None:
+        await self.socket.connect(
+            self.base,
+            auth={"token": self.token},
+            namespaces=[self.namespace],
+            transports=["websocket"],
+        )
+        await self.sync()
+
+    async def sync(self) -> None:
+        """From the cursor on, page by page."""
+        more = True
+        while more:
+            page = await self.call("sync", {"after": self.cursor})
+            self._append(page["events"])
+            self.state, more = page["state"], page["more"]
+        self.gap = False
+
+    async def say(self, text: str, client_id: str | None = None, **more: object) -> Json:
+        return await self.call(
+            "say", {"client_id": client_id or str(uuid4()), "text": text, **more}
+        )
+
+    @property
+    def cursor(self) -> int:
+        return self.log[-1]["seq"] if self.log else 0
+
+    @property
+    def types(self) -> list[str]:
+        return [event["body"]["type"] for event in self.log]
+
+    @property
+    def texts(self) -> list[str]:
+        return [event["body"]["text"] for event in self.log if "text" in event["body"]]
+
+    async def until_type(self, kind: str) -> None:
+        await self.until(lambda: kind in self.types, kind)
+
+    def take(self, event: str, data: Json) -> None:
+        if event == "events":
+            self._append(data["events"])
+            self.state = data["state"]
+        if event == "state":
+            self.state = data
+
+    def _append(self, events: list[Json]) -> None:
+        for event in events:
+            if event["after"] > self.cursor:
+                self.gap = True  # the next `sync` heals it
+                return
+            if event["seq"] > self.cursor:
+                self.log.append(event)
+
+
+class Console(_Browser):
+    """An agent's console. `items` is the inbox by conversation, `logs` what was watched."""
+
+    namespace = STAFF
+
+    def __init__(self, base: str) -> None:
+        super().__init__(base)
+        self.items: dict[str, Json] = {}
+        self.logs: dict[str, list[Json]] = {}
+        self.me: Json = {}
+
+    async def log_in(self, email: str, password: str) -> "Console":
+        """Logs in, connects and loads the inbox."""
+        async with self.http.post(
+            f"{self.base}/api/staff/login", json={"email": email, "password": password}
+        ) as answer:
+            self.me = await answer.json()
+            assert answer.status == 200, self.me
+        await self.connect()
+        return self
+
+    @property
+    def cookie(self) -> str:
+        return next(c.value for c in self.http.cookie_jar if c.key == "firuze_session")
+
+    async def connect(self) -> None:
+        await self.socket.connect(
+            self.base,
+            headers={"Cookie": f"firuze_session={self.cookie}"},
+            namespaces=[self.namespace],
+            transports=["websocket"],
+        )
+        inbox = await self.call("inbox")
+        self.items |= {item["id"]: item for item in inbox["items"]}
+
+    async def watch(self, conversation_id: str) -> Json:
+        watched = await self.call("watch", {"conversation_id": conversation_id})
+        await self.sync(conversation_id)
+        return watched
+
+    async def sync(self, conversation_id: str) -> None:
+        log, more = self.logs.setdefault(conversation_id, []), True
+        while more:
+            after = log[-1]["seq"] if log else 0
+            page = await self.call("sync", {"conversation_id": conversation_id, "after": after})
+            self._append(conversation_id, page["events"])
+            more = page["more"]
+
+    async def say(self, conversation_id: str, text: str, client_id: str | None = None) -> Json:
+        given = {"conversation_id": conversation_id, "text": text}
+        return await self.call("say", given | {"client_id": client_id or str(uuid4())})
+
+    async def about(self, event: str, conversation_id: str) -> Json:
+        """A command which takes nothing but a conversation."""
+        return await self.call(event, {"conversation_id": conversation_id})
+
+    def owner(self, conversation_id: str) -> str | None:
+        item = self.items.get(conversation_id)
+        return item["owner"]["kind"] if item else None
+
+    async def until_owner(self, conversation_id: str, kind: str) -> None:
+        await self.until(lambda: self.owner(conversation_id) == kind, f"the owner {kind}")
+
+    def texts(self, conversation_id: str) -> list[str]:
+        return [e["body"]["text"] for e in self.logs[conversation_id] if "text" in e["body"]]
+
+    def take(self, event: str, data: Json) -> None:
+        if event == "item":
+            self.items[data["item"]["id"]] = data["item"]
+        if event == "events":
+            self._append(data["conversation_id"], data["events"])
+
+    def _append(self, conversation_id: str, events: list[Json]) -> None:
+        log = self.logs.setdefault(conversation_id, [])
+        for event in events:
+            if event["seq"] == (log[-1]["seq"] if log else 0) + 1:
+                log.append(event)

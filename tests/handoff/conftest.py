@@ -1,0 +1,224 @@
+"""The gateway on real servers: a migrated database, a flushed Valkey, a bot that does as told."""
+
+import logging
+import traceback
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.migrate import migrate
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.signatures import ArgonPasswords
+from handoff.app import Gateway, new_id, now, run_gateway
+from handoff.domain.commands import Agent
+from handoff.services.staff import StaffDirectory
+from handoff.settings import Settings
+from tests.handoff.browsers import Console, Widget
+from tests.handoff.scripted_bot import SECRET as BOT_SECRET
+from tests.handoff.scripted_bot import ScriptedBot
+
+IDENTITY_SECRET = "identity-secret-of-the-tests"
+INTERNAL_SECRET = "internal-secret-of-the-tests"
+PASSWORD = "correct horse battery"
+
+BUSINESS = """
+name: {en: Book Corner, fa: کنج کتاب}
+timezone: Asia/Tehran
+currency: IRR
+hours:
+  saturday: ["09:00-13:00", "16:00-20:00"]
+holidays:
+  - {date: 2027-03-21, name: {en: Nowruz, fa: نوروز}}
+contact: {email: help@books.example}
+policies:
+  delivery_time: {en: Two days., fa: دو روز.}
+"""
+
+
+@pytest.fixture(scope="module")
+async def migrated_url(database_url: str) -> str:
+    """A database of this module's own with the newest schema."""
+    await migrate(database_url)
+    return database_url
+
+
+@pytest.fixture(scope="module")
+async def engine(migrated_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(migrated_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def store(engine: AsyncEngine) -> PostgresConversations:
+    return PostgresConversations(engine)
+
+
+@pytest.fixture(scope="module")
+def customers(engine: AsyncEngine) -> PostgresCustomers:
+    return PostgresCustomers(engine)
+
+
+@pytest.fixture(scope="module")
+def staff_store(engine: AsyncEngine) -> PostgresStaff:
+    return PostgresStaff(engine)
+
+
+@pytest.fixture
+async def valkey(valkey_url: str) -> AsyncIterator[Redis]:
+    """The session's Valkey, emptied."""
+    client = Redis.from_url(valkey_url)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[ScriptedBot]:
+    async with ScriptedBot().listening() as bot:
+        yield bot
+
+
+@pytest.fixture(scope="session")
+def business_file(servers_folder: Path) -> Path:
+    path = servers_folder / "business.yml"
+    path.write_text(BUSINESS, encoding="utf-8")
+    return path
+
+
+@dataclass
+class House:
+    """Everything a test needs to run gateways and to walk in as customer or staff."""
+
+    settings: dict[str, Any]
+    stack: AsyncExitStack
+    directory: StaffDirectory
+    gateways: list[Gateway] = field(default_factory=list)
+    agents: dict[str, Agent] = field(default_factory=dict)
+
+    async def open_gateway(self, **changes: object) -> Gateway:
+        gateway = await self.stack.enter_async_context(
+            run_gateway(Settings(**(self.settings | changes)))
+        )
+        self.gateways.append(gateway)
+        return gateway
+
+    @property
+    def base(self) -> str:
+        return base_of(self.gateways[0])
+
+    async def hire(self, name: str, role: str = "agent", capacity: int = 4) -> str:
+        """A new member of the staff; returns the e-mail address."""
+        email = f"{name.lower()}-{new_id()}@books.example"
+        member = await self.directory.add(email, name, role, PASSWORD, capacity)  # type: ignore[arg-type]
+        self.agents[email] = Agent(id=member.id, name=member.name)
+        return email
+
+    async def widget(self, gateway: Gateway | None = None, **request: object) -> Widget:
+        """A customer who has just opened the widget."""
+        widget = Widget(base_of(gateway) if gateway else self.base)
+        self.stack.push_async_callback(widget.leave)
+        return await widget.open(**request)
+
+    async def console(
+        self,
+        name: str,
+        gateway: Gateway | None = None,
+        *,
+        role: str = "agent",
+        email: str | None = None,
+    ) -> Console:
+        """A member of the staff at their console: a new one, or whoever has `email`."""
+        console = Console(base_of(gateway) if gateway else self.base)
+        self.stack.push_async_callback(console.leave)
+        return await console.log_in(email or await self.hire(name, role), PASSWORD)
+
+
+def base_of(gateway: Gateway) -> str:
+    return f"http://127.0.0.1:{gateway.port}"
+
+
+@pytest.fixture
+async def closed_house(
+    migrated_url: str,
+    engine: AsyncEngine,
+    staff_store: PostgresStaff,
+    valkey: Redis,
+    valkey_url: str,
+    bot: ScriptedBot,
+    business_file: Path,
+) -> AsyncIterator[House]:
+    """A house without a gateway yet."""
+    settings = {
+        "DATABASE_URL": migrated_url,
+        "REDIS_URL": valkey_url,
+        "FIRUZE_PORT": 0,
+        "FIRUZE_INTERNAL_PORT": 0,
+        "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
+        "FIRUZE_BOT_URL": bot.url,
+        "FIRUZE_BOT_SECRET": BOT_SECRET,
+        "FIRUZE_SECRET": "visit-secret-of-the-tests",
+        "FIRUZE_IDENTITY_SECRET": IDENTITY_SECRET,
+        "FIRUZE_BUSINESS_FILE": business_file,
+    }
+    async with AsyncExitStack() as stack:
+        directory = StaffDirectory(staff_store, ArgonPasswords(), now, new_id)
+        yield House(settings, stack, directory)
+        bot.release()
+
+
+@pytest.fixture
+async def house(closed_house: House) -> House:
+    """A house with one gateway."""
+    await closed_house.open_gateway()
+    return closed_house
+
+
+@dataclass
+class Written:
+    """What was logged: structured entries, and everything else that any logger or print wrote."""
+
+    entries: list[Any]
+    rest: Callable[[], str]
+
+    @property
+    def codes(self) -> list[str]:
+        return [entry["code"] for entry in self.entries if "code" in entry]
+
+    @property
+    def everything(self) -> str:
+        told = [str(entry) + _traceback(entry.get("exc_info")) for entry in self.entries]
+        return "\n".join([*told, self.rest()])
+
+
+def _traceback(raised: object) -> str:
+    if isinstance(raised, BaseException):
+        return "".join(traceback.format_exception(raised))
+    return ""
+
+
+@pytest.fixture
+def written(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Written]:
+    """Everything that is logged in the test, by whatever way."""
+    caplog.set_level(logging.INFO)
+    kept: list[str] = []
+
+    def rest() -> str:
+        out, err = capfd.readouterr()
+        kept.extend([out, err])
+        return caplog.text + "".join(kept)
+
+    with structlog.testing.capture_logs() as entries:
+        yield Written(entries, rest)

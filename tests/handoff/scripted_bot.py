@@ -1,0 +1,99 @@
+"""A bot that speaks the contract of Firuze's Rasa channel and does what a test tells it to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+SECRET = "bot-secret-of-the-tests"
+
+Json = dict[str, Any]
+
+
+def reply(
+    *texts: str,
+    intent: str = "faq",
+    handoff: str | None = None,
+    buttons: tuple[tuple[str, str], ...] = (),
+    emotion: tuple[str, float] = ("neutral", 0.0),
+) -> Json:
+    """A good answer of the channel."""
+    told = [{"title": title, "payload": payload} for title, payload in buttons]
+    return {
+        "messages": [
+            {"text": text, "buttons": told, "utter_action": f"utter_{intent}", "card": None}
+            for text in texts
+        ],
+        "intent": {"name": intent, "confidence": 0.93},
+        "ranking": [{"name": intent, "confidence": 0.93}],
+        "entities": [],
+        "slots": {},
+        "emotion": {"label": emotion[0], "score": emotion[1], "words": []},
+        "language": "en",
+        "handoff": {"reason": handoff} if handoff else None,
+    }
+
+
+def echo(asked: Json) -> Json:
+    return reply(f"You said: {asked['text']}")
+
+
+class ScriptedBot:
+    """`answer` makes the answer to each turn; a `web.Response` is sent as it is. While `held`, no
+    answer leaves."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.turns: list[Json] = []
+        self.refused = 0
+        self.answer: Callable[[Json], Json | web.Response] = echo
+        self._free = asyncio.Event()
+        self._free.set()
+        self._asked = asyncio.Event()
+
+    def hold(self) -> None:
+        self._free.clear()
+
+    def release(self) -> None:
+        self._free.set()
+
+    async def until_asked(self, times: int, within: float = 8.0) -> None:
+        async with asyncio.timeout(within):
+            while len(self.turns) < times:
+                self._asked.clear()
+                await self._asked.wait()
+
+    @asynccontextmanager
+    async def listening(self, port: int = 0) -> AsyncIterator["ScriptedBot"]:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/webhooks/firuze/", self._healthy),
+                web.post("/webhooks/firuze/turn", self._turn),
+            ]
+        )
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            yield self
+        finally:
+            self.release()
+            await runner.cleanup()
+
+    async def _healthy(self, _: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _turn(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {SECRET}":
+            self.refused += 1
+            return web.json_response({"error": {"code": "unauthorized"}}, status=401)
+        asked = await request.json()
+        self.turns.append(asked)
+        self._asked.set()
+        await self._free.wait()
+        answer = self.answer(asked)
+        return answer if isinstance(answer, web.Response) else web.json_response(answer)
