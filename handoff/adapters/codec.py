@@ -1,8 +1,8 @@
 """The domain's dataclasses as JSON and back: one codec for the database and the fan-out."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from handoff.domain.conversation import Conversation
 from handoff.domain.events import Actor, Body, Event
@@ -12,7 +12,8 @@ BODY: TypeAdapter[Body] = TypeAdapter(Body)
 ACTOR: TypeAdapter[Actor] = TypeAdapter(Actor)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
-SIGNAL: TypeAdapter[Signal] = TypeAdapter(Signal)
+# Without the tag, signals of one shape could not be told apart.
+SIGNAL: TypeAdapter[Signal] = TypeAdapter(Annotated[Signal, Field(discriminator="signal")])
 
 
 def dump[T](adapter: TypeAdapter[T], value: T) -> Any:

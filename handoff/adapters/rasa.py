@@ -1,6 +1,7 @@
 """The bot behind Firuze's own Rasa channel (`bot/channel.py`)."""
 
 import asyncio
+import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -120,11 +121,24 @@ class RasaBot:
             body = await response.read()
             if response.status != HTTPStatus.OK:
                 return self._failure(turn, "bot_error", status=response.status)
-        return _reply(_Turn.model_validate_json(body), turn.reply_to)
+        answer = _Turn.model_validate_json(body)
+        if not _is_storable(answer):
+            return self._failure(turn, "bad_answer", fields=["what PostgreSQL cannot keep"])
+        return _reply(answer, turn.reply_to)
 
     def _failure(self, turn: BotTurn, code: str, **facts: object) -> c.BotFailure:
         log.warning("bot.failed", code=code, sender=turn.sender, reply_to=turn.reply_to, **facts)
         return c.BotFailure(code=code)
+
+
+def _is_storable(answer: _Turn) -> bool:
+    """JSON has no NaN and no infinity, and PostgreSQL's has no NUL: an answer with one of them
+    could never be committed, and the customer would wait for ever."""
+    try:
+        text = json.dumps(answer.model_dump(), allow_nan=False)
+    except ValueError:
+        return False
+    return "\\u0000" not in text
 
 
 def _reply(answer: _Turn, reply_to: int) -> c.BotReply:

@@ -77,24 +77,28 @@ class Order:
 class Committed:
     """What a command brought about: the state after it and the events, none if nothing changed."""
 
+    signal: Literal["committed"] = "committed"
     conversation: Conversation
     events: tuple[events.Event, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTyping:
+    signal: Literal["customer_typing"] = "customer_typing"
     conversation_id: str
     active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentTyping:
+    signal: Literal["agent_typing"] = "agent_typing"
     conversation_id: str
     active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotTyping:
+    signal: Literal["bot_typing"] = "bot_typing"
     conversation_id: str
     active: bool
 
@@ -103,6 +107,7 @@ class BotTyping:
 class QueueMoved:
     """New places in the queue, by conversation id, from 1."""
 
+    signal: Literal["queue_moved"] = "queue_moved"
     positions: Mapping[str, int]
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 import structlog
+from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -21,6 +22,10 @@ log = structlog.get_logger()
 _CHANNEL = "firuze:signals"
 _ID_LENGTH = 32
 _RETRY_SECONDS = 0.5
+_FLUSH_SECONDS = 1.0  # what a stopping gateway grants its last signals
+
+# Signals that wait for Valkey; of a longer outage the cursors take care.
+BACKLOG = 5000
 
 
 class ValkeyFanout:
@@ -30,23 +35,38 @@ class ValkeyFanout:
         self._valkey = valkey
         self._deliver = deliver
         self._me = uuid4().hex.encode()
-        self._listener: asyncio.Task[None] | None = None
+        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def publish(self, signal: Signal) -> None:
         await self._deliver(signal)
         try:
-            await self._valkey.publish(_CHANNEL, self._me + SIGNAL.dump_json(signal))
-        except RedisError as error:
-            log.warning("fanout.unreachable", error=type(error).__name__)
+            self._outgoing.put_nowait(self._me + SIGNAL.dump_json(signal))
+        except asyncio.QueueFull:
+            log.warning("fanout.dropped", backlog=BACKLOG)
 
     async def start(self) -> None:
-        self._listener = asyncio.create_task(self._listen())
+        self._tasks = (asyncio.create_task(self._send()), asyncio.create_task(self._listen()))
 
     async def stop(self) -> None:
-        if self._listener is not None:
-            self._listener.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FLUSH_SECONDS):
+                await self._outgoing.join()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._listener
+                await task
+
+    async def _send(self) -> None:
+        """One after the other: signals keep their order on the way."""
+        while True:
+            message = await self._outgoing.get()
+            try:
+                await self._valkey.publish(_CHANNEL, message)
+            except (RedisError, OSError) as error:
+                log.warning("fanout.unreachable", error=type(error).__name__)
+            finally:
+                self._outgoing.task_done()
 
     async def _listen(self) -> None:
         while True:
@@ -56,7 +76,7 @@ class ValkeyFanout:
                     async for message in subscription.listen():
                         if message["type"] == "message":
                             await self._receive(message["data"])
-            except RedisError as error:
+            except (RedisError, OSError) as error:
                 log.warning("fanout.lost", error=type(error).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)
 
@@ -66,6 +86,9 @@ class ValkeyFanout:
             return
         try:
             await self._deliver(SIGNAL.validate_json(payload))
+        except ValidationError as error:
+            # From another release, or not ours. What is in it is not for the log.
+            log.warning("fanout.unreadable", problems=error.error_count())
         except Exception:
             # One signal that cannot be delivered must not end the delivery of all others.
             log.exception("fanout.undeliverable")
