@@ -3,7 +3,7 @@
 import re
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -15,6 +15,8 @@ from handoff.domain.language import Language
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
+
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 
 Text = dict[Language, str]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -52,6 +54,14 @@ class Business(_Part):
     contact: Contact = Contact()
     policies: dict[str, Text] = {}
 
+    @field_validator("name")
+    @classmethod
+    def _in_every_language(cls, name: Text) -> Text:
+        missing = [language for language in get_args(Language) if not name.get(language)]
+        if missing:
+            raise ValueError(f"the name is missing in {' and '.join(missing)}")
+        return name
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -71,7 +81,7 @@ class Business(_Part):
 
     def business_hours(self) -> BusinessHours:
         week = {
-            _DAYS.index(day): tuple(_interval(text) for text in sorted(intervals))
+            _DAYS.index(day): tuple(sorted(map(_interval, intervals), key=lambda one: one.opens))
             for day, intervals in self.hours.items()
         }
         holidays = {holiday.date: dict(holiday.name) for holiday in self.holidays}
@@ -89,12 +99,24 @@ def read_business(path: Path) -> Business:
         return Business.model_validate(content)
     except OSError as error:
         raise InvalidInput("business_file", f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidInput("business_file", f"{path} is not text in UTF-8") from None
     except yaml.YAMLError as error:
-        raise InvalidInput("business_file", f"{path} is not YAML: {error}") from None
+        raise InvalidInput("business_file", f"{path} is not YAML: {_one_line(error)}") from None
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"]))
+        where = ".".join(map(str, problem["loc"])) or "the whole of it"
         raise InvalidInput("business_file", f"{path}, {where}: {problem['msg']}") from None
+    except ValueError as error:  # a date like 2027-13-41, which YAML itself reads
+        raise InvalidInput("business_file", f"{path} has an impossible date: {error}") from None
+
+
+def _one_line(error: yaml.YAMLError) -> str:
+    """What is wrong and where, without the lines around it."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return f"{error.problem} in line {mark.line + 1}, column {mark.column + 1}"
+    return " ".join(str(error).split())
 
 
 def _interval(text: str) -> Interval:
@@ -103,6 +125,8 @@ def _interval(text: str) -> Interval:
     if match is None:
         raise ValueError(f"{text!r} is not an interval like 09:00-18:00")
     opens, closes = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
+    if max(opens[1], closes[1]) > _LAST_MINUTE or opens[0] > _LAST_HOUR or closes > (24, 0):
+        raise ValueError(f"{text!r} has a time that no clock shows")
     if opens >= closes:
         raise ValueError(f"{text!r} closes before it opens")
     return Interval(opens=time(*opens), closes=time.max if closes == (24, 0) else time(*closes))
