@@ -13,7 +13,7 @@ async def eventually(
     """Asks until it holds; fails naming `what` was waited for."""
     try:
         async with asyncio.timeout(within):
-            while not await holds():
+            while not await holds():  # noqa: ASYNC110 - servers send no event for this
                 await asyncio.sleep(_LOOK_AGAIN)
     except TimeoutError:
         raise AssertionError(f"Waited {within} s in vain for {what}") from None

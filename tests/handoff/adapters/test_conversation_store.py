@@ -308,15 +308,11 @@ async def test_an_offer_is_due_at_its_deadline(pen: Pen) -> None:
     """Not before, and under the epoch of the offer."""
     at = NOON - timedelta(days=90)
     deadline = at + timedelta(seconds=30)
-    state = await pen.conversation(
-        c.RequestPerson(), c.Offer(agent=SARA, deadline=deadline), at=at
-    )
+    state = await pen.conversation(c.RequestPerson(), c.Offer(agent=SARA, deadline=deadline), at=at)
     lease = deadline + timedelta(seconds=8)
     assert await pen.store.take_due(deadline - timedelta(seconds=1), lease, 10) == []
     taken = await pen.store.take_due(deadline, lease, 10)
-    assert [(who, duty.kind, duty.ref) for who, duty in taken] == [
-        (state.id, "offer", state.epoch)
-    ]
+    assert [(who, duty.kind, duty.ref) for who, duty in taken] == [(state.id, "offer", state.epoch)]
     await pen.write(state, c.Accept(agent=SARA), at=at)
 
 

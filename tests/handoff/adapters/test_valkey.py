@@ -1,6 +1,5 @@
 """Presence leases, limits and the fan-out on a real Valkey."""
 
-import asyncio
 import time
 
 import pytest
@@ -10,18 +9,19 @@ from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import LEASE_SECONDS, ValkeyPresence
 from handoff.domain.errors import TooManyAttempts
-from handoff.services.ports import AgentTyping, CustomerTyping, QueueMoved, Signal
+from handoff.services.ports import AgentTyping, BotTyping, CustomerTyping, QueueMoved, Signal
 from tests.handoff.waiting import eventually
 
 
 class Ear:
-    """Hears signals; some are too much for it."""
+    """Hears signals, all but the one that is too much for it."""
 
     def __init__(self) -> None:
         self.heard: list[Signal] = []
+        self.refuses: Signal | None = None
 
     async def __call__(self, signal: Signal) -> None:
-        if isinstance(signal, AgentTyping):
+        if self.refuses == signal:
             raise RuntimeError("This one cannot be delivered")
         self.heard.append(signal)
 
@@ -99,20 +99,41 @@ async def test_a_signal_that_is_no_signal_ends_nothing(valkey: Redis) -> None:
     await eventually(lambda: _listeners(valkey, 1), "the subscription")
     await valkey.publish("firuze:signals", b"rubbish")
     await valkey.publish("firuze:signals", b"x" * 32 + b'{"active": "perhaps"}')
-    await valkey.publish("firuze:signals", b"x" * 32 + b'{"conversation_id":"c","active":true}')
-    signal = b'{"positions": {"c": 1}}'
-    await valkey.publish("firuze:signals", b"x" * 32 + signal)
-    await eventually(lambda: _at_least(ear, 1), "a good signal")
-    assert ear.heard[-1] == QueueMoved(positions={"c": 1})
+    other = ValkeyFanout(valkey, Ear())
+    await other.start()
+    await other.publish(BotTyping(conversation_id="c", active=False))
+    await eventually(lambda: _length(ear, 1), "a good signal")
+    await other.stop()
     await fanout.stop()
+
+
+async def test_a_failing_delivery_does_not_end_the_others(valkey: Redis) -> None:
+    """What cannot be delivered is logged; the signals after it arrive, each as what it is."""
+    here, there = Ear(), Ear()
+    mine, other = ValkeyFanout(valkey, here), ValkeyFanout(valkey, there)
+    await mine.start()
+    await other.start()
+    await _both_listen(valkey)
+    typing = AgentTyping(conversation_id="c", active=True)
+    here.refuses = there.refuses = typing
+    with pytest.raises(RuntimeError):
+        await mine.publish(typing)
+    here.refuses = None
+    signals = [
+        typing,
+        BotTyping(conversation_id="c", active=True),
+        CustomerTyping(conversation_id="c", active=True),
+    ]
+    for signal in signals:
+        await mine.publish(signal)
+    await eventually(lambda: _length(there, 2), "the signals after it")
+    assert there.heard == signals[1:]
+    await mine.stop()
+    await other.stop()
 
 
 async def _length(ear: Ear, length: int) -> bool:
     return len(ear.heard) == length
-
-
-async def _at_least(ear: Ear, length: int) -> bool:
-    return len(ear.heard) >= length
 
 
 async def _listeners(valkey: Redis, count: int) -> bool:
@@ -121,4 +142,3 @@ async def _listeners(valkey: Redis, count: int) -> bool:
 
 async def _both_listen(valkey: Redis) -> None:
     await eventually(lambda: _listeners(valkey, 2), "two subscriptions")
-    await asyncio.sleep(0)

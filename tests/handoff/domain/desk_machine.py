@@ -1,4 +1,4 @@
-"""A help desk played at random: two conversations, three agents, a bot that answers fresh, late or
+"""A help desk played at random: two conversations, two agents, a bot that answers fresh, late or
 twice. After every step the promises of the domain are checked against the log, by other means
 than the domain's own."""
 
@@ -10,11 +10,10 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
     initialize,
     invariant,
-    multiple,
+    precondition,
     rule,
 )
 from pydantic import TypeAdapter
@@ -22,7 +21,15 @@ from pydantic import TypeAdapter
 from handoff.domain import commands as c
 from handoff.domain import decisions
 from handoff.domain import events as e
-from handoff.domain.conversation import Conversation, duty_of, evolve, replay
+from handoff.domain.conversation import (
+    Conversation,
+    DutyKind,
+    Offered,
+    WithAgent,
+    duty_of,
+    evolve,
+    replay,
+)
 from handoff.domain.errors import DomainError
 from handoff.domain.routing import REST_AFTER_MISS, Candidate, choose, queue_rank
 from tests.handoff.domain.story import NOON
@@ -35,13 +42,14 @@ EVENT: TypeAdapter[e.Event] = TypeAdapter(e.Event)
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 
 OFFER_LASTS = timedelta(seconds=30)
+LONG_AGO = NOON - timedelta(days=1)
 CAPACITY = 1
 IDS = ("first", "second")
+NAMES = ("Sara", "Omid")
 
 ids = st.sampled_from(IDS)
-agents = st.sampled_from(
-    [c.Agent(id=name.lower(), name=name) for name in ("Sara", "Omid", "Leila")]
-)
+nths = st.integers(0, 1)
+agents = st.sampled_from([c.Agent(id=name, name=name) for name in NAMES])
 words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
 
 # Who owns the conversation after an event of this type; of the others none changes it.
@@ -108,6 +116,49 @@ outcomes = st.sampled_from(
 )
 
 
+type Choice = Callable[[int], c.Command]
+type Deed = Callable[[c.Agent, str], c.Command]
+
+
+def wants_a_person(_number: int) -> c.Command:
+    return c.RequestPerson()
+
+
+def goes_on_with_the_bot(_number: int) -> c.Command:
+    return c.ContinueWithBot()
+
+
+def says(agent: c.Agent, client_id: str) -> c.Command:
+    return c.AgentSay(agent=agent, text="Hi", client_id=client_id)
+
+
+def accepts(agent: c.Agent, _client_id: str) -> c.Command:
+    return c.Accept(agent=agent)
+
+
+choices: st.SearchStrategy[Choice] = st.sampled_from(
+    [
+        wants_a_person,
+        goes_on_with_the_bot,
+        goes_on_with_the_bot,
+        lambda _: c.Start(customer_id="again", customer_name=None, language="fa"),
+        lambda number: c.OpenTicket(number=number, cause="chosen"),
+        lambda number: c.LeaveContact(client_id=f"client-{number}", email="a@b.example"),
+    ]
+)
+deeds: st.SearchStrategy[Deed] = st.sampled_from(
+    [
+        says,
+        lambda agent, client_id: c.AgentNote(agent=agent, text="Hm", client_id=client_id),
+        accepts,
+        lambda agent, _: c.Decline(agent=agent),
+        lambda agent, _: c.Take(agent=agent),
+        lambda agent, _: c.ReturnToBot(agent=agent),
+        lambda agent, _: c.Close(agent=agent),
+    ]
+)
+
+
 def owners(log: Iterable[e.Event]) -> list[str]:
     """Who owned the conversation after each event, read from the types alone."""
     kinds: list[str] = []
@@ -121,14 +172,12 @@ class Desk(RuleBasedStateMachine):
 
     append: ClassVar[Append] = staticmethod(decisions.append)
 
-    turns = Bundle("turns")
-    offers = Bundle("offers")
-
     def __init__(self) -> None:
         super().__init__()
         self.now = NOON
-        self.said = 0
-        self.tickets = 1000
+        self.given = 0
+        self.turns: list[Turn] = []
+        self.offers: list[tuple[str, int]] = []
         self.states = {one: Conversation(id=one) for one in IDS}
         self.logs: dict[str, tuple[e.Event, ...]] = dict.fromkeys(IDS, ())
 
@@ -147,9 +196,12 @@ class Desk(RuleBasedStateMachine):
         check_replay(after, self.logs[one], events)
         return events
 
+    def next_number(self) -> int:
+        self.given += 1
+        return self.given
+
     def next_client_id(self) -> str:
-        self.said += 1
-        return f"client-{self.said}"
+        return f"client-{self.next_number()}"
 
     def rank(self, one: str) -> tuple[datetime, str]:
         state = self.states[one]
@@ -159,128 +211,123 @@ class Desk(RuleBasedStateMachine):
     def candidates(self) -> list[Candidate]:
         held = [getattr(state.owner, "agent_id", None) for state in self.states.values()]
         return [
-            Candidate(agent_id=name, name=name.title(), capacity=CAPACITY, load=held.count(name))
-            for name in ("sara", "omid", "leila")
+            Candidate(agent_id=name, name=name, capacity=CAPACITY, load=held.count(name))
+            for name in NAMES
         ]
+
+    def ask_bot(self, one: str) -> Turn | None:
+        """The turn for which the bot is asked now, if it is its turn."""
+        duty = duty_of(self.states[one], self.now)
+        if duty is None or duty.kind != "bot_turn":
+            return None
+        turn = Turn(one, duty.ref, self.states[one].epoch, len(self.logs[one]))
+        self.turns.append(turn)
+        return turn
+
+    def due(self, kind: DutyKind) -> list[str]:
+        duties = {one: duty_of(state, self.now) for one, state in self.states.items()}
+        return [one for one, duty in duties.items() if duty is not None and duty.kind == kind]
+
+    def owned_by(self, *kinds: str) -> list[str]:
+        return [one for one, state in self.states.items() if state.owner.kind in kinds]
 
     # --- what happens ---
 
     @initialize()
     def begin(self) -> None:
         for one in IDS:
-            self.start_again(one)
-
-    @rule(one=ids)
-    def start_again(self, one: str) -> None:
-        self.give(one, c.Start(customer_id=f"customer-{one}", customer_name=None, language="en"))
-
-    @rule(seconds=st.sampled_from([1, 29, 31, 61, 3600]))
-    def time_passes(self, seconds: int) -> None:
-        self.now += timedelta(seconds=seconds)
+            self.give(one, c.Start(customer_id=one, customer_name=None, language="en"))
 
     @rule(one=ids, text=words)
-    def customer_says(self, one: str, text: str) -> None:
-        events = self.give(one, c.CustomerSay(text=text, client_id=self.next_client_id()))
-        assert events, "a message of the customer was refused"
+    def customer_writes(self, one: str, text: str) -> None:
+        """A message is never refused; if the bot owns the conversation, it is asked."""
+        said = self.give(one, c.CustomerSay(text=text, client_id=self.next_client_id()))
+        assert said, "a message of the customer was refused"
+        self.ask_bot(one)
 
-    @rule(target=turns, one=ids)
-    def bot_is_asked(self, one: str) -> object:
-        duty = duty_of(self.states[one], self.now)
-        if duty is None or duty.kind != "bot_turn":
-            return multiple()
-        return Turn(one, duty.ref, self.states[one].epoch, len(self.logs[one]))
+    @rule(one=ids, choice=choices)
+    def customer_chooses(self, one: str, choice: Choice) -> None:
+        """A wish for a person is always granted."""
+        self.give(one, choice(self.next_number()))
+        if choice is wants_a_person:
+            assert owners(self.logs[one])[-1] not in {"bot", "closed"}, "a wish was lost"
 
-    @rule(turn=turns, outcome=outcomes)
-    def bot_answers(self, turn: Turn, outcome: Outcome) -> None:
-        """Fresh, late, or for the second time: turns stay in the bundle."""
+    @precondition(lambda self: self.due("bot_turn"))
+    @rule(nth=nths, outcome=outcomes)
+    def bot_answers_in_time(self, nth: int, outcome: Outcome) -> None:
+        due = self.due("bot_turn")
+        turn = self.ask_bot(due[nth % len(due)])
+        assert turn is not None
+        assert self.answer(turn, outcome), "an answer in time was not recorded"
+
+    @precondition(lambda self: self.due("bot_turn"))
+    @rule(nth=nths, agent=st.none() | agents, then=choices)
+    def bot_is_overtaken(self, nth: int, agent: c.Agent | None, then: Choice) -> None:
+        """An agent steps in, or the customer loses patience, while the bot still thinks."""
+        due = self.due("bot_turn")
+        one = due[nth % len(due)]
+        self.ask_bot(one)
+        self.give(one, c.RequestPerson() if agent is None else c.Take(agent=agent))
+        self.give(one, then(self.next_number()))
+
+    @precondition(lambda self: self.turns)
+    @rule(back=st.integers(0, 2), outcome=outcomes)
+    def bot_answers_late(self, back: int, outcome: Outcome) -> None:
+        """Or for the second time: one of the last turns it was asked for."""
+        self.answer(self.turns[-1 - back % len(self.turns)], outcome)
+
+    def answer(self, turn: Turn, outcome: Outcome) -> tuple[e.Event, ...]:
         before = self.logs[turn.conversation]
         events = self.give(turn.conversation, outcome.command(turn))
         if any(isinstance(event.body, e.BotSaid) for event in events):
             check_answer(turn, before)
+        return events
 
-    @rule(one=ids)
-    def customer_wants_a_person(self, one: str) -> None:
-        self.give(one, c.RequestPerson())
-        assert owners(self.logs[one])[-1] not in {"bot", "closed"}, "a wish for a person was lost"
+    @rule(one=ids, agent=agents, concerned=st.booleans(), deed=deeds)
+    def staff(self, one: str, agent: c.Agent, deed: Deed, *, concerned: bool) -> None:
+        """Anybody may try anything; who owns the conversation or was asked to has more success."""
+        owner = self.states[one].owner
+        owning = owner.kind == "agent" and owner.agent_id == agent.id
+        if concerned and isinstance(owner, Offered | WithAgent):
+            agent = c.Agent(id=owner.agent_id, name=owner.agent_name)
+            owning = owner.kind == "agent"
+            if deed is accepts:
+                self.give(one, c.Accept(agent=agent))
+                assert self.states[one].owner.kind == "agent", "an offer could not be accepted"
+                return
+        events = self.give(one, deed(agent, self.next_client_id()))
+        if deed is says:
+            assert bool(events) == owning, "other than the owner spoke"
 
-    @rule(one=ids)
-    def customer_goes_on_with_the_bot(self, one: str) -> None:
-        self.give(one, c.ContinueWithBot())
+    @rule(
+        seconds=st.sampled_from([1, 29, 31, 61, 3600]),
+        deadline=st.integers(0, 2),
+        anybody=st.sampled_from([True, True, False]),
+    )
+    def clock(self, seconds: int, deadline: int, *, anybody: bool) -> None:
+        """Time passes; a deadline comes, in time or long after its offer was settled; the router
+        does its round."""
+        self.now += timedelta(seconds=seconds)
+        if deadline < len(self.offers):
+            one, epoch = self.offers[-1 - deadline]
+            self.give(one, c.ExpireOffer(epoch=epoch))
+        waiting = sorted(self.owned_by("queued"), key=self.rank)
+        if waiting and anybody:
+            self.route(waiting)
+        elif waiting:
+            self.give(waiting[0], c.OpenTicket(number=self.next_number(), cause="nobody_online"))
 
-    @rule(one=ids)
-    def customer_leaves_contact(self, one: str) -> None:
-        self.give(one, c.LeaveContact(client_id=self.next_client_id(), email="a@b.example"))
-
-    @rule(one=ids, cause=st.sampled_from(["chosen", "nobody_online"]))
-    def ticket(self, one: str, cause: str) -> None:
-        self.tickets += 1
-        assert cause in {"chosen", "nobody_online"}
-        chosen = cause == "chosen"
-        self.give(
-            one,
-            c.OpenTicket(number=self.tickets, cause="chosen" if chosen else "nobody_online"),
-        )
-
-    @rule(target=offers)
-    def router_offers(self) -> object:
-        """To the head of the queue: a free, rested agent, if there is one."""
-        waiting = sorted(
-            (one for one in IDS if self.states[one].owner.kind == "queued"), key=self.rank
-        )
+    def route(self, waiting: list[str]) -> None:
+        """Offers what waits, in its order, to whoever is free and rested."""
         for one in waiting:
-            state = self.states[one]
-            chosen = choose(self.candidates(), state.missed, self.now)
+            missed = self.states[one].missed
+            chosen = choose(self.candidates(), missed, self.now)
             if chosen is not None:
-                missed = state.missed.get(chosen.agent_id)
-                assert missed is None or self.now - missed >= REST_AFTER_MISS
+                assert self.now - missed.get(chosen.agent_id, LONG_AGO) >= REST_AFTER_MISS
                 agent = c.Agent(id=chosen.agent_id, name=chosen.name)
                 offer = c.Offer(agent=agent, deadline=self.now + OFFER_LASTS)
                 assert self.give(one, offer), "a queued conversation could not be offered"
-                return one, self.states[one].epoch
-        return multiple()
-
-    @rule(offer=offers)
-    def deadline_comes(self, offer: tuple[str, int]) -> None:
-        """In time, or long after the offer was settled."""
-        one, epoch = offer
-        self.give(one, c.ExpireOffer(epoch=epoch))
-
-    @rule(one=ids, agent=agents)
-    def agent_accepts(self, one: str, agent: c.Agent) -> None:
-        self.give(one, c.Accept(agent=agent))
-
-    @rule(one=ids)
-    def the_one_who_was_asked_accepts(self, one: str) -> None:
-        owner = self.states[one].owner
-        if owner.kind == "offered":
-            self.give(one, c.Accept(agent=c.Agent(id=owner.agent_id, name=owner.agent_name)))
-            assert self.states[one].owner.kind == "agent", "an offer was not there to be accepted"
-
-    @rule(one=ids, agent=agents)
-    def agent_declines(self, one: str, agent: c.Agent) -> None:
-        self.give(one, c.Decline(agent=agent))
-
-    @rule(one=ids, agent=agents)
-    def agent_takes(self, one: str, agent: c.Agent) -> None:
-        self.give(one, c.Take(agent=agent))
-
-    @rule(one=ids, agent=agents)
-    def agent_says(self, one: str, agent: c.Agent) -> None:
-        owner = self.states[one].owner
-        said = self.give(one, c.AgentSay(agent=agent, text="Hi", client_id=self.next_client_id()))
-        assert bool(said) == (owner.kind == "agent" and owner.agent_id == agent.id)
-
-    @rule(one=ids, agent=agents)
-    def agent_notes(self, one: str, agent: c.Agent) -> None:
-        assert self.give(one, c.AgentNote(agent=agent, text="Hm", client_id=self.next_client_id()))
-
-    @rule(one=ids, agent=agents)
-    def agent_returns_to_bot(self, one: str, agent: c.Agent) -> None:
-        self.give(one, c.ReturnToBot(agent=agent))
-
-    @rule(one=ids, agent=agents)
-    def agent_closes(self, one: str, agent: c.Agent) -> None:
-        self.give(one, c.Close(agent=agent))
+                self.offers.append((one, self.states[one].epoch))
 
     # --- what must hold after each of it ---
 

@@ -35,7 +35,10 @@ def without_fence(state: Conversation, command: c.Command, now: datetime) -> App
     if not isinstance(command, c.RecordBotTurn):
         return append(state, command, now)
     _, events = append(replace(state, owner=WithBot()), replace(command, epoch=state.epoch), now)
-    return _replayed(state, events)
+    if not any(isinstance(event.body, e.BotSaid) for event in events):
+        return append(state, command, now)
+    said = tuple(x for x in events if isinstance(x.body, e.BotUnderstood | e.BotSaid))
+    return _replayed(state, said)
 
 
 def without_place_in_queue(state: Conversation, command: c.Command, now: datetime) -> Appended:
