@@ -1,0 +1,20 @@
+"""Rasa's command line without TensorFlow: `python -m bot run …`, `train …`, same words as `rasa`.
+
+Rasa imports TensorFlow (and with it Keras and JAX) for components this bot does not use, which
+costs most of the start-up time and half of the memory. Here those imports are given an empty shell.
+A pipeline that does use DIET, TED or another of Rasa's own networks needs `python -m rasa`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from bot import without_tensorflow
+
+if __name__ == "__main__":
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    without_tensorflow.install()
+
+    from rasa.__main__ import main
+
+    main()

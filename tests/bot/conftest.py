@@ -1,0 +1,126 @@
+"""The bot's own suite: Python 3.10, bot/.venv, and a real Rasa against a real HTTP peer.
+
+    bot/.venv/bin/python -m pytest tests/bot -c bot/pyproject.toml
+
+The gateway's suite walks past this folder: Rasa cannot be imported there.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+collect_ignore_glob = [] if sys.version_info[:2] == (3, 10) else ["test_*.py"]
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+BOT_SECRET, INTERNAL_SECRET = "bot-secret", "internal-secret"
+_PATIENCE = 90  # seconds until a process must be ready, on a busy machine
+
+if not collect_ignore_glob:
+    from bot import without_tensorflow
+
+    without_tensorflow.install()
+
+    from talking import Bot, free_port
+    from internal_api import InternalApi
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model trained from the checkout as it stands."""
+    folder = tmp_path_factory.mktemp("models")
+    words = ["train", "--fixed-model-name", "firuze", "--out", str(folder)]
+    subprocess.run([sys.executable, "-m", "bot", *words], cwd=ROOT, check=True, timeout=300)
+    return folder / "firuze.tar.gz"
+
+
+@pytest.fixture(scope="session")
+def shop() -> Iterator[InternalApi]:
+    """The gateway's internal API, played by a real HTTP server."""
+    with InternalApi(ROOT / "business.yml", INTERNAL_SECRET) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def bot(
+    model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bot]:
+    """Rasa and its action server, as they run in production, on free ports."""
+    folder = tmp_path_factory.mktemp("run")
+    actions_port, bot_port = free_port(), free_port()
+    endpoints = folder / "endpoints.yml"
+    endpoints.write_text(
+        (ROOT / "endpoints.yml").read_text("utf-8").replace("5055", str(actions_port)), "utf-8"
+    )
+    environment = {
+        **os.environ,
+        "FIRUZE_BOT_SECRET": BOT_SECRET,
+        "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
+        "FIRUZE_INTERNAL_URL": shop.url,
+        "SANIC_HOST": "127.0.0.1",
+    }
+    actions = ["rasa_sdk", "--actions", "bot.actions", "--port", str(actions_port)]
+    rasa = ["bot", "run", "-m", str(model), "-i", "127.0.0.1", "-p", str(bot_port)]
+    rasa += ["--endpoints", str(endpoints), "--credentials", str(ROOT / "credentials.yml")]
+    with (
+        _running(actions, environment, folder / "actions.log") as alive_actions,
+        _running(rasa, environment, folder / "bot.log") as alive_bot,
+    ):
+        _wait_for(f"http://127.0.0.1:{actions_port}/health", alive_actions)
+        _wait_for(f"http://127.0.0.1:{bot_port}/webhooks/firuze/", alive_bot)
+        yield Bot(f"http://127.0.0.1:{bot_port}/webhooks/firuze", BOT_SECRET)
+
+
+class _running:  # noqa: N801 - reads as a verb in `with`
+    """A Python module as a child process; ends with the block."""
+
+    def __init__(self, words: list[str], environment: dict[str, str], log: Path) -> None:
+        self._words, self._environment, self._log = words, environment, log
+
+    def __enter__(self) -> Callable[[], None]:
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *self._words],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self._still_alive
+
+    def _still_alive(self) -> None:
+        if self._process.poll() is not None:
+            pytest.fail(f"{self._words[0]} ended:\n{self._log.read_text('utf-8')[-3000:]}")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=20)
+
+
+def _wait_for(url: str, still_alive: Callable[[], None]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        still_alive()
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"{url} was not ready after {_PATIENCE} s")

@@ -1,0 +1,121 @@
+"""The gateway's internal API on a real port, with a shop whose state a test can set."""
+
+from __future__ import annotations
+
+import json
+import threading
+from copy import deepcopy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LONG = [["09:00", "20:00"]]
+_WEEK = [
+    *({"day": day, "intervals": _LONG} for day in (0, 1, 2, 5, 6)),
+    {"day": 3, "intervals": [["09:00", "13:00"], ["16:30", "21:00"]]},
+    {"day": 4, "intervals": []},
+]
+OPEN = {
+    "open_now": True,
+    "now": "2026-11-22T14:03:00+03:30",
+    "closes_at": "2026-11-22T20:00:00+03:30",
+    "opens_at": None,
+    "timezone": "Asia/Tehran",
+    "week": _WEEK,
+    "holiday": None,
+}
+ORDER = {
+    "kind": "order",
+    "number": "1042",
+    "state": "delayed",
+    "placed_at": "2026-11-12",
+    "items": [{"title": "The Blind Owl", "quantity": 1}],
+    "total": {"amount": "1250000", "currency": "IRR"},
+    "tracking": [],
+}
+CONTACT = "09121234567"
+
+
+class InternalApi:
+    """Serves until the `with` block ends; `reset` between tests."""
+
+    def __init__(self, business: Path, secret: str) -> None:
+        self._business = yaml.safe_load(business.read_text("utf-8"))
+        self.secret = secret
+        self.reset()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def reset(self) -> None:
+        self.business = deepcopy(self._business)
+        self.hours: dict[str, Any] = deepcopy(OPEN)
+        self.order: dict[str, Any] = deepcopy(ORDER)
+        self.orders_down = False
+        self.attempts_left = 10
+        self.broken = False
+        self.lookups: list[dict[str, Any]] = []
+
+    def __enter__(self) -> InternalApi:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, path: str, body: dict[str, Any] | None) -> tuple[int, Any]:
+        if self.broken:
+            return 500, {"error": {"code": "internal"}}
+        if path == "/internal/business/hours":
+            return 200, self.hours
+        if path == "/internal/business":
+            return 200, self.business
+        if path == "/internal/orders/lookup" and body is not None:
+            return self._lookup(body)
+        return 404, {"error": {"code": "not_found"}}
+
+    def _lookup(self, body: dict[str, Any]) -> tuple[int, Any]:
+        self.lookups.append(body)
+        if self.orders_down:
+            return 503, {"error": {"code": "order_system_down"}}
+        if self.attempts_left == 0:
+            return 200, {"result": "too_many_attempts"}
+        if body["contact"] is None:
+            return 200, {"result": "contact_needed"}
+        if (body["number"], body["contact"]) != (self.order["number"], CONTACT):
+            return 200, {"result": "no_match"}
+        return 200, {"result": "found", "order": self.order}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                self._respond(None)
+
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                self._respond(json.loads(self.rfile.read(length)))
+
+            def _respond(self, body: dict[str, Any] | None) -> None:
+                if self.headers["Authorization"] == f"Bearer {api.secret}":
+                    status, content = api.answer(self.path, body)
+                else:
+                    status, content = 401, {"error": {"code": "unauthorized"}}
+                raw = json.dumps(content, default=str).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(raw)))
+                self.end_headers()
+                self.wfile.write(raw)
+
+            def log_message(self, *_: object) -> None:
+                """Quiet: the tests ask `lookups` for what was called."""
+
+        return Handler

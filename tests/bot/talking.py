@@ -1,0 +1,88 @@
+"""The gateway's side of the channel, as a test speaks it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer of the channel."""
+
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message["text"] for message in self.body["messages"])
+
+    @property
+    def said(self) -> list[str]:
+        """The names of the responses, in order."""
+        return [message["utter_action"] for message in self.body["messages"]]
+
+    @property
+    def payloads(self) -> list[str]:
+        return [b["payload"] for message in self.body["messages"] for b in message["buttons"]]
+
+    @property
+    def intent(self) -> str:
+        return str(self.body["intent"]["name"])
+
+    @property
+    def error(self) -> str:
+        return str(self.body["error"]["code"])
+
+
+class Bot:
+    """The running bot."""
+
+    def __init__(self, url: str, secret: str) -> None:
+        self._url, self._secret = url, secret
+
+    def conversation(self, language: str = "en", **seed: Any) -> Conversation:
+        return Conversation(self, language, seed)
+
+    def post(self, body: bytes, secret: str | None = None) -> Answer:
+        request = urllib.request.Request(f"{self._url}/turn", data=body, method="POST")
+        request.add_header("Authorization", f"Bearer {secret or self._secret}")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return Answer(answer.status, json.load(answer))
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, json.load(error))
+
+
+class Conversation:
+    """One segment of one conversation; every new one is a stranger to the bot."""
+
+    def __init__(self, bot: Bot, language: str, seed: dict[str, Any]) -> None:
+        self._bot, self._language, self._seed = bot, language, seed
+        self.sender = f"{uuid.uuid4()}:1"
+
+    def say(self, text: str, *, language: str | None = None) -> Answer:
+        return self._turn({"text": text, "payload": None}, language)
+
+    def press(self, payload: str) -> Answer:
+        return self._turn({"text": "a button", "payload": payload}, None)
+
+    def _turn(self, what: dict[str, Any], language: str | None) -> Answer:
+        frame = {
+            "sender": self.sender,
+            "message_id": str(uuid.uuid4()),
+            "language": language or self._language,
+            "seed": self._seed,
+        }
+        return self._bot.post(json.dumps({**frame, **what}).encode())

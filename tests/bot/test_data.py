@@ -1,0 +1,114 @@
+"""The training data and the domain: complete, in both languages, without contradictions."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from bot.components.normaliser import normalise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LANGUAGES = ("en", "fa")
+# Said by actions, or by the form itself, which the validator does not see.
+SAID_ELSEWHERE = re.compile(
+    r"utter_(default|clarify|greet|greet_by_name|ask_\w+|hours_\w+|order_\w+|shop_unreachable"
+    r"|store_address|contact_info|delivery_time|shipping_cost|return_policy|payment_methods)"
+)
+
+
+def validated(checkout: Path, domain: Path) -> str:
+    """What `rasa data validate` prints. It exits 0 on an intent without a rule."""
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", "data", "validate", "--domain", str(domain)],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    return run.stdout + run.stderr
+
+
+def complaints(output: str) -> list[str]:
+    """The validator's warnings, less the responses that actions say."""
+    found = re.findall(r"UserWarning: (.*)", output) + re.findall(r"WARNING +\S+ +- (.*)", output)
+    return [
+        line
+        for line in found
+        if not ((name := re.search(r"utterance '(\w+)'", line)) and SAID_ELSEWHERE.fullmatch(name[1]))
+    ]
+
+
+def test_rasa_finds_nothing_to_complain_about(checkout: Path) -> None:
+    output = validated(checkout, checkout / "domain.yml")
+    assert "No story structure conflicts found" in output
+    assert complaints(output) == []
+
+
+def test_an_intent_without_a_rule_would_be_noticed(checkout: Path, tmp_path: Path) -> None:
+    domain = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))
+    domain["intents"].append("forgotten_intent")
+    changed = tmp_path / "domain.yml"
+    changed.write_text(yaml.safe_dump(domain, allow_unicode=True), "utf-8")
+    output = validated(checkout, changed)
+    assert any("forgotten_intent" in line for line in complaints(output))
+
+
+def examples(checkout: Path, language: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in sorted((checkout / "data" / "nlu" / language).glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            lines = entry["examples"].splitlines()
+            found.setdefault(entry["intent"], []).extend(line[2:].strip() for line in lines)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forty_different_examples_for_every_intent(checkout: Path, language: str) -> None:
+    intents = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["intents"]
+    found = examples(checkout, language)
+    assert set(found) == set(intents)
+    few = {intent: len(set(map(normalise, lines))) for intent, lines in found.items()}
+    assert {intent: count for intent, count in few.items() if count < 40} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_example_has_two_meanings(checkout: Path, language: str) -> None:
+    meanings: dict[str, set[str]] = {}
+    for intent, lines in examples(checkout, language).items():
+        for line in lines:
+            meanings.setdefault(normalise(line).lower().rstrip("؟?!. "), set()).add(intent)
+    assert {text: names for text, names in meanings.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_held_out_messages_are_not_trained_on(checkout: Path, language: str) -> None:
+    held_out = yaml.safe_load(
+        (checkout / "tests" / "bot" / "heldout" / f"{language}.yml").read_text("utf-8")
+    )
+    trained = {normalise(x) for lines in examples(checkout, language).values() for x in lines}
+    assert {normalise(x) for lines in held_out.values() for x in lines} & trained == set()
+
+
+def test_every_response_is_there_in_both_languages_and_for_every_channel(checkout: Path) -> None:
+    responses = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["responses"]
+    assert {name: _languages(texts) for name, texts in responses.items()} == {
+        name: set(LANGUAGES) for name in responses
+    }
+    assert [t for texts in responses.values() for t in texts if "channel" in t] == []
+
+
+def _languages(variations: list[dict[str, Any]]) -> set[str]:
+    return {
+        condition["value"]
+        for variation in variations
+        for condition in variation["condition"]
+        if condition["name"] == "language"
+    }
