@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cli.checkout import Checkout
 from cli.embedded.postgres import DATABASE, EmbeddedPostgres
 from cli.embedded.server import EmbeddedServer
+from cli.embedded.valkey import EmbeddedValkey
 from cli.errors import CliError
 from cli.ports import check_port_free
 from cli.reachable import check_cache, check_database
@@ -71,19 +72,36 @@ class Run:
             await check_cache(self.settings.redis_url)
 
     async def _bring_up(self) -> Stack:
+        """Everything at once: the bot takes longest to load, and needs nothing but its model."""
+        postgres, valkey = await asyncio.to_thread(embedded_servers, self.checkout)
+        stack = self._plan(postgres, valkey)
         try:
             async with asyncio.TaskGroup() as tasks:
                 interfaces = tasks.create_task(build_interfaces(self.checkout, self.screen))
                 model = tasks.create_task(self._prepare_bot())
-                stack = await self._prepare_data()
-                bot = tasks.create_task(self._start_bot(stack, model))
+                tasks.create_task(self._start_bot(stack, model))
+                await self._prepare_data(stack, postgres, valkey)
                 await asyncio.gather(interfaces, model)
                 await self._start("Gateway", "it waits for the bot", stack.gateway())
-                await bot
         except* CliError as failures:
             raise _first(failures) from None
         self.checkout.describe_run(self._facts(stack))
         return stack
+
+    def _plan(self, postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> Stack:
+        """Who will be where; the addresses of embedded servers are known before they run."""
+        return Stack(
+            checkout=self.checkout,
+            settings=self.settings,
+            ports=Ports(),
+            database_url=self.settings.database_url or postgres.url_of(self._database),
+            redis_url=self.settings.redis_url or valkey.url,
+            demo=self.demo,
+        )
+
+    @property
+    def _database(self) -> str:
+        return DEMO_DATABASE if self.demo else DATABASE
 
     async def _prepare_bot(self) -> None:
         await install_bot(self.checkout, self.screen)
@@ -95,46 +113,27 @@ class Run:
         bot = self._start("Bot", "Rasa loads its model", stack.bot())
         await asyncio.gather(actions, bot)
 
-    async def _start(self, title: str, waiting_for: str, service: Service) -> None:
-        async with self.screen.step(title, waiting_for):
-            await self.supervisor.start(service)
-
-    async def _prepare_data(self) -> Stack:
-        database_url, redis_url = await self._servers()
-        stack = Stack(
-            checkout=self.checkout,
-            settings=self.settings,
-            ports=Ports(),
-            database_url=database_url,
-            redis_url=redis_url,
-            demo=self.demo,
-        )
+    async def _prepare_data(
+        self, stack: Stack, postgres: EmbeddedPostgres, valkey: EmbeddedValkey
+    ) -> None:
+        """Start the embedded servers unless others were given; bring the database up to date."""
+        if not self.settings.database_url:
+            await self._start_server(postgres)
+            await asyncio.to_thread(postgres.create_database, self._database)
+        if not self.settings.redis_url:
+            await self._start_server(valkey)
         await migrate(stack, self.screen)
         if self.demo:
             await seed(stack, self.screen)
-        return stack
-
-    async def _servers(self) -> tuple[str, str]:
-        """The addresses of the servers that were given, or of the embedded ones, now started."""
-        postgres, valkey = await asyncio.to_thread(embedded_servers, self.checkout)
-        database_url, redis_url = self.settings.database_url, self.settings.redis_url
-        if not database_url:
-            await self._start_server(postgres)
-            database_url = await asyncio.to_thread(self._database, postgres)
-        if not redis_url:
-            await self._start_server(valkey)
-            redis_url = valkey.url
-        return database_url, redis_url
 
     async def _start_server(self, server: EmbeddedServer) -> None:
         async with self.screen.step(server.title, "it opens its data"):
             await asyncio.to_thread(server.prepare)
             await self.supervisor.start(server_service(server))
 
-    def _database(self, postgres: EmbeddedPostgres) -> str:
-        name = DEMO_DATABASE if self.demo else DATABASE
-        postgres.create_database(name)
-        return postgres.url_of(name)
+    async def _start(self, title: str, waiting_for: str, service: Service) -> None:
+        async with self.screen.step(title, waiting_for):
+            await self.supervisor.start(service)
 
     def _facts(self, stack: Stack) -> dict[str, object]:
         return {

@@ -79,12 +79,12 @@ class Stack:
             log=self.checkout.log("gateway"),
             is_ready=lambda: answers(f"{self.address}/readyz"),
             environment=self.environment(),
-            start_limit=90.0,
+            start_limit=180.0,
         )
 
     def bot(self) -> Service:
         """Rasa behind our channel, on the loopback; ready when its model is loaded."""
-        rasa = [str(self.checkout.bot_python), "-m", "rasa", "run"]
+        rasa = [str(self.checkout.bot_python), "-m", "bot", "run"]
         where = ["--interface", LOOPBACK, "--port", str(self.ports.bot)]
         what = ["--model", str(self.checkout.model), "--endpoints", "endpoints.yml"]
         return Service(
@@ -94,7 +94,7 @@ class Stack:
             log=self.checkout.log("bot"),
             is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.bot}/webhooks/firuze/"),
             environment=self.environment() | bot_variables(),
-            start_limit=120.0,
+            start_limit=180.0,
             stop_rank=AFTER_GATEWAY,
         )
 

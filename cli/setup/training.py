@@ -76,7 +76,7 @@ def read_yaml(file: Path) -> object:
 def _command(checkout: Checkout, workshop: Path) -> list[str]:
     data = [str(checkout.root / name) for name in ("data/nlu", "data/rules")]
     domain = next(name for name in ("domain.yml", "domain") if (checkout.root / name).exists())
-    rasa = [str(checkout.bot_python), "-m", "rasa", "train", "--config", "config.yml"]
+    rasa = [str(checkout.bot_python), "-m", "bot", "train", "--config", "config.yml"]
     made = [
         "--fixed-model-name",
         checkout.model.name.removesuffix(".tar.gz"),
