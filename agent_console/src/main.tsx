@@ -42,8 +42,7 @@ function follow(desk: Desk): void {
 rememberLanguage();
 const desk = createDesk({
   api: createStaffApi(),
-  connect: (options) =>
-    createConnection({ ...options, url: location.origin, namespace: "/staff" }),
+  connect: (options) => createConnection({ ...options, url: location.origin, namespace: "/staff" }),
   storage,
   alertOutput: browserAlerts((conversation) => visit({ page: "inbox", conversation })),
 });

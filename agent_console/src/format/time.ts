@@ -6,6 +6,8 @@ const LOCALE: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** A countdown is told in seconds from here on. */
+const SECONDS_TOLD = 120;
 
 export function clockTime(at: string, language: Language): string {
   return dateFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
@@ -43,13 +45,15 @@ export function wait(duration: number): Message {
   if (duration >= DAY) return { key: "time.days", params: { d: Math.floor(duration / DAY) } };
   const h = Math.floor(duration / HOUR);
   const m = Math.floor((duration % HOUR) / MINUTE);
-  return m === 0 ? { key: "time.hours_only", params: { h } } : { key: "time.hours", params: { h, m } };
+  return m === 0
+    ? { key: "time.hours_only", params: { h } }
+    : { key: "time.hours", params: { h, m } };
 }
 
 /** What is left until a deadline, to the second; never below zero. */
 export function countdown(deadline: string, now: number): Message {
   const left = Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
-  if (left < 60) return { key: "time.seconds", params: { s: left } };
+  if (left <= SECONDS_TOLD) return { key: "time.seconds", params: { s: left } };
   return { key: "time.minutes", params: { m: Math.ceil(left / 60) } };
 }
 

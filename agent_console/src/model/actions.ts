@@ -11,7 +11,10 @@ export interface Actions {
   readonly busy: ReadonlySignal<Move | null>;
   /** Whether it was done. */
   perform(move: Exclude<Move, "close">, conversation: string): Promise<boolean>;
-  close(conversation: string, disposition: NonNullable<StaffClose["disposition"]>): Promise<boolean>;
+  close(
+    conversation: string,
+    disposition: NonNullable<StaffClose["disposition"]>,
+  ): Promise<boolean>;
 }
 
 const TOLD: Partial<Record<Move, Message>> = {

@@ -68,7 +68,9 @@ export function createDesk(options: DeskOptions): Desk {
   const toasts = createToasts();
   const thread = signal<Thread | null>(null);
   const earlier = signal<Thread | null>(null);
-  const agent = computed(() => (session.status.value === "in" ? session.me.value?.id : null) ?? null);
+  const agent = computed(
+    () => (session.status.value === "in" ? session.me.value?.id : null) ?? null,
+  );
   const line = options.connect({
     on: {
       events: (push: StaffPush) => {

@@ -1,5 +1,11 @@
 /** The inbox: what the gateway says is open, by tabs, kept current by pushes. */
-import { accepted, type Connection, type ConversationItem, type Inbox, type Me } from "@firuze/client";
+import {
+  accepted,
+  type Connection,
+  type ConversationItem,
+  type Inbox,
+  type Me,
+} from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Items, inTab, merge, ordered, reconcile, TABS, type Tab } from "./items";
 

@@ -65,7 +65,11 @@ export function waitingSince(item: ConversationItem): string | null {
   return awaitsAnswer(item) ? (item.last?.at ?? null) : null;
 }
 
-export function ordered(items: Iterable<ConversationItem>, tab: Tab, me: string): ConversationItem[] {
+export function ordered(
+  items: Iterable<ConversationItem>,
+  tab: Tab,
+  me: string,
+): ConversationItem[] {
   return [...items].filter((item) => inTab(item, tab, me)).sort(ORDER[tab]);
 }
 

@@ -106,7 +106,10 @@ function rowOf(
         understood: readings.get(event.seq) ?? null,
       });
     case "bot.said":
-      return message(event, reader, "bot", body.text, { buttons: body.buttons, card: cardOf(body) });
+      return message(event, reader, "bot", body.text, {
+        buttons: body.buttons,
+        card: cardOf(body),
+      });
     case "agent.said":
       return message(event, reader, "agent", body.text, { clientId: body.client_id });
     case "agent.noted":
@@ -183,7 +186,9 @@ export function lineKey(row: LineRow): TextKey {
     case "ticket.opened":
       return `line.${body.type}.${body.cause}` as TextKey;
     case "returned.to_bot":
-      return actor.kind === "agent" ? "line.returned.to_bot.agent" : "line.returned.to_bot.customer";
+      return actor.kind === "agent"
+        ? "line.returned.to_bot.agent"
+        : "line.returned.to_bot.customer";
     case "conversation.started":
     case "bot.understood":
     case "bot.failed":
@@ -197,4 +202,3 @@ export function lineKey(row: LineRow): TextKey {
       return "line.unknown";
   }
 }
-

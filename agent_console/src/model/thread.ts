@@ -98,8 +98,7 @@ export function createThread(options: ThreadOptions): Thread {
 
   /** Whether pushes come now, or somebody has closed the thread meanwhile. */
   async function watch(): Promise<boolean> {
-    const ask = async () =>
-      accepted(await line.request<Watched>("watch", { conversation_id: id }));
+    const ask = async () => accepted(await line.request<Watched>("watch", { conversation_id: id }));
     const watched = await untilAnswered(ask, () => !closed, timers);
     if (!watched) return false;
     packet.value = watched.packet;

@@ -4,10 +4,10 @@ import { Archive } from "./Archive";
 import { useDesk } from "./context";
 import { InboxPage } from "./InboxPage";
 import { Login } from "./Login";
+import { OfferBar } from "./OfferBar";
 import { Shortcuts } from "./Shortcuts";
 import { Toasts } from "./Toasts";
 import { ConnectionBanner, TopBar } from "./TopBar";
-import { OfferBar } from "./OfferBar";
 import { useHash } from "./use_hash";
 import { useKeyboard } from "./use_keyboard";
 

@@ -8,6 +8,7 @@ import { NO_FILTERS } from "../model/archive";
 import { hashOf } from "../model/route";
 import type { Thread } from "../model/thread";
 import { useDesk, useMe, visit } from "./context";
+import { LanguageChip } from "./InboxList";
 import { Icon } from "./icons";
 import { Log } from "./Log";
 import { SidePanel } from "./SidePanel";
@@ -53,11 +54,7 @@ function FilterBar() {
   const { archive } = useDesk();
   const filters = archive.filters.value;
   return (
-    <form
-      class="filters"
-      role="search"
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <search class="filters">
       <SearchField words={filters.q} />
       <Choice name="owner" label={t("all.state")} value={filters.owner}>
         {STATES.map((state) => (
@@ -85,7 +82,7 @@ function FilterBar() {
           {t("all.clear")}
         </button>
       )}
-    </form>
+    </search>
   );
 }
 
@@ -159,9 +156,7 @@ function List() {
         </p>
       )}
       {!problem && items.length === 0 && (
-        <p class="items-empty quiet">
-          {t(archive.loading.value ? "empty.loading" : "all.none")}
-        </p>
+        <p class="items-empty quiet">{t(archive.loading.value ? "empty.loading" : "all.none")}</p>
       )}
       <ul class="items" aria-busy={archive.loading.value}>
         {items.map((item) => (
@@ -198,11 +193,14 @@ function ArchiveRow({ item, open }: { item: ConversationItem; open: boolean }) {
       >
         <span class="item-top">
           <bdi class="item-name">{customerName(item)}</bdi>
+          <LanguageChip language={item.language} />
           <time class="quiet item-age" dateTime={item.started_at}>
             {dateAndTime(item.started_at, language.value)}
           </time>
         </span>
-        <bdi class="item-last">{item.last?.text ?? t("item.nothing")}</bdi>
+        <span class="item-last">
+          <bdi>{item.last?.text ?? t("item.nothing")}</bdi>
+        </span>
         <span class="item-bottom">
           <span class="chip chip-owner" data-kind={item.owner.kind}>
             <bdi>{ownerName(item, me.id)}</bdi>
@@ -212,9 +210,6 @@ function ArchiveRow({ item, open }: { item: ConversationItem; open: boolean }) {
               {t(`reason.${item.reason}`)}
             </span>
           )}
-          <span class="chip chip-language" title={t(`language.${item.language}`)}>
-            {t(`language.${item.language}.short`)}
-          </span>
         </span>
       </a>
     </div>

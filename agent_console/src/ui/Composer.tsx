@@ -3,10 +3,10 @@ import { signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../catalogue";
 import type { DraftKind, Drafts } from "../model/drafts";
-import type { Lock } from "../model/moves";
+import { type Lock, movesFor } from "../model/moves";
 import { sends } from "../model/shortcuts";
 import { createTypingNotice } from "../model/typing";
-import { useDesk } from "./context";
+import { useDesk, useMe } from "./context";
 import { Icon } from "./icons";
 import { customerName } from "./words";
 
@@ -25,10 +25,7 @@ export function suggest(drafts: Drafts, conversation: string, text: string): voi
 }
 
 export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | null }) {
-  const mode = useSignal<DraftKind>(lock === null ? "reply" : "note");
-  useEffect(() => {
-    mode.value = lock === null || lock === "offered_me" ? "reply" : "note";
-  }, [lock]);
+  const mode = useSignal<DraftKind>("reply");
   useEffect(() => {
     if (suggested.value > 0 && lock === null) mode.value = "reply";
   }, [suggested.value]);
@@ -52,7 +49,13 @@ export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | 
         ))}
       </div>
       {mode.value === "reply" && lock !== null ? (
-        <Locked item={item} lock={lock} />
+        <Locked
+          item={item}
+          lock={lock}
+          onNote={() => {
+            mode.value = "note";
+          }}
+        />
       ) : (
         <Editor key={mode.value} item={item} kind={mode.value} />
       )}
@@ -60,14 +63,39 @@ export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | 
   );
 }
 
-function Locked({ item, lock }: { item: ConversationItem; lock: Lock }) {
-  const { drafts } = useDesk();
+interface LockedProps {
+  item: ConversationItem;
+  lock: Lock;
+  onNote(): void;
+}
+
+/** Why the agent cannot write to the customer now, and what they can do instead. */
+function Locked({ item, lock, onNote }: LockedProps) {
+  const { drafts, actions } = useDesk();
+  const me = useMe();
+  const { allowed } = movesFor(item, me);
+  const way = (["accept", "take"] as const).find((move) => allowed.has(move));
   const kept = drafts.value?.read(item.id, "reply") !== "";
   const params = { name: customerName(item), agent: item.owner.agent_name ?? "" };
   return (
     <div class="composer-locked" data-testid="composer-locked">
       <p>{t(`composer.locked.${lock}`, params)}</p>
       {kept && <p class="quiet">{t("composer.kept")}</p>}
+      <div class="composer-ways">
+        {way && (
+          <button
+            class="button button-small button-primary"
+            type="button"
+            disabled={actions.busy.value !== null}
+            onClick={() => void actions.perform(way, item.id)}
+          >
+            {t(`move.${way}`)}
+          </button>
+        )}
+        <button class="button button-small" type="button" onClick={onNote}>
+          {t("composer.note.write")}
+        </button>
+      </div>
     </div>
   );
 }
@@ -86,7 +114,7 @@ function Editor({ item, kind }: { item: ConversationItem; kind: DraftKind }) {
   }, [suggested.value]);
   useEffect(() => fit(field.current), [text.value]);
   useEffect(() => {
-    if (kind === "reply") field.current?.focus();
+    field.current?.focus();
   }, []);
 
   const write = (value: string) => {

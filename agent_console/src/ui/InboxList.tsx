@@ -6,6 +6,8 @@ import { hashOf } from "../model/route";
 import { now, useDesk, useMe } from "./context";
 import { count, customerName, ownerName } from "./words";
 
+const LONG_WAIT = 5 * 60_000; // milliseconds
+
 export function InboxList() {
   const { inbox, thread } = useDesk();
   const list = inbox.visible.value;
@@ -78,6 +80,7 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
       >
         <span class="item-top">
           <bdi class="item-name">{customerName(item)}</bdi>
+          <LanguageChip language={item.language} />
           <Waiting item={item} />
         </span>
         <LastWords item={item} />
@@ -108,9 +111,10 @@ function Waiting({ item }: { item: ConversationItem }) {
   const since = waitingSince(item);
   if (!since) return <Age item={item} />;
   const duration = now.value - Date.parse(since);
+  const told = wait(duration);
   return (
-    <span class="item-wait" data-long={duration > 5 * 60_000}>
-      {t("item.waits", { time: say(wait(duration)) })}
+    <span class="item-wait" data-long={duration > LONG_WAIT}>
+      {told.key === "time.now" ? t("item.waits_now") : t("item.waits", { time: say(told) })}
     </span>
   );
 }
@@ -124,7 +128,7 @@ function Age({ item }: { item: ConversationItem }) {
   );
 }
 
-export function Chips({ item }: { item: ConversationItem }) {
+function Chips({ item }: { item: ConversationItem }) {
   const { inbox } = useDesk();
   const me = useMe();
   const showOwner = inbox.tab.value !== "mine" && inbox.tab.value !== "offered";
@@ -140,10 +144,15 @@ export function Chips({ item }: { item: ConversationItem }) {
           <bdi>{ownerName(item, me.id)}</bdi>
         </span>
       )}
-      <span class="chip chip-language" title={t(`language.${item.language}`)}>
-        {t(`language.${item.language}.short`)}
-      </span>
     </>
+  );
+}
+
+export function LanguageChip({ language }: Pick<ConversationItem, "language">) {
+  return (
+    <span class="chip chip-language" title={t(`language.${language}`)}>
+      {t(`language.${language}.short`)}
+    </span>
   );
 }
 

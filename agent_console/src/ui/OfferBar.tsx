@@ -14,7 +14,11 @@ export function OfferBar() {
       <span class="offer-bar-dot" aria-hidden="true" />
       <p>
         <strong>{t("offer.banner", { name: customerName(offer) })}</strong>
-        {offer.reason && <span class="chip chip-reason">{t(`reason.${offer.reason}`)}</span>}
+        {offer.reason && (
+          <span class="chip chip-reason" data-reason={offer.reason}>
+            {t(`reason.${offer.reason}`)}
+          </span>
+        )}
       </p>
       {offer.owner.deadline && (
         <span class="offer-bar-time" aria-hidden="true">

@@ -23,6 +23,7 @@ export function Sheet({ title, wide = false, onLeave, children }: SheetProps) {
     };
   }, []);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: by keyboard it is Escape, which is `onCancel`
     <dialog
       ref={dialog}
       class={wide ? "sheet sheet-wide" : "sheet"}

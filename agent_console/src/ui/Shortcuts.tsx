@@ -1,4 +1,4 @@
-import { t, type TextKey } from "../catalogue";
+import { type TextKey, t } from "../catalogue";
 import { sheet } from "./context";
 import { Sheet } from "./Sheet";
 

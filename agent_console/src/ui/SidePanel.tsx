@@ -1,13 +1,14 @@
-import type { ConversationItem, CustomerPanel, CustomerProfile } from "@firuze/client";
+import type { CustomerPanel, CustomerProfile } from "@firuze/client";
 import { language, say, t } from "../catalogue";
-import { longDate, shortDate } from "../format/time";
+import { longDate } from "../format/time";
 import { type Contact, contactOf } from "../model/customer";
+import { type Episode, earlierEpisodes } from "../model/episodes";
 import type { Thread } from "../model/thread";
-import { useDesk, useMe } from "./context";
+import { useDesk } from "./context";
 import { Icon } from "./icons";
 import { OrderView } from "./OrderView";
 import { WhyView } from "./WhyView";
-import { customerName, localDigits, ownerName } from "./words";
+import { customerName, localDigits } from "./words";
 
 export function SidePanel({ thread }: { thread: Thread }) {
   const { customer } = useDesk();
@@ -26,7 +27,6 @@ export function SidePanel({ thread }: { thread: Thread }) {
 }
 
 function Customer({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
-  const earlier = panel.conversations.filter((item) => item.id !== thread.id);
   return (
     <>
       <Profile profile={panel.profile} contact={contactOf(thread.events.value)} />
@@ -38,13 +38,7 @@ function Customer({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
           <OrderView key={order.number} order={order} open={order.state === "delayed"} />
         ))}
       </section>
-      <section class="panel-section">
-        <h3>{t("customer.earlier")}</h3>
-        {earlier.length === 0 && <p class="quiet">{t("customer.earlier.none")}</p>}
-        {earlier.map((item) => (
-          <EarlierLink key={item.id} item={item} />
-        ))}
-      </section>
+      <EarlierSection panel={panel} thread={thread} />
     </>
   );
 }
@@ -109,27 +103,47 @@ function LeftContact({ contact }: { contact: Contact }) {
   );
 }
 
-function EarlierLink({ item }: { item: ConversationItem }) {
+/** Other conversations of the customer, and earlier matters of this one. */
+function EarlierSection({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
   const desk = useDesk();
-  const me = useMe();
+  const others = panel.conversations.filter((item) => item.id !== thread.id);
+  const episodes = earlierEpisodes(thread.events.value);
   return (
-    <button
-      class="earlier-link"
-      type="button"
-      data-testid="earlier-conversation"
-      data-conversation-id={item.id}
-      onClick={() => desk.openEarlier(item.id)}
-    >
+    <section class="panel-section">
+      <h3>{t("customer.earlier")}</h3>
+      {others.length + episodes.length === 0 && <p class="quiet">{t("customer.earlier.none")}</p>}
+      {episodes.map((episode) => (
+        <EarlierLink key={episode.seq} {...episode} onOpen={() => thread.reveal(episode.seq)} />
+      ))}
+      {others.map((item) => (
+        <EarlierLink
+          key={item.id}
+          at={item.started_at}
+          reason={item.reason}
+          last={item.last?.text ?? null}
+          onOpen={() => desk.openEarlier(item.id)}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface EarlierLinkProps extends Pick<Episode, "at" | "reason" | "last"> {
+  onOpen(): void;
+}
+
+function EarlierLink({ at, reason, last, onOpen }: EarlierLinkProps) {
+  return (
+    <button class="earlier-link" type="button" data-testid="earlier-conversation" onClick={onOpen}>
       <span class="earlier-top">
-        <time dateTime={item.started_at}>{shortDate(item.started_at, language.value)}</time>
-        <span class="quiet">{ownerName(item, me.id)}</span>
-        {item.reason && (
-          <span class="chip chip-reason" data-reason={item.reason}>
-            {t(`reason.${item.reason}`)}
+        <time dateTime={at}>{longDate(at, language.value)}</time>
+        {reason && (
+          <span class="chip chip-reason" data-reason={reason}>
+            {t(`reason.${reason}`)}
           </span>
         )}
       </span>
-      <bdi class="earlier-last">{item.last?.text ?? t("item.nothing")}</bdi>
+      <bdi class="earlier-last">{last ?? t("item.nothing")}</bdi>
     </button>
   );
 }

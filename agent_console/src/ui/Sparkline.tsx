@@ -2,7 +2,7 @@ import { direction, t } from "../catalogue";
 import type { MoodPoint } from "../model/packet";
 
 const WIDTH = 260;
-const HEIGHT = 56;
+const HEIGHT = 72;
 const EDGE = 7;
 
 interface SparklineProps {
@@ -12,7 +12,10 @@ interface SparklineProps {
 
 /** The mood from message to message, in the direction of reading; a point leads to its message. */
 export function Sparkline({ points, onChoose }: SparklineProps) {
-  const placed = points.map((point, index) => ({ ...point, ...place(point, index, points.length) }));
+  const placed = points.map((point, index) => ({
+    ...point,
+    ...place(point, index, points.length),
+  }));
   const last = points.at(-1);
   const label = last && t("why.mood.label", { emotion: t(`emotion.${last.emotion.label}`) });
   return (

@@ -7,7 +7,12 @@ export function Toasts() {
   return (
     <div class="toasts" aria-live="polite">
       {toasts.shown.value.map(({ id, tone, message, undo }) => (
-        <div key={id} class="toast" data-tone={tone} role={tone === "problem" ? "alert" : undefined}>
+        <div
+          key={id}
+          class="toast"
+          data-tone={tone}
+          role={tone === "problem" ? "alert" : undefined}
+        >
           <p>{say(message)}</p>
           {undo && (
             <button

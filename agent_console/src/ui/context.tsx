@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Desk } from "../model/desk";
-import { type Route, hashOf } from "../model/route";
+import { hashOf, type Route } from "../model/route";
 
 export const DeskContext = createContext<Desk | null>(null);
 

@@ -3,9 +3,15 @@ import type { BotUnderstood } from "@firuze/client";
 import { language, say, t } from "../catalogue";
 import { intentName } from "../catalogue/names";
 import { clockTime } from "../format/time";
-import { refusal } from "../model/problems";
-import { type LineRow, lineKey, type MessageRow, type Row, type SuggestionRow } from "../model/rows";
 import type { OutgoingItem } from "../model/outgoing";
+import { refusal } from "../model/problems";
+import {
+  type LineRow,
+  lineKey,
+  type MessageRow,
+  type Row,
+  type SuggestionRow,
+} from "../model/rows";
 import type { Thread } from "../model/thread";
 import { suggest } from "./Composer";
 import { useDesk } from "./context";
@@ -163,7 +169,12 @@ function SuggestionView({ row, thread, writable }: RowProps<SuggestionRow>) {
         </p>
       ))}
       {writable && (
-        <button class="button button-small" type="button" data-testid="suggestion-use" onClick={use}>
+        <button
+          class="button button-small"
+          type="button"
+          data-testid="suggestion-use"
+          onClick={use}
+        >
           {t("suggestion.use")}
         </button>
       )}
@@ -189,18 +200,10 @@ export function OutgoingRow({ item }: { item: OutgoingItem }) {
       {item.state === "failed" ? (
         <p class="message-foot problem" role="alert">
           {t("thread.failed_to_send")} {say(refusal(item.code ?? "internal"))}
-          <button
-            class="link"
-            type="button"
-            onClick={() => outgoing.value?.retry(item.client_id)}
-          >
+          <button class="link" type="button" onClick={() => outgoing.value?.retry(item.client_id)}>
             {t("move.retry")}
           </button>
-          <button
-            class="link"
-            type="button"
-            onClick={() => outgoing.value?.remove(item.client_id)}
-          >
+          <button class="link" type="button" onClick={() => outgoing.value?.remove(item.client_id)}>
             {t("move.delete")}
           </button>
         </p>

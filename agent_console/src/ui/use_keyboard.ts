@@ -39,7 +39,7 @@ function run(desk: Desk, command: Command): boolean {
     case "note":
       return focusComposer(command);
     case "escape":
-      return escape();
+      return leave();
     case "help":
       sheet.value = "shortcuts";
       return true;
@@ -82,7 +82,7 @@ function focusComposer(mode: "reply" | "note"): boolean {
   return true;
 }
 
-function escape(): boolean {
+function leave(): boolean {
   panelShown.value = false;
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   return true;

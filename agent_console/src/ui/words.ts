@@ -6,7 +6,9 @@ import { digits, grouped, numeral, percent } from "../format/number";
 const SHORT_ID = 4;
 
 /** The customer's name, or "Visitor" and the end of their id. */
-export function customerName(item: Pick<ConversationItem, "customer_name" | "customer_id">): string {
+export function customerName(
+  item: Pick<ConversationItem, "customer_name" | "customer_id">,
+): string {
   return item.customer_name ?? t("item.visitor", { id: item.customer_id.slice(-SHORT_ID) });
 }
 
