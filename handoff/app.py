@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
-import socketio
 import structlog
 import uuid_utils
 import yaml
@@ -46,6 +45,7 @@ from handoff.web.http import BODY_BYTES, allow_origins, errors
 from handoff.web.internal_routes import InternalRoutes, bearer
 from handoff.web.pages import Pages
 from handoff.web.presence_view import PresenceView
+from handoff.web.sockets import SocketServer, strict_polls
 from handoff.web.staff_routes import StaffRoutes
 from handoff.web.staff_socket import StaffNamespace
 from handoff.web.visitor import VisitorNamespace
@@ -61,9 +61,6 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 # A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
-
-# Frames of a browser are small; a larger one closes the connection.
-FRAME_BYTES = 100_000
 
 
 def now() -> datetime:
@@ -166,14 +163,7 @@ def _wire(
     presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
     backend = RasaBot(http, settings.bot_url, settings.bot_secret)
 
-    sockets = socketio.AsyncServer(
-        async_mode="aiohttp",
-        # Tokens guard /visitor; /staff checks the origin itself, for it uses a cookie.
-        cors_allowed_origins="*",
-        max_http_buffer_size=FRAME_BYTES,
-        logger=False,
-        engineio_logger=False,
-    )
+    sockets = SocketServer()
     view = PresenceView(presence)
     delivery = Delivery(sockets, store, view)
     fanout = ValkeyFanout(valkey, delivery)
@@ -237,12 +227,12 @@ def _wire(
 def _public(
     settings: Settings,
     routes: list[web.RouteDef],
-    sockets: socketio.AsyncServer,
+    sockets: SocketServer,
     namespaces: tuple[CommandNamespace, ...],
 ) -> web.Application:
     app = web.Application(
         client_max_size=BODY_BYTES,
-        middlewares=[allow_origins(settings.allowed_origins), errors],
+        middlewares=[allow_origins(settings.allowed_origins), errors, strict_polls],
     )
     for namespace in namespaces:
         sockets.register_namespace(namespace)

@@ -11,8 +11,9 @@ from typing import Any
 import socketio
 import structlog
 from pydantic import BaseModel
+from socketio.exceptions import ConnectionRefusedError as Refusal
 
-from handoff.domain.errors import InvalidInput, TooManyAttempts
+from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
 from handoff.services.ports import Committed
 from handoff.web.errors import error_body
 from handoff.web.protocol import Done, Inbound, Refused
@@ -62,38 +63,54 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     async def trigger_event(self, event: str, *args: Any) -> Any:
         sid = args[0]
         if event == "connect":
-            self._buckets[sid] = TokenBucket(BURST, PER_SECOND, time.monotonic())
-            return await self.on_connect(*args)
+            return await self._connect(*args)
         if event == "disconnect":
             self._buckets.pop(sid, None)
             return await self.on_disconnect(sid)
         try:
             answer = await self._answer(event, sid, args[1:])
         except Exception as error:  # noqa: BLE001 - the one map of errors
-            _, body = error_body(error, where=f"{self.namespace}:{event[:40]}")
+            name = event if event in self.commands else "unknown"  # a name may be anything
+            _, body = error_body(error, where=f"{self.namespace}:{name}")
             return Refused(error=body).model_dump(mode="json")
         return None if answer is None else answer.model_dump(mode="json")
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        """Whatever it raises refuses the connection."""
         raise NotImplementedError
 
     async def on_disconnect(self, sid: str) -> None:
         raise NotImplementedError
 
+    async def _connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        try:
+            await self.on_connect(sid, environ, auth)
+        except Exception as error:  # noqa: BLE001 - the one map of errors
+            _, body = error_body(error, where=f"{self.namespace}:connect")
+            raise Refusal(body.message, body.model_dump(mode="json")) from None
+        self._buckets[sid] = TokenBucket(BURST, PER_SECOND, time.monotonic())
+
     async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
-        if not self._buckets[sid].take(time.monotonic()):
+        bucket = self._buckets.get(sid)
+        if bucket is None:
+            raise NotAllowed("not_connected", "The connection has ended")
+        if not bucket.take(time.monotonic()):
             raise TooManyAttempts("rate_limited", "Slow down", {"retry_after": 1})
         command = self.commands.get(event)
         if command is None:
             raise InvalidInput("unknown_event", "There is no such event")
-        given = command.takes.model_validate(args[0] if args else {})
-        async with self.session(sid) as session:
-            return await command.answer(session, given)
+        if len(args) > 1:
+            raise InvalidInput("invalid_input", "An event has one argument")
+        given = command.takes.model_validate(args[0] if args else {}, strict=True)
+        return await command.answer(await self.get_session(sid), given)
 
 
 def done(committed: Committed) -> Done:
-    """The ack of a command: where its first event stands, or the head if nothing changed."""
-    first = committed.events[0] if committed.events else None
+    """The ack of a command: where its message stands, else its first event, or the head if nothing
+    changed. A resend finds the message alone, and must get the same ack."""
+    events = committed.events
+    messages = (event for event in events if hasattr(event.body, "client_id"))
+    first = next(messages, events[0] if events else None)
     last = committed.conversation.last
     at = first.at if first else (last.at if last else committed.conversation.started_at)
     if at is None:

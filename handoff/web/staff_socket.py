@@ -3,13 +3,11 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from aiohttp import web
-from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from handoff.domain import commands as c
 from handoff.domain.conversation import WithAgent
-from handoff.domain.errors import DomainError, NotAllowed
+from handoff.domain.errors import NotAllowed
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
 from handoff.services.ports import AgentTyping, Committed, Fanout, StaffMember
@@ -20,8 +18,6 @@ from handoff.web.delivery import EVERY_STAFF, STAFF
 from handoff.web.presence_view import PresenceView
 from handoff.web.staff_routes import COOKIE
 from handoff.web.views import conversation_item, me
-
-log = structlog.get_logger()
 
 
 class StaffNamespace(CommandNamespace):
@@ -57,12 +53,8 @@ class StaffNamespace(CommandNamespace):
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
         request: web.Request = environ["aiohttp.request"]
-        try:
-            _same_origin(request)
-            member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
-        except DomainError as error:
-            log.info("refused", where="/staff:connect", code=error.code)
-            raise Refusal(error.message, {"code": error.code, "message": error.message}) from None
+        _same_origin(request)
+        member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
         await self.save_session(sid, {"sid": sid, "member": member})
         await self.enter_room(sid, EVERY_STAFF)
         await self._presence.connected(member.id, available=member.available)

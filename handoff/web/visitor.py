@@ -2,11 +2,8 @@
 
 from typing import Any
 
-import structlog
-from socketio.exceptions import ConnectionRefusedError as Refusal
-
 from handoff.domain import commands as c
-from handoff.domain.errors import DomainError, InvalidInput, NotAllowed
+from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.services.conversations import Conversations
 from handoff.services.ports import CustomerTyping, Fanout
 from handoff.services.visits import Visit, Visits
@@ -14,8 +11,6 @@ from handoff.web import protocol as p
 from handoff.web.commands import Command, CommandNamespace, done
 from handoff.web.delivery import VISITOR, Delivery
 from handoff.web.views import visitor_events
-
-log = structlog.get_logger()
 
 
 class VisitorNamespace(CommandNamespace):
@@ -38,16 +33,14 @@ class VisitorNamespace(CommandNamespace):
         }
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if not isinstance(token, str):
+            raise NotAllowed("token_invalid", "A visitor's token is needed")
+        visit = self._visits.verify(token)
         try:
-            token = auth.get("token") if isinstance(auth, dict) else None
-            if not isinstance(token, str):
-                raise NotAllowed("token_invalid", "A visitor's token is needed")
-            visit = self._visits.verify(token)
             await self._visits.conversation_for(visit)
-        except DomainError as error:
-            log.info("refused", where="/visitor:connect", code=error.code)
-            code = "token_invalid" if error.code == "not_found" else error.code
-            raise Refusal(error.message, {"code": code, "message": error.message}) from None
+        except NotFound:
+            raise NotAllowed("token_invalid", "The token's conversation is gone") from None
         await self.save_session(sid, {"visit": visit})
         await self.enter_room(sid, visit.conversation_id)
 

@@ -1,0 +1,169 @@
+"""The Socket.IO server, strict at its edge: a packet that is not what our clients send is refused
+by closing its connection, with a code in the log and nothing of what was in the packet.
+
+The library alone would log a traceback, leave the connection half open, keep any number of binary
+attachments in memory, and let a client emit the events `connect` and `disconnect`.
+"""
+
+from typing import NoReturn
+
+import socketio
+import structlog
+from aiohttp import WSMsgType, web
+from engineio.async_drivers import aiohttp as driver
+from engineio.packet import Packet as Frame
+from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
+
+from handoff.domain.errors import InvalidInput
+from handoff.web.http import Handler
+
+log = structlog.get_logger()
+
+# Frames of a browser are small; a larger one closes the connection.
+FRAME_BYTES = 100_000
+
+_CLIENT_FRAMES = "12345"  # close, ping (when upgrading), pong, message, upgrade
+_RESERVED = frozenset({"connect", "disconnect", "connect_error"})  # never a client's events
+
+
+class BadPacket(Exception):
+    """`code` says what is wrong with a packet or a frame."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library ships no types
+    """Namespaces are registered as usual."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            async_mode="aiohttp",
+            # Tokens guard /visitor; /staff checks the origin itself, for it uses a cookie.
+            cors_allowed_origins="*",
+            max_http_buffer_size=FRAME_BYTES,
+            logger=False,
+            engineio_logger=False,
+        )
+        self.eio._async = {**self.eio._async, "websocket": _StrictWebSocket}  # noqa: SLF001
+
+    async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
+        try:
+            packet = _packet(data)
+            await self._dispatch(eio_sid, packet)
+        except BadPacket as refusal:
+            log.info("refused", where="socket", code=refusal.code)
+            await self._end(eio_sid)
+
+    async def _end(self, eio_sid: str) -> None:
+        """Ends the connection without waiting for a client that may never read again."""
+        connection = self.eio.sockets.get(eio_sid)
+        if connection is not None:
+            await connection.close(wait=False, reason=self.eio.reason.SERVER_DISCONNECT)
+            await connection.queue.put(None)  # wakes the writer, which closes the WebSocket
+            self.eio.sockets.pop(eio_sid, None)
+
+    async def _dispatch(self, eio_sid: str, packet: Packet) -> None:
+        match packet.packet_type:
+            case x if x == CONNECT:
+                if packet.namespace not in self.namespace_handlers:
+                    log.info("refused", where="socket", code="unknown_namespace")
+                await self._handle_connect(eio_sid, packet.namespace, packet.data)
+            case x if x == DISCONNECT:
+                await self._handle_disconnect(eio_sid, packet.namespace)
+            case x if x == EVENT:
+                self._require_connection(eio_sid, packet.namespace)
+                await self._handle_event(eio_sid, packet.namespace, packet.id, packet.data)
+            case x if x == ACK:
+                pass  # nothing that we send asks for one
+            case _:
+                raise BadPacket("bad_packet")
+
+    def _require_connection(self, eio_sid: str, namespace: str | None) -> None:
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if not self.manager.is_connected(sid, namespace or "/"):
+            raise BadPacket("not_connected")
+
+
+def _packet(data: object) -> Packet:
+    """The packet in a text frame. Raises BadPacket."""
+    if isinstance(data, bytes):
+        raise BadPacket("binary_refused")
+    if not isinstance(data, str):  # Engine.IO has read it as JSON: no type of packet before it
+        raise BadPacket("bad_packet")
+    if data[:1] in ("5", "6"):  # events and acks with binary attachments
+        raise BadPacket("binary_refused")
+    try:
+        packet = Packet(encoded_packet=data)
+    except (ValueError, TypeError, IndexError, RecursionError):
+        raise BadPacket("bad_packet") from None
+    if packet.packet_type == EVENT:
+        _require_event(packet.data)
+    return packet
+
+
+def _require_event(data: object) -> None:
+    """An event is a list that begins with its name."""
+    if not isinstance(data, list) or not data or not isinstance(data[0], str):
+        raise BadPacket("bad_packet")
+    if data[0] in _RESERVED:
+        raise BadPacket("reserved_event")
+
+
+class _StrictWebSocket(driver.WebSocket):  # type: ignore[misc]  # the library ships no types
+    """A WebSocket on which every frame is an Engine.IO frame; any other one ends it."""
+
+    async def wait(self) -> str:
+        message = await self._sock.receive()
+        if message.type is WSMsgType.TEXT:
+            return _checked(message.data)
+        if message.type is WSMsgType.BINARY:
+            _close("binary_refused")
+        if message.type is WSMsgType.ERROR:  # too large, or not a frame of WebSocket at all
+            _close("frame_refused")
+        raise OSError("The connection is closed")
+
+
+def _checked(text: str) -> str:
+    """Raises OSError, which ends the connection in good order."""
+    try:
+        _frame(text)
+    except BadPacket as refusal:
+        _close(refusal.code)
+    return text
+
+
+def _frame(text: str) -> Frame:
+    """The Engine.IO frame, of a type that clients send. Raises BadPacket."""
+    if text[:1] == "b":  # base64 stands for binary
+        raise BadPacket("binary_refused")
+    if text[:1] not in _CLIENT_FRAMES or not text:
+        raise BadPacket("bad_frame")
+    try:
+        return Frame(encoded_packet=text)
+    except (ValueError, RecursionError):
+        raise BadPacket("bad_frame") from None
+
+
+def _close(code: str) -> NoReturn:
+    log.info("refused", where="socket", code=code)
+    raise OSError(code)
+
+
+@web.middleware
+async def strict_polls(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The same strictness for long polling, whose frames come as the body of a POST.
+
+    Raises:
+        InvalidInput: `bad_frame` or `binary_refused`.
+    """
+    if request.path.startswith("/socket.io") and request.method == "POST":
+        try:
+            for text in (await request.read()).decode().split("\x1e"):
+                _frame(text)
+        except UnicodeDecodeError:
+            raise InvalidInput("bad_frame", "The body is not UTF-8") from None
+        except BadPacket as refusal:
+            raise InvalidInput(refusal.code, "The body has no frames of Engine.IO") from None
+    return await handler(request)
