@@ -15,11 +15,11 @@ import aiohttp
 _TIMEOUT = aiohttp.ClientTimeout(total=2.0)  # seconds; the customer's whole turn has five
 
 
-class Unreachable(Exception):  # noqa: N818 - it reads as the state it reports
+class Unreachable(Exception):
     """The gateway, or the order system behind it, does not answer. Not a bug of ours."""
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The gateway answered, but not as agreed: a wrong secret, a bad call. A bug or a wrong setup."""
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _DIGIT = re.compile(r"\d")
+_WORD = r"\w+"  # single letters too: "y", "n", "و"
 _FOLDS = 3
 _NEGLIGIBLE = 1e-6  # eigenvalues below are rounding errors
 
@@ -51,7 +52,7 @@ def featurised_text(text: str) -> str:
 def _vectorisers() -> list[TfidfVectorizer]:
     shared = {"preprocessor": featurised_text, "sublinear_tf": True, "dtype": np.float32}
     return [
-        TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", **shared),
+        TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=_WORD, **shared),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared),
     ]
 
@@ -182,7 +183,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     ) -> NgramIntentClassifier:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._restore(folder)  # noqa: SLF001 - its own class
+            component._restore(folder)
         return component
 
     def _restore(self, folder: Path) -> None:

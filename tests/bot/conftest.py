@@ -33,8 +33,8 @@ if not collect_ignore_glob:
 
     without_tensorflow.install()
 
-    from talking import Bot, free_port
     from internal_api import InternalApi
+    from talking import Bot, free_port
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +59,7 @@ def shop() -> Iterator[InternalApi]:
 
 
 @pytest.fixture(scope="session")
-def bot(
-    model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Bot]:
+def bot(model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """Rasa and its action server, as they run in production, on free ports."""
     folder = tmp_path_factory.mktemp("run")
     actions_port, bot_port = free_port(), free_port()

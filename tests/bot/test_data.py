@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+
 from bot.components.normaliser import normalise
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def complaints(output: str) -> list[str]:
     return [
         line
         for line in found
-        if not ((name := re.search(r"utterance '(\w+)'", line)) and SAID_ELSEWHERE.fullmatch(name[1]))
+        if not (
+            (name := re.search(r"utterance '(\w+)'", line)) and SAID_ELSEWHERE.fullmatch(name[1])
+        )
     ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from bot.components.emotion import felt
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.components.emotion import felt
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from bot.components.normaliser import normalise
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.components.normaliser import normalise
 
 
 @given(st.text())

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
+
 from bot.actions import wording
 from bot.actions.shop import hours_answer
 from internal_api import OPEN
