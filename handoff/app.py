@@ -28,6 +28,7 @@ from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
 from handoff.domain.conversation import Queued
+from handoff.domain.errors import InvalidInput
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
@@ -61,6 +62,8 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 # A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
+
+VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
 
 def now() -> datetime:
@@ -96,7 +99,7 @@ async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
     async with AsyncExitStack() as stack:
         engine = open_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
-        valkey = Redis.from_url(settings.redis_url, socket_connect_timeout=2)
+        valkey = _open_valkey(settings.redis_url)
         stack.push_async_callback(valkey.aclose)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = _wire(settings, read_business(settings.business_file), engine, valkey, http)
@@ -109,6 +112,18 @@ async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         port = await _listen(stack, parts.public, settings.host, settings.port)
         log.info("gateway.listening", host=settings.host, port=port, internal_port=internal_port)
         yield Gateway(port=port, internal_port=internal_port)
+
+
+def _open_valkey(url: str) -> Redis:
+    """Raises InvalidInput. Nothing connects before the first use."""
+    try:
+        return Redis.from_url(
+            url, socket_connect_timeout=VALKEY_SECONDS, socket_timeout=VALKEY_SECONDS
+        )
+    except ValueError:
+        raise InvalidInput(
+            "redis_url", "REDIS_URL must be like redis://host:6379 or unix:///path/to.sock"
+        ) from None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 from pydantic import BaseModel
@@ -10,6 +11,8 @@ from pydantic import BaseModel
 from handoff.domain.errors import InvalidInput
 from handoff.web.errors import error_body
 from handoff.web.protocol import Inbound, Refused
+
+log = structlog.get_logger()
 
 BODY_BYTES = 64 * 1024
 
@@ -45,9 +48,9 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
-        body = Refused.model_validate(
-            {"error": {"code": _code(error.status), "message": error.reason}}
-        )
+        code = _code(error.status)
+        log.info("refused", where=f"{request.method} {_route(request)}", code=code)
+        body = Refused.model_validate({"error": {"code": code, "message": error.reason}})
         return json_reply(body, error.status)
     except Exception as error:  # noqa: BLE001 - the one map of errors
         status, told = error_body(error, where=f"{request.method} {_route(request)}")

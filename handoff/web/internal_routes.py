@@ -12,14 +12,14 @@ from handoff.domain.errors import NotAllowed
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Clock
 from handoff.web.http import Handler, json_body
-from handoff.web.protocol import Inbound, ShortText
+from handoff.web.protocol import UUID, Inbound, ShortText
 from handoff.web.views import order_card
 
 
 class LookupRequest(Inbound):
     """`sender` is the bot's: `conversation:segment`."""
 
-    sender: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}:\d+$")]
+    sender: Annotated[str, StringConstraints(pattern=rf"^{UUID}:\d+$")]
     number: ShortText
     contact: ShortText | None = None
 

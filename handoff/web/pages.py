@@ -62,8 +62,12 @@ class Pages:
 
 
 def _file(folder: Path, name: str) -> web.FileResponse:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    try:
+        path = (folder / name).resolve()
+        served = path.is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # too long for a name, or no name at all (NUL)
+        served = False
+    if not served:
         raise NotFound("not_found", "No such page")
     # The build names files under assets/ by their content.
     cached = _ONE_YEAR if path.parent.name == "assets" else _ASK_AGAIN

@@ -15,11 +15,21 @@ from handoff.domain.language import Language
 MESSAGE_LENGTH = 4000  # characters of one message
 PAGE_LENGTH = 200  # events of one `sync` page
 
+# PostgreSQL keeps every character but NUL.
+_NO_NUL = r"^[^\x00]*$"
+
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_LENGTH)
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=MESSAGE_LENGTH, pattern=_NO_NUL
+    ),
 ]
-Uuid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+Uuid = Annotated[str, StringConstraints(pattern=rf"^{UUID}$")]
+ShortText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_NO_NUL),
+]
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[+0-9۰-۹٠-٩ ()-]{6,24}$")
 ]
@@ -224,7 +234,7 @@ class VisitorTyping(Outbound):
 
 
 class Login(Inbound):
-    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)]
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
     password: Annotated[str, StringConstraints(max_length=1000)]
 
 
@@ -293,7 +303,10 @@ class ConversationSearch(Inbound):
     owner: Literal["bot", "queued", "offered", "agent", "ticket", "closed"] | None = None
     language: Language | None = None
     agent: Uuid | None = None
-    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    q: (
+        Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_NUL)]
+        | None
+    ) = None
     before: Uuid | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

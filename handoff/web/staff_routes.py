@@ -1,16 +1,19 @@
 """`/api/staff/…`: login, and what the console reads once."""
 
 from aiohttp import web
+from pydantic import TypeAdapter, ValidationError
 
-from handoff.domain.errors import NotAllowed
+from handoff.domain.errors import NotAllowed, NotFound
 from handoff.services.desk import Desk
 from handoff.services.ports import Limits, Search, StaffMember
 from handoff.services.staff import SESSION_LENGTH, StaffDirectory
 from handoff.web.http import json_body, json_reply
-from handoff.web.protocol import ConversationList, ConversationSearch, Login
+from handoff.web.protocol import ConversationList, ConversationSearch, Login, Uuid
 from handoff.web.views import conversation_item, customer_panel, me
 
 COOKIE = "firuze_session"
+
+_UUID: TypeAdapter[str] = TypeAdapter(Uuid)
 
 
 class StaffRoutes:
@@ -80,10 +83,18 @@ class StaffRoutes:
 
     async def customer(self, request: web.Request) -> web.Response:
         await self._member(request)
-        return json_reply(customer_panel(await self._desk.customer_file(request.match_info["id"])))
+        return json_reply(customer_panel(await self._desk.customer_file(_id(request))))
 
     async def _member(self, request: web.Request) -> StaffMember:
         token = request.cookies.get(COOKIE)
         if token is None:
             raise NotAllowed("unauthenticated", "Please log in")
         return await self._directory.who_is(token)
+
+
+def _id(request: web.Request) -> str:
+    """The id in the path. Raises NotFound for what can be nobody's."""
+    try:
+        return _UUID.validate_python(request.match_info["id"])
+    except ValidationError:
+        raise NotFound("not_found", "No such customer") from None
