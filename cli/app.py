@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+import sys
 import tomllib
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -106,18 +108,30 @@ def reset(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = F
     """Delete the embedded database, the demo, logs, secrets and the model. Asks first."""
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
-    postgres, _ = embedded_servers(checkout)
-    folders = [postgres.home, checkout.var, checkout.model.parent]
+    folders = _what_reset_deletes(checkout)
     screen.say("This deletes, for good:")
     for folder in folders:
         screen.say(f"  {folder}")
+    if not yes and not sys.stdin.isatty():
+        raise CliError("Nothing was deleted: there is nobody to ask.", way_out="Add --yes.")
     if not yes and not Confirm.ask("Delete all conversations and settings of this checkout?"):
         raise CliError("Nothing was deleted.")
     with checkout.hold():
         for folder in folders:
-            if folder.exists():
-                shutil.rmtree(folder)
+            shutil.rmtree(folder)
     screen.say("Done. `./firuze demo` or `./firuze up` starts afresh.")
+
+
+def _what_reset_deletes(checkout: Checkout) -> list[Path]:
+    """The folders that exist, none inside another. A database given by DATABASE_URL is not ours."""
+    postgres, valkey = embedded_servers(checkout)
+    outside = [postgres.home, postgres.sockets, valkey.socket.parent]
+    wanted = [checkout.var, checkout.model.parent, *outside]
+    chosen: list[Path] = []
+    for folder in wanted:
+        if folder.exists() and not any(folder.is_relative_to(other) for other in chosen):
+            chosen.append(folder)
+    return chosen
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from cli.setup.interfaces import build_interfaces, install_packages
 from cli.setup.training import bot_variables, train_bot
 from cli.tools import run_tool
 
+ELSEWHERE = ("handoff/domain", "bot", "fresh", "e2e")  # folders of tests with a part of their own
 TAIL = 40  # lines of a failed part's log that are shown
 
 
@@ -59,7 +61,11 @@ def parts(checkout: Checkout) -> list[Part]:
     bot_pytest = [str(checkout.bot_python), "-m", "pytest"]
     coverage = ["--cov=handoff.domain", "--cov-branch", "--cov-report=term-missing"]
     return [
-        Part("launcher", "the launcher is POSIX shell", ["sh", "-n", "firuze"]),
+        Part(
+            "launcher",
+            "the launcher is POSIX shell",
+            [shutil.which("dash") or "sh", "-n", "firuze"],
+        ),
         Part("lint", "ruff", [python, "-m", "ruff", "check", "."]),
         Part("format", "ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         Part("types", "mypy, strict", [python, "-m", "mypy"]),
@@ -79,7 +85,7 @@ def parts(checkout: Checkout) -> list[Part]:
         Part(
             "python",
             "gateway and command line, on real servers",
-            [*pytest, "tests", "--ignore=tests/handoff/domain", "--ignore=tests/e2e"],
+            [*pytest, "tests", *(f"--ignore=tests/{name}" for name in ELSEWHERE)],
         ),
         Part(
             "bot",
@@ -90,6 +96,11 @@ def parts(checkout: Checkout) -> list[Part]:
         ),
         Part("ui-check", "TypeScript, strict", ["npm", "run", "check"], needs=("packages",)),
         Part("ui", "TypeScript's tests", ["npm", "test"], needs=("packages",)),
+        Part(
+            "fresh",
+            "a fresh copy comes up with one command",
+            [*pytest, "tests/fresh"],
+        ),
         Part(
             "e2e",
             "two browsers on the whole stack",

@@ -12,6 +12,8 @@ from cli.embedded.account import service_account
 from cli.embedded.postgres import EmbeddedPostgres
 from cli.embedded.valkey import EmbeddedValkey
 
+collect_ignore = ["bot"]  # needs the bot's own Python; `./firuze test bot`
+
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
