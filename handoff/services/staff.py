@@ -65,7 +65,7 @@ class StaffDirectory:
             name=name.strip(),
             role=role,
             capacity=capacity,
-            available=True,
+            available=role == "agent",  # others take chats when they say so
             disabled=False,
         )
         await self._store.add(member, await self._passwords.hash(password))
