@@ -58,10 +58,7 @@ export default defineConfig(({ mode }) => {
   const build = BUILDS[mode];
   return {
     plugins: [leanSocket()],
-    oxc: {
-      jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" },
-      inject: { h: ["preact", "h"], Fragment: ["preact", "Fragment"] },
-    },
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     define: {
       __LAUNCHER_TEXTS__: JSON.stringify(launcherTexts()),
       __VERSION__: JSON.stringify(mode === "launcher" ? assetsVersion() : "0"),
@@ -79,6 +76,6 @@ export default defineConfig(({ mode }) => {
         },
       }),
     },
-    test: { environment: "happy-dom" },
+    test: { environment: "node" },
   };
 });

@@ -35,15 +35,11 @@ function write(texts) {
 }
 
 function show(books) {
-  const price = new Intl.NumberFormat(language === "fa" ? "fa-IR" : "en-GB", {
-    style: "currency",
-    currency: "IRR",
-    maximumFractionDigits: 0,
-  });
-  document.getElementById("books").append(...books.map((book) => cardOf(book, price)));
+  const number = new Intl.NumberFormat(language === "fa" ? "fa-IR" : "en-GB");
+  document.getElementById("books").append(...books.map((book) => cardOf(book, number)));
 }
 
-function cardOf(book, price) {
+function cardOf(book, number) {
   const { title, by } = book[language];
   const [dark, light] = book.cover.split(" ");
   const card = document.createElement("li");
@@ -55,7 +51,7 @@ function cardOf(book, price) {
     cover,
     element("h3", "", title),
     element("p", "", by),
-    element("b", "", price.format(book.price)),
+    element("b", "", texts.price.replace("{amount}", number.format(book.price))),
   );
   return card;
 }

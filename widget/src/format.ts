@@ -45,10 +45,18 @@ function persianDigits(text: string): string {
 }
 
 function formatMoney(locale: string, { amount, currency }: Money): string {
-  return new Intl.NumberFormat(locale, {
+  const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
     minimumFractionDigits: 0,
     maximumFractionDigits: 2,
-  }).format(Number(amount));
+  });
+  if (locale !== LOCALES.fa) return format.format(Number(amount));
+  const parts = format.formatToParts(Number(amount));
+  const join = (currency: boolean) =>
+    parts
+      .filter(({ type }) => type !== "literal" && (type === "currency") === currency)
+      .map(({ value }) => value)
+      .join("");
+  return `${join(false)} ${join(true)}`; // Persian says the amount first, where CLDR does not
 }

@@ -22,7 +22,7 @@ import { TEXTS } from "./texts";
 declare const __VERSION__: string;
 
 const ICON =
-  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z"/><path d="M8.5 10h7M8.5 13h4.5"/></svg>';
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z"/><path d="M8.5 10h7M8.5 13h4.5"/><path d="M6 9l6 6 6-6"/></svg>';
 
 function start(script: HTMLScriptElement): void {
   const settings = readSettings(script);
@@ -97,6 +97,7 @@ function start(script: HTMLScriptElement): void {
         console.error("Firuze: the chat did not load", error);
         failed = open;
         open = false;
+        rememberOpen(open);
       })
       .finally(() => {
         loading = null;
@@ -174,6 +175,7 @@ function bubble() {
   root.adoptedStyleSheets = [sheet];
   const button = document.createElement("button");
   button.type = "button";
+  button.className = "launcher";
   button.dataset.testid = "launcher";
   button.innerHTML = ICON;
   const dot = document.createElement("i");

@@ -30,7 +30,8 @@ export type Row = MessageRow | MomentRow | DayRow;
 const RUN = 4 * 60_000;
 
 /** Rows in order; `dayKey` names the reader's calendar day of a time. */
-export function toRows(events: readonly Event[], dayKey: (at: string) => string): Row[] {
+export function toRows(all: readonly Event[], dayKey: (at: string) => string): Row[] {
+  const events = all.filter((event) => event.body.type !== "conversation.started");
   const active = activeButtons(events);
   const rows: Row[] = [];
   events.forEach((event, index) => {

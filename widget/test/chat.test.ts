@@ -1,0 +1,196 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { settled } from "../../client/test/clock";
+import { botSaid, customerSaid, event } from "./events";
+import { FakeGateway } from "./gateway";
+
+let gateway: FakeGateway;
+
+beforeEach(() => {
+  gateway = new FakeGateway();
+});
+
+const asked = (name: string) => gateway.requests.filter(([each]) => each === name);
+const refused = (code: string) => ({
+  ok: false as const,
+  error: { code, message: "", id: null, data: {} },
+});
+
+describe("a chat", () => {
+  it("opens its session, connects, and loads the log", async () => {
+    gateway.log = [event(1, botSaid("hello"))];
+    const chat = await gateway.connected();
+    expect(chat.session.value?.shop_name).toBe("Shop");
+    expect(chat.events.value).toEqual(gateway.log);
+    expect(chat.loaded.value).toBe(true);
+  });
+
+  it("sends what the customer writes, and shows it once", async () => {
+    const chat = await gateway.connected();
+    chat.say({ text: "hi" });
+    await settled();
+    const sent = asked("say")[0]?.[1] as { client_id: string };
+    expect(chat.outbox.value.map((item) => item.state)).toEqual(["sent"]);
+    gateway.commit(customerSaid("hi", sent.client_id));
+    expect(chat.outbox.value).toEqual([]);
+    expect(chat.events.value).toHaveLength(1);
+  });
+
+  it("keeps what is written without a connection, and sends it after", async () => {
+    const chat = await gateway.connected();
+    gateway.become({ kind: "reconnecting" });
+    chat.say({ text: "hi" });
+    await settled();
+    expect(asked("say")).toEqual([]);
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(asked("say")).toHaveLength(1);
+  });
+
+  it("fetches what it missed when the connection is back", async () => {
+    const chat = await gateway.connected();
+    gateway.become({ kind: "reconnecting" });
+    gateway.log = [event(1, botSaid("while you were away"))];
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(chat.events.value).toEqual(gateway.log);
+  });
+
+  it("follows the state, and never goes back to an older one", async () => {
+    const chat = await gateway.connected();
+    gateway.commit(
+      { type: "queue.entered", since: "" },
+      { owner: "queued", epoch: 1, position: 2 },
+    );
+    gateway.push("state", { ...gateway.state, position: 1 });
+    expect(chat.state.value).toMatchObject({ owner: "queued", position: 1 });
+    gateway.push("state", { ...gateway.state, owner: "bot", epoch: 0, head: 0 });
+    expect(chat.state.value?.owner).toBe("queued");
+  });
+
+  it("fetches what it missed when the state is ahead of the log", async () => {
+    const chat = await gateway.connected();
+    gateway.log = [event(1, botSaid("lost on the way"))];
+    gateway.state = { ...gateway.state, head: 1 };
+    gateway.push("state", gateway.state);
+    await settled();
+    expect(chat.events.value).toEqual(gateway.log);
+  });
+
+  it("tries again when the session cannot be opened, and shows why meanwhile", async () => {
+    gateway.down = true;
+    const chat = await gateway.connected();
+    expect(chat.failure.value).toBe("offline");
+    gateway.down = false;
+    await gateway.clock.elapse(1_000);
+    await settled();
+    expect(chat.failure.value).toBeNull();
+    expect(chat.loaded.value).toBe(true);
+  });
+
+  it("begins a new conversation when its token is refused, and forgets the old one", async () => {
+    gateway.log = [event(1, botSaid("old"))];
+    const chat = await gateway.connected();
+    gateway.conversation = "c2";
+    gateway.log = [];
+    gateway.become({ kind: "refused", code: "token_invalid", message: "" });
+    await gateway.clock.elapse(1_000);
+    await settled();
+    expect(gateway.sessions.at(-1)).toEqual({ language: "en" });
+    expect(chat.session.value?.conversation_id).toBe("c2");
+    expect(chat.events.value).toEqual([]);
+    expect(chat.loaded.value).toBe(true);
+  });
+
+  it("asks for the shop's name again in another language", async () => {
+    const chat = await gateway.connected();
+    chat.setLanguage("fa");
+    await settled();
+    expect(gateway.sessions.at(-1)?.language).toBe("fa");
+    expect(chat.language.value).toBe("fa");
+  });
+
+  it("keeps apart what two customers of one browser have", async () => {
+    const identity = { id: "nika", expires: 1, signature: "0" };
+    const visitor = await gateway.connected();
+    visitor.memory.keepDraft("mine");
+    const nika = await gateway.connected({ identity });
+    expect(nika.memory.draft).toBe("");
+  });
+
+  it("goes quiet when it is stopped", async () => {
+    const chat = await gateway.connected();
+    chat.stop();
+    chat.say({ text: "too late" });
+    await gateway.clock.elapse(60_000);
+    expect(asked("say")).toEqual([]);
+    expect(chat.link.value.kind).toBe("idle");
+  });
+});
+
+describe("a command", () => {
+  it("is sent at once", async () => {
+    const chat = await gateway.connected();
+    await chat.run("request_person");
+    expect(asked("request_person")).toEqual([["request_person", {}]]);
+    expect(chat.notice.value).toBeNull();
+  });
+
+  it("is kept without a connection, said so, and sent when it is back", async () => {
+    const chat = await gateway.connected();
+    gateway.become({ kind: "reconnecting" });
+    await chat.run("request_person");
+    expect(chat.notice.value).toEqual({ kind: "later" });
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(asked("request_person")).toHaveLength(1);
+    expect(chat.notice.value).toBeNull();
+  });
+
+  it("tells why it was refused", async () => {
+    const chat = await gateway.connected();
+    gateway.answer = () => refused("illegal_move");
+    await chat.run("open_ticket");
+    expect(chat.notice.value).toEqual({ kind: "failed", code: "illegal_move" });
+  });
+
+  it("leaves a contact, or tells why not", async () => {
+    const chat = await gateway.connected();
+    expect(await chat.leaveContact({ email: "nika@mail.example" })).toBeNull();
+    gateway.answer = () => refused("invalid_input");
+    expect(await chat.leaveContact({ email: "nika" })).toBe("invalid_input");
+  });
+});
+
+describe("typing", () => {
+  const typing = () =>
+    asked("typing").map(([, payload]) => (payload as { active: boolean }).active);
+
+  it("is told at most every three seconds, and ended after a pause", async () => {
+    const chat = await gateway.connected();
+    chat.writing();
+    chat.writing();
+    expect(typing()).toEqual([true]);
+    await gateway.clock.elapse(3_000);
+    chat.writing();
+    await gateway.clock.elapse(5_000);
+    expect(typing()).toEqual([true, true, false]);
+  });
+
+  it("ends with what was being written", async () => {
+    const chat = await gateway.connected();
+    chat.writing();
+    chat.say({ text: "hi" });
+    expect(typing()).toEqual([true, false]);
+  });
+
+  it("of the other side shows until it says something, or falls silent", async () => {
+    const chat = await gateway.connected();
+    gateway.push("typing", { by: "bot", active: true });
+    expect(chat.typing.value).toBe("bot");
+    gateway.commit(botSaid("here"));
+    expect(chat.typing.value).toBeNull();
+    gateway.push("typing", { by: "agent", active: true });
+    await gateway.clock.elapse(10_000);
+    expect(chat.typing.value).toBeNull();
+  });
+});

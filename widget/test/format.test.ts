@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { formatter } from "../src/format";
+
+const en = formatter("en", "Asia/Tehran");
+const fa = formatter("fa", "Asia/Tehran");
+const AT = "2026-11-22T21:15:00Z"; // past midnight in Tehran
+
+describe("a format", () => {
+  it("writes times in the reader's zone and digits", () => {
+    expect(en.time(AT)).toBe("00:45");
+    expect(fa.time(AT)).toBe("۰۰:۴۵");
+  });
+
+  it("writes dates in the reader's calendar", () => {
+    expect(en.date(AT)).toBe("23 November");
+    expect(fa.date(AT)).toBe("۲ آذر");
+  });
+
+  it("tells days apart as the reader's clock does", () => {
+    expect(en.dayKey(AT)).not.toBe(en.dayKey("2026-11-22T12:00:00Z"));
+    expect(en.dayKey(AT)).toBe(fa.dayKey("2026-11-23T12:00:00Z"));
+  });
+
+  it("writes money without decimals that say nothing, in Persian the amount first", () => {
+    const rials = { amount: "11850000", currency: "IRR" };
+    expect(en.money(rials).replace(/\s/, " ")).toBe("IRR 11,850,000");
+    expect(fa.money(rials)).toBe("۱۱٬۸۵۰٬۰۰۰ ریال");
+  });
+
+  it("writes the digits of a number that names something without grouping", () => {
+    expect(fa.digits("#10420")).toBe("#۱۰۴۲۰");
+    expect(en.digits("10420")).toBe("10420");
+    expect(fa.number(4000)).toBe("۴٬۰۰۰");
+  });
+});

@@ -1,0 +1,102 @@
+import type { Event } from "@firuze/client";
+import { describe, expect, it } from "vitest";
+import { countNews, hasSpoken, type MessageRow, type Row, toRows } from "../src/panel/rows";
+import { agentSaid, botSaid, customerSaid, event } from "./events";
+
+const day = (at: string) => at.slice(0, 10);
+const rowsOf = (events: Event[]): Row[] => toRows(events, day);
+const messages = (events: Event[]) =>
+  rowsOf(events).filter((row): row is MessageRow => row.kind === "message");
+const buttons = (titles: string[]) => titles.map((title) => ({ title, payload: null }));
+
+describe("rows", () => {
+  it("begin each day with its name", () => {
+    const rows = rowsOf([
+      event(1, customerSaid("a"), { at: "2026-11-21T10:00:00Z" }),
+      event(2, customerSaid("b"), { at: "2026-11-22T10:00:00Z" }),
+      event(3, customerSaid("c"), { at: "2026-11-22T11:00:00Z" }),
+    ]);
+    expect(rows.map((row) => row.kind)).toEqual(["day", "message", "day", "message", "message"]);
+  });
+
+  it("say nothing of a conversation that has only begun", () => {
+    const started = event(1, {
+      type: "conversation.started",
+      customer_id: "1",
+      customer_name: null,
+      language: "en",
+    });
+    expect(rowsOf([started])).toEqual([]);
+  });
+
+  it("join what one author says in a row, and part it after a while or at another author", () => {
+    const edges = messages([
+      event(1, customerSaid("a")),
+      event(2, customerSaid("b")),
+      event(20, customerSaid("much later")),
+      event(21, botSaid("c")),
+    ]).map((row) => [row.first, row.last]);
+    expect(edges).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it("part two agents", () => {
+    const actor = (name: string) => ({ kind: "agent" as const, id: null, name });
+    const rows = messages([
+      event(1, agentSaid("a"), { actor: actor("Sara") }),
+      event(2, agentSaid("b"), { actor: actor("Omid") }),
+    ]);
+    expect(rows.map((row) => row.first)).toEqual([true, true]);
+  });
+
+  it("let only the bot's last answer be pressed, all of its messages", () => {
+    const rows = messages([
+      event(1, botSaid("old", { reply_to: 0, buttons: buttons(["no"]) })),
+      event(2, botSaid("one", { reply_to: 9, buttons: buttons(["yes"]) })),
+      event(3, botSaid("two", { reply_to: 9, buttons: buttons(["or this"]) })),
+    ]);
+    expect(rows.map((row) => row.buttons)).toEqual([[], ["yes"], ["or this"]]);
+  });
+
+  it("let nothing be pressed once something else was said or happened", () => {
+    const asked = event(1, botSaid("which?", { buttons: buttons(["yes"]) }));
+    const queued = event(2, { type: "queue.entered", since: asked.at });
+    expect(messages([asked, event(2, customerSaid("no"))])[0]?.buttons).toEqual([]);
+    expect(messages([asked, queued])[0]?.buttons).toEqual([]);
+  });
+
+  it("show an order's card, and no card of a kind they do not know", () => {
+    const card = { kind: "order", items: [], total: { amount: "1", currency: "IRR" } };
+    const rows = messages([
+      event(1, botSaid("a", { card })),
+      event(2, botSaid("b", { card: { kind: "weather" } })),
+      event(3, botSaid("c", { card: { kind: "order" } })),
+    ]);
+    expect(rows.map((row) => row.card)).toEqual([card, null, null]);
+  });
+});
+
+describe("what is new", () => {
+  const log = [
+    event(1, customerSaid("a")),
+    event(2, botSaid("b")),
+    event(3, { type: "agent.accepted", agent_id: "", agent_name: "Sara" }),
+    event(4, agentSaid("c")),
+    event(5, customerSaid("d")),
+  ];
+
+  it("is what others said since the customer last looked", () => {
+    expect(countNews(log, 0)).toBe(3);
+    expect(countNews(log, 3)).toBe(1);
+    expect(countNews(log, 5)).toBe(0);
+  });
+
+  it("knows whether the customer has spoken", () => {
+    expect(hasSpoken(log)).toBe(true);
+    expect(hasSpoken(log.slice(1, 4))).toBe(false);
+  });
+});

@@ -1,0 +1,113 @@
+import {
+  NoAnswer,
+  RequestRefused,
+  type SessionReply,
+  type SessionRequest,
+  safeStorage,
+} from "@firuze/client";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openSession, sessionAt } from "../src/panel/session";
+
+const IDENTITY = { id: "nika", expires: 1, signature: "0".repeat(64) };
+
+const reply = (token: string): SessionReply => ({
+  token,
+  conversation_id: "c",
+  language: "en",
+  shop_name: "Shop",
+  customer_name: null,
+});
+
+const refusal = (code: string) => new RequestRefused({ code, message: code, id: null, data: {} });
+
+const memory = () =>
+  safeStorage(() => {
+    throw new Error("no storage");
+  });
+
+function opening(answers: (SessionReply | Error)[], identity: typeof IDENTITY | null = null) {
+  const storage = memory();
+  const asked: SessionRequest[] = [];
+  const post = async (request: SessionRequest) => {
+    asked.push(request);
+    const answer = answers.shift();
+    if (answer instanceof Error || !answer) throw answer;
+    return answer;
+  };
+  const open = () => openSession({ post, storage, key: "token", language: "fa", identity });
+  return { storage, asked, open };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("a session", () => {
+  it("begins for somebody new, and keeps the token", async () => {
+    const { storage, asked, open } = opening([reply("new")]);
+    await open();
+    expect(asked).toEqual([{ language: "fa" }]);
+    expect(storage.getItem("token")).toBe("new");
+  });
+
+  it("goes on with the token that was kept", async () => {
+    const { storage, asked, open } = opening([reply("kept")]);
+    storage.setItem("token", "kept");
+    await open();
+    expect(asked).toEqual([{ language: "fa", token: "kept" }]);
+  });
+
+  it("begins anew when the token is good no more", async () => {
+    const { storage, open } = opening([refusal("token_invalid"), reply("new")]);
+    storage.setItem("token", "old");
+    expect((await open()).token).toBe("new");
+    expect(storage.getItem("token")).toBe("new");
+  });
+
+  it("keeps the token when the gateway cannot be reached", async () => {
+    const { storage, open } = opening([new NoAnswer("offline")]);
+    storage.setItem("token", "kept");
+    await expect(open()).rejects.toMatchObject({ code: "offline" });
+    expect(storage.getItem("token")).toBe("kept");
+  });
+
+  it("is the customer's whom the shop vouches for", async () => {
+    const { asked, open } = opening([reply("nika")], IDENTITY);
+    await open();
+    expect(asked).toEqual([{ language: "fa", identity: IDENTITY }]);
+  });
+
+  it("does not end the chat when the voucher is out of date, and tells the engineer", async () => {
+    const report = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const { asked, open } = opening([refusal("identity_expired"), reply("new")], IDENTITY);
+    expect((await open()).token).toBe("new");
+    expect(asked).toHaveLength(2);
+    expect(report).toHaveBeenCalledOnce();
+  });
+});
+
+describe("the session's request", () => {
+  const answer = (status: number, body: string) =>
+    vi.stubGlobal("fetch", async () => new Response(body, { status }));
+  const post = () => sessionAt("https://help.example")({ language: "en" });
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("gives the reply", async () => {
+    answer(200, JSON.stringify(reply("t")));
+    expect((await post()).token).toBe("t");
+  });
+
+  it("names the gateway's reason", async () => {
+    answer(401, JSON.stringify({ error: { code: "token_invalid", message: "" } }));
+    await expect(post()).rejects.toMatchObject({ code: "token_invalid" });
+  });
+
+  it("takes a proxy's error page for a gateway that is down", async () => {
+    answer(502, "<h1>Bad gateway</h1>");
+    await expect(post()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("tells that nothing answered", async () => {
+    vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("failed to fetch")));
+    await expect(post()).rejects.toMatchObject({ code: "offline" });
+  });
+});
