@@ -70,8 +70,8 @@ def test_one_command_leads_to_ready(fresh: FreshCopy) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/shop/?lang=en", "widget.js"),
-        ("/shop/?lang=fa", "widget.js"),
+        ("/shop/?lang=en", "shop.js"),
+        ("/shop/?lang=fa", "shop.js"),
         ("/console/", "<script"),
         ("/widget.js", "panel"),
         ("/readyz", '"ok"'),
