@@ -105,6 +105,7 @@ async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         parts = _wire(settings, read_business(settings.business_file), engine, valkey, http)
         await parts.fanout.start()
         stack.push_async_callback(parts.fanout.stop)
+        stack.push_async_callback(parts.worker.stop)
         for loop in parts.loops:
             loop.start()
             stack.push_async_callback(loop.stop)
@@ -129,6 +130,7 @@ def _open_valkey(url: str) -> Redis:
 @dataclass(frozen=True)
 class _Parts:
     fanout: ValkeyFanout
+    worker: DutyWorker
     loops: tuple[Loop, ...]
     public: web.Application
     internal: web.Application
@@ -233,6 +235,7 @@ def _wire(
     internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, now)
     return _Parts(
         fanout=fanout,
+        worker=worker,
         loops=(leases, duties, routing),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),

@@ -13,6 +13,7 @@ from handoff.domain.events import Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
 
 MESSAGE_LENGTH = 4000  # characters of one message
+MAX_SEQ = 2**53 - 1  # what a browser counts to without losing ones
 PAGE_LENGTH = 200  # events of one `sync` page
 
 # PostgreSQL keeps every character but NUL.
@@ -165,7 +166,7 @@ class SessionReply(Outbound):
 class Sync(Inbound):
     """`sync`: the events after `after` that the customer may see, in order, one page."""
 
-    after: Annotated[int, Field(ge=0)]
+    after: Annotated[int, Field(ge=0, le=MAX_SEQ)]
     limit: Annotated[int, Field(ge=1, le=PAGE_LENGTH)] = PAGE_LENGTH
 
 
@@ -181,7 +182,7 @@ class VisitorPage(Outbound):
 class PressedButton(Inbound):
     """Which button: the seq of the `bot.said` event and the index in its `buttons`."""
 
-    seq: Annotated[int, Field(ge=1)]
+    seq: Annotated[int, Field(ge=1, le=MAX_SEQ)]
     index: Annotated[int, Field(ge=0, le=50)]
 
 

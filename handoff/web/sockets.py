@@ -5,6 +5,8 @@ The library alone would log a traceback, leave the connection half open, keep an
 attachments in memory, and let a client emit the events `connect` and `disconnect`.
 """
 
+import logging
+from http import HTTPStatus
 from typing import NoReturn
 
 import socketio
@@ -44,8 +46,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             cors_allowed_origins="*",
             max_http_buffer_size=FRAME_BYTES,
             logger=False,
-            engineio_logger=False,
+            engineio_logger=_library_log(),
         )
+        self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
         self.eio._async = {**self.eio._async, "websocket": _StrictWebSocket}  # noqa: SLF001
 
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
@@ -111,6 +114,19 @@ def _require_event(data: object) -> None:
         raise BadPacket("reserved_event")
 
 
+def _library_log() -> logging.Logger:
+    """Engine.IO's own log, without its lines about bad requests: those quote the sender, and are
+    in our log by their code."""
+    library = logging.getLogger("engineio.strict")
+    library.setLevel(logging.ERROR)
+    library.addFilter(_only_exceptions)
+    return library
+
+
+def _only_exceptions(record: logging.LogRecord) -> bool:
+    return record.exc_info is not None
+
+
 class _StrictWebSocket(driver.WebSocket):  # type: ignore[misc]  # the library ships no types
     """A WebSocket on which every frame is an Engine.IO frame; any other one ends it."""
 
@@ -166,4 +182,7 @@ async def strict_polls(request: web.Request, handler: Handler) -> web.StreamResp
             raise InvalidInput("bad_frame", "The body is not UTF-8") from None
         except BadPacket as refusal:
             raise InvalidInput(refusal.code, "The body has no frames of Engine.IO") from None
-    return await handler(request)
+    response = await handler(request)
+    if request.path.startswith("/socket.io") and response.status >= HTTPStatus.BAD_REQUEST:
+        log.info("refused", where="socket", code="bad_request")
+    return response

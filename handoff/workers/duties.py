@@ -20,6 +20,7 @@ from handoff.services.ports import Clock, ConversationStore
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=8)  # longer than the bot's limit and the commit after it
+STOP_SECONDS = 1.0  # what a stopping gateway waits for its duties
 AT_ONCE = 32  # duties this gateway works on at the same time
 
 
@@ -55,6 +56,14 @@ class DutyWorker:
     async def finish(self) -> None:
         """Waits for what was started."""
         await asyncio.gather(*self._running)
+
+    async def stop(self) -> None:
+        """Grants what is running a moment, then leaves it to the lease and to another gateway."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_SECONDS)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _do(self, conversation_id: str, duty: Duty) -> None:
         """What fails here is taken again when its lease has passed."""
