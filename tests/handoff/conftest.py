@@ -148,19 +148,11 @@ def base_of(gateway: Gateway) -> str:
     return f"http://127.0.0.1:{gateway.port}"
 
 
-@pytest.fixture
-async def closed_house(
-    migrated_url: str,
-    engine: AsyncEngine,
-    staff_store: PostgresStaff,
-    valkey: Redis,
-    valkey_url: str,
-    bot: ScriptedBot,
-    business_file: Path,
-) -> AsyncIterator[House]:
-    """A house without a gateway yet."""
-    settings = {
-        "DATABASE_URL": migrated_url,
+def settings_for(
+    database_url: str, valkey_url: str, bot: ScriptedBot, business_file: Path
+) -> dict[str, Any]:
+    return {
+        "DATABASE_URL": database_url,
         "REDIS_URL": valkey_url,
         "FIRUZE_PORT": 0,
         "FIRUZE_INTERNAL_PORT": 0,
@@ -171,8 +163,21 @@ async def closed_house(
         "FIRUZE_IDENTITY_SECRET": IDENTITY_SECRET,
         "FIRUZE_BUSINESS_FILE": business_file,
     }
+
+
+@pytest.fixture
+async def closed_house(
+    migrated_url: str,
+    staff_store: PostgresStaff,
+    valkey: Redis,
+    valkey_url: str,
+    bot: ScriptedBot,
+    business_file: Path,
+) -> AsyncIterator[House]:
+    """A house without a gateway yet."""
     async with AsyncExitStack() as stack:
         directory = StaffDirectory(staff_store, ArgonPasswords(), now, new_id)
+        settings = settings_for(migrated_url, valkey_url, bot, business_file)
         yield House(settings, stack, directory)
         bot.release()
 
@@ -182,6 +187,21 @@ async def house(closed_house: House) -> House:
     """A house with one gateway."""
     await closed_house.open_gateway()
     return closed_house
+
+
+@pytest.fixture(scope="module")
+async def open_house(
+    migrated_url: str, staff_store: PostgresStaff, valkey_url: str, business_file: Path
+) -> AsyncIterator[House]:
+    """One house with one gateway for a whole module, for tests that leave nothing behind which
+    could disturb another; its bot echoes."""
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(ScriptedBot().listening())
+        settings = settings_for(migrated_url, valkey_url, bot, business_file)
+        directory = StaffDirectory(staff_store, ArgonPasswords(), now, new_id)
+        house = House(settings, stack, directory)
+        await house.open_gateway()
+        yield house
 
 
 @dataclass

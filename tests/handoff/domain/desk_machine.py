@@ -2,7 +2,6 @@
 twice. After every step the promises of the domain are checked against the log, by other means
 than the domain's own."""
 
-import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,6 +49,7 @@ NAMES = ("Sara", "Omid")
 ids = st.sampled_from(IDS)
 nths = st.integers(0, 1)
 agents = st.sampled_from([c.Agent(id=name, name=name) for name in NAMES])
+seconds = st.sampled_from([1, 29, 31, 61, 3600])
 words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
 
 # Who owns the conversation after an event of this type; of the others none changes it.
@@ -184,13 +184,13 @@ class Desk(RuleBasedStateMachine):
     def give(self, one: str, command: c.Command) -> tuple[e.Event, ...]:
         """Gives a command; what it brings is checked, a refusal must change nothing."""
         before = self.states[one]
-        kept = copy.deepcopy(before)
+        kept = CONVERSATION.dump_json(before)
         try:
             after, events = type(self).append(before, command, self.now)
         except DomainError:
-            assert before == kept, "a refusal changed the state"
+            assert CONVERSATION.dump_json(before) == kept, "a refusal changed the state"
             return ()
-        assert before == kept, "the old state was changed in place"
+        assert CONVERSATION.dump_json(before) == kept, "the old state was changed in place"
         self.states[one], self.logs[one] = after, self.logs[one] + events
         check_envelopes(before, events)
         check_replay(after, self.logs[one], events)
@@ -241,6 +241,9 @@ class Desk(RuleBasedStateMachine):
     @rule(one=ids, text=words)
     def customer_writes(self, one: str, text: str) -> None:
         """A message is never refused; if the bot owns the conversation, it is asked."""
+        self.customer_asks(one, text)
+
+    def customer_asks(self, one: str, text: str = "where is my order") -> None:
         said = self.give(one, c.CustomerSay(text=text, client_id=self.next_client_id()))
         assert said, "a message of the customer was refused"
         self.ask_bot(one)
@@ -260,15 +263,26 @@ class Desk(RuleBasedStateMachine):
         assert turn is not None
         assert self.answer(turn, outcome), "an answer in time was not recorded"
 
-    @precondition(lambda self: self.due("bot_turn"))
-    @rule(nth=nths, agent=st.none() | agents, then=choices)
-    def bot_is_overtaken(self, nth: int, agent: c.Agent | None, then: Choice) -> None:
-        """An agent steps in, or the customer loses patience, while the bot still thinks."""
-        due = self.due("bot_turn")
-        one = due[nth % len(due)]
-        self.ask_bot(one)
+    @rule(one=ids, agent=st.none() | agents, then=choices, late=st.none() | outcomes)
+    def bot_is_overtaken(
+        self, one: str, agent: c.Agent | None, then: Choice, late: Outcome | None
+    ) -> None:
+        """An agent steps in, or the customer loses patience, while the bot still thinks; its
+        answer comes right after, or another time."""
+        self.bring_to_bot(one)
+        self.customer_asks(one)
+        turn = self.turns[-1]
         self.give(one, c.RequestPerson() if agent is None else c.Take(agent=agent))
         self.give(one, then(self.next_number()))
+        if late is not None:
+            self.answer(turn, late)
+
+    def bring_to_bot(self, one: str) -> None:
+        owner = self.states[one].owner
+        if isinstance(owner, WithAgent):
+            self.give(one, c.ReturnToBot(agent=c.Agent(id=owner.agent_id, name=owner.agent_name)))
+        elif owner.kind != "closed":
+            self.give(one, c.ContinueWithBot())
 
     @precondition(lambda self: self.turns)
     @rule(back=st.integers(0, 2), outcome=outcomes)
@@ -282,6 +296,18 @@ class Desk(RuleBasedStateMachine):
         if any(isinstance(event.body, e.BotSaid) for event in events):
             check_answer(turn, before)
         return events
+
+    @rule(one=ids, seconds=seconds, declined=st.booleans())
+    def offer_is_missed(self, one: str, seconds: int, *, declined: bool) -> None:
+        """Who waits is offered to somebody, who declines or lets the deadline pass."""
+        self.give(one, c.RequestPerson())
+        self.route(sorted(self.owned_by("queued"), key=self.rank))
+        self.now += timedelta(seconds=seconds)
+        state = self.states[one]
+        if isinstance(state.owner, Offered):
+            agent = c.Agent(id=state.owner.agent_id, name=state.owner.agent_name)
+            self.give(one, c.Decline(agent=agent) if declined else c.ExpireOffer(epoch=state.epoch))
+            assert self.states[one].owner.kind == "queued", "a missed offer did not move on"
 
     @rule(one=ids, agent=agents, concerned=st.booleans(), deed=deeds)
     def staff(self, one: str, agent: c.Agent, deed: Deed, *, concerned: bool) -> None:
@@ -300,7 +326,7 @@ class Desk(RuleBasedStateMachine):
             assert bool(events) == owning, "other than the owner spoke"
 
     @rule(
-        seconds=st.sampled_from([1, 29, 31, 61, 3600]),
+        seconds=seconds,
         deadline=st.integers(0, 2),
         anybody=st.sampled_from([True, True, False]),
     )
