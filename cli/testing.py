@@ -68,6 +68,19 @@ def parts(checkout: Checkout) -> list[Part]:
         ),
         Part("lint", "ruff", [python, "-m", "ruff", "check", "."]),
         Part("format", "ruff format", [python, "-m", "ruff", "format", "--check", "."]),
+        Part(
+            "bot-lint",
+            "ruff, by the bot's own rules",
+            [python, "-m", "ruff", "check", "--config", "bot/pyproject.toml", "bot", "tests/bot"],
+        ),
+        Part(
+            "bot-format",
+            "ruff format, by the bot's own rules",
+            [
+                *(python, "-m", "ruff", "format", "--check"),
+                *("--config", "bot/pyproject.toml", "bot", "tests/bot"),
+            ],
+        ),
         Part("types", "mypy, strict", [python, "-m", "mypy"]),
         Part(
             "imports", "the arrows between layers", [str(checkout.root / ".venv/bin/lint-imports")]

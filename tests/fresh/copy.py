@@ -90,7 +90,7 @@ class FreshCopy:
                 stdout=output,
                 stderr=output,
             )
-        self.wait_for("is ready", limit)
+        self.wait_for("Ctrl-C stops everything", limit)
 
     def wait_for(self, words: str, limit: float) -> None:
         """Return when the demo has said `words`; fails with all it said otherwise."""
