@@ -13,6 +13,7 @@ from bot import without_tensorflow
 
 if __name__ == "__main__":
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     without_tensorflow.install()
 
     from rasa.__main__ import main
