@@ -59,9 +59,7 @@ class Desk:
             NotAllowed: the member is disabled.
             NotFound: no such conversation.
         """
-        current = await self._staff.get(member.id)
-        if current.disabled:
-            raise NotAllowed("not_allowed", "This account is disabled")
+        await self._current(member)
         return await self._conversations.store.load(conversation_id)
 
     async def execute(
@@ -70,7 +68,9 @@ class Desk:
         await self.conversation_for(member, conversation_id)
         return await self._conversations.execute(conversation_id, command)
 
-    async def inbox(self) -> Sequence[Conversation]:
+    async def inbox(self, member: StaffMember) -> Sequence[Conversation]:
+        """Raises NotAllowed: the member is disabled."""
+        await self._current(member)
         return await self._conversations.store.active(INBOX_LIMIT)
 
     async def search(self, member: StaffMember, search: Search) -> Sequence[Conversation]:
@@ -95,6 +95,13 @@ class Desk:
 
     async def set_available(self, member: StaffMember, *, available: bool) -> StaffMember:
         """Whether new chats may be offered to the member from now on."""
-        changed = replace(await self._staff.get(member.id), available=available)
+        changed = replace(await self._current(member), available=available)
         await self._staff.update(changed)
         return changed
+
+    async def _current(self, member: StaffMember) -> StaffMember:
+        """The member as they are now: a socket may outlive the account that opened it."""
+        current = await self._staff.get(member.id)
+        if current.disabled:
+            raise NotAllowed("not_allowed", "This account is disabled")
+        return current

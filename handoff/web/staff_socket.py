@@ -65,7 +65,7 @@ class StaffNamespace(CommandNamespace):
             await self._presence.disconnected(session["member"].id)
 
     async def _inbox(self, session: dict[str, Any], _: p.Nothing) -> p.Inbox:
-        items = [conversation_item(state) for state in await self._desk.inbox()]
+        items = [conversation_item(state) for state in await self._desk.inbox(session["member"])]
         return p.Inbox(me=me(session["member"]), items=items)
 
     async def _watch(self, session: dict[str, Any], given: p.StaffTarget) -> p.Watched:
