@@ -52,7 +52,7 @@ export function wait(duration: number): Message {
 
 /** What is left until a deadline, to the second; never below zero. */
 export function countdown(deadline: string, now: number): Message {
-  const left = Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
+  const left = Math.max(0, Math.floor((Date.parse(deadline) - now) / 1000));
   if (left <= SECONDS_TOLD) return { key: "time.seconds", params: { s: left } };
   return { key: "time.minutes", params: { m: Math.ceil(left / 60) } };
 }

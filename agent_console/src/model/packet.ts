@@ -23,10 +23,15 @@ export interface Why {
 const PLUMBING = new Set(["language", "requested_slot", "session_started_metadata"]);
 const UPSET = new Set<Emotion["label"]>(["anger", "frustration", "sadness", "fear"]);
 
-/** Of the last handoff of the log, else of `packet`; null when there was none. */
-export function whyOf(events: readonly Event[], packet: HandoffPacket | null): Why | null {
+/**
+ * Of the last handoff of the present matter; of `packet` while the log is not there. Null when the
+ * bot has it, and no person was needed yet.
+ */
+export function whyOf(log: readonly Event[], packet: HandoffPacket | null): Why | null {
+  const events = presentMatter(log);
   const last = events.findLast(({ body }) => body.type === "handoff.requested");
-  const found = last?.body.type === "handoff.requested" ? last.body.packet : packet;
+  const told = last?.body.type === "handoff.requested" ? last.body.packet : null;
+  const found = log.length > 0 ? told : packet;
   if (!found) return null;
   return {
     packet: found,
@@ -42,6 +47,14 @@ export function moodOf(events: readonly Event[], packet: HandoffPacket | null): 
   const read = [...readingsOf(events)].map(([seq, { emotion }]) => point(seq, emotion));
   const points = read.length > 0 ? read : (packet?.mood ?? []).map((m) => point(m.seq, m.emotion));
   return points.sort((a, b) => a.seq - b.seq);
+}
+
+/** Since the conversation last began anew with the bot. */
+function presentMatter(log: readonly Event[]): readonly Event[] {
+  const begin = log.findLastIndex(
+    ({ body }) => body.type === "conversation.reopened" || body.type === "returned.to_bot",
+  );
+  return log.slice(begin + 1);
 }
 
 export function levelOf({ label, score }: Emotion): number {

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { createActions } from "../src/model/actions";
+import { createToasts } from "../src/model/toasts";
+import { Clock, done, FakeLine, refused } from "./line";
+
+function scene() {
+  const line = new FakeLine();
+  const clock = new Clock();
+  const toasts = createToasts(clock);
+  const moves: string[] = [];
+  let loggedOut = 0;
+  const onLoggedOut = () => {
+    loggedOut++;
+  };
+  const actions = createActions(line, toasts, onLoggedOut, (move) => moves.push(move));
+  return { line, clock, toasts, actions, moves, loggedOut: () => loggedOut };
+}
+
+describe("moves", () => {
+  test("are asked of the server, one at a time", async () => {
+    const { line, actions, moves } = scene();
+    line.on("accept", () => done());
+    const first = actions.perform("accept", "a");
+    expect(actions.busy.value).toBe("accept");
+    await expect(actions.perform("accept", "a")).resolves.toBe(false);
+    await expect(first).resolves.toBe(true);
+    expect(actions.busy.value).toBeNull();
+    expect(line.events()).toEqual(["accept"]);
+    expect(moves).toEqual(["accept"]);
+  });
+
+  test("giving a conversation back can be undone by taking it", async () => {
+    const { line, toasts, actions } = scene();
+    line.on("return_to_bot", () => done()).on("take", () => done());
+    await actions.perform("return_to_bot", "a");
+    const [toast] = toasts.shown.value;
+    expect(toast?.message.key).toBe("toast.returned");
+    toast?.undo?.();
+    expect(line.asked.at(-1)).toEqual(["take", { conversation_id: "a" }]);
+  });
+
+  test("closing tells the server how it ended, and cannot be undone", async () => {
+    const { line, toasts, actions } = scene();
+    line.on("close", () => done());
+    await actions.close("a", "spam");
+    expect(line.asked).toEqual([["close", { conversation_id: "a", disposition: "spam" }]]);
+    expect(toasts.shown.value[0]?.undo).toBeUndefined();
+  });
+
+  test("a refusal is told in words", async () => {
+    const { line, toasts, actions, moves } = scene();
+    line.on("accept", () => refused("illegal_move"));
+    await expect(actions.perform("accept", "a")).resolves.toBe(false);
+    expect(toasts.shown.value).toMatchObject([
+      { tone: "problem", message: { key: "error.illegal_move" } },
+    ]);
+    expect(moves).toEqual([]);
+  });
+
+  test("a missing connection too", async () => {
+    const { toasts, actions } = scene();
+    await actions.perform("take", "a");
+    expect(toasts.shown.value[0]?.message.key).toBe("error.offline");
+  });
+
+  test("a session that has ended leads to the login, without another word", async () => {
+    const { line, toasts, actions, loggedOut } = scene();
+    line.on("take", () => refused("unauthenticated"));
+    await actions.perform("take", "a");
+    expect(loggedOut()).toBe(1);
+    expect(toasts.shown.value).toEqual([]);
+  });
+});
+
+test("a toast goes by itself", async () => {
+  const { clock, toasts } = scene();
+  toasts.show({ tone: "done", message: { key: "toast.closed" } });
+  await clock.elapse(8_000);
+  expect(toasts.shown.value).toEqual([]);
+});

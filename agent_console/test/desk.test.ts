@@ -1,0 +1,183 @@
+import {
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  type Me,
+  safeStorage,
+  type TextStorage,
+} from "@firuze/client";
+import { describe, expect, test } from "vitest";
+import { createDesk } from "../src/model/desk";
+import { done, FakeLine, refused, settled } from "./line";
+import { customerSaid, item, mine, packet, SARA } from "./samples";
+
+const ID = "0190d3a0-0000-7000-8000-000000000001";
+const noStorage = (): TextStorage => {
+  throw new Error("none");
+};
+
+/** A connection whose state the test decides. */
+function fakeConnection(line: FakeLine) {
+  let state: ConnectionState = { kind: "idle" };
+  let options: Pick<ConnectionOptions, "on" | "onState"> | null = null;
+  const become = (next: ConnectionState) => {
+    state = next;
+    options?.onState(next);
+  };
+  const connection: Connection = {
+    get state() {
+      return state;
+    },
+    open: () => become({ kind: "connecting" }),
+    close: () => become({ kind: "idle" }),
+    request: line.request,
+    send: line.send,
+  };
+  const connect = (given: Pick<ConnectionOptions, "on" | "onState">) => {
+    options = given;
+    return connection;
+  };
+  const push = (event: string, payload: unknown) => options?.on[event]?.(payload as never);
+  return { connect, become, push, state: () => state };
+}
+
+async function scene(who: Me | null = SARA) {
+  const line = new FakeLine()
+    .on("inbox", () => ({ ok: true, me: SARA, items: [item(ID, { owner: mine("agent") })] }))
+    .on("watch", () => ({ ok: true, item: item(ID, { owner: mine("agent") }), packet: packet() }))
+    .on("unwatch", () => done())
+    .on("sync", () => ({
+      ok: true,
+      events: [customerSaid(1, "hello")],
+      more: false,
+      item: item(ID, { owner: mine("agent") }),
+    }));
+  const wire = fakeConnection(line);
+  const titles: number[] = [];
+  const desk = createDesk({
+    api: {
+      login: async () => SARA,
+      logout: async () => undefined,
+      me: async () => who,
+      conversations: async () => ({ items: [], next: null }),
+      customer: () => new Promise(() => undefined),
+    },
+    connect: wire.connect,
+    storage: safeStorage(noStorage),
+    alertOutput: {
+      title: (offers) => void titles.push(offers),
+      ring: () => undefined,
+      notify: () => undefined,
+      permission: async () => true,
+    },
+  });
+  await desk.session.recall();
+  return { line, wire, desk, titles };
+}
+
+async function connected(who?: Me) {
+  const all = await scene(who);
+  all.wire.become({ kind: "connected" });
+  await settled();
+  return all;
+}
+
+describe("the desk", () => {
+  test("stays off the line until somebody is logged in", async () => {
+    const { wire, desk } = await scene(null);
+    expect(wire.state().kind).toBe("idle");
+    await desk.session.login("sara@shop.example", "secret");
+    expect(wire.state().kind).toBe("connecting");
+  });
+
+  test("takes the inbox when it is connected, and again after each reconnect", async () => {
+    const { line, wire, desk } = await connected();
+    expect(desk.inbox.counts.value.mine).toBe(1);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(line.events().filter((event) => event === "inbox")).toHaveLength(2);
+  });
+
+  test("an offer that is pushed is in the inbox and in the title", async () => {
+    const { wire, desk, titles } = await connected();
+    wire.push("item", { item: item("new", { owner: mine("offered") }) });
+    expect(desk.inbox.offers.value.map(({ id }) => id)).toEqual(["new"]);
+    expect(titles.at(-1)).toBe(1);
+  });
+
+  test("opens a conversation, follows it, and comes back to it after a reconnect", async () => {
+    const { line, wire, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(desk.thread.value?.rows.value).toHaveLength(1);
+    wire.push("events", {
+      conversation_id: ID,
+      events: [customerSaid(2, "are you there?")],
+      item: item(ID, { owner: mine("agent"), head: 2 }),
+    });
+    expect(desk.thread.value?.rows.value).toHaveLength(2);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(line.events().filter((event) => event === "watch")).toHaveLength(2);
+  });
+
+  test("leaves the conversation before when another is opened", async () => {
+    const { line, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    desk.go({ page: "inbox", conversation: null });
+    expect(line.asked.at(-1)).toEqual(["unwatch", { conversation_id: ID }]);
+    expect(desk.thread.value).toBeNull();
+  });
+
+  test("an ended session leads to the login, and what was written stays", async () => {
+    const { wire, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    desk.drafts.value?.write(ID, "reply", "half a sentence");
+    wire.become({ kind: "refused", code: "unauthenticated", message: "" });
+    expect(desk.session.status.value).toBe("out");
+    expect(desk.session.notice.value).toEqual({ key: "login.expired" });
+    expect(wire.state().kind).toBe("idle");
+    await desk.session.login("sara@shop.example", "secret");
+    expect(desk.drafts.value?.read(ID, "reply")).toBe("half a sentence");
+    expect(desk.thread.value?.id).toBe(ID);
+  });
+
+  test("a message written offline goes out after the reconnect", async () => {
+    const { line, wire, desk } = await connected();
+    line.on("say", () => done());
+    wire.become({ kind: "reconnecting" });
+    desk.outgoing.value?.add({ kind: "say", conversation_id: ID, text: "hello" });
+    await settled();
+    expect(line.events()).not.toContain("say");
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(line.events()).toContain("say");
+  });
+
+  test("accepting leads to the tab of one's own", async () => {
+    const { line, desk } = await connected();
+    line.on("accept", () => done());
+    desk.inbox.show("offered");
+    await desk.actions.perform("accept", ID);
+    expect(desk.inbox.tab.value).toBe("mine");
+  });
+
+  test("availability is what the server says it is", async () => {
+    const { line, desk } = await connected();
+    line.on("availability", () => ({ ok: true, me: { ...SARA, available: false } }));
+    await desk.setAvailable(false);
+    expect(desk.session.me.value?.available).toBe(false);
+    line.on("availability", () => refused("unavailable"));
+    await desk.setAvailable(true);
+    expect(desk.session.me.value?.available).toBe(false);
+    expect(desk.toasts.shown.value).toMatchObject([{ message: { key: "error.unavailable" } }]);
+  });
+
+  test("tells the customer that the agent writes", async () => {
+    const { line, desk } = await connected();
+    desk.typing(ID, true);
+    expect(line.sent).toEqual([["typing", { conversation_id: ID, active: true }]]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { type LineRow, lineKey, type MessageRow, rowsOf } from "../src/model/rows";
+import { agentSaid, BOT, customerSaid, event, handoff, SARA, understood } from "./samples";
+
+const WORK = { me: SARA.id, audit: false };
+const AUDIT = { me: SARA.id, audit: true };
+const first = <T>(rows: unknown[]): T => rows[0] as T;
+
+describe("messages", () => {
+  test("carry what the bot understood of them", () => {
+    const rows = rowsOf([customerSaid(1, "hello"), understood(2, 1, "greet")], WORK);
+    expect(rows).toHaveLength(1);
+    expect(first<MessageRow>(rows).understood?.intent.name).toBe("greet");
+  });
+
+  test("know who of the agents they are by", () => {
+    const [own, other] = rowsOf(
+      [
+        agentSaid(1, "mine"),
+        event(
+          2,
+          { type: "agent.said", text: "theirs", client_id: "x" },
+          {
+            kind: "agent",
+            id: "agent-omid",
+            name: "Omid",
+          },
+        ),
+      ],
+      WORK,
+    ) as MessageRow[];
+    expect([own?.mine, other?.mine]).toEqual([true, false]);
+    expect(other?.author).toBe("Omid");
+  });
+
+  test("of the same speaker shortly after another form a block", () => {
+    const rows = rowsOf([customerSaid(1, "a"), customerSaid(2, "b"), agentSaid(3, "c")], WORK);
+    expect(rows.map((row) => row.kind === "message" && row.continued)).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test("tell that a button was pressed", () => {
+    const rows = rowsOf([customerSaid(1, "Opening hours", { payload: "/store_hours" })], WORK);
+    expect(first<MessageRow>(rows).pressed).toBe(true);
+  });
+
+  test("show an order's card and ignore cards of other kinds", () => {
+    const card = (kind: string) =>
+      event(
+        1,
+        {
+          type: "bot.said",
+          text: "there",
+          reply_to: 1,
+          buttons: [],
+          utter_action: null,
+          card: { kind, number: "1042" },
+        },
+        BOT,
+      );
+    expect(first<MessageRow>(rowsOf([card("order")], WORK)).card?.number).toBe("1042");
+    expect(first<MessageRow>(rowsOf([card("map")], WORK)).card).toBeNull();
+  });
+});
+
+describe("what was kept back", () => {
+  test("an answer that came too late is a suggestion, not a message", () => {
+    const late = event(3, {
+      type: "bot.suppressed",
+      reply_to: 1,
+      computed_epoch: 1,
+      texts: ["We are open."],
+    });
+    expect(rowsOf([late], WORK)).toMatchObject([{ kind: "suggestion", texts: ["We are open."] }]);
+  });
+});
+
+describe("lines", () => {
+  test("supervisors see how the bot read each message, agents see it at the message", () => {
+    const log = [customerSaid(1, "hello"), understood(2, 1, "greet")];
+    expect(rowsOf(log, WORK).map((row) => row.type)).toEqual(["customer.said"]);
+    expect(rowsOf(log, AUDIT).map((row) => row.type)).toEqual(["customer.said", "bot.understood"]);
+  });
+
+  test("an expired offer names the agent whom the offer named", () => {
+    const rows = rowsOf(
+      [
+        event(1, {
+          type: "agent.offered",
+          agent_id: "agent-omid",
+          agent_name: "Omid",
+          deadline: "2026-11-22T10:00:30Z",
+        }),
+        event(2, { type: "offer.expired", agent_id: "agent-omid", cause: "declined" }),
+      ],
+      WORK,
+    ) as LineRow[];
+    expect(rows[1]?.name).toBe("Omid");
+    expect(rows.map(lineKey)).toEqual(["line.agent.offered", "line.offer.expired.declined"]);
+  });
+
+  test("speak to the agent of what is theirs", () => {
+    const rows = rowsOf(
+      [event(1, { type: "agent.accepted", agent_id: SARA.id, agent_name: SARA.name })],
+      WORK,
+    ) as LineRow[];
+    expect(rows.map(lineKey)).toEqual(["line.agent.accepted.me"]);
+  });
+
+  test("internal ones are marked", () => {
+    const rows = rowsOf([handoff(1), event(2, { type: "queue.entered", since: "" })], WORK);
+    expect(rows.map((row) => row.kind === "line" && row.internal)).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,132 @@
+/** Values of the protocol with sensible defaults, for tests. */
+import type { BodyOf, ConversationItem, Emotion, Event, Me } from "@firuze/client";
+
+export const SARA: Me = {
+  id: "agent-sara",
+  name: "Sara",
+  email: "sara@shop.example",
+  role: "agent",
+  capacity: 3,
+  available: true,
+};
+
+type Owner = ConversationItem["owner"];
+
+export const owner = (kind: Owner["kind"], more: Partial<Owner> = {}): Owner => ({
+  kind,
+  agent_id: null,
+  agent_name: null,
+  deadline: null,
+  since: null,
+  ...more,
+});
+
+export const mine = (kind: "agent" | "offered", more: Partial<Owner> = {}): Owner =>
+  owner(kind, { agent_id: SARA.id, agent_name: SARA.name, ...more });
+
+export const theirs = (kind: "agent" | "offered"): Owner =>
+  owner(kind, { agent_id: "agent-omid", agent_name: "Omid" });
+
+export const item = (id: string, more: Partial<ConversationItem> = {}): ConversationItem => ({
+  id,
+  customer_id: `customer-${id}`,
+  customer_name: null,
+  language: "en",
+  owner: owner("bot"),
+  epoch: 1,
+  head: 1,
+  reason: null,
+  priority: 0,
+  ticket: null,
+  started_at: at(0),
+  last: null,
+  ...more,
+});
+
+export const said = (by: "customer" | "bot" | "agent", minute: number) => ({
+  by,
+  text: `${by} at ${minute}`,
+  at: at(minute),
+});
+
+/** A time on the day of these tests. */
+export const at = (minute: number): string =>
+  new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString();
+
+export const CUSTOMER: Event["actor"] = { kind: "customer", id: "customer-1", name: "Daniel" };
+export const BOT: Event["actor"] = { kind: "bot", id: null, name: null };
+export const AGENT: Event["actor"] = { kind: "agent", id: SARA.id, name: SARA.name };
+export const SYSTEM: Event["actor"] = { kind: "system", id: null, name: null };
+
+export const event = (
+  seq: number,
+  body: Event["body"],
+  actor: Event["actor"] = SYSTEM,
+  minute = seq,
+): Event => ({ seq, after: seq - 1, at: at(minute), epoch: 1, actor, body });
+
+export const customerSaid = (
+  seq: number,
+  text: string,
+  more: Partial<BodyOf<"customer.said">> = {},
+): Event =>
+  event(
+    seq,
+    {
+      type: "customer.said",
+      text,
+      client_id: `client-${seq}`,
+      language: "en",
+      payload: null,
+      ...more,
+    },
+    CUSTOMER,
+  );
+
+export const agentSaid = (seq: number, text: string, client_id = `client-${seq}`): Event =>
+  event(seq, { type: "agent.said", text, client_id }, AGENT);
+
+export const understood = (
+  seq: number,
+  replyTo: number,
+  intent: string,
+  emotion: Partial<Emotion> = {},
+): Event =>
+  event(
+    seq,
+    {
+      type: "bot.understood",
+      reply_to: replyTo,
+      intent: { name: intent, confidence: 0.9 },
+      ranking: [],
+      entities: [],
+      slots: {},
+      emotion: { label: "neutral", score: 0, words: [], ...emotion },
+    },
+    BOT,
+  );
+
+export const handoff = (
+  seq: number,
+  more: Partial<BodyOf<"handoff.requested">["packet"]> = {},
+): Event =>
+  event(seq, {
+    type: "handoff.requested",
+    reason: more.reason ?? "complaint",
+    priority: 2,
+    packet: packet(more),
+  });
+
+export const packet = (
+  more: Partial<BodyOf<"handoff.requested">["packet"]> = {},
+): BodyOf<"handoff.requested">["packet"] => ({
+  version: 1,
+  reason: "complaint",
+  evidence: [],
+  language: "en",
+  intents: [],
+  slots: {},
+  tried: [],
+  mood: [],
+  ...more,
+});
