@@ -12,7 +12,6 @@ Number and contact stay in their slots after a find: asking again needs no retel
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -105,12 +104,10 @@ class OrderStatus(Action):
 
 
 def _tell(dispatcher: CollectingDispatcher, order: dict[str, Any], language: str) -> None:
-    placed = date.fromisoformat(order["placed_at"][:10])
     dispatcher.utter_message(
         response=f"utter_order_{order['state']}",
         json_message={"card": order},
         number=wording.digits(str(order["number"]), language),
-        placed=wording.spoken_date(placed, language),
     )
 
 

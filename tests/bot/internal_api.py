@@ -32,7 +32,7 @@ ORDER = {
     "kind": "order",
     "number": "1042",
     "state": "delayed",
-    "placed_at": "2026-11-12",
+    "placed_at": "2026-11-12T08:30:00Z",
     "items": [{"title": "The Blind Owl", "quantity": 1}],
     "total": {"amount": "1250000", "currency": "IRR"},
     "tracking": [],

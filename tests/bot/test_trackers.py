@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.trackers import RecentTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.trackers import RecentTrackerStore
 
 
 def test_the_longest_silent_conversation_is_forgotten_first() -> None:
