@@ -36,6 +36,7 @@ export const item = (id: string, more: Partial<ConversationItem> = {}): Conversa
   epoch: 1,
   head: 1,
   reason: null,
+  mood: null,
   priority: 0,
   ticket: null,
   started_at: at(0),

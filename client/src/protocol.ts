@@ -145,6 +145,7 @@ export interface ConversationItem {
   epoch: number;
   head: number;
   reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over" | null;
+  mood: Emotion | null;
   priority: number;
   ticket: number | null;
   started_at: string;

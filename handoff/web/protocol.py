@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
-from handoff.domain.events import Event, HandoffPacket, HandoffReason
+from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
 
 MESSAGE_LENGTH = 4000  # characters of one message
@@ -123,6 +123,7 @@ class ConversationItem(Outbound):
     epoch: int
     head: int  # seq of the last event
     reason: HandoffReason | None = None
+    mood: Emotion | None = None  # of the last message that the bot has read
     priority: int = 0
     ticket: int | None = None
     started_at: datetime

@@ -64,6 +64,7 @@ def conversation_item(state: Conversation) -> ConversationItem:
         epoch=state.epoch,
         head=state.seq,
         reason=state.packet.reason if state.packet else None,
+        mood=state.readings[-1].emotion if state.readings else None,
         priority=state.priority,
         ticket=state.ticket,
         started_at=state.started_at,

@@ -139,6 +139,11 @@ function Chips({ item }: { item: ConversationItem }) {
           {t(`reason.${item.reason}`)}
         </span>
       )}
+      {item.mood && item.mood.label !== "neutral" && (
+        <span class="mood item-mood" data-mood={item.mood.label}>
+          {t(`emotion.${item.mood.label}`)}
+        </span>
+      )}
       {showOwner && (
         <span class="chip chip-owner" data-kind={item.owner.kind}>
           <bdi>{ownerName(item, me.id)}</bdi>
