@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { settled } from "../../client/test/clock";
-import { botSaid, customerSaid, event } from "./events";
+import { botSaid, customerSaid, event, stateOf } from "./events";
 import { FakeGateway } from "./gateway";
 
 let gateway: FakeGateway;
@@ -144,6 +144,13 @@ describe("a command", () => {
     await settled();
     expect(asked("request_person")).toHaveLength(1);
     expect(chat.notice.value).toBeNull();
+  });
+
+  it("for a person says that a ticket is with one already", async () => {
+    gateway.state = stateOf({ owner: "ticket" });
+    const chat = await gateway.connected();
+    await chat.run("request_person");
+    expect(chat.notice.value).toEqual({ kind: "noted" });
   });
 
   it("tells why it was refused", async () => {

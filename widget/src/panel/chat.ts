@@ -31,7 +31,7 @@ import {
   visitorGap,
 } from "@firuze/client";
 import { batch, signal } from "@preact/signals-core";
-import { codeOf, createCommands } from "./commands";
+import { type Command, codeOf, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
 import { openSession, type PostSession, sessionAt } from "./session";
 import { incomingTyping, outgoingTyping } from "./typing";
@@ -161,6 +161,14 @@ export function createChat(options: ChatOptions) {
     retryLater();
   }
 
+  /** Whoever asks for a person while a ticket waits for one is told so: nothing else happens. */
+  async function run(command: Command): Promise<void> {
+    const ticket = state.value?.owner === "ticket";
+    await commands.run(command);
+    if (command !== "request_person" || !ticket || commands.notice.value) return;
+    if (state.value?.owner === "ticket") commands.notice.value = { kind: "noted" };
+  }
+
   async function open(): Promise<void> {
     if (opening || stopped) return;
     opening = true;
@@ -216,7 +224,7 @@ export function createChat(options: ChatOptions) {
     typing: typing.by,
     running: commands.running,
     notice: commands.notice,
-    run: commands.run,
+    run,
     leaveContact: commands.leaveContact,
     memory,
     open,

@@ -36,27 +36,9 @@ export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
           {t(`connection.${view.banner}`)}
         </p>
       )}
-      {view.failure && !view.events.length ? (
-        <Failed view={view} chat={chat} />
-      ) : (
-        <Log view={view} chat={chat} open={open} quick={view.loaded && !hasSpoken(view.events)} />
-      )}
+      <Log view={view} chat={chat} open={open} quick={view.loaded && !hasSpoken(view.events)} />
       <Status view={view} chat={chat} />
       <Composer view={view} chat={chat} open={open} />
     </section>
-  );
-}
-
-function Failed({ view: { t }, chat }: { view: View; chat: Chat }) {
-  return (
-    <div class="body">
-      <div class="failed" role="alert" data-testid="session-error">
-        <h3>{t("failed.title")}</h3>
-        <p class="quiet">{t("failed.hint")}</p>
-        <button type="button" class="primary" onClick={() => void chat.open()}>
-          {t("failed.retry")}
-        </button>
-      </div>
-    </div>
   );
 }

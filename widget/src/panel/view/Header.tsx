@@ -21,7 +21,7 @@ export function Header({ view, shop, onClose, onLanguage }: HeaderProps) {
       <div>
         <h2>{shop}</h2>
         <p data-testid="talking-with" data-owner={owner}>
-          {t(`with.${owner}`, { name })}
+          {state && t(`with.${owner}`, { name })}
         </p>
       </div>
       <button

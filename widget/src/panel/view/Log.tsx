@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat";
 import { Message } from "./Message";
 import { Moment } from "./Moment";
@@ -31,7 +31,7 @@ export function Log({ view, chat, open, quick }: LogProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
       >
-        {view.loaded ? <Welcome view={view} /> : <p class="moment">{t("log.loading")}</p>}
+        <Beginning view={view} chat={chat} />
         {list}
         {view.outbox.map((item) => (
           <Outgoing key={item.client_id} item={item} view={view} chat={chat} />
@@ -44,6 +44,21 @@ export function Log({ view, chat, open, quick }: LogProps) {
           {t("log.newer")} ↓
         </button>
       )}
+    </div>
+  );
+}
+
+function Beginning({ view, chat }: { view: View; chat: Chat }) {
+  const { t } = view;
+  if (view.loaded) return <Welcome view={view} />;
+  if (!view.failure) return <p class="moment">{t("log.loading")}</p>;
+  return (
+    <div class="failed" role="alert" data-testid="session-error">
+      <h3>{t("failed.title")}</h3>
+      <p class="quiet">{t("failed.hint")}</p>
+      <button type="button" class="primary" onClick={() => void chat.open()}>
+        {t("failed.retry")}
+      </button>
     </div>
   );
 }
@@ -108,6 +123,11 @@ function useFollow(view: View, open: boolean) {
   }, [view.rows]);
   useLayoutEffect(() => {
     if (following.current) toEnd();
-  }, [view.typing, view.state, view.banner]);
+  }, [view.typing]);
+  useEffect(() => {
+    const resized = new ResizeObserver(() => following.current && toEnd());
+    if (ref.current) resized.observe(ref.current);
+    return () => resized.disconnect();
+  }, []);
   return { ref, onScroll, away, toEnd };
 }

@@ -25,9 +25,9 @@ export function Status({ view, chat }: StatusProps) {
 function NoticeLine({ view: { t, notice }, chat }: StatusProps) {
   if (!notice) return null;
   const text =
-    notice.kind === "later"
-      ? t("notice.later")
-      : t("notice.failed", { why: reasonOf(t, notice.code) });
+    notice.kind === "failed"
+      ? t("notice.failed", { why: reasonOf(t, notice.code) })
+      : t(`notice.${notice.kind}`);
   return (
     <div class="banner" role="status" data-testid="notice">
       {text}{" "}
@@ -92,14 +92,17 @@ function Ticket({ view, chat }: StatusProps) {
       <p class="quiet">{t(state?.has_contact ? "ticket.reachable" : "ticket.hint")}</p>
       {editing && <ContactForm view={view} chat={chat} onDone={() => setForm(false)} />}
       {!editing && (
-        <button
-          type="button"
-          class="link"
-          data-testid="contact-change"
-          onClick={() => setForm(true)}
-        >
-          {t(state?.has_contact ? "ticket.change" : "contact.label")}
-        </button>
+        <div class="choices">
+          <button
+            type="button"
+            class="choice"
+            data-testid="contact-change"
+            onClick={() => setForm(true)}
+          >
+            {t(state?.has_contact ? "ticket.change" : "contact.label")}
+          </button>
+          <Action command="continue_with_bot" label={t("ticket.bot")} chat={chat} />
+        </div>
       )}
     </div>
   );
