@@ -2,7 +2,7 @@
 twice. After every step the promises of the domain are checked against the log, by other means
 than the domain's own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -15,7 +15,6 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from pydantic import TypeAdapter
 
 from handoff.domain import commands as c
 from handoff.domain import decisions
@@ -26,19 +25,24 @@ from handoff.domain.conversation import (
     Offered,
     WithAgent,
     duty_of,
-    evolve,
-    replay,
 )
 from handoff.domain.errors import DomainError
 from handoff.domain.routing import REST_AFTER_MISS, Candidate, choose, queue_rank
+from tests.handoff.domain.promises import (
+    CONVERSATION,
+    Turn,
+    check_answer,
+    check_duty,
+    check_envelopes,
+    check_nobody_is_left_in_silence,
+    check_place_in_the_queue,
+    check_replay,
+    owners,
+)
 from tests.handoff.domain.story import NOON
 
-type Append = Callable[
-    [Conversation, c.Command, datetime], tuple[Conversation, tuple[e.Event, ...]]
-]
-
-EVENT: TypeAdapter[e.Event] = TypeAdapter(e.Event)
-CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
+type Appended = tuple[Conversation, tuple[e.Event, ...]]
+type Append = Callable[[Conversation, c.Command, datetime], Appended]
 
 OFFER_LASTS = timedelta(seconds=30)
 LONG_AGO = NOON - timedelta(days=1)
@@ -51,28 +55,6 @@ nths = st.integers(0, 1)
 agents = st.sampled_from([c.Agent(id=name, name=name) for name in NAMES])
 seconds = st.sampled_from([1, 29, 31, 61, 3600])
 words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
-
-# Who owns the conversation after an event of this type; of the others none changes it.
-OWNER_AFTER = {
-    e.ConversationStarted: "bot",
-    e.QueueEntered: "queued",
-    e.AgentOffered: "offered",
-    e.AgentAccepted: "agent",
-    e.ReturnedToBot: "bot",
-    e.ConversationReopened: "bot",
-    e.TicketOpened: "ticket",
-    e.ConversationClosed: "closed",
-}
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A turn the bot is at: what it was asked, under which epoch, how long the log was then."""
-
-    conversation: str
-    reply_to: int
-    epoch: int
-    asked_at: int
 
 
 @dataclass(frozen=True)
@@ -159,18 +141,10 @@ deeds: st.SearchStrategy[Deed] = st.sampled_from(
 )
 
 
-def owners(log: Iterable[e.Event]) -> list[str]:
-    """Who owned the conversation after each event, read from the types alone."""
-    kinds: list[str] = []
-    for event in log:
-        kinds.append(OWNER_AFTER.get(type(event.body), kinds[-1] if kinds else "bot"))
-    return kinds
-
-
 class Desk(RuleBasedStateMachine):
     """`append` is injected, so that a domain with a planted fault can be played as well."""
 
-    append: ClassVar[Append] = staticmethod(decisions.append)
+    append: ClassVar["staticmethod[..., Appended]"] = staticmethod(decisions.append)
 
     def __init__(self) -> None:
         super().__init__()
@@ -373,86 +347,3 @@ class Desk(RuleBasedStateMachine):
     def the_place_in_the_queue_is_kept(self) -> None:
         for one in IDS:
             check_place_in_the_queue(self.states[one], self.logs[one])
-
-
-def check_envelopes(before: Conversation, events: tuple[e.Event, ...]) -> None:
-    """`seq` and `after` have no gap; the epoch moves with the owner, and never otherwise."""
-    state, public_seq = before, before.public_seq
-    for event in events:
-        after = evolve(state, event)
-        assert event.seq == state.seq + 1, "a gap in seq"
-        assert event.after == public_seq, "a gap in the chain of public events"
-        public_seq = event.seq if event.public else public_seq
-        moved = after.owner != state.owner
-        assert event.epoch == state.epoch + moved, "the epoch does not move with the owner"
-        state = after
-
-
-def check_replay(
-    state: Conversation, log: tuple[e.Event, ...], events: tuple[e.Event, ...]
-) -> None:
-    """The log alone gives the state, and neither loses anything as JSON."""
-    assert replay(state.id, log) == state, "the log replays to another state"
-    assert CONVERSATION.validate_json(CONVERSATION.dump_json(state)) == state
-    for event in events:
-        assert EVENT.validate_json(EVENT.dump_json(event)) == event
-
-
-def check_answer(turn: Turn, log: tuple[e.Event, ...]) -> None:
-    """The bot spoke: it owned the conversation, without a break since it was asked, and nobody
-    else has answered that message."""
-    assert owners(log)[-1] == "bot", "the bot spoke over the owner"
-    meanwhile = {type(event.body) for event in log[turn.asked_at :]}
-    assert not meanwhile & set(OWNER_AFTER), "an answer of a past epoch went out"
-    assert turn.reply_to not in answered_by_bot(log), "a message was answered twice"
-
-
-def answered_by_bot(log: tuple[e.Event, ...]) -> set[int]:
-    """Messages that got words of the bot, an apology, or a person called for their sake."""
-    seqs: set[int] = set()
-    for event in log:
-        match event.body:
-            case e.BotSaid(reply_to=seq) | e.BotFailed(reply_to=seq):
-                seqs.add(seq)
-            case e.HandoffRequested(packet=packet):
-                seqs.update(packet.evidence)
-    return seqs
-
-
-def check_nobody_is_left_in_silence(state: Conversation, log: tuple[e.Event, ...]) -> None:
-    """With the bot, every message is answered, settled by an agent, or still due."""
-    if state.owner.kind != "bot":
-        return  # in the hands of a person, the queue or a ticket; or closed by a person
-    settled_by_agent = max(
-        (x.seq for x in log if isinstance(x.body, e.AgentSaid | e.ConversationClosed)), default=0
-    )
-    said = {x.seq for x in log if isinstance(x.body, e.CustomerSaid) and x.seq > settled_by_agent}
-    left = said - answered_by_bot(log) - set(state.pending)
-    assert not left, "a message is left in silence"
-
-
-def check_place_in_the_queue(state: Conversation, log: tuple[e.Event, ...]) -> None:
-    """Queued or offered, the wait counts from where it began, with the priority of its reason."""
-    kinds = owners(log)
-    if not kinds or kinds[-1] not in {"queued", "offered"}:
-        assert state.queued_since is None, "nobody is awaited"
-        return
-    last_elsewhere = max(i for i, k in enumerate(kinds) if k not in {"queued", "offered"})
-    asked = [x.body for x in log if isinstance(x.body, e.HandoffRequested)][-1]
-    began = log[last_elsewhere + 1].at
-    assert state.queued_since == began, "the place in the queue was lost"
-    assert queue_rank(state.queued_since, state.priority) == queue_rank(began, asked.priority)
-
-
-def check_duty(state: Conversation, now: datetime) -> None:
-    """What waits for the bot or for an agent's answer has its timer; nothing else has one."""
-    duty = duty_of(state, now)
-    owner = state.owner
-    if owner.kind == "offered":
-        assert duty is not None
-        assert (duty.kind, duty.ref, duty.at) == ("offer", state.epoch, owner.deadline)
-    elif owner.kind == "bot" and state.pending:
-        assert duty is not None
-        assert (duty.kind, duty.ref) == ("bot_turn", state.pending[0])
-    else:
-        assert duty is None

@@ -1,6 +1,7 @@
 """Every event there can be, for properties. Words of staff and server carry the mark `SECRET`."""
 
 from datetime import UTC
+from typing import get_args
 
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ def _some[T](one: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
     return st.lists(one, max_size=2).map(tuple)
 
 
-reasons = st.sampled_from(e.HandoffReason.__args__)
+reasons = st.sampled_from(get_args(e.HandoffReason))
 languages = st.sampled_from(["en", "fa"])
 labels = st.sampled_from(["anger", "frustration", "sadness", "fear", "neutral", "joy"])
 buttons = st.builds(e.Button, title=texts, payload=st.none() | secrets)

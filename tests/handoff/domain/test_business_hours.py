@@ -27,21 +27,21 @@ def span(opens: str, closes: str) -> Interval:
     )
 
 
-def hours(zone: ZoneInfo = TEHRAN, **week: list[Interval]) -> BusinessHours:
-    """Opening hours by weekday, `d0` being Monday."""
-    return BusinessHours(
-        zone=zone, week={int(day[1:]): tuple(spans) for day, spans in week.items()}, holidays={}
-    )
+def hours(zone: ZoneInfo, week: dict[int, list[Interval]]) -> BusinessHours:
+    """Opening hours by weekday, without holidays."""
+    spans = {day: tuple(intervals) for day, intervals in week.items()}
+    return BusinessHours(zone=zone, week=spans, holidays={})
 
 
 def daily(zone: ZoneInfo, opens: str, closes: str) -> BusinessHours:
-    return hours(zone, **{f"d{day}": [span(opens, closes)] for day in range(7)})
+    return hours(zone, {day: [span(opens, closes)] for day in range(7)})
 
 
 # Saturday to Wednesday 9 to 18; Thursday in two parts; Friday closed.
 IRANIAN_WEEK = hours(
-    **{f"d{day}": [span("09:00", "18:00")] for day in (0, 1, 2, SATURDAY, SUNDAY)},
-    d3=[span("16:00", "20:00"), span("09:00", "13:00")],
+    TEHRAN,
+    {day: [span("09:00", "18:00")] for day in (MONDAY, TUESDAY, 2, SATURDAY, SUNDAY)}
+    | {THURSDAY: [span("16:00", "20:00"), span("09:00", "13:00")]},
 )
 
 
@@ -95,18 +95,21 @@ def test_any_zone_may_ask_and_the_shops_zone_answers() -> None:
 
 def test_a_holiday_is_closed_and_has_a_name() -> None:
     """A holiday closes the shop all day; the next opening is after it."""
-    nowruz = {"en": "Nowruz", "fa": "نوروز"}
-    shop = BusinessHours(zone=TEHRAN, week=IRANIAN_WEEK.week, holidays={date(2026, 11, 23): nowruz})
+    shop = BusinessHours(
+        zone=TEHRAN,
+        week=IRANIAN_WEEK.week,
+        holidays={date(2026, 11, 23): {"en": "Nowruz", "fa": "نوروز"}},
+    )
     state = opening_state(shop, tehran(MONDAY, 10))
     assert not state.open_now
-    assert state.holiday == nowruz
+    assert state.holiday == {"en": "Nowruz", "fa": "نوروز"}
     assert state.opens_at == tehran(TUESDAY, 9)
     assert opening_state(shop, tehran(TUESDAY, 10)).holiday is None
 
 
 def test_never_open() -> None:
     """A shop without hours, or closed beyond the horizon, has no next opening."""
-    assert opening_state(hours(), tehran(MONDAY, 10)).opens_at is None
+    assert opening_state(hours(TEHRAN, {}), tehran(MONDAY, 10)).opens_at is None
     away = BusinessHours(
         zone=TEHRAN,
         week=IRANIAN_WEEK.week,
@@ -119,7 +122,7 @@ def test_never_open() -> None:
 
 def test_open_until_midnight() -> None:
     """24:00 is the very end of the day: open in its last microsecond, closed at midnight."""
-    shop = hours(d0=[span("18:00", "24:00")])
+    shop = hours(TEHRAN, {MONDAY: [span("18:00", "24:00")]})
     midnight = tehran(TUESDAY, 0)
     last = opening_state(shop, midnight - timedelta(microseconds=1))
     assert last.open_now
@@ -129,14 +132,16 @@ def test_open_until_midnight() -> None:
 
 def test_openings_that_touch_are_one() -> None:
     """Open past midnight, as two intervals: it closes in the night, not at midnight."""
-    shop = hours(d0=[span("18:00", "24:00")], d1=[span("00:00", "02:00")])
+    shop = hours(TEHRAN, {MONDAY: [span("18:00", "24:00")], TUESDAY: [span("00:00", "02:00")]})
     assert opening_state(shop, tehran(MONDAY, 23)).closes_at == tehran(TUESDAY, 2)
     assert opening_state(shop, tehran(TUESDAY, 1)).closes_at == tehran(TUESDAY, 2)
 
 
 def test_openings_that_overlap_are_one() -> None:
     """Intervals may lie over each other, in any order."""
-    shop = hours(d0=[span("12:00", "15:00"), span("09:00", "18:00"), span("18:00", "19:00")])
+    shop = hours(
+        TEHRAN, {MONDAY: [span("12:00", "15:00"), span("09:00", "18:00"), span("18:00", "19:00")]}
+    )
     assert opening_state(shop, tehran(MONDAY, 10)).closes_at == tehran(MONDAY, 19)
 
 

@@ -11,11 +11,9 @@ from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, WithBot, evolve
 from handoff.domain.decisions import append
-from tests.handoff.domain.desk_machine import Append, Desk
+from tests.handoff.domain.desk_machine import Append, Appended, Desk
 
 DEFAULT_RUN = settings(max_examples=100, stateful_step_count=30, deadline=None)
-
-type Appended = tuple[Conversation, tuple[e.Event, ...]]
 
 
 def test_the_promises_hold_whatever_happens() -> None:
