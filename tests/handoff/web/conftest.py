@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
+from tests.handoff.browsers import Console
 from tests.handoff.conftest import House
 from tests.handoff.web.raw import RawSocket
 
@@ -42,3 +43,31 @@ async def answers_normally(house: House) -> bool:
     await widget.until_type("bot.said")
     await widget.leave()
     return bool(ack["ok"])
+
+
+@pytest.fixture(scope="module")
+async def agent(open_house: House) -> AsyncIterator[Console]:
+    """One agent for the whole module, who changes nothing."""
+    console = await open_house.console("Sara")
+    yield console
+    await console.leave()
+
+
+@pytest.fixture
+async def staff_socket(
+    http: aiohttp.ClientSession, open_house: House, agent: Console
+) -> AsyncIterator[RawSocket]:
+    """An agent's socket, connected by hand."""
+    headers = {"Cookie": f"firuze_session={agent.cookie}"}
+    socket = await RawSocket.open(http, open_house.base, headers=headers)
+    assert (await socket.connect("/staff")).startswith('40/staff,{"sid"')
+    yield socket
+    await socket.close()
+
+
+@pytest.fixture(scope="module")
+async def lead(open_house: House) -> AsyncIterator[Console]:
+    """One supervisor for the whole module."""
+    console = await open_house.console("Leila", role="supervisor")
+    yield console
+    await console.leave()

@@ -1,0 +1,138 @@
+"""Use cases on the real store, with fakes at the ports that are not under test."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.app import new_id
+from handoff.domain import commands as c
+from handoff.domain.commands import BotFailure, BotReply
+from handoff.domain.conversation import Conversation
+from handoff.services.conversations import Conversations
+from handoff.services.ports import BotTurn, Committed, Customer, Signal
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def elapse(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+
+class Heard:
+    """A fan-out that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.signals: list[Signal] = []
+
+    async def publish(self, signal: Signal) -> None:
+        self.signals.append(signal)
+
+    @property
+    def seqs(self) -> list[int]:
+        return [e.seq for s in self.signals if isinstance(s, Committed) for e in s.events]
+
+
+class Online:
+    """Presence without leases: who is named is there."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = set(names)
+
+    async def renew(self, staff_ids: Sequence[str]) -> None:
+        self.names.update(staff_ids)
+
+    async def linger(self, staff_id: str) -> None:
+        self.names.discard(staff_id)
+
+    async def leave(self, staff_id: str) -> None:
+        self.names.discard(staff_id)
+
+    async def online(self) -> frozenset[str]:
+        return frozenset(self.names)
+
+
+class Backend:
+    """A bot at its port: answers with `outcome`, after `meanwhile` has happened."""
+
+    def __init__(self, outcome: BotReply | BotFailure) -> None:
+        self.outcome = outcome
+        self.turns: list[BotTurn] = []
+        self.meanwhile = _nothing
+
+    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
+        self.turns.append(turn)
+        await self.meanwhile()
+        return self.outcome
+
+    async def healthy(self) -> bool:
+        return True
+
+
+async def _nothing() -> None:
+    """Nothing happens while the bot thinks."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def conversations(store: PostgresConversations, heard: Heard, clock: Clock) -> Conversations:
+    return Conversations(store, heard, clock)
+
+
+class Door:
+    """Brings customers in."""
+
+    def __init__(self, customers: PostgresCustomers, conversations: Conversations) -> None:
+        self._customers = customers
+        self._conversations = conversations
+
+    async def customer(self, external_id: str | None = None, **facts: str) -> Customer:
+        customer = Customer(
+            id=new_id(),
+            external_id=external_id,
+            name=facts.get("name", "Nika"),
+            email=facts.get("email"),
+            phone=facts.get("phone"),
+            language="en",
+            created_at=datetime.now(UTC),
+        )
+        await self._customers.add(customer)
+        return customer
+
+    async def conversation(
+        self, *commands: c.Command, customer: Customer | None = None
+    ) -> Conversation:
+        """A started conversation after `commands`."""
+        customer = customer or await self.customer()
+        start = c.Start(customer_id=customer.id, customer_name=customer.name, language="en")
+        state = (await self._conversations.start(new_id(), start)).conversation
+        for command in commands:
+            state = (await self._conversations.execute(state.id, command)).conversation
+        return state
+
+
+@pytest.fixture
+def door(customers: PostgresCustomers, conversations: Conversations) -> Door:
+    return Door(customers, conversations)
+
+
+def say(text: str = "hello", client_id: str | None = None) -> c.CustomerSay:
+    return c.CustomerSay(text=text, client_id=client_id or new_id())

@@ -1,0 +1,180 @@
+"""The bot's turns: one at a time, in order, never over a person, and never silence."""
+
+from datetime import timedelta
+
+import pytest
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.app import new_id
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation
+from handoff.services.bot_turns import BotTurns
+from handoff.services.conversations import Conversations
+from handoff.services.ports import BotTyping
+from handoff.workers.duties import LEASE, DutyWorker
+from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
+
+SARA = c.Agent(id=new_id(), name="Sara")
+ANSWER = c.BotReply(
+    intent=e.Intent(name="hours", confidence=0.9),
+    slots={"day": "today"},
+    messages=(e.BotSaid(text="At nine", reply_to=2, utter_action="utter_hours"),),
+)
+
+
+@pytest.fixture
+def backend() -> Backend:
+    return Backend(ANSWER)
+
+
+@pytest.fixture
+def turns(
+    conversations: Conversations, customers: PostgresCustomers, backend: Backend, heard: Heard
+) -> BotTurns:
+    return BotTurns(conversations, customers, backend, heard)
+
+
+async def _types(store: PostgresConversations, state: Conversation) -> list[str]:
+    log = await store.read(state.id, after=0, limit=100, public_only=False)
+    return [event.body.type for event in log]
+
+
+async def test_the_bot_is_asked_about_the_message(
+    door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations, heard: Heard
+) -> None:
+    """It gets the text, the memory's name and what is known of the customer; typing is shown."""
+    customer = await door.customer(external_id=new_id(), name="Nika")
+    message = say("when do you open?")
+    state = await door.conversation(message, customer=customer)
+    await turns.take(state.id, 2)
+    (turn,) = backend.turns
+    assert (turn.sender, turn.message_id, turn.text) == (
+        f"{state.id}:0",
+        message.client_id,
+        "when do you open?",
+    )
+    assert turn.seed == {"customer_name": "Nika", "customer_verified": True}
+    assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
+    typing = [s.active for s in heard.signals if isinstance(s, BotTyping)]
+    assert typing == [True, False]
+
+
+async def test_a_late_answer_is_suppressed(
+    door: Door,
+    turns: BotTurns,
+    backend: Backend,
+    store: PostgresConversations,
+    conversations: Conversations,
+) -> None:
+    """While it thought, a person took over: nothing of it goes to the customer."""
+    state = await door.conversation(say())
+
+    async def taken_over() -> None:
+        await conversations.execute(state.id, c.Take(agent=SARA))
+
+    backend.meanwhile = taken_over
+    await turns.take(state.id, 2)
+    types = await _types(store, state)
+    assert "bot.said" not in types
+    assert types[-1] == "bot.suppressed"
+    last = await store.event(state.id, len(types))
+    assert last is not None
+    assert last.body == e.BotSuppressed(reply_to=2, computed_epoch=0, texts=("At nine",))
+    assert not last.public
+
+
+async def test_a_turn_that_is_done_twice_is_recorded_once(
+    door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations
+) -> None:
+    """A second taker, after or during the first, changes nothing."""
+    state = await door.conversation(say())
+
+    async def the_other_gateway() -> None:
+        backend.meanwhile = _nothing
+        await turns.take(state.id, 2)
+
+    backend.meanwhile = the_other_gateway
+    await turns.take(state.id, 2)
+    await turns.take(state.id, 2)
+    assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
+    assert len(backend.turns) == 2
+
+
+async def _nothing() -> None:
+    """The other gateway is alone now."""
+
+
+async def test_a_failing_bot_apologises_and_hands_over(
+    door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations
+) -> None:
+    """The customer hears of it and is queued for a person; the reason is on record."""
+    backend.outcome = c.BotFailure(code="timeout")
+    state = await door.conversation(say())
+    await turns.take(state.id, 2)
+    assert (await _types(store, state))[2:] == ["bot.failed", "handoff.requested", "queue.entered"]
+    after = await store.load(state.id)
+    assert after.owner.kind == "queued"
+    assert after.packet is not None
+    assert (after.packet.reason, after.packet.evidence) == ("bot_error", (2,))
+
+
+async def test_the_bot_is_not_asked_in_human_hands(
+    door: Door, turns: BotTurns, backend: Backend
+) -> None:
+    """Nor in the queue, nor about a message that was answered."""
+    queued = await door.conversation(say(), c.RequestPerson())
+    taken = await door.conversation(say(), c.Take(agent=SARA))
+    for state in (queued, taken):
+        await turns.take(state.id, 2)
+    assert backend.turns == []
+
+
+async def test_the_second_message_waits_for_the_first(
+    door: Door,
+    turns: BotTurns,
+    backend: Backend,
+    store: PostgresConversations,
+    conversations: Conversations,
+    clock: Clock,
+) -> None:
+    """One turn is in flight per conversation; the next one is due when it is done."""
+    clock.elapse(-86_400)  # nothing of another test is due yet
+    worker = DutyWorker(store, conversations, turns, clock, lambda: None)
+    state = await door.conversation(say("one"), say("two"))
+
+    async def another_pass() -> None:
+        assert await store.take_due(clock(), clock() + LEASE, 10) == []
+
+    backend.meanwhile = another_pass
+    await worker.run_once()
+    await worker.finish()
+    assert [turn.text for turn in backend.turns] == ["one"]
+    await worker.run_once()
+    await worker.finish()
+    assert [turn.text for turn in backend.turns] == ["one", "two"]
+    assert (await store.load(state.id)).pending == ()
+
+
+async def test_a_turn_of_a_gateway_that_died_is_taken_again(
+    door: Door,
+    turns: BotTurns,
+    backend: Backend,
+    store: PostgresConversations,
+    conversations: Conversations,
+    clock: Clock,
+) -> None:
+    """When its lease has passed, another gateway answers the customer."""
+    clock.elapse(-2 * 86_400)
+    state = await door.conversation(say())
+    dead = await store.take_due(clock(), clock() + LEASE, 10)
+    assert [who for who, _ in dead] == [state.id]
+    worker = DutyWorker(store, conversations, turns, clock, lambda: None)
+    await worker.run_once()
+    await worker.finish()
+    assert backend.turns == []
+    clock.elapse(LEASE / timedelta(seconds=1))
+    await worker.run_once()
+    await worker.finish()
+    assert (await _types(store, state))[-1] == "bot.said"
