@@ -63,20 +63,17 @@ def bot(model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory
     """Rasa and its action server, as they run in production, on free ports."""
     folder = tmp_path_factory.mktemp("run")
     actions_port, bot_port = free_port(), free_port()
-    endpoints = folder / "endpoints.yml"
-    endpoints.write_text(
-        (ROOT / "endpoints.yml").read_text("utf-8").replace("5055", str(actions_port)), "utf-8"
-    )
     environment = {
         **os.environ,
         "FIRUZE_BOT_SECRET": BOT_SECRET,
         "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
         "FIRUZE_INTERNAL_URL": shop.url,
+        "FIRUZE_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
         "SANIC_HOST": "127.0.0.1",
     }
     actions = ["rasa_sdk", "--actions", "bot.actions", "--port", str(actions_port)]
     rasa = ["bot", "run", "-m", str(model), "-i", "127.0.0.1", "-p", str(bot_port)]
-    rasa += ["--endpoints", str(endpoints), "--credentials", str(ROOT / "credentials.yml")]
+    rasa += ["--endpoints", str(ROOT / "endpoints.yml"), "--credentials", str(ROOT / "credentials.yml")]
     with (
         _running(actions, environment, folder / "actions.log") as alive_actions,
         _running(rasa, environment, folder / "bot.log") as alive_bot,
