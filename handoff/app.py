@@ -27,7 +27,7 @@ from handoff.adapters.signatures import ArgonPasswords, SignedTokens
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
-from handoff.domain.conversation import Queued
+from handoff.domain.conversation import Queued, duty_of
 from handoff.domain.errors import InvalidInput
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
@@ -146,7 +146,8 @@ class _Nudging:
 
     async def publish(self, signal: Signal) -> None:
         if isinstance(signal, Committed):
-            if signal.conversation.pending:
+            duty = duty_of(signal.conversation, now())
+            if duty is not None and duty.kind == "bot_turn":
                 self.on_duty()
             if isinstance(signal.conversation.owner, Queued) or _moves_queue(signal):
                 self.on_queue()

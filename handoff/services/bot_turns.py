@@ -35,10 +35,12 @@ class BotTurns:
             return
         turn = await self._turn(state, reply_to)
         await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=True))
-        outcome = await self._backend.answer(turn)
-        command = RecordBotTurn(reply_to=reply_to, epoch=state.epoch, outcome=outcome)
-        await self._conversations.execute(conversation_id, command)
-        await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=False))
+        try:
+            outcome = await self._backend.answer(turn)
+            command = RecordBotTurn(reply_to=reply_to, epoch=state.epoch, outcome=outcome)
+            await self._conversations.execute(conversation_id, command)
+        finally:
+            await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=False))
 
     async def _turn(self, state: Conversation, reply_to: int) -> BotTurn:
         event = await self._conversations.store.event(state.id, reply_to)
