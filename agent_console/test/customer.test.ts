@@ -1,22 +1,7 @@
-import type { CustomerPanel } from "@firuze/client";
-import { RequestRefused } from "@firuze/client";
+import { type CustomerPanel, RequestRefused } from "@firuze/client";
 import { describe, expect, test } from "vitest";
 import { contactOf, createCustomer } from "../src/model/customer";
-import { at, CUSTOMER, event } from "./samples";
-
-const panelOf = (id: string): CustomerPanel => ({
-  profile: {
-    id,
-    name: null,
-    email: null,
-    phone: null,
-    verified: false,
-    language: "en",
-    since: at(0),
-  },
-  orders: [],
-  conversations: [],
-});
+import { CUSTOMER, event, panelOf } from "./samples";
 
 const left = (seq: number, more: { name?: string; email?: string; phone?: string }) =>
   event(

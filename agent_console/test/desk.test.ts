@@ -9,7 +9,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { createDesk } from "../src/model/desk";
 import { done, FakeLine, refused, settled } from "./line";
-import { customerSaid, item, mine, packet, SARA } from "./samples";
+import { customerSaid, item, mine, packet, panelOf, SARA } from "./samples";
 
 const ID = "0190d3a0-0000-7000-8000-000000000001";
 const noStorage = (): TextStorage => {
@@ -54,13 +54,17 @@ async function scene(who: Me | null = SARA) {
     }));
   const wire = fakeConnection(line);
   const titles: number[] = [];
+  const asked: string[] = [];
   const desk = createDesk({
     api: {
       login: async () => SARA,
       logout: async () => undefined,
       me: async () => who,
       conversations: async () => ({ items: [], next: null }),
-      customer: () => new Promise(() => undefined),
+      customer: async (id) => {
+        asked.push(id);
+        return panelOf(id);
+      },
     },
     connect: wire.connect,
     storage: safeStorage(noStorage),
@@ -72,7 +76,7 @@ async function scene(who: Me | null = SARA) {
     },
   });
   await desk.session.recall();
-  return { line, wire, desk, titles };
+  return { line, wire, desk, titles, asked };
 }
 
 async function connected(who?: Me) {
@@ -121,6 +125,19 @@ describe("the desk", () => {
     wire.become({ kind: "connected" });
     await settled();
     expect(line.events().filter((event) => event === "watch")).toHaveLength(2);
+  });
+
+  test("asks for its customer once, and again after a reconnect", async () => {
+    const { wire, desk, asked } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    await settled();
+    expect(asked).toEqual([`customer-${ID}`]);
+    expect(desk.customer.panel.value?.profile.id).toBe(`customer-${ID}`);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(asked).toHaveLength(2);
   });
 
   test("leaves the conversation before when another is opened", async () => {

@@ -1,5 +1,5 @@
 /** Values of the protocol with sensible defaults, for tests. */
-import type { BodyOf, ConversationItem, Emotion, Event, Me } from "@firuze/client";
+import type { BodyOf, ConversationItem, CustomerPanel, Emotion, Event, Me } from "@firuze/client";
 
 export const SARA: Me = {
   id: "agent-sara",
@@ -130,4 +130,18 @@ export const packet = (
   tried: [],
   mood: [],
   ...more,
+});
+
+export const panelOf = (id: string): CustomerPanel => ({
+  profile: {
+    id,
+    name: null,
+    email: null,
+    phone: null,
+    verified: false,
+    language: "en",
+    since: at(0),
+  },
+  orders: [],
+  conversations: [],
 });

@@ -48,8 +48,8 @@ export function createAlerts(output: AlertOutput, storage: TextStorage): Alerts 
       const fresh = offers.filter((item) => !known.has(offerKey(item)));
       known = new Set(offers.map(offerKey));
       output.title(offers.length);
-      if (fresh.length > 0 && sound.value) output.ring();
-      if (notifications.value) for (const item of fresh) output.notify(item);
+      if (fresh.length > 0 && sound.peek()) output.ring();
+      if (notifications.peek()) for (const item of fresh) output.notify(item);
     },
   };
 }

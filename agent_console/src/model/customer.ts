@@ -11,6 +11,8 @@ export interface CustomerModel {
   readonly problem: ReadonlySignal<Message | null>;
   /** Shows this customer; asks the server anew each time. */
   show(id: string | null): Promise<void>;
+  /** Asks anew for who is shown. */
+  again(): Promise<void>;
 }
 
 export function createCustomer(
@@ -21,23 +23,21 @@ export function createCustomer(
   const problem = signal<Message | null>(null);
   let wanted: string | null = null;
 
-  return {
-    panel,
-    problem,
-    async show(id) {
-      wanted = id;
-      problem.value = null;
-      if (panel.value?.profile.id !== id) panel.value = null;
-      if (id === null) return;
-      try {
-        const fetched = await fetchPanel(id);
-        if (wanted === id) panel.value = fetched;
-      } catch (error) {
-        if (isLoggedOut(error)) onLoggedOut();
-        else if (wanted === id) problem.value = problemOf(error);
-      }
-    },
-  };
+  async function show(id: string | null): Promise<void> {
+    wanted = id;
+    problem.value = null;
+    if (panel.peek()?.profile.id !== id) panel.value = null;
+    if (id === null) return;
+    try {
+      const fetched = await fetchPanel(id);
+      if (wanted === id) panel.value = fetched;
+    } catch (error) {
+      if (isLoggedOut(error)) onLoggedOut();
+      else if (wanted === id) problem.value = problemOf(error);
+    }
+  }
+
+  return { panel, problem, show, again: () => show(wanted) };
 }
 
 /** What the customer left in this conversation; later words add to earlier ones. */

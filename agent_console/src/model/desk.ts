@@ -17,7 +17,7 @@ import {
   type StaffTypingPush,
   type TextStorage,
 } from "@firuze/client";
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { StaffApi } from "../transport/api";
 import { type Actions, createActions } from "./actions";
 import { type AlertOutput, type Alerts, createAlerts } from "./alerts";
@@ -108,8 +108,14 @@ export function createDesk(options: DeskOptions): Desk {
     for (const open of threads()) if (open.id === item.id) open.receiveItem(item);
   }
 
+  function leave(): void {
+    line.close();
+    inbox.forget();
+  }
+
   async function comeBack(): Promise<void> {
     outgoing.peek()?.resume();
+    void customer.again();
     for (const open of threads()) void open.open();
     try {
       const connected = () => line.state.kind === "connected";
@@ -150,23 +156,32 @@ export function createDesk(options: DeskOptions): Desk {
   effect(() => {
     // The page and the agent decide what is open: both a login and a click come through here.
     const { page, conversation } = route.value;
-    replace(thread, agent.value ? conversation : null, page === "archive");
-    replace(earlier, null, false);
+    const id = agent.value ? conversation : null;
+    untracked(() => {
+      replace(thread, id, page === "archive");
+      replace(earlier, null, false);
+    });
   });
   effect(() => {
-    if (agent.value) line.open();
-    else {
-      line.close();
-      inbox.forget();
-    }
+    const here = agent.value !== null;
+    untracked(() => {
+      if (here) line.open();
+      else leave();
+    });
   });
   effect(() => {
     const mine = outgoing.value;
     return () => mine?.pause(); // what is left waits in the storage for its agent
   });
   const customerId = computed(() => thread.value?.item.value?.customer_id ?? null);
-  effect(() => void customer.show(customerId.value));
-  effect(() => alerts.look(inbox.offers.value));
+  effect(() => {
+    const id = customerId.value;
+    untracked(() => void customer.show(id));
+  });
+  effect(() => {
+    const offers = inbox.offers.value;
+    untracked(() => alerts.look(offers));
+  });
 
   return {
     session,

@@ -151,7 +151,7 @@ function List() {
         <p class="problem items-empty" role="alert">
           {t("all.failed")} {say(problem)}{" "}
           <button class="link" type="button" onClick={() => void archive.load()}>
-            {t("move.retry")}
+            {t("move.again")}
           </button>
         </p>
       )}

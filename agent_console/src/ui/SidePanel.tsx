@@ -17,8 +17,11 @@ export function SidePanel({ thread }: { thread: Thread }) {
     <aside class="column-panel" aria-label={t("customer.title")} data-testid="customer-panel">
       <WhyView thread={thread} />
       {customer.problem.value && (
-        <p class="problem" role="alert">
+        <p class="problem panel-section" role="alert">
           {t("customer.failed")} {say(customer.problem.value)}
+          <button class="link" type="button" onClick={() => void customer.again()}>
+            {t("move.again")}
+          </button>
         </p>
       )}
       {panel && <Customer panel={panel} thread={thread} />}

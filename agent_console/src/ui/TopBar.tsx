@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../catalogue";
 import type { Route } from "../model/route";
 import { hashOf } from "../model/route";
@@ -70,10 +71,12 @@ function AvailabilitySwitch() {
 }
 
 function Settings() {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => closeFromOutside(menu.current), []);
   const { alerts, session } = useDesk();
   const me = useMe();
   return (
-    <details class="menu">
+    <details class="menu" ref={menu}>
       <summary class="menu-summary" data-testid="settings" aria-label={t("settings.title")}>
         <span class="avatar avatar-agent" aria-hidden="true">
           {me.name.slice(0, 1)}
@@ -113,6 +116,22 @@ function Settings() {
       </div>
     </details>
   );
+}
+
+/** Closes an open menu on a click beside it and on Escape; returns how to stop that. */
+function closeFromOutside(menu: HTMLDetailsElement | null): () => void {
+  const click = ({ target }: Event) => {
+    if (menu?.open && target instanceof Node && !menu.contains(target)) menu.open = false;
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && menu) menu.open = false;
+  };
+  addEventListener("click", click);
+  addEventListener("keydown", key);
+  return () => {
+    removeEventListener("click", click);
+    removeEventListener("keydown", key);
+  };
 }
 
 function Check(props: { label: string; on: boolean; set: (on: boolean) => void }) {

@@ -17,6 +17,7 @@ export function browserAlerts(open: (conversation: string) => void): AlertOutput
     },
     ring() {
       audio ??= new AudioContext();
+      void audio.resume(); // browsers begin silent until the page was touched
       chime(audio);
     },
     notify(item) {
