@@ -7,7 +7,7 @@ attachments in memory, and let a client emit the events `connect` and `disconnec
 
 import logging
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import socketio
 import structlog
@@ -49,7 +49,11 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             engineio_logger=_library_log(),
         )
         self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
-        self.eio._async = {**self.eio._async, "websocket": _StrictWebSocket}  # noqa: SLF001
+        self.eio._async = {  # noqa: SLF001
+            **self.eio._async,  # noqa: SLF001
+            "websocket": _StrictWebSocket,
+            "translate_request": _environment,
+        }
 
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
         try:
@@ -165,6 +169,21 @@ def _frame(text: str) -> Frame:
 def _close(code: str) -> NoReturn:
     log.info("refused", where="socket", code=code)
     raise OSError(code)
+
+
+def _environment(request: web.Request) -> dict[str, Any]:
+    """As the library has it, but with a body that `strict_polls` may have read already."""
+    environment: dict[str, Any] = driver.translate_request(request)
+    return {**environment, "wsgi.input": _Body(request)}
+
+
+class _Body:
+    def __init__(self, request: web.Request) -> None:
+        self._request = request
+
+    async def read(self, length: int = -1) -> bytes:
+        body = await self._request.read()
+        return body if length < 0 else body[:length]
 
 
 @web.middleware
