@@ -73,7 +73,12 @@ def bot(model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory
     }
     actions = ["rasa_sdk", "--actions", "bot.actions", "--port", str(actions_port)]
     rasa = ["bot", "run", "-m", str(model), "-i", "127.0.0.1", "-p", str(bot_port)]
-    rasa += ["--endpoints", str(ROOT / "endpoints.yml"), "--credentials", str(ROOT / "credentials.yml")]
+    rasa += [
+        "--endpoints",
+        str(ROOT / "endpoints.yml"),
+        "--credentials",
+        str(ROOT / "credentials.yml"),
+    ]
     with (
         _running(actions, environment, folder / "actions.log") as alive_actions,
         _running(rasa, environment, folder / "bot.log") as alive_bot,

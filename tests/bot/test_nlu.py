@@ -54,6 +54,20 @@ def test_the_keyboard_makes_no_difference(agent: Agent, typed: str, other: str) 
     assert parsed(agent, typed)["intent"]["name"] == parsed(agent, other)["intent"]["name"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("salam khoobid?", "greet"),
+        ("sefareshe man kojast", "order_status"),
+        ("saat karitoon chande?", "store_hours"),
+        ("hazineye ersal chande", "shipping_cost"),
+        ("mikham ba adam sohbat konam", "request_human"),
+    ],
+)
+def test_persian_in_latin_letters_is_understood(agent: Agent, text: str, intent: str) -> None:
+    assert parsed(agent, text)["intent"]["name"] == intent
+
+
 def test_confidences_are_probabilities(agent: Agent) -> None:
     ranking = parsed(agent, "how much is shipping")["intent_ranking"]
     confidences = [intent["confidence"] for intent in ranking]
