@@ -26,6 +26,11 @@ export function suggest(drafts: Drafts, conversation: string, text: string): voi
 
 export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | null }) {
   const mode = useSignal<DraftKind>("reply");
+  // Who goes through the inbox by keyboard must not land in the field; who accepts or chooses, does.
+  const shown = useRef(false);
+  useEffect(() => {
+    shown.current = true;
+  }, []);
   useEffect(() => {
     if (suggested.value > 0 && lock === null) mode.value = "reply";
   }, [suggested.value]);
@@ -57,7 +62,7 @@ export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | 
           }}
         />
       ) : (
-        <Editor key={mode.value} item={item} kind={mode.value} />
+        <Editor key={mode.value} item={item} kind={mode.value} focused={shown.current} />
       )}
     </section>
   );
@@ -100,7 +105,14 @@ function Locked({ item, lock, onNote }: LockedProps) {
   );
 }
 
-function Editor({ item, kind }: { item: ConversationItem; kind: DraftKind }) {
+interface EditorProps {
+  item: ConversationItem;
+  kind: DraftKind;
+  /** Take the focus at once. */
+  focused: boolean;
+}
+
+function Editor({ item, kind, focused }: EditorProps) {
   const desk = useDesk();
   const field = useRef<HTMLTextAreaElement>(null);
   const drafts = desk.drafts.value;
@@ -114,7 +126,7 @@ function Editor({ item, kind }: { item: ConversationItem; kind: DraftKind }) {
   }, [suggested.value]);
   useEffect(() => fit(field.current), [text.value]);
   useEffect(() => {
-    field.current?.focus();
+    if (focused) field.current?.focus();
   }, []);
 
   const write = (value: string) => {

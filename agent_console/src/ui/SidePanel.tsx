@@ -146,7 +146,9 @@ function EarlierLink({ at, reason, last, onOpen }: EarlierLinkProps) {
           </span>
         )}
       </span>
-      <bdi class="earlier-last">{last ?? t("item.nothing")}</bdi>
+      <span class="earlier-last">
+        <bdi>{last ?? t("item.nothing")}</bdi>
+      </span>
     </button>
   );
 }

@@ -87,7 +87,9 @@ function Settings() {
         <p class="menu-who">
           <strong>{me.name}</strong>
           <span class="quiet">{t(`settings.role.${me.role}`)}</span>
-          <bdi class="quiet">{me.email}</bdi>
+          <span class="quiet">
+            <bdi>{me.email}</bdi>
+          </span>
         </p>
         <LanguageSwitch key={language.value} />
         <Check

@@ -143,12 +143,17 @@ function lineText(row: LineRow, customer: string): string {
     case "ticket.opened":
       return t(key, { number: body.number });
     case "contact.left":
-      return t(key, { contact: [body.name, body.email, body.phone].filter(Boolean).join(" · ") });
+      return t(key, { contact: isolated([body.name, body.email, body.phone]) });
     case "conversation.closed":
       return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
     default:
       return t(key, { name, type: body.type });
   }
+}
+
+/** Joined, each with its own direction: a phone number keeps its plus sign where it belongs. */
+function isolated(parts: readonly (string | null)[]): string {
+  return parts.flatMap((part) => (part ? [`\u2068${part}\u2069`] : [])).join(" · ");
 }
 
 function SuggestionView({ row, thread, writable }: RowProps<SuggestionRow>) {
