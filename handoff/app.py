@@ -229,7 +229,9 @@ def _wire(
     routes = [
         *health.routes(),
         *VisitorRoutes(visits, limits, business.name).routes(),
-        *StaffRoutes(directory, desk, limits, secure_cookies=settings.secure_cookies).routes(),
+        *StaffRoutes(
+            directory, desk, limits, view, secure_cookies=settings.secure_cookies
+        ).routes(),
         *(_demo_shop(settings).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]

@@ -8,6 +8,7 @@ from handoff.services.desk import Desk
 from handoff.services.ports import Limits, Search, StaffMember
 from handoff.services.staff import SESSION_LENGTH, StaffDirectory
 from handoff.web.http import json_body, json_reply
+from handoff.web.presence_view import PresenceView
 from handoff.web.protocol import ConversationList, ConversationSearch, Login, Uuid
 from handoff.web.views import conversation_item, customer_panel, me
 
@@ -18,8 +19,15 @@ _UUID: TypeAdapter[str] = TypeAdapter(Uuid)
 
 class StaffRoutes:
     def __init__(
-        self, directory: StaffDirectory, desk: Desk, limits: Limits, *, secure_cookies: bool
+        self,
+        directory: StaffDirectory,
+        desk: Desk,
+        limits: Limits,
+        presence: PresenceView,
+        *,
+        secure_cookies: bool,
     ) -> None:
+        self._presence = presence
         self._directory = directory
         self._desk = desk
         self._limits = limits
@@ -49,7 +57,9 @@ class StaffRoutes:
         return response
 
     async def log_out(self, request: web.Request) -> web.Response:
-        await self._directory.log_out(request.cookies.get(COOKIE, ""))
+        member = await self._member(request)
+        await self._directory.log_out(request.cookies[COOKIE])
+        await self._presence.set_available(member.id, available=False)
         response = web.Response(status=204)
         response.del_cookie(COOKIE)
         return response
