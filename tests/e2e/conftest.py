@@ -42,16 +42,20 @@ async def new_customer(live: Live) -> AsyncIterator[NewCustomer]:
 
 @pytest_asyncio.fixture
 async def new_agent(live: Live) -> AsyncIterator[NewAgent]:
-    """Logs a member of the staff in, by first name in small letters."""
-    contexts = []
+    """Logs a member of the staff in, by first name in small letters; out again at the end."""
+    contexts, agents = [], []
 
     async def open_page(name: str) -> Agent:
         context = await live.context("en")
         contexts.append(context)
         agent = Agent(await context.new_page())
         await agent.log_in(live.address, name)
+        agents.append(agent)
         return agent
 
     yield open_page
+    await live.settle()
+    for agent in agents:
+        await agent.log_out()
     for context in contexts:
         await context.close()

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,13 @@ from cli.settings import Settings
 from cli.stack import Ports, Stack, answers
 from cli.supervisor import Service, Supervisor
 from demo.seed import seed
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
+from handoff.app import now
+from handoff.domain import commands
+from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
+from handoff.domain.decisions import append
 from tests.e2e.delay import DelayingProxy
 
 CHROMIUM_FLAGS = [
@@ -58,6 +64,18 @@ class Live:
         async with asyncio.timeout(90):
             while not await answers(f"{self.address}/readyz"):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.2)
+
+    async def settle(self) -> None:
+        """Ends what a test left behind: owned chats are closed, waits given up."""
+        engine = open_engine(self.database_url)
+        try:
+            store = PostgresConversations(engine)
+            for conversation in await store.active(limit=100):
+                for command in _to_settle(conversation):
+                    after, events = append(conversation, command, now())
+                    await store.commit(conversation, after, events)
+        finally:
+            await engine.dispose()
 
     async def context(self, language: str) -> BrowserContext:
         """A browser of its own, as of another person."""
@@ -107,6 +125,17 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
         finally:
             await browser.close()
             await supervisor.stop()
+
+
+def _to_settle(conversation: Conversation) -> Sequence[commands.Command]:
+    match conversation.owner:
+        case WithAgent() as owner:
+            agent = commands.Agent(id=owner.agent_id, name=owner.agent_name)
+            return [commands.Close(agent=agent)]
+        case Queued() | Offered():
+            return [commands.OpenTicket(number=0, cause="chosen")]
+        case _:
+            return []
 
 
 def _logging_to(folder: Path, service: Service) -> Service:

@@ -67,6 +67,11 @@ class Agent:
         await self.page.get_by_test_id("login-submit").click()
         await expect(self.page.get_by_test_id("availability")).to_be_visible()
 
+    async def log_out(self) -> None:
+        await self.page.get_by_test_id("settings").click()
+        await self.page.get_by_test_id("logout").click()
+        await expect(self.page.get_by_test_id("login-email")).to_be_visible()
+
     @property
     def events(self) -> Locator:
         return self.page.get_by_test_id("event")

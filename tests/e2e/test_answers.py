@@ -3,15 +3,21 @@
 import pytest
 from playwright.async_api import expect
 
+from handoff.adapters.business_file import read_business
+from handoff.app import ROOT, now
+from handoff.domain.business_hours import opening_state
 from tests.e2e.conftest import NewCustomer
 
 
 async def test_opening_hours_in_persian(new_customer: NewCustomer) -> None:
-    """A customer who asks in Persian gets the hours of business.yml in Persian digits."""
+    """A customer who asks in Persian gets the hours of business.yml in Persian digits, and hears
+    whether the shop is open now."""
+    hours = read_business(ROOT / "business.yml").business_hours()
     customer = await new_customer("fa")
     await customer.say("سلام، ساعت کاری فروشگاه چنده؟")
-    answer = await customer.hears("bot.said", "۲۰:۰۰")
-    await expect(answer).to_contain_text("پنجشنبه")
+    answer = await customer.hears("bot.said", "پنجشنبه ۹ تا ۱۳ و ۱۶ تا ۲۱")
+    open_now = opening_state(hours, now()).open_now
+    await expect(answer).to_contain_text("بازیم" if open_now else "الان بسته‌ایم")
     await expect(customer.page.get_by_test_id("panel")).to_have_attribute("dir", "rtl")
 
 
