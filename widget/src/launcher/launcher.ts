@@ -200,4 +200,11 @@ function loadScript(origin: string, name: string): Promise<void> {
   });
 }
 
-if (!window.Firuze) start(document.currentScript as HTMLScriptElement);
+const script = document.currentScript as HTMLScriptElement;
+if (document.body) begin();
+else addEventListener("DOMContentLoaded", begin, { once: true }); // in the head, without `defer`
+
+/** Once, however often the tag stands in the page. */
+function begin(): void {
+  if (!window.Firuze) start(script);
+}

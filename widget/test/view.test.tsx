@@ -1,0 +1,153 @@
+// @vitest-environment happy-dom
+import { computed, effect, signal } from "@preact/signals-core";
+import { render } from "preact";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { settled } from "../../client/test/clock";
+import en from "../src/catalogue/en.json";
+import fa from "../src/catalogue/fa.json";
+import type { Chat } from "../src/panel/chat";
+import { App } from "../src/panel/view/App";
+import { viewOf } from "../src/panel/view/view";
+import { agentSaid, botSaid, customerSaid } from "./events";
+import { FakeGateway } from "./gateway";
+
+let gateway: FakeGateway;
+let chat: Chat;
+let stop: () => void;
+const onClose = vi.fn();
+
+async function show(language: "en" | "fa" = "en"): Promise<void> {
+  chat = await gateway.connected({ language });
+  const view = viewOf(chat, signal(language === "fa" ? fa : en), signal(true), signal(true));
+  const props = computed(() => ({ view: view.value, chat, open: true, onClose, onLanguage() {} }));
+  stop = effect(() => render(<App {...props.value} />, document.body));
+  await settled();
+}
+
+const all = (hook: string) =>
+  [...document.querySelectorAll<HTMLElement>(`[data-testid="${hook}"]`)] as HTMLElement[];
+const one = (hook: string) => all(hook)[0] as HTMLElement;
+const asked = (name: string) => gateway.requests.filter(([each]) => each === name);
+
+async function write(text: string, key: KeyboardEventInit = { key: "Enter" }): Promise<void> {
+  const box = one("composer") as HTMLTextAreaElement;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  await settled();
+  box.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...key }));
+  await settled();
+}
+
+beforeEach(() => {
+  gateway = new FakeGateway();
+  onClose.mockClear();
+});
+
+afterEach(() => {
+  stop();
+  render(null, document.body);
+});
+
+describe("the panel", () => {
+  it("welcomes, and offers questions until one is asked", async () => {
+    await show();
+    expect(one("welcome").textContent).toContain("Hello!");
+    expect(all("quick-reply")).toHaveLength(2);
+    gateway.commit(customerSaid("hi"));
+    await settled();
+    expect(all("quick-reply")).toEqual([]);
+  });
+
+  it("sends on Enter, and begins a line on Shift+Enter", async () => {
+    await show();
+    await write("one\ntwo", { key: "Enter", shiftKey: true });
+    expect(asked("say")).toEqual([]);
+    await write("one\ntwo");
+    expect(asked("say")[0]?.[1]).toMatchObject({ text: "one\ntwo" });
+    expect((one("composer") as HTMLTextAreaElement).value).toBe("");
+  });
+
+  it("does not send while letters are being composed, or more than fits", async () => {
+    await show();
+    await write("に", { key: "Enter", isComposing: true });
+    await write("x".repeat(4001));
+    expect(asked("say")).toEqual([]);
+    expect(one("counter").textContent).toBe("1 too many");
+  });
+
+  it("presses a button by the message's seq and its index", async () => {
+    await show();
+    const buttons = ["Yes", "No"].map((title) => ({ title, payload: null }));
+    gateway.commit(botSaid("Sure?", { buttons }));
+    await settled();
+    all("reply-button")[1]?.click();
+    await settled();
+    expect(asked("say")[0]?.[1]).toMatchObject({ text: "No", button: { seq: 1, index: 1 } });
+  });
+
+  it("shows what could not be sent, with a way to try again or to delete it", async () => {
+    gateway.answer = () => ({
+      ok: false,
+      error: { code: "text_too_long", message: "", id: null, data: {} },
+    });
+    await show();
+    await write("hi");
+    expect(one("outbox").dataset.state).toBe("failed");
+    expect(one("outbox").textContent).toContain("the message is too long");
+    one("discard").click();
+    await settled();
+    expect(all("outbox")).toEqual([]);
+  });
+
+  it("leads to a person in one tap, and says so once one is on the way or there", async () => {
+    await show();
+    one("talk-to-person").click();
+    await settled();
+    expect(asked("request_person")).toHaveLength(1);
+    gateway.commit(
+      { type: "queue.entered", since: "" },
+      { owner: "queued", epoch: 1, position: 3 },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain("You're number 3 in line");
+    gateway.commit(agentSaid("Hello"), { owner: "agent", epoch: 2, agent: { name: "Sara" } });
+    await settled();
+    expect(one("talking-with").textContent).toBe("You're talking with Sara");
+    expect(all("wait-state")).toEqual([]);
+  });
+
+  it("asks for a contact beside an open ticket, without closing the chat", async () => {
+    gateway.state = { ...gateway.state, owner: "ticket", ticket: 12 };
+    await show();
+    one("contact-save").click();
+    await settled();
+    expect(one("contact-form").textContent).toContain("An e-mail address or a phone number");
+    (one("contact-email") as HTMLInputElement).value = "nika@mail.example";
+    one("contact-save").click();
+    await settled();
+    expect(asked("leave_contact")[0]?.[1]).toMatchObject({ email: "nika@mail.example" });
+    await write("and one more thing");
+    expect(asked("say")).toHaveLength(1);
+  });
+
+  it("says that the connection is gone, and keeps what is written", async () => {
+    await show();
+    gateway.become({ kind: "reconnecting" });
+    await write("hello?");
+    expect(one("connection").dataset.state).toBe("reconnecting");
+    expect(one("outbox").dataset.state).toBe("waiting");
+  });
+
+  it("is written from right to left in Persian, with Persian digits", async () => {
+    gateway.state = { ...gateway.state, owner: "queued", position: 12 };
+    await show("fa");
+    expect(one("panel").dir).toBe("rtl");
+    expect(one("wait-state").textContent).toContain("نفر ۱۲ صف هستید");
+  });
+
+  it("closes on Escape", async () => {
+    await show();
+    one("panel").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+});
