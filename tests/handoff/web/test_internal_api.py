@@ -1,0 +1,140 @@
+"""`/internal/…`: for the action server, with its secret, on its own listener."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.tables import orders
+from handoff.app import new_id
+from tests.handoff.conftest import INTERNAL_SECRET, House, Written
+
+CARD = {
+    "kind": "order",
+    "state": "delayed",
+    "placed_at": "2026-11-12T10:00:00Z",
+    "items": [{"title": "Shahnameh", "quantity": 1}],
+    "total": {"amount": "1250000", "currency": "IRR"},
+    "tracking": [{"at": "2026-11-13T10:00:00Z", "step": "packed"}],
+}
+
+
+class ActionServer:
+    """Asks as the action server does."""
+
+    def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
+        self.http = http
+        self.base = base
+        self.headers = {"Authorization": f"Bearer {INTERNAL_SECRET}"}
+
+    async def get(self, path: str) -> Any:
+        async with self.http.get(self.base + path, headers=self.headers) as answer:
+            assert answer.status == 200
+            return await answer.json()
+
+    async def look_up(self, **asked: object) -> tuple[int, Any]:
+        url = f"{self.base}/internal/orders/lookup"
+        async with self.http.post(url, json=asked, headers=self.headers) as answer:
+            return answer.status, await answer.json()
+
+
+@pytest.fixture
+def actions(http: aiohttp.ClientSession, open_house: House, valkey: Redis) -> ActionServer:
+    return ActionServer(http, f"http://127.0.0.1:{open_house.gateways[0].internal_port}")
+
+
+ROUTES = ["/internal/business", "/internal/business/hours", "/internal/orders/lookup"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(
+    "bearer", [None, "", "Bearer ", "Bearer guess", INTERNAL_SECRET, f"bearer {INTERNAL_SECRET}x"]
+)
+async def test_the_secret_is_needed(
+    actions: ActionServer, written: Written, path: str, bearer: str | None
+) -> None:
+    """Without it, or with a wrong one, everything is refused alike."""
+    headers = {} if bearer is None else {"Authorization": bearer}
+    method = "POST" if path.endswith("lookup") else "GET"
+    async with actions.http.request(method, actions.base + path, headers=headers) as answer:
+        assert answer.status == 401
+        assert (await answer.json())["error"]["code"] == "unauthenticated"
+    assert written.codes == ["unauthenticated"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_the_public_listener_has_no_internal_routes(
+    actions: ActionServer, open_house: House, path: str
+) -> None:
+    """Even with the secret there is nothing there."""
+    async with actions.http.get(open_house.base + path, headers=actions.headers) as answer:
+        assert answer.status == 404
+
+
+async def test_the_hours_are_computed_in_the_shop_s_zone(actions: ActionServer) -> None:
+    """The week as it is, the state of now, and either when it closes or when it opens."""
+    told = await actions.get("/internal/business/hours")
+    assert told["timezone"] == "Asia/Tehran"
+    assert told["week"][5] == {"day": 5, "intervals": [["09:00", "13:00"], ["16:00", "20:00"]]}
+    assert told["week"][0] == {"day": 0, "intervals": []}
+    now = datetime.fromisoformat(told["now"])
+    assert str(now.utcoffset()) == "3:30:00"
+    assert abs((datetime.now(UTC) - now).total_seconds()) < 60
+    ahead = told["closes_at"] if told["open_now"] else told["opens_at"]
+    assert datetime.fromisoformat(ahead) > now
+
+
+async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> None:
+    """Names, policies and contact in both languages."""
+    told = await actions.get("/internal/business")
+    assert told["name"] == {"en": "Book Corner", "fa": "کنج کتاب"}
+    assert told["policies"]["delivery_time"]["fa"] == "دو روز."
+    assert told["contact"]["email"] == "help@books.example"
+
+
+async def test_an_order_is_looked_up_for_a_conversation(
+    actions: ActionServer, open_house: House, engine: AsyncEngine
+) -> None:
+    """First the contact is asked for; a wrong one and a wrong number are told alike."""
+    number = new_id()[-6:].upper()
+    row = {"number": number, "email": "nika@mail.example", "card": CARD}
+    async with engine.begin() as connection:
+        await connection.execute(insert(orders).values(row | {"placed_at": datetime.now(UTC)}))
+    widget = await open_house.widget()
+    sender = f"{widget.conversation_id}:0"
+    await widget.leave()
+    needed = await actions.look_up(sender=sender, number=number)
+    assert needed == (200, {"result": "contact_needed", "order": None})
+    wrong = await actions.look_up(sender=sender, number=number, contact="x@mail.example")
+    unknown = await actions.look_up(sender=sender, number="0", contact="nika@mail.example")
+    assert wrong == unknown == (200, {"result": "no_match", "order": None})
+    status, found = await actions.look_up(
+        sender=sender, number=f"#{number.lower()}", contact="NIKA@mail.example"
+    )
+    assert (status, found["result"]) == (200, "found")
+    assert found["order"]["number"] == number
+    assert found["order"]["tracking"][0]["step"] == "packed"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"sender": "x", "number": "1"}, 422),
+        ({"sender": f"{'-' * 36}:0", "number": "1"}, 422),
+        ({"sender": f"{new_id()}", "number": "1"}, 422),
+        ({"sender": f"{new_id()}:0"}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1\0"}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1", "contact": "x" * 300}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1", "customer_id": "7"}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1"}, 404),
+    ],
+)
+async def test_a_bad_lookup_is_refused(
+    actions: ActionServer, asked: dict[str, str], status: int
+) -> None:
+    """Malformed, or for a conversation that there is not."""
+    assert (await actions.look_up(**asked))[0] == status

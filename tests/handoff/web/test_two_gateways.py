@@ -1,0 +1,193 @@
+"""Two gateways on the same servers: the customer on one, the agent on the other."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from cli.embedded.account import service_account
+from cli.embedded.valkey import EmbeddedValkey
+from handoff.app import Gateway
+from tests.handoff.browsers import Console, Widget
+from tests.handoff.conftest import PASSWORD, House, Written, base_of
+from tests.handoff.scripted_bot import ScriptedBot, reply
+from tests.handoff.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+async def own_valkey(servers_folder: Path) -> AsyncIterator[EmbeddedValkey]:
+    """A Valkey that may be killed."""
+    home = servers_folder / "own"
+    home.mkdir()
+    home.chmod(0o755)
+    server = EmbeddedValkey(home, account=service_account())
+    server.start()
+    yield server
+    server.stop()
+
+
+class Pair:
+    """Two gateways, a customer on the first, an agent on the second who owns the chat."""
+
+    def __init__(self, house: House, gateways: tuple[Gateway, Gateway]) -> None:
+        self.house = house
+        self.here, self.there = gateways
+        self.widget = Widget(base_of(self.here))
+        self.sara = Console(base_of(self.there))
+        house.stack.push_async_callback(self.widget.leave)
+        house.stack.push_async_callback(self.sara.leave)
+
+    @property
+    def chat(self) -> str:
+        return self.widget.conversation_id
+
+    async def meet(self) -> "Pair":
+        await self.widget.open()
+        await self.sara.log_in(await self.house.hire("Sara"), PASSWORD)
+        await self.sara.about("take", self.chat)
+        await self.sara.watch(self.chat)
+        await self.widget.until_type("agent.accepted")
+        return self
+
+    async def recover(self) -> None:
+        """What clients do when they are back, or see a gap."""
+        await self.widget.sync()
+        await self.sara.sync(self.chat)
+
+    def both_saw(self, texts: list[str]) -> bool:
+        return self.widget.texts == texts and self.sara.texts(self.chat) == texts
+
+
+@pytest.fixture
+async def pair(closed_house: House, own_valkey: EmbeddedValkey) -> Pair:
+    valkey = Redis.from_url(own_valkey.url)
+    await valkey.flushall()
+    gateways = (
+        await closed_house.open_gateway(REDIS_URL=own_valkey.url),
+        await closed_house.open_gateway(REDIS_URL=own_valkey.url),
+    )
+    await eventually(lambda: _listeners(valkey, 2), "both gateways to listen")
+    await valkey.aclose()
+    return await Pair(closed_house, gateways).meet()
+
+
+async def _listeners(valkey: Redis, count: int) -> bool:
+    return bool((await valkey.pubsub_numsub("firuze:signals"))[0][1] >= count)
+
+
+async def test_both_sides_see_everything_in_order(pair: Pair) -> None:
+    """Forty lines from both at once: one order, the same on both gateways, without asking."""
+
+    async def customer() -> None:
+        for n in range(20):
+            assert (await pair.widget.say(f"customer {n}"))["ok"]
+
+    async def agent() -> None:
+        for n in range(20):
+            assert (await pair.sara.say(pair.chat, f"agent {n}"))["ok"]
+
+    await asyncio.gather(customer(), agent())
+    await pair.widget.until(lambda: len(pair.widget.texts) == 40 or pair.widget.gap, "all lines")
+    await pair.sara.until(lambda: len(pair.sara.logs[pair.chat]) >= 40, "the agent's copy")
+    await pair.recover()
+    assert pair.both_saw(pair.widget.texts)
+    assert [t for t in pair.widget.texts if t.startswith("c")] == [
+        f"customer {n}" for n in range(20)
+    ]
+    assert [t for t in pair.widget.texts if t.startswith("a")] == [f"agent {n}" for n in range(20)]
+
+
+async def test_typing_and_queue_cross_over_as_what_they_are(pair: Pair) -> None:
+    """The agent's typing is the agent's on the customer's gateway, and the other way round."""
+    await pair.sara.socket.emit(
+        "typing", {"conversation_id": pair.chat, "active": True}, namespace="/staff"
+    )
+    await pair.widget.until(
+        lambda: ("typing", {"by": "agent", "active": True}) in pair.widget.pushes, "typing"
+    )
+    await pair.widget.socket.emit("typing", {"active": True}, namespace="/visitor")
+    typing = ("typing", {"conversation_id": pair.chat, "active": True})
+    await pair.sara.until(lambda: typing in pair.sara.pushes, "the customer's typing")
+
+
+async def test_an_offer_crosses_over(pair: Pair, bot: ScriptedBot) -> None:
+    """Whichever gateway routes, the agent sees the offer and the customer the acceptance."""
+    bot.answer = lambda _: reply("I am sorry", intent="complaint")
+    widget = await pair.house.widget(pair.here)
+    await widget.say("this is outrageous")
+    await pair.sara.until_owner(widget.conversation_id, "offered")
+    assert widget.state["owner"] == "queued"
+    await pair.sara.about("accept", widget.conversation_id)
+    await widget.until(lambda: widget.state["owner"] == "agent", "the agent")
+
+
+async def test_nothing_is_lost_when_valkey_is_killed(
+    pair: Pair, own_valkey: EmbeddedValkey, written: Written
+) -> None:
+    """Without it acks go on, the own side sees its lines, and the cursor brings the rest."""
+    await pair.widget.say("before")
+    assert own_valkey.pid is not None
+    os.kill(own_valkey.pid, signal.SIGKILL)
+    own_valkey.stop()
+    async with asyncio.timeout(5):
+        assert (await pair.widget.say("during, from the customer"))["ok"]
+        assert (await pair.sara.say(pair.chat, "during, from the agent"))["ok"]
+    await pair.widget.until(lambda: "during, from the customer" in pair.widget.texts, "own line")
+    await pair.recover()
+    lines = ["before", "during, from the customer", "during, from the agent"]
+    assert pair.both_saw(lines)
+    own_valkey.start()
+    valkey = Redis.from_url(own_valkey.url)
+    await eventually(lambda: _listeners(valkey, 2), "both gateways to listen again")
+    await valkey.aclose()
+    assert (await pair.sara.say(pair.chat, "after"))["ok"]
+    await pair.widget.until(lambda: "after" in pair.widget.texts, "the line after")
+    assert pair.widget.texts == [*lines, "after"]
+    assert "during, from" not in written.everything
+
+
+async def test_a_paused_valkey_holds_nobody_s_ack(pair: Pair, own_valkey: EmbeddedValkey) -> None:
+    """A server that hangs is worse than one that is down: still both may write."""
+    assert own_valkey.pid is not None
+    os.kill(own_valkey.pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(2):
+            for n in range(5):
+                assert (await pair.widget.say(f"line {n}"))["ok"]
+        await pair.widget.until(lambda: "line 4" in pair.widget.texts, "own lines")
+        await pair.sara.sync(pair.chat)
+        assert pair.both_saw([f"line {n}" for n in range(5)])
+    finally:
+        os.kill(own_valkey.pid, signal.SIGCONT)
+
+
+async def test_a_flushed_valkey_forgets_nothing_that_matters(
+    pair: Pair, own_valkey: EmbeddedValkey
+) -> None:
+    """Leases come back with the next renewal, messages never were there."""
+    valkey = Redis.from_url(own_valkey.url)
+    await pair.widget.say("before")
+    await valkey.flushall()
+    await pair.sara.say(pair.chat, "after")
+    await pair.widget.until(lambda: "after" in pair.widget.texts, "the line after")
+    assert pair.widget.texts == ["before", "after"]
+
+    async def renewed() -> bool:
+        return bool(await valkey.zscore("firuze:presence", pair.sara.me["id"]))
+
+    await eventually(renewed, "the agent's lease")
+    await valkey.aclose()
+
+
+async def test_a_customer_goes_on_at_the_other_gateway(pair: Pair) -> None:
+    """The same token, the same log; a resend there is known."""
+    first = await pair.widget.say("once", client_id="01920000-0000-7000-8000-000000000001")
+    moved = await pair.house.widget(pair.there, token=pair.widget.token)
+    again = await moved.say("once", client_id="01920000-0000-7000-8000-000000000001")
+    assert again == first
+    assert moved.texts == ["once"]
+    assert moved.base == base_of(pair.there)
