@@ -27,9 +27,12 @@ const LANGUAGES: readonly Language[] = ["en", "fa"];
 
 /** The supervisor's page: every conversation, and the whole transcript of the chosen one, live. */
 export function Archive() {
-  const { archive, thread } = useDesk();
+  const { archive, thread, connection } = useDesk();
   const open = thread.value;
-  useEffect(() => void archive.load(), [archive]);
+  const lost = connection.value.kind === "reconnecting";
+  useEffect(() => {
+    if (!lost) void archive.load(); // also after a reconnect: pushes may have been missed
+  }, [archive, lost]);
   return (
     <div class="columns columns-archive" data-open={open !== null}>
       <section class="column-archive" aria-label={t("all.title")}>
