@@ -54,12 +54,12 @@ class OrderLookup:
             return Lookup(result="found", order=order)
         if contact is None:
             return Lookup(result="contact_needed")
+        attempts = f"order:{conversation_id}"
         try:
-            await self._limits.hit(
-                f"order:{conversation_id}", limit=ATTEMPTS, window_seconds=WINDOW_SECONDS
-            )
+            await self._limits.hit(attempts, limit=ATTEMPTS, window_seconds=WINDOW_SECONDS)
         except TooManyAttempts:
             return Lookup(result="too_many_attempts")
         if order is None or not contact_matches(contact, order.email, order.phone):
             return Lookup(result="no_match")
+        await self._limits.undo(attempts)  # only misses count
         return Lookup(result="found", order=order)

@@ -279,6 +279,10 @@ class Limits(Protocol):
         """
         ...
 
+    async def undo(self, key: str) -> None:
+        """Takes one attempt back: it was a good one."""
+        ...
+
 
 class Fanout(Protocol):
     async def publish(self, signal: Signal) -> None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
+from asyncpg.exceptions import CannotConnectNowError, PostgresConnectionError
 from pydantic import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -52,7 +53,13 @@ def error_body(error: Exception, *, where: str) -> tuple[HTTPStatus, ErrorBody]:
                 code="order_system_down", message="The order system cannot be reached now"
             )
         case (
-            OperationalError() | InterfaceError() | PoolTimeout() | ConnectionError() | CacheDown()
+            OperationalError()
+            | InterfaceError()
+            | PoolTimeout()
+            | OSError()  # a socket that refuses, and one that is not there
+            | PostgresConnectionError()  # as the driver raises it while the server goes or comes
+            | CannotConnectNowError()
+            | CacheDown()
         ):
             return HTTPStatus.SERVICE_UNAVAILABLE, _with_id(
                 error, where, "unavailable", "Something Firuze needs is down; try again soon"

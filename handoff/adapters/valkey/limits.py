@@ -24,3 +24,7 @@ class ValkeyLimits:
             raise TooManyAttempts(
                 "rate_limited", "Too many attempts", {"retry_after": max(int(left), 1)}
             )
+
+    async def undo(self, key: str) -> None:
+        with as_cache_down():
+            await self._valkey.decr(f"firuze:limit:{key}")
