@@ -125,7 +125,7 @@ async def test_the_database_down_and_back(
     servers.postgres.stop()
     await _until(http, base, WELL | {"database": "down"})
     refused = await widget.say("during", client_id="01920000-0000-7000-8000-000000000009")
-    assert refused["error"]["code"] == "unavailable"
+    assert refused["error"]["code"] == "unavailable", written.everything
     async with http.post(f"{base}/api/visitor/session", json={}) as answer:
         assert answer.status == 503
     servers.postgres.start()
