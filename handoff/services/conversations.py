@@ -1,6 +1,7 @@
 """The one way to change a conversation: load, decide, commit, publish."""
 
 import asyncio
+import random
 from weakref import WeakValueDictionary
 
 from handoff.domain.commands import Command
@@ -19,6 +20,7 @@ from handoff.services.ports import (
 
 # Other gateways may commit to the same conversation; more than a few times in a row is a fault.
 ATTEMPTS = 8
+FIRST_PAUSE_SECONDS = 0.004
 
 
 class Conversations:
@@ -41,12 +43,14 @@ class Conversations:
             DomainError: it is refused.
         """
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
-            for _ in range(ATTEMPTS):
+            for attempt in range(ATTEMPTS):
                 before = await self.store.load(conversation_id)
                 try:
                     return await self._attempt(before, command)
                 except StaleState:
-                    continue
+                    # Without a pause of random length the same gateway may lose every time.
+                    pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
+                    await asyncio.sleep(pause)
         raise DomainError("unavailable", "The conversation is changing too quickly")
 
     async def start(self, conversation_id: str, command: Command) -> Committed:

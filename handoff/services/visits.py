@@ -4,16 +4,19 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import Closed, Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.domain.events import BotSaid
 from handoff.domain.language import Language
 from handoff.services.conversations import Conversations
 from handoff.services.ports import Clock, Committed, Customer, CustomerStore
+
+# A customer who comes back within this time after the close goes on in the same conversation.
+REOPEN_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +166,16 @@ class Visits:
 
     async def _visit_of(self, customer: Customer, language: Language) -> Visit:
         latest = await self._conversations.store.latest_of(customer.id)
-        if latest is not None:
+        if latest is not None and not self._is_over(latest):
             return Visit(customer_id=customer.id, conversation_id=latest.id)
         visit = Visit(customer_id=customer.id, conversation_id=self._new_id())
         start = c.Start(customer_id=customer.id, customer_name=customer.name, language=language)
         await self._conversations.start(visit.conversation_id, start)
         return visit
+
+    def _is_over(self, conversation: Conversation) -> bool:
+        owner = conversation.owner
+        return isinstance(owner, Closed) and self._clock() - owner.at > REOPEN_WITHIN
 
     async def _payload_of(self, visit: Visit, button: tuple[int, int]) -> str | None:
         seq, index = button
