@@ -1,6 +1,7 @@
 """One stack for all browser tests; a browser context for each person."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
 
 import pytest
 import pytest_asyncio
@@ -9,7 +10,13 @@ from cli.embedded.postgres import EmbeddedPostgres
 from tests.e2e.live import Live, live_stack
 from tests.e2e.people import Agent, Customer
 
-NewCustomer = Callable[[str], Awaitable[Customer]]
+
+class NewCustomer(Protocol):
+    """Opens the shop's page in a language, as a visitor or signed in at the shop."""
+
+    async def __call__(self, language: str, signed_in_as: str = "") -> Customer: ...
+
+
 NewAgent = Callable[[str], Awaitable[Agent]]
 
 
@@ -28,11 +35,11 @@ async def new_customer(live: Live) -> AsyncIterator[NewCustomer]:
     """Opens the shop's page in a language, as a new visitor, with the widget open."""
     contexts = []
 
-    async def open_page(language: str) -> Customer:
+    async def open_page(language: str, signed_in_as: str = "") -> Customer:
         context = await live.context(language)
         contexts.append(context)
         customer = Customer(await context.new_page())
-        await customer.open_shop(live.address, language)
+        await customer.open_shop(live.address, language, signed_in_as)
         return customer
 
     yield open_page

@@ -22,8 +22,8 @@ class Customer:
 
     page: Page
 
-    async def open_shop(self, address: str, language: str) -> None:
-        await self.page.goto(f"{address}/shop/?lang={language}")
+    async def open_shop(self, address: str, language: str, signed_in_as: str) -> None:
+        await self.page.goto(f"{address}/shop/?lang={language}&customer={signed_in_as}")
         await self.page.get_by_test_id("launcher").click()
         await expect(self.page.get_by_test_id("composer")).to_be_visible()
 
@@ -94,6 +94,7 @@ class Agent:
 
     async def close(self) -> None:
         await self.page.get_by_test_id("close").click()
+        await self.page.get_by_test_id("close-confirm").click()
 
     async def log(self) -> Sequence[tuple[int, str]]:
         return await log_of(self.events)

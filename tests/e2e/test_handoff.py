@@ -40,13 +40,11 @@ async def test_an_angry_customer_gets_a_person_who_knows_the_story(
 
 
 async def test_the_agent_sees_the_orders_of_a_customer_whom_the_shop_knows(
-    live: Live, new_customer: NewCustomer, new_agent: NewAgent
+    new_customer: NewCustomer, new_agent: NewAgent
 ) -> None:
     """Daniel is logged in at the shop: the agent sees his orders and what happened last time."""
     omid = await new_agent("omid")
-    customer = await new_customer("en")
-    await customer.page.goto(f"{live.address}/shop/?lang=en&customer=daniel")
-    await customer.page.get_by_test_id("launcher").click()
+    customer = await new_customer("en", signed_in_as="daniel")
     await customer.wants_a_person()
     await omid.accept()
     panel = omid.page.get_by_test_id("customer-panel")
@@ -84,7 +82,15 @@ async def test_back_to_the_bot_and_closed(new_customer: NewCustomer, new_agent: 
     await sara.page.get_by_test_id("return-to-bot").click()
     await expect(customer.event("returned.to_bot")).to_be_visible()
     await customer.say("how can I pay?")
-    await expect(customer.event("bot.said").last).to_be_visible()
+    await expect(customer.event("bot.said")).to_have_count(1)
+
+    await customer.wants_a_person()
+    await sara.accept()
+    await sara.close()
+    await expect(customer.event("conversation.closed")).to_be_visible()
+    await customer.say("one more thing: where is your shop?")
+    await expect(customer.event("conversation.reopened")).to_have_count(1)
+    await expect(customer.event("bot.said")).to_have_count(2)
 
 
 async def test_nobody_online_is_said_and_becomes_a_ticket(new_customer: NewCustomer) -> None:
