@@ -32,6 +32,7 @@ from handoff.domain.errors import InvalidInput
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
+from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Committed, Fanout, Signal
 from handoff.services.router import Router
@@ -162,6 +163,7 @@ def _moves_queue(signal: Committed) -> bool:
             "agent.accepted",
             "agent.offered",
             "conversation.closed",
+            "conversation.snoozed",
             "returned.to_bot",
             "ticket.opened",
         )
@@ -182,7 +184,7 @@ def _wire(
     backend = RasaBot(http, settings.bot_url, settings.bot_secret)
 
     sockets = SocketServer()
-    view = PresenceView(presence)
+    view = PresenceView(presence, staff)
     delivery = Delivery(sockets, store, view)
     fanout = ValkeyFanout(valkey, delivery)
     nudging = _Nudging(fanout)
@@ -196,7 +198,8 @@ def _wire(
         now,
         new_id,
     )
-    desk = Desk(conversations, customers, staff, orders)
+    wrap_up = timedelta(seconds=settings.wrap_up_seconds)
+    desk = Desk(conversations, customers, staff, orders, presence, now, wrap_up)
     directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 
@@ -212,13 +215,18 @@ def _wire(
         routing.nudge,
     )
     duties = Loop("duties", worker.run_once, DUTY_SECONDS)
-    leases = Loop("presence", view.renew, RENEWAL_SECONDS)
     nudging.on_duty, nudging.on_queue = duties.nudge, routing.nudge
 
-    namespaces = (
-        VisitorNamespace(visits, conversations, delivery, nudging),
-        StaffNamespace(desk, directory, conversations, view, nudging),
-    )
+    consoles = StaffNamespace(desk, directory, conversations, view, nudging)
+    namespaces = (VisitorNamespace(visits, conversations, delivery, nudging), consoles)
+
+    async def renew_leases() -> None:
+        await consoles.shut_out(await view.renew())
+
+    grace = timedelta(seconds=settings.lost_seconds)
+    lost = LostAgents(conversations, staff, presence, now, grace)
+    leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
+    absences = Loop("absences", lost.run_once, RENEWAL_SECONDS)
     health = Health(
         {
             "database": _answers(engine),
@@ -239,7 +247,7 @@ def _wire(
     return _Parts(
         fanout=fanout,
         worker=worker,
-        loops=(leases, duties, routing),
+        loops=(leases, absences, duties, routing),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )

@@ -32,7 +32,12 @@ class Settings(BaseSettings):
     widget_origins: Annotated[str, Field(alias="FIRUZE_WIDGET_ORIGINS")] = "*"
     # Cookies over HTTPS only: set it wherever TLS ends before the gateway.
     secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
+    # An offer waits this long for the agent.
     offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
+    # After closing a chat an agent is offered nothing for so long.
+    wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0)] = 10
+    # An agent whose console was not seen for so long has lost the chats.
+    lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", gt=0)] = 60
 
     @property
     def allowed_origins(self) -> frozenset[str]:

@@ -113,9 +113,11 @@ class Decline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """The agent takes a conversation unasked: from the queue, a ticket, or the bot."""
+    """The agent takes a conversation unasked: from the queue, a ticket, or the bot; with `over`,
+    which is for supervisors, from a colleague as well."""
 
     agent: Agent
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,42 @@ class AgentNote:
     agent: Agent
     text: str
     client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """The agent hands the conversation on: to the person `to`, or else to the team `team`."""
+
+    agent: Agent
+    to: Agent | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseAgent:
+    """The agent `agent_id` has been away for longer than the grace period, or is disabled."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    agent: Agent
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """The agent wants it back now."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSnooze:
+    """The time of the snooze that began under the event `seq` has come."""
+
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +196,11 @@ Command = (
     | Take
     | AgentSay
     | AgentNote
+    | Transfer
+    | LoseAgent
+    | Snooze
+    | Wake
+    | EndSnooze
     | ReturnToBot
     | Close
 )

@@ -1,5 +1,7 @@
 """The conversation: who owns it, and what follows from what was recorded.
 
+                          transfer, agent lost
+                       ┌───────────────────────────────────┐
     BOT ──handoff──► QUEUED ◄──────► OFFERED ──accept──► AGENT ──close──► CLOSED
      ▲                 │  └─────────────take───────────────▲  │             │
      │   nobody online │                                   │  │             │ customer
@@ -52,6 +54,8 @@ class WithAgent:
     agent_id: str
     agent_name: str
     since: datetime
+    snoozed_until: datetime | None = None
+    snoozed_by: int | None = None  # seq of the event that began the snooze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,10 @@ class Conversation:
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, e.Json] = field(default_factory=dict)
-    queued_since: datetime | None = None
+    queued_since: datetime | None = None  # first waited for a person; kept until that is over
+    waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
+    wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
+    team: str | None = None  # asked for by a transfer
     priority: int = 0
     packet: e.HandoffPacket | None = None  # of the handoff it is in
     missed: Mapping[str, datetime] = field(default_factory=dict)  # by agent id: last missed offer
@@ -155,7 +162,14 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(state, packet=body.packet, priority=body.priority)
         case e.QueueEntered():
             overtaken = state.pending if isinstance(state.owner, WithBot) else state.overtaken
-            return replace(state, owner=Queued(), queued_since=body.since, overtaken=overtaken)
+            waits = isinstance(state.owner, Offered) and state.waiting_from is not None
+            return replace(
+                state,
+                owner=Queued(),
+                queued_since=body.since,
+                waiting_from=state.waiting_from if waits else event.at,
+                overtaken=overtaken,
+            )
         case e.AgentOffered():
             return replace(
                 state,
@@ -167,7 +181,16 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(state, missed={**state.missed, body.agent_id: event.at})
         case e.AgentAccepted():
             owner = WithAgent(agent_id=body.agent_id, agent_name=body.agent_name, since=event.at)
-            return replace(state, owner=owner, queued_since=None, missed={}, ticket=None)
+            wanted = body.agent_id  # who knows the matter is asked first the next time
+            return replace(state, owner=owner, wanted_agent=wanted, missed={}, ticket=None)
+        case e.AgentLost():
+            return replace(state, missed={**state.missed, body.agent_id: event.at})
+        case e.ConversationTransferred():
+            return replace(state, wanted_agent=body.agent_id, team=body.team, missed={})
+        case e.ConversationSnoozed():
+            return _snoozed(state, body.until, event.seq)
+        case e.ConversationWoken():
+            return _snoozed(state, None, None)
         case e.AgentSaid():
             return replace(_said(state, event, "agent", body.text), pending=())
         case e.ReturnedToBot() | e.ConversationReopened():
@@ -191,6 +214,12 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return state
         case _:
             assert_never(body)
+
+
+def _snoozed(state: Conversation, until: datetime | None, by: int | None) -> Conversation:
+    if not isinstance(state.owner, WithAgent):
+        return state
+    return replace(state, owner=replace(state.owner, snoozed_until=until, snoozed_by=by))
 
 
 def _said(
@@ -240,6 +269,7 @@ def _back_with_bot(state: Conversation) -> Conversation:
         readings=(),
         slots={},
         queued_since=None,
+        team=None,
         priority=0,
         packet=None,
         missed={},
@@ -248,13 +278,13 @@ def _back_with_bot(state: Conversation) -> Conversation:
 
 # --- duties -----------------------------------------------------------------------------------
 
-DutyKind = Literal["bot_turn", "offer"]
+DutyKind = Literal["bot_turn", "offer", "snooze"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Something to do at `at`. `ref` says what about: the seq of the message which the bot must
-    answer, or the epoch of the offer that runs out. A duty with another `ref` is another duty."""
+    answer, the epoch of the offer that runs out, the seq at which the snooze began. A duty with another `ref` is another duty."""
 
     kind: DutyKind
     ref: int
@@ -269,5 +299,7 @@ def duty_of(state: Conversation, now: datetime) -> Duty | None:
             return Duty(kind="bot_turn", ref=state.pending[0], at=now)
         case Offered():
             return Duty(kind="offer", ref=state.epoch, at=state.owner.deadline)
+        case WithAgent(snoozed_until=datetime() as until, snoozed_by=int() as began):
+            return Duty(kind="snooze", ref=began, at=until)
         case _:
             return None

@@ -23,7 +23,7 @@ from handoff.domain.conversation import (
     evolve,
     reading_of,
 )
-from handoff.domain.errors import IllegalMove
+from handoff.domain.errors import IllegalMove, InvalidInput
 from handoff.domain.handoff_policy import Handoff, assess
 from handoff.domain.language import language_of
 
@@ -97,11 +97,21 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.Decline():
             return _decline(state, command.agent)
         case c.Take():
-            return _take(state, command.agent, now)
+            return _take(state, command, now)
         case c.AgentSay():
             return _agent_say(state, command)
         case c.AgentNote():
             return [e.AgentNoted(text=command.text, client_id=command.client_id)]
+        case c.Transfer():
+            return _transfer(state, command, now)
+        case c.LoseAgent():
+            return _lose_agent(state, command.agent_id, now)
+        case c.Snooze():
+            return _snooze(state, command, now)
+        case c.Wake():
+            return _wake(state, command.agent)
+        case c.EndSnooze():
+            return _end_snooze(state, command.seq)
         case c.ReturnToBot():
             return _return_to_bot(state, command.agent)
         case c.Close():
@@ -115,7 +125,7 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
     match command:
         case c.RecordBotTurn() if isinstance(body, e.BotSaid | e.BotUnderstood | e.BotSuppressed):
             return e.Actor(kind="bot")
-        case c.RecordBotTurn() | c.Offer() | c.ExpireOffer():
+        case c.RecordBotTurn() | c.Offer() | c.ExpireOffer() | c.LoseAgent() | c.EndSnooze():
             return e.Actor(kind="system")
         case c.OpenTicket() if command.cause == "nobody_online":
             return e.Actor(kind="system")
@@ -125,6 +135,9 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             | c.Take()
             | c.AgentSay()
             | c.AgentNote()
+            | c.Transfer()
+            | c.Snooze()
+            | c.Wake()
             | c.ReturnToBot()
             | c.Close()
         ):
@@ -154,9 +167,13 @@ def _customer_say(state: Conversation, command: c.CustomerSay) -> list[e.Body]:
         language=language_of(command.text, state.language),
         payload=command.payload,
     )
-    if isinstance(state.owner, Closed):
-        return [e.ConversationReopened(), said]
-    return [said]
+    match state.owner:
+        case Closed():
+            return [e.ConversationReopened(), said]
+        case WithAgent(snoozed_until=datetime()):
+            return [e.ConversationWoken(cause="customer"), said]
+        case _:
+            return [said]
 
 
 def _record_bot_turn(
@@ -321,7 +338,8 @@ def _decline(state: Conversation, agent: c.Agent) -> list[e.Body]:
             raise _illegal(state, "This offer is no longer yours")
 
 
-def _take(state: Conversation, agent: c.Agent, now: datetime) -> list[e.Body]:
+def _take(state: Conversation, command: c.Take, now: datetime) -> list[e.Body]:
+    agent = command.agent
     accepted = e.AgentAccepted(agent_id=agent.id, agent_name=agent.name)
     match state.owner:
         case Queued() | Ticketed() | Offered(agent_id=agent.id):
@@ -331,6 +349,9 @@ def _take(state: Conversation, agent: c.Agent, now: datetime) -> list[e.Body]:
             return [*_hand_off(state, handoff, now), accepted]
         case WithAgent(agent_id=agent.id):
             return []
+        case WithAgent() | Offered() if command.over:
+            taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name)
+            return [taken, accepted]
         case _:
             raise _illegal(state, "This conversation cannot be taken")
 
@@ -338,6 +359,51 @@ def _take(state: Conversation, agent: c.Agent, now: datetime) -> list[e.Body]:
 def _agent_say(state: Conversation, command: c.AgentSay) -> list[e.Body]:
     _require_owner(state, command.agent)
     return [e.AgentSaid(text=command.text, client_id=command.client_id)]
+
+
+def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e.Body]:
+    _require_owner(state, command.agent)
+    if (command.to is None) == (command.team is None):
+        raise InvalidInput("transfer_target", "A transfer names a person or a team")
+    if command.to is not None and command.to.id == command.agent.id:
+        raise InvalidInput("transfer_target", "The conversation is yours already")
+    transferred = e.ConversationTransferred(
+        agent_id=command.to.id if command.to else None,
+        agent_name=command.to.name if command.to else None,
+        team=command.team,
+    )
+    return [transferred, e.QueueEntered(since=state.queued_since or now)]
+
+
+def _lose_agent(state: Conversation, agent_id: str, now: datetime) -> list[e.Body]:
+    match state.owner:
+        case WithAgent(agent_id=owner_id, agent_name=name) if owner_id == agent_id:
+            lost = e.AgentLost(agent_id=agent_id, agent_name=name)
+            return [lost, e.QueueEntered(since=state.queued_since or now)]
+        case Offered(agent_id=offered_id) as offered if offered_id == agent_id:
+            return _miss(state, offered, "deadline")
+        case _:
+            return []  # it is not with this agent any more
+
+
+def _snooze(state: Conversation, command: c.Snooze, now: datetime) -> list[e.Body]:
+    _require_owner(state, command.agent)
+    if command.until <= now:
+        raise InvalidInput("snooze_past", "A snooze ends in the future")
+    return [e.ConversationSnoozed(until=command.until)]
+
+
+def _wake(state: Conversation, agent: c.Agent) -> list[e.Body]:
+    _require_owner(state, agent)
+    if isinstance(state.owner, WithAgent) and state.owner.snoozed_until is not None:
+        return [e.ConversationWoken(cause="agent")]
+    return []
+
+
+def _end_snooze(state: Conversation, began: int) -> list[e.Body]:
+    if isinstance(state.owner, WithAgent) and state.owner.snoozed_by == began:
+        return [e.ConversationWoken(cause="time")]
+    return []  # woken or handed on in the meantime
 
 
 def _return_to_bot(state: Conversation, agent: c.Agent) -> list[e.Body]:

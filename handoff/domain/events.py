@@ -187,6 +187,39 @@ class AgentAccepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLost:
+    """The agent's console is gone, or the account was disabled: somebody else will go on."""
+
+    type: Literal["agent.lost"] = "agent.lost"
+    agent_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationTransferred:
+    """Handed on by its agent to a person or to a team; exactly one of the two is named."""
+
+    type: Literal["conversation.transferred"] = "conversation.transferred"
+    agent_id: str | None = None
+    agent_name: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSnoozed:
+    """Out of the agent's way until `until`, or until the customer writes."""
+
+    type: Literal["conversation.snoozed"] = "conversation.snoozed"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationWoken:
+    type: Literal["conversation.woken"] = "conversation.woken"
+    cause: Literal["time", "customer", "agent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentSaid:
     type: Literal["agent.said"] = "agent.said"
     text: str
@@ -250,6 +283,10 @@ Body = (
     | AgentOffered
     | OfferExpired
     | AgentAccepted
+    | AgentLost
+    | ConversationTransferred
+    | ConversationSnoozed
+    | ConversationWoken
     | AgentSaid
     | AgentNoted
     | ReturnedToBot
@@ -265,6 +302,8 @@ INTERNAL = (
     HandoffRequested,
     AgentOffered,
     OfferExpired,
+    ConversationSnoozed,
+    ConversationWoken,
     AgentNoted,
 )
 
@@ -305,8 +344,10 @@ def for_customer(event: Event) -> Event:
             body = replace(body, buttons=buttons, utter_action=None)
         case BotFailed():
             body = replace(body, code="bot_failed")
-        case AgentAccepted():
+        case AgentAccepted() | AgentLost():
             body = replace(body, agent_id="")
+        case ConversationTransferred():
+            body = replace(body, agent_id=None, team=None)
         case ConversationClosed():
             body = replace(body, disposition="resolved")
         case _:

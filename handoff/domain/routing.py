@@ -1,48 +1,92 @@
 """Who is offered a waiting conversation: pure, given the people present and what they carry.
 
-The first rule: of those online, available and with a free slot, the least loaded. Who has just
-missed an offer of this very conversation rests a while, so that the offer moves on.
+Of those online, available and with a free slot:
+
+1. members of the team that a transfer asked for; nobody else at first;
+2. not who has just missed an offer of this very conversation, so that the offer moves on;
+3. who was asked for by name, or knows the matter from before;
+4. who speaks the customer's language; nobody else at first, anybody once the wait is long;
+5. who is skilled in the topic;
+6. the least loaded, relative to capacity, and of those who has been free the longest.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from handoff.domain.language import LANGUAGES, Language
 
 # How long an agent is passed over for a conversation after missing or declining it.
 REST_AFTER_MISS = timedelta(seconds=60)
 
+# After this wait somebody who does not speak the language is better than nobody, and after a
+# longer one somebody who is not of the team.
+LANGUAGE_PATIENCE = timedelta(seconds=90)
+TEAM_PATIENCE = timedelta(minutes=5)
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An agent who is online and available. `load` counts chats owned and offered now."""
+    """An agent who is online and available. `load` counts chats owned and offered now;
+    `free_since` is when the last chat ended or will have been wrapped up."""
 
     agent_id: str
     name: str
     capacity: int
     load: int
+    languages: frozenset[Language] = frozenset(LANGUAGES)
+    topics: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    free_since: datetime = _LONG_AGO
 
     @property
     def free(self) -> int:
         return self.capacity - self.load
 
 
-def choose(
-    candidates: Sequence[Candidate], missed: Mapping[str, datetime], now: datetime
-) -> Candidate | None:
-    """The agent to offer a conversation to, or None if it must wait.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What a conversation in the queue asks for. `since` is when this wait began."""
 
-    Args:
-        candidates: those online and available.
-        missed: when each agent (by id) last missed an offer of this conversation.
-        now: the time of the decision.
-    """
-    free = [
-        candidate
-        for candidate in candidates
-        if candidate.free > 0 and not _rests(missed.get(candidate.agent_id), now)
+    since: datetime
+    language: Language
+    topic: str | None = None
+    team: str | None = None
+    wanted_agent: str | None = None
+    missed: Mapping[str, datetime] = field(default_factory=dict)  # by agent id: when
+
+
+def choose(candidates: Sequence[Candidate], waiting: Waiting, now: datetime) -> Candidate | None:
+    """The agent to offer `waiting` to, or None if it must wait."""
+    waited = now - waiting.since
+    language = waiting.language if waited < LANGUAGE_PATIENCE else None
+    team = waiting.team if waited < TEAM_PATIENCE else None
+    eligible = [
+        one
+        for one in candidates
+        if one.free > 0
+        and one.free_since <= now
+        and (team is None or team in one.teams)
+        and (language is None or language in one.languages)
+        and not _rests(waiting.missed.get(one.agent_id), now)
     ]
-    # Relative load is fair to people of different capacity; the id makes the choice stable.
-    return min(free, key=lambda one: (one.load / one.capacity, one.agent_id), default=None)
+    return min(eligible, key=lambda one: _preference(one, waiting), default=None)
+
+
+def _preference(candidate: Candidate, waiting: Waiting) -> tuple[object, ...]:
+    """Smaller is better. Relative load is fair to people of different capacity; the id makes the
+    choice stable."""
+    return (
+        candidate.agent_id != waiting.wanted_agent,
+        waiting.team is not None and waiting.team not in candidate.teams,
+        waiting.language not in candidate.languages,
+        waiting.topic is not None and waiting.topic not in candidate.topics,
+        candidate.load / candidate.capacity,
+        candidate.free_since,
+        candidate.agent_id,
+    )
 
 
 def _rests(missed_at: datetime | None, now: datetime) -> bool:

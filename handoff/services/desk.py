@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
 from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation
-from handoff.domain.errors import NotAllowed
+from handoff.domain.errors import InvalidInput, NotAllowed
 from handoff.services.conversations import Conversations
 from handoff.services.ports import (
+    CacheDown,
+    Clock,
     Committed,
     Customer,
     CustomerStore,
     Order,
     OrderSource,
     OrderSystemDown,
+    Presence,
     Search,
     StaffMember,
     StaffStore,
@@ -25,7 +29,17 @@ log = structlog.get_logger()
 
 INBOX_LIMIT = 500  # conversations that are not closed; more than a person can look at
 
-StaffCommand = c.Accept | c.Decline | c.Take | c.AgentSay | c.AgentNote | c.ReturnToBot | c.Close
+StaffCommand = (
+    c.Accept
+    | c.Decline
+    | c.Take
+    | c.AgentSay
+    | c.AgentNote
+    | c.Snooze
+    | c.Wake
+    | c.ReturnToBot
+    | c.Close
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +51,15 @@ class CustomerFile:
     conversations: Sequence[Conversation]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """A member of the staff as colleagues see them."""
+
+    member: StaffMember
+    load: int
+    online: bool
+
+
 class Desk:
     """What the agent console works with."""
 
@@ -46,11 +69,17 @@ class Desk:
         customers: CustomerStore,
         staff: StaffStore,
         orders: OrderSource,
+        presence: Presence,
+        clock: Clock,
+        wrap_up: timedelta,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._staff = staff
         self._orders = orders
+        self._presence = presence
+        self._clock = clock
+        self._wrap_up = wrap_up
 
     async def conversation_for(self, member: StaffMember, conversation_id: str) -> Conversation:
         """The only way of staff to a conversation: today everybody on the staff sees every one.
@@ -65,8 +94,60 @@ class Desk:
     async def execute(
         self, member: StaffMember, conversation_id: str, command: StaffCommand
     ) -> Committed:
-        await self.conversation_for(member, conversation_id)
+        current = await self._current(member)
+        if isinstance(command, c.Take) and command.over and current.role == "agent":
+            raise NotAllowed("not_allowed", "Only supervisors take a chat from a colleague")
+        committed = await self._conversations.execute(conversation_id, command)
+        if isinstance(command, c.Close) and committed.events:
+            await self._staff.wrap_up(member.id, self._clock() + self._wrap_up)
+        return committed
+
+    async def transfer(
+        self,
+        member: StaffMember,
+        conversation_id: str,
+        *,
+        to: str | None,
+        team: str | None,
+        note: tuple[str, str] | None,
+    ) -> Committed:
+        """Hands on to the member `to` or to a team; `note` is a private text and its client_id.
+
+        Raises:
+            InvalidInput: nobody on the staff, or no team, is called that.
+            IllegalMove: the conversation is not the member's.
+        """
+        current = await self._current(member)
+        colleague = await self._staff.get(to) if to is not None else None
+        if colleague is not None and colleague.disabled:
+            raise InvalidInput("transfer_target", "That account is disabled")
+        if team is not None and not any(team in m.teams for m in await self._staff.everyone()):
+            raise InvalidInput("transfer_target", "There is no such team")
+        agent = c.Agent(id=current.id, name=current.name)
+        if note is not None:
+            text, client_id = note
+            written = c.AgentNote(agent=agent, text=text, client_id=client_id)
+            await self._conversations.execute(conversation_id, written)
+        target = c.Agent(id=colleague.id, name=colleague.name) if colleague else None
+        command = c.Transfer(agent=agent, to=target, team=team)
         return await self._conversations.execute(conversation_id, command)
+
+    async def colleagues(self, member: StaffMember) -> Sequence[Present]:
+        """Everybody on the staff who is not disabled, and whether they are online."""
+        await self._current(member)
+        everyone = [one for one in await self._staff.everyone() if not one.disabled]
+        try:
+            online = await self._presence.online()
+        except CacheDown:
+            log.warning("presence.unreachable")
+            online = frozenset()
+        loads = {
+            one.member.id: one.load for one in await self._staff.loads([m.id for m in everyone])
+        }
+        return [
+            Present(member=one, load=loads.get(one.id, 0), online=one.id in online)
+            for one in everyone
+        ]
 
     async def inbox(self, member: StaffMember) -> Sequence[Conversation]:
         """Raises NotAllowed: the member is disabled."""

@@ -1,6 +1,6 @@
 """What the use cases need from outside, as narrow protocols. The adapters make them real."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from handoff.domain import commands, events
 from handoff.domain.conversation import Conversation, Duty
-from handoff.domain.language import Language
+from handoff.domain.language import LANGUAGES, Language
 
 Role = Literal["agent", "supervisor", "admin"]
 
@@ -52,14 +52,24 @@ class StaffMember:
     capacity: int  # chats at once
     available: bool  # wants to be offered chats
     disabled: bool
+    languages: frozenset[Language] = frozenset(LANGUAGES)  # speaks
+    topics: frozenset[str] = frozenset()  # is skilled in: names of intents
+    teams: frozenset[str] = frozenset()
+
+    @property
+    def takes_chats(self) -> bool:
+        """Whether chats may be offered to this member, once online."""
+        return self.available and not self.disabled and self.capacity > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffLoad:
-    """A member of the staff and how many chats they own or are offered."""
+    """A member of the staff, how many chats they own or are offered (snoozed ones do not count),
+    and when the last one ended or will have been wrapped up."""
 
     member: StaffMember
     load: int
+    free_since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +199,11 @@ class ConversationStore(Protocol):
         """Duties that are due, by conversation id, reserved until `lease_until` for the caller."""
         ...
 
+    async def owned_by_others_than(self, staff_ids: Collection[str]) -> Sequence[tuple[str, str]]:
+        """The (conversation id, agent id) of chats that are owned by or offered to anyone else;
+        snoozed ones can wait for their time."""
+        ...
+
     def routing_turn(self) -> AbstractAsyncContextManager[bool]:
         """True inside for one caller at a time in the whole installation, False for the others."""
         ...
@@ -224,6 +239,10 @@ class StaffStore(Protocol):
     async def update(self, member: StaffMember) -> None: ...
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]: ...
+
+    async def wrap_up(self, staff_id: str, until: datetime) -> None:
+        """Offers the member nothing before `until`."""
+        ...
 
     async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None: ...
 

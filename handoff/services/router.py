@@ -9,7 +9,7 @@ import structlog
 from handoff.domain.commands import Agent, Offer, OpenTicket
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import IllegalMove
-from handoff.domain.routing import Candidate, choose
+from handoff.domain.routing import Candidate, Waiting, choose
 from handoff.services.conversations import Conversations
 from handoff.services.ports import Clock, Fanout, Presence, QueueMoved, StaffStore
 
@@ -55,7 +55,7 @@ class Router:
             if not present:
                 await self._open_ticket(waiting)
                 continue
-            chosen = choose(list(present.values()), waiting.missed, self._clock())
+            chosen = choose(list(present.values()), _wishes(waiting), self._clock())
             if chosen is not None and await self._offer(waiting, chosen):
                 present[chosen.agent_id] = replace(chosen, load=chosen.load + 1)
 
@@ -68,9 +68,13 @@ class Router:
                 name=one.member.name,
                 capacity=one.member.capacity,
                 load=one.load,
+                languages=one.member.languages,
+                topics=one.member.topics,
+                teams=one.member.teams,
+                free_since=one.free_since,
             )
             for one in loads
-            if one.member.available and not one.member.disabled and one.member.capacity > 0
+            if one.member.takes_chats
         }
 
     async def _offer(self, waiting: Conversation, chosen: Candidate) -> bool:
@@ -105,3 +109,18 @@ class Router:
             self._positions = positions
             if moved:
                 await self._fanout.publish(QueueMoved(positions=moved))
+
+
+def _wishes(conversation: Conversation) -> Waiting:
+    """What the conversation asks for. Its topic is the intent that led to the handoff."""
+    if conversation.waiting_from is None:
+        raise ValueError(f"Conversation {conversation.id} does not wait")
+    intents = conversation.packet.intents if conversation.packet else ()
+    return Waiting(
+        since=conversation.waiting_from,
+        language=conversation.language,
+        topic=intents[0].name if intents else None,
+        team=conversation.team,
+        wanted_agent=conversation.wanted_agent,
+        missed=conversation.missed,
+    )

@@ -1,4 +1,4 @@
-"""This gateway's part in presence: whose consoles are connected here, and who is online at all.
+"""This gateway's part in presence: whose consoles are connected here, and whether anybody is there.
 
 While Valkey is away consoles still connect; their leases are renewed when it is back.
 """
@@ -8,48 +8,52 @@ from collections.abc import Awaitable
 
 import structlog
 
-from handoff.services.ports import CacheDown, Presence
+from handoff.services.ports import CacheDown, Presence, StaffStore
 
 log = structlog.get_logger()
 
 
 class PresenceView:
-    """Keeps the leases of the staff connected here, and remembers whether anybody is online."""
+    """Keeps the leases of the staff connected here. `somebody` remembers whether anyone is online
+    who takes chats."""
 
-    def __init__(self, presence: Presence) -> None:
+    def __init__(self, presence: Presence, staff: StaffStore) -> None:
         self._presence = presence
+        self._staff = staff
         self._consoles: Counter[str] = Counter()
-        self._available: set[str] = set()
         self.somebody = False
 
-    async def connected(self, staff_id: str, *, available: bool) -> None:
+    async def connected(self, staff_id: str) -> None:
         self._consoles[staff_id] += 1
-        await self.set_available(staff_id, available=available)
+        await _when_reachable(self._presence.renew([staff_id]))
+        await _when_reachable(self.refresh())
 
     async def disconnected(self, staff_id: str) -> None:
         """A reload of the console is not an absence: the lease lingers."""
         self._consoles[staff_id] -= 1
         if self._consoles[staff_id] <= 0:
             del self._consoles[staff_id]
-            self._available.discard(staff_id)
             await _when_reachable(self._presence.linger(staff_id))
 
-    async def set_available(self, staff_id: str, *, available: bool) -> None:
-        if available and staff_id in self._consoles:
-            self._available.add(staff_id)
-            await _when_reachable(self._presence.renew([staff_id]))
-        else:
-            self._available.discard(staff_id)
-            await _when_reachable(self._presence.leave(staff_id))
+    async def left(self, staff_id: str) -> None:
+        """Logged out: gone at once, unless another console renews the lease."""
+        await _when_reachable(self._presence.leave(staff_id))
         await _when_reachable(self.refresh())
 
-    async def renew(self) -> None:
-        """To be called well within a lease's length."""
-        await self._presence.renew(sorted(self._available))
+    async def renew(self) -> frozenset[str]:
+        """To be called well within a lease's length. Returns those connected here who have been
+        disabled, and renews nobody's lease but the others'."""
+        here = await self._staff.loads(sorted(self._consoles))
+        disabled = frozenset(one.member.id for one in here if one.member.disabled)
+        await self._presence.renew(sorted(set(self._consoles) - disabled))
         await self.refresh()
+        return disabled
 
     async def refresh(self) -> None:
-        self.somebody = bool(await self._presence.online())
+        """Raises CacheDown."""
+        online = await self._presence.online()
+        loads = await self._staff.loads(sorted(online)) if online else ()
+        self.somebody = any(one.member.takes_chats for one in loads)
 
 
 async def _when_reachable(change: Awaitable[None]) -> None:

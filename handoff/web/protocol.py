@@ -7,7 +7,7 @@ Everything that comes in forbids unknown fields and is bounded in size.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
@@ -104,6 +104,7 @@ class StaffOwner(Outbound):
     agent_name: str | None = None
     deadline: datetime | None = None  # of an offer
     since: datetime | None = None  # of an agent's ownership, or of waiting
+    snoozed_until: datetime | None = None
 
 
 class LastSaid(Outbound):
@@ -355,6 +356,27 @@ class StaffClose(Inbound):
     disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
 
 
+class StaffTake(StaffTarget):
+    """`take`; `over` takes it from a colleague, which is for supervisors."""
+
+    over: bool = False
+
+
+class StaffTransfer(StaffTarget):
+    """`transfer`: to a person or to a team, exactly one of them; the note is for staff."""
+
+    agent_id: Uuid | None = None
+    team: ShortText | None = None
+    note: Text | None = None
+    client_id: Uuid  # of the note
+
+
+class StaffSnooze(StaffTarget):
+    """`snooze`: out of my way until then, or until the customer writes."""
+
+    until: AwareDatetime
+
+
 class StaffTyping(Typing):
     conversation_id: Uuid
 
@@ -363,6 +385,26 @@ class Availability(Inbound):
     """`availability`: whether new chats may be offered to me."""
 
     available: bool
+
+
+class Colleague(Outbound):
+    id: str
+    name: str
+    role: Literal["agent", "supervisor", "admin"]
+    online: bool
+    available: bool
+    load: int
+    capacity: int
+    languages: list[Language]
+    teams: list[str]
+
+
+class Colleagues(Outbound):
+    """The answer to `colleagues`: who a conversation can be handed to, and which teams there are."""
+
+    ok: Literal[True] = True
+    people: list[Colleague]
+    teams: list[str]
 
 
 class AvailabilitySet(Outbound):

@@ -59,7 +59,7 @@ class StaffRoutes:
     async def log_out(self, request: web.Request) -> web.Response:
         member = await self._member(request)
         await self._directory.log_out(request.cookies[COOKIE])
-        await self._presence.set_available(member.id, available=False)
+        await self._presence.left(member.id)
         response = web.Response(status=204)
         response.del_cookie(COOKIE)
         return response

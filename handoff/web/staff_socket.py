@@ -1,5 +1,6 @@
 """`/staff`: the agent console's socket. Authorised by the session cookie of the handshake."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from handoff.web.commands import Command, CommandNamespace, done
 from handoff.web.delivery import EVERY_STAFF, STAFF
 from handoff.web.presence_view import PresenceView
 from handoff.web.staff_routes import COOKIE
-from handoff.web.views import conversation_item, me
+from handoff.web.views import colleagues, conversation_item, me
 
 
 class StaffNamespace(CommandNamespace):
@@ -42,7 +43,11 @@ class StaffNamespace(CommandNamespace):
             "sync": Command(p.StaffSync, self._sync),
             "accept": Command(p.StaffTarget, self._accept),
             "decline": Command(p.StaffTarget, self._decline),
-            "take": Command(p.StaffTarget, self._take),
+            "take": Command(p.StaffTake, self._take),
+            "colleagues": Command(p.Nothing, self._colleagues),
+            "transfer": Command(p.StaffTransfer, self._transfer),
+            "snooze": Command(p.StaffSnooze, self._snooze),
+            "wake": Command(p.StaffTarget, self._wake),
             "say": Command(p.StaffSay, self._say),
             "note": Command(p.StaffSay, self._note),
             "return_to_bot": Command(p.StaffTarget, self._return_to_bot),
@@ -57,12 +62,19 @@ class StaffNamespace(CommandNamespace):
         member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
         await self.save_session(sid, {"sid": sid, "member": member})
         await self.enter_room(sid, EVERY_STAFF)
-        await self._presence.connected(member.id, available=member.available)
+        await self.enter_room(sid, _room(member.id))
+        await self._presence.connected(member.id)
 
     async def on_disconnect(self, sid: str) -> None:
         session = await self.get_session(sid)
         if "member" in session:
             await self._presence.disconnected(session["member"].id)
+
+    async def shut_out(self, staff_ids: Collection[str]) -> None:
+        """Ends the sockets of members whose accounts were disabled."""
+        for staff_id in staff_ids:
+            for sid, _ in [*self.server.manager.get_participants(STAFF, _room(staff_id))]:
+                await self.disconnect(sid)
 
     async def _inbox(self, session: dict[str, Any], _: p.Nothing) -> p.Inbox:
         items = [conversation_item(state) for state in await self._desk.inbox(session["member"])]
@@ -97,8 +109,30 @@ class StaffNamespace(CommandNamespace):
     async def _decline(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
         return await self._execute(session, given, c.Decline(agent=_agent(session)))
 
-    async def _take(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
-        return await self._execute(session, given, c.Take(agent=_agent(session)))
+    async def _take(self, session: dict[str, Any], given: p.StaffTake) -> p.Done:
+        command = c.Take(agent=_agent(session), over=given.over)
+        return await self._execute(session, given, command)
+
+    async def _colleagues(self, session: dict[str, Any], _: p.Nothing) -> p.Colleagues:
+        return colleagues(await self._desk.colleagues(session["member"]))
+
+    async def _transfer(self, session: dict[str, Any], given: p.StaffTransfer) -> p.Done:
+        return done(
+            await self._desk.transfer(
+                session["member"],
+                given.conversation_id,
+                to=given.agent_id,
+                team=given.team,
+                note=(given.note, given.client_id) if given.note else None,
+            )
+        )
+
+    async def _snooze(self, session: dict[str, Any], given: p.StaffSnooze) -> p.Done:
+        command = c.Snooze(agent=_agent(session), until=given.until)
+        return await self._execute(session, given, command)
+
+    async def _wake(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
+        return await self._execute(session, given, c.Wake(agent=_agent(session)))
 
     async def _say(self, session: dict[str, Any], given: p.StaffSay) -> p.Done:
         command = c.AgentSay(agent=_agent(session), text=given.text, client_id=given.client_id)
@@ -126,7 +160,7 @@ class StaffNamespace(CommandNamespace):
     ) -> p.AvailabilitySet:
         member = await self._desk.set_available(session["member"], available=given.available)
         session["member"] = member
-        await self._presence.set_available(member.id, available=given.available)
+        await self._presence.refresh()
         return p.AvailabilitySet(me=me(member))
 
     async def _execute(
@@ -136,6 +170,10 @@ class StaffNamespace(CommandNamespace):
         command: Any,
     ) -> p.Done:
         return done(await self._desk.execute(session["member"], given.conversation_id, command))
+
+
+def _room(staff_id: str) -> str:
+    return f"agent:{staff_id}"
 
 
 def _agent(session: dict[str, Any]) -> c.Agent:

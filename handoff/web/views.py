@@ -12,10 +12,12 @@ from handoff.domain.conversation import (
     WithBot,
 )
 from handoff.domain.events import Event, for_customer
-from handoff.services.desk import CustomerFile
+from handoff.services.desk import CustomerFile, Present
 from handoff.services.ports import Order, StaffMember
 from handoff.web.protocol import (
     AgentFace,
+    Colleague,
+    Colleagues,
     ConversationItem,
     CustomerPanel,
     CustomerProfile,
@@ -88,6 +90,7 @@ def _owner(state: Conversation) -> StaffOwner:
                 agent_id=owner.agent_id,
                 agent_name=owner.agent_name,
                 since=owner.since,
+                snoozed_until=owner.snoozed_until,
             )
         case Closed() as owner:
             return StaffOwner(kind="closed", since=owner.at)
@@ -111,6 +114,26 @@ def me(member: StaffMember) -> Me:
         role=member.role,
         capacity=member.capacity,
         available=member.available,
+    )
+
+
+def colleagues(staff: Sequence[Present]) -> Colleagues:
+    return Colleagues(
+        people=[
+            Colleague(
+                id=one.member.id,
+                name=one.member.name,
+                role=one.member.role,
+                online=one.online,
+                available=one.member.available,
+                load=one.load,
+                capacity=one.member.capacity,
+                languages=sorted(one.member.languages),
+                teams=sorted(one.member.teams),
+            )
+            for one in staff
+        ],
+        teams=sorted({team for one in staff for team in one.member.teams}),
     )
 
 

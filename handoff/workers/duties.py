@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from handoff.domain.commands import ExpireOffer
+from handoff.domain.commands import EndSnooze, ExpireOffer
 from handoff.domain.conversation import Duty
 from handoff.domain.errors import DomainError
 from handoff.services.bot_turns import BotTurns
@@ -74,6 +74,8 @@ class DutyWorker:
                 case "offer":
                     await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
                     self._after_expiry()
+                case "snooze":
+                    await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
         except DomainError as error:
             log.warning("duty.refused", kind=duty.kind, code=error.code)
         except Exception:

@@ -1,6 +1,6 @@
 """Conversations in PostgreSQL: the log, its snapshot and its timers, changed together or not at all."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -143,6 +143,15 @@ class PostgresConversations:
             (row["conversation_id"], Duty(kind=row["kind"], ref=row["ref"], at=now)) for row in rows
         ]
 
+    async def owned_by_others_than(self, staff_ids: Collection[str]) -> Sequence[tuple[str, str]]:
+        query = select(conversations.c.id, conversations.c.agent_id).where(
+            conversations.c.agent_id.is_not(None),
+            conversations.c.agent_id.not_in(staff_ids),
+            ~conversations.c.snoozed,
+        )
+        async with self._engine.connect() as connection:
+            return [(row[0], row[1]) for row in await connection.execute(query)]
+
     @asynccontextmanager
     async def routing_turn(self) -> AsyncIterator[bool]:
         async with self._engine.begin() as connection:
@@ -191,6 +200,7 @@ def _columns(state: Conversation, at: datetime) -> dict[str, Any]:
         "epoch": state.epoch,
         "owner": owner.kind,
         "agent_id": owner.agent_id if isinstance(owner, Offered | WithAgent) else None,
+        "snoozed": isinstance(owner, WithAgent) and owner.snoozed_until is not None,
         "queue_rank": queue_rank(state.queued_since, state.priority)
         if waits and state.queued_since
         else None,

@@ -53,7 +53,7 @@ class PostgresStaff:
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]:
         load = (
             select(conversations.c.agent_id, func.count().label("load"))
-            .where(conversations.c.agent_id.in_(staff_ids))
+            .where(conversations.c.agent_id.in_(staff_ids), ~conversations.c.snoozed)
             .group_by(conversations.c.agent_id)
             .subquery()
         )
@@ -64,7 +64,15 @@ class PostgresStaff:
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).mappings()
-            return [StaffLoad(member=_member(row), load=row["load"]) for row in rows]
+            return [
+                StaffLoad(member=_member(row), load=row["load"], free_since=row["free_since"])
+                for row in rows
+            ]
+
+    async def wrap_up(self, staff_id: str, until: datetime) -> None:
+        statement = update(staff).where(staff.c.id == staff_id).values(free_since=until)
+        async with self._engine.begin() as connection:
+            await connection.execute(statement)
 
     async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None:
         statement = insert(staff_sessions).values(
@@ -96,11 +104,14 @@ class PostgresStaff:
 
 
 _FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled")
+_SETS = ("languages", "topics", "teams")
 
 
 def _columns(member: StaffMember) -> dict[str, object]:
-    return {name: getattr(member, name) for name in _FIELDS}
+    plain: dict[str, object] = {name: getattr(member, name) for name in _FIELDS}
+    return plain | {name: sorted(getattr(member, name)) for name in _SETS}
 
 
 def _member(row: RowMapping) -> StaffMember:
-    return StaffMember(**{name: row[name] for name in _FIELDS})
+    plain = {name: row[name] for name in _FIELDS}
+    return StaffMember(**plain | {name: frozenset(row[name]) for name in _SETS})

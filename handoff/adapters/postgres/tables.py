@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 metadata = MetaData(
     naming_convention={
@@ -51,6 +51,7 @@ conversations = Table(
     Column("epoch", BigInteger, nullable=False),
     Column("owner", Text, nullable=False),
     Column("agent_id", _id),  # owning or offered
+    Column("snoozed", Boolean, nullable=False, server_default="false"),
     Column("queue_rank", _time),  # the earlier is served first; null when nobody is awaited
     Column("language", Text, nullable=False),
     Column("state", JSONB, nullable=False),
@@ -110,6 +111,10 @@ staff = Table(
     Column("capacity", SmallInteger, nullable=False),
     Column("available", Boolean, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("languages", ARRAY(Text), nullable=False, server_default="{en,fa}"),
+    Column("topics", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("teams", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("free_since", _time, nullable=False, server_default="epoch"),
     Column("password_hash", Text, nullable=False),
 )
 
