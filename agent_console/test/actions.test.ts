@@ -39,6 +39,38 @@ describe("moves", () => {
     expect(line.asked.at(-1)).toEqual(["take", { conversation_id: "a" }]);
   });
 
+  test("a snooze says until when, and can be undone by waking", async () => {
+    const { line, toasts, actions } = scene();
+    line.on("snooze", () => done()).on("wake", () => done());
+    await actions.snooze("a", new Date("2026-11-22T11:00:00Z"));
+    expect(line.asked).toEqual([
+      ["snooze", { conversation_id: "a", until: "2026-11-22T11:00:00.000Z" }],
+    ]);
+    toasts.shown.value[0]?.undo?.();
+    expect(line.asked.at(-1)).toEqual(["wake", { conversation_id: "a" }]);
+  });
+
+  test("a handover names who has it now, and has no way back", async () => {
+    const { line, toasts, actions } = scene();
+    line.on("transfer", () => done());
+    const to = { conversation_id: "a", client_id: "c1" };
+    await actions.transfer({ ...to, agent_id: "agent-omid" }, "Omid");
+    await actions.transfer({ ...to, team: "returns" }, "returns");
+    expect(toasts.shown.value).toMatchObject([
+      { message: { key: "toast.transferred", params: { name: "Omid" } } },
+      { message: { key: "toast.transferred.team", params: { name: "returns" } } },
+    ]);
+    expect(toasts.shown.value.some((toast) => toast.undo)).toBe(false);
+  });
+
+  test("taking over is taking what a colleague has", async () => {
+    const { line, actions, moves } = scene();
+    line.on("take", () => done());
+    await actions.takeOver("a");
+    expect(line.asked).toEqual([["take", { conversation_id: "a", over: true }]]);
+    expect(moves).toEqual(["take_over"]);
+  });
+
   test("closing tells the server how it ended, and cannot be undone", async () => {
     const { line, toasts, actions } = scene();
     line.on("close", () => done());

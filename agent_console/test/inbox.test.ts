@@ -2,11 +2,12 @@ import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import { createInbox } from "../src/model/inbox";
 import { FakeLine } from "./line";
-import { item, mine, owner, SARA } from "./samples";
+import { at, item, mine, owner, SARA, said, theirs } from "./samples";
 
 const inboxOf = (...items: ReturnType<typeof item>[]) => {
   const line = new FakeLine().on("inbox", () => ({ ok: true, me: SARA, items }));
-  return { line, inbox: createInbox(line, signal(SARA)) };
+  const clock = { now: Date.parse(at(0)) };
+  return { line, clock, inbox: createInbox(line, signal(SARA), () => clock.now) };
 };
 
 describe("the inbox", () => {
@@ -40,6 +41,13 @@ describe("the inbox", () => {
     expect(inbox.counts.value).toMatchObject({ offered: 0, mine: 1 });
   });
 
+  test("what is snoozed stays among mine, and is not counted", () => {
+    const { inbox } = inboxOf();
+    inbox.receive(item("a", { owner: mine("agent", { snoozed_until: at(60) }) }));
+    expect(inbox.counts.value.mine).toBe(0);
+    expect(inbox.visible.value.map(({ id }) => id)).toEqual(["a"]);
+  });
+
   test("the next and the previous conversation, and no further than the ends", async () => {
     const { inbox } = inboxOf(
       item("a", { owner: owner("queued"), priority: 3 }),
@@ -51,5 +59,49 @@ describe("the inbox", () => {
     expect(inbox.neighbour("a", 1)).toBe("b");
     expect(inbox.neighbour("b", 1)).toBeNull();
     expect(inbox.neighbour(null, -1)).toBe("b");
+  });
+});
+
+describe("when a snooze has run out", () => {
+  const snoozed = item("a", { owner: mine("agent", { snoozed_until: at(30) }) });
+  const awake = item("a", { owner: mine("agent"), head: 2 });
+  const waiting = item("b", { owner: mine("agent"), last: said("customer", 1) });
+
+  function scene() {
+    const { inbox, clock } = inboxOf();
+    for (const each of [snoozed, waiting]) inbox.receive(each);
+    const order = () => inbox.visible.value.map(({ id }) => id);
+    return { inbox, clock, order, marked: () => [...inbox.back.value] };
+  }
+
+  test("the conversation is marked and on top until the agent looks at it", () => {
+    const { inbox, clock, order, marked } = scene();
+    expect(order()).toEqual(["b", "a"]);
+    clock.now = Date.parse(at(30));
+    inbox.receive(awake);
+    expect(marked()).toEqual(["a"]);
+    expect(order()).toEqual(["a", "b"]);
+    inbox.look("a");
+    expect(marked()).toEqual([]);
+    expect(order()).toEqual(["b", "a"]);
+  });
+
+  test("also when that is learned from a fresh snapshot", async () => {
+    const { line, clock, inbox } = inboxOf(awake);
+    inbox.receive(snoozed);
+    clock.now = Date.parse(at(45));
+    await inbox.load();
+    expect([...inbox.back.value]).toEqual(["a"]);
+    expect(line.events()).toEqual(["inbox"]);
+  });
+
+  test("not when the agent woke it, or it is with somebody else by then", () => {
+    const { inbox, clock, marked } = scene();
+    inbox.receive(awake);
+    expect(marked()).toEqual([]);
+    inbox.receive({ ...snoozed, head: 3 });
+    clock.now = Date.parse(at(30));
+    inbox.receive(item("a", { owner: theirs("agent"), epoch: 2 }));
+    expect(marked()).toEqual([]);
   });
 });

@@ -80,6 +80,13 @@ describe("waiting", () => {
     expect(awaitsAnswer(item("a", { owner: owner("bot"), last: said("customer", 1) }))).toBe(false);
   });
 
+  test("nobody is told to wait for what the agent has put off", () => {
+    const owner = mine("agent", { snoozed_until: at(60) });
+    const snoozed = item("a", { owner, last: said("customer", 1) });
+    expect(awaitsAnswer(snoozed)).toBe(false);
+    expect(waitingSince(snoozed)).toBeNull();
+  });
+
   test("who is queued waits since they entered the queue, not since their last word", () => {
     const queued = item("a", {
       owner: owner("queued", { since: at(1) }),
@@ -108,6 +115,14 @@ describe("order", () => {
     const recent = item("recent", { owner: mine("agent"), last: said("customer", 5) });
     const long = item("long", { owner: mine("agent"), last: said("customer", 1) });
     expect(ids("mine", answered, recent, long)).toEqual(["long", "recent", "answered"]);
+  });
+
+  test("what is put off comes last, the soonest to come back first", () => {
+    const until = (minute: number) => mine("agent", { snoozed_until: at(minute) });
+    const late = item("late", { owner: until(90), last: said("customer", 1) });
+    const soon = item("soon", { owner: until(30) });
+    const answered = item("answered", { owner: mine("agent"), last: said("agent", 9) });
+    expect(ids("mine", late, soon, answered)).toEqual(["answered", "soon", "late"]);
   });
 
   test("the queue goes by priority, then by wait; tickets follow", () => {

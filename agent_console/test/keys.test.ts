@@ -24,6 +24,8 @@ describe("shortcuts", () => {
     [press("ArrowUp", "ArrowUp"), "previous"],
     [press("ش", "KeyA"), "accept"],
     [press("n", "KeyN"), "note"],
+    [press("ف", "KeyT"), "take_or_transfer"],
+    [press("ظ", "KeyZ"), "snooze"],
     [press("3", "Digit3"), "tab.3"],
     [press("?", "Slash", { shiftKey: true }), "help"],
     [press("؟", "Slash", { shiftKey: true }), "help"],

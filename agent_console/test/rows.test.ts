@@ -1,6 +1,7 @@
+import type { BodyOf, Event } from "@firuze/client";
 import { describe, expect, test } from "vitest";
 import { type LineRow, lineKey, type MessageRow, rowsOf } from "../src/model/rows";
-import { agentSaid, BOT, customerSaid, event, handoff, SARA, understood } from "./samples";
+import { AGENT, agentSaid, BOT, customerSaid, event, handoff, SARA, understood } from "./samples";
 
 const WORK = { me: SARA.id, audit: false };
 const AUDIT = { me: SARA.id, audit: true };
@@ -108,6 +109,53 @@ describe("lines", () => {
       WORK,
     ) as LineRow[];
     expect(rows.map(lineKey)).toEqual(["line.agent.accepted.me"]);
+  });
+
+  const OMID: Event["actor"] = { kind: "agent", id: "agent-omid", name: "Omid" };
+  const handedOver = (
+    by: Event["actor"],
+    to: Partial<BodyOf<"conversation.transferred">>,
+  ): Event => {
+    const nobody = { agent_id: null, agent_name: null, team: null, client_id: null };
+    return event(1, { type: "conversation.transferred", ...nobody, ...to }, by);
+  };
+  const toOmid = { agent_id: "agent-omid", agent_name: "Omid" };
+  const toSara = { agent_id: SARA.id, agent_name: SARA.name };
+
+  test.each([
+    [AGENT, toOmid, "line.transferred.by_me"],
+    [OMID, toSara, "line.transferred.to_me"],
+    [OMID, { agent_id: "agent-x", agent_name: "X" }, "line.transferred.person"],
+    [AGENT, { team: "returns" }, "line.transferred.team.me"],
+    [OMID, { team: "returns" }, "line.transferred.team"],
+    [OMID, toOmid, "line.transferred.taken"],
+    [AGENT, toSara, "line.transferred.taken.me"],
+  ] as const)("a handover says who gave it to whom: $0.name, $1", (by, to, key) => {
+    expect((rowsOf([handedOver(by, to)], WORK) as LineRow[]).map(lineKey)).toEqual([key]);
+  });
+
+  test("a lost agent, a snooze and its end are told to whom they concern", () => {
+    const until = "2026-11-22T12:00:00Z";
+    const rows = rowsOf(
+      [
+        event(1, { type: "agent.lost", ...toOmid }),
+        event(2, { type: "agent.lost", ...toSara }),
+        event(3, { type: "conversation.snoozed", until }, AGENT),
+        event(4, { type: "conversation.snoozed", until }, OMID),
+        event(5, { type: "conversation.woken", cause: "time" }),
+        event(6, { type: "conversation.woken", cause: "agent" }, AGENT),
+      ],
+      WORK,
+    ) as LineRow[];
+    expect(rows.map(lineKey)).toEqual([
+      "line.agent.lost",
+      "line.agent.lost.me",
+      "line.conversation.snoozed.me",
+      "line.conversation.snoozed",
+      "line.conversation.woken.time",
+      "line.conversation.woken.agent.me",
+    ]);
+    expect(rows.map((row) => row.internal)).toEqual([false, false, true, true, true, true]);
   });
 
   test("internal ones are marked", () => {

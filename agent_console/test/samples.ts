@@ -18,6 +18,7 @@ export const owner = (kind: Owner["kind"], more: Partial<Owner> = {}): Owner => 
   agent_name: null,
   deadline: null,
   since: null,
+  snoozed_until: null,
   ...more,
 });
 

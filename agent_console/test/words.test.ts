@@ -4,8 +4,9 @@ import en from "../src/catalogue/en.json";
 import fa from "../src/catalogue/fa.json";
 import { intentName, responseName, slotName } from "../src/catalogue/names";
 import { digits, grouped, numeral, percent } from "../src/format/number";
-import { countdown, dayOf, longDate, wait } from "../src/format/time";
+import { countdown, dayOf, daysUntil, longDate, wait, weekday } from "../src/format/time";
 import { refusal } from "../src/model/problems";
+import { timeToCome } from "../src/ui/words";
 
 const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
@@ -102,6 +103,29 @@ describe("times", () => {
     expect(dayOf(on(22), now, "en")).toEqual({ key: "time.today" });
     expect(dayOf(on(21), now, "en")).toEqual({ key: "time.yesterday" });
     expect(dayOf(on(1), now, "en")).toBe("1 November 2026");
+  });
+});
+
+describe("a time to come", () => {
+  const now = new Date(2026, 10, 22, 14).getTime();
+  const on = (day: number, hour: number) => new Date(2026, 10, day, hour).toISOString();
+
+  test("is as short as it is clear", () => {
+    expect(timeToCome(on(22, 15), now)).toBe("15:00");
+    expect(timeToCome(on(23, 9), now)).toBe("tomorrow at 09:00");
+    expect(timeToCome(on(25, 9), now)).toBe("25 Nov at 09:00");
+  });
+
+  test("comes in the calendar of the language", () => {
+    language.value = "fa";
+    expect(timeToCome(on(23, 9), now)).toBe("فردا ساعت ۰۹:۰۰");
+    expect(timeToCome(on(25, 9), now)).toBe("۴ آذر ساعت ۰۹:۰۰");
+    expect(weekday(on(25, 12), "fa")).toMatch(/چهارشنبه/);
+  });
+
+  test("counts days by the calendar, not by hours", () => {
+    expect(daysUntil(on(23, 0), now)).toBe(1);
+    expect(daysUntil(on(22, 23), now)).toBe(0);
   });
 });
 

@@ -6,3 +6,4 @@ export * from "./outbox";
 export type * from "./protocol";
 export * from "./storage";
 export * from "./timers";
+export { v7 as newClientId } from "uuid";

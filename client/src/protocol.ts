@@ -23,6 +23,15 @@ export interface AgentFace {
 }
 
 /**
+ * The agent's console is gone, or the account was disabled: somebody else will go on.
+ */
+export interface AgentLost {
+  type: "agent.lost";
+  agent_id: string;
+  agent_name: string;
+}
+
+/**
  * A private note: for staff, never for the customer.
  */
 export interface AgentNoted {
@@ -111,6 +120,27 @@ export interface Button {
   payload: string | null;
 }
 
+export interface Colleague {
+  id: string;
+  name: string;
+  role: "agent" | "supervisor" | "admin";
+  online: boolean;
+  available: boolean;
+  load: number;
+  capacity: number;
+  languages: ("en" | "fa")[];
+  teams: string[];
+}
+
+/**
+ * The answer to `colleagues`: who a conversation can be handed to, and which teams there are.
+ */
+export interface Colleagues {
+  ok: true;
+  people: Colleague[];
+  teams: string[];
+}
+
 export interface ContactDetails {
   name: string | null;
   email: string | null;
@@ -177,11 +207,36 @@ export interface ConversationSearch {
   limit?: number;
 }
 
+/**
+ * Out of the agent's way until `until`, or until the customer writes.
+ */
+export interface ConversationSnoozed {
+  type: "conversation.snoozed";
+  until: string;
+}
+
 export interface ConversationStarted {
   type: "conversation.started";
   customer_id: string;
   customer_name: string | null;
   language: "en" | "fa";
+}
+
+/**
+ * Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
+ * of the two is named. A note that goes with it carries the `client_id` instead.
+ */
+export interface ConversationTransferred {
+  type: "conversation.transferred";
+  agent_id: string | null;
+  agent_name: string | null;
+  team: string | null;
+  client_id: string | null;
+}
+
+export interface ConversationWoken {
+  type: "conversation.woken";
+  cause: "time" | "customer" | "agent";
 }
 
 /**
@@ -256,7 +311,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | AgentOffered | OfferExpired | AgentAccepted | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
 }
 
 /**
@@ -439,6 +494,7 @@ export interface StaffOwner {
   agent_name: string | null;
   deadline: string | null;
   since: string | null;
+  snoozed_until: string | null;
 }
 
 export interface StaffPage {
@@ -467,6 +523,14 @@ export interface StaffSay {
 }
 
 /**
+ * `snooze`: out of my way until then, or until the customer writes.
+ */
+export interface StaffSnooze {
+  conversation_id: string;
+  until: string;
+}
+
+/**
  * `sync`: as the visitor's, with every event.
  */
 export interface StaffSync {
@@ -476,10 +540,29 @@ export interface StaffSync {
 }
 
 /**
+ * `take`; `over` takes it from a colleague, which is for supervisors.
+ */
+export interface StaffTake {
+  conversation_id: string;
+  over?: boolean;
+}
+
+/**
  * `accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`.
  */
 export interface StaffTarget {
   conversation_id: string;
+}
+
+/**
+ * `transfer`: to a person or to a team, exactly one of them; the note is for staff.
+ */
+export interface StaffTransfer {
+  conversation_id: string;
+  agent_id?: string | null;
+  team?: string | null;
+  note?: string | null;
+  client_id: string;
 }
 
 export interface StaffTyping {

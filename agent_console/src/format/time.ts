@@ -38,6 +38,17 @@ export function dayOf(at: string, now: number, language: Language): Message | st
   return longDate(at, language);
 }
 
+/** How many days of the reader's calendar from now: 0 is today, 1 tomorrow. */
+export function daysUntil(at: string, now: number): number {
+  return Math.round((startOfDay(new Date(at)) - startOfDay(new Date(now))) / DAY);
+}
+
+/** A day to come, such as "Wednesday, 25 November". */
+export function weekday(at: string, language: Language): string {
+  const options = { weekday: "long", day: "numeric", month: "long" } as const;
+  return dateFormat(language, options).format(dateOf(at));
+}
+
 /** A wait in words: seconds are not told, a day is. */
 export function wait(duration: number): Message {
   if (duration < MINUTE) return { key: "time.now" };

@@ -1,16 +1,31 @@
 /** The agent's moves: asked of the server, told to the agent, undone where that is possible. */
-import { accepted, type Connection, type Done, type StaffClose } from "@firuze/client";
+import {
+  accepted,
+  type Connection,
+  type Done,
+  type StaffClose,
+  type StaffSnooze,
+  type StaffTake,
+  type StaffTransfer,
+} from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../catalogue";
 import type { Move } from "./moves";
 import { isLoggedOut, problemOf } from "./problems";
 import type { Toasts } from "./toasts";
 
+/** Those that need nothing said but which conversation. */
+export type PlainMove = Exclude<Move, "close" | "transfer" | "snooze" | "take_over">;
+
 export interface Actions {
   /** The move under way, if any. */
   readonly busy: ReadonlySignal<Move | null>;
   /** Whether it was done. */
-  perform(move: Exclude<Move, "close">, conversation: string): Promise<boolean>;
+  perform(move: PlainMove, conversation: string): Promise<boolean>;
+  /** `to` is a name to tell the agent. */
+  transfer(transfer: StaffTransfer, to: string): Promise<boolean>;
+  snooze(conversation: string, until: Date): Promise<boolean>;
+  takeOver(conversation: string): Promise<boolean>;
   close(
     conversation: string,
     disposition: NonNullable<StaffClose["disposition"]>,
@@ -21,9 +36,14 @@ const TOLD: Partial<Record<Move, Message>> = {
   decline: { key: "toast.declined" },
   return_to_bot: { key: "toast.returned" },
   close: { key: "toast.closed" },
+  snooze: { key: "toast.snoozed" },
 };
-/** Taking the conversation is the way back from giving it away. */
-const TAKEN_BACK: ReadonlySet<Move> = new Set(["decline", "return_to_bot"]);
+/** The way back: what was given to the queue or the bot can be taken again. */
+const WAY_BACK: Partial<Record<Move, PlainMove>> = {
+  decline: "take",
+  return_to_bot: "take",
+  snooze: "wake",
+};
 
 export function createActions(
   line: Pick<Connection, "request">,
@@ -33,12 +53,16 @@ export function createActions(
 ): Actions {
   const busy = signal<Move | null>(null);
 
-  async function ask(move: Move, payload: { conversation_id: string }): Promise<boolean> {
+  async function ask<Payload extends { conversation_id: string }>(
+    move: Move,
+    payload: Payload,
+    told: Message | undefined = TOLD[move],
+  ): Promise<boolean> {
     if (busy.value) return false;
     busy.value = move;
     try {
-      accepted(await line.request<Done>(move, payload));
-      tell(move, payload.conversation_id);
+      accepted(await line.request<Done>(move === "take_over" ? "take" : move, payload));
+      if (told) tell(told, payload.conversation_id, WAY_BACK[move]);
       onDone(move);
       return true;
     } catch (error) {
@@ -50,12 +74,8 @@ export function createActions(
     }
   }
 
-  function tell(move: Move, conversation: string): void {
-    const message = TOLD[move];
-    if (!message) return;
-    const undo = TAKEN_BACK.has(move)
-      ? { undo: () => void ask("take", { conversation_id: conversation }) }
-      : {};
+  function tell(message: Message, conversation: string, back: PlainMove | undefined): void {
+    const undo = back ? { undo: () => void ask(back, { conversation_id: conversation }) } : {};
     toasts.show({ tone: "done", message, ...undo });
   }
 
@@ -63,6 +83,15 @@ export function createActions(
     busy,
     perform: (move, conversation) => ask(move, { conversation_id: conversation }),
     close: (conversation, disposition) =>
-      ask("close", { conversation_id: conversation, disposition } as StaffClose),
+      ask<StaffClose>("close", { conversation_id: conversation, disposition }),
+    transfer: (transfer, to) =>
+      ask("transfer", transfer, {
+        key: transfer.team ? "toast.transferred.team" : "toast.transferred",
+        params: { name: to },
+      }),
+    snooze: (conversation, until) =>
+      ask<StaffSnooze>("snooze", { conversation_id: conversation, until: until.toISOString() }),
+    takeOver: (conversation) =>
+      ask<StaffTake>("take_over", { conversation_id: conversation, over: true }),
   };
 }

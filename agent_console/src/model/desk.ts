@@ -24,6 +24,7 @@ import { type AlertOutput, type Alerts, createAlerts } from "./alerts";
 import { type Archive, createArchive } from "./archive";
 import { type CustomerModel, createCustomer } from "./customer";
 import { createDrafts, type Drafts } from "./drafts";
+import { createHandover, type Handover } from "./handover";
 import { createInbox, type InboxModel } from "./inbox";
 import { createOutgoing, type Outgoing } from "./outgoing";
 import { isLoggedOut, problemOf } from "./problems";
@@ -50,6 +51,8 @@ export interface Desk {
   readonly drafts: ReadonlySignal<Drafts | null>;
   go(route: Route): void;
   openEarlier(conversation: string | null): void;
+  /** Begins to hand a conversation over; nothing happens until the agent says so. */
+  handOver(item: ConversationItem): Handover;
   setAvailable(available: boolean): Promise<void>;
   typing(conversation: string, active: boolean): void;
 }
@@ -179,8 +182,16 @@ export function createDesk(options: DeskOptions): Desk {
     untracked(() => void customer.show(id));
   });
   effect(() => {
+    const open = thread.value?.id;
+    if (open && inbox.back.value.has(open)) untracked(() => inbox.look(open));
+  });
+  effect(() => {
     const offers = inbox.offers.value;
     untracked(() => alerts.look(offers));
+  });
+
+  const actions = createActions(line, toasts, session.expire, (move) => {
+    if (move === "accept" || move === "take" || move === "take_over") inbox.show("mine");
   });
 
   return {
@@ -191,9 +202,7 @@ export function createDesk(options: DeskOptions): Desk {
     earlier,
     customer,
     archive,
-    actions: createActions(line, toasts, session.expire, (move) => {
-      if (move === "accept" || move === "take") inbox.show("mine");
-    }),
+    actions,
     toasts,
     alerts,
     outgoing,
@@ -203,6 +212,14 @@ export function createDesk(options: DeskOptions): Desk {
       if (now.page !== next.page || now.conversation !== next.conversation) route.value = next;
     },
     openEarlier: (id) => replace(earlier, id, false),
+    handOver: (item) =>
+      createHandover({
+        line,
+        item,
+        me: agent.peek() ?? "",
+        transfer: actions.transfer,
+        onLoggedOut: session.expire,
+      }),
     async setAvailable(available) {
       try {
         const set = accepted(await line.request<AvailabilitySet>("availability", { available }));

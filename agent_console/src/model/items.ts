@@ -53,9 +53,23 @@ export function inTab(item: ConversationItem, tab: Tab, me: string): boolean {
   }
 }
 
-/** The customer said the last word and a person is to answer. */
+export function isSnoozed(item: ConversationItem): boolean {
+  return item.owner.snoozed_until !== null;
+}
+
+/** The customer said the last word and a person is to answer, who has not put it off. */
 export function awaitsAnswer(item: ConversationItem): boolean {
-  return item.last?.by === "customer" && item.owner.kind !== "bot" && item.owner.kind !== "closed";
+  const { kind } = item.owner;
+  return item.last?.by === "customer" && kind !== "bot" && kind !== "closed" && !isSnoozed(item);
+}
+
+const PUNCTUAL = 60_000; // milliseconds by which the clocks of browser and server may differ
+
+/** Whether the snooze of `before` ran out, so that the agent wants to be reminded of it. */
+export function cameBack(before: ConversationItem, after: ConversationItem, now: number): boolean {
+  const until = before.owner.snoozed_until;
+  const stays = after.owner.agent_id === before.owner.agent_id && after.owner.kind === "agent";
+  return until !== null && stays && !isSnoozed(after) && Date.parse(until) <= now + PUNCTUAL;
 }
 
 /** Since when the customer waits, or null when nobody waits. */
@@ -87,6 +101,8 @@ const oldestWaitFirst: Order = (a, b) => since(a) - since(b) || text(a.id, b.id)
 const ORDER: Record<Tab, Order> = {
   offered: (a, b) => text(a.owner.deadline, b.owner.deadline) || oldestWaitFirst(a, b),
   mine: (a, b) =>
+    Number(isSnoozed(a)) - Number(isSnoozed(b)) ||
+    text(a.owner.snoozed_until ?? null, b.owner.snoozed_until ?? null) ||
     Number(awaitsAnswer(b)) - Number(awaitsAnswer(a)) ||
     (awaitsAnswer(a) ? oldestWaitFirst(a, b) : newestFirst(a, b)),
   queue: (a, b) =>

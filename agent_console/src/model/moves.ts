@@ -1,7 +1,17 @@
 /** What an agent may do with a conversation now, and why not write when they may not. */
 import type { ConversationItem, Me } from "@firuze/client";
+import { isSnoozed } from "./items";
 
-export type Move = "accept" | "decline" | "take" | "return_to_bot" | "close";
+export type Move =
+  | "accept"
+  | "decline"
+  | "take"
+  | "take_over"
+  | "transfer"
+  | "snooze"
+  | "wake"
+  | "return_to_bot"
+  | "close";
 export type Lock = "bot" | "queued" | "offered_me" | "offered" | "agent" | "ticket" | "closed";
 
 export interface Moves {
@@ -15,15 +25,19 @@ export function movesFor(item: ConversationItem, me: Me): Moves {
   const mine = agent_id === me.id;
   switch (kind) {
     case "agent":
-      return mine ? may(null, "return_to_bot", "close") : may("agent");
+      if (!mine) return may("agent", ...overColleagues(me));
+      return may(null, "transfer", isSnoozed(item) ? "wake" : "snooze", "return_to_bot", "close");
     case "offered":
-      return mine ? may("offered_me", "accept", "decline") : may("offered");
+      if (!mine) return may("offered", ...overColleagues(me));
+      return may("offered_me", "accept", "decline");
     case "closed":
       return may("closed");
     default:
       return may(kind, "take");
   }
 }
+
+const overColleagues = (me: Me): Move[] => (me.role === "agent" ? [] : ["take_over"]);
 
 function may(lock: Lock | null, ...moves: Move[]): Moves {
   return { allowed: new Set(moves), lock };

@@ -44,6 +44,13 @@ export interface OutgoingOptions {
   timers?: Timers;
 }
 
+/** Whether words of the agent are still on their way to this conversation. */
+export function hasUnsent(outgoing: Outgoing | null, conversation: string): boolean {
+  return !!outgoing?.items.value.some(
+    ({ body, state }) => body.conversation_id === conversation && state !== "sent",
+  );
+}
+
 export const outboxKey = (agent: string): string => `firuze.console.outbox.${agent}`;
 
 export function createOutgoing(options: OutgoingOptions): Outgoing {

@@ -11,6 +11,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   "not_allowed",
   "unauthenticated",
   "unavailable",
+  "transfer_target",
+  "snooze_past",
 ]);
 
 export function problemOf(error: unknown): Message {

@@ -35,6 +35,8 @@ export interface LineRow extends Placed {
   /** Who the line speaks of, if a person. */
   name: string | null;
   mine: boolean;
+  /** Whether the reader did it. */
+  byMe: boolean;
 }
 
 export interface SuggestionRow extends Placed {
@@ -57,6 +59,8 @@ const INTERNAL: ReadonlySet<Body["type"]> = new Set([
   "agent.offered",
   "offer.expired",
   "agent.noted",
+  "conversation.snoozed",
+  "conversation.woken",
 ]);
 const BLOCK = 3 * 60_000; // milliseconds between messages of one block
 
@@ -84,7 +88,11 @@ export function readingsOf(events: readonly Event[]): Map<number, BotUnderstood>
 function namesOf(events: readonly Event[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const { actor, body } of events) {
-    if (body.type === "agent.offered" || body.type === "agent.accepted") {
+    if (
+      body.type === "agent.offered" ||
+      body.type === "agent.accepted" ||
+      body.type === "agent.lost"
+    ) {
       names.set(body.agent_id, body.agent_name);
     } else if (actor.kind === "agent" && actor.id && actor.name) names.set(actor.id, actor.name);
   }
@@ -168,6 +176,7 @@ function line(event: Event, reader: Reader, names: Map<string, string>): LineRow
     event,
     name: "agent_name" in body ? body.agent_name : (names.get(id ?? "") ?? actor.name),
     mine: id === reader.me,
+    byMe: actor.kind === "agent" && actor.id === reader.me,
   };
 }
 
@@ -181,24 +190,42 @@ export function lineKey(row: LineRow): TextKey {
   switch (body.type) {
     case "agent.offered":
     case "agent.accepted":
+    case "agent.lost":
+    case "conversation.snoozed":
+    case "conversation.closed":
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
     case "offer.expired":
+      return row.mine ? `line.offer.expired.${body.cause}.me` : `line.offer.expired.${body.cause}`;
     case "ticket.opened":
-      return `line.${body.type}.${body.cause}` as TextKey;
+      return `line.ticket.opened.${body.cause}`;
+    case "conversation.woken":
+      return body.cause === "agent" && row.mine
+        ? "line.conversation.woken.agent.me"
+        : `line.conversation.woken.${body.cause}`;
+    case "conversation.transferred":
+      return transferKey(row, body);
     case "returned.to_bot":
-      return actor.kind === "agent"
-        ? "line.returned.to_bot.agent"
-        : "line.returned.to_bot.customer";
+      if (actor.kind !== "agent") return "line.returned.to_bot.customer";
+      return row.mine ? "line.returned.to_bot.agent.me" : "line.returned.to_bot.agent";
     case "conversation.started":
     case "bot.understood":
     case "bot.failed":
     case "handoff.requested":
     case "queue.entered":
     case "contact.left":
-    case "conversation.closed":
     case "conversation.reopened":
       return `line.${body.type}`;
     default:
       return "line.unknown";
   }
+}
+
+/** By whom and to whom; a supervisor who takes over hands to themselves. */
+function transferKey(row: LineRow, body: BodyOf<"conversation.transferred">): TextKey {
+  if (body.team) return row.byMe ? "line.transferred.team.me" : "line.transferred.team";
+  if (body.agent_id === row.event.actor.id) {
+    return row.byMe ? "line.transferred.taken.me" : "line.transferred.taken";
+  }
+  if (row.byMe) return "line.transferred.by_me";
+  return row.mine ? "line.transferred.to_me" : "line.transferred.person";
 }

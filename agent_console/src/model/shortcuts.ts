@@ -3,7 +3,8 @@ export type Command =
   | "next"
   | "previous"
   | "accept"
-  | "take"
+  | "take_or_transfer"
+  | "snooze"
   | "reply"
   | "note"
   | "escape"
@@ -23,7 +24,8 @@ const BY_CODE: Record<string, Command> = {
   KeyJ: "next",
   KeyK: "previous",
   KeyA: "accept",
-  KeyT: "take",
+  KeyT: "take_or_transfer", // what is mine is handed over, what is not is taken
+  KeyZ: "snooze",
   KeyR: "reply",
   KeyN: "note",
   Digit1: "tab.1",

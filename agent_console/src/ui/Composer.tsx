@@ -6,7 +6,7 @@ import type { DraftKind, Drafts } from "../model/drafts";
 import { type Lock, movesFor } from "../model/moves";
 import { sends } from "../model/shortcuts";
 import { createTypingNotice } from "../model/typing";
-import { useDesk, useMe } from "./context";
+import { sheet, useDesk, useMe } from "./context";
 import { Icon } from "./icons";
 import { customerName } from "./words";
 
@@ -80,11 +80,12 @@ function Locked({ item, lock, onNote }: LockedProps) {
   const me = useMe();
   const { allowed } = movesFor(item, me);
   const way = (["accept", "take"] as const).find((move) => allowed.has(move));
+  const over = allowed.has("take_over") && (lock === "agent" || lock === "offered") ? lock : null;
   const kept = drafts.value?.read(item.id, "reply") !== "";
   const params = { name: customerName(item), agent: item.owner.agent_name ?? "" };
   return (
     <div class="composer-locked" data-testid="composer-locked">
-      <p>{t(`composer.locked.${lock}`, params)}</p>
+      <p>{t(over ? `composer.locked.${over}.over` : `composer.locked.${lock}`, params)}</p>
       {kept && <p class="quiet">{t("composer.kept")}</p>}
       <div class="composer-ways">
         {way && (
@@ -95,6 +96,18 @@ function Locked({ item, lock, onNote }: LockedProps) {
             onClick={() => void actions.perform(way, item.id)}
           >
             {t(`move.${way}`)}
+          </button>
+        )}
+        {over && (
+          <button
+            class="button button-small"
+            type="button"
+            disabled={actions.busy.value !== null}
+            onClick={() => {
+              sheet.value = "take_over";
+            }}
+          >
+            {t("move.take_over")}
           </button>
         )}
         <button class="button button-small" type="button" onClick={onNote}>

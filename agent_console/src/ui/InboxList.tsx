@@ -1,16 +1,18 @@
 import type { ConversationItem } from "@firuze/client";
 import { say, t } from "../catalogue";
 import { countdown, wait } from "../format/time";
-import { awaitsAnswer, TABS, waitingSince } from "../model/items";
+import { awaitsAnswer, isSnoozed, TABS, waitingSince } from "../model/items";
 import { hashOf } from "../model/route";
 import { now, useDesk, useMe } from "./context";
-import { count, customerName, ownerName } from "./words";
+import { Icon } from "./icons";
+import { count, customerName, ownerName, timeToCome } from "./words";
 
 const LONG_WAIT = 5 * 60_000; // milliseconds
 
 export function InboxList() {
   const { inbox, thread } = useDesk();
   const list = inbox.visible.value;
+  const firstSnoozed = inbox.tab.value === "mine" ? list.find(isSnoozed)?.id : undefined;
   return (
     <section class="column-inbox" aria-label={t("tab.label")}>
       <Tabs />
@@ -20,6 +22,7 @@ export function InboxList() {
         <ul class="items" id="inbox-items">
           {list.map((item) => (
             <li key={item.id}>
+              {item.id === firstSnoozed && <h2 class="items-heading">{t("snooze.heading")}</h2>}
               <Item item={item} open={thread.value?.id === item.id} />
             </li>
           ))}
@@ -66,10 +69,12 @@ function Nothing() {
 }
 
 function Item({ item, open }: { item: ConversationItem; open: boolean }) {
+  const { inbox } = useDesk();
   const me = useMe();
   const answer = awaitsAnswer(item) && item.owner.agent_id === me.id;
+  const snoozed = isSnoozed(item);
   return (
-    <div class="item" data-answer={answer} data-open={open}>
+    <div class="item" data-answer={answer} data-open={open} data-snoozed={snoozed}>
       <a
         class="item-link"
         href={hashOf({ page: "inbox", conversation: item.id })}
@@ -81,18 +86,46 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
         <span class="item-top">
           <bdi class="item-name">{customerName(item)}</bdi>
           <LanguageChip language={item.language} />
-          <Waiting item={item} />
+          {item.owner.snoozed_until ? (
+            <span class="snoozed item-age">
+              <Icon name="clock" />
+              {t("snooze.until", { time: timeToCome(item.owner.snoozed_until, now.value) })}
+            </span>
+          ) : (
+            <Waiting item={item} />
+          )}
         </span>
         <LastWords item={item} />
         <span class="item-bottom">
           <Chips item={item} />
           {answer && <span class="item-answer">{t("item.answer")}</span>}
+          {inbox.back.value.has(item.id) && (
+            <span class="item-answer" data-testid="snooze-over">
+              {t("snooze.over")}
+            </span>
+          )}
         </span>
       </a>
+      {snoozed && item.owner.agent_id === me.id && <WakeButton item={item} />}
       {item.owner.kind === "offered" && item.owner.agent_id === me.id && !open && (
         <OfferMoves item={item} />
       )}
     </div>
+  );
+}
+
+function WakeButton({ item }: { item: ConversationItem }) {
+  const { actions } = useDesk();
+  return (
+    <button
+      class="button button-small item-wake"
+      type="button"
+      disabled={actions.busy.value !== null}
+      onClick={() => void actions.perform("wake", item.id)}
+    >
+      <Icon name="wake" />
+      {t("move.wake")}
+    </button>
   );
 }
 

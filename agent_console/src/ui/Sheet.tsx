@@ -10,13 +10,17 @@ interface SheetProps {
   children: ComponentChildren;
 }
 
-/** A dialog over the page: holds the focus, and gives it back; Escape and a click beside it leave. */
+/**
+ * A dialog over the page: holds the focus, and gives it back; Escape and a click beside it leave.
+ * The focus begins at what is marked `data-first`.
+ */
 export function Sheet({ title, wide = false, onLeave, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
     const before = document.activeElement;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       shown?.close();
       if (before instanceof HTMLElement) before.focus();

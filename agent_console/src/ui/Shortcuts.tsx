@@ -8,6 +8,7 @@ const KEYS: readonly [keys: readonly string[], TextKey][] = [
   [["1", "2", "3", "4"], "shortcuts.tabs"],
   [["A"], "shortcuts.accept"],
   [["T"], "shortcuts.take"],
+  [["Z"], "shortcuts.snooze"],
   [["R"], "shortcuts.reply"],
   [["N"], "shortcuts.note"],
   [["Enter", "Ctrl+Enter"], "shortcuts.send"],

@@ -1,12 +1,12 @@
-import type { ConversationItem, StaffClose } from "@firuze/client";
-import { useSignal } from "@preact/signals";
+import type { ConversationItem } from "@firuze/client";
 import { say, t } from "../catalogue";
 import { countdown } from "../format/time";
+import type { PlainMove } from "../model/actions";
 import type { Move, Moves } from "../model/moves";
 import { now, panelShown, sheet, useDesk, useMe, visit } from "./context";
 import { Icon, type IconName } from "./icons";
-import { Sheet } from "./Sheet";
-import { customerName, ownerName } from "./words";
+import { type ThreadSheet, ThreadSheets } from "./ThreadSheets";
+import { customerName, ownerName, timeToCome } from "./words";
 
 export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: Moves }) {
   const me = useMe();
@@ -38,6 +38,12 @@ export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: M
               {t("item.deadline", { time: say(countdown(item.owner.deadline, now.value)) })}
             </span>
           )}
+          {item.owner.snoozed_until && (
+            <span class="snoozed">
+              <Icon name="clock" />
+              {t("snooze.until", { time: timeToCome(item.owner.snoozed_until, now.value) })}
+            </span>
+          )}
         </p>
       </div>
       <MoveButtons item={item} moves={moves} />
@@ -52,108 +58,53 @@ export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: M
       >
         <Icon name="person" />
       </button>
-      {sheet.value === "close" && <CloseSheet item={item} />}
+      <ThreadSheets item={item} allowed={moves.allowed} />
     </header>
   );
 }
 
-const BUTTONS: readonly [Exclude<Move, "close">, IconName, "primary" | "plain", string][] = [
-  ["decline", "cross", "plain", "decline"],
-  ["accept", "check", "primary", "accept"],
-  ["take", "person", "primary", "take"],
-  ["return_to_bot", "bot", "plain", "return-to-bot"],
+interface MoveButton {
+  move: Move;
+  icon: IconName;
+  testId: string;
+  primary?: boolean;
+  /** Asked for in a sheet first. */
+  sheet?: ThreadSheet;
+}
+
+const BUTTONS: readonly MoveButton[] = [
+  { move: "decline", icon: "cross", testId: "decline" },
+  { move: "accept", icon: "check", testId: "accept", primary: true },
+  { move: "take", icon: "person", testId: "take", primary: true },
+  { move: "take_over", icon: "person", testId: "take-over", sheet: "take_over" },
+  { move: "wake", icon: "wake", testId: "wake", primary: true },
+  { move: "transfer", icon: "handover", testId: "transfer", sheet: "transfer" },
+  { move: "snooze", icon: "clock", testId: "snooze", sheet: "snooze" },
+  { move: "return_to_bot", icon: "bot", testId: "return-to-bot" },
+  { move: "close", icon: "check", testId: "close", sheet: "close" },
 ];
 
 function MoveButtons({ item, moves }: { item: ConversationItem; moves: Moves }) {
   const { actions } = useDesk();
-  const busy = actions.busy.value !== null;
+  const start = ({ move, sheet: asked }: MoveButton) => {
+    if (asked) sheet.value = asked;
+    else void actions.perform(move as PlainMove, item.id);
+  };
   return (
     <div class="thread-moves">
-      {BUTTONS.filter(([move]) => moves.allowed.has(move)).map(([move, icon, weight, testId]) => (
+      {BUTTONS.filter(({ move }) => moves.allowed.has(move)).map((button) => (
         <button
-          key={move}
+          key={button.move}
           type="button"
-          class={weight === "primary" ? "button button-primary" : "button"}
-          disabled={busy}
-          data-testid={testId}
-          onClick={() => void actions.perform(move, item.id)}
+          class={button.primary ? "button button-primary" : "button"}
+          disabled={actions.busy.value !== null}
+          data-testid={button.testId}
+          onClick={() => start(button)}
         >
-          <Icon name={icon} />
-          {t(move === "return_to_bot" ? "move.return" : `move.${move}`)}
+          <Icon name={button.icon} />
+          {t(`move.${button.move}`)}
         </button>
       ))}
-      {moves.allowed.has("close") && (
-        <button
-          type="button"
-          class="button"
-          disabled={busy}
-          data-testid="close"
-          onClick={() => {
-            sheet.value = "close";
-          }}
-        >
-          <Icon name="check" />
-          {t("move.close")}
-        </button>
-      )}
     </div>
-  );
-}
-
-type Disposition = NonNullable<StaffClose["disposition"]>;
-const DISPOSITIONS: readonly Disposition[] = ["resolved", "unresolved", "spam"];
-
-function CloseSheet({ item }: { item: ConversationItem }) {
-  const { actions, outgoing } = useDesk();
-  const chosen = useSignal<Disposition>("resolved");
-  const unsent = outgoing.value?.items.value.some(
-    ({ body, state }) => body.conversation_id === item.id && state !== "sent",
-  );
-  const leave = () => {
-    sheet.value = null;
-  };
-  const confirm = async () => {
-    if (await actions.close(item.id, chosen.value)) leave();
-  };
-  return (
-    <Sheet title={t("close.title")} onLeave={leave}>
-      <p class="quiet">{t("close.hint")}</p>
-      {unsent && (
-        <p class="problem" role="alert">
-          {t("close.unsent")}
-        </p>
-      )}
-      <fieldset class="choices">
-        <legend>{t("close.disposition")}</legend>
-        {DISPOSITIONS.map((each) => (
-          <label key={each} class="choice">
-            <input
-              type="radio"
-              name="disposition"
-              checked={chosen.value === each}
-              data-testid={`disposition-${each}`}
-              onChange={() => {
-                chosen.value = each;
-              }}
-            />
-            {t(`disposition.${each}`)}
-          </label>
-        ))}
-      </fieldset>
-      <div class="sheet-moves">
-        <button class="button" type="button" onClick={leave}>
-          {t("move.cancel")}
-        </button>
-        <button
-          class="button button-primary"
-          type="button"
-          disabled={actions.busy.value !== null}
-          data-testid="close-confirm"
-          onClick={() => void confirm()}
-        >
-          {t("close.confirm")}
-        </button>
-      </div>
-    </Sheet>
   );
 }

@@ -23,8 +23,9 @@ export function useMe(): Me {
 /** The time now, in milliseconds; moves every second, so that waits and countdowns do. */
 export const now = signal(Date.now());
 
+export type SheetName = "shortcuts" | "close" | "transfer" | "snooze" | "take_over";
 /** A sheet over the page. */
-export const sheet = signal<"shortcuts" | "close" | null>(null);
+export const sheet = signal<SheetName | null>(null);
 /** Whether the customer's panel is shown where there is no room for it beside the conversation. */
 export const panelShown = signal(false);
 

@@ -18,11 +18,15 @@ const PATHS = {
   shield: "M10 2.5 4 5v4.5c0 4 2.5 6.5 6 8 3.5-1.5 6-4 6-8V5zM7.5 10l2 2 3.5-4",
   parcel: "M3.5 6.5 10 3l6.5 3.5v7L10 17l-6.5-3.5zM3.5 6.5 10 10l6.5-3.5M10 10v7",
   bulb: "M7.5 13.5c-2-1.3-2.5-3-2.5-4.5a5 5 0 0 1 10 0c0 1.5-.5 3.2-2.5 4.5zM8 17h4",
+  handover:
+    "M7.5 9a2.7 2.7 0 1 0 0-5.4A2.7 2.7 0 0 0 7.5 9M2.5 16.5c.4-2.9 2.4-4.5 5-4.5 1.100 0 2 .2 2.800.7M11.5 14.5h6M15 12l2.5 2.5L15 17",
+  clock: "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14M10 6.2V10l2.600 1.7",
+  wake: "M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6M10 2.5v1.7m0 11.600v1.7M2.5 10h1.7m11.600 0h1.7M4.7 4.7l1.2 1.2m8.2 8.2 1.2 1.2m0-10.600-1.2 1.2m-8.2 8.2-1.2 1.2",
 } as const;
 
 export type IconName = keyof typeof PATHS;
 /** Icons that point the way of the text, and turn with it. */
-const TURNING: ReadonlySet<IconName> = new Set(["back", "send"]);
+const TURNING: ReadonlySet<IconName> = new Set(["back", "send", "handover"]);
 
 export function Icon({ name }: { name: IconName }) {
   return (

@@ -17,7 +17,7 @@ import { suggest } from "./Composer";
 import { useDesk } from "./context";
 import { Icon } from "./icons";
 import { OrderView } from "./OrderView";
-import { customerName, share } from "./words";
+import { customerName, share, timeToCome } from "./words";
 
 interface RowProps<T extends Row> {
   row: T;
@@ -146,6 +146,14 @@ function lineText(row: LineRow, customer: string): string {
       return t(key, { contact: isolated([body.name, body.email, body.phone]) });
     case "conversation.closed":
       return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
+    case "conversation.transferred":
+      return t(key, {
+        from: row.event.actor.name ?? "",
+        name: body.agent_name ?? "",
+        team: body.team ?? "",
+      });
+    case "conversation.snoozed":
+      return t(key, { name, time: timeToCome(body.until, Date.parse(row.at)) });
     default:
       return t(key, { name, type: body.type });
   }

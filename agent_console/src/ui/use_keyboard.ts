@@ -1,7 +1,8 @@
 import { useEffect } from "preact/hooks";
 import type { Desk } from "../model/desk";
 import { TABS } from "../model/items";
-import { movesFor } from "../model/moves";
+import { type Move, movesFor } from "../model/moves";
+import { parseRoute } from "../model/route";
 import { type Command, commandFor } from "../model/shortcuts";
 import { panelShown, sheet, useDesk, visit } from "./context";
 
@@ -33,8 +34,10 @@ function run(desk: Desk, command: Command): boolean {
       return step(desk, -1);
     case "accept":
       return accept(desk);
-    case "take":
-      return take(desk);
+    case "take_or_transfer":
+      return takeOrTransfer(desk);
+    case "snooze":
+      return snoozeOrWake(desk);
     case "reply":
     case "note":
       return focusComposer(command);
@@ -68,11 +71,37 @@ function accept(desk: Desk): boolean {
   return true;
 }
 
-function take(desk: Desk): boolean {
+/** What may be done with the open conversation; nothing in the archive, where there is no header. */
+function openMoves(desk: Desk): { id: string; allowed: ReadonlySet<Move> } | null {
   const item = desk.thread.peek()?.item.peek();
   const me = desk.session.me.peek();
-  if (!item || !me || !movesFor(item, me).allowed.has("take")) return false;
-  void desk.actions.perform("take", item.id);
+  if (!item || !me || parseRoute(location.hash).page !== "inbox") return null;
+  return { id: item.id, allowed: movesFor(item, me).allowed };
+}
+
+function takeOrTransfer(desk: Desk): boolean {
+  const open = openMoves(desk);
+  if (!open) return false;
+  if (open.allowed.has("take")) {
+    void desk.actions.perform("take", open.id);
+    return true;
+  }
+  return show(open.allowed, "transfer") || show(open.allowed, "take_over");
+}
+
+function snoozeOrWake(desk: Desk): boolean {
+  const open = openMoves(desk);
+  if (!open) return false;
+  if (open.allowed.has("wake")) {
+    void desk.actions.perform("wake", open.id);
+    return true;
+  }
+  return show(open.allowed, "snooze");
+}
+
+function show(allowed: ReadonlySet<Move>, wanted: "transfer" | "snooze" | "take_over"): boolean {
+  if (!allowed.has(wanted)) return false;
+  sheet.value = wanted;
   return true;
 }
 
