@@ -221,7 +221,8 @@ def _wire(
     namespaces = (VisitorNamespace(visits, conversations, delivery, nudging), consoles)
 
     async def renew_leases() -> None:
-        await consoles.shut_out(await view.renew())
+        await consoles.shut_out(await view.disabled())
+        await view.renew()
 
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, now, grace)

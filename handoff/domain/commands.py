@@ -136,18 +136,22 @@ class AgentNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """The agent hands the conversation on: to the person `to`, or else to the team `team`."""
+    """The agent hands the conversation on: to the person `to`, or else to the team `team`. The
+    `note` is for whoever goes on with it."""
 
     agent: Agent
+    client_id: str
     to: Agent | None = None
     team: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoseAgent:
-    """The agent `agent_id` has been away for longer than the grace period, or is disabled."""
+    """Whoever got the conversation under `epoch`, as an offer or to own, has been away for longer
+    than the grace period, or is disabled."""
 
-    agent_id: str
+    epoch: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@
      └──── return to bot, continue with bot, reopen ◄─────────┴─────────────┘
 
 State is the fold of the log: `evolve(state, event)` is pure, and what is stored beside the log
-(the snapshot, the timers of `duties_of`) can be made again from it by `replay`. What may happen
+(the snapshot, the timer of `duty_of`) can be made again from it by `replay`. What may happen
 next is decided in `decisions.py`.
 
 Every change of owner increments `epoch`. A bot answer carries the epoch under which it was
@@ -106,13 +106,15 @@ class Conversation:
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, e.Json] = field(default_factory=dict)
-    queued_since: datetime | None = None  # first waited for a person; kept until that is over
+    queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
     wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
     team: str | None = None  # asked for by a transfer
     priority: int = 0
     packet: e.HandoffPacket | None = None  # of the handoff it is in
-    missed: Mapping[str, datetime] = field(default_factory=dict)  # by agent id: last missed offer
+    missed: Mapping[str, datetime] = field(
+        default_factory=dict
+    )  # by agent id: when missed, lost, handed on
     ticket: int | None = None
     started_at: datetime | None = None
     last: LastMessage | None = None
@@ -162,12 +164,11 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(state, packet=body.packet, priority=body.priority)
         case e.QueueEntered():
             overtaken = state.pending if isinstance(state.owner, WithBot) else state.overtaken
-            waits = isinstance(state.owner, Offered) and state.waiting_from is not None
             return replace(
                 state,
                 owner=Queued(),
                 queued_since=body.since,
-                waiting_from=state.waiting_from if waits else event.at,
+                waiting_from=state.waiting_from or event.at,
                 overtaken=overtaken,
             )
         case e.AgentOffered():
@@ -181,12 +182,20 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(state, missed={**state.missed, body.agent_id: event.at})
         case e.AgentAccepted():
             owner = WithAgent(agent_id=body.agent_id, agent_name=body.agent_name, since=event.at)
-            wanted = body.agent_id  # who knows the matter is asked first the next time
-            return replace(state, owner=owner, wanted_agent=wanted, missed={}, ticket=None)
+            return replace(
+                state,
+                owner=owner,
+                waiting_from=None,
+                wanted_agent=body.agent_id,  # who knows the matter is asked first the next time
+                missed={},
+                ticket=None,
+            )
         case e.AgentLost():
             return replace(state, missed={**state.missed, body.agent_id: event.at})
         case e.ConversationTransferred():
-            return replace(state, wanted_agent=body.agent_id, team=body.team, missed={})
+            # Who hands a chat on does not want it back at once.
+            missed = {event.actor.id: event.at} if event.actor.id else {}
+            return replace(state, wanted_agent=body.agent_id, team=body.team, missed=missed)
         case e.ConversationSnoozed():
             return _snoozed(state, body.until, event.seq)
         case e.ConversationWoken():
@@ -197,7 +206,11 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return _back_with_bot(state)
         case e.TicketOpened():
             return replace(
-                state, owner=Ticketed(number=body.number), ticket=body.number, queued_since=None
+                state,
+                owner=Ticketed(number=body.number),
+                ticket=body.number,
+                queued_since=None,
+                waiting_from=None,
             )
         case e.ContactLeft():
             contact = Contact(
@@ -269,6 +282,7 @@ def _back_with_bot(state: Conversation) -> Conversation:
         readings=(),
         slots={},
         queued_since=None,
+        waiting_from=None,
         team=None,
         priority=0,
         packet=None,
@@ -284,7 +298,8 @@ DutyKind = Literal["bot_turn", "offer", "snooze"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Something to do at `at`. `ref` says what about: the seq of the message which the bot must
-    answer, the epoch of the offer that runs out, the seq at which the snooze began. A duty with another `ref` is another duty."""
+    answer, the epoch of the offer that runs out, the seq at which the snooze began. A duty with
+    another `ref` is another duty."""
 
     kind: DutyKind
     ref: int

@@ -105,7 +105,7 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.Transfer():
             return _transfer(state, command, now)
         case c.LoseAgent():
-            return _lose_agent(state, command.agent_id, now)
+            return _lose_agent(state, command, now)
         case c.Snooze():
             return _snooze(state, command, now)
         case c.Wake():
@@ -253,6 +253,8 @@ def _request_person(state: Conversation, now: datetime) -> list[e.Body]:
             return _hand_off(state, requested, now)
         case Closed():
             return [e.ConversationReopened(), *_hand_off(state, requested, now)]
+        case WithAgent(snoozed_until=datetime()):
+            return [e.ConversationWoken(cause="customer")]
         case Queued() | Offered() | WithAgent() | Ticketed():
             return []  # a person is already on the way, or will be
         case _:
@@ -349,7 +351,9 @@ def _take(state: Conversation, command: c.Take, now: datetime) -> list[e.Body]:
             return [*_hand_off(state, handoff, now), accepted]
         case WithAgent(agent_id=agent.id):
             return []
-        case WithAgent() | Offered() if command.over:
+        case Offered() if command.over:
+            return [accepted]
+        case WithAgent() if command.over:
             taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name)
             return [taken, accepted]
         case _:
@@ -367,23 +371,28 @@ def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e
         raise InvalidInput("transfer_target", "A transfer names a person or a team")
     if command.to is not None and command.to.id == command.agent.id:
         raise InvalidInput("transfer_target", "The conversation is yours already")
+    note, client_id = command.note, command.client_id
     transferred = e.ConversationTransferred(
         agent_id=command.to.id if command.to else None,
         agent_name=command.to.name if command.to else None,
         team=command.team,
+        client_id=client_id if note is None else None,
     )
-    return [transferred, e.QueueEntered(since=state.queued_since or now)]
+    noted = [] if note is None else [e.AgentNoted(text=note, client_id=client_id)]
+    return [*noted, transferred, e.QueueEntered(since=state.queued_since or now)]
 
 
-def _lose_agent(state: Conversation, agent_id: str, now: datetime) -> list[e.Body]:
+def _lose_agent(state: Conversation, command: c.LoseAgent, now: datetime) -> list[e.Body]:
+    if command.epoch != state.epoch:
+        return []  # it has changed hands meanwhile
     match state.owner:
-        case WithAgent(agent_id=owner_id, agent_name=name) if owner_id == agent_id:
-            lost = e.AgentLost(agent_id=agent_id, agent_name=name)
+        case WithAgent() as owner:
+            lost = e.AgentLost(agent_id=owner.agent_id, agent_name=owner.agent_name)
             return [lost, e.QueueEntered(since=state.queued_since or now)]
-        case Offered(agent_id=offered_id) as offered if offered_id == agent_id:
+        case Offered() as offered:
             return _miss(state, offered, "deadline")
         case _:
-            return []  # it is not with this agent any more
+            return []  # nobody has it
 
 
 def _snooze(state: Conversation, command: c.Snooze, now: datetime) -> list[e.Body]:

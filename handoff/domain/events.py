@@ -197,12 +197,14 @@ class AgentLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationTransferred:
-    """Handed on by its agent to a person or to a team; exactly one of the two is named."""
+    """Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
+    of the two is named. A note that goes with it carries the `client_id` instead."""
 
     type: Literal["conversation.transferred"] = "conversation.transferred"
     agent_id: str | None = None
     agent_name: str | None = None
     team: str | None = None
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +349,7 @@ def for_customer(event: Event) -> Event:
         case AgentAccepted() | AgentLost():
             body = replace(body, agent_id="")
         case ConversationTransferred():
-            body = replace(body, agent_id=None, team=None)
+            body = replace(body, agent_id=None, team=None, client_id=None)
         case ConversationClosed():
             body = replace(body, disposition="resolved")
         case _:

@@ -4,7 +4,7 @@ Of those online, available and with a free slot:
 
 1. members of the team that a transfer asked for; nobody else at first;
 2. not who has just missed an offer of this very conversation, so that the offer moves on;
-3. who was asked for by name, or knows the matter from before;
+3. who was asked for by name, or knows the matter from before, whatever the language;
 4. who speaks the customer's language; nobody else at first, anybody once the wait is long;
 5. who is skilled in the topic;
 6. the least loaded, relative to capacity, and of those who has been free the longest.
@@ -69,7 +69,7 @@ def choose(candidates: Sequence[Candidate], waiting: Waiting, now: datetime) -> 
         if one.free > 0
         and one.free_since <= now
         and (team is None or team in one.teams)
-        and (language is None or language in one.languages)
+        and (language is None or language in one.languages or one.agent_id == waiting.wanted_agent)
         and not _rests(waiting.missed.get(one.agent_id), now)
     ]
     return min(eligible, key=lambda one: _preference(one, waiting), default=None)

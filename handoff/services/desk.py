@@ -95,7 +95,7 @@ class Desk:
         self, member: StaffMember, conversation_id: str, command: StaffCommand
     ) -> Committed:
         current = await self._current(member)
-        if isinstance(command, c.Take) and command.over and current.role == "agent":
+        if isinstance(command, c.Take) and command.over and not current.supervises:
             raise NotAllowed("not_allowed", "Only supervisors take a chat from a colleague")
         committed = await self._conversations.execute(conversation_id, command)
         if isinstance(command, c.Close) and committed.events:
@@ -107,35 +107,42 @@ class Desk:
         member: StaffMember,
         conversation_id: str,
         *,
-        to: str | None,
-        team: str | None,
-        note: tuple[str, str] | None,
+        client_id: str,
+        to: str | None = None,
+        team: str | None = None,
+        note: str | None = None,
     ) -> Committed:
-        """Hands on to the member `to` or to a team; `note` is a private text and its client_id.
+        """Hands on to the member `to` or to a team, with a note for staff. A resend with the same
+        `client_id` is answered like the first.
 
         Raises:
-            InvalidInput: nobody on the staff, or no team, is called that.
+            NotFound: nobody on the staff has that id.
+            InvalidInput: `transfer_target`, the account is disabled, no team is called that, or
+                neither or both are named.
             IllegalMove: the conversation is not the member's.
         """
         current = await self._current(member)
-        colleague = await self._staff.get(to) if to is not None else None
-        if colleague is not None and colleague.disabled:
-            raise InvalidInput("transfer_target", "That account is disabled")
-        if team is not None and not any(team in m.teams for m in await self._staff.everyone()):
+        if team is not None and not any(team in one.teams for one in await self._working()):
             raise InvalidInput("transfer_target", "There is no such team")
-        agent = c.Agent(id=current.id, name=current.name)
-        if note is not None:
-            text, client_id = note
-            written = c.AgentNote(agent=agent, text=text, client_id=client_id)
-            await self._conversations.execute(conversation_id, written)
-        target = c.Agent(id=colleague.id, name=colleague.name) if colleague else None
-        command = c.Transfer(agent=agent, to=target, team=team)
+        command = c.Transfer(
+            agent=_as_agent(current),
+            client_id=client_id,
+            to=_as_agent(await self._colleague(to)) if to is not None else None,
+            team=team,
+            note=note,
+        )
         return await self._conversations.execute(conversation_id, command)
+
+    async def _colleague(self, staff_id: str) -> StaffMember:
+        colleague = await self._staff.get(staff_id)
+        if colleague.disabled:
+            raise InvalidInput("transfer_target", "That account is disabled")
+        return colleague
 
     async def colleagues(self, member: StaffMember) -> Sequence[Present]:
         """Everybody on the staff who is not disabled, and whether they are online."""
         await self._current(member)
-        everyone = [one for one in await self._staff.everyone() if not one.disabled]
+        everyone = await self._working()
         try:
             online = await self._presence.online()
         except CacheDown:
@@ -156,7 +163,7 @@ class Desk:
 
     async def search(self, member: StaffMember, search: Search) -> Sequence[Conversation]:
         """Raises NotAllowed for anyone but supervisors and admins."""
-        if member.role == "agent":
+        if not member.supervises:
             raise NotAllowed("not_allowed", "Only supervisors may search all conversations")
         return await self._conversations.store.search(search)
 
@@ -180,9 +187,16 @@ class Desk:
         await self._staff.update(changed)
         return changed
 
+    async def _working(self) -> Sequence[StaffMember]:
+        return [one for one in await self._staff.everyone() if not one.disabled]
+
     async def _current(self, member: StaffMember) -> StaffMember:
         """The member as they are now: a socket may outlive the account that opened it."""
         current = await self._staff.get(member.id)
         if current.disabled:
             raise NotAllowed("not_allowed", "This account is disabled")
         return current
+
+
+def _as_agent(member: StaffMember) -> c.Agent:
+    return c.Agent(id=member.id, name=member.name)

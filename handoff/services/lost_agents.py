@@ -6,7 +6,7 @@ import structlog
 
 from handoff.domain.commands import LoseAgent
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Clock, Presence, StaffStore
+from handoff.services.ports import CacheDown, Clock, Presence, StaffStore
 
 log = structlog.get_logger()
 
@@ -33,15 +33,23 @@ class LostAgents:
         self._missing_since: dict[str, datetime] = {}
 
     async def run_once(self) -> None:
-        """One look at who owns chats and is not there. Raises CacheDown."""
+        """One look at who holds chats and is not there. Raises CacheDown."""
         disabled = {member.id for member in await self._staff.everyone() if member.disabled}
-        online = await self._presence.online() - disabled
-        absent = await self._conversations.store.owned_by_others_than(online)
+        online = await self._online() - disabled
+        abandoned = await self._conversations.store.held_by_others_than(online)
         now = self._clock()
         self._missing_since = {
-            agent_id: self._missing_since.get(agent_id, now) for _, agent_id in absent
+            held.agent_id: self._missing_since.get(held.agent_id, now) for held in abandoned
         }
-        for conversation_id, agent_id in absent:
-            if agent_id in disabled or now - self._missing_since[agent_id] >= self._grace:
-                log.info("agent.lost", conversation_id=conversation_id, agent_id=agent_id)
-                await self._conversations.execute(conversation_id, LoseAgent(agent_id=agent_id))
+        for held in abandoned:
+            if held.agent_id in disabled or now - self._missing_since[held.agent_id] >= self._grace:
+                log.info("agent.lost", conversation_id=held.conversation_id, agent_id=held.agent_id)
+                await self._conversations.execute(held.conversation_id, LoseAgent(epoch=held.epoch))
+
+    async def _online(self) -> frozenset[str]:
+        """Who cannot be seen is not missing: after an outage every grace begins anew."""
+        try:
+            return await self._presence.online()
+        except CacheDown:
+            self._missing_since = {}
+            raise

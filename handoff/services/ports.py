@@ -57,6 +57,10 @@ class StaffMember:
     teams: frozenset[str] = frozenset()
 
     @property
+    def supervises(self) -> bool:
+        return self.role != "agent"
+
+    @property
     def takes_chats(self) -> bool:
         """Whether chats may be offered to this member, once online."""
         return self.available and not self.disabled and self.capacity > 0
@@ -81,6 +85,15 @@ class Order:
     email: str | None
     phone: str | None
     card: Mapping[str, events.Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A chat in somebody's hands, or offered to them, since `epoch`."""
+
+    conversation_id: str
+    agent_id: str
+    epoch: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +212,9 @@ class ConversationStore(Protocol):
         """Duties that are due, by conversation id, reserved until `lease_until` for the caller."""
         ...
 
-    async def owned_by_others_than(self, staff_ids: Collection[str]) -> Sequence[tuple[str, str]]:
-        """The (conversation id, agent id) of chats that are owned by or offered to anyone else;
-        snoozed ones can wait for their time."""
+    async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:
+        """Chats that are owned by or offered to anyone else; snoozed ones can wait for their
+        time."""
         ...
 
     def routing_turn(self) -> AbstractAsyncContextManager[bool]:

@@ -26,7 +26,7 @@ class PresenceView:
     async def connected(self, staff_id: str) -> None:
         self._consoles[staff_id] += 1
         await _when_reachable(self._presence.renew([staff_id]))
-        await _when_reachable(self.refresh())
+        await self.refresh()
 
     async def disconnected(self, staff_id: str) -> None:
         """A reload of the console is not an absence: the lease lingers."""
@@ -38,19 +38,23 @@ class PresenceView:
     async def left(self, staff_id: str) -> None:
         """Logged out: gone at once, unless another console renews the lease."""
         await _when_reachable(self._presence.leave(staff_id))
-        await _when_reachable(self.refresh())
-
-    async def renew(self) -> frozenset[str]:
-        """To be called well within a lease's length. Returns those connected here who have been
-        disabled, and renews nobody's lease but the others'."""
-        here = await self._staff.loads(sorted(self._consoles))
-        disabled = frozenset(one.member.id for one in here if one.member.disabled)
-        await self._presence.renew(sorted(set(self._consoles) - disabled))
         await self.refresh()
-        return disabled
+
+    async def disabled(self) -> frozenset[str]:
+        """Those connected here whose accounts have been disabled."""
+        here = await self._staff.loads(sorted(self._consoles))
+        return frozenset(one.member.id for one in here if one.member.disabled)
+
+    async def renew(self) -> None:
+        """To be called well within a lease's length. Raises CacheDown."""
+        await self._presence.renew(sorted(self._consoles))
+        await self._look_around()
 
     async def refresh(self) -> None:
-        """Raises CacheDown."""
+        """After a change; while Valkey is away what was known stands."""
+        await _when_reachable(self._look_around())
+
+    async def _look_around(self) -> None:
         online = await self._presence.online()
         loads = await self._staff.loads(sorted(online)) if online else ()
         self.somebody = any(one.member.takes_chats for one in loads)

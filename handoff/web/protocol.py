@@ -368,13 +368,13 @@ class StaffTransfer(StaffTarget):
     agent_id: Uuid | None = None
     team: ShortText | None = None
     note: Text | None = None
-    client_id: Uuid  # of the note
+    client_id: Uuid
 
 
 class StaffSnooze(StaffTarget):
     """`snooze`: out of my way until then, or until the customer writes."""
 
-    until: AwareDatetime
+    until: Annotated[AwareDatetime, Field(strict=False)]  # JSON has no dates, only text
 
 
 class StaffTyping(Typing):

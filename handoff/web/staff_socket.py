@@ -121,9 +121,10 @@ class StaffNamespace(CommandNamespace):
             await self._desk.transfer(
                 session["member"],
                 given.conversation_id,
+                client_id=given.client_id,
                 to=given.agent_id,
                 team=given.team,
-                note=(given.note, given.client_id) if given.note else None,
+                note=given.note,
             )
         )
 

@@ -23,7 +23,7 @@ from handoff.domain.conversation import (
 from handoff.domain.errors import NotFound
 from handoff.domain.events import Event
 from handoff.domain.routing import queue_rank
-from handoff.services.ports import DuplicateMessage, Search, StaleState
+from handoff.services.ports import DuplicateMessage, Held, Search, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
@@ -143,14 +143,18 @@ class PostgresConversations:
             (row["conversation_id"], Duty(kind=row["kind"], ref=row["ref"], at=now)) for row in rows
         ]
 
-    async def owned_by_others_than(self, staff_ids: Collection[str]) -> Sequence[tuple[str, str]]:
-        query = select(conversations.c.id, conversations.c.agent_id).where(
+    async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:
+        query = select(
+            conversations.c.id.label("conversation_id"),
+            conversations.c.agent_id,
+            conversations.c.epoch,
+        ).where(
             conversations.c.agent_id.is_not(None),
             conversations.c.agent_id.not_in(staff_ids),
             ~conversations.c.snoozed,
         )
         async with self._engine.connect() as connection:
-            return [(row[0], row[1]) for row in await connection.execute(query)]
+            return [Held(**row) for row in (await connection.execute(query)).mappings()]
 
     @asynccontextmanager
     async def routing_turn(self) -> AsyncIterator[bool]:

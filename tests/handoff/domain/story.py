@@ -95,6 +95,18 @@ def with_agent() -> Told:
     return offered().then(c.Accept(agent=SARA))
 
 
+def to_team(team: str = "returns") -> c.Transfer:
+    return c.Transfer(agent=SARA, client_id="handed-on", team=team)
+
+
+def to_omid(note: str | None = None) -> c.Transfer:
+    return c.Transfer(agent=SARA, client_id="handed-on", to=OMID, note=note)
+
+
+def snoozed(until: datetime = NOON + timedelta(hours=1)) -> Told:
+    return with_agent().then(c.Snooze(agent=SARA, until=until))
+
+
 def ticketed(number: int = 1001) -> Told:
     return queued().then(c.OpenTicket(number=number, cause="nobody_online"))
 

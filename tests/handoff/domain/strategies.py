@@ -63,6 +63,10 @@ INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     ),
     e.AgentOffered: st.builds(e.AgentOffered, agent_id=secrets, agent_name=texts, deadline=moments),
     e.OfferExpired: st.builds(e.OfferExpired, agent_id=secrets),
+    e.ConversationSnoozed: st.builds(e.ConversationSnoozed, until=moments),
+    e.ConversationWoken: st.builds(
+        e.ConversationWoken, cause=st.sampled_from(["time", "customer", "agent"])
+    ),
     e.AgentNoted: st.builds(e.AgentNoted, text=secrets, client_id=texts),
 }
 PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
@@ -87,6 +91,14 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
     e.QueueEntered: st.builds(e.QueueEntered, since=moments),
     e.AgentAccepted: st.builds(e.AgentAccepted, agent_id=secrets, agent_name=texts),
+    e.AgentLost: st.builds(e.AgentLost, agent_id=secrets, agent_name=texts),
+    e.ConversationTransferred: st.builds(
+        e.ConversationTransferred,
+        agent_id=st.none() | secrets,
+        agent_name=st.none() | texts,
+        team=st.none() | secrets,
+        client_id=st.none() | secrets,
+    ),
     e.AgentSaid: st.builds(e.AgentSaid, text=texts, client_id=texts),
     e.ReturnedToBot: st.just(e.ReturnedToBot()),
     e.TicketOpened: st.builds(e.TicketOpened, number=seqs),

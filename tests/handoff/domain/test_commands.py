@@ -9,7 +9,7 @@ from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation
 from handoff.domain.decisions import append
 from handoff.domain.errors import IllegalMove
-from tests.handoff.domain.story import NOON, OFFER, SARA, START, say
+from tests.handoff.domain.story import DEADLINE, NOON, OFFER, SARA, START, say
 
 EVERY_COMMAND: list[c.Command] = [
     START,
@@ -26,6 +26,11 @@ EVERY_COMMAND: list[c.Command] = [
     c.Take(agent=SARA),
     c.AgentSay(agent=SARA, text="Hello", client_id="x"),
     c.AgentNote(agent=SARA, text="Hm", client_id="x"),
+    c.Transfer(agent=SARA, client_id="x", team="returns"),
+    c.LoseAgent(epoch=1),
+    c.Snooze(agent=SARA, until=DEADLINE),
+    c.Wake(agent=SARA),
+    c.EndSnooze(seq=1),
     c.ReturnToBot(agent=SARA),
     c.Close(agent=SARA),
 ]

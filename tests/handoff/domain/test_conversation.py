@@ -41,6 +41,7 @@ from tests.handoff.domain.story import (
     queued,
     said_by_bot,
     say,
+    snoozed,
     ticketed,
     told,
     turn,
@@ -223,8 +224,9 @@ def test_the_bot_starts_afresh(story: Told) -> None:
     """With a new segment and without the past that led to a person."""
     state = story.state
     assert (state.owner, state.segment) == (WithBot(), 1)
-    assert (state.readings, state.slots, state.missed) == ((), {}, {})
-    assert (state.queued_since, state.priority, state.packet) == (None, 0, None)
+    assert (state.readings, state.slots, state.missed, state.team) == ((), {}, {}, None)
+    assert (state.queued_since, state.waiting_from) == (None, None)
+    assert (state.priority, state.packet) == (0, None)
 
 
 def test_a_handoff_is_kept_with_its_packet() -> None:
@@ -253,6 +255,16 @@ def test_an_offer_runs_out_at_its_deadline() -> None:
     assert duty_of(first.state, NOON) == Duty(kind="offer", ref=first.state.epoch, at=DEADLINE)
     second = first.then(c.Decline(agent=SARA), OFFER)
     assert duty_of(second.state, NOON) == Duty(kind="offer", ref=first.state.epoch + 2, at=DEADLINE)
+
+
+def test_a_snooze_ends_at_its_time() -> None:
+    """Its duty names the event that began it, so a longer snooze is another duty."""
+    hour, two_hours = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    story = snoozed(hour)
+    assert duty_of(story.state, NOON) == Duty(kind="snooze", ref=story.state.seq, at=hour)
+    longer = story.then(c.Snooze(agent=SARA, until=two_hours))
+    assert duty_of(longer.state, NOON) == Duty(kind="snooze", ref=longer.state.seq, at=two_hours)
+    assert duty_of(longer.then(c.Wake(agent=SARA)).state, NOON) is None
 
 
 @pytest.mark.parametrize("kind", ["bot", "queued", "agent", "ticket", "closed"])

@@ -10,6 +10,7 @@ from handoff.domain import events as e
 from handoff.domain.decisions import decide
 from handoff.domain.errors import IllegalMove
 from tests.handoff.domain.story import (
+    DEADLINE,
     EVERY_OWNER,
     NOON,
     OFFER,
@@ -22,6 +23,9 @@ from tests.handoff.domain.story import (
     offered,
     queued,
     say,
+    snoozed,
+    to_omid,
+    to_team,
     told,
     turn,
     with_agent,
@@ -33,6 +37,7 @@ NOBODY = c.OpenTicket(number=1002, cause="nobody_online")
 
 ACCEPTED = ["agent.accepted"]
 HANDED_OFF = ["handoff.requested", "queue.entered"]
+TRANSFERRED = ["conversation.transferred", "queue.entered"]
 MISSED = ["offer.expired", "queue.entered"]
 
 REFUSED: dict[str, list[str] | None] = dict.fromkeys(EVERY_OWNER)
@@ -83,6 +88,21 @@ TABLE: list[tuple[c.Command, dict[str, list[str] | None]]] = [
     (c.Take(agent=OMID), {
         "bot": [*HANDED_OFF, "agent.accepted"], "queued": ACCEPTED, "offered": None,
         "agent": None, "ticket": ACCEPTED, "closed": None}),
+    (c.Take(agent=OMID, over=True), {
+        "bot": [*HANDED_OFF, "agent.accepted"], "queued": ACCEPTED, "offered": ACCEPTED,
+        "agent": ["conversation.transferred", "agent.accepted"], "ticket": ACCEPTED,
+        "closed": None}),
+    (to_team(), {**REFUSED, "agent": TRANSFERRED}),
+    (to_omid(note="Knows the courier"), {**REFUSED, "agent": ["agent.noted", *TRANSFERRED]}),
+    (replace(to_team(), agent=OMID), REFUSED),
+    (c.LoseAgent(epoch=3), {**always(), "agent": ["agent.lost", "queue.entered"]}),
+    (c.LoseAgent(epoch=2), {**always(), "offered": MISSED}),
+    (c.LoseAgent(epoch=1), always()),
+    (c.Snooze(agent=SARA, until=DEADLINE), {**REFUSED, "agent": ["conversation.snoozed"]}),
+    (c.Snooze(agent=OMID, until=DEADLINE), REFUSED),
+    (c.Wake(agent=SARA), {**REFUSED, "agent": []}),
+    (c.Wake(agent=OMID), REFUSED),
+    (c.EndSnooze(seq=4), always()),
     (c.AgentSay(agent=SARA, text="Hello", client_id="x"),
      {**REFUSED, "agent": ["agent.said"]}),
     (c.AgentSay(agent=OMID, text="Hello", client_id="x"), REFUSED),
@@ -122,6 +142,8 @@ def test_only_its_owner_speaks_and_closes() -> None:
         c.AgentSay(agent=OMID, text="Hello", client_id="x"),
         c.ReturnToBot(agent=OMID),
         c.Close(agent=OMID),
+        c.Snooze(agent=OMID, until=DEADLINE),
+        replace(to_team(), agent=OMID),
     ):
         with pytest.raises(IllegalMove) as refusal:
             with_agent().then(command)
@@ -140,6 +162,10 @@ def test_only_its_owner_speaks_and_closes() -> None:
         (queued(), c.ContinueWithBot()),
         (with_agent(), c.ReturnToBot(agent=SARA)),
         (with_agent(), c.Close(agent=SARA)),
+        (with_agent(), c.Take(agent=OMID, over=True)),
+        (with_agent(), c.LoseAgent(epoch=3)),
+        (snoozed(), c.Wake(agent=SARA)),
+        (snoozed(), c.EndSnooze(seq=6)),
         (told(), c.RequestPerson()),
         (closed(), c.RequestPerson()),
     ],

@@ -71,6 +71,8 @@ def test_an_internal_event_never_goes_out(event: e.Event) -> None:
 def test_a_note_is_internal_and_a_reply_is_public() -> None:
     """What an agent writes to the customer is public, what they write to colleagues is not."""
     assert not as_event(e.AgentNoted(text="careful", client_id="1")).public
+    assert not as_event(e.ConversationSnoozed(until=NOON)).public
+    assert not as_event(e.ConversationWoken(cause="time")).public
     assert as_event(e.AgentSaid(text="hello", client_id="1")).public
 
 
@@ -94,6 +96,17 @@ def test_the_customer_learns_an_agents_name_only() -> None:
     seen = e.for_customer(as_event(accepted, e.Actor(kind="agent", id="17", name="Sara")))
     assert seen.actor == e.Actor(kind="agent", name="Sara")
     assert seen.body == e.AgentAccepted(agent_id="", agent_name="Sara")
+
+
+def test_the_customer_learns_that_somebody_else_goes_on() -> None:
+    """Lost or handed on: names of people, but no ids, no teams."""
+    lost = e.AgentLost(agent_id="17", agent_name="Sara")
+    assert e.for_customer(as_event(lost)).body == e.AgentLost(agent_id="", agent_name="Sara")
+    to_omid = e.ConversationTransferred(agent_id="18", agent_name="Omid", client_id="1")
+    seen = e.for_customer(as_event(to_omid)).body
+    assert seen == e.ConversationTransferred(agent_name="Omid")
+    to_team = e.ConversationTransferred(team="difficult customers", client_id="1")
+    assert e.for_customer(as_event(to_team)).body == e.ConversationTransferred()
 
 
 def test_the_customer_is_not_told_how_the_case_was_filed() -> None:

@@ -48,9 +48,10 @@ def test_an_offer_without_a_place_is_refused() -> None:
 
 
 def test_accepting_ends_the_wait() -> None:
-    """With a person there, nothing of the queue is left."""
+    """With a person there nobody waits; the place is kept, should that person be lost."""
     state = offered().then(EXPIRE, OFFER, c.Accept(agent=SARA)).state
-    assert (state.queued_since, state.missed, state.ticket) == (None, {}, None)
+    assert (state.waiting_from, state.missed, state.ticket) == (None, {}, None)
+    assert state.queued_since == NOON
 
 
 def test_an_offer_is_gone_once_a_ticket_is_chosen() -> None:

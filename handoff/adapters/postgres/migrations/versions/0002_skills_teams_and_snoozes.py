@@ -32,6 +32,12 @@ def upgrade() -> None:
         "staff",
         sa.Column("free_since", sa.DateTime(timezone=True), server_default="epoch", nullable=False),
     )
+    # Until now a wait began with the place in the queue.
+    op.execute(
+        """UPDATE conversations
+        SET state = jsonb_set(state, '{waiting_from}', state -> 'queued_since')
+        WHERE owner IN ('queued', 'offered')"""
+    )
 
 
 def downgrade() -> None:
