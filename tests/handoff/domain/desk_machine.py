@@ -1,5 +1,5 @@
-"""A help desk played at random: two conversations, two agents, a bot that answers fresh, late or
-twice. After every step the promises of the domain are checked against the log, by other means
+"""A help desk played at random: two conversations, two agents who hand on, put off and get lost, a
+bot that answers fresh, late or twice. After every step the promises of the domain are checked against the log, by other means
 than the domain's own."""
 
 from collections.abc import Callable
@@ -27,16 +27,20 @@ from handoff.domain.conversation import (
     duty_of,
 )
 from handoff.domain.errors import DomainError
-from handoff.domain.routing import REST_AFTER_MISS, Candidate, choose, queue_rank
+from handoff.domain.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
 from tests.handoff.domain.promises import (
     CONVERSATION,
     Turn,
     check_answer,
+    check_customers_view,
     check_duty,
     check_envelopes,
+    check_given_up,
+    check_late,
     check_nobody_is_left_in_silence,
     check_place_in_the_queue,
     check_replay,
+    check_woken,
     owners,
 )
 from tests.handoff.domain.story import NOON
@@ -48,11 +52,13 @@ OFFER_LASTS = timedelta(seconds=30)
 LONG_AGO = NOON - timedelta(days=1)
 CAPACITY = 1
 IDS = ("first", "second")
-NAMES = ("Sara", "Omid")
+STAFF = (c.Agent(id="id-of-sara", name="Sara"), c.Agent(id="id-of-omid", name="Omid"))
+TEAM = "team-of-omid"
+STAFF_ONLY = ("id-of-", TEAM)
 
 ids = st.sampled_from(IDS)
 nths = st.integers(0, 1)
-agents = st.sampled_from([c.Agent(id=name, name=name) for name in NAMES])
+agents = st.sampled_from(STAFF)
 seconds = st.sampled_from([1, 29, 31, 61, 3600])
 words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
 
@@ -118,6 +124,15 @@ def accepts(agent: c.Agent, _client_id: str) -> c.Command:
     return c.Accept(agent=agent)
 
 
+def hands_to_colleague(agent: c.Agent, client_id: str) -> c.Command:
+    to = next(one for one in STAFF if one != agent)
+    return c.Transfer(agent=agent, client_id=client_id, to=to, note="Be gentle")
+
+
+def hands_to_team(agent: c.Agent, client_id: str) -> c.Command:
+    return c.Transfer(agent=agent, client_id=client_id, team=TEAM)
+
+
 choices: st.SearchStrategy[Choice] = st.sampled_from(
     [
         wants_a_person,
@@ -135,6 +150,10 @@ deeds: st.SearchStrategy[Deed] = st.sampled_from(
         accepts,
         lambda agent, _: c.Decline(agent=agent),
         lambda agent, _: c.Take(agent=agent),
+        lambda agent, _: c.Take(agent=agent, over=True),
+        hands_to_colleague,
+        hands_to_team,
+        lambda agent, _: c.Wake(agent=agent),
         lambda agent, _: c.ReturnToBot(agent=agent),
         lambda agent, _: c.Close(agent=agent),
     ]
@@ -151,7 +170,7 @@ class Desk(RuleBasedStateMachine):
         self.now = NOON
         self.given = 0
         self.turns: list[Turn] = []
-        self.offers: list[tuple[str, int]] = []
+        self.deadlines: list[tuple[str, c.Command]] = []  # of offers, absences and snoozes
         self.states = {one: Conversation(id=one) for one in IDS}
         self.logs: dict[str, tuple[e.Event, ...]] = dict.fromkeys(IDS, ())
 
@@ -168,6 +187,10 @@ class Desk(RuleBasedStateMachine):
         self.states[one], self.logs[one] = after, self.logs[one] + events
         check_envelopes(before, events)
         check_replay(after, self.logs[one], events)
+        check_customers_view(events, STAFF_ONLY)
+        check_late(before, command, events)
+        if isinstance(command, c.CustomerSay | c.RequestPerson):
+            check_woken(self.logs[one])
         return events
 
     def next_number(self) -> int:
@@ -183,10 +206,22 @@ class Desk(RuleBasedStateMachine):
         return queue_rank(state.queued_since, state.priority), one
 
     def candidates(self) -> list[Candidate]:
-        held = [getattr(state.owner, "agent_id", None) for state in self.states.values()]
+        owners = [state.owner for state in self.states.values()]
+        held = [
+            owner.agent_id
+            for owner in owners
+            if isinstance(owner, Offered)
+            or (isinstance(owner, WithAgent) and owner.snoozed_until is None)
+        ]
         return [
-            Candidate(agent_id=name, name=name, capacity=CAPACITY, load=held.count(name))
-            for name in NAMES
+            Candidate(
+                agent_id=agent.id,
+                name=agent.name,
+                capacity=CAPACITY,
+                load=held.count(agent.id),
+                teams=frozenset({TEAM} if agent.name == "Omid" else ()),
+            )
+            for agent in STAFF
         ]
 
     def ask_bot(self, one: str) -> Turn | None:
@@ -299,18 +334,50 @@ class Desk(RuleBasedStateMachine):
         if deed is says:
             assert bool(events) == owning, "other than the owner spoke"
 
+    def bring_to_agent(self, one: str, agent: c.Agent) -> c.Agent:
+        """Whoever owns it then."""
+        if self.states[one].owner.kind == "closed":
+            self.give(one, c.RequestPerson())
+        self.give(one, c.Take(agent=agent, over=True))
+        owner = self.states[one].owner
+        assert isinstance(owner, WithAgent), "a supervisor could not take over"
+        return c.Agent(id=owner.agent_id, name=owner.agent_name)
+
+    @rule(
+        one=ids,
+        agent=agents,
+        hand_on=st.none() | st.sampled_from([hands_to_colleague, hands_to_team]),
+    )
+    def agent_gives_up(self, one: str, agent: c.Agent, hand_on: Deed | None) -> None:
+        """Handed on or lost, the chat is queued again; that the agent is lost may be told again,
+        much later."""
+        agent = self.bring_to_agent(one, agent)
+        lost = c.LoseAgent(epoch=self.states[one].epoch)
+        self.deadlines.append((one, lost))
+        self.give(one, lost if hand_on is None else hand_on(agent, self.next_client_id()))
+        check_given_up(self.states[one], agent.id)
+
+    @rule(one=ids, agent=agents, seconds=seconds, writes=st.booleans())
+    def agent_snoozes(self, one: str, agent: c.Agent, seconds: int, *, writes: bool) -> None:
+        """The customer may write before its time."""
+        agent = self.bring_to_agent(one, agent)
+        until = self.now + timedelta(seconds=seconds)
+        (began,) = self.give(one, c.Snooze(agent=agent, until=until))
+        self.deadlines.append((one, c.EndSnooze(seq=began.seq)))
+        if writes:
+            self.customer_asks(one)
+
     @rule(
         seconds=seconds,
         deadline=st.integers(0, 2),
         anybody=st.sampled_from([True, True, False]),
     )
     def clock(self, seconds: int, deadline: int, *, anybody: bool) -> None:
-        """Time passes; a deadline comes, in time or long after its offer was settled; the router
+        """Time passes; a deadline comes, in time or long after its matter was settled; the router
         does its round."""
         self.now += timedelta(seconds=seconds)
-        if deadline < len(self.offers):
-            one, epoch = self.offers[-1 - deadline]
-            self.give(one, c.ExpireOffer(epoch=epoch))
+        if deadline < len(self.deadlines):
+            self.give(*self.deadlines[-1 - deadline])
         waiting = sorted(self.owned_by("queued"), key=self.rank)
         if waiting and anybody:
             self.route(waiting)
@@ -320,14 +387,26 @@ class Desk(RuleBasedStateMachine):
     def route(self, waiting: list[str]) -> None:
         """Offers what waits, in its order, to whoever is free and rested."""
         for one in waiting:
-            missed = self.states[one].missed
-            chosen = choose(self.candidates(), missed, self.now)
+            wish = self.wish(one)
+            chosen = choose(self.candidates(), wish, self.now)
             if chosen is not None:
-                assert self.now - missed.get(chosen.agent_id, LONG_AGO) >= REST_AFTER_MISS
+                assert self.now - wish.missed.get(chosen.agent_id, LONG_AGO) >= REST_AFTER_MISS
                 agent = c.Agent(id=chosen.agent_id, name=chosen.name)
                 offer = c.Offer(agent=agent, deadline=self.now + OFFER_LASTS)
                 assert self.give(one, offer), "a queued conversation could not be offered"
-                self.offers.append((one, self.states[one].epoch))
+                epoch = self.states[one].epoch
+                self.deadlines.append((one, c.ExpireOffer(epoch=epoch)))
+
+    def wish(self, one: str) -> Waiting:
+        state = self.states[one]
+        assert state.waiting_from is not None
+        return Waiting(
+            since=state.waiting_from,
+            language=state.language,
+            team=state.team,
+            wanted_agent=state.wanted_agent,
+            missed=state.missed,
+        )
 
     # --- what must hold after each of it ---
 
@@ -336,7 +415,7 @@ class Desk(RuleBasedStateMachine):
         for one in IDS:
             state, log = self.states[one], self.logs[one]
             assert state.owner.kind == (owners(log)[-1] if log else "bot")
-            check_duty(state, self.now)
+            check_duty(state, log, self.now)
 
     @invariant()
     def no_message_is_left_in_silence(self) -> None:

@@ -1,13 +1,21 @@
 """The promises of the domain, checked against the log by other means than the domain's own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import Conversation, duty_of, evolve, replay
+from handoff.domain.conversation import (
+    Conversation,
+    Owner,
+    WithAgent,
+    duty_of,
+    evolve,
+    replay,
+)
 from handoff.domain.routing import queue_rank
 
 EVENT: TypeAdapter[e.Event] = TypeAdapter(e.Event)
@@ -44,6 +52,13 @@ def owners(log: Iterable[e.Event]) -> list[str]:
     return kinds
 
 
+def hands(state: Conversation) -> Owner:
+    """Whose it is, be it snoozed or not."""
+    if isinstance(state.owner, WithAgent):
+        return replace(state.owner, snoozed_until=None, snoozed_by=None)
+    return state.owner
+
+
 def check_envelopes(before: Conversation, events: tuple[e.Event, ...]) -> None:
     """`seq` and `after` have no gap; the epoch moves with the owner, and never otherwise."""
     state, public_seq = before, before.public_seq
@@ -52,7 +67,7 @@ def check_envelopes(before: Conversation, events: tuple[e.Event, ...]) -> None:
         assert event.seq == state.seq + 1, "a gap in seq"
         assert event.after == public_seq, "a gap in the chain of public events"
         public_seq = event.seq if event.public else public_seq
-        moved = after.owner != state.owner
+        moved = hands(after) != hands(state)
         assert event.epoch == state.epoch + moved, "the epoch does not move with the owner"
         state = after
 
@@ -101,20 +116,75 @@ def check_nobody_is_left_in_silence(state: Conversation, log: tuple[e.Event, ...
 
 
 def check_place_in_the_queue(state: Conversation, log: tuple[e.Event, ...]) -> None:
-    """Queued or offered, the wait counts from where it began, with the priority of its reason."""
+    """The place counts from where the customer first asked for a person, through offers,
+    transfers and losses, with the priority of the reason; the present wait from its own start."""
     kinds = owners(log)
     if not kinds or kinds[-1] not in {"queued", "offered"}:
-        assert state.queued_since is None, "nobody is awaited"
+        assert state.waiting_from is None, "nobody is awaited"
         return
-    last_elsewhere = max(i for i, k in enumerate(kinds) if k not in {"queued", "offered"})
+    began = log[_first_of_the_last(kinds, {"queued", "offered", "agent"})]
+    while not isinstance(began.body, e.QueueEntered):  # a ticket was taken: no place before it
+        began = next(x for x in log[began.seq :] if isinstance(x.body, e.QueueEntered))
     asked = [x.body for x in log if isinstance(x.body, e.HandoffRequested)][-1]
-    began = log[last_elsewhere + 1].at
-    assert state.queued_since == began, "the place in the queue was lost"
-    assert queue_rank(state.queued_since, state.priority) == queue_rank(began, asked.priority)
+    assert state.queued_since == began.at, "the place in the queue was lost"
+    assert queue_rank(state.queued_since, state.priority) == queue_rank(began.at, asked.priority)
+    waits = log[_first_of_the_last(kinds, {"queued", "offered"})]
+    assert state.waiting_from == waits.at, "the wait was begun anew"
 
 
-def check_duty(state: Conversation, now: datetime) -> None:
-    """What waits for the bot or for an agent's answer has its timer; nothing else has one."""
+def _first_of_the_last(kinds: list[str], run: set[str]) -> int:
+    """Where the last unbroken run of such owners begins, as an index into the log."""
+    return max(i for i, kind in enumerate(kinds) if kind not in run) + 1
+
+
+def snooze_in(log: tuple[e.Event, ...]) -> e.Event | None:
+    """The event that began the snooze which still lasts, read from the types alone."""
+    began: e.Event | None = None
+    for event in log:
+        if isinstance(event.body, e.ConversationSnoozed):
+            began = event
+        elif isinstance(event.body, e.ConversationWoken):
+            assert began is not None, "woken twice"
+            began = None
+        elif type(event.body) in OWNER_AFTER:
+            began = None
+    return began
+
+
+def check_woken(log: tuple[e.Event, ...]) -> None:
+    """After the customer wrote, or asked for a person, nothing of theirs sleeps."""
+    assert snooze_in(log) is None, "the customer's words were slept through"
+
+
+def check_late(before: Conversation, command: c.Command, events: tuple[e.Event, ...]) -> None:
+    """What comes of a time that another time has overtaken: nothing."""
+    match command:
+        case c.LoseAgent(epoch=epoch) | c.ExpireOffer(epoch=epoch) if epoch != before.epoch:
+            assert not events, "a loss or a deadline of a past epoch had an effect"
+        case c.EndSnooze(seq=seq) if getattr(before.owner, "snoozed_by", None) != seq:
+            assert not events, "the end of a past snooze had an effect"
+        case _:
+            pass
+
+
+def check_given_up(state: Conversation, agent_id: str) -> None:
+    """Lost or handed on, it waits for a person, and not for the same one at once."""
+    assert state.owner.kind == "queued", "a chat without its agent is not queued"
+    assert agent_id in state.missed, "who gave it up would be offered it at once"
+
+
+def check_customers_view(events: tuple[e.Event, ...], staff_only: Iterable[str]) -> None:
+    """What goes out names no id and no team of the staff."""
+    for event in events:
+        if event.public:
+            told = EVENT.dump_json(e.for_customer(event)).decode()
+            assert not any(word in told for word in staff_only), "the staff's own went out"
+
+
+def check_duty(state: Conversation, log: tuple[e.Event, ...], now: datetime) -> None:
+    """What waits for the bot, for an agent's answer or for its time has its timer; nothing else
+    has one."""
+    began = snooze_in(log)
     duty = duty_of(state, now)
     owner = state.owner
     if owner.kind == "offered":
@@ -123,5 +193,9 @@ def check_duty(state: Conversation, now: datetime) -> None:
     elif owner.kind == "bot" and state.pending:
         assert duty is not None
         assert (duty.kind, duty.ref) == ("bot_turn", state.pending[0])
+    elif began is not None:
+        assert isinstance(began.body, e.ConversationSnoozed)
+        assert duty is not None
+        assert (duty.kind, duty.ref, duty.at) == ("snooze", began.seq, began.body.until)
     else:
         assert duty is None

@@ -59,6 +59,21 @@ def with_forgotten_messages(state: Conversation, command: c.Command, now: dateti
     return after, events
 
 
+def without_fence_of_losses(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Takes every loss of an agent for a loss of the present one."""
+    if isinstance(command, c.LoseAgent):
+        command = replace(command, epoch=state.epoch)
+    return append(state, command, now)
+
+
+def with_deep_sleep(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Wakes nobody for the customer's words."""
+    after, events = append(state, command, now)
+    if isinstance(command, c.CustomerSay) and isinstance(events[0].body, e.ConversationWoken):
+        return _replayed(state, (replace(events[1], seq=events[0].seq),))
+    return after, events
+
+
 def _replayed(state: Conversation, events: tuple[e.Event, ...]) -> Appended:
     for event in events:
         state = evolve(state, event)
@@ -72,6 +87,8 @@ def _replayed(state: Conversation, events: tuple[e.Event, ...]) -> Appended:
         (without_fence, "the bot spoke over the owner|an answer of a past epoch went out"),
         (without_place_in_queue, "the place in the queue was lost"),
         (with_forgotten_messages, "the log replays to another state"),
+        (without_fence_of_losses, "a loss or a deadline of a past epoch had an effect"),
+        (with_deep_sleep, "the customer's words were slept through"),
     ],
 )
 def test_a_planted_fault_is_found(planted: Append, complaint: str) -> None:
