@@ -1,4 +1,4 @@
-import type { Event } from "@firuze/client";
+import type { Body, Event } from "@firuze/client";
 import { describe, expect, it } from "vitest";
 import { countNews, hasSpoken, type MessageRow, type Row, toRows } from "../src/panel/rows";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
@@ -77,6 +77,30 @@ describe("rows", () => {
       event(3, botSaid("c", { card: { kind: "order" } })),
     ]);
     expect(rows.map((row) => row.card)).toEqual([card, null, null]);
+  });
+});
+
+describe("a change of hands", () => {
+  const transferred = {
+    type: "conversation.transferred",
+    agent_id: null,
+    agent_name: "Omid",
+    team: null,
+    client_id: null,
+  } as const;
+  const queued = { type: "queue.entered", since: "2026-11-22T10:00:00Z" } as const;
+  const types = (...bodies: Body[]) =>
+    toRows(
+      bodies.map((body, index) => event(index + 1, body)),
+      () => "",
+    ).flatMap((row) => (row.kind === "moment" ? [row.event.body.type] : []));
+
+  it("does not say again that somebody is being found", () => {
+    expect(types(transferred, queued)).toEqual(["conversation.transferred"]);
+    expect(types({ type: "agent.lost", agent_id: "", agent_name: "Sara" }, queued)).toEqual([
+      "agent.lost",
+    ]);
+    expect(types(queued)).toEqual(["queue.entered"]);
   });
 });
 

@@ -38,9 +38,17 @@ export function toRows(all: readonly Event[], dayKey: (at: string) => string): R
     const before = events[index - 1];
     if (!before || dayKey(before.at) !== dayKey(event.at)) rows.push({ kind: "day", at: event.at });
     if (isSaid(event)) rows.push(messageRow(event, before, events[index + 1], active));
-    else rows.push({ kind: "moment", event });
+    else if (!saidAlready(event, before)) rows.push({ kind: "moment", event });
   });
   return rows;
+}
+
+/** Who was handed over or has lost their agent knows that somebody is on the way. */
+function saidAlready(event: Event, before: Event | undefined): boolean {
+  return (
+    event.body.type === "queue.entered" &&
+    (before?.body.type === "agent.lost" || before?.body.type === "conversation.transferred")
+  );
 }
 
 export function isSaid(event: Event): event is Said {
@@ -102,6 +110,8 @@ const NEWS: ReadonlySet<Body["type"]> = new Set([
   "bot.failed",
   "agent.said",
   "agent.accepted",
+  "agent.lost",
+  "conversation.transferred",
   "ticket.opened",
 ]);
 

@@ -35,6 +35,10 @@ function momentText({ body, actor }: Event, { t, format }: View): string | null 
       return t("bot.failed");
     case "agent.accepted":
       return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
+    case "agent.lost":
+      return t("moment.agent.lost", { name: body.agent_name });
+    case "conversation.transferred":
+      return transferText(body.agent_name, actor.name, t);
     case "ticket.opened":
       return t(`moment.ticket.opened.${body.cause}`, {
         number: format.digits(String(body.number)),
@@ -46,6 +50,13 @@ function momentText({ body, actor }: Event, { t, format }: View): string | null 
       return t.has(key) ? t(key) : null;
     }
   }
+}
+
+/** Nothing where somebody stepped in: that they are there now is told by what follows. */
+function transferText(to: string | null, from: string | null, t: View["t"]): string | null {
+  if (to !== null && to === from) return null;
+  const params = { from: from ?? t("by.agent"), to: to ?? "" };
+  return t(to ? "moment.transferred" : "moment.transferred.team", params);
 }
 
 /** Both ways, each kept in its own direction within a line of the other. */
