@@ -3,7 +3,6 @@ bot that answers fresh, late or twice. After every step the promises of the doma
 than the domain's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -28,6 +27,27 @@ from handoff.domain.conversation import (
 )
 from handoff.domain.errors import DomainError
 from handoff.domain.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
+from tests.handoff.domain.desk_moves import (
+    IDS,
+    STAFF,
+    STAFF_ONLY,
+    TEAM,
+    Choice,
+    Deed,
+    Outcome,
+    accepts,
+    agents,
+    choices,
+    deeds,
+    ids,
+    nths,
+    outcomes,
+    says,
+    seconds,
+    wants_a_person,
+    ways_to_hand_on,
+    words,
+)
 from tests.handoff.domain.promises import (
     CONVERSATION,
     Turn,
@@ -51,113 +71,6 @@ type Append = Callable[[Conversation, c.Command, datetime], Appended]
 OFFER_LASTS = timedelta(seconds=30)
 LONG_AGO = NOON - timedelta(days=1)
 CAPACITY = 1
-IDS = ("first", "second")
-STAFF = (c.Agent(id="id-of-sara", name="Sara"), c.Agent(id="id-of-omid", name="Omid"))
-TEAM = "team-of-omid"
-STAFF_ONLY = ("id-of-", TEAM)
-
-ids = st.sampled_from(IDS)
-nths = st.integers(0, 1)
-agents = st.sampled_from(STAFF)
-seconds = st.sampled_from([1, 29, 31, 61, 3600])
-words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the bot makes of a turn."""
-
-    intent: str = "order_status"
-    texts: tuple[str, ...] = ("On its way",)
-    anger: float = 0.0
-    handoff: e.HandoffReason | None = None
-    failure: str | None = None
-
-    def command(self, turn: Turn) -> c.RecordBotTurn:
-        result: c.BotReply | c.BotFailure = c.BotReply(
-            intent=e.Intent(name=self.intent, confidence=0.8),
-            slots={"asked": turn.reply_to},
-            emotion=e.Emotion(label="anger", score=self.anger),
-            messages=tuple(
-                e.BotSaid(text=text, reply_to=turn.reply_to, utter_action=f"utter_{self.intent}")
-                for text in self.texts
-            ),
-            handoff=self.handoff,
-        )
-        if self.failure is not None:
-            result = c.BotFailure(code=self.failure)
-        return c.RecordBotTurn(reply_to=turn.reply_to, epoch=turn.epoch, outcome=result)
-
-
-outcomes = st.sampled_from(
-    [
-        Outcome(),
-        Outcome(texts=("Found it", "Anything else?")),
-        Outcome(intent="nlu_fallback"),
-        Outcome(intent="request_human", texts=()),
-        Outcome(intent="complaint", texts=("I am sorry",)),
-        Outcome(anger=0.9),
-        Outcome(handoff="order_system_down"),
-        Outcome(texts=()),
-        Outcome(failure="timeout"),
-    ]
-)
-
-
-type Choice = Callable[[int], c.Command]
-type Deed = Callable[[c.Agent, str], c.Command]
-
-
-def wants_a_person(_number: int) -> c.Command:
-    return c.RequestPerson()
-
-
-def goes_on_with_the_bot(_number: int) -> c.Command:
-    return c.ContinueWithBot()
-
-
-def says(agent: c.Agent, client_id: str) -> c.Command:
-    return c.AgentSay(agent=agent, text="Hi", client_id=client_id)
-
-
-def accepts(agent: c.Agent, _client_id: str) -> c.Command:
-    return c.Accept(agent=agent)
-
-
-def hands_to_colleague(agent: c.Agent, client_id: str) -> c.Command:
-    to = next(one for one in STAFF if one != agent)
-    return c.Transfer(agent=agent, client_id=client_id, to=to, note="Be gentle")
-
-
-def hands_to_team(agent: c.Agent, client_id: str) -> c.Command:
-    return c.Transfer(agent=agent, client_id=client_id, team=TEAM)
-
-
-choices: st.SearchStrategy[Choice] = st.sampled_from(
-    [
-        wants_a_person,
-        goes_on_with_the_bot,
-        goes_on_with_the_bot,
-        lambda _: c.Start(customer_id="again", customer_name=None, language="fa"),
-        lambda number: c.OpenTicket(number=number, cause="chosen"),
-        lambda number: c.LeaveContact(client_id=f"client-{number}", email="a@b.example"),
-    ]
-)
-deeds: st.SearchStrategy[Deed] = st.sampled_from(
-    [
-        says,
-        lambda agent, client_id: c.AgentNote(agent=agent, text="Hm", client_id=client_id),
-        accepts,
-        lambda agent, _: c.Decline(agent=agent),
-        lambda agent, _: c.Take(agent=agent),
-        lambda agent, _: c.Take(agent=agent, over=True),
-        hands_to_colleague,
-        hands_to_team,
-        lambda agent, _: c.Wake(agent=agent),
-        lambda agent, _: c.ReturnToBot(agent=agent),
-        lambda agent, _: c.Close(agent=agent),
-    ]
-)
 
 
 class Desk(RuleBasedStateMachine):
@@ -343,19 +256,20 @@ class Desk(RuleBasedStateMachine):
         assert isinstance(owner, WithAgent), "a supervisor could not take over"
         return c.Agent(id=owner.agent_id, name=owner.agent_name)
 
-    @rule(
-        one=ids,
-        agent=agents,
-        hand_on=st.none() | st.sampled_from([hands_to_colleague, hands_to_team]),
-    )
-    def agent_gives_up(self, one: str, agent: c.Agent, hand_on: Deed | None) -> None:
-        """Handed on or lost, the chat is queued again; that the agent is lost may be told again,
-        much later."""
+    @rule(one=ids, agent=agents, hand_on=ways_to_hand_on, told_late=st.booleans())
+    def agent_gives_up(
+        self, one: str, agent: c.Agent, hand_on: Deed | None, *, told_late: bool
+    ) -> None:
+        """Handed on or lost, the chat is queued again; of the loss a gateway may tell late, when
+        somebody has the chat again, or much later."""
         agent = self.bring_to_agent(one, agent)
         lost = c.LoseAgent(epoch=self.states[one].epoch)
         self.deadlines.append((one, lost))
         self.give(one, lost if hand_on is None else hand_on(agent, self.next_client_id()))
         check_given_up(self.states[one], agent.id)
+        if told_late:
+            self.bring_to_agent(one, agent)
+            self.give(one, lost)
 
     @rule(one=ids, agent=agents, seconds=seconds, writes=st.booleans())
     def agent_snoozes(self, one: str, agent: c.Agent, seconds: int, *, writes: bool) -> None:

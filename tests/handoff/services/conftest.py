@@ -2,17 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
 from handoff.domain import commands as c
 from handoff.domain.commands import BotFailure, BotReply
 from handoff.domain.conversation import Conversation
 from handoff.services.conversations import Conversations
-from handoff.services.ports import BotTurn, Committed, Customer, Signal
+from handoff.services.ports import (
+    BotTurn,
+    CacheDown,
+    Committed,
+    Customer,
+    Signal,
+    StaffMember,
+)
 
 
 class Clock:
@@ -43,10 +52,11 @@ class Heard:
 
 
 class Online:
-    """Presence without leases: who is named is there."""
+    """Presence without leases: who is named is there, as far as it can be seen."""
 
     def __init__(self, *names: str) -> None:
         self.names = set(names)
+        self.reachable = True
 
     async def renew(self, staff_ids: Sequence[str]) -> None:
         self.names.update(staff_ids)
@@ -58,6 +68,8 @@ class Online:
         self.names.discard(staff_id)
 
     async def online(self) -> frozenset[str]:
+        if not self.reachable:
+            raise CacheDown
         return frozenset(self.names)
 
 
@@ -124,6 +136,10 @@ class Door:
         customer = customer or await self.customer()
         start = c.Start(customer_id=customer.id, customer_name=customer.name, language="en")
         state = (await self._conversations.start(new_id(), start)).conversation
+        return await self.go_on(state, *commands)
+
+    async def go_on(self, state: Conversation, *commands: c.Command) -> Conversation:
+        """What has become of the conversation after `commands`."""
         for command in commands:
             state = (await self._conversations.execute(state.id, command)).conversation
         return state
@@ -132,6 +148,38 @@ class Door:
 @pytest.fixture
 def door(customers: PostgresCustomers, conversations: Conversations) -> Door:
     return Door(customers, conversations)
+
+
+class Crew:
+    """The staff, and who of them is there."""
+
+    def __init__(self, store: PostgresStaff) -> None:
+        self.store = store
+        self.online = Online()
+
+    async def hire(self, name: str, **facts: Any) -> StaffMember:
+        """Somebody who is there."""
+        usual: dict[str, Any] = {
+            "role": "agent",
+            "capacity": 4,
+            "available": True,
+            "disabled": False,
+        }
+        member = StaffMember(
+            id=new_id(), email=f"{new_id()}@books.example", name=name, **usual | facts
+        )
+        await self.store.add(member, "no password")
+        self.online.names.add(member.id)
+        return member
+
+
+@pytest.fixture
+def crew(staff_store: PostgresStaff) -> Crew:
+    return Crew(staff_store)
+
+
+def agent(member: StaffMember) -> c.Agent:
+    return c.Agent(id=member.id, name=member.name)
 
 
 def say(text: str = "hello", client_id: str | None = None) -> c.CustomerSay:

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
 from handoff.domain import commands as c
+from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Offered, Queued, Ticketed
+from handoff.domain.routing import LANGUAGE_PATIENCE, REST_AFTER_MISS, TEAM_PATIENCE
 from handoff.services.conversations import Conversations
-from handoff.services.ports import QueueMoved, StaffMember
+from handoff.services.ports import QueueMoved
 from handoff.services.router import Router
-from tests.handoff.services.conftest import Clock, Door, Heard, Online
+from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent, say
 
 OFFER_FOR = timedelta(seconds=30)
 
@@ -22,36 +23,20 @@ class Floor:
     """The staff and the router of one gateway."""
 
     def __init__(
-        self, conversations: Conversations, staff: PostgresStaff, heard: Heard, clock: Clock
+        self, conversations: Conversations, crew: Crew, heard: Heard, clock: Clock
     ) -> None:
-        self.online = Online()
-        self.staff = staff
-        self.router = Router(conversations, staff, self.online, heard, clock, OFFER_FOR)
-
-    async def hire(self, name: str, capacity: int = 4, **facts: bool) -> StaffMember:
-        """Somebody who is there."""
-        member = StaffMember(
-            id=new_id(),
-            email=f"{new_id()}@books.example",
-            name=name,
-            role="agent",
-            capacity=capacity,
-            available=facts.get("available", True),
-            disabled=facts.get("disabled", False),
-        )
-        await self.staff.add(member, "no password")
-        self.online.names.add(member.id)
-        return member
+        self.hire = crew.hire
+        self.router = Router(conversations, crew.store, crew.online, heard, clock, OFFER_FOR)
 
 
 @pytest.fixture
 async def floor(
-    conversations: Conversations, staff_store: PostgresStaff, heard: Heard, clock: Clock, door: Door
+    conversations: Conversations, crew: Crew, heard: Heard, clock: Clock, door: Door
 ) -> Floor:
     """An empty floor and an empty queue: what earlier tests left waiting goes on with the bot."""
     for waiting in await conversations.store.queue(500):
         await conversations.execute(waiting.id, c.ContinueWithBot())
-    return Floor(conversations, staff_store, heard, clock)
+    return Floor(conversations, crew, heard, clock)
 
 
 async def _offered_to(store: PostgresConversations, state: Conversation) -> str | None:
@@ -68,7 +53,7 @@ async def test_the_least_loaded_is_offered_the_chat_until_a_deadline(
 ) -> None:
     """Who has a chat already comes after who has none."""
     sara, omid = await floor.hire("Sara"), await floor.hire("Omid")
-    await door.conversation(c.Take(agent=c.Agent(id=sara.id, name="Sara")))
+    await door.conversation(c.Take(agent=agent(sara)))
     (state,) = await _waiting(door)
     await floor.router.run_once()
     owner = (await store.load(state.id)).owner
@@ -101,7 +86,7 @@ async def test_who_cannot_take_a_chat_is_nobody(
     facts: dict[str, bool],
 ) -> None:
     """Away, disabled or without a slot at all: the customer is told the truth and gets a ticket."""
-    await floor.hire("Sara", capacity, **facts)
+    await floor.hire("Sara", capacity=capacity, **facts)
     (state,) = await _waiting(door)
     await floor.router.run_once()
     assert isinstance((await store.load(state.id)).owner, Ticketed)
@@ -122,7 +107,7 @@ async def test_somebody_busy_is_somebody(
 ) -> None:
     """With everyone's hands full the customer waits; that is no reason for a ticket."""
     sara = await floor.hire("Sara", capacity=1)
-    await door.conversation(c.Take(agent=c.Agent(id=sara.id, name="Sara")))
+    await door.conversation(c.Take(agent=agent(sara)))
     (state,) = await _waiting(door)
     await floor.router.run_once()
     assert isinstance((await store.load(state.id)).owner, Queued)
@@ -143,10 +128,10 @@ async def test_a_missed_offer_moves_on(
     first = await _offered_to(store, state)
     offered = await store.load(state.id)
     assert isinstance(offered.owner, Offered)
-    agent = c.Agent(id=offered.owner.agent_id, name=offered.owner.agent_name)
+    asked = c.Agent(id=offered.owner.agent_id, name=offered.owner.agent_name)
     passed: dict[str, c.Command] = {
         "missed": c.ExpireOffer(epoch=offered.epoch),
-        "declined": c.Decline(agent=agent),
+        "declined": c.Decline(agent=asked),
     }
     await conversations.execute(state.id, passed[how])
     await floor.router.run_once()
@@ -178,14 +163,13 @@ async def test_two_routers_at_once_never_over_book(
     floor: Floor,
     door: Door,
     store: PostgresConversations,
-    staff_store: PostgresStaff,
+    crew: Crew,
     heard: Heard,
     clock: Clock,
 ) -> None:
     """Two gateways, many passes at the same time, three slots: three offers."""
     sara, omid = await floor.hire("Sara", capacity=2), await floor.hire("Omid", capacity=1)
-    other = Floor(Conversations(store, heard, clock), staff_store, heard, clock)
-    other.online.names = floor.online.names
+    other = Floor(Conversations(store, heard, clock), crew, heard, clock)
     states = await _waiting(door, 8)
     await asyncio.gather(*(one.router.run_once() for one in (floor, other) * 4))
     given = [await _offered_to(store, state) for state in states]
@@ -199,7 +183,7 @@ async def test_places_in_the_queue_are_told_when_they_change(
 ) -> None:
     """Everyone whose place is another one is told, and nobody twice."""
     sara = await floor.hire("Sara", capacity=1)
-    await door.conversation(c.Take(agent=c.Agent(id=sara.id, name="Sara")))
+    await door.conversation(c.Take(agent=agent(sara)))
     states = await _waiting(door, 3)
     ids = [state.id for state in states]
     await floor.router.run_once()
@@ -212,3 +196,97 @@ async def test_places_in_the_queue_are_told_when_they_change(
     assert [list(one) for one in mine] == [ids, ids[1:]]
     assert [p - places[1][0] for p in places[1]] == [0, 1]
     assert places[0][1:] == [place + 1 for place in places[1]]
+
+
+# --- who fits ---------------------------------------------------------------------------------
+
+
+async def test_who_speaks_the_language_is_waited_for_but_not_for_ever(
+    floor: Floor, door: Door, store: PostgresConversations, clock: Clock
+) -> None:
+    """A Persian customer gets whoever speaks Persian; after a while, whoever is there."""
+    sara = await floor.hire("Sara", languages=frozenset({"en"}))
+    first = await door.conversation(say("سلام، سفارشم نرسیده"), c.RequestPerson())
+    await floor.router.run_once()
+    assert await _offered_to(store, first) is None
+    omid = await floor.hire("Omid", languages=frozenset({"fa"}), capacity=1)
+    await floor.router.run_once()
+    assert await _offered_to(store, first) == omid.id
+    second = await door.conversation(say("سلام، سفارشم نرسیده"), c.RequestPerson())
+    clock.elapse(LANGUAGE_PATIENCE.total_seconds())
+    await floor.router.run_once()
+    assert await _offered_to(store, second) == sara.id
+
+
+async def test_who_knows_the_topic_is_asked_first(
+    floor: Floor, door: Door, store: PostgresConversations, conversations: Conversations
+) -> None:
+    """The topic is the intent that led to the handoff."""
+    omid = await floor.hire("Omid", topics=frozenset({"return_order"}))
+    busy = await door.conversation(c.Take(agent=agent(omid)))
+    await floor.hire("Sara")
+    asked = await door.conversation(say("I want to send it back"))
+    outcome = c.BotReply(
+        intent=e.Intent(name="return_order", confidence=0.9),
+        slots={},
+        messages=(),
+        handoff="order_system_down",
+    )
+    turn = c.RecordBotTurn(reply_to=asked.pending[0], epoch=asked.epoch, outcome=outcome)
+    await conversations.execute(asked.id, turn)
+    await floor.router.run_once()
+    assert await _offered_to(store, asked) == omid.id
+    assert (await store.load(busy.id)).owner.kind == "agent"
+
+
+async def test_a_team_is_waited_for_but_not_for_ever(
+    floor: Floor, door: Door, store: PostgresConversations, clock: Clock
+) -> None:
+    """Handed to a team, the chat waits while its members are busy."""
+    sara, nima = await floor.hire("Sara"), await floor.hire("Nima")
+    lili = await floor.hire("Lili", capacity=1, teams=frozenset({"returns"}))
+    busy = await door.conversation(c.Take(agent=agent(lili)))
+    handed = c.Transfer(agent=agent(sara), client_id=new_id(), team="returns")
+    states = [await door.conversation(c.Take(agent=agent(sara)), handed) for _ in range(2)]
+    await floor.router.run_once()
+    assert [await _offered_to(store, state) for state in states] == [None, None]
+    await door.go_on(busy, c.Close(agent=agent(lili)))
+    await floor.router.run_once()
+    assert [await _offered_to(store, state) for state in states] == [lili.id, None]
+    clock.elapse(TEAM_PATIENCE.total_seconds())
+    await floor.router.run_once()
+    assert await _offered_to(store, states[1]) in {sara.id, nima.id}
+
+
+async def test_a_chat_handed_on_does_not_bounce_back(
+    floor: Floor, door: Door, store: PostgresConversations, clock: Clock
+) -> None:
+    """The colleague is asked although busier; once they decline, others before who gave it up."""
+    sara, omid = await floor.hire("Sara"), await floor.hire("Omid")
+    await door.conversation(c.Take(agent=agent(omid)))
+    handed = c.Transfer(agent=agent(sara), client_id=new_id(), to=agent(omid))
+    state = await door.conversation(c.Take(agent=agent(sara)), handed)
+    await floor.router.run_once()
+    assert await _offered_to(store, state) == omid.id
+    await door.go_on(state, c.Decline(agent=agent(omid)))
+    await floor.router.run_once()
+    assert await _offered_to(store, state) is None
+    clock.elapse(REST_AFTER_MISS.total_seconds())
+    await floor.router.run_once()
+    assert await _offered_to(store, state) == omid.id
+
+
+async def test_a_snoozed_chat_leaves_its_slot_to_another(
+    floor: Floor, door: Door, store: PostgresConversations, clock: Clock
+) -> None:
+    """Awake again it counts again."""
+    sara = await floor.hire("Sara", capacity=1)
+    snooze = c.Snooze(agent=agent(sara), until=clock() + timedelta(hours=1))
+    asleep = await door.conversation(c.Take(agent=agent(sara)), snooze)
+    first, second = await _waiting(door, 2)
+    await floor.router.run_once()
+    assert await _offered_to(store, first) == sara.id
+    await door.go_on(first, c.Accept(agent=agent(sara)), c.Close(agent=agent(sara)))
+    await door.go_on(asleep, say())
+    await floor.router.run_once()
+    assert await _offered_to(store, second) is None

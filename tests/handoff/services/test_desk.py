@@ -1,0 +1,224 @@
+"""What the staff may do with each other's chats, and what a resend gets."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.app import new_id
+from handoff.domain import commands as c
+from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
+from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAllowed, NotFound
+from handoff.services.conversations import Conversations
+from handoff.services.desk import Desk, Present
+from handoff.services.ports import StaffMember
+from handoff.services.router import Router
+from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
+
+WRAP_UP = timedelta(seconds=10)
+
+
+@pytest.fixture
+def desk(
+    conversations: Conversations,
+    customers: PostgresCustomers,
+    crew: Crew,
+    engine: AsyncEngine,
+    clock: Clock,
+) -> Desk:
+    orders = PostgresOrders(engine)
+    return Desk(conversations, customers, crew.store, orders, crew.online, clock, WRAP_UP)
+
+
+async def _types(store: PostgresConversations, state: Conversation) -> list[str]:
+    log = await store.read(state.id, after=0, limit=100, public_only=False)
+    return [event.body.type for event in log]
+
+
+# --- handing on -------------------------------------------------------------------------------
+
+
+async def test_a_chat_is_handed_to_a_person_with_a_note(
+    desk: Desk, crew: Crew, door: Door, store: PostgresConversations
+) -> None:
+    """The note stands in the log before the transfer; then the queue has it."""
+    sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    handed = await desk.transfer(sara, state.id, client_id=new_id(), to=omid.id, note="Be gentle")
+    assert (handed.conversation.owner, handed.conversation.wanted_agent) == (Queued(), omid.id)
+    assert (await _types(store, state))[-3:] == [
+        "agent.noted",
+        "conversation.transferred",
+        "queue.entered",
+    ]
+
+
+@pytest.mark.parametrize("note", [None, "Be gentle"])
+async def test_a_transfer_sent_again_is_answered_like_the_first(
+    desk: Desk, crew: Crew, door: Door, store: PostgresConversations, note: str | None
+) -> None:
+    """The ack was lost: nothing happens twice, also when the colleague has accepted already."""
+    sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    client_id = new_id()
+    first = await desk.transfer(sara, state.id, client_id=client_id, to=omid.id, note=note)
+    again = await desk.transfer(sara, state.id, client_id=client_id, to=omid.id, note=note)
+    await door.go_on(state, c.Take(agent=agent(omid)))
+    late = await desk.transfer(sara, state.id, client_id=client_id, to=omid.id, note=note)
+    assert again.events == late.events == first.events[:1]
+    assert (await _types(store, state)).count("conversation.transferred") == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "code"),
+    [
+        ({}, InvalidInput, "transfer_target"),
+        ({"team": "nobody's"}, InvalidInput, "transfer_target"),
+        ({"team": "of the past"}, InvalidInput, "transfer_target"),
+        ({"to": "-"}, NotFound, "not_found"),
+        ({"to": "disabled"}, InvalidInput, "transfer_target"),
+        ({"to": "sara"}, InvalidInput, "transfer_target"),
+        ({"to": "omid", "team": "returns"}, InvalidInput, "transfer_target"),
+    ],
+    ids=str,
+)
+async def test_a_bad_target_leaves_everything_as_it_was(
+    desk: Desk,
+    crew: Crew,
+    door: Door,
+    store: PostgresConversations,
+    target: dict[str, str],
+    error: type[DomainError],
+    code: str,
+) -> None:
+    """Nobody, a team without members, who works here no more, oneself, two at once: no trace,
+    not even of the note."""
+    sara = await crew.hire("Sara")
+    people = {
+        "sara": sara,
+        "omid": await crew.hire("Omid", teams=frozenset({"returns"})),
+        "disabled": await crew.hire("Lili", disabled=True, teams=frozenset({"of the past"})),
+    }
+    if target.get("to") in people:
+        target = target | {"to": people[target["to"]].id}
+    elif "to" in target:
+        target = target | {"to": new_id()}
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    with pytest.raises(error) as refused:
+        await desk.transfer(sara, state.id, client_id=new_id(), note="Hm", **target)
+    assert refused.value.code == code
+    assert await store.load(state.id) == state
+
+
+async def test_one_hands_on_what_one_has(
+    desk: Desk, crew: Crew, door: Door, store: PostgresConversations, staff_store: PostgresStaff
+) -> None:
+    """Not a colleague's chat, and nothing once the account is disabled."""
+    sara = await crew.hire("Sara")
+    omid = await crew.hire("Omid", teams=frozenset({"returns"}))
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    with pytest.raises(IllegalMove) as refused:
+        await desk.transfer(omid, state.id, client_id=new_id(), team="returns", note="Mine")
+    assert refused.value.code == "not_owner"
+    await staff_store.update(replace(sara, disabled=True))
+    with pytest.raises(NotAllowed):
+        await desk.transfer(sara, state.id, client_id=new_id(), team="returns")
+    assert await store.load(state.id) == state
+
+
+# --- colleagues -------------------------------------------------------------------------------
+
+
+def _of(present: Sequence[Present], *members: StaffMember) -> dict[str, tuple[bool, int]]:
+    return {
+        one.member.name: (one.online, one.load)
+        for one in present
+        if one.member.id in {member.id for member in members}
+    }
+
+
+async def test_colleagues_are_seen_with_their_load(
+    desk: Desk, crew: Crew, door: Door, clock: Clock
+) -> None:
+    """Who is there, who is not, how busy; whoever is disabled is no colleague any more."""
+    sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
+    gone = await crew.hire("Lili", disabled=True)
+    await door.conversation(c.Take(agent=agent(sara)))
+    snooze = c.Snooze(agent=agent(sara), until=clock() + WRAP_UP)
+    await door.conversation(c.Take(agent=agent(sara)), snooze)
+    crew.online.names.discard(omid.id)
+    seen = _of(await desk.colleagues(sara), sara, omid, gone)
+    assert seen == {"Sara": (True, 1), "Omid": (False, 0)}
+
+
+async def test_without_valkey_colleagues_are_known_but_not_seen(desk: Desk, crew: Crew) -> None:
+    """A list of names is better than an error."""
+    sara = await crew.hire("Sara")
+    crew.online.reachable = False
+    assert _of(await desk.colleagues(sara), sara) == {"Sara": (False, 0)}
+
+
+# --- taking over ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["supervisor", "admin"])
+async def test_supervisors_take_over(desk: Desk, crew: Crew, door: Door, role: Any) -> None:
+    """From a colleague who has the chat; asked twice it happens once."""
+    sara, leila = await crew.hire("Sara"), await crew.hire("Leila", role=role)
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    take = c.Take(agent=agent(leila), over=True)
+    taken = await desk.execute(leila, state.id, take)
+    owner = taken.conversation.owner
+    assert isinstance(owner, WithAgent)
+    assert owner.agent_id == leila.id
+    assert (await desk.execute(leila, state.id, take)).events == ()
+
+
+async def test_agents_do_not_take_over(
+    desk: Desk, crew: Crew, door: Door, store: PostgresConversations, staff_store: PostgresStaff
+) -> None:
+    """Nor does a supervisor who is one no more, though the console still says so."""
+    sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
+    former = await crew.hire("Leila", role="supervisor")
+    await staff_store.update(replace(former, role="agent"))
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    for member in (omid, former):
+        with pytest.raises(NotAllowed):
+            await desk.execute(member, state.id, c.Take(agent=agent(member), over=True))
+        with pytest.raises(IllegalMove):
+            await desk.execute(member, state.id, c.Take(agent=agent(member)))
+    assert await store.load(state.id) == state
+
+
+# --- wrapping up ------------------------------------------------------------------------------
+
+
+async def test_after_closing_one_is_left_in_peace_for_a_moment(
+    desk: Desk,
+    crew: Crew,
+    door: Door,
+    conversations: Conversations,
+    heard: Heard,
+    clock: Clock,
+) -> None:
+    """The router waits for the end of the pause; closing again does not begin it anew."""
+    for waiting in await conversations.store.queue(500):
+        await conversations.execute(waiting.id, c.ContinueWithBot())
+    router = Router(conversations, crew.store, crew.online, heard, clock, WRAP_UP)
+    sara = await crew.hire("Sara")
+    closed = await door.conversation(c.Take(agent=agent(sara)))
+    await desk.execute(sara, closed.id, c.Close(agent=agent(sara)))
+    state = await door.conversation(c.RequestPerson())
+    clock.elapse(WRAP_UP.total_seconds() - 1)
+    await desk.execute(sara, closed.id, c.Close(agent=agent(sara)))
+    await router.run_once()
+    assert (await conversations.store.load(state.id)).owner == Queued()
+    clock.elapse(1)
+    await router.run_once()
+    assert isinstance((await conversations.store.load(state.id)).owner, Offered)
