@@ -7,7 +7,15 @@ Everything that comes in forbids unknown fields and is bounded in size.
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+)
 
 from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
@@ -34,6 +42,14 @@ ShortText = Annotated[
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[+0-9۰-۹٠-٩ ()-]{6,24}$")
 ]
+
+
+def _read_time(value: object) -> object:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+# Commands are read strictly, and JSON has no times, only text.
+TimeAsText = Annotated[AwareDatetime, BeforeValidator(_read_time)]
 
 
 class Inbound(BaseModel):
@@ -374,7 +390,7 @@ class StaffTransfer(StaffTarget):
 class StaffSnooze(StaffTarget):
     """`snooze`: out of my way until then, or until the customer writes."""
 
-    until: Annotated[AwareDatetime, Field(strict=False)]  # JSON has no dates, only text
+    until: TimeAsText
 
 
 class StaffTyping(Typing):
