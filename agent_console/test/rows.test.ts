@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type LineRow, lineKey, type MessageRow, rowsOf } from "../src/model/rows";
-import { agentSaid, BOT, customerSaid, event, handoff, SARA, understood } from "./samples";
+import { AGENT, agentSaid, BOT, customerSaid, event, handoff, SARA, understood } from "./samples";
 
 const WORK = { me: SARA.id, audit: false };
 const AUDIT = { me: SARA.id, audit: true };
@@ -108,6 +108,20 @@ describe("lines", () => {
       WORK,
     ) as LineRow[];
     expect(rows.map(lineKey)).toEqual(["line.agent.accepted.me"]);
+  });
+
+  test("speak to the agent of what they did", () => {
+    const rows = rowsOf(
+      [
+        event(1, { type: "offer.expired", agent_id: SARA.id, cause: "deadline" }),
+        event(2, { type: "conversation.closed", disposition: "resolved" }, AGENT),
+      ],
+      WORK,
+    ) as LineRow[];
+    expect(rows.map(lineKey)).toEqual([
+      "line.offer.expired.deadline.me",
+      "line.conversation.closed.me",
+    ]);
   });
 
   test("internal ones are marked", () => {

@@ -183,19 +183,23 @@ export function lineKey(row: LineRow): TextKey {
     case "agent.accepted":
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
     case "offer.expired":
+      return `line.${body.type}.${body.cause}${row.mine ? ".me" : ""}` as TextKey;
     case "ticket.opened":
       return `line.${body.type}.${body.cause}` as TextKey;
     case "returned.to_bot":
-      return actor.kind === "agent"
-        ? "line.returned.to_bot.agent"
-        : "line.returned.to_bot.customer";
+      if (actor.kind !== "agent") return "line.returned.to_bot.customer";
+      return row.mine ? "line.returned.to_bot.agent.me" : "line.returned.to_bot.agent";
+    case "conversation.closed":
+      return row.mine ? "line.conversation.closed.me" : "line.conversation.closed";
+    case "handoff.requested":
+      return body.reason === "taken_over"
+        ? "line.handoff.requested.taken_over"
+        : "line.handoff.requested";
     case "conversation.started":
     case "bot.understood":
     case "bot.failed":
-    case "handoff.requested":
     case "queue.entered":
     case "contact.left":
-    case "conversation.closed":
     case "conversation.reopened":
       return `line.${body.type}`;
     default:
