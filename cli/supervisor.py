@@ -61,13 +61,14 @@ class Supervisor:
 
     async def start(self, service: Service) -> None:
         """Start `service` and return when it is ready; CliError with its last words otherwise."""
+        earlier = service.log.stat().st_size if service.log.exists() else 0
         process = await self._spawn(service)
         if not await self._becomes_ready(service, process):
             ended = process.returncode is not None
             problem = "ended while starting" if ended else "is not ready in time"
             await self._end(service)
             raise CliError(
-                f"The {service.name} {problem}.\n{last_lines(service.log)}",
+                f"The {service.name} {problem}.\n{last_lines(service.log, since=earlier)}",
                 way_out=f"Its log is {service.log}.",
             )
         self._watches[service.name] = asyncio.create_task(self._keep_alive(service))
