@@ -204,12 +204,12 @@ async def test_escape_closes_the_panel_and_gives_the_focus_back(
     await expect(page.get_by_test_id("composer")).to_have_value("نیمه")
 
 
-async def test_removed_and_forgotten_leaves_no_trace(new_customer: NewCustomer) -> None:
+async def test_removed_and_forgotten_leaves_no_trace(live: Live, new_context: NewContext) -> None:
     """Element, scripts, globals, what was stored, and the connection: all gone."""
-    customer = await new_customer("en")
-    page = customer.page
+    page = await (await new_context("en")).new_page()
     sockets = _sockets_of(page)
-    await page.reload()
+    customer = Customer(page)
+    await customer.open_shop(live.address, "en", signed_in_as="")
     await customer.say("hello")
     await page.get_by_test_id("composer").fill("half a sentence")
     before = await page.evaluate(TRACES)
