@@ -47,10 +47,14 @@ class Service:
 
 
 class Supervisor:
-    """Starts services, restarts what crashes, stops all. Belongs to one event loop."""
+    """Starts services, restarts what crashes, stops all. Belongs to one event loop.
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    `longest_pause` (seconds) bounds the pause before a restart.
+    """
+
+    def __init__(self, report: Callable[[str], None], longest_pause: float = LONGEST_PAUSE) -> None:
         self._report = report
+        self._longest_pause = longest_pause
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._watches: dict[str, asyncio.Task[None]] = {}
         self._services: dict[str, Service] = {}
@@ -136,7 +140,7 @@ class Supervisor:
                 f"starting it again in {pause:g} s. Its log: {service.log}"
             )
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, self._longest_pause)
             await self._restart(service)
 
     async def _restart(self, service: Service) -> None:
