@@ -16,6 +16,7 @@ from cli.checkout import Checkout, this_checkout
 from cli.database import migrated_database
 from cli.doctor import examine
 from cli.errors import CliError
+from cli.faults import faults
 from cli.people import people
 from cli.screen import Screen
 from cli.settings import Settings, load_settings
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(people, name="user")
 app.command("test")(run_tests)
+app.command("faults")(faults)
 app.command()(simulate)
 
 Port = Annotated[
