@@ -18,6 +18,8 @@ export interface MessageRow {
 export interface MomentRow {
   kind: "moment";
   event: Event;
+  /** The same as the moment just before: an offer was declined, say. Told once. */
+  again: boolean;
 }
 
 export interface DayRow {
@@ -38,9 +40,13 @@ export function toRows(all: readonly Event[], dayKey: (at: string) => string): R
     const before = events[index - 1];
     if (!before || dayKey(before.at) !== dayKey(event.at)) rows.push({ kind: "day", at: event.at });
     if (isSaid(event)) rows.push(messageRow(event, before, events[index + 1], active));
-    else rows.push({ kind: "moment", event });
+    else rows.push({ kind: "moment", event, again: isAgain(before, event) });
   });
   return rows;
+}
+
+function isAgain(before: Event | undefined, event: Event): boolean {
+  return event.body.type === "queue.entered" && before?.body.type === "queue.entered";
 }
 
 export function isSaid(event: Event): event is Said {
