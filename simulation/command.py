@@ -65,5 +65,9 @@ def simulate(  # noqa: PLR0913 - one for each option
         urgent_share=urgent_percent / 100,
     )
     began = time.perf_counter()
-    figures = measure(scenario, Desk(scenario, seed).run())
-    Console(highlight=False).print(report(scenario, figures, time.perf_counter() - began))
+    run = Desk(scenario, seed).run()
+    if not run.visits:
+        typer.echo("Nobody came. Try more days or more arrivals per hour.")
+        return
+    seconds = time.perf_counter() - began
+    Console(highlight=False).print(report(scenario, measure(scenario, run), seconds))

@@ -14,6 +14,9 @@ from simulation.workload import Scenario
 
 NOTHING = "—"
 
+# Minutes or shares too small to be compared in percent.
+NEGLIGIBLE = 1e-3
+
 # A title, what was simulated, what theory says about it, and how both are shown.
 type _Row = tuple[str, float, Callable[[Theory], float], Callable[[float], str]]
 
@@ -33,9 +36,10 @@ def theory_of(scenario: Scenario) -> Theory | None:
 def report(scenario: Scenario, figures: Figures, seconds: float) -> RenderableType:
     """Everything a run has to say; `seconds` is how long it took."""
     compared = theory_of(scenario)
+    days = "1 day" if scenario.days == 1 else f"{scenario.days} days"
     came = ", ".join(f"{number:,} {what}" for what, number in _outcomes(figures) if number)
     return Group(
-        Text(f"{figures.came:,} customers in {scenario.days} days, simulated in {seconds:.1f} s"),
+        Text(f"{figures.came:,} customers in {days}, simulated in {seconds:.1f} s"),
         Text(came),
         Text(),
         _comparison(figures, compared),
@@ -84,7 +88,7 @@ def _rows(figures: Figures) -> list[_Row]:
 
 
 def _difference(simulated: float, expected: float | None) -> str:
-    if expected is None or expected == 0 or not math.isfinite(expected):
+    if expected is None or expected < NEGLIGIBLE or math.isinf(expected):
         return NOTHING
     return f"{simulated / expected - 1:+.1%}"
 
@@ -118,6 +122,8 @@ def _notes(scenario: Scenario, compared: Theory | None) -> list[str]:
         notes.append("More work comes than the team can do: the queue grows without end.")
     if compared and scenario.shape != "exponential":
         notes.append(f"{compared.name} supposes exponential service; this is {scenario.shape}.")
+    if compared and scenario.urgent_share:
+        notes.append(f"{compared.name} supposes that all are served in order of arrival.")
     return notes
 
 

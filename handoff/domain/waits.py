@@ -24,7 +24,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import NormalDist, fmean, pvariance
+from statistics import NormalDist, fmean
 from typing import Literal, NamedTuple
 
 from handoff.domain.routing import Candidate
@@ -99,9 +99,8 @@ def pace_of(service_times: Sequence[timedelta]) -> Pace | None:
     mean = fmean(minutes)
     if mean <= 0:
         return None
-    return Pace(
-        minutes=mean, variation=pvariance(minutes, mean) / mean**2, sample=len(service_times)
-    )
+    variance = fmean((time - mean) ** 2 for time in minutes)
+    return Pace(minutes=mean, variation=variance / mean**2, sample=len(minutes))
 
 
 def giving_up_rate(waits: Iterable[Waited]) -> float:
@@ -208,7 +207,7 @@ def _wait(ends_needed: int, slots: int, pace: Pace, giving_up: float) -> _Gamma:
     steps = [1 / (slots / pace.minutes + ahead * giving_up) for ahead in range(ends_needed)]
     mean = sum(steps)
     turnover = mean / pace.minutes  # how often each slot will have changed hands
-    dispersion = pace.variation + (1 - pace.variation) / (1 + turnover)
+    dispersion = pace.variation + (1 - pace.variation) / (1 + turnover) ** 2
     doubt = mean**2 * pace.variation / pace.sample  # the pace itself is an estimate
     return _Gamma(mean, dispersion * sum(step**2 for step in steps) + doubt)
 
