@@ -51,12 +51,14 @@ class Pair:
             auth={"token": self._token},
             namespaces=[VISITOR],
             transports=["websocket"],
+            wait_timeout=PATIENCE,
         )
         await self._agent.connect(
             self._base,
             headers={"Cookie": f"firuze_session={self._cookie}"},
             namespaces=[STAFF],
             transports=["websocket"],
+            wait_timeout=PATIENCE,
         )
         for command in ("take", "watch"):
             await self._call(self._agent, STAFF, command, {"conversation_id": self._conversation})
@@ -100,17 +102,25 @@ class Pair:
 async def main() -> None:
     given = await told()
     pairs = [Pair(given["base"], one) for one in given["pairs"]]
+    try:
+        await _connect(pairs)
+        tell({"connected": len(pairs)})
+        while (command := await told()) is not None:
+            tell(await _round(pairs, command["messages"]))
+    finally:
+        await asyncio.gather(*(pair.leave() for pair in pairs))
+
+
+async def _connect(pairs: list[Pair]) -> None:
     room = asyncio.Semaphore(CONNECT_AT_ONCE)
 
     async def connect(pair: Pair) -> None:
         async with room:
             await pair.connect()
 
-    await asyncio.gather(*(connect(pair) for pair in pairs))
-    tell({"connected": len(pairs)})
-    while (command := await told()) is not None:
-        tell(await _round(pairs, command["messages"]))
-    await asyncio.gather(*(pair.leave() for pair in pairs))
+    async with asyncio.TaskGroup() as tasks:
+        for pair in pairs:
+            tasks.create_task(connect(pair))
 
 
 async def _round(pairs: list[Pair], messages: int) -> dict[str, Any]:

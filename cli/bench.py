@@ -39,6 +39,38 @@ def relay(
     _run(lambda s: measure_relay(s, pairs=pairs, rounds=rounds, messages=messages), json)
 
 
+@bench.command()
+def routing(*, quick: Quick = False, json: Json = None) -> None:
+    """How long the choice of an agent takes, by how many wait and how many are there."""
+    from bench.routing import QUEUES, STAFFS, measure_routing  # noqa: PLC0415
+
+    queues, staffs = (QUEUES[:1], STAFFS[:2]) if quick else (QUEUES, STAFFS)
+    _run(lambda s: measure_routing(s, queues=queues, staffs=staffs), json)
+
+
+@bench.command()
+def history(
+    *,
+    events: Annotated[int, typer.Option(min=500, help="Of the long conversation.")] = 10_000,
+    conversations: Annotated[int, typer.Option(min=2, help="In the inbox.")] = 10_000,
+    samples: Annotated[int, typer.Option(min=1, help="Loads of each kind.")] = 60,
+    quick: Quick = False,
+    json: Json = None,
+) -> None:
+    """Loading a long conversation and a full inbox."""
+    from bench.history import measure_history  # noqa: PLC0415
+
+    wholes = 5
+    if quick:
+        events, conversations, samples, wholes = 500, 40, 3, 1
+    _run(
+        lambda s: measure_history(
+            s, events=events, conversations=conversations, samples=samples, wholes=wholes
+        ),
+        json,
+    )
+
+
 def _run(measure: "Callable[[Screen], Awaitable[Result]]", json: Path | None) -> None:
     """Measure, show, and write down."""
     from bench.figures import show, write_json  # noqa: PLC0415
