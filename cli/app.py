@@ -16,6 +16,7 @@ from cli.checkout import Checkout, this_checkout
 from cli.database import migrated_database
 from cli.doctor import examine
 from cli.errors import CliError
+from cli.faults import faults
 from cli.people import people
 from cli.screen import Screen
 from cli.settings import Settings, load_settings
@@ -23,6 +24,7 @@ from cli.setup.environments import install_bot
 from cli.setup.training import read_yaml, train_bot
 from cli.stack import Stack, embedded_servers
 from cli.testing import run_tests
+from simulation.command import simulate
 
 app = typer.Typer(
     help="Firuze: a help desk chat for your shop. Start with `./firuze demo`.",
@@ -32,6 +34,8 @@ app = typer.Typer(
 )
 app.add_typer(people, name="user")
 app.command("test")(run_tests)
+app.command("faults")(faults)
+app.command()(simulate)
 
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Where browsers reach it. [default: 8000]")

@@ -18,7 +18,8 @@ from cli.screen import Screen
 from cli.settings import Settings
 from cli.setup.environments import install_bot
 from cli.setup.interfaces import build_interfaces
-from cli.setup.training import read_yaml, train_bot
+from cli.setup.training import train_bot
+from cli.shop import check_business
 from cli.stack import DEMO_DATABASE, Ports, Stack, embedded_servers, server_service
 from cli.supervisor import Service, Supervisor
 from cli.tools import run_tool
@@ -59,13 +60,7 @@ class Run:
         """What can be known to be wrong is said before minutes are spent on setting up."""
         self.checkout.check_writable()
         check_port_free(self.settings.host, self.settings.port)
-        business = self.checkout.root / self.settings.business_file
-        if not business.exists():
-            raise CliError(
-                f"{business} does not exist.",
-                way_out="It describes the shop; set FIRUZE_BUSINESS_FILE if yours lies elsewhere.",
-            )
-        read_yaml(business)
+        check_business(self.checkout.root / self.settings.business_file)
         if self.settings.database_url:
             await check_database(self.settings.database_url)
         if self.settings.redis_url:

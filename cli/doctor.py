@@ -20,7 +20,8 @@ from cli.settings import Settings, load_settings
 from cli.setup.environments import uv_program
 from cli.setup.interfaces import build_stamp
 from cli.setup.node import NEEDED, PACKAGE, machine_node
-from cli.setup.training import read_yaml, training_stamp
+from cli.setup.training import training_stamp
+from cli.shop import check_business
 from cli.stack import embedded_servers
 
 NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
@@ -114,10 +115,8 @@ async def _writable(checkout: Checkout) -> Finding:
 
 async def _business(checkout: Checkout, settings: Settings) -> Finding:
     file = checkout.root / settings.business_file
-    if not file.exists():
-        raise CliError(f"{file} does not exist.", way_out="Set FIRUZE_BUSINESS_FILE to yours.")
-    read_yaml(file)
-    return Finding("Shop", f"{file.name} is well-formed")
+    check_business(file)
+    return Finding("Shop", f"{file.name} is complete")
 
 
 async def _port(checkout: Checkout, settings: Settings) -> Finding:

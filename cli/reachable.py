@@ -54,9 +54,12 @@ def without_password(url: str) -> str:
 def _reason(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return f"no answer within {PATIENCE:g} s"
-    if isinstance(error, ConnectionRefusedError):
+    # redis-py wraps the system's error in one of its own.
+    if isinstance(error, ConnectionRefusedError) or isinstance(
+        error.__context__, ConnectionRefusedError
+    ):
         return "connection refused"
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
 def _unreachable(server: str, url: str, reason: str, variable: str) -> CliError:

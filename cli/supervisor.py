@@ -47,10 +47,14 @@ class Service:
 
 
 class Supervisor:
-    """Starts services, restarts what crashes, stops all. Belongs to one event loop."""
+    """Starts services, restarts what crashes, stops all. Belongs to one event loop.
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    `longest_pause` (seconds) bounds the pause before a restart.
+    """
+
+    def __init__(self, report: Callable[[str], None], longest_pause: float = LONGEST_PAUSE) -> None:
         self._report = report
+        self._longest_pause = longest_pause
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._watches: dict[str, asyncio.Task[None]] = {}
         self._services: dict[str, Service] = {}
@@ -61,13 +65,14 @@ class Supervisor:
 
     async def start(self, service: Service) -> None:
         """Start `service` and return when it is ready; CliError with its last words otherwise."""
+        earlier = service.log.stat().st_size if service.log.exists() else 0
         process = await self._spawn(service)
         if not await self._becomes_ready(service, process):
             ended = process.returncode is not None
             problem = "ended while starting" if ended else "is not ready in time"
             await self._end(service)
             raise CliError(
-                f"The {service.name} {problem}.\n{last_lines(service.log)}",
+                f"The {service.name} {problem}.\n{last_lines(service.log, since=earlier)}",
                 way_out=f"Its log is {service.log}.",
             )
         self._watches[service.name] = asyncio.create_task(self._keep_alive(service))
@@ -135,7 +140,7 @@ class Supervisor:
                 f"starting it again in {pause:g} s. Its log: {service.log}"
             )
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, self._longest_pause)
             await self._restart(service)
 
     async def _restart(self, service: Service) -> None:

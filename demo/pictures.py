@@ -19,7 +19,7 @@ STORIES = {
     "en": {
         "customer": "daniel",
         "question": "Where is my order 1042?",
-        "complaint": "Nine days! That is really not good enough, I want to complain.",
+        "complaint": "This is terrible service. I want to complain!",
         "reply": (
             "Hello Daniel, I'm Sara. I can see it has been stuck in Isfahan since Friday. "
             "I'm calling the sorting centre now and will write back within the hour."
@@ -60,6 +60,7 @@ def _play(browser: Browser, address: str, language: str, story: dict[str, str]) 
     customer.get_by_test_id("launcher").click()
     _say(customer, story["question"])
     expect(customer.get_by_test_id("order-card").last).to_be_visible(timeout=15_000)
+    expect(customer.get_by_test_id("typing")).to_be_hidden()
     _say(customer, story["complaint"])
     sara.locator('[data-testid="inbox-item"][data-owner="offered"]').first.click(timeout=30_000)
     sara.get_by_test_id("accept").first.click()

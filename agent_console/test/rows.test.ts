@@ -158,6 +158,20 @@ describe("lines", () => {
     expect(rows.map((row) => row.internal)).toEqual([false, false, true, true, true, true]);
   });
 
+  test("speak to the agent of what they did", () => {
+    const rows = rowsOf(
+      [
+        event(1, { type: "offer.expired", agent_id: SARA.id, cause: "deadline" }),
+        event(2, { type: "conversation.closed", disposition: "resolved" }, AGENT),
+      ],
+      WORK,
+    ) as LineRow[];
+    expect(rows.map(lineKey)).toEqual([
+      "line.offer.expired.deadline.me",
+      "line.conversation.closed.me",
+    ]);
+  });
+
   test("internal ones are marked", () => {
     const rows = rowsOf([handoff(1), event(2, { type: "queue.entered", since: "" })], WORK);
     expect(rows.map((row) => row.kind === "line" && row.internal)).toEqual([true, false]);

@@ -137,12 +137,15 @@ def short_hash(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
 
 
-def last_lines(log: Path, count: int = 15, *, whole: bool = False) -> str:
-    """The last `count` lines of a log; of a Python traceback its message alone, unless `whole`."""
+def last_lines(log: Path, count: int = 15, *, whole: bool = False, since: int = 0) -> str:
+    """The last `count` lines of a log; of a Python traceback its message alone, unless `whole`.
+
+    Bytes before `since` belong to an earlier run and are left out.
+    """
     if not log.exists():
         return ""
     with log.open("rb") as stream:
-        stream.seek(max(0, log.stat().st_size - 40_000))
+        stream.seek(max(since, log.stat().st_size - 40_000))
         text = stream.read().decode(errors="replace")
     lines = text.rstrip().splitlines()[-count:]
     if TRACEBACK in text and not whole:

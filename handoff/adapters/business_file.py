@@ -106,7 +106,8 @@ def read_business(path: Path) -> Business:
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         where = ".".join(map(str, problem["loc"])) or "the whole of it"
-        raise InvalidInput("business_file", f"{path}, {where}: {problem['msg']}") from None
+        reason = str(problem["msg"]).removeprefix("Value error, ")
+        raise InvalidInput("business_file", f"{path}, {where}: {reason}") from None
     except ValueError as error:  # a date like 2027-13-41, which YAML itself reads
         raise InvalidInput("business_file", f"{path} has an impossible date: {error}") from None
 

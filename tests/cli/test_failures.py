@@ -34,6 +34,19 @@ def test_bad_yaml_is_named_with_its_line(command_line: CommandLine, tmp_path: Pa
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_a_business_file_the_gateway_would_refuse_is_named_at_once(
+    command_line: CommandLine, tmp_path: Path
+) -> None:
+    business = tmp_path / "business.yml"
+    whole = (Path(__file__).parents[2] / "business.yml").read_text(encoding="utf-8")
+    business.write_text(whole.replace("saturday: [", 'saturday: ["25:00-26:00", '), "utf-8")
+    done = command_line("up", "--port", str(free_port()), FIRUZE_BUSINESS_FILE=str(business))
+    assert done.returncode == 1
+    assert "business.yml, hours: '25:00-26:00' has a time that no clock shows" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "PostgreSQL" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("variable", "url", "words"),
     [

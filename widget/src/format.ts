@@ -48,6 +48,7 @@ function formatMoney(locale: string, { amount, currency }: Money): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
+    currencyDisplay: currency === "IRR" && locale === LOCALES.en ? "name" : "symbol",
     minimumFractionDigits: 0,
     maximumFractionDigits: 2,
   });

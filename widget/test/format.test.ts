@@ -23,7 +23,7 @@ describe("a format", () => {
 
   it("writes money without decimals that say nothing, in Persian the amount first", () => {
     const rials = { amount: "11850000", currency: "IRR" };
-    expect(en.money(rials).replace(/\s/, " ")).toBe("IRR 11,850,000");
+    expect(en.money(rials).replace(/\s/, " ")).toBe("11,850,000 Iranian rials");
     expect(fa.money(rials)).toBe("۱۱٬۸۵۰٬۰۰۰ ریال");
   });
 

@@ -69,6 +69,15 @@ describe("rows", () => {
     expect(messages([asked, queued])[0]?.buttons).toEqual([]);
   });
 
+  it("tell only once in a row that a person is looked for", () => {
+    const queued = { type: "queue.entered", since: "" } as const;
+    const rows = toRows([event(1, queued), event(2, queued)], () => "today");
+    expect(rows.flatMap((row) => (row.kind === "moment" ? [row.again] : []))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it("show an order's card, and no card of a kind they do not know", () => {
     const card = { kind: "order", items: [], total: { amount: "1", currency: "IRR" } };
     const rows = messages([

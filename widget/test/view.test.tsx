@@ -119,6 +119,7 @@ describe("the panel", () => {
   it("asks for a contact beside an open ticket, without closing the chat", async () => {
     gateway.state = { ...gateway.state, owner: "ticket", ticket: 12 };
     await show();
+    expect(all("quick-reply")).toEqual([]); // the bot would not answer them
     one("contact-save").click();
     await settled();
     expect(one("contact-form").textContent).toContain("An e-mail address or a phone number");
@@ -142,7 +143,7 @@ describe("the panel", () => {
     gateway.state = { ...gateway.state, owner: "queued", position: 12 };
     await show("fa");
     expect(one("panel").dir).toBe("rtl");
-    expect(one("wait-state").textContent).toContain("نفر ۱۲ صف هستید");
+    expect(one("wait-state").textContent).toContain("نفر ۱۲ در صف هستید");
   });
 
   it("closes on Escape", async () => {

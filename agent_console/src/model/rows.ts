@@ -207,10 +207,13 @@ export function lineKey(row: LineRow): TextKey {
     case "returned.to_bot":
       if (actor.kind !== "agent") return "line.returned.to_bot.customer";
       return row.mine ? "line.returned.to_bot.agent.me" : "line.returned.to_bot.agent";
+    case "handoff.requested":
+      return body.reason === "taken_over"
+        ? "line.handoff.requested.taken_over"
+        : "line.handoff.requested";
     case "conversation.started":
     case "bot.understood":
     case "bot.failed":
-    case "handoff.requested":
     case "queue.entered":
     case "contact.left":
     case "conversation.reopened":

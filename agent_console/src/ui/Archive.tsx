@@ -245,7 +245,9 @@ function Transcript({ thread }: { thread: Thread }) {
             <span class="chip chip-owner" data-kind={item.owner.kind}>
               <bdi>{ownerName(item, me.id)}</bdi>
             </span>
-            {connection.value.kind === "connected" && <span class="live">{t("all.live")}</span>}
+            {connection.value.kind === "connected" && item.owner.kind !== "closed" && (
+              <span class="live">{t("all.live")}</span>
+            )}
           </p>
         </div>
       </header>

@@ -25,12 +25,17 @@ export function suggest(drafts: Drafts, conversation: string, text: string): voi
 }
 
 export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | null }) {
+  const { drafts } = useDesk();
   const mode = useSignal<DraftKind>("reply");
   // Who goes through the inbox by keyboard must not land in the field; who accepts or chooses, does.
   const shown = useRef(false);
   useEffect(() => {
     shown.current = true;
   }, []);
+  // The conversation has become the agent's: the next words are for the customer, unless a note is begun.
+  useEffect(() => {
+    if (lock === null && !drafts.value?.read(item.id, "note")) mode.value = "reply";
+  }, [lock]);
   useEffect(() => {
     if (suggested.value > 0 && lock === null) mode.value = "reply";
   }, [suggested.value]);

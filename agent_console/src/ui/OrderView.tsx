@@ -4,6 +4,18 @@ import { dateAndTime, longDate, shortDate } from "../format/time";
 import { Icon } from "./icons";
 import { count, localDigits, money } from "./words";
 
+const DAY = 86_400_000; // milliseconds
+const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
+
+/** The year is told only of another year's day. */
+function dateOf(day: string): string {
+  const sameYear = day.slice(0, 4) === String(new Date().getFullYear());
+  return (sameYear ? shortDate : longDate)(day, language.value);
+}
+
+/** Whether the whole day is over. */
+const isPast = (day: string): boolean => Date.parse(day) + DAY < Date.now();
+
 interface OrderProps {
   order: OrderCard;
   /** Show the tracking at once. */
@@ -21,9 +33,12 @@ export function OrderView({ order, open = false }: OrderProps) {
         </span>
       </header>
       <p class="quiet order-dates">
-        {t("order.placed", { date: longDate(order.placed_at, language.value) })}
+        {t("order.placed", { date: dateOf(order.placed_at) })}
         {order.expected_at &&
-          ` · ${t("order.expected", { date: shortDate(order.expected_at, language.value) })}`}
+          !DONE.has(order.state) &&
+          ` · ${t(isPast(order.expected_at) ? "order.missed" : "order.expected", {
+            date: shortDate(order.expected_at, language.value),
+          })}`}
       </p>
       <ul class="order-items">
         {order.items.map((item) => (

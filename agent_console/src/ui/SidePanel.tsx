@@ -47,7 +47,8 @@ function Customer({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
 }
 
 function Profile({ profile, contact }: { profile: CustomerProfile; contact: Contact | null }) {
-  const name = customerName({ customer_name: profile.name, customer_id: profile.id });
+  const known = profile.name ?? contact?.name ?? null;
+  const name = customerName({ customer_name: known, customer_id: profile.id });
   return (
     <section class="panel-section profile">
       <header class="profile-head">

@@ -18,6 +18,8 @@ export interface MessageRow {
 export interface MomentRow {
   kind: "moment";
   event: Event;
+  /** The same as the moment just before: an offer was declined, say. Told once. */
+  again: boolean;
 }
 
 export interface DayRow {
@@ -38,17 +40,20 @@ export function toRows(all: readonly Event[], dayKey: (at: string) => string): R
     const before = events[index - 1];
     if (!before || dayKey(before.at) !== dayKey(event.at)) rows.push({ kind: "day", at: event.at });
     if (isSaid(event)) rows.push(messageRow(event, before, events[index + 1], active));
-    else if (!saidAlready(event, before)) rows.push({ kind: "moment", event });
+    else rows.push({ kind: "moment", event, again: isAgain(before, event) });
   });
   return rows;
 }
 
-/** Who was handed over or has lost their agent knows that somebody is on the way. */
-function saidAlready(event: Event, before: Event | undefined): boolean {
-  return (
-    event.body.type === "queue.entered" &&
-    (before?.body.type === "agent.lost" || before?.body.type === "conversation.transferred")
-  );
+/** Who waits already, was handed over or has lost their agent knows that somebody is looked for. */
+const TELLING = new Set<string | undefined>([
+  "queue.entered",
+  "agent.lost",
+  "conversation.transferred",
+]);
+
+function isAgain(before: Event | undefined, event: Event): boolean {
+  return event.body.type === "queue.entered" && TELLING.has(before?.body.type);
 }
 
 export function isSaid(event: Event): event is Said {

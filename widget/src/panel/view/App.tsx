@@ -6,6 +6,10 @@ import { Log } from "./Log";
 import { Status } from "./Status";
 import type { View } from "./view";
 
+/** Quick questions go to the bot, so they show only while it answers. */
+const asksQuickly = ({ loaded, events, state }: View): boolean =>
+  loaded && !hasSpoken(events) && (state?.owner ?? "bot") === "bot";
+
 export interface AppProps {
   view: View;
   chat: Chat;
@@ -36,7 +40,7 @@ export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
           {t(`connection.${view.banner}`)}
         </p>
       )}
-      <Log view={view} chat={chat} open={open} quick={view.loaded && !hasSpoken(view.events)} />
+      <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
       <Status view={view} chat={chat} />
       <Composer view={view} chat={chat} open={open} />
     </section>

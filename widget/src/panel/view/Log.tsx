@@ -67,7 +67,7 @@ function rowOf(row: View["rows"][number], view: View, chat: Chat) {
   if (row.kind === "message") {
     return <Message key={row.event.seq} row={row} view={view} chat={chat} />;
   }
-  if (row.kind === "moment") return <Moment key={row.event.seq} event={row.event} view={view} />;
+  if (row.kind === "moment") return <Moment key={row.event.seq} row={row} view={view} />;
   return (
     <p class="day" key={`day ${row.at}`}>
       {dayName(row.at, view)}

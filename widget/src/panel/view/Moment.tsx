@@ -1,9 +1,10 @@
 import type { BodyOf, Event } from "@firuze/client";
+import type { MomentRow } from "../rows";
 import { Text } from "./Text";
 import type { View } from "./view";
 
 /** Something that happened, in the words of the catalogue: the wire carries none. */
-export function Moment({ event, view }: { event: Event; view: View }) {
+export function Moment({ row: { event, again }, view }: { row: MomentRow; view: View }) {
   const text = momentText(event, view);
   if (!text) return null;
   const hooks = {
@@ -13,7 +14,7 @@ export function Moment({ event, view }: { event: Event; view: View }) {
   };
   if (event.body.type !== "bot.failed") {
     return (
-      <p class="moment" {...hooks}>
+      <p class="moment" hidden={again} {...hooks}>
         {text}
       </p>
     );

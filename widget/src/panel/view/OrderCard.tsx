@@ -1,6 +1,9 @@
 import type { OrderCard, TrackingStep } from "@firuze/client";
 import type { View } from "./view";
 
+const DAY = 86_400_000; // milliseconds
+const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
+
 interface CardProps {
   card: OrderCard;
   view: View;
@@ -46,8 +49,9 @@ export function OrderCardView({ card, view }: CardProps) {
 
 function dates(card: OrderCard, { t, format }: View): string {
   const placed = t("order.placed", { date: format.date(card.placed_at) });
-  if (!card.expected_at) return placed;
-  return `${placed} · ${t("order.expected", { date: format.date(card.expected_at) })}`;
+  if (!card.expected_at || DONE.has(card.state)) return placed;
+  const key = Date.parse(card.expected_at) + DAY < Date.now() ? "order.missed" : "order.expected";
+  return `${placed} · ${t(key, { date: format.date(card.expected_at) })}`;
 }
 
 function Step({ step, view }: { step: TrackingStep; view: View }) {

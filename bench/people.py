@@ -1,0 +1,131 @@
+"""Customers, agents and their conversations, made by the product's own services."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bench.premises import Premises
+from cli.embedded.postgres import DATABASE
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.signatures import SignedTokens
+from handoff.app import new_id, now
+from handoff.domain import commands as c
+from handoff.domain.conversation import Conversation
+from handoff.domain.decisions import append
+from handoff.domain.events import Event
+from handoff.services.ports import Customer
+from handoff.services.staff import StaffDirectory
+from handoff.services.visits import Visit
+
+AT_ONCE = 8  # conversations written at the same time
+PASSWORD = "correct horse battery"  # noqa: S105 - of people who live as long as the benchmark
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A customer with a conversation of their own, and the token that opens it."""
+
+    customer_id: str
+    conversation_id: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An agent and the session cookie of their console."""
+
+    agent: c.Agent
+    cookie: str
+
+
+class Town:
+    """Fills the database. Every conversation is decided and committed as in earnest."""
+
+    def __init__(self, engine: AsyncEngine, secret: str) -> None:
+        self._store = PostgresConversations(engine)
+        self._customers = PostgresCustomers(engine)
+        self._staff = StaffDirectory(PostgresStaff(engine), _NoPasswords(), now, new_id)
+        self._tokens = SignedTokens(secret)
+
+    async def seat(self, name: str, *, capacity: int = 4) -> Seat:
+        """A new agent, logged in."""
+        email = f"{new_id()}@bench.example"
+        member = await self._staff.add(email, name, "agent", PASSWORD, capacity)
+        cookie, _ = await self._staff.log_in(email, PASSWORD, _NoLimits())
+        return Seat(c.Agent(id=member.id, name=member.name), cookie)
+
+    async def caller(self, *story: c.Command) -> Caller:
+        """A new customer whose conversation has begun and gone through `story`."""
+        customer = Customer(
+            id=new_id(),
+            external_id=None,
+            name=None,
+            email=None,
+            phone=None,
+            language="en",
+            created_at=now(),
+        )
+        await self._customers.add(customer)
+        start = c.Start(customer_id=customer.id, customer_name=None, language="en")
+        conversation_id = new_id()
+        before = state = Conversation(id=conversation_id)
+        recorded: list[Event] = []
+        for command in (start, *story):
+            state, events = append(state, command, now())
+            recorded.extend(events)
+        await self._store.commit(before, state, recorded)
+        visit = Visit(customer_id=customer.id, conversation_id=conversation_id)
+        return Caller(customer.id, conversation_id, self._tokens.sign(visit))
+
+    async def callers(self, stories: Iterable[Sequence[c.Command]]) -> list[Caller]:
+        """One caller for each story, several at once."""
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def one(story: Sequence[c.Command]) -> Caller:
+            async with room:
+                return await self.caller(*story)
+
+        async with asyncio.TaskGroup() as tasks:
+            made = [tasks.create_task(one(story)) for story in stories]
+        return [task.result() for task in made]
+
+
+@asynccontextmanager
+async def open_town(premises: Premises) -> AsyncIterator[Town]:
+    """For filling the database before it is measured: commits do not wait for the disk in here,
+    and statistics are up to date afterwards."""
+    server = premises.postgres
+    server.sql(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")
+    engine = open_engine(server.url, pool_size=AT_ONCE)
+    try:
+        yield Town(engine, premises.secret)
+    finally:
+        await engine.dispose()
+        server.sql(f"ALTER DATABASE {DATABASE} RESET synchronous_commit")
+        server.sql("VACUUM ANALYZE", DATABASE)
+
+
+class _NoPasswords:
+    """Implements `Passwords` at no cost: nobody logs in with one here."""
+
+    async def hash(self, password: str) -> str:  # noqa: ARG002 - the port's signature
+        return "-"
+
+    async def verify(self, password: str, password_hash: str) -> bool:  # noqa: ARG002
+        return True
+
+
+class _NoLimits:
+    """Implements `Limits` for people who log in once."""
+
+    async def hit(self, key: str, *, limit: int, window_seconds: int) -> None:
+        pass
+
+    async def undo(self, key: str) -> None:
+        pass

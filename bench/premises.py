@@ -1,0 +1,126 @@
+"""A house of the benchmark's own: PostgreSQL, Valkey, gateway, and what else it asks for.
+
+Everything lies in a temporary folder and listens on the loopback; the checkout's databases are
+not touched.
+"""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psutil
+
+from cli.checkout import Checkout, this_checkout
+from cli.embedded.account import service_account
+from cli.embedded.postgres import DATABASE, EmbeddedPostgres
+from cli.embedded.valkey import EmbeddedValkey
+from cli.errors import CliError
+from cli.ports import LOOPBACK, free_port
+from cli.screen import Screen
+from cli.settings import load_settings
+from cli.stack import Ports, Stack, answers
+from cli.supervisor import Service, Supervisor
+from handoff.adapters.postgres.migrate import migrate
+
+
+@dataclass
+class Premises:
+    """The servers run; everything else is started when it is asked for, and ends with them."""
+
+    folder: Path
+    checkout: Checkout
+    screen: Screen
+    postgres: EmbeddedPostgres
+    valkey: EmbeddedValkey
+    stack: Stack
+    supervisor: Supervisor
+    crashes: list[str] = field(default_factory=list)
+
+    @property
+    def secret(self) -> str:
+        """What visitors' tokens are signed with."""
+        return self.stack.environment()["FIRUZE_SECRET"]
+
+    async def start(self, service: Service) -> psutil.Process:
+        """Start `service` with its log in this folder; CliError if it does not become ready."""
+        here = replace(service, log=self.folder / f"{service.name.replace(' ', '-')}.log")
+        await self.supervisor.start(here)
+        return psutil.Process(self.supervisor.pids()[service.name])
+
+    async def start_gateway(self, *, with_bot: bool = False) -> psutil.Process:
+        """The gateway as it is run in earnest. Without a bot it is ready when it is alive."""
+        service = self.stack.gateway()
+        if not with_bot:
+            service = replace(service, is_ready=lambda: answers(f"{self.stack.address}/healthz"))
+        return await self.start(service)
+
+    async def start_bare(self) -> tuple[str, psutil.Process]:
+        """The floor of everything on sockets: python-socketio without Firuze. Where it is."""
+        port = free_port()
+        address = f"http://{LOOPBACK}:{port}"
+        service = Service(
+            name="bare relay",
+            command=[str(self.checkout.python), "-m", "bench.bare", str(port)],
+            folder=self.checkout.root,
+            log=self.folder / "bare.log",
+            is_ready=lambda: answers(f"{address}/healthz"),
+        )
+        return address, await self.start(service)
+
+
+@asynccontextmanager
+async def open_premises(screen: Screen) -> AsyncIterator[Premises]:
+    """Fresh servers with an empty database of the newest schema.
+
+    Raises:
+        CliError: something could not be started, or ended by itself while it was measured.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="firuze-bench-"))
+    folder.chmod(0o755)  # the servers' account enters it
+    postgres = EmbeddedPostgres(folder, account=service_account())
+    valkey = EmbeddedValkey(folder, account=service_account())
+    crashes: list[str] = []
+    supervisor = Supervisor(crashes.append)
+    try:
+        async with screen.step("Servers of its own", "PostgreSQL and Valkey start"):
+            postgres.start()
+            valkey.start()
+            await migrate(postgres.url)
+        stack = _stack(postgres, valkey)
+        yield Premises(folder, stack.checkout, screen, postgres, valkey, stack, supervisor, crashes)
+        if crashes:
+            raise CliError(f"What was measured did not stay up: {crashes[0]}")
+    finally:
+        await supervisor.stop()
+        valkey.stop()
+        postgres.stop()
+        shutil.rmtree(folder)
+
+
+def _stack(postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> Stack:
+    checkout = this_checkout()
+    checkout.check_writable()
+    given = {"host": LOOPBACK, "port": free_port()}
+    return Stack(
+        checkout=checkout,
+        settings=load_settings(checkout).model_copy(update=given),
+        ports=Ports(),
+        database_url=postgres.url_of(DATABASE),
+        redis_url=valkey.url,
+        demo=False,
+    )
+
+
+def processor_seconds(process: psutil.Process) -> float:
+    """Processor time which `process` and its children have used so far."""
+    total = 0.0
+    for one in (process, *process.children(recursive=True)):
+        try:
+            used = one.cpu_times()
+        except psutil.NoSuchProcess:  # a backend that has just ended
+            continue
+        total += used.user + used.system
+    return total

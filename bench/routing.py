@@ -1,0 +1,130 @@
+"""Routing: who gets the next conversation, by how many wait and how many are there to take them.
+
+The pure part alone, as the router does it: for each that waits, the choice among everybody
+present, and the chosen one's load counted up. Times are processor time: nothing is awaited here,
+and what other programs take of the machine is no business of the choice.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bench.figures import Bar, Figure, Result, Stopwatch, percentile
+from cli.screen import Screen
+from handoff.domain.language import LANGUAGES
+from handoff.domain.routing import Candidate, Waiting, choose
+
+QUEUES = (100, 1_000, 10_000)
+STAFFS = (5, 50, 500)
+DECISIONS = 300  # measured for each pair of the two, at least
+LIMIT = Bar(limit=5, of="value")  # ms
+
+TOPICS = ("order_status", "return_policy", "complaint", "payment_methods", "delivery_time")
+TEAMS = ("orders", "returns", "billing")
+NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
+
+
+async def measure_routing(
+    screen: Screen, *, queues: Sequence[int] = QUEUES, staffs: Sequence[int] = STAFFS
+) -> Result:
+    """The p99 of one decision, and a whole pass over the queue, for every pair of sizes."""
+    watch = Stopwatch()
+    figures: list[Figure] = []
+    for staff in staffs:
+        for queue in queues:
+            async with screen.step(f"{queue} queued, {staff} agents", "they are being routed"):
+                figures += _measure(queue, staff)
+    return Result(
+        benchmark="routing",
+        floor="the least loaded of all by one `min`, without language, team, skill or history",
+        parameters={"queued": list(queues), "agents": list(staffs)},
+        figures=figures,
+        seconds=watch.seconds,
+    )
+
+
+def _measure(queue: int, staff: int) -> list[Figure]:
+    dice = random.Random(queue * staff)  # noqa: S311 - the same people in every run
+    people = [_agent(dice, number) for number in range(staff)]
+    waiting = [_waiting(dice, people, number) for number in range(queue)]
+    where = f"{queue:,} × {staff}"
+    ours, floor = _decisions(people, waiting, choose), _decisions(people, waiting, _least_loaded)
+    began = time.thread_time()
+    _pass(people, waiting)
+    whole = time.thread_time() - began
+    return [
+        Figure(
+            name=f"{where}, a decision, p50",
+            unit="µs",
+            value=percentile(ours, 0.5) * 1000,
+            floor=percentile(floor, 0.5) * 1000,
+            ratio=percentile(ours, 0.5) / percentile(floor, 0.5),
+        ),
+        Figure(
+            name=f"{where}, a decision, p99", unit="ms", value=percentile(ours, 0.99), bar=LIMIT
+        ),
+        Figure(name=f"{where}, the whole queue", unit="ms", value=whole * 1000),
+    ]
+
+
+type Choice = Callable[[Sequence[Candidate], Waiting, datetime], Candidate | None]
+
+
+def _decisions(people: list[Candidate], waiting: list[Waiting], choice: Choice) -> list[float]:
+    """Milliseconds of single decisions, with everybody as free as at the start of a pass."""
+    present = {one.agent_id: one for one in people}
+    took = []
+    for number in range(max(DECISIONS, min(len(waiting), 2 * DECISIONS))):
+        wish = waiting[number % len(waiting)]
+        began = time.thread_time()
+        _decide(dict(present), wish, choice)
+        took.append((time.thread_time() - began) * 1000)
+    return took
+
+
+def _pass(people: list[Candidate], waiting: list[Waiting]) -> int:
+    """Serves the whole queue; how many were offered to somebody."""
+    present = {one.agent_id: one for one in people}
+    return sum(_decide(present, wish, choose) for wish in waiting)
+
+
+def _decide(present: dict[str, Candidate], wish: Waiting, choice: Choice) -> bool:
+    """What the router does for one conversation, save the commit."""
+    chosen = choice(list(present.values()), wish, NOW)
+    if chosen is None:
+        return False
+    present[chosen.agent_id] = replace(chosen, load=chosen.load + 1)
+    return True
+
+
+def _least_loaded(people: Sequence[Candidate], _wish: Waiting, _now: datetime) -> Candidate | None:
+    return min(people, key=lambda one: one.load, default=None)
+
+
+def _agent(dice: random.Random, number: int) -> Candidate:
+    capacity = dice.randint(2, 6)
+    return Candidate(
+        agent_id=f"agent-{number:04}",
+        name=f"Agent {number}",
+        capacity=capacity,
+        load=dice.randint(0, capacity),
+        languages=frozenset(dice.sample(LANGUAGES, dice.randint(1, len(LANGUAGES)))),
+        topics=frozenset(dice.sample(TOPICS, 2)),
+        teams=frozenset(dice.sample(TEAMS, 1)),
+        free_since=NOW - timedelta(seconds=dice.randint(0, 3600)),
+    )
+
+
+def _waiting(dice: random.Random, people: list[Candidate], number: int) -> Waiting:
+    """One in ten was transferred to a team, one in five knows somebody, some were missed before."""
+    missed = dice.sample(people, min(len(people), dice.choice((0, 0, 0, 1, 2))))
+    return Waiting(
+        since=NOW - timedelta(seconds=number % 1200),
+        language=dice.choice(LANGUAGES),
+        topic=dice.choice((*TOPICS, None)),
+        team=dice.choice(TEAMS) if dice.random() < 0.1 else None,  # noqa: PLR2004
+        wanted_agent=dice.choice(people).agent_id if dice.random() < 0.2 else None,  # noqa: PLR2004
+        missed={one.agent_id: NOW - timedelta(seconds=30) for one in missed},
+    )

@@ -1,0 +1,87 @@
+"""`./firuze bench`: figures beside their floors, on servers of their own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.screen import Screen
+
+if TYPE_CHECKING:
+    from bench.figures import Result
+
+bench = typer.Typer(
+    help="Measure this machine: each figure beside a floor taken in the same run.",
+    no_args_is_help=True,
+)
+
+Quick = Annotated[bool, typer.Option("--quick", help="A smoke test: small, and no measurement.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Write the result to this file, too.")]
+Rounds = Annotated[int, typer.Option(min=1, max=50, help="How often both sides take turns.")]
+
+
+@bench.command()
+def relay(
+    *,
+    pairs: Annotated[int, typer.Option(min=1, max=500, help="Customers, each with an agent.")] = 50,
+    rounds: Rounds = 7,
+    messages: Annotated[int, typer.Option(min=1, max=40, help="Of a customer, a round.")] = 20,
+    quick: Quick = False,
+    json: Json = None,
+) -> None:
+    """Messages a second from customer to agent, committed before the ack, and how long each takes."""
+    from bench.relay import measure_relay  # noqa: PLC0415 - half a second, for this command alone
+
+    if quick:
+        pairs, rounds, messages = 4, 2, 5
+    _run(lambda s: measure_relay(s, pairs=pairs, rounds=rounds, messages=messages), json)
+
+
+@bench.command()
+def routing(*, quick: Quick = False, json: Json = None) -> None:
+    """How long the choice of an agent takes, by how many wait and how many are there."""
+    from bench.routing import QUEUES, STAFFS, measure_routing  # noqa: PLC0415
+
+    queues, staffs = (QUEUES[:1], STAFFS[:2]) if quick else (QUEUES, STAFFS)
+    _run(lambda s: measure_routing(s, queues=queues, staffs=staffs), json)
+
+
+@bench.command()
+def history(
+    *,
+    events: Annotated[int, typer.Option(min=500, help="Of the long conversation.")] = 10_000,
+    conversations: Annotated[int, typer.Option(min=2, help="In the inbox.")] = 10_000,
+    samples: Annotated[int, typer.Option(min=1, help="Loads of each kind.")] = 60,
+    quick: Quick = False,
+    json: Json = None,
+) -> None:
+    """Loading a long conversation and a full inbox."""
+    from bench.history import measure_history  # noqa: PLC0415
+
+    wholes = 5
+    if quick:
+        events, conversations, samples, wholes = 500, 40, 3, 1
+    _run(
+        lambda s: measure_history(
+            s, events=events, conversations=conversations, samples=samples, wholes=wholes
+        ),
+        json,
+    )
+
+
+def _run(measure: "Callable[[Screen], Awaitable[Result]]", json: Path | None) -> None:
+    """Measure, show, and write down."""
+    from bench.figures import show, write_json  # noqa: PLC0415
+
+    screen = Screen()
+
+    async def measured() -> "Result":
+        with screen.animated():
+            return await measure(screen)
+
+    result = asyncio.run(measured())
+    show(result, screen.console)
+    if json is not None:
+        write_json(result, json)

@@ -1,0 +1,43 @@
+"""`./firuze faults`: break everything on purpose, and count what went wrong."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from cli.checkout import this_checkout
+from cli.errors import CliError
+from cli.screen import Screen
+from faults.report import details, table
+from faults.run import Plan, run
+
+Minutes = Annotated[float, typer.Option(min=0.1, help="How long things break.")]
+Seed = Annotated[int, typer.Option(help="The same seed breaks the same things.")]
+Gateways = Annotated[int, typer.Option(min=1, max=8, help="How many gateways run.")]
+Pairs = Annotated[int, typer.Option(min=1, max=200, help="Customers; each third has an agent.")]
+Scripted = Annotated[bool, typer.Option("--scripted-bot", help="A light bot instead of Rasa.")]
+
+
+def faults(
+    minutes: Minutes = 5.0,
+    seed: Seed = 1,
+    gateways: Gateways = 2,
+    pairs: Pairs = 12,
+    *,
+    scripted_bot: Scripted = False,
+) -> None:
+    """Kill, stop and cut everything at random; nothing may be lost, doubled or reordered."""
+    checkout, screen = this_checkout(), Screen()
+    checkout.check_writable()
+    if not scripted_bot and not (checkout.bot_python.exists() and checkout.model.exists()):
+        raise CliError(
+            "There is no trained bot here.",
+            way_out="`./firuze train` makes one; --scripted-bot does without.",
+        )
+    plan = Plan(seed, minutes * 60, gateways, pairs, scripted_bot)
+    outcome = asyncio.run(run(checkout, plan, screen.say))
+    for line in details(outcome):
+        screen.console.print(line, markup=False)
+    screen.console.print(table(outcome))
+    if outcome.verdict.findings:
+        raise typer.Exit(1)

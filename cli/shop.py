@@ -1,0 +1,26 @@
+"""The shop's own file, checked as the gateway will read it."""
+
+from pathlib import Path
+
+from cli.errors import CliError
+from cli.setup.training import read_yaml
+
+
+def check_business(file: Path) -> None:
+    """CliError with what to correct when the gateway could not start with this `file`."""
+    from handoff.adapters.business_file import read_business  # noqa: PLC0415 - slow to load
+    from handoff.domain.errors import InvalidInput  # noqa: PLC0415
+
+    if not file.exists():
+        raise CliError(
+            f"{file} does not exist.",
+            way_out="It describes the shop; set FIRUZE_BUSINESS_FILE if yours lies elsewhere.",
+        )
+    read_yaml(file)  # names the line
+    try:
+        read_business(file)
+    except InvalidInput as error:
+        raise CliError(
+            f"{error.message.replace(str(file), file.name)}.",
+            way_out=f"Correct {file} and try again.",
+        ) from error

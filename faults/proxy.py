@@ -1,0 +1,111 @@
+"""Between browsers and gateways: cuts, delays and stalls connections.
+
+Each new connection goes to a gateway drawn by lot among those that accept: nothing is sticky.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Literal
+
+CHUNK = 65_536  # bytes
+
+Way = Literal["up", "down"]
+
+
+class Link:
+    """One connection through the proxy. `delay` is in seconds, for each chunk."""
+
+    def __init__(self, browser: asyncio.StreamWriter, gateway: asyncio.StreamWriter) -> None:
+        self.delay = 0.0
+        self._writers = (browser, gateway)
+        self._open: dict[Way, asyncio.Event] = {"up": asyncio.Event(), "down": asyncio.Event()}
+        self.resume()
+
+    def stall(self, *ways: Way) -> None:
+        """Nothing comes through any more, though the connection stands."""
+        for way in ways:
+            self._open[way].clear()
+
+    def resume(self) -> None:
+        for gate in self._open.values():
+            gate.set()
+
+    def cut(self) -> None:
+        """At once, with whatever was on its way."""
+        for writer in self._writers:
+            writer.transport.abort()
+        self.resume()
+
+    async def pump(
+        self, way: Way, source: asyncio.StreamReader, target: asyncio.StreamWriter
+    ) -> None:
+        while chunk := await source.read(CHUNK):
+            if self.delay:
+                await asyncio.sleep(self.delay)
+            await self._open[way].wait()
+            target.write(chunk)
+            await target.drain()
+
+
+class Proxy:
+    """`ports` are the gateways'."""
+
+    def __init__(self, ports: Sequence[int], chance: random.Random) -> None:
+        self._ports = list(ports)
+        self._chance = chance
+        self.links: set[Link] = set()
+        self.url = ""
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["Proxy"]:
+        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        try:
+            yield self
+        finally:
+            server.close()
+            for link in set(self.links):
+                link.cut()
+
+    def some(self, share: float) -> list[Link]:
+        """A share of the connections that stand, drawn by lot."""
+        links = sorted(self.links, key=id)
+        return [link for link in links if self._chance.random() < share]
+
+    def calm(self) -> None:
+        for link in self.links:
+            link.delay = 0.0
+            link.resume()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        gateway = await self._some_gateway()
+        if gateway is None:
+            writer.transport.abort()
+            return
+        link = Link(writer, gateway[1])
+        self.links.add(link)
+        try:
+            async with asyncio.TaskGroup() as ways:
+                ways.create_task(_to_the_end(link, "up", reader, gateway[1]))
+                ways.create_task(_to_the_end(link, "down", gateway[0], writer))
+        finally:
+            self.links.discard(link)
+            link.cut()
+
+    async def _some_gateway(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        for port in self._chance.sample(self._ports, len(self._ports)):
+            with suppress(OSError, TimeoutError):
+                async with asyncio.timeout(2):
+                    return await asyncio.open_connection("127.0.0.1", port)
+        return None
+
+
+async def _to_the_end(
+    link: Link, way: Way, source: asyncio.StreamReader, target: asyncio.StreamWriter
+) -> None:
+    """One way's end is the end of the connection."""
+    with suppress(OSError):
+        await link.pump(way, source, target)
+    link.cut()

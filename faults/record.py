@@ -1,0 +1,70 @@
+"""What each side knows for itself: what it sent and was told about it, what it was shown and when.
+
+Times are in seconds since 1970, of this machine's one clock.
+"""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Letter:
+    """A message on its way. `acked` is the seq that the ack named; `refused` the code of a refusal
+    for good."""
+
+    conversation_id: str
+    sender: str
+    event: str  # "say" or "note"
+    text: str
+    client_id: str = field(default_factory=lambda: str(uuid4()))
+    written_at: float = field(default_factory=time.time)
+    acked: int | None = None
+    acked_at: float | None = None
+    refused: str | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.acked is not None or self.refused is not None
+
+
+@dataclass
+class Reading:
+    """What one reader was shown of one conversation, in the order in which it was shown."""
+
+    reader: str
+    conversation_id: str
+    is_customer: bool
+    events: list[Json] = field(default_factory=list)
+    seen_at: list[float] = field(default_factory=list)
+    loaded_at: float | None = None  # the end of the first load
+
+    @property
+    def cursor(self) -> int:
+        return int(self.events[-1]["seq"]) if self.events else 0
+
+    def show(self, event: Json) -> None:
+        self.events.append(event)
+        self.seen_at.append(time.time())
+
+
+@dataclass(frozen=True)
+class Closing:
+    """An agent closed a conversation, having read it up to `read`; the close stands at `seq`."""
+
+    conversation_id: str
+    agent: str
+    read: int
+    seq: int
+
+
+@dataclass
+class Notebook:
+    """Everything that the people in a run wrote down."""
+
+    letters: list[Letter] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)

@@ -1,0 +1,261 @@
+"""One run: people come, things break, everything settles, and the books are compared."""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import rmtree
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.checkout import Checkout
+from faults.line import Line
+from faults.people import Agent, Customer, Person
+from faults.proxy import Proxy
+from faults.record import Notebook
+from faults.schedule import Fault, plan
+from faults.stage import PASSWORD, Stage, hire, open_stage
+from faults.verdict import Stored, Verdict, judge
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.tables import conversations
+
+CUSTOMERS_PER_AGENT = 3
+SETTLE_SECONDS = 90.0  # what the house gets to put everything in order once nothing breaks any more
+LOOK_SECONDS = 0.5
+STRUCK = 0.4  # the share of the connections that a fault of the network strikes
+WHOLE_LOG = 1_000_000  # events; more than any run writes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run. `pairs` are customers; every three of them have an agent."""
+
+    seed: int = 1
+    seconds: float = 300.0
+    gateways: int = 2
+    pairs: int = 12
+    scripted: bool = False
+
+
+@dataclass
+class Outcome:
+    """What came of it. `settled_after` is in seconds, None if it did not within the limit."""
+
+    plan: Plan
+    verdict: Verdict
+    struck: Counter[str]
+    settled_after: float | None
+    connects: int
+    logs: Path
+
+
+@dataclass
+class House:
+    """A stage, the proxy before it, and the people on it."""
+
+    stage: Stage
+    proxy: Proxy
+    engine: AsyncEngine
+    notebook: Notebook = field(default_factory=Notebook)
+    customers: list[Customer] = field(default_factory=list)
+    agents: list[Agent] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[Person]:
+        return [*self.customers, *self.agents]
+
+
+async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Outcome:
+    """Raises CliError if the house does not come up."""
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(_open(checkout, plan_))
+        await _invite(house, plan_)
+        say(f"{len(house.customers)} customers and {len(house.agents)} agents are in.")
+        struck = await _break(house, plan(plan_.seed, plan_.seconds), plan_, say)
+        settled_after = await _settle(house)
+        verdict = judge(house.notebook, await read_all(house.engine))
+        return Outcome(
+            plan=plan_,
+            verdict=verdict,
+            struck=struck,
+            settled_after=settled_after,
+            connects=sum(person.line.connects for person in house.people),
+            logs=house.stage.log_folder,
+        )
+
+
+@asynccontextmanager
+async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
+    """The folder goes with the run, unless something went wrong on the way."""
+    folder = _folder()
+    async with open_stage(checkout, folder, plan_.gateways, scripted=plan_.scripted) as stage:
+        chance = random.Random(f"proxy {plan_.seed}")  # noqa: S311 - meant to be repeatable
+        engine = open_engine(stage.database_url, pool_size=2)
+        async with Proxy(stage.ports, chance).listening() as proxy:
+            house = House(stage, proxy, engine)
+            try:
+                yield house
+            finally:
+                await asyncio.gather(*(person.stop() for person in house.people))
+                await engine.dispose()
+    rmtree(folder)
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="firuze-faults-"))
+    folder.chmod(0o755)  # the servers' own account must get in
+    return folder
+
+
+async def _invite(house: House, plan_: Plan) -> None:
+    """Everybody opens their window while all is well."""
+    agents = -(-plan_.pairs // CUSTOMERS_PER_AGENT)
+    for number, email in enumerate(await hire(house.stage.database_url, agents), 1):
+        line, chance = _line(house, plan_, "/staff", f"agent {number}")
+        agent = Agent(f"agent {number}", line, house.notebook, chance)
+        await agent.log_in(house.proxy.url, email, PASSWORD)
+        house.agents.append(agent)
+    for number in range(1, plan_.pairs + 1):
+        line, chance = _line(house, plan_, "/visitor", f"customer {number}")
+        customer = Customer(f"customer {number}", line, house.notebook, chance)
+        await customer.open(house.proxy.url)
+        house.customers.append(customer)
+    for person in house.people:
+        person.start()
+
+
+def _line(house: House, plan_: Plan, namespace: str, name: str) -> tuple[Line, random.Random]:
+    chance = random.Random(f"{name} {plan_.seed}")  # noqa: S311 - meant to be repeatable
+    return Line(house.proxy.url, namespace, chance), chance
+
+
+# --- breaking ---------------------------------------------------------------------------------
+
+
+async def _break(
+    house: House, faults: list[Fault], plan_: Plan, say: Callable[[str], None]
+) -> Counter[str]:
+    struck: Counter[str] = Counter()
+    began, told = time.monotonic(), 0.0
+    async with asyncio.TaskGroup() as lasting:
+        for fault in faults:
+            await asyncio.sleep(max(0.0, began + fault.at - time.monotonic()))
+            lasting.create_task(strike(house, fault))
+            struck[fault.kind] += 1
+            if fault.at - told >= 30:  # noqa: PLR2004 - seconds between two lines
+                told = fault.at
+                say(f"{fault.at:.0f} s: {len(house.notebook.letters)} messages written.")
+        await asyncio.sleep(max(0.0, began + plan_.seconds - time.monotonic()))
+    return struck
+
+
+async def strike(house: House, fault: Fault) -> None:
+    """One fault, from its beginning to its end."""
+    if fault.kind in ("connections stalled", "connections delayed", "acks lost"):
+        await _disturb(house.proxy, fault)
+    elif fault.kind == "connections cut":
+        for link in house.proxy.some(STRUCK):
+            link.cut()
+    else:
+        await _strike_process(house.stage, fault)
+
+
+async def _strike_process(stage: Stage, fault: Fault) -> None:
+    gateway = stage.gateways[fault.victim % len(stage.gateways)]
+    match fault.kind:
+        case "gateway killed":
+            stage.kill(gateway)
+        case "gateway paused":
+            await stage.pause(gateway, fault.seconds)
+        case "bot killed":
+            stage.kill("bot")
+        case "PostgreSQL restarted":
+            stage.kill(stage.postgres.title, stage.postgres.stop_signal)
+        case "PostgreSQL killed":
+            stage.kill(stage.postgres.title)
+        case "PostgreSQL backend killed":
+            stage.kill_backend(fault.victim)
+        case "Valkey killed":
+            stage.kill(stage.valkey.title)
+        case "Valkey flushed":
+            await stage.flush()
+
+
+async def _disturb(proxy: Proxy, fault: Fault) -> None:
+    """On a part of the connections, for a while. Lost acks: what browsers send arrives, nothing
+    comes back, and then the connection is cut."""
+    links = proxy.some(STRUCK)
+    for link in links:
+        match fault.kind:
+            case "connections delayed":
+                link.delay = 0.05 + fault.seconds / 20
+            case "acks lost":
+                link.stall("down")
+            case _:
+                link.stall("up", "down")
+    await asyncio.sleep(fault.seconds)
+    for number, link in enumerate(links):
+        if fault.kind == "acks lost" or (fault.kind == "connections stalled" and number % 2):
+            link.cut()
+        link.delay = 0.0
+        link.resume()
+
+
+# --- settling ---------------------------------------------------------------------------------
+
+
+async def _settle(house: House) -> float | None:
+    """Nothing breaks any more and nobody begins anything new. Returns the seconds until everything
+    was acked, answered and seen, or None if it was not in time."""
+    began = time.monotonic()
+    for person in house.people:
+        person.closing = True
+    house.proxy.calm()
+    while time.monotonic() - began < SETTLE_SECONDS:
+        if _all_sent(house) and await house.stage.is_up() and await _is_quiet(house):
+            return time.monotonic() - began
+        await asyncio.sleep(LOOK_SECONDS)
+    return None
+
+
+def _all_sent(house: House) -> bool:
+    return all(person.line.is_up and len(person.outbox) == 0 for person in house.people)
+
+
+async def _is_quiet(house: House) -> bool:
+    """The bot owes nobody an answer, and every reader has seen the log to its end."""
+    query = select(conversations.c.state)
+    async with house.engine.connect() as connection:
+        states = list((await connection.execute(query)).scalars())
+    heads = {state["id"]: (state["seq"], state["public_seq"]) for state in states}
+    owed = any(state["owner"]["kind"] == "bot" and state["pending"] for state in states)
+    offered = any(state["owner"]["kind"] == "offered" for state in states)
+    return (
+        not owed
+        and not offered
+        and all(
+            reading.cursor >= heads[reading.conversation_id][1 if reading.is_customer else 0]
+            for reading in house.notebook.readings
+        )
+    )
+
+
+async def read_all(engine: AsyncEngine) -> Mapping[str, Stored]:
+    """Every conversation of the database, by its id."""
+    store = PostgresConversations(engine)
+    async with engine.connect() as connection:
+        ids = list((await connection.execute(select(conversations.c.id))).scalars())
+    return {
+        one: Stored(
+            log=await store.read(one, after=0, limit=WHOLE_LOG, public_only=False),
+            state=await store.load(one),
+        )
+        for one in ids
+    }

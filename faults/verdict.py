@@ -1,0 +1,256 @@
+"""The comparison, pure: what each side was told and shown against what the log holds.
+
+| count | is a finding for |
+| --- | --- |
+| lost | a message that was acked and is not in the log where the ack said; one that was never acked although everything was up again; a line of the log that a reader was not shown |
+| doubled | a message more than once in the log or before a reader; a turn of the bot taken twice; one that was refused and is in the log after all |
+| reordered | a hole in the log; messages of one sender in another order than they were sent; turns of the bot out of order; a reader shown something else than the log at that place |
+| bot after handoff | a word of the bot in the log, or before the customer, while a person was asked for or there |
+| stranded | a conversation whose customer's last word nobody answered, nobody has and nobody will; a close over a message that the agent had not read |
+| unlike its log | a stored state that is not the replay of its log |
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from faults.record import Closing, Json, Letter, Notebook, Reading
+from handoff.adapters.codec import EVENT, dump
+from handoff.domain import events as e
+from handoff.domain.conversation import Closed, Conversation, WithBot, replay
+
+Wrong = Literal["lost", "doubled", "reordered", "bot after handoff", "stranded", "unlike its log"]
+WRONGS: tuple[Wrong, ...] = (
+    "lost",
+    "doubled",
+    "reordered",
+    "bot after handoff",
+    "stranded",
+    "unlike its log",
+)
+
+# With these a person is asked for or there; with those the bot may speak again.
+_TO_PEOPLE = frozenset({"queue.entered", "agent.accepted", "ticket.opened", "conversation.closed"})
+_TO_BOT = frozenset({"conversation.started", "returned.to_bot", "conversation.reopened"})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One conversation as the database has it at the end."""
+
+    log: Sequence[e.Event]
+    state: Conversation
+
+
+@dataclass(frozen=True)
+class Finding:
+    wrong: Wrong
+    conversation_id: str
+    what: str
+
+
+@dataclass
+class Verdict:
+    """`longest_ack` and `longest_blind` are in seconds: what a message waited for its ack, and what
+    an event in the log waited before a reader saw it."""
+
+    sent: int
+    acked: int
+    refused: int
+    events: int
+    longest_ack: float
+    longest_blind: float
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(finding.wrong for finding in self.findings)
+
+    @property
+    def longest_recovery(self) -> float:
+        return max(self.longest_ack, self.longest_blind)
+
+
+def judge(notebook: Notebook, stored: Mapping[str, Stored]) -> Verdict:
+    """Compares everything with everything."""
+    findings = [
+        *(one for letter in notebook.letters for one in _letter(letter, stored)),
+        *(one for reading in notebook.readings for one in _reading(reading, stored)),
+        *(one for each in stored.values() for one in _conversation(each)),
+        *_orders(notebook.letters, stored),
+        *(one for closing in notebook.closings for one in _closing(closing, stored)),
+    ]
+    acked = [letter for letter in notebook.letters if letter.acked_at is not None]
+    return Verdict(
+        sent=len(notebook.letters),
+        acked=len(acked),
+        refused=sum(1 for letter in notebook.letters if letter.refused),
+        events=sum(len(each.log) for each in stored.values()),
+        longest_ack=max(((x.acked_at or 0) - x.written_at for x in acked), default=0.0),
+        longest_blind=max((_longest_blind(one) for one in notebook.readings), default=0.0),
+        findings=findings,
+    )
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+def _letter(letter: Letter, stored: Mapping[str, Stored]) -> Iterable[Finding]:
+    """One message: at one place of the log, that of its ack, and as it was written."""
+    found = [event for event in _log(letter, stored) if _client_id(event) == letter.client_id]
+    about = f"{letter.sender}: “{letter.text}”"
+    if letter.refused is not None:
+        if found:
+            yield _finding("doubled", letter, f"{about} was refused ({letter.refused}) and stored")
+        return
+    if letter.acked is None:
+        yield _finding("lost", letter, f"{about} was never acked")
+    elif not found:
+        yield _finding("lost", letter, f"{about} was acked as {letter.acked} and is not stored")
+    elif letter.acked not in [event.seq for event in found]:
+        yield _finding("reordered", letter, f"{about} was acked as {letter.acked}, not its seq")
+    if len(found) > 1:
+        yield _finding("doubled", letter, f"{about} is stored {len(found)} times")
+    if any(getattr(event.body, "text", None) != letter.text for event in found):
+        yield _finding("lost", letter, f"{about} is stored with another text")
+
+
+def _orders(letters: Sequence[Letter], stored: Mapping[str, Stored]) -> Iterable[Finding]:
+    """Each sender's messages stand in each log in the order in which they were written."""
+    ways: dict[tuple[str, str], list[Letter]] = {}
+    for letter in letters:
+        ways.setdefault((letter.sender, letter.conversation_id), []).append(letter)
+    for written in ways.values():
+        places = {_client_id(event): event.seq for event in _log(written[0], stored)}
+        kept = [letter for letter in written if letter.client_id in places]
+        for earlier, later in pairwise(kept):
+            if places[earlier.client_id] > places[later.client_id]:
+                yield _finding("reordered", later, f"{later.sender}: “{later.text}” came too early")
+
+
+def _log(letter: Letter, stored: Mapping[str, Stored]) -> Sequence[e.Event]:
+    found = stored.get(letter.conversation_id)
+    return found.log if found else ()
+
+
+def _client_id(event: e.Event) -> str | None:
+    return getattr(event.body, "client_id", None)
+
+
+def _finding(wrong: Wrong, letter: Letter, what: str) -> Finding:
+    return Finding(wrong, letter.conversation_id, what)
+
+
+# --- readers ----------------------------------------------------------------------------------
+
+
+def _reading(reading: Reading, stored: Mapping[str, Stored]) -> Iterable[Finding]:
+    """What a reader was shown is the log as they may see it, whole and in order."""
+    shown = {event["seq"]: event for event in reading.events}
+    seqs = [event["seq"] for event in reading.events]
+    for event in _visible(stored[reading.conversation_id].log, reading):
+        if event.seq not in shown:
+            yield _unseen("lost", reading, f"was not shown {event.seq} ({event.body.type})")
+        elif shown.pop(event.seq) != dump(EVENT, event):
+            yield _unseen("reordered", reading, f"was shown something else at {event.seq}")
+    for seq in shown:
+        yield _unseen("reordered", reading, f"was shown {seq}, which is not in the log for them")
+    if len(set(seqs)) != len(seqs):
+        yield _unseen("doubled", reading, "was shown an event twice")
+    if sorted(seqs) != seqs:
+        yield _unseen("reordered", reading, "was shown events out of order")
+    if reading.is_customer:
+        for seq in _words_out_of_turn((x["seq"], x["body"]["type"]) for x in reading.events):
+            yield _unseen("bot after handoff", reading, f"was shown the bot's words at {seq}")
+
+
+def _visible(log: Sequence[e.Event], reading: Reading) -> Sequence[e.Event]:
+    """Agents see everything."""
+    if not reading.is_customer:
+        return log
+    return [e.for_customer(event) for event in log if event.public]
+
+
+def _unseen(wrong: Wrong, reading: Reading, what: str) -> Finding:
+    return Finding(wrong, reading.conversation_id, f"{reading.reader} {what}")
+
+
+def _longest_blind(reading: Reading) -> float:
+    """Seconds between an event's commit and its sight, of those that came after the first load."""
+    if reading.loaded_at is None:
+        return 0.0
+    waits = zip(reading.events, reading.seen_at, strict=True)
+    return max((seen - _at(x) for x, seen in waits if seen > reading.loaded_at), default=0.0)
+
+
+def _at(event: Json) -> float:
+    return EVENT.validate_python(event).at.timestamp()
+
+
+# --- conversations ----------------------------------------------------------------------------
+
+
+def _conversation(stored: Stored) -> Iterable[Finding]:
+    log, state = stored.log, stored.state
+
+    def finding(wrong: Wrong, what: str) -> Finding:
+        return Finding(wrong, state.id, what)
+
+    if [event.seq for event in log] != list(range(1, len(log) + 1)):
+        yield finding("reordered", "the log has holes")
+    if replay(state.id, log) != state:
+        yield finding("unlike its log", f"the state at {state.seq} is not the replay of the log")
+    for seq in _words_out_of_turn((event.seq, event.body.type) for event in log):
+        yield finding("bot after handoff", f"the bot spoke at {seq}")
+    turns = [
+        event.body.reply_to
+        for event in log
+        if isinstance(event.body, e.BotUnderstood | e.BotFailed)
+    ]
+    if len(set(turns)) != len(turns):
+        yield finding("doubled", "the bot took a turn twice")
+    if sorted(turns) != turns:
+        yield finding("reordered", "the bot took turns out of order")
+    if _is_stranded(stored):
+        yield finding("stranded", f"nobody answered, nobody will (owner: {state.owner.kind})")
+
+
+def _words_out_of_turn(log: Iterable[tuple[int, str]]) -> Iterable[int]:
+    """The seqs at which the bot spoke though the log says that it was no longer its turn."""
+    bots = True
+    for seq, kind in log:
+        if kind in _TO_PEOPLE:
+            bots = False
+        elif kind in _TO_BOT:
+            bots = True
+        elif kind == "bot.said" and not bots:
+            yield seq
+
+
+def _is_stranded(stored: Stored) -> bool:
+    """Queued, offered, owned and ticketed conversations have somebody; the others an answer."""
+    asked = [x.seq for x in stored.log if isinstance(x.body, e.CustomerSaid)]
+    if not asked or not isinstance(stored.state.owner, WithBot | Closed):
+        return False
+    if isinstance(stored.state.owner, Closed):
+        return False  # whether the agent had read it is told by the closing
+    return not _is_answered(asked[-1], stored.log)
+
+
+def _is_answered(seq: int, log: Sequence[e.Event]) -> bool:
+    return any(
+        (isinstance(x.body, e.BotUnderstood | e.BotFailed) and x.body.reply_to == seq)
+        or (isinstance(x.body, e.AgentSaid) and x.seq > seq)
+        for x in log
+    )
+
+
+def _closing(closing: Closing, stored: Mapping[str, Stored]) -> Iterable[Finding]:
+    """A close over the head of a customer who had just written."""
+    log = [x for x in stored[closing.conversation_id].log if x.seq < closing.seq]
+    unread = [x.seq for x in log if isinstance(x.body, e.CustomerSaid) and x.seq > closing.read]
+    if unread and not _is_answered(unread[-1], log):
+        what = f"{closing.agent} closed it at {closing.seq} without having read {unread[-1]}"
+        yield Finding("stranded", closing.conversation_id, what)

@@ -1,0 +1,189 @@
+"""The desk on a virtual clock: a discrete-event simulation around the real routing rules.
+
+What happens next is on an agenda ordered by time; the clock jumps from one entry to the next. Like
+the router of the gateway, the desk makes a pass over the queue whenever something has changed: it
+offers the first of the queue to whom `choose` names, and opens tickets when nobody is there. An
+offer is accepted at once, so a wait is the routing's own doing.
+"""
+
+import heapq
+from bisect import bisect, insort
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import Literal
+
+from handoff.domain.routing import Candidate, choose, queue_rank
+from handoff.domain.waits import (
+    RECENT,
+    Pace,
+    Waited,
+    WaitRange,
+    giving_up_rate,
+    pace_of,
+    wait_range,
+)
+from simulation.workload import ALL_DAY, START, AgentPlan, Customer, Scenario, customers
+
+type Outcome = Literal["waiting", "answered", "gave_up", "ticket"]
+
+
+@dataclass(slots=True)
+class Visit:
+    """What became of a customer. `waited` is the time in the queue, until now if still waiting;
+    `told` is the range promised on arrival to one who could not be served at once."""
+
+    customer: Customer
+    outcome: Outcome = "waiting"
+    waited: timedelta = timedelta()
+    agent_id: str | None = None
+    told: WaitRange | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run leaves behind: every visit, and the time each agent's slots were taken."""
+
+    visits: list[Visit] = field(default_factory=list)
+    busy: dict[str, timedelta] = field(default_factory=dict)
+
+
+type _Place = tuple[datetime, int]  # the rank, and the number of the customer to break ties
+
+
+class Desk:
+    """Runs a scenario once."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self._scenario = scenario
+        self._coming = customers(scenario, seed)
+        self._now = START
+        self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = count()  # of two things at the same moment, the one planned first is first
+        self._queue: list[_Place] = []
+        self._visits: dict[int, Visit] = {}  # of those in the queue
+        self._agents = {
+            plan.id: Candidate(agent_id=plan.id, name=plan.id, capacity=plan.capacity, load=0)
+            for plan in scenario.agents
+        }
+        self._present: set[str] = set()
+        self._services: deque[timedelta] = deque(maxlen=RECENT)
+        self._waits: deque[Waited] = deque(maxlen=RECENT)
+        self._pace: Pace | None = None
+        self._run = Run(busy=dict.fromkeys(self._agents, timedelta()))
+
+    def run(self) -> Run:
+        """Let the days pass."""
+        self._plan_shifts()
+        self._plan_arrival()
+        while self._agenda and self._agenda[0][0] < self._scenario.end:
+            self._now, _, happens = heapq.heappop(self._agenda)
+            happens()
+        for visit in self._visits.values():
+            visit.waited = self._scenario.end - visit.customer.arrives
+        return self._run
+
+    def _plan(self, at: datetime, happens: Callable[[], None]) -> None:
+        heapq.heappush(self._agenda, (at, next(self._order), happens))
+
+    # People at the desk
+
+    def _plan_shifts(self) -> None:
+        for plan in self._scenario.agents:
+            for day in range(self._scenario.days):
+                midnight = START + timedelta(days=day)
+                self._plan(midnight + timedelta(hours=plan.shift.start), partial(self._comes, plan))
+                if plan.shift != ALL_DAY:
+                    end = midnight + timedelta(hours=plan.shift.end)
+                    self._plan(end, partial(self._goes, plan))
+
+    def _comes(self, plan: AgentPlan) -> None:
+        self._present.add(plan.id)
+        self._route()
+
+    def _goes(self, plan: AgentPlan) -> None:
+        """Takes nothing new from now on; what is open is brought to its end."""
+        self._present.discard(plan.id)
+        self._route()
+
+    def _team(self) -> list[Candidate]:
+        return [one for one in self._agents.values() if one.agent_id in self._present]
+
+    # Customers
+
+    def _plan_arrival(self) -> None:
+        customer = next(self._coming, None)
+        if customer is not None:
+            self._plan(customer.arrives, partial(self._arrives, customer))
+
+    def _arrives(self, customer: Customer) -> None:
+        visit = Visit(customer)
+        self._run.visits.append(visit)
+        self._visits[customer.number] = visit
+        insort(self._queue, self._place(customer))
+        self._route()
+        if customer.number in self._visits:
+            visit.told = self._promise(customer)
+            if customer.patience is not None:
+                self._plan(self._now + customer.patience, partial(self._gives_up, customer))
+        self._plan_arrival()
+
+    def _place(self, customer: Customer) -> _Place:
+        return queue_rank(customer.arrives, customer.head_start), customer.number
+
+    def _promise(self, customer: Customer) -> WaitRange | None:
+        place = bisect(self._queue, self._place(customer))
+        if self._pace is None:
+            self._pace = pace_of(self._services)
+        leaving = giving_up_rate(self._waits) if customer.patience is not None else 0.0
+        return wait_range(place, self._team(), self._pace, leaving)
+
+    def _gives_up(self, customer: Customer) -> None:
+        if customer.number in self._visits:
+            self._queue.remove(self._place(customer))
+            self._leave_queue(customer.number, "gave_up")
+
+    def _leave_queue(self, number: int, outcome: Outcome) -> Visit:
+        """What had to be waited for is remembered for later promises."""
+        visit = self._visits.pop(number)
+        visit.outcome, visit.waited = outcome, self._now - visit.customer.arrives
+        if visit.waited:
+            self._waits.append(Waited(time=visit.waited, gave_up=outcome == "gave_up"))
+        return visit
+
+    # Routing
+
+    def _route(self) -> None:
+        """A pass over the queue. When the first finds nobody free, neither does the next."""
+        while self._queue:
+            team = self._team()
+            if not team:
+                self._open_tickets()
+                return
+            chosen = choose(team, {}, self._now)
+            if chosen is None:
+                return
+            self._answer(self._queue.pop(0)[1], chosen)
+
+    def _open_tickets(self) -> None:
+        for _, number in self._queue:
+            self._leave_queue(number, "ticket")
+        self._queue.clear()
+
+    def _answer(self, number: int, agent: Candidate) -> None:
+        visit = self._leave_queue(number, "answered")
+        visit.agent_id = agent.agent_id
+        self._agents[agent.agent_id] = replace(agent, load=agent.load + 1)
+        service = visit.customer.service
+        self._plan(self._now + service, partial(self._ends, agent.agent_id, service))
+        self._run.busy[agent.agent_id] += min(service, self._scenario.end - self._now)
+
+    def _ends(self, agent_id: str, service: timedelta) -> None:
+        agent = self._agents[agent_id]
+        self._agents[agent_id] = replace(agent, load=agent.load - 1)
+        self._services.append(service)
+        self._pace = None
+        self._route()
