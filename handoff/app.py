@@ -39,7 +39,7 @@ from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
 from handoff.settings import Settings
-from handoff.web.commands import CommandNamespace
+from handoff.web.commands import CommandNamespace, Pace
 from handoff.web.delivery import Delivery
 from handoff.web.demo_shop import DemoShop
 from handoff.web.health import Health
@@ -63,6 +63,9 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 # A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
+
+# Consoles hear of changes in the inbox this often.
+INBOX_SECONDS = 0.25
 
 VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
@@ -186,7 +189,13 @@ def _wire(
     sockets = SocketServer()
     view = PresenceView(presence, staff)
     delivery = Delivery(sockets, store, view)
-    fanout = ValkeyFanout(valkey, delivery)
+
+    async def receive(signal: Signal) -> None:
+        if isinstance(signal, Committed):
+            conversations.observe(signal.conversation)
+        await delivery(signal)
+
+    fanout = ValkeyFanout(valkey, receive)
     nudging = _Nudging(fanout)
 
     conversations = Conversations(store, nudging, now)
@@ -217,8 +226,9 @@ def _wire(
     duties = Loop("duties", worker.run_once, DUTY_SECONDS)
     nudging.on_duty, nudging.on_queue = duties.nudge, routing.nudge
 
-    consoles = StaffNamespace(desk, directory, conversations, view, nudging)
-    namespaces = (VisitorNamespace(visits, conversations, delivery, nudging), consoles)
+    pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
+    consoles = StaffNamespace(desk, directory, conversations, view, nudging, pace)
+    namespaces = (VisitorNamespace(visits, conversations, delivery, nudging, pace), consoles)
 
     async def renew_leases() -> None:
         await consoles.shut_out(await view.disabled())
@@ -227,6 +237,7 @@ def _wire(
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, now, grace)
     leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
+    inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
     absences = Loop("absences", lost.run_once, RENEWAL_SECONDS)
     health = Health(
         {
@@ -248,7 +259,7 @@ def _wire(
     return _Parts(
         fanout=fanout,
         worker=worker,
-        loops=(leases, absences, duties, routing),
+        loops=(leases, absences, inboxes, duties, routing),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     # An agent whose console was not seen for so long has lost the chats.
     lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", gt=0)] = 60
 
+    # Events of one connection: at once, and a second on average. A person types a few messages a
+    # second at most; a client that recovers syncs a few pages.
+    event_burst: Annotated[int, Field(alias="FIRUZE_EVENT_BURST", gt=0)] = 60
+    events_per_second: Annotated[float, Field(alias="FIRUZE_EVENTS_PER_SECOND", gt=0)] = 15
+
     @property
     def allowed_origins(self) -> frozenset[str]:
         return frozenset(o.strip() for o in self.widget_origins.split(",") if o.strip())

@@ -105,7 +105,7 @@ describe("the desk", () => {
 
   test("an offer that is pushed is in the inbox and in the title", async () => {
     const { wire, desk, titles } = await connected();
-    wire.push("item", { item: item("new", { owner: mine("offered") }) });
+    wire.push("items", { items: [item("new", { owner: mine("offered") })] });
     expect(desk.inbox.offers.value.map(({ id }) => id)).toEqual(["new"]);
     expect(titles.at(-1)).toBe(1);
   });

@@ -482,10 +482,11 @@ export interface StaffClose {
 }
 
 /**
- * `item`: a conversation of the inbox as it is now.
+ * `items`: conversations of the inbox as they are now, those that changed since the last
+ * push.
  */
-export interface StaffItem {
-  item: ConversationItem;
+export interface StaffItems {
+  items: ConversationItem[];
 }
 
 export interface StaffOwner {

@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from collections import OrderedDict
+from contextlib import suppress
 from weakref import WeakValueDictionary
 
 from handoff.domain.commands import Command
@@ -22,6 +24,9 @@ from handoff.services.ports import (
 ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 0.004
 
+# A state takes some kilobytes; a gateway has some thousands of lively conversations.
+STATES_KEPT = 5000
+
 
 class Conversations:
     """Executes commands. Commands on one conversation are serialised within this gateway, and
@@ -32,6 +37,16 @@ class Conversations:
         self._fanout = fanout
         self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._known: OrderedDict[str, Conversation] = OrderedDict()  # the states seen last
+
+    def observe(self, conversation: Conversation) -> None:
+        """Remembers a state that was committed, here or elsewhere, if it is news."""
+        known = self._known.get(conversation.id)
+        if known is None or known.seq < conversation.seq:
+            self._known[conversation.id] = conversation
+            self._known.move_to_end(conversation.id)
+            if len(self._known) > STATES_KEPT:
+                self._known.popitem(last=False)
 
     async def execute(self, conversation_id: str, command: Command) -> Committed:
         """Decides and commits `command`, then publishes what it brought about.
@@ -43,14 +58,24 @@ class Conversations:
             DomainError: it is refused.
         """
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
-            for attempt in range(ATTEMPTS):
-                before = await self.store.load(conversation_id)
-                try:
-                    return await self._attempt(before, command)
-                except StaleState:
-                    # Without a pause of random length the same gateway may lose every time.
-                    pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
-                    await asyncio.sleep(pause)
+            known = self._known.get(conversation_id)
+            if known is not None:
+                with suppress(StaleState, IllegalMove):
+                    committed = await self._attempt(known, command)
+                    if committed.events:
+                        return committed
+            return await self._execute_afresh(conversation_id, command)
+
+    async def _execute_afresh(self, conversation_id: str, command: Command) -> Committed:
+        """On the stored state: what is remembered may be old, so it refuses nothing."""
+        for attempt in range(ATTEMPTS):
+            before = await self.store.load(conversation_id)
+            try:
+                return await self._attempt(before, command)
+            except StaleState:
+                # Without a pause of random length the same gateway may lose every time.
+                pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
+                await asyncio.sleep(pause)
         raise DomainError("unavailable", "The conversation is changing too quickly")
 
     async def start(self, conversation_id: str, command: Command) -> Committed:
@@ -71,6 +96,7 @@ class Conversations:
             raise
         committed = Committed(conversation=after, events=recorded)
         if recorded:
+            self.observe(after)
             await self._fanout.publish(committed)
         return committed
 

@@ -20,22 +20,26 @@ from handoff.web.protocol import Done, Inbound, Refused
 
 log = structlog.get_logger()
 
-# A person types a few messages a second at most; a client that recovers syncs a few pages.
-BURST = 60
-PER_SECOND = 15
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How many events a connection may send: at once, and a second on average."""
+
+    burst: float
+    per_second: float
 
 
 class TokenBucket:
-    """Allows `burst` events at once and `per_second` on average."""
+    """Holds one connection to a pace."""
 
-    def __init__(self, burst: float, per_second: float, now: float) -> None:
-        self._burst = burst
-        self._per_second = per_second
-        self._tokens = burst
+    def __init__(self, pace: Pace, now: float) -> None:
+        self._pace = pace
+        self._tokens = pace.burst
         self._at = now
 
     def take(self, now: float) -> bool:
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        grown = self._tokens + (now - self._at) * self._pace.per_second
+        self._tokens = min(self._pace.burst, grown)
         self._at = now
         if self._tokens < 1:
             return False
@@ -56,8 +60,9 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
 
     commands: Mapping[str, Command]
 
-    def __init__(self, namespace: str) -> None:
+    def __init__(self, namespace: str, pace: Pace) -> None:
         super().__init__(namespace)
+        self._pace = pace
         self._buckets: dict[str, TokenBucket] = {}
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
@@ -88,7 +93,7 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         except Exception as error:  # noqa: BLE001 - the one map of errors
             _, body = error_body(error, where=f"{self.namespace}:connect")
             raise Refusal(body.message, body.model_dump(mode="json")) from None
-        self._buckets[sid] = TokenBucket(BURST, PER_SECOND, time.monotonic())
+        self._buckets[sid] = TokenBucket(self._pace, time.monotonic())
 
     async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
         bucket = self._buckets.get(sid)

@@ -15,7 +15,8 @@ from handoff.services.ports import (
 )
 from handoff.web.presence_view import PresenceView
 from handoff.web.protocol import (
-    StaffItem,
+    ConversationItem,
+    StaffItems,
     StaffPush,
     StaffTypingPush,
     VisitorPush,
@@ -38,6 +39,7 @@ class Delivery:
         self._server = server
         self._store = store
         self._presence = presence
+        self._changed: dict[str, ConversationItem] = {}
 
     async def __call__(self, signal: Signal) -> None:
         match signal:
@@ -74,7 +76,17 @@ class Delivery:
             await self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
         push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
         await self._emit("events", push, STAFF, room)
-        await self._emit("item", StaffItem(item=item), STAFF, EVERY_STAFF)
+        self._changed[room] = item
+
+    async def flush_items(self) -> None:
+        """Tells every console what has changed in the inbox since the last time.
+
+        Not at each commit: every message would go to every console.
+        """
+        changed, self._changed = self._changed, {}
+        if changed:
+            push = StaffItems(items=list(changed.values()))
+            await self._emit("items", push, STAFF, EVERY_STAFF)
 
     async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
         push = VisitorTyping.model_validate({"by": by, "active": active})

@@ -465,10 +465,11 @@ class StaffPush(Outbound):
     item: ConversationItem
 
 
-class StaffItem(Outbound):
-    """`item`: a conversation of the inbox as it is now."""
+class StaffItems(Outbound):
+    """`items`: conversations of the inbox as they are now, those that changed since the last
+    push."""
 
-    item: ConversationItem
+    items: list[ConversationItem]
 
 
 class StaffTypingPush(Outbound):

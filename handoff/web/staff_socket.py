@@ -14,7 +14,7 @@ from handoff.services.desk import Desk
 from handoff.services.ports import AgentTyping, Committed, Fanout, StaffMember
 from handoff.services.staff import StaffDirectory
 from handoff.web import protocol as p
-from handoff.web.commands import Command, CommandNamespace, done
+from handoff.web.commands import Command, CommandNamespace, Pace, done
 from handoff.web.delivery import EVERY_STAFF, STAFF
 from handoff.web.presence_view import PresenceView
 from handoff.web.staff_routes import COOKIE
@@ -29,8 +29,9 @@ class StaffNamespace(CommandNamespace):
         conversations: Conversations,
         presence: PresenceView,
         fanout: Fanout,
+        pace: Pace,
     ) -> None:
-        super().__init__(STAFF)
+        super().__init__(STAFF, pace)
         self._desk = desk
         self._directory = directory
         self._conversations = conversations

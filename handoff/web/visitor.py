@@ -8,16 +8,21 @@ from handoff.services.conversations import Conversations
 from handoff.services.ports import CustomerTyping, Fanout
 from handoff.services.visits import Visit, Visits
 from handoff.web import protocol as p
-from handoff.web.commands import Command, CommandNamespace, done
+from handoff.web.commands import Command, CommandNamespace, Pace, done
 from handoff.web.delivery import VISITOR, Delivery
 from handoff.web.views import visitor_events
 
 
 class VisitorNamespace(CommandNamespace):
     def __init__(
-        self, visits: Visits, conversations: Conversations, delivery: Delivery, fanout: Fanout
+        self,
+        visits: Visits,
+        conversations: Conversations,
+        delivery: Delivery,
+        fanout: Fanout,
+        pace: Pace,
     ) -> None:
-        super().__init__(VISITOR)
+        super().__init__(VISITOR, pace)
         self._visits = visits
         self._conversations = conversations
         self._delivery = delivery

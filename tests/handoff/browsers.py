@@ -207,8 +207,8 @@ class Console(_Browser):
         return [e["body"]["text"] for e in self.logs[conversation_id] if "text" in e["body"]]
 
     def take(self, event: str, data: Json) -> None:
-        if event == "item":
-            self.items[data["item"]["id"]] = data["item"]
+        if event == "items":
+            self.items |= {item["id"]: item for item in data["items"]}
         if event == "events":
             self._append(data["conversation_id"], data["events"])
 

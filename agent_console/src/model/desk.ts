@@ -12,7 +12,7 @@ import {
   type ConversationItem,
   type Me,
   NoAnswer,
-  type StaffItem,
+  type StaffItems,
   type StaffPush,
   type StaffTypingPush,
   type TextStorage,
@@ -80,7 +80,9 @@ export function createDesk(options: DeskOptions): Desk {
         receiveItem(push.item);
         for (const open of threads()) open.receive(push);
       },
-      item: ({ item }: StaffItem) => receiveItem(item),
+      items: ({ items }: StaffItems) => {
+        for (const item of items) receiveItem(item);
+      },
       typing: (push: StaffTypingPush) => {
         if (thread.value?.id === push.conversation_id) thread.value.receiveTyping(push.active);
       },

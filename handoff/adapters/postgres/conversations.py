@@ -5,24 +5,19 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, delete, func, insert, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import RowMapping, Select, and_, func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.codec import ACTOR, BODY, CONVERSATION, dump
+from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
+from handoff.adapters.postgres import commit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
 from handoff.domain.conversation import (
     Conversation,
     Duty,
-    Offered,
-    Queued,
-    WithAgent,
-    duty_of,
 )
 from handoff.domain.errors import NotFound
 from handoff.domain.events import Event
-from handoff.domain.routing import queue_rank
 from handoff.services.ports import DuplicateMessage, Held, Search, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
@@ -34,10 +29,12 @@ class PostgresConversations:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        # Statements that stand alone need no BEGIN and no COMMIT around them.
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def load(self, conversation_id: str) -> Conversation:
         query = select(conversations.c.state).where(conversations.c.id == conversation_id)
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             state = (await connection.execute(query)).scalar_one_or_none()
         if state is None:
             raise NotFound("not_found", "No such conversation")
@@ -49,14 +46,14 @@ class PostgresConversations:
         after: Conversation,
         recorded: Sequence[Event],
     ) -> None:
-        at = recorded[-1].at
+        statement, parameters = commit.statement(before, after, recorded)
         try:
-            async with self._engine.begin() as connection:
-                await _replace_state(connection, before, after, at)
-                await connection.execute(insert(events), [_row(after.id, e) for e in recorded])
-                await _replace_timer(connection, before, after, at)
+            async with self._single.connect() as connection:
+                replaced = (await connection.execute(statement, parameters)).scalar_one()
         except IntegrityError as error:
             raise _refusal(error) from error
+        if replaced != 1:
+            raise StaleState
 
     async def read(
         self, conversation_id: str, *, after: int, limit: int, public_only: bool
@@ -69,7 +66,7 @@ class PostgresConversations:
         )
         if public_only:
             query = query.where(events.c.public)
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             return [_event(row) for row in (await connection.execute(query)).mappings()]
 
     async def find_message(self, conversation_id: str, client_id: str) -> Event | None:
@@ -113,11 +110,11 @@ class PostgresConversations:
     async def positions(self) -> Mapping[str, int]:
         place = func.row_number().over(order_by=(conversations.c.queue_rank, conversations.c.id))
         query = select(conversations.c.id, place).where(conversations.c.queue_rank.is_not(None))
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def next_ticket_number(self) -> int:
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             return int((await connection.execute(select(ticket_numbers.next_value()))).scalar_one())
 
     async def take_due(
@@ -137,7 +134,7 @@ class PostgresConversations:
             .values(due_at=lease_until)
             .returning(timers)
         )
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [
             (row["conversation_id"], Duty(kind=row["kind"], ref=row["ref"], at=now)) for row in rows
@@ -153,7 +150,7 @@ class PostgresConversations:
             conversations.c.agent_id.not_in(staff_ids),
             ~conversations.c.snoozed,
         )
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             return [Held(**row) for row in (await connection.execute(query)).mappings()]
 
     @asynccontextmanager
@@ -163,12 +160,12 @@ class PostgresConversations:
             yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
 
     async def _one_event(self, condition: Any) -> Event | None:
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             row = (await connection.execute(select(events).where(condition))).mappings().first()
         return _event(row) if row else None
 
     async def _states(self, query: Select[Any]) -> list[Conversation]:
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             return [
                 CONVERSATION.validate_python(state)
                 for state in (await connection.execute(query)).scalars()
@@ -178,68 +175,6 @@ class PostgresConversations:
 # --- writing ----------------------------------------------------------------------------------
 
 
-async def _replace_state(
-    connection: AsyncConnection, before: Conversation, after: Conversation, at: datetime
-) -> None:
-    columns = _columns(after, at)
-    if before.seq == 0:
-        await connection.execute(insert(conversations).values(**columns))
-        return
-    replaced = await connection.execute(
-        update(conversations)
-        .where(conversations.c.id == before.id, conversations.c.seq == before.seq)
-        .values(**columns)
-    )
-    if replaced.rowcount != 1:
-        raise StaleState
-
-
-def _columns(state: Conversation, at: datetime) -> dict[str, Any]:
-    owner = state.owner
-    waits = isinstance(owner, Queued | Offered) and state.queued_since is not None
-    return {
-        "id": state.id,
-        "customer_id": state.customer_id,
-        "seq": state.seq,
-        "epoch": state.epoch,
-        "owner": owner.kind,
-        "agent_id": owner.agent_id if isinstance(owner, Offered | WithAgent) else None,
-        "snoozed": isinstance(owner, WithAgent) and owner.snoozed_until is not None,
-        "queue_rank": queue_rank(state.queued_since, state.priority)
-        if waits and state.queued_since
-        else None,
-        "language": state.language,
-        "state": dump(CONVERSATION, state),
-        "started_at": state.started_at or at,
-        "changed_at": at,
-    }
-
-
-async def _replace_timer(
-    connection: AsyncConnection, before: Conversation, after: Conversation, at: datetime
-) -> None:
-    """Changes the timer only when the duty is another one: a running turn keeps its lease."""
-    was, duty = duty_of(before, at), duty_of(after, at)
-    if (was and (was.kind, was.ref)) == (duty and (duty.kind, duty.ref)):
-        return
-    if was is not None and (duty is None or duty.kind != was.kind):
-        await connection.execute(delete(timers).where(timers.c.conversation_id == after.id))
-    if duty is not None:
-        row = {
-            "conversation_id": after.id,
-            "kind": duty.kind,
-            "ref": duty.ref,
-            "due_at": duty.at,
-        }
-        statement = upsert(timers).values(**row)
-        await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["conversation_id", "kind"],
-                set_={"ref": duty.ref, "due_at": duty.at},
-            )
-        )
-
-
 def _refusal(error: IntegrityError) -> Exception:
     """A unique key that was taken tells which race was lost."""
     if "client_id" in str(error.orig):
@@ -247,21 +182,6 @@ def _refusal(error: IntegrityError) -> Exception:
     if any(key in str(error.orig) for key in ("pk_events", "pk_conversations")):
         return StaleState()
     return error
-
-
-def _row(conversation_id: str, event: Event) -> dict[str, Any]:
-    return {
-        "conversation_id": conversation_id,
-        "seq": event.seq,
-        "after": event.after,
-        "at": event.at,
-        "epoch": event.epoch,
-        "type": event.body.type,
-        "public": event.public,
-        "actor": dump(ACTOR, event.actor),
-        "body": dump(BODY, event.body),
-        "client_id": getattr(event.body, "client_id", None),
-    }
 
 
 def _event(row: RowMapping) -> Event:

@@ -33,7 +33,6 @@ def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         database_url(url),
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         hide_parameters=True,  # errors are logged, what customers write is not
         json_serializer=_compact,
     )
