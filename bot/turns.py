@@ -37,6 +37,8 @@ _LOCK_POLL = 0.02
 # Rasa's own intents: they would restart, rewind or unpause a conversation.
 _RESERVED = frozenset({"restart", "back", "session_start", "nlu_fallback"})
 _PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_][A-Za-z0-9_]*)(?P<entities>\{.*\})?", re.DOTALL)
+# Slots that say where a dialogue stands; a new segment begins none in the middle.
+_OF_ONE_DIALOGUE = frozenset({"language", "requested_slot", "order_step"})
 _FULLWIDTH_SOLIDUS = "\uff0f"
 
 
@@ -63,6 +65,7 @@ class Seed(BaseModel, extra=Extra.forbid):
 
     customer_name: StrictStr | None = Field(default=None, max_length=200)
     customer_verified: StrictBool = False
+    remembered: dict[StrictStr, StrictStr] = {}  # slots of the segment before
 
 
 class Turn(BaseModel, extra=Extra.forbid):
@@ -224,10 +227,21 @@ def _opening(turn: Turn, tracker: DialogueStateTracker, *, seed: bool) -> list[E
     """The language of this turn and, on a new tracker, what the segment starts with."""
     events: list[Event] = []
     if seed:
-        events += [SlotSet(name, value) for name, value in turn.seed.dict().items()]
+        events += _seeded(turn.seed, tracker)
     if tracker.get_slot("language") != turn.language:
         events.append(SlotSet("language", turn.language))
     return events
+
+
+def _seeded(seed: Seed, tracker: DialogueStateTracker) -> list[Event]:
+    """Slots that this bot does not have, or that belong to a single dialogue, are passed over."""
+    remembered = {
+        name: value
+        for name, value in seed.remembered.items()
+        if name in tracker.slots and name not in _OF_ONE_DIALOGUE
+    }
+    known = {"customer_name": seed.customer_name, "customer_verified": seed.customer_verified}
+    return [SlotSet(name, value) for name, value in (remembered | known).items()]
 
 
 async def run_turn(agent: Agent, turn: Turn) -> tuple[DialogueStateTracker, TurnOutput]:

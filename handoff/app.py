@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.bot_pool import BotPool
 from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
@@ -63,6 +64,12 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 # A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
+
+# A bot that is back is noticed within this.
+BOT_CHECK_SECONDS = 2.0
+
+# How often the backlogs of slow consumers are looked at.
+BACKLOG_SECONDS = 1.0
 
 # Consoles hear of changes in the inbox this often.
 INBOX_SECONDS = 0.25
@@ -184,7 +191,7 @@ def _wire(
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
     staff, orders = PostgresStaff(engine), PostgresOrders(engine)
     presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
-    backend = RasaBot(http, settings.bot_url, settings.bot_secret)
+    backend = BotPool([(url, RasaBot(http, url, settings.bot_secret)) for url in settings.bot_urls])
 
     sockets = SocketServer()
     view = PresenceView(presence, staff)
@@ -238,6 +245,8 @@ def _wire(
     lost = LostAgents(conversations, staff, presence, now, grace)
     leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
     inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
+    bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
+    backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
     absences = Loop("absences", lost.run_once, RENEWAL_SECONDS)
     health = Health(
         {
@@ -259,7 +268,7 @@ def _wire(
     return _Parts(
         fanout=fanout,
         worker=worker,
-        loops=(leases, absences, inboxes, duties, routing),
+        loops=(leases, absences, bots, backlogs, inboxes, duties, routing),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     port: Annotated[Port, Field(alias="FIRUZE_PORT")] = 8000
     internal_port: Annotated[Port, Field(alias="FIRUZE_INTERNAL_PORT")] = 8001
     internal_secret: Annotated[Secret, Field(alias="FIRUZE_INTERNAL_SECRET")]
+    # One bot, or several separated by commas.
     bot_url: Annotated[str, Field(alias="FIRUZE_BOT_URL")] = "http://127.0.0.1:5005"
     bot_secret: Annotated[Secret, Field(alias="FIRUZE_BOT_SECRET")]
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
@@ -43,6 +44,10 @@ class Settings(BaseSettings):
     # second at most; a client that recovers syncs a few pages.
     event_burst: Annotated[int, Field(alias="FIRUZE_EVENT_BURST", gt=0)] = 60
     events_per_second: Annotated[float, Field(alias="FIRUZE_EVENTS_PER_SECOND", gt=0)] = 15
+
+    @property
+    def bot_urls(self) -> tuple[str, ...]:
+        return tuple(url.strip() for url in self.bot_url.split(",") if url.strip())
 
     @property
     def allowed_origins(self) -> frozenset[str]:

@@ -26,6 +26,12 @@ from handoff.domain import events as e
 from handoff.domain.handoff_policy import Reading
 from handoff.domain.language import Language
 
+# The bot's memory grows with every turn and so does what a turn costs: it begins anew so often.
+SEGMENT_TURNS = 30
+
+# What Rasa calls the slot that a form is asking for; in the middle of a form nothing begins anew.
+FORM_SLOT = "requested_slot"
+
 # As many readings as the policy and the packet look at.
 READINGS_KEPT = 12
 
@@ -101,7 +107,8 @@ class Conversation:
     customer_id: str = ""
     language: Language = "en"
     contact: Contact = Contact()
-    segment: int = 0  # of the bot's memory: a new one begins at each hand-back
+    segment: int = 0  # of the bot's memory: a new one begins at each hand-back, and every so often
+    turns: int = 0  # of the bot in this segment
     pending: tuple[int, ...] = ()  # customer's messages which nobody has answered yet
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
@@ -154,7 +161,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(state, language=body.language, pending=(*state.pending, event.seq))
         case e.BotUnderstood():
             readings = (*state.readings, reading_of(body))[-READINGS_KEPT:]
-            return replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
+            state = replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
+            return _turn_taken(state)
         case e.BotSaid():
             state = _said(state, event, "bot", body.text)
             return replace(state, readings=_answered(state.readings, body))
@@ -229,6 +237,13 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             assert_never(body)
 
 
+def _turn_taken(state: Conversation) -> Conversation:
+    turns = state.turns + 1
+    if turns < SEGMENT_TURNS or state.slots.get(FORM_SLOT) is not None:
+        return replace(state, turns=turns)
+    return replace(state, segment=state.segment + 1, turns=0)
+
+
 def _snoozed(state: Conversation, until: datetime | None, by: int | None) -> Conversation:
     if not isinstance(state.owner, WithAgent):
         return state
@@ -279,6 +294,7 @@ def _back_with_bot(state: Conversation) -> Conversation:
         state,
         owner=WithBot(),
         segment=state.segment + 1,
+        turns=0,
         readings=(),
         slots={},
         queued_since=None,

@@ -62,4 +62,7 @@ class BotTurns:
         return {
             "customer_name": state.contact.name or customer.name,
             "customer_verified": customer.external_id is not None,
+            "remembered": {
+                name: value for name, value in state.slots.items() if isinstance(value, str)
+            },
         }

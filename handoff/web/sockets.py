@@ -5,6 +5,7 @@ The library alone would log a traceback, leave the connection half open, keep an
 attachments in memory, and let a client emit the events `connect` and `disconnect`.
 """
 
+import asyncio
 import logging
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -23,6 +24,10 @@ log = structlog.get_logger()
 
 # Frames of a browser are small; a larger one closes the connection.
 FRAME_BYTES = 100_000
+
+# Frames that wait for a slow consumer, and seconds that one of them may take to be taken.
+BACKLOG_FRAMES = 1000
+SEND_SECONDS = 10.0
 
 _CLIENT_FRAMES = "12345"  # close, ping (when upgrading), pong, message, upgrade
 _RESERVED = frozenset({"connect", "disconnect", "connect_error"})  # never a client's events
@@ -62,6 +67,13 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         except BadPacket as refusal:
             log.info("refused", where="socket", code=refusal.code)
             await self._end(eio_sid)
+
+    async def cut_slow_consumers(self) -> None:
+        """Ends connections that have not taken what was sent: they come back and sync."""
+        for eio_sid, connection in list(self.eio.sockets.items()):
+            if connection.queue.qsize() > BACKLOG_FRAMES:
+                log.info("refused", where="socket", code="slow_consumer")
+                await self._end(eio_sid)
 
     async def _end(self, eio_sid: str) -> None:
         """Ends the connection without waiting for a client that may never read again."""
@@ -133,6 +145,13 @@ def _only_exceptions(record: logging.LogRecord) -> bool:
 
 class _StrictWebSocket(driver.WebSocket):  # type: ignore[misc]  # the library ships no types
     """A WebSocket on which every frame is an Engine.IO frame; any other one ends it."""
+
+    async def send(self, message: str | bytes) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await super().send(message)
+        except TimeoutError:
+            _close("slow_consumer")
 
     async def wait(self) -> str:
         message = await self._sock.receive()
