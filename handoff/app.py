@@ -23,6 +23,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.rasa import RasaBot
 from handoff.adapters.signatures import ArgonPasswords, SignedTokens
 from handoff.adapters.valkey.fanout import ValkeyFanout
@@ -39,6 +40,7 @@ from handoff.services.ports import Committed, Fanout, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
+from handoff.services.waits import WaitPromises
 from handoff.settings import Settings
 from handoff.web.commands import CommandNamespace, Pace
 from handoff.web.delivery import Delivery
@@ -219,9 +221,9 @@ def _wire(
     directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 
-    router = Router(
-        conversations, staff, presence, nudging, now, timedelta(seconds=settings.offer_seconds)
-    )
+    waits = WaitPromises(conversations, WaitRecords(engine), now)
+    offer_for = timedelta(seconds=settings.offer_seconds)
+    router = Router(conversations, staff, presence, nudging, now, offer_for, waits)
     routing = Loop("routing", router.run_once, ROUTING_SECONDS)
     worker = DutyWorker(
         store,

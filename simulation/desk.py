@@ -16,7 +16,7 @@ from functools import partial
 from itertools import count
 from typing import Literal
 
-from handoff.domain.routing import Candidate, choose, queue_rank
+from handoff.domain.routing import Candidate, Waiting, choose, queue_rank
 from handoff.domain.waits import (
     RECENT,
     Pace,
@@ -163,7 +163,7 @@ class Desk:
             if not team:
                 self._open_tickets()
                 return
-            chosen = choose(team, {}, self._now)
+            chosen = choose(team, Waiting(since=self._now, language="en"), self._now)
             if chosen is None:
                 return
             self._answer(self._queue.pop(0)[1], chosen)

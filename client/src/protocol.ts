@@ -311,7 +311,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
 }
 
 /**
@@ -665,6 +665,15 @@ export interface VisitorState {
 export interface VisitorTyping {
   by: "bot" | "agent";
   active: boolean;
+}
+
+/**
+ * What the customer was told the wait will be: from `low` to `high` minutes, both included.
+ */
+export interface WaitPromised {
+  type: "wait.promised";
+  low: number;
+  high: number;
 }
 
 /**

@@ -74,6 +74,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWait:
+    """Tells the customer who waits a range of minutes, once for each wait."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireOffer:
     """The deadline of the offer made under `epoch` has come."""
 
@@ -191,6 +199,7 @@ Command = (
     | RecordBotTurn
     | RequestPerson
     | Offer
+    | PromiseWait
     | ExpireOffer
     | OpenTicket
     | LeaveContact

@@ -115,6 +115,7 @@ class Conversation:
     slots: Mapping[str, e.Json] = field(default_factory=dict)
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
+    promised: bool = False  # a range was told for this wait
     wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
     team: str | None = None  # asked for by a transfer
     priority: int = 0
@@ -177,8 +178,11 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 owner=Queued(),
                 queued_since=body.since,
                 waiting_from=state.waiting_from or event.at,
+                promised=state.promised and state.waiting_from is not None,
                 overtaken=overtaken,
             )
+        case e.WaitPromised():
+            return replace(state, promised=True)
         case e.AgentOffered():
             return replace(
                 state,

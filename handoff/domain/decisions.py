@@ -84,6 +84,8 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return _request_person(state, now)
         case c.Offer():
             return _offer(state, command)
+        case c.PromiseWait():
+            return _promise_wait(state, command)
         case c.ExpireOffer():
             return _expire_offer(state, command)
         case c.OpenTicket():
@@ -125,7 +127,14 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
     match command:
         case c.RecordBotTurn() if isinstance(body, e.BotSaid | e.BotUnderstood | e.BotSuppressed):
             return e.Actor(kind="bot")
-        case c.RecordBotTurn() | c.Offer() | c.ExpireOffer() | c.LoseAgent() | c.EndSnooze():
+        case (
+            c.RecordBotTurn()
+            | c.Offer()
+            | c.PromiseWait()
+            | c.ExpireOffer()
+            | c.LoseAgent()
+            | c.EndSnooze()
+        ):
             return e.Actor(kind="system")
         case c.OpenTicket() if command.cause == "nobody_online":
             return e.Actor(kind="system")
@@ -266,6 +275,12 @@ def _offer(state: Conversation, command: c.Offer) -> list[e.Body]:
         raise _illegal(state, "Only a queued conversation can be offered")
     agent = command.agent
     return [e.AgentOffered(agent_id=agent.id, agent_name=agent.name, deadline=command.deadline)]
+
+
+def _promise_wait(state: Conversation, command: c.PromiseWait) -> list[e.Body]:
+    if not isinstance(state.owner, Queued | Offered) or state.promised:
+        return []  # it waits no more, or was told already
+    return [e.WaitPromised(low=command.low, high=command.high)]
 
 
 def _expire_offer(state: Conversation, command: c.ExpireOffer) -> list[e.Body]:

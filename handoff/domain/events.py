@@ -163,6 +163,15 @@ class QueueEntered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitPromised:
+    """What the customer was told the wait will be: from `low` to `high` minutes, both included."""
+
+    type: Literal["wait.promised"] = "wait.promised"
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOffered:
     """A slot of the agent is held for this conversation until `deadline`."""
 
@@ -282,6 +291,7 @@ Body = (
     | BotSuppressed
     | HandoffRequested
     | QueueEntered
+    | WaitPromised
     | AgentOffered
     | OfferExpired
     | AgentAccepted

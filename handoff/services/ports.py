@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from handoff.domain import commands, events
 from handoff.domain.conversation import Conversation, Duty
 from handoff.domain.language import LANGUAGES, Language
+from handoff.domain.waits import Promise, Waited
 
 Role = Literal["agent", "supervisor", "admin"]
 
@@ -219,6 +220,22 @@ class ConversationStore(Protocol):
 
     def routing_turn(self) -> AbstractAsyncContextManager[bool]:
         """True inside for one caller at a time in the whole installation, False for the others."""
+        ...
+
+
+class WaitHistory(Protocol):
+    """What the logs tell of past waits."""
+
+    async def service_times(self, limit: int) -> Sequence[timedelta]:
+        """How long the latest chats held an agent's slot, newest first."""
+        ...
+
+    async def waits(self, limit: int) -> Sequence[Waited]:
+        """The latest waits that have ended, newest first."""
+        ...
+
+    async def promises(self, limit: int) -> Sequence[Promise]:
+        """The latest promised waits and what came of them, newest first."""
         ...
 
 

@@ -12,6 +12,7 @@ from handoff.domain.errors import IllegalMove
 from handoff.domain.routing import Candidate, Waiting, choose
 from handoff.services.conversations import Conversations
 from handoff.services.ports import Clock, Fanout, Presence, QueueMoved, StaffStore
+from handoff.services.waits import WaitPromises
 
 log = structlog.get_logger()
 
@@ -30,7 +31,9 @@ class Router:
         fanout: Fanout,
         clock: Clock,
         offer_for: timedelta,
+        waits: WaitPromises,
     ) -> None:
+        self._waits = waits
         self._conversations = conversations
         self._staff = staff
         self._presence = presence
@@ -38,6 +41,7 @@ class Router:
         self._clock = clock
         self._offer_for = offer_for
         self._positions: dict[str, int] = {}
+        self._team: dict[str, Candidate] = {}
 
     async def run_once(self) -> None:
         """One pass over the queue."""
@@ -45,12 +49,14 @@ class Router:
             if not mine:
                 return
             queue = await self._conversations.store.queue(PASS_LIMIT)
-            if queue:
-                await self._serve(queue)
-            await self._tell_positions()
+            left = await self._serve(queue) if queue else []
+            positions = await self._tell_positions()
+            await self._waits.promise(left, positions, self._team.values())
 
-    async def _serve(self, queue: Sequence[Conversation]) -> None:
-        present = await self._present()
+    async def _serve(self, queue: Sequence[Conversation]) -> list[Conversation]:
+        """Returns those who go on waiting."""
+        self._team = present = await self._present()
+        left: list[Conversation] = []
         for waiting in queue:
             if not present:
                 await self._open_ticket(waiting)
@@ -58,6 +64,9 @@ class Router:
             chosen = choose(list(present.values()), _wishes(waiting), self._clock())
             if chosen is not None and await self._offer(waiting, chosen):
                 present[chosen.agent_id] = replace(chosen, load=chosen.load + 1)
+            else:
+                left.append(waiting)
+        return left
 
     async def _present(self) -> dict[str, Candidate]:
         online = await self._presence.online()
@@ -98,7 +107,7 @@ class Router:
         except IllegalMove:
             log.info("ticket.not_needed", conversation_id=waiting.id)
 
-    async def _tell_positions(self) -> None:
+    async def _tell_positions(self) -> dict[str, int]:
         positions = dict(await self._conversations.store.positions())
         if positions != self._positions:
             moved = {
@@ -109,6 +118,7 @@ class Router:
             self._positions = positions
             if moved:
                 await self._fanout.publish(QueueMoved(positions=moved))
+        return positions
 
 
 def _wishes(conversation: Conversation) -> Waiting:

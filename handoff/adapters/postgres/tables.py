@@ -91,6 +91,21 @@ events = Table(
     UniqueConstraint("conversation_id", "client_id"),
 )
 
+# What ended a chat or a wait, newest first: the latest hundred tell how long waiting takes.
+Index(
+    "ix_events_endings",
+    events.c.at.desc(),
+    postgresql_where=events.c.type.in_(
+        (
+            "agent.accepted",
+            "conversation.closed",
+            "conversation.transferred",
+            "returned.to_bot",
+            "ticket.opened",
+        )
+    ),
+)
+
 timers = Table(
     "timers",
     metadata,

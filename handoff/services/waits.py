@@ -1,0 +1,51 @@
+"""Tells those who wait how long it will take, as a range, from what the last chats took."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from handoff.domain.commands import PromiseWait
+from handoff.domain.conversation import Conversation
+from handoff.domain.routing import Candidate
+from handoff.domain.waits import RECENT, Pace, giving_up_rate, pace_of, wait_range
+from handoff.services.conversations import Conversations
+from handoff.services.ports import Clock, WaitHistory
+
+# The pace of a desk changes over hours; the log is asked for it this often.
+PACE_LASTS = timedelta(seconds=30)
+
+
+class WaitPromises:
+    def __init__(self, conversations: Conversations, history: WaitHistory, clock: Clock) -> None:
+        self._conversations = conversations
+        self._history = history
+        self._clock = clock
+        self._pace: Pace | None = None
+        self._giving_up = 0.0
+        self._asked_at: datetime | None = None
+
+    async def promise(
+        self,
+        queue: Sequence[Conversation],
+        positions: Mapping[str, int],
+        present: Iterable[Candidate],
+    ) -> None:
+        """Tells each of `queue` who was not told yet, if it can be known."""
+        untold = [conversation for conversation in queue if not conversation.promised]
+        if not untold:
+            return
+        await self._refresh()
+        team = list(present)
+        for conversation in untold:
+            place = positions.get(conversation.id)
+            told = place and wait_range(place, team, self._pace, self._giving_up)
+            if told:
+                command = PromiseWait(low=told.low, high=told.high)
+                await self._conversations.execute(conversation.id, command)
+
+    async def _refresh(self) -> None:
+        now = self._clock()
+        if self._asked_at is not None and now - self._asked_at < PACE_LASTS:
+            return
+        self._pace = pace_of(await self._history.service_times(RECENT))
+        self._giving_up = giving_up_rate(await self._history.waits(RECENT))
+        self._asked_at = now
