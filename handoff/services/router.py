@@ -50,8 +50,8 @@ class Router:
                 return
             queue = await self._conversations.store.queue(PASS_LIMIT)
             left = await self._serve(queue) if queue else []
-            positions = await self._tell_positions()
-            await self._waits.promise(left, positions, self._team.values())
+            await self._tell_positions()
+            await self._waits.promise(left, self._team.values())
 
     async def _serve(self, queue: Sequence[Conversation]) -> list[Conversation]:
         """Returns those who go on waiting."""
@@ -107,7 +107,7 @@ class Router:
         except IllegalMove:
             log.info("ticket.not_needed", conversation_id=waiting.id)
 
-    async def _tell_positions(self) -> dict[str, int]:
+    async def _tell_positions(self) -> None:
         positions = dict(await self._conversations.store.positions())
         if positions != self._positions:
             moved = {
@@ -118,7 +118,6 @@ class Router:
             self._positions = positions
             if moved:
                 await self._fanout.publish(QueueMoved(positions=moved))
-        return positions
 
 
 def _wishes(conversation: Conversation) -> Waiting:

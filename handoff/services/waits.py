@@ -1,6 +1,6 @@
 """Tells those who wait how long it will take, as a range, from what the last chats took."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from handoff.domain.commands import PromiseWait
@@ -23,22 +23,16 @@ class WaitPromises:
         self._giving_up = 0.0
         self._asked_at: datetime | None = None
 
-    async def promise(
-        self,
-        queue: Sequence[Conversation],
-        positions: Mapping[str, int],
-        present: Iterable[Candidate],
-    ) -> None:
-        """Tells each of `queue` who was not told yet, if it can be known."""
-        untold = [conversation for conversation in queue if not conversation.promised]
-        if not untold:
+    async def promise(self, queue: Sequence[Conversation], present: Iterable[Candidate]) -> None:
+        """Tells each of `queue`, in its order and without an offer, who was not told yet, if it can
+        be known. The slots held by offers count as taken in `present`."""
+        if all(conversation.promised for conversation in queue):
             return
         await self._refresh()
         team = list(present)
-        for conversation in untold:
-            place = positions.get(conversation.id)
-            told = place and wait_range(place, team, self._pace, self._giving_up)
-            if told:
+        for place, conversation in enumerate(queue, start=1):
+            told = wait_range(place, team, self._pace, self._giving_up)
+            if told is not None and not conversation.promised:
                 command = PromiseWait(low=told.low, high=told.high)
                 await self._conversations.execute(conversation.id, command)
 

@@ -55,7 +55,7 @@ async def test_the_bot_is_asked_about_the_message(
         message.client_id,
         "when do you open?",
     )
-    assert turn.seed == {"customer_name": "Nika", "customer_verified": True}
+    assert turn.seed == {"customer_name": "Nika", "customer_verified": True, "remembered": {}}
     assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
     typing = [s.active for s in heard.signals if isinstance(s, BotTyping)]
     assert typing == [True, False]

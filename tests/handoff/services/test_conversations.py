@@ -1,6 +1,7 @@
 """One way to change a conversation: whoever changes it, on whichever gateway, the log is dense."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from handoff.domain import commands as c
 from handoff.domain.conversation import replay
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.conversations import Conversations
-from tests.handoff.services.conftest import Door, Heard, say
+from tests.handoff.services.conftest import Clock, Door, Heard, say
 
 SARA = c.Agent(id=new_id(), name="Sara")
 
@@ -150,3 +151,37 @@ async def test_pages_say_whether_there_is_more(conversations: Conversations, doo
     last, end = await conversations.page(state.id, after=2, limit=2, public_only=True)
     assert ([e.seq for e in first], more) == ([1, 2], True)
     assert ([e.seq for e in last], end) == ([3, 4], False)
+
+
+async def test_a_remembered_state_that_is_old_refuses_nothing(
+    store: PostgresConversations,
+    heard: Heard,
+    clock: Clock,
+    door: Door,
+    conversations: Conversations,
+) -> None:
+    """This gateway remembers the queue; another one has made the offer since: accepting works."""
+    other = Conversations(store, heard, clock)
+    state = await door.conversation(c.RequestPerson())
+    agent = c.Agent(id=new_id(), name="Sara")
+    await other.execute(state.id, c.Offer(agent=agent, deadline=clock() + timedelta(minutes=1)))
+    accepted = await conversations.execute(state.id, c.Accept(agent=agent))
+    assert accepted.conversation.owner.kind == "agent"
+
+
+async def test_a_state_heard_of_is_remembered(
+    store: PostgresConversations,
+    heard: Heard,
+    clock: Clock,
+    door: Door,
+    conversations: Conversations,
+) -> None:
+    """What another gateway committed is observed; an older state does not replace a newer one."""
+    state = await door.conversation()
+    other = Conversations(store, heard, clock)
+    said = await other.execute(state.id, say())
+    conversations.observe(said.conversation)
+    conversations.observe(state)
+    heard.signals.clear()
+    again = await conversations.execute(state.id, say())
+    assert again.events[0].seq == said.conversation.seq + 1

@@ -11,12 +11,30 @@ from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Offered, Queued, Ticketed
 from handoff.domain.routing import LANGUAGE_PATIENCE, REST_AFTER_MISS, TEAM_PATIENCE
+from handoff.domain.waits import Promise, Waited
 from handoff.services.conversations import Conversations
 from handoff.services.ports import QueueMoved
 from handoff.services.router import Router
+from handoff.services.waits import PACE_LASTS, WaitPromises
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent, say
 
 OFFER_FOR = timedelta(seconds=30)
+
+
+class History:
+    """What earlier chats took: `minutes` each."""
+
+    def __init__(self) -> None:
+        self.minutes: list[float] = []
+
+    async def service_times(self, limit: int) -> list[timedelta]:
+        return [timedelta(minutes=one) for one in self.minutes[:limit]]
+
+    async def waits(self, limit: int) -> list[Waited]:
+        return []
+
+    async def promises(self, limit: int) -> list[Promise]:
+        return []
 
 
 class Floor:
@@ -26,7 +44,9 @@ class Floor:
         self, conversations: Conversations, crew: Crew, heard: Heard, clock: Clock
     ) -> None:
         self.hire = crew.hire
-        self.router = Router(conversations, crew.store, crew.online, heard, clock, OFFER_FOR)
+        self.history = History()
+        waits = WaitPromises(conversations, self.history, clock)
+        self.router = Router(conversations, crew.store, crew.online, heard, clock, OFFER_FOR, waits)
 
 
 @pytest.fixture
@@ -290,3 +310,37 @@ async def test_a_snoozed_chat_leaves_its_slot_to_another(
     await door.go_on(asleep, say())
     await floor.router.run_once()
     assert await _offered_to(store, second) is None
+
+
+async def _promised(store: PostgresConversations, state: Conversation) -> list[e.WaitPromised]:
+    log = await store.read(state.id, after=0, limit=100, public_only=True)
+    return [event.body for event in log if isinstance(event.body, e.WaitPromised)]
+
+
+async def test_who_has_to_wait_is_told_a_range_once(
+    floor: Floor, store: PostgresConversations, door: Door, clock: Clock
+) -> None:
+    """Sara is full and chats take ten minutes: the second customer hears a range, and hears it
+    once, however often the queue is looked at."""
+    await floor.hire("Sara", capacity=1)
+    floor.history.minutes = [10.0] * 20
+    first, second = await _waiting(door, 2)
+    for _ in range(3):
+        await floor.router.run_once()
+    assert await _promised(store, first) == []
+    (told,) = await _promised(store, second)
+    assert 0 <= told.low < 10 < told.high
+
+
+async def test_what_nobody_knows_is_not_promised(
+    floor: Floor, store: PostgresConversations, door: Door, clock: Clock
+) -> None:
+    """Before the first chats nobody knows how long one takes; when it is known, it is told."""
+    await floor.hire("Sara", capacity=1)
+    _, second = await _waiting(door, 2)
+    await floor.router.run_once()
+    assert await _promised(store, second) == []
+    floor.history.minutes = [10.0] * 20
+    clock.elapse(PACE_LASTS.total_seconds())
+    await floor.router.run_once()
+    assert len(await _promised(store, second)) == 1
