@@ -165,7 +165,7 @@ async def _in_turns(
     while len(ours) <= samples:
         async with console.connected() as call:
             for _ in range(min(AT_ONCE, samples + 1 - len(ours))):
-                ours.append(await _taken(lambda: ask(call)))  # noqa: B023 - called at once
+                ours.append(await _taken(lambda: ask(call)))
                 floors.append(await _taken(fetch))
     return [
         _figure(f"{name}, p50", ours[1:], floors[1:], 0.5),

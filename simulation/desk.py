@@ -183,7 +183,7 @@ class Desk:
 
     def _ends(self, agent_id: str, service: timedelta) -> None:
         agent = self._agents[agent_id]
-        self._agents[agent_id] = replace(agent, load=agent.load - 1)
+        self._agents[agent_id] = replace(agent, load=agent.load - 1, free_since=self._now)
         self._services.append(service)
         self._pace = None
         self._route()

@@ -90,6 +90,7 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     ),
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
     e.QueueEntered: st.builds(e.QueueEntered, since=moments),
+    e.WaitPromised: st.builds(e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90)),
     e.AgentAccepted: st.builds(e.AgentAccepted, agent_id=secrets, agent_name=texts),
     e.AgentLost: st.builds(e.AgentLost, agent_id=secrets, agent_name=texts),
     e.ConversationTransferred: st.builds(

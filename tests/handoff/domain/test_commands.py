@@ -17,6 +17,7 @@ EVERY_COMMAND: list[c.Command] = [
     c.RecordBotTurn(reply_to=2, epoch=0, outcome=c.BotFailure(code="timeout")),
     c.RequestPerson(),
     OFFER,
+    c.PromiseWait(low=2, high=5),
     c.ExpireOffer(epoch=1),
     c.OpenTicket(number=1, cause="chosen"),
     c.LeaveContact(client_id="x"),

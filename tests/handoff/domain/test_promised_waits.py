@@ -35,7 +35,7 @@ def test_a_wait_is_promised_once_through_missed_offers() -> None:
 def test_a_new_wait_is_promised_anew() -> None:
     """After a transfer the customer waits again, and is told again."""
     handed_on = queued().then(PROMISE, OFFER, c.Accept(agent=SARA))
-    handed_on = handed_on.then(c.Transfer(agent=SARA, team="returns"), PROMISE)
+    handed_on = handed_on.then(c.Transfer(agent=SARA, team="returns", client_id="note-1"), PROMISE)
     assert handed_on.types.count("wait.promised") == 2
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.app import new_id
 from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
@@ -19,6 +20,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk, Present
 from handoff.services.ports import StaffMember
 from handoff.services.router import Router
+from handoff.services.waits import WaitPromises
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
 
 WRAP_UP = timedelta(seconds=10)
@@ -206,11 +208,13 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
     conversations: Conversations,
     heard: Heard,
     clock: Clock,
+    engine: AsyncEngine,
 ) -> None:
     """The router waits for the end of the pause; closing again does not begin it anew."""
     for waiting in await conversations.store.queue(500):
         await conversations.execute(waiting.id, c.ContinueWithBot())
-    router = Router(conversations, crew.store, crew.online, heard, clock, WRAP_UP)
+    waits = WaitPromises(conversations, WaitRecords(engine), clock)
+    router = Router(conversations, crew.store, crew.online, heard, clock, WRAP_UP, waits)
     sara = await crew.hire("Sara")
     closed = await door.conversation(c.Take(agent=agent(sara)))
     await desk.execute(sara, closed.id, c.Close(agent=agent(sara)))
