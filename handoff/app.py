@@ -227,7 +227,7 @@ def _wire(
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, now, grace)
     leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
-    absences = Loop("absences", lost.run_once, RENEWAL_SECONDS)
+    absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     health = Health(
         {
             "database": _answers(engine),
