@@ -249,7 +249,7 @@ def _wire(
     inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
     backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
-    absences = Loop("absences", lost.run_once, RENEWAL_SECONDS)
+    absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     health = Health(
         {
             "database": _answers(engine),

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     # After closing a chat an agent is offered nothing for so long.
     wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0)] = 10
     # An agent whose console was not seen for so long has lost the chats.
-    lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", gt=0)] = 60
+    lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", ge=1)] = 60
 
     # Events of one connection: at once, and a second on average. A person types a few messages a
     # second at most; a client that recovers syncs a few pages.

@@ -50,6 +50,18 @@ describe("moves", () => {
     expect(line.asked.at(-1)).toEqual(["wake", { conversation_id: "a" }]);
   });
 
+  test("the next move in the conversation takes the way back from the screen", async () => {
+    const { line, toasts, actions } = scene();
+    line.on("snooze", () => done()).on("wake", () => done());
+    const until = new Date("2026-11-22T11:00:00Z");
+    await actions.snooze("a", until);
+    await actions.snooze("b", until);
+    await actions.perform("wake", "a");
+    expect(toasts.shown.value).toHaveLength(1);
+    toasts.shown.value[0]?.undo?.();
+    expect(line.asked.at(-1)).toEqual(["wake", { conversation_id: "b" }]);
+  });
+
   test("a handover names who has it now, and has no way back", async () => {
     const { line, toasts, actions } = scene();
     line.on("transfer", () => done());

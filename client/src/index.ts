@@ -1,3 +1,4 @@
+export { v7 as newClientId } from "uuid";
 export * from "./connection";
 export * from "./errors";
 export * from "./log";
@@ -6,4 +7,3 @@ export * from "./outbox";
 export type * from "./protocol";
 export * from "./storage";
 export * from "./timers";
-export { v7 as newClientId } from "uuid";

@@ -196,6 +196,10 @@ class Console(_Browser):
         """A command which takes nothing but a conversation."""
         return await self.call(event, {"conversation_id": conversation_id})
 
+    async def hand_on(self, conversation_id: str, **target: str) -> Json:
+        given = {"conversation_id": conversation_id, "client_id": str(uuid4())}
+        return await self.call("transfer", given | target)
+
     def owner(self, conversation_id: str) -> str | None:
         item = self.items.get(conversation_id)
         return item["owner"]["kind"] if item else None

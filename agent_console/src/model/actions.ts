@@ -52,6 +52,7 @@ export function createActions(
   onDone: (move: Move) => void = () => undefined,
 ): Actions {
   const busy = signal<Move | null>(null);
+  const offered = new Map<string, number>(); // ways back that are on the screen, by conversation
 
   async function ask<Payload extends { conversation_id: string }>(
     move: Move,
@@ -62,6 +63,7 @@ export function createActions(
     busy.value = move;
     try {
       accepted(await line.request<Done>(move === "take_over" ? "take" : move, payload));
+      forgetWayBack(payload.conversation_id);
       if (told) tell(told, payload.conversation_id, WAY_BACK[move]);
       onDone(move);
       return true;
@@ -76,7 +78,15 @@ export function createActions(
 
   function tell(message: Message, conversation: string, back: PlainMove | undefined): void {
     const undo = back ? { undo: () => void ask(back, { conversation_id: conversation }) } : {};
-    toasts.show({ tone: "done", message, ...undo });
+    const id = toasts.show({ tone: "done", message, ...undo });
+    if (back) offered.set(conversation, id);
+  }
+
+  /** After another move there is no way back from the one before. */
+  function forgetWayBack(conversation: string): void {
+    const id = offered.get(conversation);
+    if (id !== undefined) toasts.dismiss(id);
+    offered.delete(conversation);
   }
 
   return {

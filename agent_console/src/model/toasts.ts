@@ -12,7 +12,8 @@ export interface Toast {
 
 export interface Toasts {
   readonly shown: ReadonlySignal<readonly Toast[]>;
-  show(toast: Omit<Toast, "id">): void;
+  /** The id to dismiss it by. */
+  show(toast: Omit<Toast, "id">): number;
   dismiss(id: number): void;
 }
 
@@ -31,6 +32,7 @@ export function createToasts(timers: Timers = browserTimers): Toasts {
       const id = ++last;
       shown.value = [...shown.value.slice(-2), { ...toast, id }];
       timers.set(() => dismiss(id), LASTS);
+      return id;
     },
   };
 }

@@ -43,8 +43,8 @@ interface Choosing {
   onChoose(until: Date): void;
 }
 
+/** Never disabled: it would lose the focus when the gateway refuses. */
 function PresetButton({ preset, onChoose }: Choosing & { preset: Preset }) {
-  const { actions } = useDesk();
   const time = presetTime(preset, now.value);
   return (
     <button
@@ -52,7 +52,6 @@ function PresetButton({ preset, onChoose }: Choosing & { preset: Preset }) {
       type="button"
       data-first={preset === PRESETS[0] || undefined}
       data-testid={`snooze-${preset}`}
-      disabled={actions.busy.value !== null}
       onKeyDown={walk}
       onClick={() => onChoose(presetTime(preset, Date.now()))}
     >

@@ -65,6 +65,9 @@ async def test_the_console_s_own_page_may(
         ("take", {}),
         ("say", {"client_id": str(uuid4()), "text": TEXT}),
         ("note", {"client_id": str(uuid4()), "text": TEXT}),
+        ("transfer", {"client_id": str(uuid4()), "note": TEXT}),
+        ("snooze", {"until": "2999-01-01T00:00:00Z"}),
+        ("wake", {}),
         ("close", {}),
     ],
 )

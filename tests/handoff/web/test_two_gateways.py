@@ -136,6 +136,9 @@ async def test_nothing_is_lost_when_valkey_is_killed(
     async with asyncio.timeout(5):
         assert (await pair.widget.say("during, from the customer"))["ok"]
         assert (await pair.sara.say(pair.chat, "during, from the agent"))["ok"]
+        for available in (False, True):
+            assert (await pair.sara.call("availability", {"available": available}))["ok"]
+        assert not any(one["online"] for one in (await pair.sara.call("colleagues"))["people"])
     await pair.widget.until(lambda: "during, from the customer" in pair.widget.texts, "own line")
     await pair.recover()
     lines = ["before", "during, from the customer", "during, from the agent"]
