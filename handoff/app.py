@@ -38,6 +38,7 @@ from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
 from handoff.settings import Settings
+from handoff.web.catch_up import CatchUp
 from handoff.web.commands import CommandNamespace
 from handoff.web.delivery import Delivery
 from handoff.web.demo_shop import DemoShop
@@ -62,6 +63,7 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 # A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
+CATCH_UP_SECONDS = 2.0
 
 VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
@@ -212,12 +214,13 @@ def _wire(
         routing.nudge,
     )
     duties = Loop("duties", worker.run_once, DUTY_SECONDS)
+    catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
     leases = Loop("presence", view.renew, RENEWAL_SECONDS)
     nudging.on_duty, nudging.on_queue = duties.nudge, routing.nudge
 
     namespaces = (
         VisitorNamespace(visits, conversations, delivery, nudging),
-        StaffNamespace(desk, directory, conversations, view, nudging),
+        StaffNamespace(desk, directory, conversations, view, nudging, delivery),
     )
     health = Health(
         {
@@ -239,7 +242,7 @@ def _wire(
     return _Parts(
         fanout=fanout,
         worker=worker,
-        loops=(leases, duties, routing),
+        loops=(leases, duties, routing, catch_up),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )

@@ -74,8 +74,8 @@ export function createDesk(options: DeskOptions): Desk {
   const line = options.connect({
     on: {
       events: (push: StaffPush) => {
-        receiveItem(push.item);
         for (const open of threads()) open.receive(push);
+        receiveItem(push.item);
       },
       item: ({ item }: StaffItem) => receiveItem(item),
       typing: (push: StaffTypingPush) => {
