@@ -11,9 +11,11 @@ export interface Actions {
   readonly busy: ReadonlySignal<Move | null>;
   /** Whether it was done. */
   perform(move: Exclude<Move, "close">, conversation: string): Promise<boolean>;
+  /** `read` is the seq of the last event on the screen. */
   close(
     conversation: string,
     disposition: NonNullable<StaffClose["disposition"]>,
+    read: number,
   ): Promise<boolean>;
 }
 
@@ -62,7 +64,7 @@ export function createActions(
   return {
     busy,
     perform: (move, conversation) => ask(move, { conversation_id: conversation }),
-    close: (conversation, disposition) =>
-      ask("close", { conversation_id: conversation, disposition } as StaffClose),
+    close: (conversation, disposition, read) =>
+      ask("close", { conversation_id: conversation, disposition, read } as StaffClose),
   };
 }

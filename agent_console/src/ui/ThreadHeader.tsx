@@ -104,7 +104,7 @@ type Disposition = NonNullable<StaffClose["disposition"]>;
 const DISPOSITIONS: readonly Disposition[] = ["resolved", "unresolved", "spam"];
 
 function CloseSheet({ item }: { item: ConversationItem }) {
-  const { actions, outgoing } = useDesk();
+  const { actions, outgoing, thread } = useDesk();
   const chosen = useSignal<Disposition>("resolved");
   const unsent = outgoing.value?.items.value.some(
     ({ body, state }) => body.conversation_id === item.id && state !== "sent",
@@ -113,7 +113,8 @@ function CloseSheet({ item }: { item: ConversationItem }) {
     sheet.value = null;
   };
   const confirm = async () => {
-    if (await actions.close(item.id, chosen.value)) leave();
+    const read = thread.value?.events.value.at(-1)?.seq ?? 0;
+    if (await actions.close(item.id, chosen.value, read)) leave();
   };
   return (
     <Sheet title={t("close.title")} onLeave={leave}>
