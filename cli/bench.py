@@ -40,6 +40,21 @@ def relay(
 
 
 @bench.command()
+def connections(
+    *,
+    count: Annotated[
+        int, typer.Option("--connections", min=10, max=50_000, help="Idle customers.")
+    ] = 5_000,
+    quick: Quick = False,
+    json: Json = None,
+) -> None:
+    """Memory of an idle customer's connection."""
+    from bench.connections import measure_connections  # noqa: PLC0415
+
+    _run(lambda s: measure_connections(s, connections=100 if quick else count), json)
+
+
+@bench.command()
 def routing(*, quick: Quick = False, json: Json = None) -> None:
     """How long the choice of an agent takes, by how many wait and how many are there."""
     from bench.routing import QUEUES, STAFFS, measure_routing  # noqa: PLC0415

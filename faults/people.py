@@ -287,7 +287,7 @@ class Agent(Person):
 
     async def _close(self, conversation_id: str, reading: Reading) -> None:
         read = reading.cursor
-        answer = await self.ask("close", {"conversation_id": conversation_id})
+        answer = await self.ask("close", {"conversation_id": conversation_id, "read": read})
         if answer is not None and answer["ok"]:
             self.notebook.closings.append(
                 Closing(conversation_id, self.name, read=read, seq=answer["seq"])

@@ -42,6 +42,7 @@ from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
 from handoff.services.waits import WaitPromises
 from handoff.settings import Settings
+from handoff.web.catch_up import CatchUp
 from handoff.web.commands import CommandNamespace, Pace
 from handoff.web.delivery import Delivery
 from handoff.web.demo_shop import DemoShop
@@ -66,6 +67,7 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 # A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
+CATCH_UP_SECONDS = 2.0
 
 # A bot that is back is noticed within this.
 BOT_CHECK_SECONDS = 2.0
@@ -236,7 +238,7 @@ def _wire(
     nudging.on_duty, nudging.on_queue = duties.nudge, routing.nudge
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
-    consoles = StaffNamespace(desk, directory, conversations, view, nudging, pace)
+    consoles = StaffNamespace(desk, directory, conversations, view, nudging, delivery, pace)
     namespaces = (VisitorNamespace(visits, conversations, delivery, nudging, pace), consoles)
 
     async def renew_leases() -> None:
@@ -246,6 +248,7 @@ def _wire(
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, now, grace)
     leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
+    catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
     inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
     backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
@@ -270,7 +273,7 @@ def _wire(
     return _Parts(
         fanout=fanout,
         worker=worker,
-        loops=(leases, absences, bots, backlogs, inboxes, duties, routing),
+        loops=(leases, absences, bots, backlogs, inboxes, duties, routing, catch_up),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )

@@ -86,9 +86,18 @@ describe("moves", () => {
   test("closing tells the server how it ended, and cannot be undone", async () => {
     const { line, toasts, actions } = scene();
     line.on("close", () => done());
-    await actions.close("a", "spam");
-    expect(line.asked).toEqual([["close", { conversation_id: "a", disposition: "spam" }]]);
+    await actions.close("a", "spam", 7);
+    expect(line.asked).toEqual([["close", { conversation_id: "a", disposition: "spam", read: 7 }]]);
     expect(toasts.shown.value[0]?.undo).toBeUndefined();
+  });
+
+  test("closing over a message that has just come is refused in words", async () => {
+    const { line, toasts, actions } = scene();
+    line.on("close", () => refused("unread"));
+    await expect(actions.close("a", "resolved", 7)).resolves.toBe(false);
+    expect(toasts.shown.value).toMatchObject([
+      { tone: "problem", message: { key: "error.unread" } },
+    ]);
   });
 
   test("a refusal is told in words", async () => {

@@ -54,6 +54,16 @@ describe("an open conversation", () => {
     expect(seqs()).toEqual([1, 2, 3, 4]);
   });
 
+  test("a list row that is ahead of it brings what was lost on the way", async () => {
+    const log = [customerSaid(1, "hello")];
+    const { thread, seqs } = scene(log);
+    await thread.open();
+    log.push(customerSaid(2, "is anybody there?"));
+    thread.receiveItem(item(ID, { head: 2 }));
+    await settled();
+    expect(seqs()).toEqual([1, 2]);
+  });
+
   test("pushes of other conversations are not its own", async () => {
     const { thread, seqs } = scene([customerSaid(1, "hello")]);
     await thread.open();

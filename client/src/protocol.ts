@@ -476,9 +476,14 @@ export interface SessionRequest {
   identity?: Identity | null;
 }
 
+/**
+ * `close`. `read` is the seq of the last event on the agent's screen: if the customer has
+ * written since, the close is refused as `unread`.
+ */
 export interface StaffClose {
   conversation_id: string;
   disposition?: "resolved" | "unresolved" | "spam";
+  read?: number | null;
 }
 
 /**

@@ -189,8 +189,11 @@ class ReturnToBot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
+    """`read` is the last seq which the agent had on the screen; None for whoever closes unseen."""
+
     agent: Agent
     disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+    read: int | None = None
 
 
 Command = (

@@ -109,6 +109,7 @@ class Conversation:
     contact: Contact = Contact()
     segment: int = 0  # of the bot's memory: a new one begins at each hand-back, and every so often
     turns: int = 0  # of the bot in this segment
+    asked: int = 0  # seq of the customer's last message
     pending: tuple[int, ...] = ()  # customer's messages which nobody has answered yet
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
@@ -159,7 +160,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             )
         case e.CustomerSaid():
             state = _said(state, event, "customer", body.text)
-            return replace(state, language=body.language, pending=(*state.pending, event.seq))
+            pending = (*state.pending, event.seq)
+            return replace(state, language=body.language, asked=event.seq, pending=pending)
         case e.BotUnderstood():
             readings = (*state.readings, reading_of(body))[-READINGS_KEPT:]
             state = replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)

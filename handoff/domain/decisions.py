@@ -441,6 +441,8 @@ def _close(state: Conversation, command: c.Close) -> list[e.Body]:
     if isinstance(state.owner, Closed):
         return []
     _require_owner(state, command.agent)
+    if command.read is not None and state.asked > command.read:
+        raise IllegalMove("unread", "The customer has written since", {"seq": state.asked})
     return [e.ConversationClosed(disposition=command.disposition)]
 
 

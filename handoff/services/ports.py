@@ -183,6 +183,10 @@ class ConversationStore(Protocol):
 
     async def event(self, conversation_id: str, seq: int) -> events.Event | None: ...
 
+    async def heads(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
+        """The seq of the last event of each, by its id."""
+        ...
+
     async def latest_of(self, customer_id: str) -> Conversation | None: ...
 
     async def all_of(self, customer_id: str) -> Sequence[Conversation]:

@@ -1,5 +1,8 @@
 """Signals to the browsers connected to this gateway. Rooms are local; the fan-out spans gateways."""
 
+import re
+from collections.abc import Sequence
+
 import socketio
 from pydantic import BaseModel
 
@@ -15,6 +18,7 @@ from handoff.services.ports import (
 )
 from handoff.web.presence_view import PresenceView
 from handoff.web.protocol import (
+    UUID,
     ConversationItem,
     StaffItems,
     StaffPush,
@@ -40,6 +44,39 @@ class Delivery:
         self._store = store
         self._presence = presence
         self._changed: dict[str, ConversationItem] = {}
+        self._heads: dict[str, int] = {}
+
+    def rooms(self) -> list[str]:
+        """The conversations that somebody connected here reads."""
+        found = {
+            room
+            for namespace in (VISITOR, STAFF)
+            for room in self._server.manager.rooms.get(namespace, {})
+            if room is not None and re.fullmatch(UUID, room)
+        }
+        return sorted(found)
+
+    def head(self, room: str) -> int:
+        """The last seq of which its readers here were told; 0 if of none yet."""
+        return self._heads.get(room, 0)
+
+    def joined(self, conversation: Conversation) -> None:
+        """Somebody reads it here from now on, and `conversation` is what they will load at least."""
+        self._heads.setdefault(conversation.id, conversation.seq)
+
+    def forget_all_but(self, rooms: Sequence[str]) -> None:
+        self._heads = {room: self._heads[room] for room in rooms if room in self._heads}
+
+    async def tell_head(self, room: str) -> None:
+        """Tells the readers of `room` how far the log is; their cursors fetch what they miss."""
+        conversation = await self._store.load(room)
+        self._told(conversation)
+        state = await self.state_for_customer(conversation)
+        await self._emit("state", state, VISITOR, room)
+        self._changed[room] = conversation_item(conversation)
+
+    def _told(self, conversation: Conversation) -> None:
+        self._heads[conversation.id] = max(self.head(conversation.id), conversation.seq)
 
     async def __call__(self, signal: Signal) -> None:
         match signal:
@@ -77,6 +114,7 @@ class Delivery:
         push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
         await self._emit("events", push, STAFF, room)
         self._changed[room] = item
+        self._told(conversation)
 
     async def flush_items(self) -> None:
         """Tells every console what has changed in the inbox since the last time.

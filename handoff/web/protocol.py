@@ -368,8 +368,12 @@ class StaffSay(Inbound):
 
 
 class StaffClose(Inbound):
+    """`close`. `read` is the seq of the last event on the agent's screen: if the customer has
+    written since, the close is refused as `unread`."""
+
     conversation_id: Uuid
     disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+    read: Annotated[int, Field(ge=0, le=MAX_SEQ)] | None = None
 
 
 class StaffTake(StaffTarget):

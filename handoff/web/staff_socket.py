@@ -15,7 +15,7 @@ from handoff.services.ports import AgentTyping, Committed, Fanout, StaffMember
 from handoff.services.staff import StaffDirectory
 from handoff.web import protocol as p
 from handoff.web.commands import Command, CommandNamespace, Pace, done
-from handoff.web.delivery import EVERY_STAFF, STAFF
+from handoff.web.delivery import EVERY_STAFF, STAFF, Delivery
 from handoff.web.presence_view import PresenceView
 from handoff.web.staff_routes import COOKIE
 from handoff.web.views import colleagues, conversation_item, me
@@ -29,6 +29,7 @@ class StaffNamespace(CommandNamespace):
         conversations: Conversations,
         presence: PresenceView,
         fanout: Fanout,
+        delivery: Delivery,
         pace: Pace,
     ) -> None:
         super().__init__(STAFF, pace)
@@ -37,6 +38,7 @@ class StaffNamespace(CommandNamespace):
         self._conversations = conversations
         self._presence = presence
         self._fanout = fanout
+        self._delivery = delivery
         self.commands = {
             "inbox": Command(p.Nothing, self._inbox),
             "watch": Command(p.StaffTarget, self._watch),
@@ -84,6 +86,7 @@ class StaffNamespace(CommandNamespace):
     async def _watch(self, session: dict[str, Any], given: p.StaffTarget) -> p.Watched:
         state = await self._desk.conversation_for(session["member"], given.conversation_id)
         await self.enter_room(session["sid"], state.id)
+        self._delivery.joined(state)
         return p.Watched(
             item=conversation_item(state),
             contact=p.ContactDetails(
@@ -148,7 +151,7 @@ class StaffNamespace(CommandNamespace):
         return await self._execute(session, given, c.ReturnToBot(agent=_agent(session)))
 
     async def _close(self, session: dict[str, Any], given: p.StaffClose) -> p.Done:
-        command = c.Close(agent=_agent(session), disposition=given.disposition)
+        command = c.Close(agent=_agent(session), disposition=given.disposition, read=given.read)
         return await self._execute(session, given, command)
 
     async def _typing(self, session: dict[str, Any], given: p.StaffTyping) -> None:

@@ -43,11 +43,12 @@ class VisitorNamespace(CommandNamespace):
             raise NotAllowed("token_invalid", "A visitor's token is needed")
         visit = self._visits.verify(token)
         try:
-            await self._visits.conversation_for(visit)
+            conversation = await self._visits.conversation_for(visit)
         except NotFound:
             raise NotAllowed("token_invalid", "The token's conversation is gone") from None
         await self.save_session(sid, {"visit": visit})
         await self.enter_room(sid, visit.conversation_id)
+        self._delivery.joined(conversation)
 
     async def on_disconnect(self, sid: str) -> None:
         """Nothing to tidy up: rooms end with the connection."""

@@ -26,9 +26,11 @@ export interface Actions {
   transfer(transfer: StaffTransfer, to: string): Promise<boolean>;
   snooze(conversation: string, until: Date): Promise<boolean>;
   takeOver(conversation: string): Promise<boolean>;
+  /** `read` is the seq of the last event on the screen. */
   close(
     conversation: string,
     disposition: NonNullable<StaffClose["disposition"]>,
+    read: number,
   ): Promise<boolean>;
 }
 
@@ -92,8 +94,8 @@ export function createActions(
   return {
     busy,
     perform: (move, conversation) => ask(move, { conversation_id: conversation }),
-    close: (conversation, disposition) =>
-      ask<StaffClose>("close", { conversation_id: conversation, disposition }),
+    close: (conversation, disposition, read) =>
+      ask("close", { conversation_id: conversation, disposition, read } as StaffClose),
     transfer: (transfer, to) =>
       ask("transfer", transfer, {
         key: transfer.team ? "toast.transferred.team" : "toast.transferred",

@@ -77,8 +77,8 @@ export function createDesk(options: DeskOptions): Desk {
   const line = options.connect({
     on: {
       events: (push: StaffPush) => {
-        receiveItem(push.item);
         for (const open of threads()) open.receive(push);
+        receiveItem(push.item);
       },
       items: ({ items }: StaffItems) => {
         for (const item of items) receiveItem(item);

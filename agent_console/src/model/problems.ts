@@ -7,6 +7,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "invalid_input",
   "illegal_move",
   "not_owner",
+  "unread",
   "not_found",
   "not_allowed",
   "unauthenticated",

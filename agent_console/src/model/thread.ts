@@ -40,6 +40,7 @@ export interface Thread {
   readonly revealed: ReadonlySignal<{ seq: number; times: number } | null>;
   reveal(seq: number): void;
   receive(push: StaffPush): void;
+  /** Its head tells of events whose push was lost on the way. */
   receiveItem(item: ConversationItem): void;
   receiveTyping(active: boolean): void;
   open(): Promise<void>;
@@ -136,7 +137,10 @@ export function createThread(options: ThreadOptions): Thread {
       if (push.events.some(({ body }) => body.type === "customer.said")) setTyping(false);
       log.receive(push.events);
     },
-    receiveItem,
+    receiveItem(news) {
+      receiveItem(news);
+      if (loaded.value) log.expect(news.head);
+    },
     receiveTyping: setTyping,
     async open() {
       try {

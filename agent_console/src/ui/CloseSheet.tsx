@@ -9,14 +9,15 @@ type Disposition = NonNullable<StaffClose["disposition"]>;
 const DISPOSITIONS: readonly Disposition[] = ["resolved", "unresolved", "spam"];
 
 export function CloseSheet({ item }: { item: ConversationItem }) {
-  const { actions, outgoing } = useDesk();
+  const { actions, outgoing, thread } = useDesk();
   const chosen = useSignal<Disposition>("resolved");
   const unsent = hasUnsent(outgoing.value, item.id);
   const leave = () => {
     sheet.value = null;
   };
   const confirm = async () => {
-    if (await actions.close(item.id, chosen.value)) leave();
+    const read = thread.value?.events.value.at(-1)?.seq ?? 0;
+    if (await actions.close(item.id, chosen.value, read)) leave();
   };
   return (
     <Sheet title={t("close.title")} onLeave={leave}>

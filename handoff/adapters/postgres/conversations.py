@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, func, or_, select, text, update
+from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -78,6 +79,13 @@ class PostgresConversations:
         return await self._one_event(
             and_(events.c.conversation_id == conversation_id, events.c.seq == seq)
         )
+
+    async def heads(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
+        query = select(conversations.c.id, conversations.c.seq).where(
+            conversations.c.id == func.any(cast(list(conversation_ids), ARRAY(UUID(as_uuid=False))))
+        )
+        async with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def latest_of(self, customer_id: str) -> Conversation | None:
         found = await self._states(_newest_first().where(_of(customer_id)).limit(1))

@@ -231,6 +231,18 @@ def test_a_name_left_later_is_the_customers_from_then_on() -> None:
     assert story.log[-1].actor.name == "Nika Azad"
 
 
+def test_nobody_closes_over_a_message_that_they_have_not_read() -> None:
+    """The customer wrote while the agent was closing: it is refused, and read first. Whoever has
+    read it may close without a word more."""
+    story = with_agent()
+    read = story.state.seq
+    story = story.then(say("one more thing"))
+    with pytest.raises(IllegalMove) as refusal:
+        story.then(c.Close(agent=SARA, read=read))
+    assert (refusal.value.code, refusal.value.data) == ("unread", {"seq": story.state.seq})
+    assert story.then(c.Close(agent=SARA, read=story.state.seq)).state.owner.kind == "closed"
+
+
 def test_what_is_no_command_is_an_error() -> None:
     """A command or an owner that nobody thought of stops here, and is not passed over."""
     with pytest.raises(AssertionError):

@@ -11,7 +11,10 @@ from redis.asyncio import Redis
 
 from cli.embedded.account import service_account
 from cli.embedded.valkey import EmbeddedValkey
-from handoff.app import Gateway
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.app import Gateway, new_id, now
+from handoff.domain.commands import CustomerSay
+from handoff.domain.decisions import append
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House, Written, base_of
 from tests.handoff.scripted_bot import ScriptedBot, reply
@@ -166,6 +169,21 @@ async def test_a_paused_valkey_holds_nobody_s_ack(pair: Pair, own_valkey: Embedd
         assert pair.both_saw([f"line {n}" for n in range(5)])
     finally:
         os.kill(own_valkey.pid, signal.SIGCONT)
+
+
+async def test_a_commit_whose_signal_never_came_is_told_all_the_same(
+    pair: Pair, store: PostgresConversations
+) -> None:
+    """A gateway that dies right after a commit tells nobody of it. The others find out by
+    themselves, also when nothing else happens."""
+    before = await store.load(pair.chat)
+    command = CustomerSay(text="is anybody there?", client_id=new_id())
+    after, recorded = append(before, command, now())
+    await store.commit(before, after, recorded)
+    await pair.widget.until(lambda: pair.widget.state["head"] == after.seq, "the head, here")
+    await pair.sara.until(lambda: pair.sara.items[pair.chat]["head"] == after.seq, "there")
+    await pair.recover()
+    assert pair.both_saw(["is anybody there?"])
 
 
 async def test_a_flushed_valkey_forgets_nothing_that_matters(
