@@ -115,7 +115,7 @@ function Targets({ handover, language }: TargetsProps) {
           ))}
         </fieldset>
       )}
-      {handover.chosen.value === null && <p class="quiet">{t("transfer.nobody")}</p>}
+      {people.length + teams.length === 0 && <p class="quiet">{t("transfer.nobody")}</p>}
     </div>
   );
 }
