@@ -106,6 +106,14 @@ describe("handing over", () => {
     expect(name).toBe("returns");
   });
 
+  test("proposes no team that nobody would answer for, but lets the agent choose it", async () => {
+    const { handover } = scene([colleague("Omid", { online: false })], ["returns"]);
+    await handover.load();
+    expect(handover.chosen.value).toBeNull();
+    handover.choose({ kind: "team", name: "returns" });
+    expect(handover.chosen.value).toEqual({ kind: "team", name: "returns" });
+  });
+
   test("never goes to somebody who has no room for it", async () => {
     const { handover, transferred } = scene([colleague("Full", { load: 3 })]);
     await handover.load();

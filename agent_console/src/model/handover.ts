@@ -144,18 +144,19 @@ export function createHandover(options: HandoverOptions): Handover {
   };
 }
 
-/** What the agent has picked while it is in sight, else the first that can be chosen. */
+/** What the agent has picked while it is in sight, else the first who could take it on now. */
 function choiceAmong(
   picked: Target | null,
   people: readonly Person[],
   teams: readonly Team[],
 ): Target | null {
-  const free = people.filter((one) => one.state === "free");
-  const targets: Target[] = [
-    ...free.map(({ id }): Target => ({ kind: "person", id })),
-    ...teams.map(({ name }): Target => ({ kind: "team", name })),
-  ];
-  return targets.find((each) => picked && isSame(each, picked)) ?? targets[0] ?? null;
+  const persons = people
+    .filter((one) => one.state === "free")
+    .map(({ id }): Target => ({ kind: "person", id }));
+  const asTarget = ({ name }: Team): Target => ({ kind: "team", name });
+  const possible = [...persons, ...teams.map(asTarget)];
+  const ready = [...persons, ...teams.filter(({ free }) => free > 0).map(asTarget)];
+  return possible.find((each) => picked && isSame(each, picked)) ?? ready[0] ?? null;
 }
 
 export function isSame(a: Target, b: Target | null): boolean {

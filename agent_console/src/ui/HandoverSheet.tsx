@@ -84,7 +84,9 @@ function Targets({ handover, language }: TargetsProps) {
   const list = useRef<HTMLDivElement>(null);
   const loaded = handover.loaded.value;
   useEffect(() => {
-    if (loaded) list.current?.querySelector<HTMLElement>("input:checked")?.focus();
+    if (!loaded) return;
+    const find = (which: string) => list.current?.querySelector<HTMLElement>(`input${which}`);
+    (find(":checked") ?? find(":enabled"))?.focus();
   }, [loaded]);
   if (handover.problem.value) return <Failed handover={handover} />;
   if (!loaded) return <p class="quiet">{t("empty.loading")}</p>;
@@ -113,7 +115,7 @@ function Targets({ handover, language }: TargetsProps) {
           ))}
         </fieldset>
       )}
-      {handover.chosen.value === null && <p class="quiet">{t("transfer.nobody")}</p>}
+      {people.length + teams.length === 0 && <p class="quiet">{t("transfer.nobody")}</p>}
     </div>
   );
 }

@@ -102,7 +102,7 @@ function MoveButtons({ item, moves }: { item: ConversationItem; moves: Moves }) 
           onClick={() => start(button)}
         >
           <Icon name={button.icon} />
-          {t(`move.${button.move}`)}
+          <span class="move-label">{t(`move.${button.move}`)}</span>
         </button>
       ))}
     </div>
