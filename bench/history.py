@@ -161,11 +161,12 @@ async def _in_turns(
     fetch: Callable[[], Awaitable[Any]],
 ) -> list[Figure]:
     """The first of each kind is for warming up."""
-    ours, floors = [], []
+    ours: list[float] = []
+    floors: list[float] = []
     while len(ours) <= samples:
         async with console.connected() as call:
             for _ in range(min(AT_ONCE, samples + 1 - len(ours))):
-                ours.append(await _taken(lambda: ask(call)))  # noqa: B023 - called at once
+                ours.append(await _taken(lambda: ask(call)))
                 floors.append(await _taken(fetch))
     return [
         _figure(f"{name}, p50", ours[1:], floors[1:], 0.5),
@@ -176,7 +177,8 @@ async def _in_turns(
 async def _whole(
     console: _Console, database: asyncpg.Connection, long: Caller, events: int, wholes: int
 ) -> list[Figure]:
-    ours, floors = [], []
+    ours: list[float] = []
+    floors: list[float] = []
     for _ in range(wholes):
         ours.append(await _load(console, long, events))
         floors.append(await _taken(lambda: _fetch_all(database, long)))
