@@ -84,9 +84,7 @@ async def _memory_per_connection(
 
 
 @asynccontextmanager
-async def _idlers(
-    premises: Premises, address: str, shares: list[list[str]]
-) -> AsyncIterator[None]:
+async def _idlers(premises: Premises, address: str, shares: list[list[str]]) -> AsyncIterator[None]:
     """One process for each share of the tokens, all connected."""
     log = premises.folder / "idlers.log"
     async with AsyncExitStack() as stack:

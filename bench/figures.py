@@ -76,27 +76,6 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """The outcome of one benchmark. `parameters` are what to repeat it with."""
-
-    benchmark: str
-    floor: str  # what the floor is
-    parameters: Mapping[str, Any]
-    figures: Sequence[Figure]
-    notes: Sequence[str] = ()
-    machine: Mapping[str, Any] = field(default_factory=lambda: describe_machine())
-    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
-    seconds: float = 0.0
-
-    def figure(self, name: str) -> Figure:
-        """Raises LookupError."""
-        for figure in self.figures:
-            if figure.name == name:
-                return figure
-        raise LookupError(f"{self.benchmark} has no figure called {name}")
-
-
 def describe_machine() -> dict[str, Any]:
     """What the absolute figures belong to. `load` is the load average of the last minute."""
     return {
@@ -116,6 +95,27 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.machine())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The outcome of one benchmark. `parameters` are what to repeat it with."""
+
+    benchmark: str
+    floor: str  # what the floor is
+    parameters: Mapping[str, Any]
+    figures: Sequence[Figure]
+    notes: Sequence[str] = ()
+    machine: Mapping[str, Any] = field(default_factory=describe_machine)
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    seconds: float = 0.0
+
+    def figure(self, name: str) -> Figure:
+        """Raises LookupError."""
+        for figure in self.figures:
+            if figure.name == name:
+                return figure
+        raise LookupError(f"{self.benchmark} has no figure called {name}")
 
 
 def write_json(result: Result, file: Path) -> None:

@@ -73,15 +73,11 @@ class Town:
         )
         await self._customers.add(customer)
         start = c.Start(customer_id=customer.id, customer_name=None, language="en")
-        conversation_id = new_id()
-        before = state = Conversation(id=conversation_id)
-        recorded: list[Event] = []
-        for command in (start, *story):
-            state, events = append(state, command, now())
-            recorded.extend(events)
-        await self._store.commit(before, state, recorded)
-        visit = Visit(customer_id=customer.id, conversation_id=conversation_id)
-        return Caller(customer.id, conversation_id, self._tokens.sign(visit))
+        unborn = Conversation(id=new_id())
+        state, log = _lived(unborn, start, *story)
+        await self._store.commit(unborn, state, log)
+        visit = Visit(customer_id=customer.id, conversation_id=state.id)
+        return Caller(customer.id, state.id, self._tokens.sign(visit))
 
     async def callers(self, stories: Iterable[Sequence[c.Command]]) -> list[Caller]:
         """One caller for each story, several at once."""
@@ -94,6 +90,15 @@ class Town:
         async with asyncio.TaskGroup() as tasks:
             made = [tasks.create_task(one(story)) for story in stories]
         return [task.result() for task in made]
+
+
+def _lived(state: Conversation, *commands: c.Command) -> tuple[Conversation, list[Event]]:
+    """The conversation after `commands`, and what they brought about."""
+    log: list[Event] = []
+    for command in commands:
+        state, events = append(state, command, now())
+        log.extend(events)
+    return state, log
 
 
 @asynccontextmanager

@@ -78,8 +78,7 @@ async def open_premises(screen: Screen) -> AsyncIterator[Premises]:
     Raises:
         CliError: something could not be started, or ended by itself while it was measured.
     """
-    folder = Path(tempfile.mkdtemp(prefix="firuze-bench-"))
-    folder.chmod(0o755)  # the servers' account enters it
+    folder = _new_folder()
     postgres = EmbeddedPostgres(folder, account=service_account())
     valkey = EmbeddedValkey(folder, account=service_account())
     crashes: list[str] = []
@@ -98,6 +97,13 @@ async def open_premises(screen: Screen) -> AsyncIterator[Premises]:
         valkey.stop()
         postgres.stop()
         shutil.rmtree(folder)
+
+
+def _new_folder() -> Path:
+    """A short path, which the servers' account may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="firuze-bench-"))
+    folder.chmod(0o755)
+    return folder
 
 
 def _stack(postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> Stack:

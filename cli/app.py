@@ -11,6 +11,7 @@ import typer
 from rich.prompt import Confirm
 from rich.table import Table
 
+from cli.bench import bench
 from cli.bring_up import Run, run_until_stopped
 from cli.checkout import Checkout, this_checkout
 from cli.database import migrated_database
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(people, name="user")
+app.add_typer(bench, name="bench")
 app.command("test")(run_tests)
 app.command("faults")(faults)
 app.command()(simulate)

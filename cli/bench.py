@@ -1,7 +1,6 @@
 """`./firuze bench`: figures beside their floors, on servers of their own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,8 @@ import typer
 from cli.screen import Screen
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bench.figures import Result
 
 bench = typer.Typer(
@@ -37,6 +38,23 @@ def relay(
     if quick:
         pairs, rounds, messages = 4, 2, 5
     _run(lambda s: measure_relay(s, pairs=pairs, rounds=rounds, messages=messages), json)
+
+
+@bench.command()
+def bot(
+    *,
+    conversations: Annotated[int, typer.Option(min=2, help="Of ten turns.")] = 12,
+    late: Annotated[int, typer.Option(min=30, max=2000, help="Which turn is a late one.")] = 400,
+    quick: Quick = False,
+    json: Json = None,
+) -> None:
+    """A turn of the bot through the gateway and without it, early and late in a conversation."""
+    from bench.bot import measure_bot  # noqa: PLC0415
+
+    samples = 10
+    if quick:
+        conversations, late, samples = 2, 30, 2
+    _run(lambda s: measure_bot(s, conversations=conversations, late=late, samples=samples), json)
 
 
 @bench.command()

@@ -39,5 +39,5 @@ def faults(
     for line in details(outcome):
         screen.console.print(line, markup=False)
     screen.console.print(table(outcome))
-    if outcome.verdict.findings:
+    if not outcome.is_good:
         raise typer.Exit(1)

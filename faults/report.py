@@ -37,6 +37,8 @@ def details(outcome: Outcome) -> list[str]:
         f"longest wait for an ack {waits}",
         f"settled after {settled:.1f} s" if settled is not None else "did not settle in time",
     ]
+    if not outcome.is_good:
+        lines.append(f"the logs are in {outcome.logs}")
     found = [f"{x.wrong}: {x.conversation_id}: {x.what}" for x in verdict.findings]
     return [*lines, *found[:FINDINGS_SHOWN], *_more(len(found))]
 

@@ -18,19 +18,19 @@ from cli.checkout import Checkout
 from faults.line import Line
 from faults.people import Agent, Customer, Person
 from faults.proxy import Proxy
-from faults.record import Notebook
+from faults.record import Notebook, Reading
 from faults.schedule import Fault, plan
 from faults.stage import PASSWORD, Stage, hire, open_stage
 from faults.verdict import Stored, Verdict, judge
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import conversations
+from handoff.domain.conversation import Conversation, Offered, WithBot
 
 CUSTOMERS_PER_AGENT = 3
 SETTLE_SECONDS = 90.0  # what the house gets to put everything in order once nothing breaks any more
 LOOK_SECONDS = 0.5
 STRUCK = 0.4  # the share of the connections that a fault of the network strikes
-WHOLE_LOG = 1_000_000  # events; more than any run writes
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,11 @@ class Outcome:
     struck: Counter[str]
     settled_after: float | None
     connects: int
-    logs: Path
+    logs: Path  # kept only if it is not good
+
+    @property
+    def is_good(self) -> bool:
+        return self.settled_after is not None and not self.verdict.findings
 
 
 @dataclass
@@ -79,9 +83,9 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ou
         await _invite(house, plan_)
         say(f"{len(house.customers)} customers and {len(house.agents)} agents are in.")
         struck = await _break(house, plan(plan_.seed, plan_.seconds), plan_, say)
-        settled_after = await _settle(house)
-        verdict = judge(house.notebook, await read_all(house.engine))
-        return Outcome(
+        settled_after, stored = await _settle(house)
+        verdict = judge(house.notebook, stored)
+        outcome = Outcome(
             plan=plan_,
             verdict=verdict,
             struck=struck,
@@ -89,11 +93,13 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ou
             connects=sum(person.line.connects for person in house.people),
             logs=house.stage.log_folder,
         )
+    if outcome.is_good:
+        await asyncio.to_thread(rmtree, outcome.logs)
+    return outcome
 
 
 @asynccontextmanager
 async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
-    """The folder goes with the run, unless something went wrong on the way."""
     folder = _folder()
     async with open_stage(checkout, folder, plan_.gateways, scripted=plan_.scripted) as stage:
         chance = random.Random(f"proxy {plan_.seed}")  # noqa: S311 - meant to be repeatable
@@ -105,7 +111,6 @@ async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
             finally:
                 await asyncio.gather(*(person.stop() for person in house.people))
                 await engine.dispose()
-    rmtree(folder)
 
 
 def _folder() -> Path:
@@ -211,51 +216,52 @@ async def _disturb(proxy: Proxy, fault: Fault) -> None:
 # --- settling ---------------------------------------------------------------------------------
 
 
-async def _settle(house: House) -> float | None:
+async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
     """Nothing breaks any more and nobody begins anything new. Returns the seconds until everything
-    was acked, answered and seen, or None if it was not in time."""
+    was acked, answered and seen, or None if it was not in time, and the database as it was then.
+    """
     began = time.monotonic()
     for person in house.people:
         person.closing = True
     house.proxy.calm()
     while time.monotonic() - began < SETTLE_SECONDS:
-        if _all_sent(house) and await house.stage.is_up() and await _is_quiet(house):
-            return time.monotonic() - began
+        if await house.stage.is_up():
+            stored = await read_all(house.engine)
+            # Without an await from here to the verdict: what is compared is of one moment.
+            if _is_quiet(house, stored):
+                return time.monotonic() - began, stored
         await asyncio.sleep(LOOK_SECONDS)
-    return None
+    return None, await read_all(house.engine)
 
 
-def _all_sent(house: House) -> bool:
-    return all(person.line.is_up and len(person.outbox) == 0 for person in house.people)
+def _is_quiet(house: House, stored: Mapping[str, Stored]) -> bool:
+    """Nothing is on its way out, the bot owes nobody an answer, and every reader has seen the log
+    to its end."""
+    sent = all(person.line.is_up and len(person.outbox) == 0 for person in house.people)
+    states = [each.state for each in stored.values()]
+    waits = any(isinstance(x.owner, Offered) or _owes_an_answer(x) for x in states)
+    return sent and not waits and all(_has_seen(one, stored) for one in house.notebook.readings)
 
 
-async def _is_quiet(house: House) -> bool:
-    """The bot owes nobody an answer, and every reader has seen the log to its end."""
-    query = select(conversations.c.state)
-    async with house.engine.connect() as connection:
-        states = list((await connection.execute(query)).scalars())
-    heads = {state["id"]: (state["seq"], state["public_seq"]) for state in states}
-    owed = any(state["owner"]["kind"] == "bot" and state["pending"] for state in states)
-    offered = any(state["owner"]["kind"] == "offered" for state in states)
-    return (
-        not owed
-        and not offered
-        and all(
-            reading.cursor >= heads[reading.conversation_id][1 if reading.is_customer else 0]
-            for reading in house.notebook.readings
-        )
-    )
+def _owes_an_answer(state: Conversation) -> bool:
+    return isinstance(state.owner, WithBot) and bool(state.pending)
+
+
+def _has_seen(reading: Reading, stored: Mapping[str, Stored]) -> bool:
+    state = stored[reading.conversation_id].state
+    return reading.cursor == (state.public_seq if reading.is_customer else state.seq)
 
 
 async def read_all(engine: AsyncEngine) -> Mapping[str, Stored]:
-    """Every conversation of the database, by its id."""
+    """Every conversation of the database, by its id; each as it is at one moment."""
     store = PostgresConversations(engine)
     async with engine.connect() as connection:
         ids = list((await connection.execute(select(conversations.c.id))).scalars())
-    return {
-        one: Stored(
-            log=await store.read(one, after=0, limit=WHOLE_LOG, public_only=False),
-            state=await store.load(one),
-        )
-        for one in ids
-    }
+    return {one: await _read(store, one) for one in ids}
+
+
+async def _read(store: PostgresConversations, conversation_id: str) -> Stored:
+    """The state first: what is committed between the two reads is left for the next look."""
+    state = await store.load(conversation_id)
+    log = await store.read(conversation_id, after=0, limit=state.seq, public_only=False)
+    return Stored(log=log, state=state)

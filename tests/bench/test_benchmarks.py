@@ -1,0 +1,69 @@
+"""Every benchmark runs on servers of its own and tells sane figures. Small: whether the bars hold
+is not for a shared machine to say."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.connections import allow_open_files
+from cli.checkout import this_checkout
+from cli.errors import CliError
+
+LIMIT = 300.0  # seconds
+
+FIGURES = {
+    "relay": {"throughput", "customer to agent, p99", "customer to ack, p99"},
+    "connections": {"memory of a connection"},
+    "routing": {"100 × 5, a decision, p50", "100 × 50, the whole queue"},
+    "history": {"first page of the log, p95", "the whole log, p50", "first page of the inbox, p95"},
+}
+
+
+def run(benchmark: str, file: Path) -> Any:
+    """The result of `./firuze bench BENCHMARK --quick`."""
+    command = [sys.executable, "-m", "cli", "bench", benchmark, "--quick", "--json", str(file)]
+    done = subprocess.run(
+        command,
+        cwd=this_checkout().root,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Floor" in done.stdout
+    return json.loads(file.read_text())
+
+
+@pytest.mark.parametrize("benchmark", FIGURES)
+def test_benchmark_tells_its_figures_beside_a_floor(benchmark: str, tmp_path: Path) -> None:
+    """Everything that it promises is there and is a plausible quantity."""
+    told = run(benchmark, tmp_path / "result.json")
+    figures = {figure["name"]: figure for figure in told["figures"]}
+    assert set(figures) >= FIGURES[benchmark]
+    assert all(figure["value"] >= 0 for figure in figures.values())
+    floors = [figure["floor"] for figure in figures.values() if figure["floor"] is not None]
+    assert floors
+    assert told["floor"]
+
+
+def test_relay_measures_what_it_sent(tmp_path: Path) -> None:
+    """A message takes some time, storing it takes more than not storing it, and every one came:
+    a lost one would have ended the run."""
+    told = run("relay", tmp_path / "result.json")
+    figures = {figure["name"]: figure for figure in told["figures"]}
+    throughput, arrival = figures["throughput"], figures["customer to agent, p50"]
+    assert 0 < throughput["value"] < throughput["floor"]
+    assert arrival["value"] > arrival["floor"] > 0
+    assert figures["PostgreSQL, transactions per message"]["value"] > 0
+    assert told["parameters"] == {"pairs": 4, "rounds": 2, "messages": 5}
+
+
+def test_more_connections_than_the_system_allows_are_refused() -> None:
+    """In words, before anything is started."""
+    with pytest.raises(CliError, match="files open"):
+        allow_open_files(2**40)
