@@ -193,10 +193,12 @@ class Agent(Person):
         attempt = 0
         while self.line.is_up:
             try:
-                return await ask()
+                await ask()
             except NoAnswer:
                 await asyncio.sleep(back_off(attempt, FIRST_RETRY, LAST_RETRY))
                 attempt += 1
+            else:
+                return
 
     async def _load_inbox(self) -> None:
         inbox = _good(await self.line.request("inbox", {}))
