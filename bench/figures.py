@@ -15,7 +15,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-Unit = Literal["ms", "µs", "messages/s", "KiB", "MiB", "transactions", ""]
+Unit = Literal["ms", "µs", "/s", "KiB", "MiB", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,8 @@ def show(result: Result, console: Console) -> None:
     parameters = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
     table = Table(title=f"{result.benchmark}: {parameters}", box=None, title_justify="left")
     for heading in ("Figure", "Firuze", "Floor", "Ratio", "Bar"):
-        table.add_column(heading, justify="left" if heading == "Figure" else "right", no_wrap=True)
+        left = heading == "Figure"
+        table.add_column(heading, justify="left" if left else "right", no_wrap=not left)
     for figure in result.figures:
         table.add_row(*_cells(figure))
     console.print(table)

@@ -167,7 +167,7 @@ def _figures(gateway: Side, bare: Side) -> list[Figure]:
     return [
         beside(
             "throughput",
-            "messages/s",
+            "/s",
             gateway.throughput,
             bare.throughput,
             Bar(limit=0.3, at_least=True),

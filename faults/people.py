@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
-from faults.cursor import Cursor
-from faults.line import Line, NoAnswer
+from faults.cursor import FIRST_RETRY, LAST_RETRY, Cursor
+from faults.line import Line, NoAnswer, back_off
 from faults.outbox import Outbox
 from faults.record import Closing, Json, Letter, Notebook, Reading
 
@@ -182,11 +184,26 @@ class Agent(Person):
 
     async def _up(self) -> None:
         self.outbox.resume()
+        await self._until_answered(self._load_inbox)
+        for conversation_id in list(self._cursors):
+            await self._until_answered(partial(self._watch, conversation_id))
+
+    async def _until_answered(self, ask: Callable[[], Awaitable[None]]) -> None:
+        """Asks a busy server again, as long as the connection stands."""
+        attempt = 0
+        while self.line.is_up:
+            try:
+                await ask()
+            except NoAnswer:
+                await asyncio.sleep(back_off(attempt, FIRST_RETRY, LAST_RETRY))
+                attempt += 1
+            else:
+                return
+
+    async def _load_inbox(self) -> None:
         inbox = _good(await self.line.request("inbox", {}))
         for item in inbox["items"]:
             self._learn(item)
-        for conversation_id in list(self._cursors):
-            await self._watch(conversation_id)
 
     async def _watch(self, conversation_id: str) -> None:
         watched = _good(await self.line.request("watch", {"conversation_id": conversation_id}))

@@ -24,7 +24,7 @@ def test_there_is_no_percentile_of_nothing() -> None:
 
 def test_ratio_is_the_median_of_the_rounds() -> None:
     """One disturbed round changes neither the figures nor the ratio."""
-    figure = beside("throughput", "messages/s", [50.0, 5.0, 60.0], [100.0, 100.0, 100.0])
+    figure = beside("throughput", "/s", [50.0, 5.0, 60.0], [100.0, 100.0, 100.0])
     assert (figure.value, figure.floor, figure.ratio) == (50.0, 100.0, 0.5)
 
 
