@@ -59,7 +59,7 @@ def test_relay_measures_what_it_sent(tmp_path: Path) -> None:
     throughput, arrival = figures["throughput"], figures["customer to agent, p50"]
     assert 0 < throughput["value"] < throughput["floor"]
     assert arrival["value"] > arrival["floor"] > 0
-    assert figures["PostgreSQL, transactions per message"]["value"] > 0
+    assert figures["PostgreSQL, writing transactions per message"]["value"] > 0
     assert told["parameters"] == {"pairs": 4, "rounds": 2, "messages": 5}
 
 
