@@ -71,6 +71,11 @@ describe("tabs", () => {
   ])("$kind of $agent_name", (given, tabs) => {
     expect(tabsOf(item("a", { owner: given }))).toEqual(tabs);
   });
+
+  test("a request stays in the queue while its customer goes on with the bot", () => {
+    expect(tabsOf(item("a", { owner: owner("bot"), ticket: 1001 }))).toEqual(["queue", "all"]);
+    expect(tabsOf(item("a", { owner: owner("bot"), ticket: null }))).toEqual(["all"]);
+  });
 });
 
 describe("waiting", () => {

@@ -336,8 +336,9 @@ export interface HandoffRequested {
 }
 
 /**
- * A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256 of
- * `"{id}.{expires}"` under the shop's identity secret; `expires` is in Unix seconds.
+ * A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256, under the
+ * shop's identity secret, of the five other fields in this order, one a line, a missing one as an
+ * empty line; `expires` is in Unix seconds. Nothing is tidied up before it is verified.
  */
 export interface Identity {
   id: string;

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from handoff.domain.errors import NotFound
-from handoff.services.visits import identity_signature
+from handoff.services.visits import ClaimedIdentity, identity_signature
 from handoff.web.http import json_reply
 from handoff.web.protocol import Identity
 
@@ -37,18 +37,23 @@ class DemoShop:
         customer = self._customers.get(key)
         if customer is None:
             raise NotFound("not_found", "The shop has no such customer")
-        expires = int(time.time()) + IDENTITY_SECONDS
         names = customer["name"]
         language = "fa" if request.query.get("lang") == "fa" else "en"
+        claimed = ClaimedIdentity(
+            external_id=key,
+            expires=int(time.time()) + IDENTITY_SECONDS,
+            signature="",
+            name=names[language] if isinstance(names, Mapping) else str(names),
+            email=str(customer["email"]),
+            phone=str(customer["phone"]),
+        )
         return json_reply(
-            Identity.model_validate(
-                {
-                    "id": key,
-                    "expires": expires,
-                    "signature": identity_signature(self._secret, key, expires),
-                    "name": names[language] if isinstance(names, Mapping) else names,
-                    "email": customer.get("email"),
-                    "phone": customer.get("phone"),
-                }
+            Identity(
+                id=key,
+                expires=claimed.expires,
+                signature=identity_signature(self._secret, claimed),
+                name=claimed.name,
+                email=claimed.email,
+                phone=claimed.phone,
             )
         )

@@ -150,16 +150,20 @@ class ConversationItem(Outbound):
 # --- visitor: HTTP ----------------------------------------------------------------------------
 
 
-class Identity(Inbound):
-    """A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256 of
-    `"{id}.{expires}"` under the shop's identity secret; `expires` is in Unix seconds."""
+Line = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00-\x1f]*$")]
 
-    id: ShortText
+
+class Identity(Inbound):
+    """A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256, under the
+    shop's identity secret, of the five other fields in this order, one a line, a missing one as an
+    empty line; `expires` is in Unix seconds. Nothing is tidied up before it is verified."""
+
+    id: Line
     expires: int
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    name: ShortText | None = None
-    email: EmailStr | None = None
-    phone: Phone | None = None
+    name: Line | None = None
+    email: Line | None = None
+    phone: Line | None = None
 
 
 class SessionRequest(Inbound):

@@ -47,10 +47,16 @@ export function inTab(item: ConversationItem, tab: Tab, me: string): boolean {
     case "mine":
       return kind === "agent" && mine;
     case "queue":
-      return kind === "queued" || kind === "ticket" || (kind === "offered" && !mine);
+      return kind === "queued" || isTicket(item) || (kind === "offered" && !mine);
     case "all":
       return kind !== "closed";
   }
+}
+
+/** An open request stays one while its customer goes on with the bot. */
+export function isTicket(item: ConversationItem): boolean {
+  const { kind } = item.owner;
+  return kind === "ticket" || (kind === "bot" && item.ticket !== null);
 }
 
 export function isSnoozed(item: ConversationItem): boolean {
@@ -106,8 +112,6 @@ const ORDER: Record<Tab, Order> = {
     Number(awaitsAnswer(b)) - Number(awaitsAnswer(a)) ||
     (awaitsAnswer(a) ? oldestWaitFirst(a, b) : newestFirst(a, b)),
   queue: (a, b) =>
-    Number(a.owner.kind === "ticket") - Number(b.owner.kind === "ticket") ||
-    b.priority - a.priority ||
-    oldestWaitFirst(a, b),
+    Number(isTicket(a)) - Number(isTicket(b)) || b.priority - a.priority || oldestWaitFirst(a, b),
   all: newestFirst,
 };

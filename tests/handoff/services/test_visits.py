@@ -1,5 +1,7 @@
 """Who the customer is: visitors by token, the shop's customers by its word."""
 
+from dataclasses import replace
+
 import pytest
 
 from handoff.adapters.postgres.customers import PostgresCustomers
@@ -25,8 +27,20 @@ def identity(
     clock: Clock, external_id: str, *, lasts: int = 60, secret: str = SECRET, **facts: str
 ) -> ClaimedIdentity:
     expires = int(clock().timestamp()) + lasts
-    signature = identity_signature(secret, external_id, expires)
-    return ClaimedIdentity(external_id=external_id, expires=expires, signature=signature, **facts)
+    claimed = ClaimedIdentity(external_id=external_id, expires=expires, signature="", **facts)
+    return replace(claimed, signature=identity_signature(secret, claimed))
+
+
+@pytest.mark.parametrize("field", ["name", "email", "phone"])
+async def test_what_the_shop_did_not_sign_is_refused(
+    visits: Visits, clock: Clock, field: str
+) -> None:
+    """Nobody puts another's name, e-mail or phone under a signature of their own."""
+    mine = identity(clock, "customer-of-mine", name="Nika", email="nika@mail.example")
+    forged = replace(mine, **{field: "somebody@else.example"})
+    with pytest.raises(NotAllowed) as refused:
+        await visits.open("en", None, forged)
+    assert refused.value.code == "identity_invalid"
 
 
 async def test_a_token_brings_a_visitor_back(visits: Visits) -> None:
