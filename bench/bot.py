@@ -16,12 +16,13 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
+import psutil
 import socketio
 
 from bench.bare import VISITOR
 from bench.figures import Bar, Figure, Result, Stopwatch, beside, percentile
 from bench.people import Caller, open_town
-from bench.premises import Premises, open_premises
+from bench.premises import Premises, open_premises, processor_seconds
 from cli.ports import LOOPBACK
 from cli.screen import Screen
 from cli.setup.environments import install_bot
@@ -53,14 +54,18 @@ async def measure_bot(screen: Screen, *, conversations: int, late: int, samples:
     `late`-th of a conversation beside as many tenth ones of new conversations."""
     watch = Stopwatch()
     async with open_premises(screen) as premises:
-        await _open_bot(premises, screen)
+        rasa = await _open_bot(premises, screen)
         async with open_town(premises) as town:
             callers = iter(await town.callers([()] * (conversations + samples + 1)))
         talk = _Talk(premises)
         async with aiohttp.ClientSession() as http, screen.step("Turns", "both ways in turns"):
             rest = _Rest(premises, http)
+            before = processor_seconds(rasa)
             figures = await _short(talk, rest, callers, conversations)
-            figures += await _long(talk, rest, callers, late, samples)
+            used = processor_seconds(rasa) - before
+            turns = 2 * conversations * EARLY  # on both ways
+            per_turn = Figure(name="Rasa, processor per turn", unit="ms", value=used / turns * 1000)
+            figures += [per_turn, *await _long(talk, rest, callers, late, samples)]
     return Result(
         benchmark="bot",
         floor="the same turns by HTTP on the REST channel of the same Rasa, one session throughout",
@@ -70,8 +75,8 @@ async def measure_bot(screen: Screen, *, conversations: int, late: int, samples:
     )
 
 
-async def _open_bot(premises: Premises, screen: Screen) -> None:
-    """Actions, Rasa with both channels, and the gateway."""
+async def _open_bot(premises: Premises, screen: Screen) -> psutil.Process:
+    """Actions, Rasa with both channels, and the gateway; the process is Rasa's."""
     await install_bot(premises.checkout, screen)
     await train_bot(premises.checkout, screen)
     credentials = premises.folder / "credentials.yml"
@@ -80,8 +85,9 @@ async def _open_bot(premises: Premises, screen: Screen) -> None:
     command = [str(credentials) if word == "credentials.yml" else word for word in bot.command]
     async with screen.step("Bot", "Rasa loads its model"):
         await premises.start(premises.stack.actions())
-        await premises.start(replace(bot, command=command))
+        rasa = await premises.start(replace(bot, command=command))
         await premises.start_gateway(with_bot=True)
+    return rasa
 
 
 @dataclass
