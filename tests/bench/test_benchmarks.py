@@ -39,22 +39,26 @@ def run(benchmark: str, file: Path) -> Any:
     return json.loads(file.read_text())
 
 
-@pytest.mark.parametrize("benchmark", FIGURES)
-def test_benchmark_tells_its_figures_beside_a_floor(benchmark: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module", params=FIGURES)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The result of one benchmark, run once."""
+    return run(request.param, tmp_path_factory.mktemp("bench") / "result.json")
+
+
+def test_benchmark_tells_its_figures_beside_a_floor(told: Any) -> None:
     """Everything that it promises is there and is a plausible quantity."""
-    told = run(benchmark, tmp_path / "result.json")
     figures = {figure["name"]: figure for figure in told["figures"]}
-    assert set(figures) >= FIGURES[benchmark]
+    assert set(figures) >= FIGURES[told["benchmark"]]
     assert all(figure["value"] >= 0 for figure in figures.values())
     floors = [figure["floor"] for figure in figures.values() if figure["floor"] is not None]
     assert floors
     assert told["floor"]
 
 
-def test_relay_measures_what_it_sent(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", ["relay"], indirect=True)
+def test_relay_measures_what_it_sent(told: Any) -> None:
     """A message takes some time, storing it takes more than not storing it, and every one came:
     a lost one would have ended the run."""
-    told = run("relay", tmp_path / "result.json")
     figures = {figure["name"]: figure for figure in told["figures"]}
     throughput, arrival = figures["throughput"], figures["customer to agent, p50"]
     assert 0 < throughput["value"] < throughput["floor"]
