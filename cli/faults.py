@@ -35,7 +35,10 @@ def faults(
             way_out="`./firuze train` makes one; --scripted-bot does without.",
         )
     plan = Plan(seed, minutes * 60, gateways, pairs, scripted_bot)
-    outcome = asyncio.run(run(checkout, plan, screen.say))
+    try:
+        outcome = asyncio.run(run(checkout, plan, screen.say))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None  # Ctrl-C reached a group of tasks first
     for line in details(outcome):
         screen.console.print(line, markup=False)
     screen.console.print(table(outcome))

@@ -42,7 +42,7 @@ class Person:
         self.line = line
         self.notebook = notebook
         self.chance = chance
-        self.pace = 1.0
+        self.pace = 0.7
         self.closing = False
         self.outbox = Outbox(self.deliver)
         self._tasks: list[asyncio.Task[None]] = []

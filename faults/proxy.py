@@ -56,11 +56,12 @@ class Proxy:
         self._ports = list(ports)
         self._chance = chance
         self.links: set[Link] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
         self.url = ""
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Proxy"]:
-        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         try:
             yield self
@@ -68,6 +69,7 @@ class Proxy:
             server.close()
             for link in set(self.links):
                 link.cut()
+            await asyncio.gather(*self._carrying)
 
     def some(self, share: float) -> list[Link]:
         """A share of the connections that stand, drawn by lot."""
@@ -78,6 +80,11 @@ class Proxy:
         for link in self.links:
             link.delay = 0.0
             link.resume()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._carry(reader, writer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         gateway = await self._some_gateway()
