@@ -1,6 +1,7 @@
 """A connection that comes back, as the browsers' one does (`client/src/connection.ts`)."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -15,6 +16,9 @@ from faults.record import Json
 ANSWER_SECONDS = 8.0
 CONNECT_SECONDS = 8.0
 FIRST_PAUSE, LAST_PAUSE = 0.5, 5.0  # seconds between attempts to connect
+
+# The library takes a cut connection for an error; here it is the point.
+logging.getLogger("engineio.client").setLevel(logging.CRITICAL)
 
 # Refusals that pass by themselves: the same request may succeed later.
 PASSING = frozenset({"rate_limited", "unavailable", "internal"})

@@ -228,13 +228,14 @@ class Agent(Person):
         return await self.line.request(letter.event, given | {"client_id": letter.client_id})
 
     def pushed(self, event: str, data: Json) -> None:
-        if event == "item":
-            self._learn(data["item"])
+        if event == "items":
+            for item in data["items"]:
+                self._learn(item)
         if event == "events":
-            self._learn(data["item"])
             cursor = self._cursors.get(data["conversation_id"])
             if cursor is not None:
                 cursor.receive(data["events"])
+            self._learn(data["item"])
 
     def _learn(self, item: Json) -> None:
         known = self.items.get(item["id"])

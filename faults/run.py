@@ -5,7 +5,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,8 +109,17 @@ async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
             try:
                 yield house
             finally:
-                await asyncio.gather(*(person.stop() for person in house.people))
+                stops = (person.stop() for person in house.people)
+                ends = await asyncio.gather(*stops, return_exceptions=True)
                 await engine.dispose()
+                _raise_first(ends)
+
+
+def _raise_first(ends: Sequence[BaseException | None]) -> None:
+    """What one of the people did that no browser does is a fault of this suite."""
+    for end in ends:
+        if end is not None:
+            raise end
 
 
 def _folder() -> Path:
