@@ -121,12 +121,14 @@ def _stack(postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> Stack:
 
 
 def processor_seconds(process: psutil.Process) -> float:
-    """Processor time which `process` and its children have used so far."""
-    total = 0.0
-    for one in (process, *process.children(recursive=True)):
+    """Processor time which `process` and its children have used so far, those that have ended
+    included: PostgreSQL's backends come and go."""
+    own = process.cpu_times()
+    total = float(own.user + own.system + own.children_user + own.children_system)
+    for child in process.children():
         try:
-            used = one.cpu_times()
-        except psutil.NoSuchProcess:  # a backend that has just ended
+            used = child.cpu_times()
+        except psutil.NoSuchProcess:  # ended just now
             continue
         total += used.user + used.system
     return total
