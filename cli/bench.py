@@ -1,6 +1,7 @@
 """`./firuze bench`: figures beside their floors, on servers of their own."""
 
 import asyncio
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bench.figures import Result
+
+INTERRUPTED = 130  # as shells have it
 
 bench = typer.Typer(
     help="Measure this machine: each figure beside a floor taken in the same run.",
@@ -105,16 +108,22 @@ def history(
 
 
 def _run(measure: "Callable[[Screen], Awaitable[Result]]", json: Path | None) -> None:
-    """Measure, show, and write down."""
+    """Measure, show, and write down. Stopped by Ctrl-C or SIGTERM it leaves nothing behind, either."""
     from bench.figures import show, write_json  # noqa: PLC0415
 
     screen = Screen()
 
     async def measured() -> "Result":
+        task = asyncio.current_task()
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         with screen.animated():
             return await measure(screen)
 
-    result = asyncio.run(measured())
+    try:
+        result = asyncio.run(measured())
+    except asyncio.CancelledError:
+        raise typer.Exit(INTERRUPTED) from None
     show(result, screen.console)
     if json is not None:
         write_json(result, json)
