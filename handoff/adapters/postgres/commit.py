@@ -1,128 +1,220 @@
-"""The commit of a command: one statement, one round trip, all of it or nothing.
+"""The commits of commands: one statement, one round trip, for as many conversations as there are.
 
-The snapshot is replaced only where the log still ends where the command was decided; events and
-timer follow from that row and so are written only with it.
+A snapshot is replaced only where the log still ends where the command was decided; events and
+timer follow from that row and so are written only with it. Rows are locked in the order of their
+ids, so that gateways which commit to the same conversations wait for each other in one direction.
 """
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Text, TextClause, bindparam, text
+from pydantic import TypeAdapter
+from sqlalchemy import Table, text
+from sqlalchemy.dialects import postgresql
 
-from handoff.adapters.codec import ACTOR, BODY, CONVERSATION, dump
-from handoff.adapters.postgres.tables import conversations
-from handoff.domain.conversation import Conversation, Duty, Offered, Queued, WithAgent, duty_of
-from handoff.domain.events import Event
+from handoff.adapters.postgres.tables import conversations, events, timers
+from handoff.domain.conversation import (
+    Conversation,
+    Duty,
+    DutyKind,
+    Offered,
+    Queued,
+    WithAgent,
+    duty_of,
+)
+from handoff.domain.events import Actor, Body, Event
 from handoff.domain.routing import queue_rank
 
-_COLUMNS = tuple(conversations.columns.keys())
 
-_BEGIN = f"""
-INSERT INTO conversations ({", ".join(_COLUMNS)})
-VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-RETURNING id
-"""  # noqa: S608 - names of columns, not input
-_REPLACE = f"""
-UPDATE conversations SET {", ".join(f"{n} = :{n}" for n in _COLUMNS if n != "id")}
-WHERE id = :id AND seq = :before RETURNING id
-"""  # noqa: S608
-_LOG = """
-INSERT INTO events
-  (conversation_id, seq, after, at, epoch, type, public, actor, body, client_id)
-SELECT moved.id, e.seq, e.after, e.at, e.epoch, e.type, e.public, e.actor, e.body, e.client_id
-FROM moved, jsonb_to_recordset(CAST(:events AS jsonb)) AS e
-  (seq bigint, after bigint, at timestamptz, epoch bigint, type text, public boolean,
-   actor jsonb, body jsonb, client_id uuid)
-"""
-_DROP_TIMER = "DELETE FROM timers USING moved WHERE conversation_id = moved.id AND kind = :was"
-_SET_TIMER = """
-INSERT INTO timers (conversation_id, kind, ref, due_at)
-SELECT moved.id, :kind, :ref, :due_at FROM moved
-ON CONFLICT (conversation_id, kind) DO UPDATE SET ref = EXCLUDED.ref, due_at = EXCLUDED.due_at
-"""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one command brought about: the state before and after it, and the events between."""
+
+    before: Conversation
+    after: Conversation
+    recorded: Sequence[Event]
 
 
-def statement(
-    before: Conversation, after: Conversation, recorded: Sequence[Event]
-) -> tuple[TextClause, dict[str, Any]]:
-    """The statement and its parameters. Its one row says how many snapshots were replaced: one, or
-    none if the log has grown since `before`."""
-    at = recorded[-1].at
-    was, duty = _duties(before, after, at)
-    parameters = _columns(after, at) | {
-        "before": before.seq,
-        "events": json.dumps([_logged(event) for event in recorded], ensure_ascii=False),
+def parameters(steps: Sequence[Step]) -> dict[str, str]:
+    """Of `STATEMENT`, for steps of different conversations."""
+    ordered = sorted(steps, key=lambda step: step.after.id)
+    timers_of = [_timers(step) for step in ordered]
+    return {
+        "snapshots": _text(_SNAPSHOTS, [_snapshot(step) for step in ordered]),
+        "events": _text(_LOGGED, [_logged(step, e) for step in ordered for e in step.recorded]),
+        "dropped": _text(_TIMERS, [was for was, _ in timers_of if was is not None]),
+        "set": _text(_TIMERS, [duty for _, duty in timers_of if duty is not None]),
     }
-    if was is not None:
-        parameters["was"] = was.kind
-    if duty is not None:
-        parameters |= {"kind": duty.kind, "ref": duty.ref, "due_at": duty.at}
-    shape = _statement(before.seq == 0, was is not None, duty is not None)
-    if before.seq == 0:
-        del parameters["before"]
-    return shape, parameters
 
 
-def _duties(
-    before: Conversation, after: Conversation, at: datetime
-) -> tuple[Duty | None, Duty | None]:
+# --- rows -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Snapshot:
+    """A row of `conversations`."""
+
+    id: str
+    customer_id: str
+    seq: int
+    epoch: int
+    owner: str
+    agent_id: str | None
+    snoozed: bool
+    queue_rank: datetime | None
+    language: str
+    state: Conversation
+    started_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Replacement(_Snapshot):
+    before: int  # where the log must end; 0 for a new conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Logged:
+    """A row of `events`."""
+
+    conversation_id: str
+    seq: int
+    after: int
+    at: datetime
+    epoch: int
+    type: str
+    public: bool
+    actor: Actor
+    body: Body
+    client_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timer:
+    """A row of `timers`."""
+
+    conversation_id: str
+    kind: DutyKind
+    ref: int
+    due_at: datetime
+
+
+_SNAPSHOTS: TypeAdapter[list[_Replacement]] = TypeAdapter(list[_Replacement])
+_LOGGED: TypeAdapter[list[_Logged]] = TypeAdapter(list[_Logged])
+_TIMERS: TypeAdapter[list[_Timer]] = TypeAdapter(list[_Timer])
+
+
+def _text[T](adapter: TypeAdapter[list[T]], rows: list[T]) -> str:
+    return adapter.dump_json(rows).decode()
+
+
+def _snapshot(step: Step) -> _Replacement:
+    state, at = step.after, step.recorded[-1].at
+    owner = state.owner
+    waits = isinstance(owner, Queued | Offered) and state.queued_since is not None
+    return _Replacement(
+        before=step.before.seq,
+        id=state.id,
+        customer_id=state.customer_id,
+        seq=state.seq,
+        epoch=state.epoch,
+        owner=owner.kind,
+        agent_id=owner.agent_id if isinstance(owner, Offered | WithAgent) else None,
+        snoozed=isinstance(owner, WithAgent) and owner.snoozed_until is not None,
+        queue_rank=queue_rank(state.queued_since, state.priority)
+        if waits and state.queued_since
+        else None,
+        language=state.language,
+        state=state,
+        started_at=state.started_at or at,
+        changed_at=at,
+    )
+
+
+def _logged(step: Step, event: Event) -> _Logged:
+    return _Logged(
+        conversation_id=step.after.id,
+        seq=event.seq,
+        after=event.after,
+        at=event.at,
+        epoch=event.epoch,
+        type=event.body.type,
+        public=event.public,
+        actor=event.actor,
+        body=event.body,
+        client_id=getattr(event.body, "client_id", None),
+    )
+
+
+def _timers(step: Step) -> tuple[_Timer | None, _Timer | None]:
     """The timer to drop and the one to set, each only when the duty is another one: a running turn
     keeps its lease."""
-    was, duty = duty_of(before, at), duty_of(after, at)
+    at = step.recorded[-1].at
+    was, duty = duty_of(step.before, at), duty_of(step.after, at)
     if (was and (was.kind, was.ref)) == (duty and (duty.kind, duty.ref)):
         return None, None
     replaced = was is not None and (duty is None or duty.kind != was.kind)
-    return was if replaced else None, duty
+    return _timer(step, was if replaced else None), _timer(step, duty)
 
 
-@cache
-def _statement(begins: bool, drops_timer: bool, sets_timer: bool) -> TextClause:  # noqa: FBT001 - the three choices
-    parts = {"moved": _BEGIN if begins else _REPLACE, "logged": _LOG}
-    if drops_timer:
-        parts["dropped"] = _DROP_TIMER
-    if sets_timer:
-        parts["timed"] = _SET_TIMER
-    ctes = ", ".join(f"{name} AS ({part})" for name, part in parts.items())
-    types: list[BindParameter[Any]] = [
-        bindparam(name, type_=conversations.c[name].type) for name in _COLUMNS
-    ]
-    known = text(f"WITH {ctes} SELECT count(*) FROM moved")  # noqa: S608 - made of the parts above
-    return known.bindparams(*types, bindparam("events", type_=Text))
+def _timer(step: Step, duty: Duty | None) -> _Timer | None:
+    if duty is None:
+        return None
+    return _Timer(conversation_id=step.after.id, kind=duty.kind, ref=duty.ref, due_at=duty.at)
 
 
-def _columns(state: Conversation, at: datetime) -> dict[str, Any]:
-    owner = state.owner
-    waits = isinstance(owner, Queued | Offered) and state.queued_since is not None
-    return {
-        "id": state.id,
-        "customer_id": state.customer_id,
-        "seq": state.seq,
-        "epoch": state.epoch,
-        "owner": owner.kind,
-        "agent_id": owner.agent_id if isinstance(owner, Offered | WithAgent) else None,
-        "snoozed": isinstance(owner, WithAgent) and owner.snoozed_until is not None,
-        "queue_rank": queue_rank(state.queued_since, state.priority)
-        if waits and state.queued_since
-        else None,
-        "language": state.language,
-        "state": dump(CONVERSATION, state),
-        "started_at": state.started_at or at,
-        "changed_at": at,
-    }
+# --- the statement ----------------------------------------------------------------------------
 
 
-def _logged(event: Event) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "after": event.after,
-        "at": event.at.isoformat(),
-        "epoch": event.epoch,
-        "type": event.body.type,
-        "public": event.public,
-        "actor": dump(ACTOR, event.actor),
-        "body": dump(BODY, event.body),
-        "client_id": getattr(event.body, "client_id", None),
-    }
+def _names(row: type[Any]) -> list[str]:
+    return [field.name for field in fields(row)]
+
+
+def _columns(row: type[Any], table: Table) -> str:
+    """Names and types for `json_to_recordset`."""
+    dialect = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
+    return ", ".join(f"{n} {table.c[n].type.compile(dialect)}" for n in _names(row))
+
+
+_SNAPSHOT_NAMES = ", ".join(_names(_Snapshot))
+_EVENT_NAMES = ", ".join(_names(_Logged))
+_REPLACED = ", ".join(f"{name} = given.{name}" for name in _names(_Snapshot) if name != "id")
+
+# Its rows are the ids of those conversations whose log was where their command was decided.
+STATEMENT = text(f"""
+WITH given AS MATERIALIZED (
+  SELECT * FROM json_to_recordset(CAST(:snapshots AS json))
+    AS s ({_columns(_Snapshot, conversations)}, before bigint)
+), locked AS MATERIALIZED (
+  SELECT found.id FROM given CROSS JOIN LATERAL (
+    SELECT id FROM conversations WHERE id = given.id AND seq = given.before FOR NO KEY UPDATE
+  ) AS found
+), replaced AS (
+  UPDATE conversations SET {_REPLACED} FROM given JOIN locked USING (id)
+  WHERE conversations.id = locked.id AND conversations.seq = given.before
+  RETURNING conversations.id
+), begun AS (
+  INSERT INTO conversations ({_SNAPSHOT_NAMES})
+  SELECT {_SNAPSHOT_NAMES} FROM given WHERE before = 0
+  ON CONFLICT (id) DO NOTHING RETURNING id
+), moved AS (
+  SELECT id FROM replaced UNION ALL SELECT id FROM begun
+), logged AS (
+  INSERT INTO events ({_EVENT_NAMES})
+  SELECT e.* FROM json_to_recordset(CAST(:events AS json)) AS e ({_columns(_Logged, events)})
+  JOIN moved ON moved.id = e.conversation_id
+), dropped AS (
+  DELETE FROM timers USING
+    json_to_recordset(CAST(:dropped AS json)) AS was ({_columns(_Timer, timers)})
+    JOIN moved ON moved.id = was.conversation_id
+  WHERE timers.conversation_id = was.conversation_id AND timers.kind = was.kind
+), timed AS (
+  INSERT INTO timers (conversation_id, kind, ref, due_at)
+  SELECT t.* FROM json_to_recordset(CAST(:set AS json)) AS t ({_columns(_Timer, timers)})
+  JOIN moved ON moved.id = t.conversation_id
+  ON CONFLICT (conversation_id, kind) DO UPDATE SET ref = EXCLUDED.ref, due_at = EXCLUDED.due_at
+)
+SELECT CAST(id AS text) FROM moved
+""")  # noqa: S608 - names of columns and tables, not input

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
-from handoff.adapters.postgres import commit
+from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
+from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
 from handoff.domain.conversation import (
     Conversation,
@@ -32,6 +33,7 @@ class PostgresConversations:
         self._engine = engine
         # Statements that stand alone need no BEGIN and no COMMIT around them.
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._commit = GroupCommit(self._write)
 
     async def load(self, conversation_id: str) -> Conversation:
         query = select(conversations.c.state).where(conversations.c.id == conversation_id)
@@ -47,13 +49,11 @@ class PostgresConversations:
         after: Conversation,
         recorded: Sequence[Event],
     ) -> None:
-        statement, parameters = commit.statement(before, after, recorded)
         try:
-            async with self._single.connect() as connection:
-                replaced = (await connection.execute(statement, parameters)).scalar_one()
+            stored = await self._commit(Step(before, after, recorded))
         except IntegrityError as error:
             raise _refusal(error) from error
-        if replaced != 1:
+        if not stored:
             raise StaleState
 
     async def read(
@@ -166,6 +166,11 @@ class PostgresConversations:
         async with self._engine.begin() as connection:
             query = text("SELECT pg_try_advisory_xact_lock(:key)")
             yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
+
+    async def _write(self, steps: Sequence[Step]) -> Collection[str]:
+        async with self._single.connect() as connection:
+            moved = await connection.execute(STATEMENT, parameters(steps))
+            return set(moved.scalars())
 
     async def _one_event(self, condition: Any) -> Event | None:
         async with self._single.connect() as connection:

@@ -138,6 +138,57 @@ async def test_a_refused_commit_leaves_nothing_behind(pen: Pen, engine: AsyncEng
         assert (sorted(seqs), list(refs)) == ([1, 2], [2])
 
 
+async def test_commits_at_the_same_time_do_not_mix(pen: Pen) -> None:
+    """Of many conversations that commit at once each gets its own events and timer; who is stale,
+    and who says a message twice, is refused alone."""
+    message = say("twice")
+    states = [await pen.conversation(message if n % 3 == 0 else say()) for n in range(30)]
+    moved = [await pen.write(state, say("meanwhile")) for state in states[1::3]]
+    again = say("now")
+
+    async def commit(number: int) -> str:
+        words = message if number % 3 == 0 else replace(again, text=f"now {number}")
+        after, recorded = append(states[number], words, NOON)
+        try:
+            await pen.store.commit(states[number], after, recorded)
+        except DuplicateMessage:
+            return "duplicate"
+        except StaleState:
+            return "stale"
+        return "stored"
+
+    told = await asyncio.gather(*(commit(number) for number in range(30)))
+    assert told == ["duplicate", "stale", "stored"] * 10
+    assert [await pen.store.load(state.id) for state in moved] == moved
+    for number in range(2, 30, 3):
+        log = await pen.store.read(states[number].id, after=2, limit=9, public_only=False)
+        assert [getattr(event.body, "text", None) for event in log] == [f"now {number}"]
+
+
+async def test_two_stores_that_commit_to_the_same_conversations_never_lock_up(
+    pen: Pen, engine: AsyncEngine
+) -> None:
+    """Two gateways with the same conversations in opposite order: for each, one wins."""
+    states = [await pen.conversation() for _ in range(40)]
+    other = PostgresConversations(engine)
+
+    async def commit(store: PostgresConversations, state: Conversation) -> bool:
+        after, recorded = append(state, say(), NOON)
+        try:
+            await store.commit(state, after, recorded)
+        except StaleState:
+            return False
+        return True
+
+    async with asyncio.timeout(20):
+        told = await asyncio.gather(
+            *(commit(pen.store, state) for state in states),
+            *(commit(other, state) for state in reversed(states)),
+        )
+    won = zip(told[:40], reversed(told[40:]), strict=True)
+    assert all(sorted(pair) == [False, True] for pair in won)
+
+
 async def test_the_log_is_read_in_pages_from_a_cursor(pen: Pen) -> None:
     """Pages follow each other without gap or overlap; the end is empty."""
     state = await pen.conversation(*(say(f"line {n}") for n in range(5)))

@@ -1,0 +1,78 @@
+"""Group commit: commands that come while others are on their way to the disk go together.
+
+A commit must wait for the disk, and a disk that syncs in some milliseconds syncs no sooner for one
+message than for fifty. So at most two statements are under way at any time; what comes meanwhile
+is collected for the next one. A lone command waits for nobody.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
+
+from sqlalchemy.exc import DBAPIError
+
+from handoff.adapters.postgres.commit import Step
+
+WRITERS = 2  # statements under way: one in the server's hands while the other one syncs
+TOGETHER = 64  # conversations in one statement
+
+Write = Callable[[Sequence[Step]], Awaitable[Collection[str]]]
+
+
+class GroupCommit:
+    """Call it with a step. `write` stores steps of different conversations, all or none, and returns
+    the ids of those whose log was where they began."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+        self._waiting: deque[tuple[Step, asyncio.Future[bool]]] = deque()
+        self._writers: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, step: Step) -> bool:
+        """Whether the step was stored; False if the log has grown since it was decided.
+
+        Raises what `write` raises for this step alone.
+        """
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((step, stored))
+        if len(self._writers) < WRITERS:
+            writer = asyncio.create_task(self._work())
+            self._writers.add(writer)
+            writer.add_done_callback(self._writers.discard)
+        return await stored
+
+    async def _work(self) -> None:
+        while self._waiting:
+            await self._together(self._next())
+
+    def _next(self) -> dict[str, tuple[Step, asyncio.Future[bool]]]:
+        """The next steps by conversation. Two of one conversation cannot go together."""
+        group: dict[str, tuple[Step, asyncio.Future[bool]]] = {}
+        while self._waiting and len(group) < TOGETHER and self._waiting[0][0].after.id not in group:
+            step, stored = self._waiting.popleft()
+            group[step.after.id] = step, stored
+        return group
+
+    async def _together(self, group: dict[str, tuple[Step, asyncio.Future[bool]]]) -> None:
+        try:
+            moved = await self._write([step for step, _ in group.values()])
+        except Exception as error:  # noqa: BLE001 - each learns its own below
+            await self._apart(group, error)
+            return
+        for conversation_id, (_, stored) in group.items():
+            if not stored.done():
+                stored.set_result(conversation_id in moved)
+
+    async def _apart(
+        self, group: dict[str, tuple[Step, asyncio.Future[bool]]], error: Exception
+    ) -> None:
+        """One of many was refused, say for its `client_id`, and took the others with it: each alone
+        is told how it fares. A server that is away would only be asked in vain again."""
+        refused = isinstance(error, DBAPIError) and not error.connection_invalidated
+        if refused and len(group) > 1:
+            for conversation_id, one in group.items():
+                await self._together({conversation_id: one})
+            return
+        for _, stored in group.values():
+            if not stored.done():
+                stored.set_exception(error)
