@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import socketio
 from pydantic import BaseModel
 
 from handoff.domain.conversation import Conversation, Offered, Queued
@@ -27,6 +26,7 @@ from handoff.web.protocol import (
     VisitorState,
     VisitorTyping,
 )
+from handoff.web.sockets import SocketServer
 from handoff.web.views import conversation_item, visitor_events, visitor_state
 
 VISITOR = "/visitor"
@@ -38,7 +38,7 @@ class Delivery:
     """Call it with a signal."""
 
     def __init__(
-        self, server: socketio.AsyncServer, store: ConversationStore, presence: PresenceView
+        self, server: SocketServer, store: ConversationStore, presence: PresenceView
     ) -> None:
         self._server = server
         self._store = store
@@ -72,7 +72,7 @@ class Delivery:
         conversation = await self._store.load(room)
         self._told(conversation)
         state = await self.state_for_customer(conversation)
-        await self._emit("state", state, VISITOR, room)
+        self._emit("state", state, VISITOR, room)
         self._changed[room] = conversation_item(conversation)
 
     def _told(self, conversation: Conversation) -> None:
@@ -83,7 +83,7 @@ class Delivery:
             case Committed():
                 await self._committed(signal)
             case CustomerTyping():
-                await self._emit(
+                self._emit(
                     "typing",
                     StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active),
                     STAFF,
@@ -110,9 +110,9 @@ class Delivery:
         public = visitor_events(signal.events)
         if public:
             state = await self.state_for_customer(conversation)
-            await self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
+            self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
         push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
-        await self._emit("events", push, STAFF, room)
+        self._emit("events", push, STAFF, room)
         self._changed[room] = item
         self._told(conversation)
 
@@ -124,21 +124,21 @@ class Delivery:
         changed, self._changed = self._changed, {}
         if changed:
             push = StaffItems(items=list(changed.values()))
-            await self._emit("items", push, STAFF, EVERY_STAFF)
+            self._emit("items", push, STAFF, EVERY_STAFF)
 
     async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
         push = VisitorTyping.model_validate({"by": by, "active": active})
-        await self._emit("typing", push, VISITOR, conversation_id)
+        self._emit("typing", push, VISITOR, conversation_id)
 
     async def _queue_moved(self, signal: QueueMoved) -> None:
         for conversation_id in signal.positions:
             if self._has_visitors(conversation_id):
                 conversation = await self._store.load(conversation_id)
                 state = await self.state_for_customer(conversation)
-                await self._emit("state", state, VISITOR, conversation_id)
+                self._emit("state", state, VISITOR, conversation_id)
 
     def _has_visitors(self, room: str) -> bool:
         return any(True for _ in self._server.manager.get_participants(VISITOR, room))
 
-    async def _emit(self, event: str, push: BaseModel, namespace: str, room: str) -> None:
-        await self._server.emit(event, push.model_dump(mode="json"), room=room, namespace=namespace)
+    def _emit(self, event: str, push: BaseModel, namespace: str, room: str) -> None:
+        self._server.broadcast(event, push, namespace=namespace, room=room)

@@ -14,7 +14,9 @@ import socketio
 import structlog
 from aiohttp import WSMsgType, web
 from engineio.async_drivers import aiohttp as driver
+from engineio.packet import MESSAGE
 from engineio.packet import Packet as Frame
+from pydantic import BaseModel
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from handoff.domain.errors import InvalidInput
@@ -41,12 +43,22 @@ class BadPacket(Exception):
         self.code = code
 
 
-class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library ships no types
-    """Namespaces are registered as usual."""
+class _TextPacket(Packet):  # type: ignore[misc]  # the library ships no types
+    """Nothing that we send is binary: the library need not look for it in every value."""
 
-    def __init__(self) -> None:
+    uses_binary_events = False
+
+
+class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library ships no types
+    """Namespaces are registered as usual. `broadcast` takes the place of `emit`."""
+
+    def __init__(self, *, send_seconds: float = SEND_SECONDS) -> None:
+        """`send_seconds` is what one frame may take to be taken."""
+        self._send_seconds = send_seconds
+        self._sending: dict[_StrictWebSocket, float] = {}
         super().__init__(
             async_mode="aiohttp",
+            serializer=_TextPacket,
             # Tokens guard /visitor; /staff checks the origin itself, for it uses a cookie.
             cors_allowed_origins="*",
             max_http_buffer_size=FRAME_BYTES,
@@ -56,7 +68,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
         self.eio._async = {  # noqa: SLF001
             **self.eio._async,  # noqa: SLF001
-            "websocket": _StrictWebSocket,
+            "websocket": lambda handler, server: _StrictWebSocket(handler, server, self._sending),
             "translate_request": _environment,
         }
 
@@ -68,12 +80,29 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             log.info("refused", where="socket", code=refusal.code)
             await self._end(eio_sid)
 
+    def broadcast(self, event: str, body: BaseModel, *, namespace: str, room: str) -> None:
+        """Puts an event into the queues of all who are in `room`.
+
+        `emit` does the same by a task for each of them, and waits for those.
+        """
+        data = f'["{event}",{body.model_dump_json()}]'
+        frame = Frame(MESSAGE, f"{EVENT}{namespace},{data}")
+        for _, eio_sid in self.manager.get_participants(namespace, room):
+            connection = self.eio.sockets.get(eio_sid)
+            if connection is not None and not connection.closed:
+                connection.queue.put_nowait(frame)
+
     async def cut_slow_consumers(self) -> None:
         """Ends connections that have not taken what was sent: they come back and sync."""
         for eio_sid, connection in list(self.eio.sockets.items()):
             if connection.queue.qsize() > BACKLOG_FRAMES:
                 log.info("refused", where="socket", code="slow_consumer")
                 await self._end(eio_sid)
+        late = asyncio.get_running_loop().time() - self._send_seconds
+        for websocket, since in list(self._sending.items()):
+            if since < late:
+                log.info("refused", where="socket", code="slow_consumer")
+                websocket.abort()
 
     async def _end(self, eio_sid: str) -> None:
         """Ends the connection without waiting for a client that may never read again."""
@@ -114,7 +143,7 @@ def _packet(data: object) -> Packet:
     if data[:1] in ("5", "6"):  # events and acks with binary attachments
         raise BadPacket("binary_refused")
     try:
-        packet = Packet(encoded_packet=data)
+        packet = _TextPacket(encoded_packet=data)
     except (ValueError, TypeError, IndexError, RecursionError):
         raise BadPacket("bad_packet") from None
     if packet.packet_type == EVENT:
@@ -146,12 +175,23 @@ def _only_exceptions(record: logging.LogRecord) -> bool:
 class _StrictWebSocket(driver.WebSocket):  # type: ignore[misc]  # the library ships no types
     """A WebSocket on which every frame is an Engine.IO frame; any other one ends it."""
 
-    async def send(self, message: str | bytes) -> None:
+    def __init__(self, handler: Any, server: Any, sending: dict["_StrictWebSocket", float]) -> None:
+        """`sending` tells since when this one has been sending a frame, by the loop's clock."""
+        super().__init__(handler, server)
+        self._sending = sending
+
+    async def send(self, message: str) -> None:
+        self._sending[self] = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await super().send(message)
-        except TimeoutError:
-            _close("slow_consumer")
+            await self._sock.send_str(message)
+        finally:
+            del self._sending[self]
+
+    def abort(self) -> None:
+        """Ends the connection at once; what it was sending fails."""
+        transport = self.environ["aiohttp.request"].transport
+        if transport is not None:
+            transport.abort()
 
     async def wait(self) -> str:
         message = await self._sock.receive()
