@@ -5,7 +5,7 @@ the way to another gateway shows there as a gap, and the reader's cursor heals i
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
@@ -23,6 +23,8 @@ _CHANNEL = "firuze:signals"
 _ID_LENGTH = 32
 _RETRY_SECONDS = 0.5
 _FLUSH_SECONDS = 1.0  # what a stopping gateway grants its last signals
+
+_TOGETHER = 100  # signals on one way to Valkey
 
 # Signals that wait for Valkey; of a longer outage the cursors take care.
 BACKLOG = 5000
@@ -58,15 +60,24 @@ class ValkeyFanout:
                 await task
 
     async def _send(self) -> None:
-        """One after the other: signals keep their order on the way."""
+        """One batch after the other: signals keep their order on the way."""
         while True:
-            message = await self._outgoing.get()
+            batch = [await self._outgoing.get()]
+            while not self._outgoing.empty() and len(batch) < _TOGETHER:
+                batch.append(self._outgoing.get_nowait())
             try:
-                await self._valkey.publish(_CHANNEL, message)
+                await self._publish(batch)
             except (RedisError, OSError) as error:
-                log.warning("fanout.unreachable", error=type(error).__name__)
+                log.warning("fanout.unreachable", error=type(error).__name__, signals=len(batch))
             finally:
-                self._outgoing.task_done()
+                for _ in batch:
+                    self._outgoing.task_done()
+
+    async def _publish(self, batch: Sequence[bytes]) -> None:
+        async with self._valkey.pipeline(transaction=False) as together:
+            for message in batch:
+                together.publish(_CHANNEL, message)
+            await together.execute()
 
     async def _listen(self) -> None:
         while True:
