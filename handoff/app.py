@@ -29,7 +29,7 @@ from handoff.adapters.signatures import ArgonPasswords, SignedTokens
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
-from handoff.domain.conversation import Queued, duty_of
+from handoff.domain.conversation import Queued
 from handoff.domain.errors import InvalidInput
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
@@ -156,14 +156,12 @@ class _Nudging:
 
     def __init__(self, inner: Fanout) -> None:
         self._inner = inner
-        self.on_duty: Callable[[], None] = lambda: None
+        self.on_commit: Callable[[Committed], None] = lambda _: None
         self.on_queue: Callable[[], None] = lambda: None
 
     async def publish(self, signal: Signal) -> None:
         if isinstance(signal, Committed):
-            duty = duty_of(signal.conversation, now())
-            if duty is not None and duty.kind == "bot_turn":
-                self.on_duty()
+            self.on_commit(signal)
             if isinstance(signal.conversation.owner, Queued) or _moves_queue(signal):
                 self.on_queue()
         await self._inner.publish(signal)
@@ -235,7 +233,7 @@ def _wire(
         routing.nudge,
     )
     duties = Loop("duties", worker.run_once, DUTY_SECONDS)
-    nudging.on_duty, nudging.on_queue = duties.nudge, routing.nudge
+    nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     consoles = StaffNamespace(desk, directory, conversations, view, nudging, delivery, pace)

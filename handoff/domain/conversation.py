@@ -328,6 +328,13 @@ class Duty:
     at: datetime
 
 
+def new_duty(before: Conversation, after: Conversation, now: datetime) -> Duty | None:
+    """The duty which the step from `before` to `after` brought with it. One that was there before is
+    not new: somebody may be at it."""
+    was, duty = duty_of(before, now), duty_of(after, now)
+    return None if (was and (was.kind, was.ref)) == (duty and (duty.kind, duty.ref)) else duty
+
+
 def duty_of(state: Conversation, now: datetime) -> Duty | None:
     """What must happen to this conversation without anybody asking; kept as a timer beside the
     state, so that any gateway can act on it after a crash."""

@@ -4,13 +4,22 @@ A turn is a duty that was committed with the customer's message. Whoever takes i
 under the epoch of that moment; the answer is decided against the state as it is when it arrives.
 """
 
+from collections.abc import Sequence
+
 import structlog
 
 from handoff.domain.commands import RecordBotTurn
 from handoff.domain.conversation import Conversation, WithBot
-from handoff.domain.events import CustomerSaid, Json
+from handoff.domain.events import CustomerSaid, Event, Json
 from handoff.services.conversations import Conversations
-from handoff.services.ports import BotBackend, BotTurn, BotTyping, CustomerStore, Fanout
+from handoff.services.ports import (
+    BotBackend,
+    BotTurn,
+    BotTyping,
+    Committed,
+    CustomerStore,
+    Fanout,
+)
 
 log = structlog.get_logger()
 
@@ -28,12 +37,21 @@ class BotTurns:
         self._backend = backend
         self._fanout = fanout
 
-    async def take(self, conversation_id: str, reply_to: int) -> None:
-        """Has the bot answer the customer's message `reply_to`, if that is still its to answer."""
-        state = await self._conversations.store.load(conversation_id)
+    async def take(
+        self, conversation_id: str, reply_to: int, committed: Committed | None = None
+    ) -> None:
+        """Has the bot answer the customer's message `reply_to`, if that is still its to answer.
+
+        Who has just `committed` the turn need not read state and message again.
+        """
+        state = (
+            committed.conversation
+            if committed
+            else await self._conversations.store.load(conversation_id)
+        )
         if not isinstance(state.owner, WithBot) or reply_to not in state.pending:
             return
-        turn = await self._turn(state, reply_to)
+        turn = await self._turn(state, reply_to, committed.events if committed else ())
         await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=True))
         try:
             outcome = await self._backend.answer(turn)
@@ -42,8 +60,9 @@ class BotTurns:
         finally:
             await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=False))
 
-    async def _turn(self, state: Conversation, reply_to: int) -> BotTurn:
-        event = await self._conversations.store.event(state.id, reply_to)
+    async def _turn(self, state: Conversation, reply_to: int, known: Sequence[Event]) -> BotTurn:
+        at_hand = next((event for event in known if event.seq == reply_to), None)
+        event = at_hand or await self._conversations.store.event(state.id, reply_to)
         if event is None or not isinstance(event.body, CustomerSaid):
             raise LookupError(f"Turn {reply_to} of {state.id} answers no message of the customer")
         return BotTurn(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from weakref import WeakValueDictionary
 
 from handoff.domain.commands import Command
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import Conversation, new_duty
 from handoff.domain.decisions import append
 from handoff.domain.errors import DomainError, IllegalMove
 from handoff.domain.events import Event
@@ -94,7 +94,8 @@ class Conversations:
             if isinstance(refusal, DuplicateMessage):
                 raise StaleState from refusal
             raise
-        committed = Committed(conversation=after, events=recorded)
+        duty = new_duty(before, after, recorded[-1].at) if recorded else None
+        committed = Committed(conversation=after, events=recorded, duty=duty)
         if recorded:
             self.observe(after)
             await self._fanout.publish(committed)

@@ -99,11 +99,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What a command brought about: the state after it and the events, none if nothing changed."""
+    """What a command brought about: the state after it and the events, none if nothing changed, and
+    the duty that came with it."""
 
     signal: Literal["committed"] = "committed"
     conversation: Conversation
     events: tuple[events.Event, ...]
+    duty: Duty | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,12 @@ class ConversationStore(Protocol):
         self, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[tuple[str, Duty]]:
         """Duties that are due, by conversation id, reserved until `lease_until` for the caller."""
+        ...
+
+    async def take(
+        self, conversation_id: str, duty: Duty, now: datetime, lease_until: datetime
+    ) -> bool:
+        """As `take_due`, this one duty; False if it is gone or in other hands."""
         ...
 
     async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:

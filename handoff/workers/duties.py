@@ -1,11 +1,12 @@
-"""Takes duties that are due and does them: bot turns, offers that run out.
+"""Takes duties that are due and does them: bot turns, offers that run out. Of a turn that was committed
+here nobody needs to look whether it is due: it is begun at once.
 
 Duties are rows taken with `SKIP LOCKED` and leased: what a gateway that died has taken is taken
 again by another when the lease has passed. Epochs and seqs make doing one twice harmless.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 
 import structlog
@@ -15,7 +16,7 @@ from handoff.domain.conversation import Duty
 from handoff.domain.errors import DomainError
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Clock, ConversationStore
+from handoff.services.ports import Clock, Committed, ConversationStore
 
 log = structlog.get_logger()
 
@@ -49,9 +50,19 @@ class DutyWorker:
             return
         now = self._clock()
         for conversation_id, duty in await self._store.take_due(now, now + LEASE, room):
-            task = asyncio.create_task(self._do(conversation_id, duty))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._start(self._do(conversation_id, duty))
+
+    def begin_turn(self, committed: Committed) -> None:
+        """Starts on the bot's turn that was just committed here. Without room it is left to whoever
+        looks next for what is due."""
+        duty = committed.duty
+        if duty is not None and duty.kind == "bot_turn" and len(self._running) < AT_ONCE:
+            self._start(self._begin(committed, duty))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     async def finish(self) -> None:
         """Waits for what was started."""
@@ -65,12 +76,26 @@ class DutyWorker:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _do(self, conversation_id: str, duty: Duty) -> None:
+    async def _begin(self, committed: Committed, duty: Duty) -> None:
+        now = self._clock()
+        try:
+            mine = await self._store.take(committed.conversation.id, duty, now, now + LEASE)
+        except DomainError as error:
+            log.warning("duty.refused", kind=duty.kind, code=error.code)
+        except Exception:
+            log.exception("duty.failed", kind=duty.kind, conversation_id=committed.conversation.id)
+        else:
+            if mine:
+                await self._do(committed.conversation.id, duty, committed)
+
+    async def _do(
+        self, conversation_id: str, duty: Duty, committed: Committed | None = None
+    ) -> None:
         """What fails here is taken again when its lease has passed."""
         try:
             match duty.kind:
                 case "bot_turn":
-                    await self._bot_turns.take(conversation_id, duty.ref)
+                    await self._bot_turns.take(conversation_id, duty.ref, committed)
                 case "offer":
                     await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
                     self._after_expiry()

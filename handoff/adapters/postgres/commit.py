@@ -23,6 +23,7 @@ from handoff.domain.conversation import (
     Queued,
     WithAgent,
     duty_of,
+    new_duty,
 )
 from handoff.domain.events import Actor, Body, Event
 from handoff.domain.routing import queue_rank
@@ -153,10 +154,8 @@ def _timers(step: Step) -> tuple[_Timer | None, _Timer | None]:
     keeps its lease."""
     at = step.recorded[-1].at
     was, duty = duty_of(step.before, at), duty_of(step.after, at)
-    if (was and (was.kind, was.ref)) == (duty and (duty.kind, duty.ref)):
-        return None, None
-    replaced = was is not None and (duty is None or duty.kind != was.kind)
-    return _timer(step, was if replaced else None), _timer(step, duty)
+    gone = was is not None and (duty is None or duty.kind != was.kind)
+    return _timer(step, was if gone else None), _timer(step, new_duty(step.before, step.after, at))
 
 
 def _timer(step: Step, duty: Duty | None) -> _Timer | None:

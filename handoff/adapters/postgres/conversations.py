@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, update
+from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,6 +24,12 @@ from handoff.services.ports import DuplicateMessage, Held, Search, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
+
+# A condition that is always met, and keeps its transaction from waiting for the disk. A lease that is
+# lost with the server's memory does no harm: the duty is then taken once more.
+_UNHURRIED = (
+    select(func.set_config("synchronous_commit", "off", true())).cte("unhurried").select().exists()
+)
 
 
 class PostgresConversations:
@@ -125,12 +131,25 @@ class PostgresConversations:
         async with self._single.connect() as connection:
             return int((await connection.execute(select(ticket_numbers.next_value()))).scalar_one())
 
+    async def take(
+        self, conversation_id: str, duty: Duty, now: datetime, lease_until: datetime
+    ) -> bool:
+        query = (
+            update(timers)
+            .where(timers.c.conversation_id == conversation_id, timers.c.kind == duty.kind)
+            .where(timers.c.ref == duty.ref, timers.c.due_at <= now, _UNHURRIED)
+            .values(due_at=lease_until)
+            .returning(timers.c.ref)
+        )
+        async with self._single.connect() as connection:
+            return (await connection.execute(query)).first() is not None
+
     async def take_due(
         self, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[tuple[str, Duty]]:
         due = (
             select(timers.c.conversation_id, timers.c.kind)
-            .where(timers.c.due_at <= now)
+            .where(timers.c.due_at <= now, _UNHURRIED)
             .order_by(timers.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -139,6 +158,7 @@ class PostgresConversations:
         query = (
             update(timers)
             .where(timers.c.conversation_id == due.c.conversation_id, timers.c.kind == due.c.kind)
+            .where(_UNHURRIED)
             .values(due_at=lease_until)
             .returning(timers)
         )

@@ -8,15 +8,16 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.engine import database_url
 from handoff.adapters.postgres.tables import events, timers
 from handoff.app import new_id
 from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation, WithBot, replay
+from handoff.domain.conversation import Conversation, Duty, WithBot, replay
 from handoff.domain.decisions import append
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.ports import Customer, DuplicateMessage, Search, StaleState
@@ -339,6 +340,47 @@ async def test_a_duty_is_taken_once_while_its_lease_lasts(pen: Pen) -> None:
     assert [(who, duty.ref) for who, duty in again] == [(state.id, 2)]
     await pen.write(await pen.store.load(state.id), c.RequestPerson(), at=at)
     assert await pen.store.take_due(NOON - timedelta(days=29), lease, 10) == []
+
+
+async def test_one_duty_is_taken_by_name(pen: Pen) -> None:
+    """Whoever comes first gets it, once; another duty of the same conversation is not it."""
+    at = NOON - timedelta(days=180)
+    lease = at + timedelta(seconds=8)
+    state = await pen.conversation(say(), at=at)
+    duty = Duty(kind="bot_turn", ref=2, at=at)
+    takers = (pen.store.take(state.id, duty, at, lease) for _ in range(5))
+    assert sorted(await asyncio.gather(*takers)) == [False] * 4 + [True]
+    assert await pen.store.take_due(at, lease, 10) == []
+    for other in (replace(duty, ref=3), replace(duty, kind="offer")):
+        assert not await pen.store.take(state.id, other, lease, lease + timedelta(seconds=8))
+    assert await pen.store.take(state.id, duty, lease, lease + timedelta(seconds=8))
+    await pen.write(state, c.RequestPerson(), at=at)
+
+
+async def test_a_lease_does_not_wait_for_the_disk(migrated_url: str, pen: Pen) -> None:
+    """Taking a duty commits without a sync of the disk; a message never does."""
+    engine = create_async_engine(database_url(migrated_url), pool_size=1, max_overflow=0)
+    store = PostgresConversations(engine)
+
+    async def syncs() -> int:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT pg_stat_force_next_flush()"))
+            await connection.commit()
+            mine = "FROM pg_stat_get_backend_io(pg_backend_pid()) WHERE object = 'wal'"
+            return int(await connection.scalar(text(f"SELECT sum(fsyncs) {mine}")))
+
+    at = NOON - timedelta(days=210)
+    states = [await pen.conversation(say(), at=at) for _ in range(10)]
+    before = await syncs()
+    for state in states:
+        duty = Duty(kind="bot_turn", ref=2, at=at)
+        assert await store.take(state.id, duty, at, at + timedelta(seconds=8))
+    leased = await syncs()
+    for state in states:
+        await store.commit(state, *append(state, c.RequestPerson(), at))
+    assert leased == before
+    assert await syncs() > leased
+    await engine.dispose()
 
 
 async def test_a_second_message_leaves_the_running_turn_its_lease(pen: Pen) -> None:

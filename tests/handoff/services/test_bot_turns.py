@@ -9,10 +9,10 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.app import new_id
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import Conversation, Duty
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
-from handoff.services.ports import BotTyping
+from handoff.services.ports import BotTyping, Committed
 from handoff.workers.duties import LEASE, DutyWorker
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
 
@@ -155,6 +155,43 @@ async def test_the_second_message_waits_for_the_first(
     await worker.finish()
     assert [turn.text for turn in backend.turns] == ["one", "two"]
     assert (await store.load(state.id)).pending == ()
+
+
+async def test_who_commits_a_turn_begins_it(
+    door: Door,
+    turns: BotTurns,
+    backend: Backend,
+    store: PostgresConversations,
+    conversations: Conversations,
+    heard: Heard,
+    clock: Clock,
+) -> None:
+    """The turn begins without anybody looking for what is due; and nobody else finds it due."""
+    clock.elapse(-3 * 86_400)
+    worker = DutyWorker(store, conversations, turns, clock, lambda: None)
+    state = await door.conversation(say("one"))
+    committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.duty)
+    assert (committed.conversation.id, committed.duty) == (
+        state.id,
+        Duty(kind="bot_turn", ref=2, at=clock()),
+    )
+    worker.begin_turn(committed)
+    worker.begin_turn(committed)  # a second gateway, say
+    await worker.finish()
+    await worker.run_once()
+    await worker.finish()
+    assert [turn.text for turn in backend.turns] == ["one"]
+    assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
+
+
+async def test_a_message_behind_a_running_turn_brings_no_new_duty(
+    door: Door, conversations: Conversations, heard: Heard
+) -> None:
+    """While the first is being answered the second one begins nothing."""
+    state = await door.conversation(say("one"))
+    await conversations.execute(state.id, say("two"))
+    (last,) = [s for s in heard.signals if isinstance(s, Committed)][-1:]
+    assert (last.conversation.pending, last.duty) == ((2, 3), None)
 
 
 async def test_a_turn_of_a_gateway_that_died_is_taken_again(
