@@ -4,7 +4,8 @@ A turn is a duty that was committed with the customer's message. Whoever takes i
 under the epoch of that moment; the answer is decided against the state as it is when it arrives.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 
 import structlog
 
@@ -37,21 +38,22 @@ class BotTurns:
         self._backend = backend
         self._fanout = fanout
 
-    async def take(
-        self, conversation_id: str, reply_to: int, committed: Committed | None = None
-    ) -> None:
-        """Has the bot answer the customer's message `reply_to`, if that is still its to answer.
+    async def take(self, conversation_id: str, reply_to: int) -> None:
+        """Has the bot answer the customer's message `reply_to`, if that is still its to answer."""
+        state = await self._conversations.store.load(conversation_id)
+        if isinstance(state.owner, WithBot) and reply_to in state.pending:
+            await self._ask(state, await self._turn(state, reply_to))
 
-        Who has just `committed` the turn need not read state and message again.
-        """
-        state = (
-            committed.conversation
-            if committed
-            else await self._conversations.store.load(conversation_id)
-        )
-        if not isinstance(state.owner, WithBot) or reply_to not in state.pending:
-            return
-        turn = await self._turn(state, reply_to, committed.events if committed else ())
+    async def begin(self, committed: Committed, reply_to: int, lease: Awaitable[bool]) -> None:
+        """Has the bot answer `reply_to`, a turn that was just `committed`, if its `lease` is granted:
+        state and message need not be read again."""
+        state = committed.conversation
+        turn, granted = await asyncio.gather(self._turn(state, reply_to, committed.events), lease)
+        if granted:
+            await self._ask(state, turn)
+
+    async def _ask(self, state: Conversation, turn: BotTurn) -> None:
+        conversation_id, reply_to = state.id, turn.reply_to
         await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=True))
         try:
             outcome = await self._backend.answer(turn)
@@ -60,7 +62,9 @@ class BotTurns:
         finally:
             await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=False))
 
-    async def _turn(self, state: Conversation, reply_to: int, known: Sequence[Event]) -> BotTurn:
+    async def _turn(
+        self, state: Conversation, reply_to: int, known: Sequence[Event] = ()
+    ) -> BotTurn:
         at_hand = next((event for event in known if event.seq == reply_to), None)
         event = at_hand or await self._conversations.store.event(state.id, reply_to)
         if event is None or not isinstance(event.body, CustomerSaid):

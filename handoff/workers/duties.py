@@ -6,7 +6,7 @@ again by another when the lease has passed. Epochs and seqs make doing one twice
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -50,17 +50,20 @@ class DutyWorker:
             return
         now = self._clock()
         for conversation_id, duty in await self._store.take_due(now, now + LEASE, room):
-            self._start(self._do(conversation_id, duty))
+            self._start(self._do(conversation_id, duty), conversation_id, duty)
 
     def begin_turn(self, committed: Committed) -> None:
         """Starts on the bot's turn that was just committed here. Without room it is left to whoever
         looks next for what is due."""
         duty = committed.duty
         if duty is not None and duty.kind == "bot_turn" and len(self._running) < AT_ONCE:
-            self._start(self._begin(committed, duty))
+            conversation_id, now = committed.conversation.id, self._clock()
+            lease = self._store.take(conversation_id, duty, now, now + LEASE)
+            turn = self._bot_turns.begin(committed, duty.ref, lease)
+            self._start(turn, conversation_id, duty)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
+    def _start(self, work: Awaitable[None], conversation_id: str, duty: Duty) -> None:
+        task = asyncio.create_task(self._done(work, conversation_id, duty))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -76,31 +79,20 @@ class DutyWorker:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _begin(self, committed: Committed, duty: Duty) -> None:
-        now = self._clock()
-        try:
-            mine = await self._store.take(committed.conversation.id, duty, now, now + LEASE)
-        except DomainError as error:
-            log.warning("duty.refused", kind=duty.kind, code=error.code)
-        except Exception:
-            log.exception("duty.failed", kind=duty.kind, conversation_id=committed.conversation.id)
-        else:
-            if mine:
-                await self._do(committed.conversation.id, duty, committed)
+    async def _do(self, conversation_id: str, duty: Duty) -> None:
+        match duty.kind:
+            case "bot_turn":
+                await self._bot_turns.take(conversation_id, duty.ref)
+            case "offer":
+                await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
+                self._after_expiry()
+            case "snooze":
+                await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
 
-    async def _do(
-        self, conversation_id: str, duty: Duty, committed: Committed | None = None
-    ) -> None:
+    async def _done(self, work: Awaitable[None], conversation_id: str, duty: Duty) -> None:
         """What fails here is taken again when its lease has passed."""
         try:
-            match duty.kind:
-                case "bot_turn":
-                    await self._bot_turns.take(conversation_id, duty.ref, committed)
-                case "offer":
-                    await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
-                    self._after_expiry()
-                case "snooze":
-                    await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
+            await work
         except DomainError as error:
             log.warning("duty.refused", kind=duty.kind, code=error.code)
         except Exception:

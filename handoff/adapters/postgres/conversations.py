@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
+from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
 from handoff.domain.conversation import (
@@ -37,8 +38,7 @@ class PostgresConversations:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        # Statements that stand alone need no BEGIN and no COMMIT around them.
-        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._single = single_statements(engine)
         self._commit = GroupCommit(self._write)
 
     async def load(self, conversation_id: str) -> Conversation:
@@ -90,7 +90,7 @@ class PostgresConversations:
         query = select(conversations.c.id, conversations.c.seq).where(
             conversations.c.id == func.any(cast(list(conversation_ids), ARRAY(UUID(as_uuid=False))))
         )
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def latest_of(self, customer_id: str) -> Conversation | None:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.errors import NotFound
 from handoff.services.ports import Customer, Order, OrderSystemDown
@@ -15,15 +16,15 @@ class PostgresCustomers:
     """Implements `CustomerStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self._single = single_statements(engine)
 
     async def add(self, customer: Customer) -> None:
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(insert(customers).values(**_columns(customer)))
 
     async def get(self, customer_id: str) -> Customer:
         query = select(customers).where(customers.c.id == customer_id)
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
             raise NotFound("not_found", "No such customer")
@@ -31,13 +32,13 @@ class PostgresCustomers:
 
     async def by_external_id(self, external_id: str) -> Customer | None:
         query = select(customers).where(customers.c.external_id == external_id)
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         return Customer(**row) if row else None
 
     async def update(self, customer: Customer) -> None:
         statement = update(customers).where(customers.c.id == customer.id)
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(statement.values(**_columns(customer)))
 
 
@@ -45,7 +46,7 @@ class PostgresOrders:
     """Implements `OrderSource` with the built-in table."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self._single = single_statements(engine)
 
     async def by_number(self, number: str) -> Order | None:
         found = await self._orders(orders.c.number == number)
@@ -60,7 +61,7 @@ class PostgresOrders:
     async def _orders(self, condition: ColumnElement[bool]) -> list[Order]:
         query = select(orders).where(condition).order_by(orders.c.placed_at.desc())
         try:
-            async with self._engine.connect() as connection:
+            async with self._single.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
         except (SQLAlchemyError, OSError) as error:
             raise OrderSystemDown from error

@@ -38,5 +38,11 @@ def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     )
 
 
+def single_statements(engine: AsyncEngine) -> AsyncEngine:
+    """The same pool for statements that stand alone: no BEGIN and no COMMIT around them, which would be
+    two round trips more."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

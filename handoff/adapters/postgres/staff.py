@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import conversations, staff, staff_sessions
 from handoff.domain.errors import InvalidInput, NotFound
 from handoff.services.ports import StaffLoad, StaffMember
@@ -16,19 +17,19 @@ class PostgresStaff:
     """Implements `StaffStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self._single = single_statements(engine)
 
     async def add(self, member: StaffMember, password_hash: str) -> None:
         row = _columns(member) | {"password_hash": password_hash}
         try:
-            async with self._engine.begin() as connection:
+            async with self._single.connect() as connection:
                 await connection.execute(insert(staff).values(**row))
         except IntegrityError:
             raise InvalidInput("email_taken", "Somebody has this e-mail address") from None
 
     async def get(self, staff_id: str) -> StaffMember:
         query = select(staff).where(staff.c.id == staff_id)
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
             raise NotFound("not_found", "No such member of the staff")
@@ -36,18 +37,18 @@ class PostgresStaff:
 
     async def by_email(self, email: str) -> tuple[StaffMember, str] | None:
         query = select(staff).where(staff.c.email == email.casefold())
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         return (_member(row), row["password_hash"]) if row else None
 
     async def everyone(self) -> Sequence[StaffMember]:
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             rows = (await connection.execute(select(staff).order_by(staff.c.name))).mappings()
             return [_member(row) for row in rows]
 
     async def update(self, member: StaffMember) -> None:
         statement = update(staff).where(staff.c.id == member.id).values(**_columns(member))
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(statement)
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]:
@@ -62,7 +63,7 @@ class PostgresStaff:
             .outerjoin(load, load.c.agent_id == staff.c.id)
             .where(staff.c.id.in_(staff_ids))
         )
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             rows = (await connection.execute(query)).mappings()
             return [
                 StaffLoad(member=_member(row), load=row["load"], free_since=row["free_since"])
@@ -71,14 +72,14 @@ class PostgresStaff:
 
     async def wrap_up(self, staff_id: str, until: datetime) -> None:
         statement = update(staff).where(staff.c.id == staff_id).values(free_since=until)
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(statement)
 
     async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None:
         statement = insert(staff_sessions).values(
             token_hash=token_hash, staff_id=staff_id, expires_at=expires_at
         )
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(statement)
 
     async def session(self, token_hash: str, now: datetime) -> StaffMember | None:
@@ -88,7 +89,7 @@ class PostgresStaff:
             .where(staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > now)
             .where(~staff.c.disabled)
         )
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         return _member(row) if row else None
 
@@ -99,7 +100,7 @@ class PostgresStaff:
         await self._delete_sessions(staff_sessions.c.staff_id == staff_id)
 
     async def _delete_sessions(self, condition: ColumnElement[bool]) -> None:
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(delete(staff_sessions).where(condition))
 
 

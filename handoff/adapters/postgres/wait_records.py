@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.postgres.engine import single_statements
 from handoff.domain.waits import Ending, Promise, Waited, WaitRange
 
 _SERVICE = text("""
@@ -55,14 +56,14 @@ class WaitRecords:
     """Implements `WaitHistory`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self._single = single_statements(engine)
 
     async def service_times(self, limit: int) -> Sequence[timedelta]:
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             return list((await connection.execute(_SERVICE, {"limit": limit})).scalars())
 
     async def waits(self, limit: int) -> Sequence[Waited]:
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             rows = (await connection.execute(_ENDED_WAITS, {"limit": limit})).all()
         return [
             Waited(time=time, gave_up=_ending(kind, cause) == "gave_up")
@@ -70,7 +71,7 @@ class WaitRecords:
         ]
 
     async def promises(self, limit: int) -> Sequence[Promise]:
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             rows = (await connection.execute(_ENDED_PROMISES, {"limit": limit})).all()
         return [
             Promise(told=WaitRange(low, high), waited=time, ending=_ending(kind, cause))
