@@ -86,6 +86,8 @@ export default defineConfig(({ mode }) => {
     build: {
       target: "es2022",
       emptyOutDir: mode === "panel",
+      // No module does anything when it is merely imported, but for the entry of each build.
+      rolldownOptions: { treeshake: { moduleSideEffects: false } },
       ...(build && {
         lib: {
           entry: build.entry,

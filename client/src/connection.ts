@@ -4,7 +4,7 @@
  * Reconnects by itself after 0.5 to 5 s, also when the server hung up. A refusal for good (a bad
  * token, a role that is not allowed) ends the attempts: the state is then `refused`, until `open`.
  */
-import { io, type Socket } from "socket.io-client";
+import { Manager, type Socket } from "socket.io-client";
 import { type Ack, isPassing, NoAnswer } from "./errors";
 import { backOff, browserTimers, type Timers } from "./timers";
 
@@ -118,14 +118,15 @@ export function createConnection(options: ConnectionOptions): Connection {
 }
 
 function newSocket(options: ConnectionOptions): Socket {
-  return io(`${options.url}${options.namespace}`, {
+  const manager = new Manager(options.url, {
     autoConnect: false,
-    forceNew: true,
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnectionDelay: FIRST_DELAY,
     reconnectionDelayMax: LAST_DELAY,
     randomizationFactor: 0.5,
+  });
+  return manager.socket(options.namespace, {
     auth: (answer) => answer(options.auth?.() ?? {}),
   });
 }
