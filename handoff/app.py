@@ -22,6 +22,7 @@ from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.rasa import RasaBot
@@ -31,6 +32,7 @@ from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
 from handoff.domain.conversation import Queued
 from handoff.domain.errors import InvalidInput
+from handoff.services.attention import Attention
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
@@ -236,8 +238,10 @@ def _wire(
     nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
-    consoles = StaffNamespace(desk, directory, conversations, view, nudging, delivery, pace)
-    namespaces = (VisitorNamespace(visits, conversations, delivery, nudging, pace), consoles)
+    attention = Attention(PostgresMarks(engine), nudging)
+    consoles = StaffNamespace(desk, directory, conversations, view, attention, delivery, pace)
+    widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
+    namespaces = (widgets, consoles)
 
     async def renew_leases() -> None:
         await consoles.shut_out(await view.disabled())

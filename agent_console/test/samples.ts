@@ -1,5 +1,15 @@
 /** Values of the protocol with sensible defaults, for tests. */
-import type { BodyOf, ConversationItem, CustomerPanel, Emotion, Event, Me } from "@firuze/client";
+import {
+  type BodyOf,
+  type ConversationItem,
+  type CustomerPanel,
+  type Emotion,
+  type Event,
+  type Mark,
+  type Marks,
+  type Me,
+  NOTHING,
+} from "@firuze/client";
 
 export const SARA: Me = {
   id: "agent-sara",
@@ -36,6 +46,8 @@ export const item = (id: string, more: Partial<ConversationItem> = {}): Conversa
   owner: owner("bot"),
   epoch: 1,
   head: 1,
+  asked: 0,
+  unanswered: [],
   reason: null,
   mood: null,
   priority: 0,
@@ -49,6 +61,11 @@ export const said = (by: "customer" | "bot" | "agent", minute: number) => ({
   by,
   text: `${by} at ${minute}`,
   at: at(minute),
+});
+
+export const marks = (customer: Partial<Mark> = {}, staff: Partial<Mark> = {}): Marks => ({
+  customer: { ...NOTHING, ...customer },
+  staff: { ...NOTHING, ...staff },
 });
 
 /** A time on the day of these tests. */

@@ -1,7 +1,9 @@
 export { v7 as newClientId } from "uuid";
+export * from "./attention";
 export * from "./connection";
 export * from "./errors";
 export * from "./log";
+export * from "./marks";
 export type * from "./names";
 export * from "./outbox";
 export type * from "./protocol";

@@ -174,6 +174,8 @@ export interface ConversationItem {
   owner: StaffOwner;
   epoch: number;
   head: number;
+  asked: number;
+  unanswered: number[];
   reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over" | null;
   mood: Emotion | null;
   priority: number;
@@ -357,6 +359,7 @@ export interface Inbox {
   ok: true;
   me: Me;
   items: ConversationItem[];
+  marks: { [key: string]: Marks };
 }
 
 export interface Intent {
@@ -375,6 +378,22 @@ export interface LastSaid {
 export interface Login {
   email: string;
   password: string;
+}
+
+/**
+ * Seqs of the last events that one side has got and has seen; 0 before the first.
+ */
+export interface Mark {
+  delivered: number;
+  read: number;
+}
+
+/**
+ * How far both sides are.
+ */
+export interface Marks {
+  customer: Mark;
+  staff: Mark;
 }
 
 export interface Me {
@@ -400,6 +419,13 @@ export interface Money {
 export interface Mood {
   seq: number;
   emotion: Emotion;
+}
+
+/**
+ * The answer to `mark`.
+ */
+export interface Noted {
+  ok: true;
 }
 
 /**
@@ -478,6 +504,15 @@ export interface SessionRequest {
 }
 
 /**
+ * `mark`: up to which seq this device has the events, and up to which they were seen on a page
+ * in view. What is known already changes nothing.
+ */
+export interface SetMark {
+  delivered?: number;
+  read?: number;
+}
+
+/**
  * `close`. `read` is the seq of the last event on the agent's screen: if the customer has
  * written since, the close is refused as `unread`.
  */
@@ -495,6 +530,15 @@ export interface StaffItems {
   items: ConversationItem[];
 }
 
+/**
+ * `mark`: for those who watch, and for every console of the owner.
+ */
+export interface StaffMark {
+  side: "customer" | "staff";
+  mark: Mark;
+  conversation_id: string;
+}
+
 export interface StaffOwner {
   kind: "bot" | "queued" | "offered" | "agent" | "ticket" | "closed";
   agent_id: string | null;
@@ -509,6 +553,7 @@ export interface StaffPage {
   events: Event[];
   more: boolean;
   item: ConversationItem;
+  marks: Marks;
 }
 
 /**
@@ -527,6 +572,15 @@ export interface StaffSay {
   conversation_id: string;
   client_id: string;
   text: string;
+}
+
+/**
+ * `mark`: the owner's alone; anybody else is refused as `not_owner`.
+ */
+export interface StaffSetMark {
+  delivered?: number;
+  read?: number;
+  conversation_id: string;
 }
 
 /**
@@ -623,6 +677,15 @@ export interface VisitorContact {
 }
 
 /**
+ * `mark`: one side has got further. Cursors only rise; a lost one comes with the next, or with
+ * `sync`.
+ */
+export interface VisitorMark {
+  side: "customer" | "staff";
+  mark: Mark;
+}
+
+/**
  * `more` says whether to ask again, with the last event's seq.
  */
 export interface VisitorPage {
@@ -630,6 +693,7 @@ export interface VisitorPage {
   events: Event[];
   more: boolean;
   state: VisitorState;
+  marks: Marks;
 }
 
 /**

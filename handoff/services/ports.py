@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from handoff.domain import commands, events
 from handoff.domain.conversation import Conversation, Duty
 from handoff.domain.language import LANGUAGES, Language
+from handoff.domain.marks import Mark, Marks, Side
 from handoff.domain.waits import Promise, Waited
 
 Role = Literal["agent", "supervisor", "admin"]
@@ -137,7 +138,19 @@ class QueueMoved:
     positions: Mapping[str, int]
 
 
-Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """One side has got further. `staff_id` is whose console said so, None for the customer's
+    side."""
+
+    signal: Literal["marked"] = "marked"
+    conversation_id: str
+    side: Side
+    mark: Mark
+    staff_id: str | None = None
+
+
+Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +245,17 @@ class ConversationStore(Protocol):
 
     def routing_turn(self) -> AbstractAsyncContextManager[bool]:
         """True inside for one caller at a time in the whole installation, False for the others."""
+        ...
+
+
+class MarkStore(Protocol):
+    async def raise_mark(self, conversation_id: str, side: Side, mark: Mark) -> Mark | None:
+        """Raises the side's cursors to `mark` where they are below it. The mark as it stands then,
+        or None if nothing rose."""
+        ...
+
+    async def marks(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
+        """By conversation id; without those of which there are none yet."""
         ...
 
 

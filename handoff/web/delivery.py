@@ -12,6 +12,7 @@ from handoff.services.ports import (
     Committed,
     ConversationStore,
     CustomerTyping,
+    Marked,
     QueueMoved,
     Signal,
 )
@@ -20,8 +21,10 @@ from handoff.web.protocol import (
     UUID,
     ConversationItem,
     StaffItems,
+    StaffMark,
     StaffPush,
     StaffTypingPush,
+    VisitorMark,
     VisitorPush,
     VisitorState,
     VisitorTyping,
@@ -32,6 +35,11 @@ from handoff.web.views import conversation_item, visitor_events, visitor_state
 VISITOR = "/visitor"
 STAFF = "/staff"
 EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
+
+
+def consoles_of(staff_id: str) -> str:
+    """The room of one person's consoles."""
+    return f"agent:{staff_id}"
 
 
 class Delivery:
@@ -95,6 +103,8 @@ class Delivery:
                 await self._typing(signal.conversation_id, "bot", active=signal.active)
             case QueueMoved():
                 await self._queue_moved(signal)
+            case Marked():
+                self._marked(signal)
 
     async def state_for_customer(self, conversation: Conversation) -> VisitorState:
         waits = isinstance(conversation.owner, Queued | Offered)
@@ -130,6 +140,14 @@ class Delivery:
         push = VisitorTyping.model_validate({"by": by, "active": active})
         self._emit("typing", push, VISITOR, conversation_id)
 
+    def _marked(self, signal: Marked) -> None:
+        """To both sides: of two devices on one side each learns what the other has shown."""
+        room, told = signal.conversation_id, {"side": signal.side, "mark": signal.mark}
+        self._emit("mark", VisitorMark.model_validate(told), VISITOR, room)
+        push = StaffMark.model_validate(told | {"conversation_id": room})
+        rooms = [room] if signal.staff_id is None else [room, consoles_of(signal.staff_id)]
+        self._emit("mark", push, STAFF, rooms)
+
     async def _queue_moved(self, signal: QueueMoved) -> None:
         for conversation_id in signal.positions:
             if self._has_visitors(conversation_id):
@@ -140,5 +158,5 @@ class Delivery:
     def _has_visitors(self, room: str) -> bool:
         return any(True for _ in self._server.manager.get_participants(VISITOR, room))
 
-    def _emit(self, event: str, push: BaseModel, namespace: str, room: str) -> None:
+    def _emit(self, event: str, push: BaseModel, namespace: str, room: str | list[str]) -> None:
         self._server.broadcast(event, push, namespace=namespace, room=room)

@@ -19,6 +19,7 @@ from pydantic import (
 
 from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
+from handoff.domain.marks import Mark, Marks, Side
 
 MESSAGE_LENGTH = 4000  # characters of one message
 MAX_SEQ = 2**53 - 1  # what a browser counts to without losing ones
@@ -139,6 +140,8 @@ class ConversationItem(Outbound):
     owner: StaffOwner
     epoch: int
     head: int  # seq of the last event
+    asked: int = 0  # seq of the customer's last message
+    unanswered: list[int] = []  # seqs of those that nobody has answered, the last hundred
     reason: HandoffReason | None = None
     mood: Emotion | None = None  # of the last message that the bot has read
     priority: int = 0
@@ -199,6 +202,7 @@ class VisitorPage(Outbound):
     events: list[Event]
     more: bool
     state: VisitorState
+    marks: Marks
 
 
 class PressedButton(Inbound):
@@ -231,6 +235,20 @@ class Typing(Inbound):
     active: bool
 
 
+class SetMark(Inbound):
+    """`mark`: up to which seq this device has the events, and up to which they were seen on a page
+    in view. What is known already changes nothing."""
+
+    delivered: Annotated[int, Field(ge=0, le=MAX_SEQ)] = 0
+    read: Annotated[int, Field(ge=0, le=MAX_SEQ)] = 0
+
+
+class Noted(Outbound):
+    """The answer to `mark`."""
+
+    ok: Literal[True] = True
+
+
 class Nothing(Inbound):
     """`request_person`, `open_ticket`, `continue_with_bot`: no arguments."""
 
@@ -251,6 +269,14 @@ class VisitorTyping(Outbound):
 
     by: Literal["bot", "agent"]
     active: bool
+
+
+class VisitorMark(Outbound):
+    """`mark`: one side has got further. Cursors only rise; a lost one comes with the next, or with
+    `sync`."""
+
+    side: Side
+    mark: Mark
 
 
 # --- staff: HTTP ------------------------------------------------------------------------------
@@ -361,6 +387,7 @@ class StaffPage(Outbound):
     events: list[Event]
     more: bool
     item: ConversationItem
+    marks: Marks
 
 
 class StaffSay(Inbound):
@@ -405,6 +432,12 @@ class StaffTyping(Typing):
     conversation_id: Uuid
 
 
+class StaffSetMark(SetMark):
+    """`mark`: the owner's alone; anybody else is refused as `not_owner`."""
+
+    conversation_id: Uuid
+
+
 class Availability(Inbound):
     """`availability`: whether new chats may be offered to me."""
 
@@ -445,6 +478,7 @@ class Inbox(Outbound):
     ok: Literal[True] = True
     me: Me
     items: list[ConversationItem]
+    marks: dict[str, Marks]  # of my own conversations, by id
 
 
 class ContactDetails(Outbound):
@@ -485,3 +519,9 @@ class StaffTypingPush(Outbound):
 
     conversation_id: str
     active: bool
+
+
+class StaffMark(VisitorMark):
+    """`mark`: for those who watch, and for every console of the owner."""
+
+    conversation_id: str

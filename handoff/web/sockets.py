@@ -80,8 +80,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             log.info("refused", where="socket", code=refusal.code)
             await self._end(eio_sid)
 
-    def broadcast(self, event: str, body: BaseModel, *, namespace: str, room: str) -> None:
-        """Puts an event into the queues of all who are in `room`.
+    def broadcast(
+        self, event: str, body: BaseModel, *, namespace: str, room: str | list[str]
+    ) -> None:
+        """Puts an event into the queues of all who are in `room`, or in any of them.
 
         `emit` does the same by a task for each of them, and waits for those.
         """

@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from handoff.domain import commands as c
-from handoff.domain.conversation import WithAgent
 from handoff.domain.errors import NotAllowed
+from handoff.domain.marks import Mark
+from handoff.services.attention import Attention
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.ports import AgentTyping, Committed, Fanout, StaffMember
+from handoff.services.ports import Committed, StaffMember
 from handoff.services.staff import StaffDirectory
 from handoff.web import protocol as p
 from handoff.web.commands import Command, CommandNamespace, Pace, done
-from handoff.web.delivery import EVERY_STAFF, STAFF, Delivery
+from handoff.web.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
 from handoff.web.presence_view import PresenceView
 from handoff.web.staff_routes import COOKIE
 from handoff.web.views import colleagues, conversation_item, me
@@ -28,7 +29,7 @@ class StaffNamespace(CommandNamespace):
         directory: StaffDirectory,
         conversations: Conversations,
         presence: PresenceView,
-        fanout: Fanout,
+        attention: Attention,
         delivery: Delivery,
         pace: Pace,
     ) -> None:
@@ -37,7 +38,7 @@ class StaffNamespace(CommandNamespace):
         self._directory = directory
         self._conversations = conversations
         self._presence = presence
-        self._fanout = fanout
+        self._attention = attention
         self._delivery = delivery
         self.commands = {
             "inbox": Command(p.Nothing, self._inbox),
@@ -56,6 +57,7 @@ class StaffNamespace(CommandNamespace):
             "return_to_bot": Command(p.StaffTarget, self._return_to_bot),
             "close": Command(p.StaffClose, self._close),
             "typing": Command(p.StaffTyping, self._typing),
+            "mark": Command(p.StaffSetMark, self._mark),
             "availability": Command(p.Availability, self._availability),
         }
 
@@ -65,7 +67,7 @@ class StaffNamespace(CommandNamespace):
         member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
         await self.save_session(sid, {"sid": sid, "member": member})
         await self.enter_room(sid, EVERY_STAFF)
-        await self.enter_room(sid, _room(member.id))
+        await self.enter_room(sid, consoles_of(member.id))
         await self._presence.connected(member.id)
 
     async def on_disconnect(self, sid: str) -> None:
@@ -76,12 +78,16 @@ class StaffNamespace(CommandNamespace):
     async def shut_out(self, staff_ids: Collection[str]) -> None:
         """Ends the sockets of members whose accounts were disabled."""
         for staff_id in staff_ids:
-            for sid, _ in [*self.server.manager.get_participants(STAFF, _room(staff_id))]:
+            for sid, _ in [*self.server.manager.get_participants(STAFF, consoles_of(staff_id))]:
                 await self.disconnect(sid)
 
     async def _inbox(self, session: dict[str, Any], _: p.Nothing) -> p.Inbox:
-        items = [conversation_item(state) for state in await self._desk.inbox(session["member"])]
-        return p.Inbox(me=me(session["member"]), items=items)
+        member: StaffMember = session["member"]
+        items = [conversation_item(state) for state in await self._desk.inbox(member)]
+        mine = [item.id for item in items if item.owner.agent_id == member.id]
+        return p.Inbox(
+            me=me(member), items=items, marks=dict(await self._attention.marks_of_each(mine))
+        )
 
     async def _watch(self, session: dict[str, Any], given: p.StaffTarget) -> p.Watched:
         state = await self._desk.conversation_for(session["member"], given.conversation_id)
@@ -105,7 +111,8 @@ class StaffNamespace(CommandNamespace):
             given.conversation_id, after=given.after, limit=given.limit, public_only=False
         )
         state = await self._desk.conversation_for(session["member"], given.conversation_id)
-        return p.StaffPage(events=events, more=more, item=conversation_item(state))
+        marks = await self._attention.marks_of(state.id)
+        return p.StaffPage(events=events, more=more, item=conversation_item(state), marks=marks)
 
     async def _accept(self, session: dict[str, Any], given: p.StaffTarget) -> p.Done:
         return await self._execute(session, given, c.Accept(agent=_agent(session)))
@@ -155,10 +162,16 @@ class StaffNamespace(CommandNamespace):
         return await self._execute(session, given, command)
 
     async def _typing(self, session: dict[str, Any], given: p.StaffTyping) -> None:
-        """Only the owner's typing is shown to the customer."""
-        state = await self._desk.conversation_for(session["member"], given.conversation_id)
-        if isinstance(state.owner, WithAgent) and state.owner.agent_id == session["member"].id:
-            await self._fanout.publish(AgentTyping(conversation_id=state.id, active=given.active))
+        member: StaffMember = session["member"]
+        state = await self._desk.conversation_for(member, given.conversation_id)
+        await self._attention.staff_typing(state, member.id, active=given.active)
+
+    async def _mark(self, session: dict[str, Any], given: p.StaffSetMark) -> p.Noted:
+        member: StaffMember = session["member"]
+        state = await self._desk.conversation_for(member, given.conversation_id)
+        claimed = Mark(delivered=given.delivered, read=given.read)
+        await self._attention.staff_got(state, member.id, claimed)
+        return p.Noted()
 
     async def _availability(
         self, session: dict[str, Any], given: p.Availability
@@ -175,10 +188,6 @@ class StaffNamespace(CommandNamespace):
         command: Any,
     ) -> p.Done:
         return done(await self._desk.execute(session["member"], given.conversation_id, command))
-
-
-def _room(staff_id: str) -> str:
-    return f"agent:{staff_id}"
 
 
 def _agent(session: dict[str, Any]) -> c.Agent:

@@ -29,6 +29,7 @@ from handoff.web.protocol import (
 )
 
 _LAST_LENGTH = 140  # characters of the last message in a list
+_UNANSWERED = 100  # seqs of a customer's messages in a list; more are as good as many
 
 
 def visitor_events(events: Sequence[Event]) -> list[Event]:
@@ -65,6 +66,8 @@ def conversation_item(state: Conversation) -> ConversationItem:
         owner=_owner(state),
         epoch=state.epoch,
         head=state.seq,
+        asked=state.asked,
+        unanswered=list(state.pending[-_UNANSWERED:]),
         reason=state.packet.reason if state.packet else None,
         mood=state.readings[-1].emotion if state.readings else None,
         priority=state.priority,

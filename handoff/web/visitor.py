@@ -4,8 +4,9 @@ from typing import Any
 
 from handoff.domain import commands as c
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.marks import Mark
+from handoff.services.attention import Attention
 from handoff.services.conversations import Conversations
-from handoff.services.ports import CustomerTyping, Fanout
 from handoff.services.visits import Visit, Visits
 from handoff.web import protocol as p
 from handoff.web.commands import Command, CommandNamespace, Pace, done
@@ -19,14 +20,14 @@ class VisitorNamespace(CommandNamespace):
         visits: Visits,
         conversations: Conversations,
         delivery: Delivery,
-        fanout: Fanout,
+        attention: Attention,
         pace: Pace,
     ) -> None:
         super().__init__(VISITOR, pace)
         self._visits = visits
         self._conversations = conversations
         self._delivery = delivery
-        self._fanout = fanout
+        self._attention = attention
         self.commands = {
             "sync": Command(p.Sync, self._sync),
             "say": Command(p.VisitorSay, self._say),
@@ -35,6 +36,7 @@ class VisitorNamespace(CommandNamespace):
             "continue_with_bot": Command(p.Nothing, self._continue_with_bot),
             "leave_contact": Command(p.VisitorContact, self._leave_contact),
             "typing": Command(p.Typing, self._typing),
+            "mark": Command(p.SetMark, self._mark),
         }
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
@@ -60,7 +62,8 @@ class VisitorNamespace(CommandNamespace):
         )
         conversation = await self._visits.conversation_for(visit)
         state = await self._delivery.state_for_customer(conversation)
-        return p.VisitorPage(events=visitor_events(events), more=more, state=state)
+        marks = await self._attention.marks_of(conversation.id)
+        return p.VisitorPage(events=visitor_events(events), more=more, state=state, marks=marks)
 
     async def _say(self, session: dict[str, Any], given: p.VisitorSay) -> p.Done:
         button = (given.button.seq, given.button.index) if given.button else None
@@ -83,6 +86,10 @@ class VisitorNamespace(CommandNamespace):
 
     async def _typing(self, session: dict[str, Any], given: p.Typing) -> None:
         visit: Visit = session["visit"]
-        await self._fanout.publish(
-            CustomerTyping(conversation_id=visit.conversation_id, active=given.active)
-        )
+        await self._attention.customer_typing(visit.conversation_id, active=given.active)
+
+    async def _mark(self, session: dict[str, Any], given: p.SetMark) -> p.Noted:
+        conversation = await self._visits.conversation_for(session["visit"])
+        claimed = Mark(delivered=given.delivered, read=given.read)
+        await self._attention.customer_got(conversation, claimed)
+        return p.Noted()

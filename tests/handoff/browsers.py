@@ -75,6 +75,7 @@ class Widget(_Browser):
         self.conversation_id = ""
         self.log: list[Json] = []
         self.state: Json = {}
+        self.marks: Json = {}
         self.gap = False
 
     async def open(self, **request: object) -> "Widget":
@@ -101,7 +102,7 @@ class Widget(_Browser):
         while more:
             page = await self.call("sync", {"after": self.cursor})
             self._append(page["events"])
-            self.state, more = page["state"], page["more"]
+            self.state, self.marks, more = page["state"], page["marks"], page["more"]
         self.gap = False
 
     async def say(self, text: str, client_id: str | None = None, **more: object) -> Json:
@@ -130,6 +131,8 @@ class Widget(_Browser):
             self.state = data["state"]
         if event == "state":
             self.state = data
+        if event == "mark":
+            self.marks = self.marks | {data["side"]: data["mark"]}
 
     def _append(self, events: list[Json]) -> None:
         for event in events:
@@ -141,7 +144,8 @@ class Widget(_Browser):
 
 
 class Console(_Browser):
-    """An agent's console. `items` is the inbox by conversation, `logs` what was watched."""
+    """An agent's console. `items` is the inbox by conversation, `logs` what was watched, `marks`
+    what came of them by any way."""
 
     namespace = STAFF
 
@@ -149,6 +153,7 @@ class Console(_Browser):
         super().__init__(base)
         self.items: dict[str, Json] = {}
         self.logs: dict[str, list[Json]] = {}
+        self.marks: dict[str, Json] = {}
         self.me: Json = {}
 
     async def log_in(self, email: str, password: str) -> "Console":
@@ -174,6 +179,7 @@ class Console(_Browser):
         )
         inbox = await self.call("inbox")
         self.items |= {item["id"]: item for item in inbox["items"]}
+        self.marks |= inbox["marks"]
 
     async def watch(self, conversation_id: str) -> Json:
         watched = await self.call("watch", {"conversation_id": conversation_id})
@@ -186,6 +192,7 @@ class Console(_Browser):
             after = log[-1]["seq"] if log else 0
             page = await self.call("sync", {"conversation_id": conversation_id, "after": after})
             self._append(conversation_id, page["events"])
+            self.marks[conversation_id] = page["marks"]
             more = page["more"]
 
     async def say(self, conversation_id: str, text: str, client_id: str | None = None) -> Json:
@@ -195,6 +202,9 @@ class Console(_Browser):
     async def about(self, event: str, conversation_id: str) -> Json:
         """A command which takes nothing but a conversation."""
         return await self.call(event, {"conversation_id": conversation_id})
+
+    async def mark(self, conversation_id: str, **mark: int) -> Json:
+        return await self.call("mark", {"conversation_id": conversation_id} | mark)
 
     async def hand_on(self, conversation_id: str, **target: str) -> Json:
         given = {"conversation_id": conversation_id, "client_id": str(uuid4())}
@@ -215,6 +225,9 @@ class Console(_Browser):
             self.items |= {item["id"]: item for item in data["items"]}
         if event == "events":
             self._append(data["conversation_id"], data["events"])
+        if event == "mark":
+            known = self.marks.get(data["conversation_id"], {})
+            self.marks[data["conversation_id"]] = known | {data["side"]: data["mark"]}
 
     def _append(self, conversation_id: str, events: list[Json]) -> None:
         log = self.logs.setdefault(conversation_id, [])

@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, true, update
+from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
-from handoff.adapters.postgres.engine import single_statements
+from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
 from handoff.domain.conversation import (
@@ -25,12 +25,6 @@ from handoff.services.ports import DuplicateMessage, Held, Search, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
-
-# A condition that is always met, and keeps its transaction from waiting for the disk. A lease that is
-# lost with the server's memory does no harm: the duty is then taken once more.
-_UNHURRIED = (
-    select(func.set_config("synchronous_commit", "off", true())).cte("unhurried").select().exists()
-)
 
 
 class PostgresConversations:
@@ -137,7 +131,7 @@ class PostgresConversations:
         query = (
             update(timers)
             .where(timers.c.conversation_id == conversation_id, timers.c.kind == duty.kind)
-            .where(timers.c.ref == duty.ref, timers.c.due_at <= now, _UNHURRIED)
+            .where(timers.c.ref == duty.ref, timers.c.due_at <= now, UNHURRIED)
             .values(due_at=lease_until)
             .returning(timers.c.ref)
         )
@@ -149,7 +143,7 @@ class PostgresConversations:
     ) -> Sequence[tuple[str, Duty]]:
         due = (
             select(timers.c.conversation_id, timers.c.kind)
-            .where(timers.c.due_at <= now, _UNHURRIED)
+            .where(timers.c.due_at <= now, UNHURRIED)
             .order_by(timers.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -158,7 +152,7 @@ class PostgresConversations:
         query = (
             update(timers)
             .where(timers.c.conversation_id == due.c.conversation_id, timers.c.kind == due.c.kind)
-            .where(_UNHURRIED)
+            .where(UNHURRIED)
             .values(due_at=lease_until)
             .returning(timers)
         )

@@ -106,6 +106,16 @@ Index(
     ),
 )
 
+# How far each side has got in reading: beside the log, never in it.
+marks = Table(
+    "marks",
+    metadata,
+    Column("conversation_id", _id, ForeignKey("conversations.id"), primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("delivered", BigInteger, nullable=False),
+    Column("read", BigInteger, nullable=False),
+)
+
 timers = Table(
     "timers",
     metadata,

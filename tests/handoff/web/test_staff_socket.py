@@ -68,6 +68,7 @@ async def test_the_console_s_own_page_may(
         ("transfer", {"client_id": str(uuid4()), "note": TEXT}),
         ("snooze", {"until": "2999-01-01T00:00:00Z"}),
         ("wake", {}),
+        ("mark", {"read": 1}),
         ("close", {}),
     ],
 )

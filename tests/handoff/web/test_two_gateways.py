@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.embedded.account import service_account
 from cli.embedded.valkey import EmbeddedValkey
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.app import Gateway, new_id, now
 from handoff.domain.commands import CustomerSay
 from handoff.domain.decisions import append
+from handoff.domain.marks import Mark
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House, Written, base_of
 from tests.handoff.scripted_bot import ScriptedBot, reply
@@ -115,6 +118,34 @@ async def test_typing_and_queue_cross_over_as_what_they_are(pair: Pair) -> None:
     await pair.widget.socket.emit("typing", {"active": True}, namespace="/visitor")
     typing = ("typing", {"conversation_id": pair.chat, "active": True})
     await pair.sara.until(lambda: typing in pair.sara.pushes, "the customer's typing")
+
+
+async def test_marks_cross_over(pair: Pair) -> None:
+    """What the agent reads is "seen" on the customer's gateway, and the other way round; both are
+    there after a reload at either."""
+    seq = (await pair.widget.say("can you see me?"))["seq"]
+    await pair.sara.mark(pair.chat, delivered=seq, read=seq)
+    seen = {"delivered": seq, "read": seq}
+    await pair.widget.until(lambda: pair.widget.marks["staff"] == seen, "seen by the agent")
+    answer = (await pair.sara.say(pair.chat, "I can"))["seq"]
+    await pair.widget.call("mark", {"delivered": answer})
+    got = {"delivered": answer, "read": 0}
+    await pair.sara.until(lambda: pair.sara.marks[pair.chat]["customer"] == got, "delivered")
+    moved = await pair.house.widget(pair.there, token=pair.widget.token)
+    assert moved.marks == {"customer": got, "staff": seen}
+
+
+async def test_a_lost_mark_comes_with_the_next(pair: Pair, engine: AsyncEngine) -> None:
+    """A gateway that dies between mark and signal tells nobody; whoever syncs has it, and the next
+    mark brings it along."""
+    seq = (await pair.widget.say("first"))["seq"]
+    lost = Mark(delivered=seq, read=seq)
+    assert await PostgresMarks(engine).raise_mark(pair.chat, "staff", lost) == lost
+    assert pair.widget.marks["staff"]["read"] == 0
+    again = (await pair.widget.say("second"))["seq"]
+    await pair.sara.mark(pair.chat, delivered=again)
+    told = {"delivered": again, "read": seq}
+    await pair.widget.until(lambda: pair.widget.marks["staff"] == told, "both at once")
 
 
 async def test_an_offer_crosses_over(pair: Pair, bot: ScriptedBot) -> None:

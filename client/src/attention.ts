@@ -1,0 +1,17 @@
+/** Whether somebody looks at this page: it is visible and has the focus. */
+
+type Page = Pick<Window, "addEventListener" | "removeEventListener"> & {
+  document: Pick<Document, "visibilityState" | "hasFocus">;
+};
+
+const CHANGES = ["focus", "blur", "visibilitychange"];
+
+/** Tells now and at each change; returns what ends it. */
+export function watchAttention(tell: (here: boolean) => void, page: Page = window): () => void {
+  const look = () => tell(page.document.visibilityState === "visible" && page.document.hasFocus());
+  for (const change of CHANGES) page.addEventListener(change, look);
+  look();
+  return () => {
+    for (const change of CHANGES) page.removeEventListener(change, look);
+  };
+}

@@ -1,0 +1,52 @@
+"""What passes beside the log: who is writing, and how far each side has got in reading.
+
+Conversations are given by callers who know that the person may see them.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from handoff.domain.conversation import Conversation, WithAgent
+from handoff.domain.marks import Mark, Marks, Side, customers_mark, staffs_mark
+from handoff.services.ports import AgentTyping, CustomerTyping, Fanout, Marked, MarkStore
+
+
+class Attention:
+    def __init__(self, store: MarkStore, fanout: Fanout) -> None:
+        self._store = store
+        self._fanout = fanout
+
+    async def customer_typing(self, conversation_id: str, *, active: bool) -> None:
+        await self._fanout.publish(CustomerTyping(conversation_id=conversation_id, active=active))
+
+    async def staff_typing(
+        self, conversation: Conversation, staff_id: str, *, active: bool
+    ) -> None:
+        """Only the owner's typing is shown to the customer."""
+        owner = conversation.owner
+        if isinstance(owner, WithAgent) and owner.agent_id == staff_id:
+            await self._fanout.publish(AgentTyping(conversation_id=conversation.id, active=active))
+
+    async def customer_got(self, conversation: Conversation, claimed: Mark) -> None:
+        await self._rise(conversation.id, "customer", customers_mark(conversation, claimed))
+
+    async def staff_got(self, conversation: Conversation, staff_id: str, claimed: Mark) -> None:
+        """Raises IllegalMove (`not_owner`)."""
+        mark = staffs_mark(conversation, staff_id, claimed)
+        await self._rise(conversation.id, "staff", mark, staff_id)
+
+    async def marks_of(self, conversation_id: str) -> Marks:
+        known = await self._store.marks([conversation_id])
+        return known.get(conversation_id, Marks())
+
+    async def marks_of_each(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
+        """Of those that have any."""
+        return await self._store.marks(conversation_ids) if conversation_ids else {}
+
+    async def _rise(
+        self, conversation_id: str, side: Side, mark: Mark, staff_id: str | None = None
+    ) -> None:
+        risen = await self._store.raise_mark(conversation_id, side, mark)
+        if risen is not None:
+            await self._fanout.publish(
+                Marked(conversation_id=conversation_id, side=side, mark=risen, staff_id=staff_id)
+            )
