@@ -117,6 +117,58 @@ describe("a chat", () => {
     expect(nika.memory.draft).toBe("");
   });
 
+  it("tells that it has what came, and once it was seen, that too", async () => {
+    gateway.log = [event(1, botSaid("hello"))];
+    const chat = await gateway.connected();
+    expect(asked("mark")).toEqual([["mark", { delivered: 1, read: 0 }]]);
+    chat.saw();
+    gateway.commit(botSaid("and this?"));
+    chat.saw();
+    await gateway.clock.elapse(1_000);
+    expect(asked("mark").slice(1)).toEqual([["mark", { delivered: 2, read: 2 }]]);
+    expect(chat.marks.value.customer).toEqual({ delivered: 2, read: 2 });
+  });
+
+  it("knows from its first page on how far both sides are, and hears of more", async () => {
+    gateway.marks = {
+      customer: { delivered: 3, read: 3 },
+      staff: { delivered: 2, read: 0 },
+    };
+    const chat = await gateway.connected();
+    expect(chat.marks.value).toEqual(gateway.marks);
+    gateway.push("mark", { side: "staff", mark: { delivered: 2, read: 2 } });
+    gateway.push("mark", { side: "staff", mark: { delivered: 1, read: 1 } });
+    expect(chat.marks.value.staff).toEqual({ delivered: 2, read: 2 });
+  });
+
+  it("tells after a reconnect what was seen meanwhile", async () => {
+    gateway.log = [event(1, botSaid("hello"))];
+    const chat = await gateway.connected();
+    await gateway.clock.elapse(1_000);
+    gateway.become({ kind: "reconnecting" });
+    chat.saw();
+    await gateway.clock.elapse(5_000);
+    expect(asked("mark")).toHaveLength(1);
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(asked("mark").at(-1)).toEqual(["mark", { delivered: 1, read: 1 }]);
+  });
+
+  it("takes no marks along to another conversation", async () => {
+    gateway.log = [event(1, botSaid("old"))];
+    gateway.marks = { ...gateway.marks, staff: { delivered: 9, read: 9 } };
+    const chat = await gateway.connected();
+    chat.saw();
+    gateway.conversation = "c2";
+    gateway.log = [];
+    gateway.marks = { ...gateway.marks, staff: { delivered: 0, read: 0 } };
+    gateway.become({ kind: "refused", code: "token_invalid", message: "" });
+    await gateway.clock.elapse(1_000);
+    await settled();
+    const none = { delivered: 0, read: 0 };
+    expect(chat.marks.value).toEqual({ customer: none, staff: none });
+  });
+
   it("goes quiet when it is stopped", async () => {
     const chat = await gateway.connected();
     chat.stop();

@@ -4,6 +4,8 @@ import {
   type ConnectionOptions,
   type ConnectionState,
   type Event,
+  type Marks,
+  NOTHING,
   NoAnswer,
   type SessionReply,
   type SessionRequest,
@@ -26,6 +28,7 @@ export class FakeGateway {
   });
   log: Event[] = [];
   state: VisitorState = stateOf();
+  marks: Marks = { customer: NOTHING, staff: NOTHING };
   conversation = "c1";
   down = false;
   answer: (event: string, payload: never) => Answer = () => ({ ok: true });
@@ -103,6 +106,6 @@ export class FakeGateway {
     if (name !== "sync") return this.answer(name, payload);
     const { after } = payload as { after: number };
     const events = this.log.filter(({ seq }) => seq > after);
-    return { ok: true, events, more: false, state: this.state };
+    return { ok: true, events, more: false, state: this.state, marks: this.marks };
   }
 }

@@ -1,6 +1,6 @@
 import type { Body, Event } from "@firuze/client";
 import { describe, expect, it } from "vitest";
-import { countNews, hasSpoken, type MessageRow, type Row, toRows } from "../src/panel/rows";
+import { countNews, lastOwn, type MessageRow, type Row, toRows } from "../src/panel/rows";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
 
 const day = (at: string) => at.slice(0, 10);
@@ -128,8 +128,8 @@ describe("what is new", () => {
     expect(countNews(log, 5)).toBe(0);
   });
 
-  it("knows whether the customer has spoken", () => {
-    expect(hasSpoken(log)).toBe(true);
-    expect(hasSpoken(log.slice(1, 4))).toBe(false);
+  it("knows what the customer said last, and whether they have spoken at all", () => {
+    expect(lastOwn(log)).toBe(5);
+    expect(lastOwn(log.slice(1, 4))).toBe(0);
   });
 });

@@ -49,6 +49,34 @@ afterEach(() => {
 });
 
 describe("the panel", () => {
+  it("tells under the customer's last message what has become of it, and nowhere else", async () => {
+    await show();
+    gateway.commit(customerSaid("one"));
+    gateway.commit(agentSaid("yes?"));
+    gateway.commit(customerSaid("two"));
+    await settled();
+    const told = () => all("receipt").map((each) => [each.dataset.state, each.textContent]);
+    expect(told()).toEqual([["sent", "Sent"]]);
+    const row = one("receipt").closest<HTMLElement>('[data-testid="event"]');
+    expect(row?.dataset.seq).toBe("3");
+    gateway.push("mark", { side: "staff", mark: { delivered: 3, read: 2 } });
+    expect(told()).toEqual([["delivered", "Delivered"]]);
+    gateway.push("mark", { side: "staff", mark: { delivered: 3, read: 3 } });
+    expect(told()).toEqual([["seen", "Seen"]]);
+    gateway.push("mark", { side: "customer", mark: { delivered: 9, read: 9 } });
+    gateway.commit(customerSaid("three"));
+    await settled();
+    expect(told()).toEqual([["sent", "Sent"]]);
+  });
+
+  it("says so in Persian, too", async () => {
+    await show("fa");
+    gateway.commit(customerSaid("سلام"));
+    gateway.push("mark", { side: "staff", mark: { delivered: 1, read: 1 } });
+    await settled();
+    expect(one("receipt").textContent).toBe("دیده شد");
+  });
+
   it("welcomes, and offers questions until one is asked", async () => {
     await show();
     expect(one("welcome").textContent).toContain("Hello!");

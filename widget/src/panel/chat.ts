@@ -13,16 +13,24 @@ import {
   type ConnectionState,
   createConnection,
   createLog,
+  createMarker,
   createOutbox,
   type Done,
   type Event,
   type Identity,
   type Language,
   type Log,
+  laterMarks,
+  type Mark,
+  type Marker,
+  type Marks,
+  NOTHING,
+  type Noted,
   type OutboxItem,
   type SessionReply,
   type TextStorage,
   type Timers,
+  type VisitorMark,
   type VisitorPage,
   type VisitorPush,
   type VisitorSay,
@@ -48,6 +56,8 @@ export interface ChatOptions {
   connect?(options: ConnectionOptions): Connection;
 }
 
+const UNREAD: Marks = { customer: NOTHING, staff: NOTHING };
+
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 15_000;
 
@@ -66,6 +76,7 @@ export function createChat(options: ChatOptions) {
   const events = signal<readonly Event[]>([]);
   const loaded = signal(false);
   const state = signal<VisitorState | null>(null);
+  const marks = signal(UNREAD);
   const outbox = signal<readonly OutboxItem<Message>[]>([]);
   const link = signal<ConnectionState>({ kind: "idle" });
 
@@ -82,6 +93,7 @@ export function createChat(options: ChatOptions) {
     on: {
       events: pushed,
       state: learn,
+      mark: ({ side, mark }: VisitorMark) => marked({ [side]: mark }),
       typing: (push: VisitorTyping) => typing.receive(push),
     },
     onState: linkChanged,
@@ -100,12 +112,14 @@ export function createChat(options: ChatOptions) {
   });
   outbox.value = box.items;
   let log = newLog();
+  let marker = newMarker();
 
   function newLog(): Log {
     return createLog({
       async fetchPage(after) {
         const page = accepted(await connection.request<VisitorPage>("sync", { after }));
         know(page.state);
+        marked(page.marks);
         return page;
       },
       onChange: logChanged,
@@ -114,11 +128,25 @@ export function createChat(options: ChatOptions) {
     });
   }
 
+  function newMarker(): Marker {
+    return createMarker({ send: (mark) => connection.request<Noted>("mark", mark), timers });
+  }
+
+  function marked(news: Partial<Marks>): void {
+    marks.value = laterMarks(marks.peek(), news);
+  }
+
+  function got(mark: Mark): void {
+    marked({ customer: mark });
+    marker.note(mark);
+  }
+
   function logChanged(next: readonly Event[]): void {
     batch(() => {
       events.value = next;
       typing.settle(next.at(-1));
       box.settle(ownMessages(next));
+      got({ delivered: headOf(next), read: 0 });
     });
   }
 
@@ -143,12 +171,16 @@ export function createChat(options: ChatOptions) {
   function linkChanged(next: ConnectionState): void {
     link.value = next;
     if (next.kind === "connected") connected();
-    else box.pause();
+    else {
+      box.pause();
+      marker.pause();
+    }
     if (next.kind === "refused") refused();
   }
 
   function connected(): void {
     box.resume();
+    marker.resume();
     commands.connected();
     const mine = log;
     void mine.load().then(() => {
@@ -201,7 +233,9 @@ export function createChat(options: ChatOptions) {
     connection.close();
     log.stop();
     log = newLog();
+    marker = newMarker();
     events.value = [];
+    marks.value = UNREAD;
     state.value = null;
     loaded.value = false;
   }
@@ -219,6 +253,7 @@ export function createChat(options: ChatOptions) {
     events,
     loaded,
     state,
+    marks,
     outbox,
     link,
     typing: typing.by,
@@ -232,6 +267,12 @@ export function createChat(options: ChatOptions) {
       myTyping.stop();
       box.add(message);
     },
+    /** Everything that has come is on a page in view. */
+    saw(): void {
+      const head = headOf(events.value);
+      got({ delivered: head, read: head });
+    },
+    hurry: (): void => marker.hurry(),
     retry: box.retry,
     discard: box.remove,
     writing: myTyping.touch,
@@ -264,3 +305,5 @@ export function createChat(options: ChatOptions) {
 function ownMessages(events: readonly Event[]): string[] {
   return events.flatMap(({ body }) => (body.type === "customer.said" ? [body.client_id] : []));
 }
+
+const headOf = (events: readonly Event[]): number => events.at(-1)?.seq ?? 0;

@@ -3,7 +3,7 @@
  *
  * Rendered as one pure function of one value; the signals end here.
  */
-import { type Language, safeStorage } from "@firuze/client";
+import { type Language, safeStorage, watchAttention } from "@firuze/client";
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
@@ -26,7 +26,7 @@ const mount: MountPanel = (options) => {
   const online = signal(navigator.onLine);
   const late = signal(false);
   const texts = signal(options.texts);
-  const seen = signal(chat.memory.lastSeen());
+  const here = signal(false);
   const target = place(options.root);
   const view = viewOf(chat, texts, online, late);
 
@@ -55,12 +55,16 @@ const mount: MountPanel = (options) => {
       );
     }),
     effect(() => {
-      const head = chat.events.value.at(-1)?.seq ?? 0;
-      if (!open.value || head <= seen.peek()) return;
-      seen.value = head;
-      chat.memory.saw(head);
+      if (open.value && here.value) chat.saw();
     }),
-    effect(() => options.onUnread(open.value ? 0 : countNews(chat.events.value, seen.value))),
+    effect(() => {
+      const { read } = chat.marks.value.customer;
+      options.onUnread(open.value ? 0 : countNews(chat.events.value, read));
+    }),
+    watchAttention((is) => {
+      here.value = is;
+      if (!is) chat.hurry();
+    }),
     watchConnection(chat, late),
     watchBrowser(chat, online),
   ];

@@ -4,7 +4,6 @@ import type { TextStorage } from "@firuze/client";
 export interface StorageKeys {
   token: string;
   outbox: string;
-  seen: string;
   draft: string;
 }
 
@@ -14,12 +13,11 @@ export function storageKeys(origin: string, customer: string | undefined): Stora
   return {
     token: `${base}token`,
     outbox: `${base}outbox`,
-    seen: `${base}seen`,
     draft: `${base}draft`,
   };
 }
 
-/** The draft, and how far the customer has read. */
+/** The draft, and which conversation it is. */
 export function createMemory(storage: TextStorage, keys: StorageKeys) {
   return {
     get draft(): string {
@@ -29,11 +27,6 @@ export function createMemory(storage: TextStorage, keys: StorageKeys) {
       if (text) storage.setItem(keys.draft, text);
       else storage.removeItem(keys.draft);
     },
-    lastSeen: (): number => Number(storage.getItem(keys.seen)) || 0,
-    saw: (seq: number): void => storage.setItem(keys.seen, String(seq)),
-    forgetConversation(): void {
-      storage.removeItem(keys.token);
-      storage.removeItem(keys.seen);
-    },
+    forgetConversation: (): void => storage.removeItem(keys.token),
   };
 }

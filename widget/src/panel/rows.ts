@@ -106,9 +106,9 @@ function orderCard(card: BodyOf<"bot.said">["card"]): OrderCard | null {
   return known ? (card as unknown as OrderCard) : null;
 }
 
-/** Whether the customer has said anything yet: until then the quick questions show. */
-export const hasSpoken = (events: readonly Event[]): boolean =>
-  events.some((event) => event.body.type === "customer.said");
+/** The seq of the customer's last message, 0 if there is none: until then the quick questions show. */
+export const lastOwn = (events: readonly Event[]): number =>
+  events.findLast((event) => event.body.type === "customer.said")?.seq ?? 0;
 
 const NEWS: ReadonlySet<Body["type"]> = new Set([
   "bot.said",

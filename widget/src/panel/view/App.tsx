@@ -1,5 +1,4 @@
 import type { Chat } from "../chat";
-import { hasSpoken } from "../rows";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { Log } from "./Log";
@@ -7,8 +6,8 @@ import { Status } from "./Status";
 import type { View } from "./view";
 
 /** Quick questions go to the bot, so they show only while it answers. */
-const asksQuickly = ({ loaded, events, state }: View): boolean =>
-  loaded && !hasSpoken(events) && (state?.owner ?? "bot") === "bot";
+const asksQuickly = ({ loaded, receipt, state }: View): boolean =>
+  loaded && !receipt && (state?.owner ?? "bot") === "bot";
 
 export interface AppProps {
   view: View;

@@ -16,8 +16,8 @@ interface LogProps {
 }
 
 export function Log({ view, chat, open, quick }: LogProps) {
-  const { t, format, rows } = view;
-  const list = useMemo(() => rows.map((row) => rowOf(row, view, chat)), [rows, t, format]);
+  const { t, format, rows, receipt } = view;
+  const list = useMemo(() => rows.map((row) => rowOf(row, view, chat)), [rows, t, format, receipt]);
   const { ref, onScroll, away, toEnd } = useFollow(view, open);
   return (
     <div class="body">

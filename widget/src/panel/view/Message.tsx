@@ -12,6 +12,7 @@ interface MessageProps {
 
 export function Message({ row, view, chat }: MessageProps) {
   const { event, by } = row;
+  const { t, receipt } = view;
   const edges = `${row.first ? " first" : ""}${row.last ? " last" : ""}`;
   return (
     <div
@@ -39,9 +40,14 @@ export function Message({ row, view, chat }: MessageProps) {
         </div>
       )}
       {row.last && (
-        <time class="meta" dateTime={event.at}>
-          {view.format.time(event.at)}
-        </time>
+        <div class="meta">
+          <time dateTime={event.at}>{view.format.time(event.at)}</time>
+          {receipt?.seq === event.seq && (
+            <span aria-live="off" data-testid="receipt" data-state={receipt.state}>
+              {t(`outbox.${receipt.state}`)}
+            </span>
+          )}
+        </div>
       )}
     </div>
   );

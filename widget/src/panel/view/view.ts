@@ -1,18 +1,19 @@
 /** Everything that the components draw, as one value: they read no signals themselves. */
-import type {
-  Event,
-  Language,
-  OutboxItem,
-  SessionReply,
-  VisitorState,
-  VisitorTyping,
+import {
+  type Language,
+  type OutboxItem,
+  type Receipt,
+  receiptOf,
+  type SessionReply,
+  type VisitorState,
+  type VisitorTyping,
 } from "@firuze/client";
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Texts, type Translate, translator } from "../../catalogue";
 import { type Format, formatter } from "../../format";
 import type { Chat, Message } from "../chat";
 import type { Notice } from "../commands";
-import { type Row, toRows } from "../rows";
+import { lastOwn, type Row, toRows } from "../rows";
 
 export type Banner = "connecting" | "offline" | "reconnecting";
 
@@ -23,9 +24,10 @@ export interface View {
   session: SessionReply | null;
   failure: string | null;
   loaded: boolean;
-  events: readonly Event[];
   rows: Row[];
   state: VisitorState | null;
+  /** Of the customer's last message. */
+  receipt: { seq: number; state: Receipt } | null;
   outbox: readonly OutboxItem<Message>[];
   banner: Banner | null;
   asking: boolean;
@@ -43,6 +45,10 @@ export function viewOf(
   const t = computed(() => translator(texts.value));
   const format = computed(() => formatter(chat.language.value));
   const rows = computed(() => toRows(chat.events.value, format.value.dayKey));
+  const receipt = computed(() => {
+    const seq = lastOwn(chat.events.value);
+    return seq ? { seq, state: receiptOf(seq, chat.marks.value.staff) } : null;
+  });
   return computed(() => ({
     language: chat.language.value,
     t: t.value,
@@ -50,9 +56,9 @@ export function viewOf(
     session: chat.session.value,
     failure: chat.failure.value,
     loaded: chat.loaded.value,
-    events: chat.events.value,
     rows: rows.value,
     state: chat.state.value,
+    receipt: receipt.value,
     outbox: chat.outbox.value,
     banner: late.value ? bannerOf(chat, online.value) : null,
     asking: chat.running.value === "request_person",
