@@ -1,6 +1,6 @@
 import "@fontsource-variable/vazirmatn/wght.css";
 import "./ui/styles/index.css";
-import { createConnection, type Language, safeStorage } from "@firuze/client";
+import { createConnection, type Language, safeStorage, watchAttention } from "@firuze/client";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { direction, language } from "./catalogue";
@@ -44,6 +44,7 @@ const desk = createDesk({
   api: createStaffApi(),
   connect: (options) => createConnection({ ...options, url: location.origin, namespace: "/staff" }),
   storage,
+  watchAttention,
   alertOutput: browserAlerts((conversation) => visit({ page: "inbox", conversation })),
 });
 follow(desk);

@@ -9,7 +9,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { createDesk } from "../src/model/desk";
 import { done, FakeLine, refused, settled } from "./line";
-import { customerSaid, item, mine, packet, panelOf, SARA } from "./samples";
+import { customerSaid, item, marks, mine, packet, panelOf, SARA, theirs } from "./samples";
 
 const ID = "0190d3a0-0000-7000-8000-000000000001";
 const noStorage = (): TextStorage => {
@@ -43,7 +43,13 @@ function fakeConnection(line: FakeLine) {
 
 async function scene(who: Me | null = SARA) {
   const line = new FakeLine()
-    .on("inbox", () => ({ ok: true, me: SARA, items: [item(ID, { owner: mine("agent") })] }))
+    .on("inbox", () => ({
+      ok: true,
+      me: SARA,
+      items: [item(ID, { owner: mine("agent") })],
+      marks: { [ID]: marks({}, { delivered: 1 }) },
+    }))
+    .on("mark", () => ({ ok: true }))
     .on("watch", () => ({ ok: true, item: item(ID, { owner: mine("agent") }), packet: packet() }))
     .on("unwatch", () => done())
     .on("sync", () => ({
@@ -51,7 +57,9 @@ async function scene(who: Me | null = SARA) {
       events: [customerSaid(1, "hello")],
       more: false,
       item: item(ID, { owner: mine("agent") }),
+      marks: marks(),
     }));
+  const attention = { look: (_: boolean) => {} };
   const wire = fakeConnection(line);
   const titles: number[] = [];
   const asked: string[] = [];
@@ -68,6 +76,10 @@ async function scene(who: Me | null = SARA) {
     },
     connect: wire.connect,
     storage: safeStorage(noStorage),
+    watchAttention: (tell) => {
+      attention.look = tell;
+      tell(false);
+    },
     alertOutput: {
       title: (offers) => void titles.push(offers),
       ring: () => undefined,
@@ -76,7 +88,7 @@ async function scene(who: Me | null = SARA) {
     },
   });
   await desk.session.recall();
-  return { line, wire, desk, titles, asked };
+  return { line, wire, desk, titles, asked, attention };
 }
 
 async function connected(who?: Me) {
@@ -190,6 +202,70 @@ describe("the desk", () => {
     await desk.setAvailable(true);
     expect(desk.session.me.value?.available).toBe(false);
     expect(desk.toasts.shown.value).toMatchObject([{ message: { key: "error.unavailable" } }]);
+  });
+
+  const told = ({ line }: { line: FakeLine }) =>
+    line.asked.filter(([event]) => event === "mark").map(([, payload]) => payload);
+
+  test("tells that it has what is the agent's own, unopened", async () => {
+    const all = await connected();
+    expect(told(all)).toEqual([{ conversation_id: ID, delivered: 1, read: 0 }]);
+  });
+
+  test("tells nothing of what is a colleague's, though it is open and looked at", async () => {
+    const all = await scene();
+    const his = item(ID, { owner: theirs("agent") });
+    all.line
+      .on("inbox", () => ({ ok: true, me: SARA, items: [his], marks: {} }))
+      .on("watch", () => ({ ok: true, item: his, packet: null }))
+      .on("sync", () => ({
+        ok: true,
+        events: [customerSaid(1, "hi")],
+        more: false,
+        item: his,
+        marks: marks(),
+      }));
+    all.wire.become({ kind: "connected" });
+    all.attention.look(true);
+    all.desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(all.desk.thread.value?.rows.value).toHaveLength(1);
+    expect(told(all)).toEqual([]);
+  });
+
+  test("has read what is open, once somebody looks", async () => {
+    const all = await connected();
+    all.desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(all.desk.marks.of(ID).staff.read).toBe(0);
+    all.attention.look(true);
+    expect(all.desk.marks.of(ID).staff.read).toBe(1);
+    all.attention.look(false);
+    all.wire.push("events", {
+      conversation_id: ID,
+      events: [customerSaid(2, "are you there?")],
+      item: item(ID, { owner: mine("agent"), head: 2 }),
+    });
+    expect(all.desk.marks.of(ID).staff).toEqual({ delivered: 2, read: 1 });
+    expect(all.desk.thread.value?.news.value).toBeNull();
+    all.attention.look(true);
+    expect(all.desk.marks.of(ID).staff.read).toBe(2);
+    expect(all.desk.thread.value?.news.value).toBe(2);
+  });
+
+  test("hears how far the customer is, and another console of the agent", async () => {
+    const { wire, desk } = await connected();
+    const push = { conversation_id: ID, mark: { delivered: 4, read: 3 } };
+    wire.push("mark", { ...push, side: "customer" });
+    wire.push("mark", { ...push, side: "staff" });
+    expect(desk.marks.of(ID)).toEqual(marks(push.mark, push.mark));
+  });
+
+  test("knows of no marks after a logout", async () => {
+    const { desk } = await connected();
+    expect(desk.marks.of(ID).staff.delivered).toBe(1);
+    await desk.session.logout();
+    expect(desk.marks.of(ID)).toEqual(marks());
   });
 
   test("tells the customer that the agent writes", async () => {

@@ -5,9 +5,9 @@ import { FakeLine } from "./line";
 import { at, item, mine, owner, SARA, said, theirs } from "./samples";
 
 const inboxOf = (...items: ReturnType<typeof item>[]) => {
-  const line = new FakeLine().on("inbox", () => ({ ok: true, me: SARA, items }));
+  const line = new FakeLine().on("inbox", () => ({ ok: true, me: SARA, items, marks: {} }));
   const clock = { now: Date.parse(at(0)) };
-  return { line, clock, inbox: createInbox(line, signal(SARA), () => clock.now) };
+  return { line, clock, inbox: createInbox(line, signal(SARA), undefined, () => clock.now) };
 };
 
 describe("the inbox", () => {
@@ -29,7 +29,7 @@ describe("the inbox", () => {
   test("what was closed while the connection was gone disappears", async () => {
     const { line, inbox } = inboxOf(item("a"), item("b"));
     await inbox.load();
-    line.on("inbox", () => ({ ok: true, me: SARA, items: [item("b")] }));
+    line.on("inbox", () => ({ ok: true, me: SARA, items: [item("b")], marks: {} }));
     await inbox.load();
     expect([...inbox.items.value.keys()]).toEqual(["b"]);
   });

@@ -7,6 +7,7 @@ import {
   ordered,
   reconcile,
   type Tab,
+  unreadOf,
   waitingSince,
 } from "../src/model/items";
 import { at, item, mine, owner, SARA, said, theirs } from "./samples";
@@ -135,5 +136,23 @@ describe("order", () => {
     const calm = item("calm", { owner: owner("queued", { since: at(1) }) });
     const angry = item("angry", { owner: owner("queued", { since: at(3) }), priority: 2 });
     expect(ids("queue", ticket, calm, angry)).toEqual(["angry", "calm", "ticket"]);
+  });
+});
+
+describe("unread", () => {
+  const asked = item("a", { asked: 9, unanswered: [4, 7, 9] });
+
+  test("are those of the unanswered which nobody has seen", () => {
+    expect([0, 4, 8, 9].map((read) => unreadOf(asked, read))).toEqual([3, 2, 1, 0]);
+  });
+
+  test("is what came while the reply to it was on its way", () => {
+    const overtaken = { ...asked, unanswered: [] };
+    expect(unreadOf(overtaken, 8)).toBe(1);
+    expect(unreadOf(overtaken, 9)).toBe(0);
+  });
+
+  test("is nothing where nobody has asked", () => {
+    expect(unreadOf(item("a"), 0)).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
-import type { Event } from "@firuze/client";
+import type { Event, Marks } from "@firuze/client";
 import { describe, expect, test } from "vitest";
 import { createThread } from "../src/model/thread";
 import { Clock, FakeLine, refused, settled } from "./line";
-import { agentSaid, customerSaid, item, mine, packet, SARA } from "./samples";
+import { agentSaid, customerSaid, item, marks, mine, packet, SARA } from "./samples";
 
 const ID = "conversation-1";
 
@@ -17,19 +17,22 @@ function scene(log: Event[]) {
       events: log.filter(({ seq }) => seq > Number(after)).slice(0, 2),
       more: log.filter(({ seq }) => seq > Number(after)).length > 2,
       item: item(ID, { head: log.length }),
+      marks: marks({ delivered: 3, read: 2 }),
     }));
+  const told: Marks[] = [];
   const thread = createThread({
     id: ID,
     line,
     me: SARA.id,
     audit: false,
     timers: clock,
+    onMarks: (news) => told.push(news),
     onLoggedOut: () => {
       loggedOut++;
     },
   });
   const seqs = () => thread.events.value.map(({ seq }) => seq);
-  return { clock, line, thread, seqs, loggedOut: () => loggedOut };
+  return { clock, line, thread, seqs, told, loggedOut: () => loggedOut };
 }
 
 describe("an open conversation", () => {
@@ -126,6 +129,47 @@ describe("an open conversation", () => {
     line.off("unwatch");
     thread.close();
     await settled();
+  });
+});
+
+describe("what has been read", () => {
+  const LOG = [
+    customerSaid(1, "hello"),
+    agentSaid(2, "yes?"),
+    customerSaid(3, "a"),
+    customerSaid(4, "b"),
+  ];
+
+  test("comes with each page", async () => {
+    const { thread, told } = scene(LOG);
+    await thread.open();
+    expect(told.at(-1)).toEqual(marks({ delivered: 3, read: 2 }));
+  });
+
+  test("a line stands before the first message that is new to who comes", async () => {
+    const { thread } = scene(LOG);
+    await thread.open();
+    expect(thread.news.value).toBeNull();
+    thread.arrive(1);
+    expect(thread.news.value).toBe(3);
+    thread.arrive(3);
+    expect(thread.news.value).toBe(4);
+    thread.arrive(4);
+    expect(thread.news.value).toBeNull();
+  });
+
+  test("no line stands where everything is new", async () => {
+    const { thread } = scene(LOG);
+    await thread.open();
+    thread.arrive(0);
+    expect(thread.news.value).toBeNull();
+  });
+
+  test("the last reply is known, for its receipt", async () => {
+    const { thread } = scene(LOG);
+    expect(thread.replied.value).toBe(0);
+    await thread.open();
+    expect(thread.replied.value).toBe(2);
   });
 });
 

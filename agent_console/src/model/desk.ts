@@ -13,6 +13,7 @@ import {
   type Me,
   NoAnswer,
   type StaffItems,
+  type StaffMark,
   type StaffPush,
   type StaffTypingPush,
   type TextStorage,
@@ -26,6 +27,8 @@ import { type CustomerModel, createCustomer } from "./customer";
 import { createDrafts, type Drafts } from "./drafts";
 import { createHandover, type Handover } from "./handover";
 import { createInbox, type InboxModel } from "./inbox";
+import { inTab } from "./items";
+import { createMarks, type MarksModel } from "./marks";
 import { createOutgoing, type Outgoing } from "./outgoing";
 import { isLoggedOut, problemOf } from "./problems";
 import { untilAnswered } from "./retry";
@@ -46,6 +49,7 @@ export interface Desk {
   readonly actions: Actions;
   readonly toasts: Toasts;
   readonly alerts: Alerts;
+  readonly marks: MarksModel;
   /** Of the agent who is logged in. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
   readonly drafts: ReadonlySignal<Drafts | null>;
@@ -62,6 +66,8 @@ export interface DeskOptions {
   connect(options: Pick<ConnectionOptions, "on" | "onState">): Connection;
   storage: TextStorage;
   alertOutput: AlertOutput;
+  /** Tells now and at each change whether somebody looks at the page. */
+  watchAttention(tell: (here: boolean) => void): void;
 }
 
 export function createDesk(options: DeskOptions): Desk {
@@ -83,6 +89,8 @@ export function createDesk(options: DeskOptions): Desk {
       items: ({ items }: StaffItems) => {
         for (const item of items) receiveItem(item);
       },
+      mark: ({ conversation_id, side, mark }: StaffMark) =>
+        marks.learn(conversation_id, { [side]: mark }),
       typing: (push: StaffTypingPush) => {
         if (thread.value?.id === push.conversation_id) thread.value.receiveTyping(push.active);
       },
@@ -90,11 +98,15 @@ export function createDesk(options: DeskOptions): Desk {
     onState: (state) => {
       connection.value = state;
       if (state.kind === "connected") void comeBack();
-      else outgoing.peek()?.pause();
+      else {
+        outgoing.peek()?.pause();
+        marks.pause();
+      }
       if (state.kind === "refused" && state.code === "unauthenticated") session.expire();
     },
   });
-  const inbox = createInbox(line, session.me);
+  const marks = createMarks(line);
+  const inbox = createInbox(line, session.me, marks.learn);
   const customer = createCustomer(api.customer, session.expire);
   const archive = createArchive(api.conversations, session.expire);
   const alerts = createAlerts(options.alertOutput, storage);
@@ -116,10 +128,12 @@ export function createDesk(options: DeskOptions): Desk {
   function leave(): void {
     line.close();
     inbox.forget();
+    marks.forget();
   }
 
   async function comeBack(): Promise<void> {
     outgoing.peek()?.resume();
+    marks.resume();
     void customer.again();
     for (const open of threads()) void open.open();
     try {
@@ -144,6 +158,7 @@ export function createDesk(options: DeskOptions): Desk {
       audit,
       onEvents: (events) => outgoing.peek()?.settle(events),
       onItem: (item) => inbox.receive(item),
+      onMarks: (news) => marks.learn(id, news),
       onLoggedOut: session.expire,
     });
     if (line.state.kind === "connected") void opened.open();
@@ -192,6 +207,36 @@ export function createDesk(options: DeskOptions): Desk {
     untracked(() => alerts.look(offers));
   });
 
+  const here = signal(false);
+  options.watchAttention((is) => {
+    here.value = is;
+    if (!is) marks.hurry();
+  });
+  const isMine = (item: ConversationItem) => inTab(item, "mine", agent.value ?? "");
+
+  effect(() => {
+    // What is in the list has come; to have read it takes more.
+    const mine = [...inbox.items.value.values()].filter(isMine);
+    untracked(() => {
+      for (const { id, head } of mine) marks.note(id, { delivered: head, read: 0 });
+    });
+  });
+  const attended = computed(() => {
+    const open = thread.value;
+    const item = open?.item.value;
+    return open?.loaded.value && item && isMine(item) && here.value ? open : null;
+  });
+  let before: Thread | null = null;
+  effect(() => {
+    const open = attended.value;
+    const head = open?.events.value.at(-1)?.seq ?? 0;
+    untracked(() => {
+      if (open && open !== before) open.arrive(marks.of(open.id).staff.read);
+      if (open) marks.note(open.id, { delivered: head, read: head });
+      before = open;
+    });
+  });
+
   const actions = createActions(line, toasts, session.expire, (move) => {
     if (move === "accept" || move === "take" || move === "take_over") inbox.show("mine");
   });
@@ -207,6 +252,7 @@ export function createDesk(options: DeskOptions): Desk {
     actions,
     toasts,
     alerts,
+    marks,
     outgoing,
     drafts,
     go(next) {

@@ -4,6 +4,7 @@ import {
   type Connection,
   type ConversationItem,
   type Inbox,
+  type Marks,
   type Me,
 } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
@@ -42,6 +43,7 @@ export interface InboxModel {
 export function createInbox(
   line: Pick<Connection, "request">,
   me: ReadonlySignal<Me | null>,
+  onMarks: (conversation: string, marks: Marks) => void = () => undefined,
   clock: () => number = Date.now,
 ): InboxModel {
   const items = signal<Items>(new Map());
@@ -91,6 +93,7 @@ export function createInbox(
       touched.clear();
       const inbox = accepted(await line.request<Inbox>("inbox", {}));
       replace(reconcile(items.value, inbox.items, touched));
+      for (const [id, marks] of Object.entries(inbox.marks)) onMarks(id, marks);
       loaded.value = true;
       return inbox.me;
     },

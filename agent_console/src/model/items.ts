@@ -63,6 +63,12 @@ export function isSnoozed(item: ConversationItem): boolean {
   return item.owner.snoozed_until !== null;
 }
 
+/** How many of the customer's messages the agents have not seen; `read` is how far they have. */
+export function unreadOf(item: ConversationItem, read: number): number {
+  // A reply answers all there is, also what came while it was being written and nobody has seen.
+  return item.unanswered.filter((seq) => seq > read).length || Number(item.asked > read);
+}
+
 /** The customer said the last word and a person is to answer, who has not put it off. */
 export function awaitsAnswer(item: ConversationItem): boolean {
   const { kind } = item.owner;

@@ -11,6 +11,7 @@ import {
   createLog,
   type Event,
   type HandoffPacket,
+  type Marks,
   NoAnswer,
   type StaffPage,
   type StaffPush,
@@ -38,6 +39,12 @@ export interface Thread {
   readonly typing: ReadonlySignal<boolean>;
   /** The message to bring into view, and how often it was asked for. */
   readonly revealed: ReadonlySignal<{ seq: number; times: number } | null>;
+  /** The seq of the last reply to the customer, 0 if there is none. */
+  readonly replied: ReadonlySignal<number>;
+  /** The message before which the line "new" stands: the first unread when the agent came. */
+  readonly news: ReadonlySignal<number | null>;
+  /** The agent, who has read so far, looks at it from now on. */
+  arrive(read: number): void;
   reveal(seq: number): void;
   receive(push: StaffPush): void;
   /** Its head tells of events whose push was lost on the way. */
@@ -54,6 +61,7 @@ export interface ThreadOptions {
   audit: boolean;
   onEvents?(events: readonly Event[]): void;
   onItem?(item: ConversationItem): void;
+  onMarks?(marks: Marks): void;
   onLoggedOut(): void;
   timers?: Timers;
 }
@@ -70,6 +78,7 @@ export function createThread(options: ThreadOptions): Thread {
   const problem = signal<Message | null>(null);
   const typing = signal(false);
   const revealed = signal<{ seq: number; times: number } | null>(null);
+  const news = signal<number | null>(null);
   let typingTimer: unknown = null;
   let closed = false;
 
@@ -94,6 +103,7 @@ export function createThread(options: ThreadOptions): Thread {
     const page = accepted(await line.request<StaffPage>("sync", { conversation_id: id, after }));
     problem.value = null;
     receiveItem(page.item);
+    options.onMarks?.(page.marks);
     return page;
   }
 
@@ -128,6 +138,12 @@ export function createThread(options: ThreadOptions): Thread {
     problem,
     typing,
     revealed,
+    replied: computed(() => events.value.findLast(isReply)?.seq ?? 0),
+    news,
+    arrive(read) {
+      // To whom all of it is new, a line says nothing.
+      news.value = (read > 0 && events.value.find(isNewAfter(read))?.seq) || null;
+    },
     reveal(seq) {
       revealed.value = { seq, times: (revealed.value?.times ?? 0) + 1 };
     },
@@ -160,3 +176,7 @@ export function createThread(options: ThreadOptions): Thread {
     },
   };
 }
+
+const isReply = ({ body }: Event): boolean => body.type === "agent.said";
+const isNewAfter = (read: number) => (event: Event) =>
+  event.seq > read && event.body.type === "customer.said";

@@ -1,7 +1,7 @@
 import type { ConversationItem } from "@firuze/client";
 import { say, t } from "../catalogue";
 import { countdown, wait } from "../format/time";
-import { awaitsAnswer, isSnoozed, TABS, waitingSince } from "../model/items";
+import { awaitsAnswer, inTab, isSnoozed, TABS, unreadOf, waitingSince } from "../model/items";
 import { hashOf } from "../model/route";
 import { now, useDesk, useMe } from "./context";
 import { Icon } from "./icons";
@@ -86,6 +86,7 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
         <span class="item-top">
           <bdi class="item-name">{customerName(item)}</bdi>
           <LanguageChip language={item.language} />
+          <Unread item={item} />
           {item.owner.snoozed_until ? (
             <span class="snoozed item-age">
               <Icon name="clock" />
@@ -111,6 +112,21 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
         <OfferMoves item={item} />
       )}
     </div>
+  );
+}
+
+/** How many of the customer's messages I have not seen yet. */
+function Unread({ item }: { item: ConversationItem }) {
+  const { marks } = useDesk();
+  const me = useMe();
+  if (!inTab(item, "mine", me.id)) return null;
+  const unread = unreadOf(item, marks.of(item.id).staff.read);
+  if (unread === 0) return null;
+  return (
+    <b class="badge badge-unread" data-testid="unread">
+      <span class="visually-hidden">{t("item.unread")} </span>
+      {count(unread)}
+    </b>
   );
 }
 

@@ -49,6 +49,11 @@ export function Log({ thread, writable }: LogProps) {
         {rows.map((row, index) => (
           <div key={row.seq} class="log-entry">
             <Day row={row} before={rows[index - 1]} />
+            {row.seq === thread.news.value && (
+              <p class="log-new" data-testid="new-messages">
+                {t("thread.new")}
+              </p>
+            )}
             <RowView row={row} thread={thread} writable={writable} />
           </div>
         ))}

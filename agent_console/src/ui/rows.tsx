@@ -1,5 +1,5 @@
 /** The rows of the log: messages, lines, suggestions, and what is still on its way. */
-import type { BotUnderstood } from "@firuze/client";
+import { type BotUnderstood, receiptOf } from "@firuze/client";
 import { language, say, t } from "../catalogue";
 import { intentName } from "../catalogue/names";
 import { clockTime } from "../format/time";
@@ -66,8 +66,20 @@ function MessageView({ row, thread }: Omit<RowProps<MessageRow>, "writable">) {
         <time dateTime={row.at}>{clockTime(row.at, language.value)}</time>
         {row.pressed && <span>{t("thread.button")}</span>}
         {row.understood && <Understood reading={row.understood} />}
+        {row.seq === thread.replied.value && <ReceiptOf thread={thread} />}
       </p>
     </article>
+  );
+}
+
+/** What has become of the last reply, on the customer's side. */
+function ReceiptOf({ thread }: { thread: Thread }) {
+  const { customer } = useDesk().marks.of(thread.id);
+  const state = receiptOf(thread.replied.value, customer);
+  return (
+    <span class="receipt" aria-live="off" data-testid="receipt" data-state={state}>
+      {t(`thread.receipt.${state}`)}
+    </span>
   );
 }
 
