@@ -9,10 +9,11 @@ from weakref import WeakValueDictionary
 from handoff.domain.commands import Command
 from handoff.domain.conversation import Conversation, new_duty
 from handoff.domain.decisions import append
-from handoff.domain.errors import DomainError, IllegalMove
+from handoff.domain.errors import IllegalMove
 from handoff.domain.events import Event
 from handoff.services.ports import (
     Clock,
+    Commit,
     Committed,
     ConversationStore,
     DuplicateMessage,
@@ -20,8 +21,9 @@ from handoff.services.ports import (
     StaleState,
 )
 
-# Other gateways may commit to the same conversation; more than a few times in a row is a fault.
-ATTEMPTS = 8
+# Another gateway may commit to the same conversation first. Who has lost this often, perhaps to
+# somebody who writes without a pause, has the conversation held for them.
+ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.004
 
 # A state takes some kilobytes; a gateway has some thousands of lively conversations.
@@ -76,17 +78,22 @@ class Conversations:
                 # Without a pause of random length the same gateway may lose every time.
                 pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
                 await asyncio.sleep(pause)
-        raise DomainError("unavailable", "The conversation is changing too quickly")
+        async with self.store.exclusively(conversation_id) as (before, commit):
+            committed = await self._commit(before, command, commit)
+        return await self._told(before, committed)
 
     async def start(self, conversation_id: str, command: Command) -> Committed:
         """Begins the log of a new conversation."""
         return await self._attempt(Conversation(id=conversation_id), command)
 
     async def _attempt(self, before: Conversation, command: Command) -> Committed:
+        return await self._told(before, await self._commit(before, command, self.store.commit))
+
+    async def _commit(self, before: Conversation, command: Command, commit: Commit) -> Committed:
         try:
             after, recorded = append(before, command, self._clock())
             if recorded:
-                await self.store.commit(before, after, recorded)
+                await commit(before, after, recorded)
         except (DuplicateMessage, IllegalMove) as refusal:
             first = await self._first_of(before.id, command)
             if first is not None:
@@ -95,9 +102,11 @@ class Conversations:
                 raise StaleState from refusal
             raise
         duty = new_duty(before, after, recorded[-1].at) if recorded else None
-        committed = Committed(conversation=after, events=recorded, duty=duty)
-        if recorded:
-            self.observe(after)
+        return Committed(conversation=after, events=recorded, duty=duty)
+
+    async def _told(self, before: Conversation, committed: Committed) -> Committed:
+        if committed.conversation is not before:
+            self.observe(committed.conversation)
             await self._fanout.publish(committed)
         return committed
 

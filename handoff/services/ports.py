@@ -168,6 +168,14 @@ class Search:
 # --- ports ------------------------------------------------------------------------------------
 
 
+class Commit(Protocol):
+    async def __call__(
+        self, before: Conversation, after: Conversation, recorded: Sequence[events.Event]
+    ) -> None:
+        """As `ConversationStore.commit`."""
+        ...
+
+
 class ConversationStore(Protocol):
     async def load(self, conversation_id: str) -> Conversation:
         """Raises NotFound."""
@@ -185,6 +193,15 @@ class ConversationStore(Protocol):
         Raises:
             StaleState: it does not.
             DuplicateMessage: a `client_id` among the events is in the log already.
+        """
+        ...
+
+    def exclusively(
+        self, conversation_id: str
+    ) -> AbstractAsyncContextManager[tuple[Conversation, Commit]]:
+        """The state and a commit to it, before which nobody else commits to this conversation.
+
+        Raises NotFound.
         """
         ...
 

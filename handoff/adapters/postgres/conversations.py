@@ -1,6 +1,6 @@
 """Conversations in PostgreSQL: the log, its snapshot and its timers, changed together or not at all."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
@@ -21,7 +21,7 @@ from handoff.domain.conversation import (
 )
 from handoff.domain.errors import NotFound
 from handoff.domain.events import Event
-from handoff.services.ports import DuplicateMessage, Held, Search, StaleState
+from handoff.services.ports import Commit, DuplicateMessage, Held, Search, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
@@ -38,10 +38,7 @@ class PostgresConversations:
     async def load(self, conversation_id: str) -> Conversation:
         query = select(conversations.c.state).where(conversations.c.id == conversation_id)
         async with self._single.connect() as connection:
-            state = (await connection.execute(query)).scalar_one_or_none()
-        if state is None:
-            raise NotFound("not_found", "No such conversation")
-        return CONVERSATION.validate_python(state)
+            return _found((await connection.execute(query)).scalar_one_or_none())
 
     async def commit(
         self,
@@ -49,12 +46,21 @@ class PostgresConversations:
         after: Conversation,
         recorded: Sequence[Event],
     ) -> None:
-        try:
-            stored = await self._commit(Step(before, after, recorded))
-        except IntegrityError as error:
-            raise _refusal(error) from error
-        if not stored:
-            raise StaleState
+        await _stored(self._commit(Step(before, after, recorded)))
+
+    @asynccontextmanager
+    async def exclusively(self, conversation_id: str) -> AsyncIterator[tuple[Conversation, Commit]]:
+        query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+        async with self._engine.begin() as connection:
+            held = query.with_for_update(key_share=True)
+            state = (await connection.execute(held)).scalar_one_or_none()
+
+            async def commit(
+                before: Conversation, after: Conversation, recorded: Sequence[Event]
+            ) -> None:
+                await _stored(_moved(connection, Step(before, after, recorded)))
+
+            yield _found(state), commit
 
     async def read(
         self, conversation_id: str, *, after: int, limit: int, public_only: bool
@@ -183,8 +189,7 @@ class PostgresConversations:
 
     async def _write(self, steps: Sequence[Step]) -> Collection[str]:
         async with self._single.connect() as connection:
-            moved = await connection.execute(STATEMENT, parameters(steps))
-            return set(moved.scalars())
+            return await _written(connection, steps)
 
     async def _one_event(self, condition: Any) -> Event | None:
         async with self._single.connect() as connection:
@@ -202,6 +207,24 @@ class PostgresConversations:
 # --- writing ----------------------------------------------------------------------------------
 
 
+async def _written(connection: AsyncConnection, steps: Sequence[Step]) -> Collection[str]:
+    """Stores all of `steps` or none. The ids of those whose log was where they began."""
+    return set((await connection.execute(STATEMENT, parameters(steps))).scalars())
+
+
+async def _moved(connection: AsyncConnection, step: Step) -> bool:
+    return step.after.id in await _written(connection, [step])
+
+
+async def _stored(moved: Awaitable[bool]) -> None:
+    """Raises StaleState, DuplicateMessage."""
+    try:
+        if not await moved:
+            raise StaleState
+    except IntegrityError as error:
+        raise _refusal(error) from error
+
+
 def _refusal(error: IntegrityError) -> Exception:
     """A unique key that was taken tells which race was lost."""
     if "client_id" in str(error.orig):
@@ -209,6 +232,12 @@ def _refusal(error: IntegrityError) -> Exception:
     if any(key in str(error.orig) for key in ("pk_events", "pk_conversations")):
         return StaleState()
     return error
+
+
+def _found(state: Any) -> Conversation:
+    if state is None:
+        raise NotFound("not_found", "No such conversation")
+    return CONVERSATION.validate_python(state)
 
 
 def _event(row: RowMapping) -> Event:

@@ -92,6 +92,36 @@ async def test_an_agent_s_resend_gets_the_first_ack_after_the_close(
         )
 
 
+async def test_who_writes_without_a_pause_locks_nobody_out(
+    store: PostgresConversations, door: Door, heard: Heard
+) -> None:
+    """One gateway commits as fast as it can, from the states it remembers; each command of the other
+    one, which must read first, is done all the same."""
+    state = await door.conversation(c.Take(agent=SARA))
+    hasty, patient = (Conversations(store, heard, now) for _ in range(2))
+    heard.signals.clear()
+    writes = asyncio.Event()
+
+    async def chatter() -> None:
+        while True:
+            await hasty.execute(state.id, say())
+            writes.set()
+
+    async with asyncio.TaskGroup() as tasks:
+        flood = [tasks.create_task(chatter())]
+        for n in range(20):
+            await writes.wait()
+            writes.clear()
+            words = c.AgentSay(agent=SARA, text=f"answer {n}", client_id=new_id())
+            committed = await patient.execute(state.id, words)
+            again = await patient.execute(state.id, words)
+            assert again.events == committed.events
+        for task in flood:
+            task.cancel()
+    published = sorted(heard.seqs)
+    assert published == list(range(published[0], published[0] + len(published)))
+
+
 async def test_two_gateways_leave_a_dense_log(
     store: PostgresConversations, door: Door, heard: Heard
 ) -> None:
