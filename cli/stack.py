@@ -80,6 +80,7 @@ class Stack:
             is_ready=lambda: answers(f"{self.address}/readyz"),
             environment=self.environment(),
             start_limit=180.0,
+            stop_limit=20.0,  # it drains within 12 s, see docs/operations.md
         )
 
     def bot(self) -> Service:

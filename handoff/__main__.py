@@ -31,10 +31,17 @@ def main() -> int:
 
 
 async def _serve(settings: Settings) -> None:
+    """The first signal drains it, a second one does not wait."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def begin_to_stop() -> None:
+        stop.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, begin_to_stop)
     async with run_gateway(settings):
         _spare_the_collector()
         await stop.wait()

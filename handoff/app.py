@@ -1,6 +1,7 @@
 """The one place that wires: settings in, a running gateway out."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,13 +13,11 @@ import uuid_utils
 import yaml
 from aiohttp import web
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.bot_pool import BotPool
 from handoff.adapters.business_file import Business, read_business
+from handoff.adapters.checks import answers, pings
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
@@ -30,7 +29,6 @@ from handoff.adapters.signatures import ArgonPasswords, SignedTokens
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
-from handoff.domain.conversation import Queued
 from handoff.domain.errors import InvalidInput
 from handoff.services.attention import Attention
 from handoff.services.bot_turns import BotTurns
@@ -38,7 +36,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Committed, Fanout, Signal
+from handoff.services.ports import Committed, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
@@ -51,6 +49,7 @@ from handoff.web.demo_shop import DemoShop
 from handoff.web.health import Health
 from handoff.web.http import BODY_BYTES, allow_origins, errors
 from handoff.web.internal_routes import InternalRoutes, bearer
+from handoff.web.listener import Listener
 from handoff.web.pages import Pages
 from handoff.web.presence_view import PresenceView
 from handoff.web.sockets import SocketServer, strict_polls
@@ -60,6 +59,7 @@ from handoff.web.visitor import VisitorNamespace
 from handoff.web.visitor_routes import VisitorRoutes
 from handoff.workers.duties import DutyWorker
 from handoff.workers.loops import Loop
+from handoff.workers.nudging import Nudging
 
 log = structlog.get_logger()
 
@@ -121,15 +121,33 @@ async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = _wire(settings, read_business(settings.business_file), engine, valkey, http)
         await parts.fanout.start()
-        stack.push_async_callback(parts.fanout.stop)
-        stack.push_async_callback(parts.worker.stop)
-        for loop in parts.loops:
+        stack.push_async_callback(parts.fanout.stop)  # the last signals go out
+        for loop in (*parts.housekeeping, *parts.work):
             loop.start()
             stack.push_async_callback(loop.stop)
-        internal_port = await _listen(stack, parts.internal, "127.0.0.1", settings.internal_port)
-        port = await _listen(stack, parts.public, settings.host, settings.port)
+        internal, public = Listener(parts.internal), Listener(parts.public)
+        stack.push_async_callback(internal.stop)  # after the last turn: the bot's actions ask here
+        internal_port = await internal.open("127.0.0.1", settings.internal_port)
+        stack.push_async_callback(public.stop)
+        port = await public.open(settings.host, settings.port)
+        stack.push_async_callback(_leave, parts, public, settings.notice_seconds)
         log.info("gateway.listening", host=settings.host, port=port, internal_port=internal_port)
         yield Gateway(port=port, internal_port=internal_port)
+
+
+async def _leave(parts: "_Parts", public: Listener, notice_seconds: float) -> None:
+    """In good order: clients move to another gateway, and no duty stays behind."""
+    log.info("gateway.draining", connections=parts.sockets.connections)
+    parts.health.leave()
+    await asyncio.sleep(notice_seconds)
+    await public.close_door()
+    await asyncio.gather(parts.sockets.see_off(), _finish(parts))
+
+
+async def _finish(parts: "_Parts") -> None:
+    """Takes nothing new, and ends or gives back what was taken."""
+    await asyncio.gather(*(loop.stop() for loop in parts.work))
+    await parts.worker.stop()
 
 
 def _open_valkey(url: str) -> Redis:
@@ -146,43 +164,17 @@ def _open_valkey(url: str) -> Redis:
 
 @dataclass(frozen=True)
 class _Parts:
+    """`work` are the loops which other gateways can do as well; `housekeeping` goes on until the
+    last client has left."""
+
     fanout: ValkeyFanout
+    health: Health
+    sockets: SocketServer
     worker: DutyWorker
-    loops: tuple[Loop, ...]
+    work: tuple[Loop, ...]
+    housekeeping: tuple[Loop, ...]
     public: web.Application
     internal: web.Application
-
-
-class _Nudging:
-    """A fan-out that wakes this gateway's loops at what concerns them: no polling in between."""
-
-    def __init__(self, inner: Fanout) -> None:
-        self._inner = inner
-        self.on_commit: Callable[[Committed], None] = lambda _: None
-        self.on_queue: Callable[[], None] = lambda: None
-
-    async def publish(self, signal: Signal) -> None:
-        if isinstance(signal, Committed):
-            self.on_commit(signal)
-            if isinstance(signal.conversation.owner, Queued) or _moves_queue(signal):
-                self.on_queue()
-        await self._inner.publish(signal)
-
-
-def _moves_queue(signal: Committed) -> bool:
-    """A change of owner may free a slot or a place."""
-    return any(
-        event.body.type
-        in (
-            "agent.accepted",
-            "agent.offered",
-            "conversation.closed",
-            "conversation.snoozed",
-            "returned.to_bot",
-            "ticket.opened",
-        )
-        for event in signal.events
-    )
 
 
 def _wire(
@@ -207,7 +199,7 @@ def _wire(
         await delivery(signal)
 
     fanout = ValkeyFanout(valkey, receive)
-    nudging = _Nudging(fanout)
+    nudging = Nudging(fanout)
 
     conversations = Conversations(store, nudging, now)
     visits = Visits(
@@ -257,8 +249,8 @@ def _wire(
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     health = Health(
         {
-            "database": _answers(engine),
-            "valkey": _pings(valkey),
+            "database": answers(engine),
+            "valkey": pings(valkey),
             "bot": backend.healthy,
         }
     )
@@ -274,8 +266,11 @@ def _wire(
     internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, now)
     return _Parts(
         fanout=fanout,
+        health=health,
+        sockets=sockets,
         worker=worker,
-        loops=(leases, absences, bots, backlogs, inboxes, duties, routing, catch_up),
+        work=(duties, routing, absences),
+        housekeeping=(leases, bots, backlogs, inboxes, catch_up),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )
@@ -309,34 +304,3 @@ def _internal(settings: Settings, routes: InternalRoutes) -> web.Application:
 def _demo_shop(settings: Settings) -> DemoShop:
     shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
     return DemoShop(shop["customers"], settings.identity_secret)
-
-
-def _answers(engine: AsyncEngine) -> Callable[[], Awaitable[bool]]:
-    async def check() -> bool:
-        try:
-            async with engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError):
-            return False
-        return True
-
-    return check
-
-
-def _pings(valkey: Redis) -> Callable[[], Awaitable[bool]]:
-    async def check() -> bool:
-        try:
-            return bool(await valkey.ping())
-        except (RedisError, OSError):
-            return False
-
-    return check
-
-
-async def _listen(stack: AsyncExitStack, app: web.Application, host: str, port: int) -> int:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, host, port)
-    await site.start()
-    return int(runner.addresses[0][1])

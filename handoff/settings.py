@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     # An agent whose console was not seen for so long has lost the chats.
     lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", ge=1)] = 60
 
+    # A gateway that is told to stop says so on /readyz for this long before it closes its door:
+    # longer than the interval at which a balancer asks.
+    notice_seconds: Annotated[float, Field(alias="FIRUZE_NOTICE_SECONDS", ge=0)] = 0
+
     # Events of one connection: at once, and a second on average. A person types a few messages a
     # second at most; a client that recovers syncs a few pages.
     event_burst: Annotated[int, Field(alias="FIRUZE_EVENT_BURST", gt=0)] = 60

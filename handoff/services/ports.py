@@ -255,6 +255,10 @@ class ConversationStore(Protocol):
         """As `take_due`, this one duty; False if it is gone or in other hands."""
         ...
 
+    async def give_back(self, conversation_id: str, duty: Duty, lease_until: datetime) -> None:
+        """Ends the caller's reservation of a duty that it did not finish: it is due again."""
+        ...
+
     async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:
         """Chats that are owned by or offered to anyone else; snoozed ones can wait for their
         time."""

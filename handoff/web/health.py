@@ -1,4 +1,4 @@
-"""`/healthz`: the process lives. `/readyz`: everything it needs answers."""
+"""`/healthz`: the process lives. `/readyz`: everything it needs answers, and it is here to stay."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,6 +13,11 @@ class Health:
 
     def __init__(self, checks: Mapping[str, Callable[[], Awaitable[bool]]]) -> None:
         self._checks = checks
+        self._leaving = False
+
+    def leave(self) -> None:
+        """From now on it is not ready, whatever answers: balancers send their clients elsewhere."""
+        self._leaving = True
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
@@ -26,10 +31,10 @@ class Health:
             name: "ok" if answer else "down"
             for name, answer in zip(self._checks, answers, strict=True)
         }
-        ready = all(state == "ok" for state in found.values())
+        well = all(state == "ok" for state in found.values())
+        status = "draining" if self._leaving else "ok" if well else "unready"
         return web.json_response(
-            {"status": "ok" if ready else "unready", "checks": found},
-            status=200 if ready else 503,
+            {"status": status, "checks": found}, status=200 if status == "ok" else 503
         )
 
 

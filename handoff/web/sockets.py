@@ -7,6 +7,9 @@ attachments in memory, and let a client emit the events `connect` and `disconnec
 
 import asyncio
 import logging
+import random
+from collections import Counter
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -30,6 +33,11 @@ FRAME_BYTES = 100_000
 # Frames that wait for a slow consumer, and seconds that one of them may take to be taken.
 BACKLOG_FRAMES = 1000
 SEND_SECONDS = 10.0
+
+# A gateway that leaves sends its clients away over this time, so that they do not all knock
+# elsewhere at once, and lets what each has asked for come to its end, but no longer than this.
+LEAVING_SECONDS = 1.0
+ANSWER_SECONDS = 3.0
 
 _CLIENT_FRAMES = "12345"  # close, ping (when upgrading), pong, message, upgrade
 _RESERVED = frozenset({"connect", "disconnect", "connect_error"})  # never a client's events
@@ -65,6 +73,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             logger=False,
             engineio_logger=_library_log(),
         )
+        self._at_work: Counter[str] = Counter()  # events that are being answered, by connection
+        self._idle: dict[str, asyncio.Event] = {}  # those whose end waits for their answers
         self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
         self.eio._async = {  # noqa: SLF001
             **self.eio._async,  # noqa: SLF001
@@ -105,6 +115,41 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             if since < late:
                 log.info("refused", where="socket", code="slow_consumer")
                 websocket.abort()
+
+    @property
+    def connections(self) -> int:
+        return len(self.eio.sockets)
+
+    async def see_off(self) -> None:
+        """Ends every connection in good order: what was asked is answered first, and clients come
+        back at another gateway."""
+        leaving = list(self.eio.sockets)
+        random.shuffle(leaving)
+        async with asyncio.TaskGroup() as goodbyes:
+            for number, eio_sid in enumerate(leaving):
+                pause = LEAVING_SECONDS * number / len(leaving)
+                goodbyes.create_task(self._see_off(eio_sid, pause))
+
+    async def _see_off(self, eio_sid: str, pause: float) -> None:
+        await asyncio.sleep(pause)
+        if self._at_work[eio_sid]:
+            self._idle[eio_sid] = asyncio.Event()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle[eio_sid].wait(), ANSWER_SECONDS)
+        await self._end(eio_sid)
+
+    async def _handle_event_internal(
+        self, server: Any, sid: str, eio_sid: str, *event: Any
+    ) -> None:
+        self._at_work[eio_sid] += 1
+        try:
+            await super()._handle_event_internal(server, sid, eio_sid, *event)
+        finally:
+            self._at_work[eio_sid] -= 1
+            if not self._at_work[eio_sid]:
+                del self._at_work[eio_sid]
+                if eio_sid in self._idle:
+                    self._idle[eio_sid].set()
 
     async def _end(self, eio_sid: str) -> None:
         """Ends the connection without waiting for a client that may never read again."""

@@ -2,12 +2,13 @@
 here nobody needs to look whether it is due: it is begun at once.
 
 Duties are rows taken with `SKIP LOCKED` and leased: what a gateway that died has taken is taken
-again by another when the lease has passed. Epochs and seqs make doing one twice harmless.
+again by another when the lease has passed; what one that leaves in good order cannot finish is given
+back at once. Epochs and seqs make doing one twice harmless.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -21,7 +22,7 @@ from handoff.services.ports import Clock, Committed, ConversationStore
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=8)  # longer than the bot's limit and the commit after it
-STOP_SECONDS = 1.0  # what a stopping gateway waits for its duties
+STOP_SECONDS = 6.0  # what a stopping gateway waits for its duties: a turn and its commit
 AT_ONCE = 32  # duties this gateway works on at the same time
 
 
@@ -41,7 +42,8 @@ class DutyWorker:
         self._bot_turns = bot_turns
         self._clock = clock
         self._after_expiry = after_expiry
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
+        self._leaving = False
 
     async def run_once(self) -> None:
         """Takes what is due, as far as there is room, and starts on it."""
@@ -49,35 +51,49 @@ class DutyWorker:
         if room <= 0:
             return
         now = self._clock()
-        for conversation_id, duty in await self._store.take_due(now, now + LEASE, room):
-            self._start(self._do(conversation_id, duty), conversation_id, duty)
+        lease = now + LEASE
+        for conversation_id, duty in await self._store.take_due(now, lease, room):
+            self._start(self._do(conversation_id, duty), conversation_id, duty, lease)
 
     def begin_turn(self, committed: Committed) -> None:
-        """Starts on the bot's turn that was just committed here. Without room it is left to whoever
-        looks next for what is due."""
+        """Starts on the bot's turn that was just committed here. Without room, or when this gateway
+        leaves, it is for whoever looks next for what is due."""
         duty = committed.duty
-        if duty is not None and duty.kind == "bot_turn" and len(self._running) < AT_ONCE:
+        if self._leaving or duty is None or duty.kind != "bot_turn":
+            return
+        if len(self._running) < AT_ONCE:
             conversation_id, now = committed.conversation.id, self._clock()
-            lease = self._store.take(conversation_id, duty, now, now + LEASE)
-            turn = self._bot_turns.begin(committed, duty.ref, lease)
-            self._start(turn, conversation_id, duty)
+            lease = now + LEASE
+            granted = self._store.take(conversation_id, duty, now, lease)
+            turn = self._bot_turns.begin(committed, duty.ref, granted)
+            self._start(turn, conversation_id, duty, lease)
 
-    def _start(self, work: Awaitable[None], conversation_id: str, duty: Duty) -> None:
+    def _start(
+        self, work: Awaitable[None], conversation_id: str, duty: Duty, lease: datetime
+    ) -> None:
         task = asyncio.create_task(self._done(work, conversation_id, duty))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[task] = (conversation_id, duty, lease)
+        task.add_done_callback(self._running.pop)
 
     async def finish(self) -> None:
         """Waits for what was started."""
         await asyncio.gather(*self._running)
 
-    async def stop(self) -> None:
-        """Grants what is running a moment, then leaves it to the lease and to another gateway."""
+    async def stop(self, within: float = STOP_SECONDS) -> None:
+        """Finishes what is running, or gives it back to the other gateways, at once."""
+        self._leaving = True
         if self._running:
-            await asyncio.wait(self._running, timeout=STOP_SECONDS)
-        for task in self._running:
+            await asyncio.wait(self._running, timeout=within)
+        unfinished = dict(self._running)
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        for conversation_id, duty, lease in unfinished.values():
+            try:
+                await self._store.give_back(conversation_id, duty, lease)
+            except Exception:
+                # Another gateway takes it when the lease has passed.
+                log.exception("duty.kept", kind=duty.kind, conversation_id=conversation_id)
 
     async def _do(self, conversation_id: str, duty: Duty) -> None:
         match duty.kind:

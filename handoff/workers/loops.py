@@ -1,4 +1,4 @@
-"""Loops that never end: each does its pass, then waits for a nudge or its period."""
+"""Loops: each does its pass, then waits for a nudge or its period, until it is stopped."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,8 @@ from handoff.services.ports import CacheDown
 
 log = structlog.get_logger()
 
+STOP_SECONDS = 2.0  # what a pass gets to end by itself once its loop is stopped
+
 
 class Loop:
     """Calls `run_once` at least every `period` seconds, and sooner when nudged."""
@@ -19,31 +21,39 @@ class Loop:
         self._run_once = run_once
         self._period = period
         self._nudged = asyncio.Event()
+        self._ended = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def nudge(self) -> None:
         self._nudged.set()
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._forever(), name=self._name)
+        self._task = asyncio.create_task(self._until_ended(), name=self._name)
 
     async def stop(self) -> None:
+        """The pass that runs is the last one; it is cut off after `STOP_SECONDS`."""
+        self._ended.set()
+        self._nudged.set()
         if self._task is not None:
+            await asyncio.wait({self._task}, timeout=STOP_SECONDS)
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def _forever(self) -> None:
-        while True:
+    async def _until_ended(self) -> None:
+        while not self._ended.is_set():
             self._nudged.clear()
             try:
                 await self._run_once()
             except (CacheDown, OSError) as error:
                 # A server that is away comes back; the loop must be there when it does.
                 log.warning("loop.waits", loop=self._name, error=type(error).__name__)
-                await asyncio.sleep(self._period)
+                await self._pause(self._ended)
             except Exception:
                 log.exception("loop.failed", loop=self._name)
-                await asyncio.sleep(self._period)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), self._period)
+                await self._pause(self._ended)
+            await self._pause(self._nudged)
+
+    async def _pause(self, until: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(until.wait(), self._period)

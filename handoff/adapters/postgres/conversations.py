@@ -168,6 +168,16 @@ class PostgresConversations:
             (row["conversation_id"], Duty(kind=row["kind"], ref=row["ref"], at=now)) for row in rows
         ]
 
+    async def give_back(self, conversation_id: str, duty: Duty, lease_until: datetime) -> None:
+        mine = and_(
+            timers.c.conversation_id == conversation_id,
+            timers.c.kind == duty.kind,
+            timers.c.ref == duty.ref,
+            timers.c.due_at == lease_until,
+        )
+        async with self._single.connect() as connection:
+            await connection.execute(update(timers).where(mine).values(due_at=duty.at))
+
     async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:
         query = select(
             conversations.c.id.label("conversation_id"),

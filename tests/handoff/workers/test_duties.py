@@ -1,0 +1,110 @@
+"""Duties of a gateway that leaves: ended, or given back at once."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.app import new_id, now
+from handoff.domain import commands as c
+from handoff.domain.commands import BotReply
+from handoff.domain.conversation import Conversation
+from handoff.domain.events import BotSaid, Intent
+from handoff.services.bot_turns import BotTurns
+from handoff.services.conversations import Conversations
+from handoff.services.ports import BotTurn, Customer, Signal
+from handoff.workers.duties import DutyWorker
+
+
+class SlowBot:
+    """Answers once it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def answer(self, turn: BotTurn) -> BotReply:
+        self.asked.set()
+        await self.let_go.wait()
+        said = BotSaid(reply_to=turn.reply_to, text="Hello!")
+        return BotReply(intent=Intent(name="greet", confidence=1.0), slots={}, messages=(said,))
+
+    async def healthy(self) -> bool:
+        return True
+
+
+class Nobody:
+    async def publish(self, signal: Signal) -> None:
+        """Nobody listens."""
+
+
+class Desk:
+    """A store, a bot, and workers as of several gateways on it."""
+
+    def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
+        self.store, self.customers, self.bot = store, customers, SlowBot()
+        self.conversations = Conversations(store, Nobody(), now)
+
+    def worker(self) -> DutyWorker:
+        turns = BotTurns(self.conversations, self.customers, self.bot, Nobody())
+        return DutyWorker(self.store, self.conversations, turns, now, lambda: None)
+
+    async def ask(self) -> Conversation:
+        customer = Customer(
+            id=new_id(),
+            external_id=None,
+            name=None,
+            email=None,
+            phone=None,
+            language="en",
+            created_at=now(),
+        )
+        await self.customers.add(customer)
+        start = c.Start(customer_id=customer.id, customer_name=None, language="en")
+        started = await self.conversations.start(new_id(), start)
+        say = c.CustomerSay(text="hello", client_id=new_id())
+        return (await self.conversations.execute(started.conversation.id, say)).conversation
+
+
+@pytest.fixture
+def desk(store: PostgresConversations, customers: PostgresCustomers) -> Desk:
+    return Desk(store, customers)
+
+
+async def test_a_turn_that_ends_in_time_is_ended(desk: Desk) -> None:
+    """Stopping waits for it, and nothing of it is left over."""
+    worker, state = desk.worker(), await desk.ask()
+    await worker.run_once()
+    await desk.bot.asked.wait()
+    stopping = asyncio.create_task(worker.stop())
+    desk.bot.let_go.set()
+    await stopping
+    assert (await desk.store.load(state.id)).last.text == "Hello!"
+    assert not await desk.store.take_due(now() + timedelta(days=1), now(), 10)
+
+
+async def test_a_turn_that_does_not_is_due_again_at_once(desk: Desk) -> None:
+    """Another gateway takes it without waiting for the lease."""
+    leaving, staying, state = desk.worker(), desk.worker(), await desk.ask()
+    await leaving.run_once()
+    await desk.bot.asked.wait()
+    await staying.run_once()  # leased: nothing to take
+    await leaving.stop(within=0.01)
+    desk.bot.let_go.set()
+    await staying.run_once()
+    await staying.finish()
+    after = await desk.store.load(state.id)
+    assert (after.last.text, after.pending) == ("Hello!", ())
+
+
+async def test_what_another_gateway_holds_is_not_given_back(desk: Desk) -> None:
+    """A worker whose lease had passed must not end that of whoever has taken over."""
+    await desk.ask()
+    began = now()
+    (taken,) = await desk.store.take_due(began, began, 10)  # a lease that is over at once
+    lease = began + timedelta(seconds=60)
+    assert await desk.store.take_due(now(), lease, 10)
+    await desk.store.give_back(*taken, began)
+    assert not await desk.store.take_due(now(), lease, 10)
