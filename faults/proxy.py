@@ -15,9 +15,13 @@ Way = Literal["up", "down"]
 
 
 class Link:
-    """One connection through the proxy. `delay` is in seconds, for each chunk."""
+    """One connection through the proxy, to the gateway at `port`. `delay` is in seconds, for each
+    chunk."""
 
-    def __init__(self, browser: asyncio.StreamWriter, gateway: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, port: int, browser: asyncio.StreamWriter, gateway: asyncio.StreamWriter
+    ) -> None:
+        self.port = port
         self.delay = 0.0
         self._writers = (browser, gateway)
         self._open: dict[Way, asyncio.Event] = {"up": asyncio.Event(), "down": asyncio.Event()}
@@ -50,10 +54,13 @@ class Link:
 
 
 class Proxy:
-    """`ports` are the gateways'."""
+    """`ports` are the gateways'. With `in_order` the first of them that accepts is taken."""
 
-    def __init__(self, ports: Sequence[int], chance: random.Random) -> None:
+    def __init__(
+        self, ports: Sequence[int], chance: random.Random, *, in_order: bool = False
+    ) -> None:
         self._ports = list(ports)
+        self._in_order = in_order
         self._chance = chance
         self.links: set[Link] = set()
         self._carrying: set[asyncio.Task[None]] = set()
@@ -91,21 +98,23 @@ class Proxy:
         if gateway is None:
             writer.transport.abort()
             return
-        link = Link(writer, gateway[1])
+        port, answers, asks = gateway
+        link = Link(port, writer, asks)
         self.links.add(link)
         try:
             async with asyncio.TaskGroup() as ways:
-                ways.create_task(_to_the_end(link, "up", reader, gateway[1]))
-                ways.create_task(_to_the_end(link, "down", gateway[0], writer))
+                ways.create_task(_to_the_end(link, "up", reader, asks))
+                ways.create_task(_to_the_end(link, "down", answers, writer))
         finally:
             self.links.discard(link)
             link.cut()
 
-    async def _some_gateway(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        for port in self._chance.sample(self._ports, len(self._ports)):
+    async def _some_gateway(self) -> tuple[int, asyncio.StreamReader, asyncio.StreamWriter] | None:
+        drawn = self._chance.sample(self._ports, len(self._ports))
+        for port in self._ports if self._in_order else drawn:
             with suppress(OSError, TimeoutError):
                 async with asyncio.timeout(2):
-                    return await asyncio.open_connection("127.0.0.1", port)
+                    return port, *await asyncio.open_connection("127.0.0.1", port)
         return None
 
 

@@ -55,9 +55,15 @@ class Live:
     def database_url(self) -> str:
         return self.stack.database_url
 
-    def kill(self, service: str) -> None:
-        """Kill -9, nothing else; the supervisor starts it again."""
-        os.kill(self.supervisor.pids()[service], signal.SIGKILL)
+    def kill(self, service: str, number: signal.Signals = signal.SIGKILL) -> None:
+        """Nothing but the signal; the supervisor starts it again."""
+        os.kill(self.supervisor.pids()[service], number)
+
+    def gateway(self, stack: Stack) -> Service:
+        """The gateway of `stack`, with the proxy before its bot and offers that are short."""
+        service = _logging_to(self.logs, stack.gateway())
+        changes = {"FIRUZE_BOT_URL": self.proxy.url, "FIRUZE_OFFER_SECONDS": "10"}
+        return replace(service, environment={**service.environment, **changes})
 
     async def becomes_ready(self) -> None:
         """Returns when database, Valkey and bot answer the gateway again."""
@@ -108,20 +114,15 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
         browser = await playwright.chromium.launch(
             executable_path=find_browser(), args=CHROMIUM_FLAGS
         )
+        live = Live(stack, supervisor, proxy, browser, logs)
         try:
-            gateway = _logging_to(logs, stack.gateway())
-            environment = {
-                **gateway.environment,
-                "FIRUZE_BOT_URL": proxy.url,
-                "FIRUZE_OFFER_SECONDS": "10",
-            }
             for service in (
                 _logging_to(logs, stack.actions()),
                 _logging_to(logs, stack.bot()),
-                replace(gateway, environment=environment),
+                live.gateway(stack),
             ):
                 await supervisor.start(service)
-            yield Live(stack, supervisor, proxy, browser, logs)
+            yield live
         finally:
             await browser.close()
             await supervisor.stop()

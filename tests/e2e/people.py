@@ -35,9 +35,13 @@ class Customer:
         return self.page.locator(f'[data-testid="event"][data-type="{kind}"]')
 
     async def say(self, text: str) -> None:
+        await self.write(text)
+        await expect(self.event("customer.said").filter(has_text=text).last).to_be_visible()
+
+    async def write(self, text: str) -> None:
+        """Sends it off, whatever becomes of it."""
         await self.page.get_by_test_id("composer").fill(text)
         await self.page.get_by_test_id("send").click()
-        await expect(self.event("customer.said").filter(has_text=text).last).to_be_visible()
 
     async def press(self, title: str) -> None:
         await self.page.get_by_test_id("reply-button").filter(has_text=title).last.click()
@@ -87,9 +91,13 @@ class Agent:
         await self.page.get_by_test_id("accept").first.click()
         await expect(self.page.get_by_test_id("reply")).to_be_visible()
 
-    async def reply(self, text: str) -> None:
+    async def write(self, text: str) -> None:
+        """Sends it off, whatever becomes of it."""
         await self.page.get_by_test_id("reply").fill(text)
         await self.page.get_by_test_id("reply-send").click()
+
+    async def reply(self, text: str) -> None:
+        await self.write(text)
         await expect(self.event("agent.said").filter(has_text=text).last).to_be_visible()
 
     async def close(self) -> None:
