@@ -2,12 +2,20 @@
 
 import re
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from handoff.domain.business_hours import BusinessHours, Interval
 from handoff.domain.errors import InvalidInput
@@ -18,7 +26,21 @@ _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
 
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
-Text = dict[Language, str]
+
+def _in_every_language(text: dict[Language, str]) -> dict[Language, str]:
+    missing = [language for language in get_args(Language) if not text.get(language)]
+    if missing:
+        raise ValueError(f"it is missing in {' and '.join(missing)}")
+    return text
+
+
+def _readable(hours: list[str]) -> list[str]:
+    _intervals(hours)
+    return hours
+
+
+Text = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
+Hours = Annotated[list[str], AfterValidator(_readable)]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -48,19 +70,11 @@ class Business(_Part):
     name: Text
     timezone: str
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    hours: dict[Day, list[str]]
+    hours: dict[Day, Hours]
     holidays: list[Holiday] = []
     addresses: list[Address] = []
     contact: Contact = Contact()
     policies: dict[str, Text] = {}
-
-    @field_validator("name")
-    @classmethod
-    def _in_every_language(cls, name: Text) -> Text:
-        missing = [language for language in get_args(Language) if not name.get(language)]
-        if missing:
-            raise ValueError(f"the name is missing in {' and '.join(missing)}")
-        return name
 
     @field_validator("timezone")
     @classmethod
@@ -71,19 +85,17 @@ class Business(_Part):
             raise ValueError(f"{name} is not a time zone like Asia/Tehran") from None
         return name
 
-    @field_validator("hours")
+    @field_validator("holidays")
     @classmethod
-    def _readable_hours(cls, hours: dict[Day, list[str]]) -> dict[Day, list[str]]:
-        for intervals in hours.values():
-            for interval in intervals:
-                _interval(interval)
-        return hours
+    def _each_day_once(cls, days: list[Holiday]) -> list[Holiday]:
+        dates = sorted(day.date for day in days)
+        for one, other in pairwise(dates):
+            if one == other:
+                raise ValueError(f"{one} is there twice; keep one of them")
+        return days
 
     def business_hours(self) -> BusinessHours:
-        week = {
-            _DAYS.index(day): tuple(sorted(map(_interval, intervals), key=lambda one: one.opens))
-            for day, intervals in self.hours.items()
-        }
+        week = {_DAYS.index(day): _intervals(hours) for day, hours in self.hours.items()}
         holidays = {holiday.date: dict(holiday.name) for holiday in self.holidays}
         return BusinessHours(zone=ZoneInfo(self.timezone), week=week, holidays=holidays)
 
@@ -118,6 +130,15 @@ def _one_line(error: yaml.YAMLError) -> str:
         mark = error.problem_mark
         return f"{error.problem} in line {mark.line + 1}, column {mark.column + 1}"
     return " ".join(str(error).split())
+
+
+def _intervals(texts: list[str]) -> tuple[Interval, ...]:
+    """In the order of the day. Raises ValueError for what nobody can mean."""
+    intervals = sorted(((_interval(text), text) for text in texts), key=lambda one: one[0].opens)
+    for (one, told), (other, also_told) in pairwise(intervals):
+        if other.opens < one.closes:
+            raise ValueError(f"{told!r} and {also_told!r} overlap; make them one, or part them")
+    return tuple(interval for interval, _ in intervals)
 
 
 def _interval(text: str) -> Interval:
