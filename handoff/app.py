@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,13 @@ import uuid_utils
 import yaml
 from aiohttp import web
 from redis.asyncio import Redis
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.bot_pool import BotPool
 from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.checks import answers, pings
+from handoff.adapters.postgres.clock import Measure, SharedClock, steady, time_of
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
@@ -36,7 +38,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Committed, Signal
+from handoff.services.ports import Clock, Committed, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
@@ -74,6 +76,9 @@ CATCH_UP_SECONDS = 2.0
 # A bot that is back is noticed within this.
 BOT_CHECK_SECONDS = 2.0
 
+# How often the time is compared with PostgreSQL's.
+CLOCK_SECONDS = 5.0
+
 # How often the backlogs of slow consumers are looked at.
 BACKLOG_SECONDS = 1.0
 
@@ -84,7 +89,7 @@ VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(UTC)  # noqa: TID251 - for the command line, which is soon gone
 
 
 def new_id() -> str:
@@ -111,15 +116,18 @@ class Gateway:
 
 
 @asynccontextmanager
-async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
-    """Starts everything, and stops it in the opposite order."""
+async def run_gateway(settings: Settings, measure: Measure | None = None) -> AsyncIterator[Gateway]:
+    """Starts everything, and stops it in the opposite order. `measure` tells the time that all
+    gateways share: PostgreSQL's, unless given."""
     async with AsyncExitStack() as stack:
         engine = open_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
         valkey = _open_valkey(settings.redis_url)
         stack.push_async_callback(valkey.aclose)
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        parts = _wire(settings, read_business(settings.business_file), engine, valkey, http)
+        clock = SharedClock(measure or time_of(engine))
+        await _first_look(clock)
+        parts = _wire(settings, read_business(settings.business_file), engine, valkey, http, clock)
         await parts.fanout.start()
         stack.push_async_callback(parts.fanout.stop)  # the last signals go out
         for loop in (*parts.housekeeping, *parts.work):
@@ -133,6 +141,13 @@ async def run_gateway(settings: Settings) -> AsyncIterator[Gateway]:
         stack.push_async_callback(_leave, parts, public, settings.notice_seconds)
         log.info("gateway.listening", host=settings.host, port=port, internal_port=internal_port)
         yield Gateway(port=port, internal_port=internal_port)
+
+
+async def _first_look(clock: SharedClock) -> None:
+    """So that nothing is reckoned by this machine's clock, if PostgreSQL is up."""
+    with suppress(SQLAlchemyError, OSError, TimeoutError):
+        async with asyncio.timeout(CLOCK_SECONDS):
+            await clock.look()
 
 
 async def _leave(parts: "_Parts", public: Listener, notice_seconds: float) -> None:
@@ -183,6 +198,7 @@ def _wire(
     engine: AsyncEngine,
     valkey: Redis,
     http: aiohttp.ClientSession,
+    clock: SharedClock,
 ) -> _Parts:
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
     staff, orders = PostgresStaff(engine), PostgresOrders(engine)
@@ -201,30 +217,31 @@ def _wire(
     fanout = ValkeyFanout(valkey, receive)
     nudging = Nudging(fanout)
 
-    conversations = Conversations(store, nudging, now)
+    conversations = Conversations(store, nudging, clock)
     visits = Visits(
         conversations,
         customers,
         SignedTokens(settings.secret),
         settings.identity_secret,
-        now,
+        clock,
         new_id,
     )
     wrap_up = timedelta(seconds=settings.wrap_up_seconds)
-    desk = Desk(conversations, customers, staff, orders, presence, now, wrap_up)
-    directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
+    desk = Desk(conversations, customers, staff, orders, presence, clock, wrap_up)
+    directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 
-    waits = WaitPromises(conversations, WaitRecords(engine), now)
+    waits = WaitPromises(conversations, WaitRecords(engine), steady)
     offer_for = timedelta(seconds=settings.offer_seconds)
-    router = Router(conversations, staff, presence, nudging, now, offer_for, waits)
+    router = Router(conversations, staff, presence, nudging, clock, offer_for, waits)
     routing = Loop("routing", router.run_once, ROUTING_SECONDS)
     worker = DutyWorker(
         store,
         conversations,
         BotTurns(conversations, customers, backend, nudging),
-        now,
+        clock,
         routing.nudge,
+        offer_for,
     )
     duties = Loop("duties", worker.run_once, DUTY_SECONDS)
     nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
@@ -240,8 +257,9 @@ def _wire(
         await view.renew()
 
     grace = timedelta(seconds=settings.lost_seconds)
-    lost = LostAgents(conversations, staff, presence, now, grace)
+    lost = LostAgents(conversations, staff, presence, steady, grace)
     leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
+    looks = Loop("clock", clock.look, CLOCK_SECONDS)
     catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
     inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
@@ -260,17 +278,17 @@ def _wire(
         *StaffRoutes(
             directory, desk, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),
-        *(_demo_shop(settings).routes() if settings.demo else ()),
+        *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
-    internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, now)
+    internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, clock)
     return _Parts(
         fanout=fanout,
         health=health,
         sockets=sockets,
         worker=worker,
         work=(duties, routing, absences),
-        housekeeping=(leases, bots, backlogs, inboxes, catch_up),
+        housekeeping=(looks, leases, bots, backlogs, inboxes, catch_up),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )
@@ -301,6 +319,6 @@ def _internal(settings: Settings, routes: InternalRoutes) -> web.Application:
     return app
 
 
-def _demo_shop(settings: Settings) -> DemoShop:
+def _demo_shop(settings: Settings, clock: Clock) -> DemoShop:
     shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
-    return DemoShop(shop["customers"], settings.identity_secret)
+    return DemoShop(shop["customers"], settings.identity_secret, clock)

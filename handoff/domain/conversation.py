@@ -126,6 +126,7 @@ class Conversation:
     )  # by agent id: when missed, lost, handed on
     ticket: int | None = None
     started_at: datetime | None = None
+    at: datetime | None = None  # of the event `seq`
     last: LastMessage | None = None
 
 
@@ -144,6 +145,7 @@ def evolve(state: Conversation, event: e.Event) -> Conversation:
         seq=event.seq,
         public_seq=event.seq if event.public else state.public_seq,
         epoch=event.epoch,
+        at=event.at,
     )
     return _evolve_body(state, event, event.body)
 

@@ -33,14 +33,16 @@ def append(
 ) -> tuple[Conversation, tuple[e.Event, ...]]:
     """Decides `command` and gives its events their places in the log.
 
-    Returns the state after them and the events. Raises as `decide` does.
+    Returns the state after them and the events. Raises as `decide` does. The times of a log never
+    go back, even if the clock does.
     """
+    at = now if state.at is None else max(now, state.at)
     recorded: list[e.Event] = []
     for body in decide(state, command, now):
         event = e.Event(
             seq=state.seq + 1,
             after=state.public_seq,
-            at=now,
+            at=at,
             epoch=state.epoch + (1 if _changes_owner(body) else 0),
             actor=actor_of(state, command, body),
             body=body,

@@ -24,6 +24,10 @@ REST_AFTER_MISS = timedelta(seconds=60)
 LANGUAGE_PATIENCE = timedelta(seconds=90)
 TEAM_PATIENCE = timedelta(minutes=5)
 
+# A wrap-up that ends later than this was reckoned by a clock that has been put back since.
+LONGEST_WRAP_UP = timedelta(minutes=15)
+CLOCK_SLACK = timedelta(minutes=1)
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -60,14 +64,14 @@ class Waiting:
 
 def choose(candidates: Sequence[Candidate], waiting: Waiting, now: datetime) -> Candidate | None:
     """The agent to offer `waiting` to, or None if it must wait."""
-    waited = now - waiting.since
+    waited = _time_since(waiting.since, now)
     language = waiting.language if waited < LANGUAGE_PATIENCE else None
     team = waiting.team if waited < TEAM_PATIENCE else None
     eligible = [
         one
         for one in candidates
         if one.free > 0
-        and one.free_since <= now
+        and not now < one.free_since <= now + LONGEST_WRAP_UP
         and (team is None or team in one.teams)
         and (language is None or language in one.languages or one.agent_id == waiting.wanted_agent)
         and not _rests(waiting.missed.get(one.agent_id), now)
@@ -90,7 +94,12 @@ def _preference(candidate: Candidate, waiting: Waiting) -> tuple[object, ...]:
 
 
 def _rests(missed_at: datetime | None, now: datetime) -> bool:
-    return missed_at is not None and now - missed_at < REST_AFTER_MISS
+    return missed_at is not None and _time_since(missed_at, now) < REST_AFTER_MISS
+
+
+def _time_since(moment: datetime, now: datetime) -> timedelta:
+    """What seems to lie ahead was noted by a clock that has been put back since: it is long ago."""
+    return timedelta.max if moment > now + CLOCK_SLACK else now - moment
 
 
 def queue_rank(since: datetime, priority_minutes: int) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from handoff.domain import commands, events
-from handoff.domain.conversation import Conversation, Duty
+from handoff.domain.conversation import Conversation, Duty, DutyKind
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.marks import Mark, Marks, Side
 from handoff.domain.waits import Promise, Waited
@@ -244,9 +244,17 @@ class ConversationStore(Protocol):
     async def next_ticket_number(self) -> int: ...
 
     async def take_due(
-        self, now: datetime, lease_until: datetime, limit: int
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        latest: Mapping[DutyKind, datetime] | None = None,
     ) -> Sequence[tuple[str, Duty]]:
-        """Duties that are due, by conversation id, reserved until `lease_until` for the caller."""
+        """Duties that are due, by conversation id, reserved until `lease_until` for the caller.
+
+        `latest` tells when duties of a kind can be due at most: what claims to be due later was
+        put down before the clock was put back, and is due now.
+        """
         ...
 
     async def take(

@@ -1,11 +1,11 @@
 """The part of the demo shop's own server that vouches for its customers. Demo mode only."""
 
-import time
 from collections.abc import Mapping
 
 from aiohttp import web
 
 from handoff.domain.errors import NotFound
+from handoff.services.ports import Clock
 from handoff.services.visits import ClaimedIdentity, identity_signature
 from handoff.web.http import json_reply
 from handoff.web.protocol import Identity
@@ -16,9 +16,12 @@ IDENTITY_SECONDS = 3600
 class DemoShop:
     """`customers` by key: `name` by language, `email`, `phone`."""
 
-    def __init__(self, customers: Mapping[str, Mapping[str, object]], secret: str) -> None:
+    def __init__(
+        self, customers: Mapping[str, Mapping[str, object]], secret: str, clock: Clock
+    ) -> None:
         self._customers = customers
         self._secret = secret
+        self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -41,7 +44,7 @@ class DemoShop:
         language = "fa" if request.query.get("lang") == "fa" else "en"
         claimed = ClaimedIdentity(
             external_id=key,
-            expires=int(time.time()) + IDENTITY_SECONDS,
+            expires=int(self._clock().timestamp()) + IDENTITY_SECONDS,
             signature="",
             name=names[language] if isinstance(names, Mapping) else str(names),
             email=str(customer["email"]),

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from handoff.domain.commands import EndSnooze, ExpireOffer
-from handoff.domain.conversation import Duty
+from handoff.domain.conversation import Duty, DutyKind
 from handoff.domain.errors import DomainError
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
@@ -22,12 +22,14 @@ from handoff.services.ports import Clock, Committed, ConversationStore
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=8)  # longer than the bot's limit and the commit after it
+CLOCK_SLACK = timedelta(seconds=5)  # more than two gateways' clocks ever differ by
 STOP_SECONDS = 6.0  # what a stopping gateway waits for its duties: a turn and its commit
 AT_ONCE = 32  # duties this gateway works on at the same time
 
 
 class DutyWorker:
-    """`after_expiry` is called when an offer has run out: the queue has changed."""
+    """`after_expiry` is called when an offer has run out: the queue has changed. Offers are open
+    for `offer_for`."""
 
     def __init__(
         self,
@@ -36,12 +38,14 @@ class DutyWorker:
         bot_turns: BotTurns,
         clock: Clock,
         after_expiry: Callable[[], None],
+        offer_for: timedelta,
     ) -> None:
         self._store = store
         self._conversations = conversations
         self._bot_turns = bot_turns
         self._clock = clock
         self._after_expiry = after_expiry
+        self._longest: dict[DutyKind, timedelta] = {"bot_turn": LEASE, "offer": offer_for}
         self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
         self._leaving = False
 
@@ -52,7 +56,8 @@ class DutyWorker:
             return
         now = self._clock()
         lease = now + LEASE
-        for conversation_id, duty in await self._store.take_due(now, lease, room):
+        latest = {kind: now + time + CLOCK_SLACK for kind, time in self._longest.items()}
+        for conversation_id, duty in await self._store.take_due(now, lease, room, latest):
             self._start(self._do(conversation_id, duty), conversation_id, duty, lease)
 
     def begin_turn(self, committed: Committed) -> None:
@@ -64,7 +69,7 @@ class DutyWorker:
         if len(self._running) < AT_ONCE:
             conversation_id, now = committed.conversation.id, self._clock()
             lease = now + LEASE
-            granted = self._store.take(conversation_id, duty, now, lease)
+            granted = self._store.take(conversation_id, duty, max(now, duty.at), lease)
             turn = self._bot_turns.begin(committed, duty.ref, granted)
             self._start(turn, conversation_id, duty, lease)
 

@@ -42,7 +42,9 @@ def test_a_business_file_the_gateway_would_refuse_is_named_at_once(
     business.write_text(whole.replace("saturday: [", 'saturday: ["25:00-26:00", '), "utf-8")
     done = command_line("up", "--port", str(free_port()), FIRUZE_BUSINESS_FILE=str(business))
     assert done.returncode == 1
-    assert "business.yml, hours.saturday: '25:00-26:00' has a time that no clock shows" in done.stderr
+    assert (
+        "business.yml, hours.saturday: '25:00-26:00' has a time that no clock shows" in done.stderr
+    )
     assert "Traceback" not in done.stdout + done.stderr
     assert "PostgreSQL" not in done.stdout + done.stderr
 

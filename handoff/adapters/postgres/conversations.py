@@ -18,6 +18,7 @@ from handoff.adapters.postgres.tables import conversations, events, ticket_numbe
 from handoff.domain.conversation import (
     Conversation,
     Duty,
+    DutyKind,
 )
 from handoff.domain.errors import NotFound
 from handoff.domain.events import Event
@@ -145,11 +146,18 @@ class PostgresConversations:
             return (await connection.execute(query)).first() is not None
 
     async def take_due(
-        self, now: datetime, lease_until: datetime, limit: int
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        latest: Mapping[DutyKind, datetime] | None = None,
     ) -> Sequence[tuple[str, Duty]]:
+        impossible = [
+            and_(timers.c.kind == kind, timers.c.due_at > at) for kind, at in (latest or {}).items()
+        ]
         due = (
             select(timers.c.conversation_id, timers.c.kind)
-            .where(timers.c.due_at <= now, UNHURRIED)
+            .where(or_(timers.c.due_at <= now, *impossible), UNHURRIED)
             .order_by(timers.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)

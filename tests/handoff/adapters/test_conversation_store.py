@@ -17,7 +17,7 @@ from handoff.adapters.postgres.engine import database_url
 from handoff.adapters.postgres.tables import events, timers
 from handoff.app import new_id
 from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation, Duty, WithBot, replay
+from handoff.domain.conversation import Conversation, Duty, DutyKind, WithBot, replay
 from handoff.domain.decisions import append
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.ports import Customer, DuplicateMessage, Search, StaleState
@@ -407,6 +407,29 @@ async def test_an_offer_is_due_at_its_deadline(pen: Pen) -> None:
     taken = await pen.store.take_due(deadline, lease, 10)
     assert [(who, duty.kind, duty.ref) for who, duty in taken] == [(state.id, "offer", state.epoch)]
     await pen.write(state, c.Accept(agent=SARA), at=at)
+
+
+async def test_what_a_clock_put_down_hours_ahead_is_due_now(pen: Pen) -> None:
+    """A turn and an offer that claim to be due later than any can be: the clock was put back since.
+    A snooze may end at any time."""
+    ahead = NOON + timedelta(hours=3)
+    asked = await pen.conversation(say(), at=ahead)
+    offer = c.Offer(agent=SARA, deadline=ahead + timedelta(seconds=30))
+    offered = await pen.conversation(c.RequestPerson(), offer, at=ahead)
+    snooze = c.Snooze(agent=SARA, until=ahead + timedelta(days=1))
+    sleeping = await pen.conversation(c.Take(agent=SARA), snooze, at=ahead)
+    latest: dict[DutyKind, datetime] = {
+        "bot_turn": ahead - timedelta(seconds=1),
+        "offer": ahead + timedelta(seconds=30),
+    }
+    long_ago = NOON - timedelta(days=200)
+    taken = {who for who, _ in await pen.store.take_due(long_ago, ahead, 50, latest)}
+    assert taken & {asked.id, offered.id, sleeping.id} == {asked.id}
+    latest["offer"] -= timedelta(seconds=1)
+    taken = {who for who, _ in await pen.store.take_due(long_ago, ahead, 50, latest)}
+    assert taken & {offered.id, sleeping.id} == {offered.id}
+    for state, command in ((asked, c.RequestPerson()), (offered, c.Accept(agent=SARA))):
+        await pen.write(await pen.store.load(state.id), command, at=ahead)
 
 
 async def test_two_takers_share_what_is_due_and_take_nothing_twice(pen: Pen) -> None:

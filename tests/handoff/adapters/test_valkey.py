@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.adapters.valkey.presence import LEASE_SECONDS, ValkeyPresence
+from handoff.adapters.valkey.presence import LEASE_SECONDS, LINGER_SECONDS, ValkeyPresence
 from handoff.domain.errors import TooManyAttempts
 from handoff.services.ports import AgentTyping, BotTyping, CustomerTyping, QueueMoved, Signal
 from tests.handoff.waiting import eventually
@@ -38,12 +38,35 @@ async def test_a_lease_makes_present_until_it_is_given_up(valkey: Redis) -> None
 
 async def test_a_lease_that_was_not_renewed_runs_out(valkey: Redis) -> None:
     """Once its time has passed the member is gone, without anybody saying so."""
-    presence = ValkeyPresence(valkey)
-    await presence.renew(["sara", "omid"])
+    await ValkeyPresence(valkey).renew(["sara", "omid"])
     scores = await valkey.zrange("firuze:presence", 0, -1, withscores=True)
     assert all(0 < until - time.time() <= LEASE_SECONDS for _, until in scores)
     await valkey.zadd("firuze:presence", {"sara": time.time() - 0.001})
-    assert await presence.online() == {"omid"}
+    assert await ValkeyPresence(valkey).online() == {"omid"}
+
+
+async def test_who_lingers_is_soon_gone_and_the_other_way_round(valkey: Redis) -> None:
+    """A console that closes shortens the lease, and never makes one."""
+    presence = ValkeyPresence(valkey)
+    await presence.renew(["sara"])
+    for name in ("sara", "omid"):
+        await presence.linger(name)
+    ((name, until),) = await valkey.zrange("firuze:presence", 0, -1, withscores=True)
+    assert name == b"sara"
+    assert 0 < until - time.time() <= LINGER_SECONDS
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+async def test_leases_outlive_a_clock_that_is_set(valkey: Redis, hours: int) -> None:
+    """Who is connected here is there at once, and nobody else is until their gateway says so:
+    what a lease tells of the time before is no longer true."""
+    here, there = ValkeyPresence(valkey), ValkeyPresence(valkey)
+    await here.renew(["sara"])
+    await there.renew(["omid"])
+    before = time.time() - hours * 3600  # as the leases look once the clock has been set
+    await valkey.zadd("firuze:presence", {"sara": before, "omid": before, "ghost": before})
+    assert await here.online() == {"sara"}
+    assert await there.online() == {"sara", "omid"}
 
 
 async def test_attempts_beyond_the_limit_are_refused_until_the_window_ends(

@@ -65,6 +65,18 @@ def test_a_new_conversation_is_the_bots() -> None:
     assert (state.pending, state.queued_since, state.last) == ((), None, None)
 
 
+def test_times_never_go_back() -> None:
+    """What is recorded after the clock was put back has the time of the last event before."""
+    story = told(say("one")).then(say("two"), at=NOON - timedelta(hours=3))
+    story = story.then(say("three"), at=NOON + timedelta(seconds=1))
+    assert [event.at - NOON for event in story.log[1:]] == [
+        timedelta(0),
+        timedelta(0),
+        timedelta(seconds=1),
+    ]
+    assert story.state.at == NOON + timedelta(seconds=1)
+
+
 @pytest.mark.parametrize(
     ("story", "owner"),
     [

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from handoff.domain.language import Language
 from handoff.domain.routing import (
+    CLOCK_SLACK,
     LANGUAGE_PATIENCE,
+    LONGEST_WRAP_UP,
     REST_AFTER_MISS,
     TEAM_PATIENCE,
     Candidate,
@@ -87,6 +89,26 @@ def test_who_missed_an_offer_rests_then_may_be_asked_again() -> None:
     assert choose([sara, omid], missed, just_before) == omid
     assert choose([sara], missed, just_before) is None
     assert choose([sara, omid], missed, NOON + REST_AFTER_MISS) == sara
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_waiting() -> None:
+    """What was noted hours ahead no longer binds: neither a wrap-up, nor a miss, nor the patience
+    with which a language or a team is asked for."""
+    ahead = NOON + timedelta(hours=3)
+    sara = replace(candidate("sara"), free_since=ahead, languages=PERSIAN)
+    assert choose([sara], Waiting(since=ahead, language="en", missed={"sara": ahead}), NOON) == sara
+    assert choose([sara], Waiting(since=ahead, language="en", team="returns"), NOON) == sara
+
+
+def test_clocks_that_differ_a_little_change_nothing() -> None:
+    """A moment just ahead is a moment ago, and a wrap-up that may be still is one."""
+    just_ahead = NOON + CLOCK_SLACK
+    missed = Waiting(since=just_ahead, language="en", missed={"sara": just_ahead})
+    assert choose([candidate("sara")], missed, NOON) is None
+    assert choose([replace(candidate("sara"), languages=PERSIAN)], waiting(), NOON) is None
+    wraps_up = replace(candidate("sara"), free_since=NOON + LONGEST_WRAP_UP)
+    assert choose([wraps_up], waiting(), NOON) is None
+    assert choose([replace(wraps_up, free_since=wraps_up.free_since + INSTANT)], waiting(), NOON)
 
 
 # --- who fits ---------------------------------------------------------------------------------

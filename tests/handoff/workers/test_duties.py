@@ -49,7 +49,9 @@ class Desk:
 
     def worker(self) -> DutyWorker:
         turns = BotTurns(self.conversations, self.customers, self.bot, Nobody())
-        return DutyWorker(self.store, self.conversations, turns, now, lambda: None)
+        return DutyWorker(
+            self.store, self.conversations, turns, now, lambda: None, timedelta(seconds=30)
+        )
 
     async def ask(self) -> Conversation:
         customer = Customer(

@@ -1,0 +1,64 @@
+"""One time for the whole installation: PostgreSQL's.
+
+Gateways look at it every few seconds and carry it on with their machine's monotonic clock, which
+nobody can set. What a gateway's own clock says matters to nothing (docs/adr/0009).
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+log = structlog.get_logger()
+
+Measure = Callable[[], Awaitable[datetime]]
+
+_TIME = select(func.clock_timestamp())
+
+# More than two looks ever differ by while nobody sets a clock.
+JUMP = timedelta(seconds=1)
+
+
+def time_of(engine: AsyncEngine) -> Measure:
+    """Asks PostgreSQL for its time."""
+    single = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def measure() -> datetime:
+        async with single.connect() as connection:
+            told: datetime = (await connection.execute(_TIME)).scalar_one()
+        return told.astimezone(UTC)
+
+    return measure
+
+
+class SharedClock:
+    """Implements `Clock`. Until the first look it is this machine's own time."""
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self._origin = datetime.now(UTC) - _steady()  # noqa: TID251
+
+    def __call__(self) -> datetime:
+        return self._origin + _steady()
+
+    async def look(self) -> None:
+        """Takes over the time of PostgreSQL. Raises what PostgreSQL raises when it is away."""
+        before = _steady()
+        told = await self._measure()
+        origin = told - (before + _steady()) / 2
+        jump = origin - self._origin
+        if abs(jump) > JUMP:
+            log.warning("clock.jumped", seconds=round(jump.total_seconds(), 1))
+        self._origin = origin
+
+
+def steady() -> datetime:
+    """A time that never jumps and means nothing by itself: only differences of it do."""
+    return datetime.fromtimestamp(0, UTC) + _steady()
+
+
+def _steady() -> timedelta:
+    return timedelta(seconds=time.monotonic())

@@ -1,0 +1,49 @@
+"""The one time of an installation: PostgreSQL's, also when somebody sets its clock."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.clock import SharedClock, steady, time_of
+from tests.handoff.conftest import Written
+
+
+class Told:
+    """A server's time that can be set."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    async def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+async def test_all_gateways_have_the_time_of_postgresql(engine: AsyncEngine) -> None:
+    """To some milliseconds, and it goes on between the looks."""
+    clocks = [SharedClock(time_of(engine)) for _ in range(2)]
+    for clock in clocks:
+        await clock.look()
+    told = await time_of(engine)()
+    assert all(abs(clock() - told) < timedelta(seconds=0.5) for clock in clocks)
+    assert clocks[0]() < clocks[0]()
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+async def test_a_clock_that_is_set_is_followed_and_told_of(hours: int, written: Written) -> None:
+    """At the next look, in either direction; a server that agrees is not worth a word."""
+    told = Told()
+    clock = SharedClock(told)
+    await clock.look()
+    assert written.entries == []
+    told.ahead = timedelta(hours=hours)
+    before = clock()
+    await clock.look()
+    assert abs(clock() - before - told.ahead) < timedelta(seconds=1)
+    (entry,) = written.entries
+    assert (entry["event"], round(entry["seconds"] / 3600)) == ("clock.jumped", hours)
+
+
+def test_a_steady_time_only_grows() -> None:
+    """It is for differences."""
+    assert timedelta(0) <= steady() - steady() + timedelta(seconds=1) < timedelta(seconds=2)
