@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from cli.browser import HOW_TO_GET_A_BROWSER, find_browser
@@ -25,6 +26,8 @@ from cli.shop import check_business
 from cli.stack import embedded_servers
 
 NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
+
+ROOM_TO_WORK = 0.5  # gigabytes: twice what the write-ahead log may take
 
 MARKS = {"good": "[green]✓[/]", "note": "[yellow]·[/]", "failure": "[red]✗[/]"}
 
@@ -100,6 +103,16 @@ def _space(checkout: Checkout) -> Finding:
     return Finding("Disk", f"{free:.1f} GB free", "failure", advice)
 
 
+def lack_of_room(home: Path) -> Finding | None:
+    """Whether the embedded PostgreSQL, with its data below `home`, will soon have none left."""
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(there).free / 1e9
+    if free >= ROOM_TO_WORK:
+        return None
+    advice = f"Make room on the disk of {home}; without any, PostgreSQL takes nothing more."
+    return Finding("PostgreSQL", f"its disk has {free:.1f} GB left", "failure", advice)
+
+
 def _node() -> Finding:
     version = machine_node()
     shown = ".".join(map(str, version)) if version else "none"
@@ -131,7 +144,10 @@ async def _database(checkout: Checkout, settings: Settings) -> Finding:
         await check_database(settings.database_url)
         return Finding("PostgreSQL", f"{without_password(settings.database_url)} answers")
     account = service_account()
-    postgres_programs(servers_home(checkout.root, account), account)
+    home = servers_home(checkout.root, account)
+    postgres_programs(home, account)
+    if (short := lack_of_room(home)) is not None:
+        return short
     who = f", as the account {account.name}" if account else ""
     state = "running" if embedded_servers(checkout)[0].is_ready() else "not running"
     return Finding("PostgreSQL", f"embedded{who}, {state}")

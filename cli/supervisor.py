@@ -7,6 +7,7 @@ and started again after a pause that doubles up to `LONGEST_PAUSE`; one that sta
 """
 
 import asyncio
+import errno
 import os
 import signal
 import time
@@ -131,12 +132,14 @@ class Supervisor:
         pause = SHORTEST_PAUSE
         while True:
             began = time.monotonic()
+            earlier = service.log.stat().st_size
             code = await self._running[service.name].wait()
             signal_group(self._running[service.name].pid, signal.SIGKILL)
             if time.monotonic() - began > STEADY:
                 pause = SHORTEST_PAUSE
             self._report(
-                f"[yellow]![/] The {service.name} ended unexpectedly ({describe_exit(code)}); "
+                f"[yellow]![/] The {service.name} ended unexpectedly "
+                f"({describe_exit(code)}{_cause(service.log, earlier)}); "
                 f"starting it again in {pause:g} s. Its log: {service.log}"
             )
             await asyncio.sleep(pause)
@@ -154,6 +157,13 @@ class Supervisor:
         elif process.returncode is None:
             self._report(f"[red]✗[/] The {service.name} does not become ready; killing it.")
             signal_group(process.pid, signal.SIGKILL)
+
+
+def _cause(log: Path, since: int) -> str:
+    """What somebody must mend before it can go on, if its last words tell."""
+    if os.strerror(errno.ENOSPC) in last_lines(log, since=since):
+        return ": its disk is full, make room"
+    return ""
 
 
 def describe_exit(code: int) -> str:

@@ -33,6 +33,10 @@ _STATUS: Mapping[type[DomainError], HTTPStatus] = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
 }
+# Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error, internal error.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_TROUBLE = {"08", "53", "57", "58", "XX"}
+
 _UNAUTHENTICATED = {"unauthenticated", "token_invalid", "login_failed"}
 
 
@@ -64,10 +68,20 @@ def error_body(error: Exception, *, where: str) -> tuple[HTTPStatus, ErrorBody]:
             return HTTPStatus.SERVICE_UNAVAILABLE, _with_id(
                 error, where, "unavailable", "Something Firuze needs is down; try again soon"
             )
+        case _ if _is_trouble_of_postgresql(error):
+            return HTTPStatus.SERVICE_UNAVAILABLE, _with_id(
+                error, where, "unavailable", "Something Firuze needs is in trouble; try again soon"
+            )
         case _:
             return HTTPStatus.INTERNAL_SERVER_ERROR, _with_id(
                 error, where, "internal", "Something went wrong; the log knows it by this id"
             )
+
+
+def _is_trouble_of_postgresql(error: Exception) -> bool:
+    """Its own, as it says: a full disk, no memory, an operator, a file that cannot be read."""
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return str(state)[:2] in _TROUBLE
 
 
 def _status(error: DomainError) -> HTTPStatus:
