@@ -82,6 +82,9 @@ CLOCK_SECONDS = 5.0
 # How often the backlogs of slow consumers are looked at.
 BACKLOG_SECONDS = 1.0
 
+# Who is disabled is shut out within this.
+ACCOUNTS_SECONDS = 1.0
+
 # Consoles hear of changes in the inbox this often.
 INBOX_SECONDS = 0.25
 
@@ -252,19 +255,23 @@ def _wire(
     widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
     namespaces = (widgets, consoles)
 
-    async def renew_leases() -> None:
-        await consoles.shut_out(await view.disabled())
-        await view.renew()
-
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
-    leases = Loop("presence", renew_leases, RENEWAL_SECONDS)
+    leases = Loop("presence", view.renew, RENEWAL_SECONDS)
     looks = Loop("clock", clock.look, CLOCK_SECONDS)
     catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
     inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
     backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
+
+    async def shut_out() -> None:
+        disabled = await view.disabled()
+        await consoles.shut_out(disabled)
+        if disabled:
+            absences.nudge()  # their chats go back to the queue
+
+    accounts = Loop("accounts", shut_out, ACCOUNTS_SECONDS)
     health = Health(
         {
             "database": answers(engine),
@@ -288,7 +295,7 @@ def _wire(
         sockets=sockets,
         worker=worker,
         work=(duties, routing, absences),
-        housekeeping=(looks, leases, bots, backlogs, inboxes, catch_up),
+        housekeeping=(looks, leases, accounts, bots, backlogs, inboxes, catch_up),
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )

@@ -42,7 +42,7 @@ class PresenceView:
 
     async def disabled(self) -> frozenset[str]:
         """Those connected here whose accounts have been disabled."""
-        here = await self._staff.loads(sorted(self._consoles))
+        here = await self._staff.loads(sorted(self._consoles)) if self._consoles else ()
         return frozenset(one.member.id for one in here if one.member.disabled)
 
     async def renew(self) -> None:

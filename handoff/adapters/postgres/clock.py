@@ -12,6 +12,8 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.postgres.engine import single_statements
+
 log = structlog.get_logger()
 
 Measure = Callable[[], Awaitable[datetime]]
@@ -24,7 +26,7 @@ JUMP = timedelta(seconds=1)
 
 def time_of(engine: AsyncEngine) -> Measure:
     """Asks PostgreSQL for its time."""
-    single = engine.execution_options(isolation_level="AUTOCOMMIT")
+    single = single_statements(engine)
 
     async def measure() -> datetime:
         async with single.connect() as connection:
