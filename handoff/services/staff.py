@@ -14,7 +14,7 @@ SESSION_LENGTH = timedelta(days=14)
 PASSWORD_LENGTH = 10  # characters at least
 DEFAULT_CAPACITY = 4  # chats at once
 
-LOGINS_PER_ADDRESS = 10  # attempts on one account
+LOGINS_PER_ADDRESS = 10  # attempts on one account that failed
 LOGIN_WINDOW_SECONDS = 300
 
 
@@ -92,15 +92,15 @@ class StaffDirectory:
             TooManyAttempts: on this account, for now.
         """
         email = email.strip().casefold()
-        await limits.hit(
-            f"login:{email}", limit=LOGINS_PER_ADDRESS, window_seconds=LOGIN_WINDOW_SECONDS
-        )
+        attempts = f"login:{email}"
+        await limits.hit(attempts, limit=LOGINS_PER_ADDRESS, window_seconds=LOGIN_WINDOW_SECONDS)
         found = await self._store.by_email(email)
         # An unknown address takes as long as a wrong password.
         known_hash = found[1] if found else await self._passwords.hash(secrets.token_hex(8))
         matches = await self._passwords.verify(password, known_hash)
         if found is None or not matches or found[0].disabled:
             raise NotAllowed("login_failed", "The e-mail address or the password is wrong")
+        await limits.undo(attempts)  # only misses count
         token = secrets.token_urlsafe(32)
         expires_at = self._clock() + SESSION_LENGTH
         await self._store.open_session(_digest(token), found[0].id, expires_at)

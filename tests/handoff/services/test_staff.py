@@ -128,6 +128,16 @@ async def test_guesses_at_one_account_are_limited(
     await directory.log_in(other, PASSWORD, limits)
 
 
+async def test_logging_in_often_is_no_guessing(
+    directory: StaffDirectory, limits: ValkeyLimits
+) -> None:
+    """Somebody with many browsers is not locked out."""
+    email = _address()
+    await directory.add(email, "Sara", "agent", PASSWORD)
+    for _ in range(LOGINS_PER_ADDRESS + 1):
+        await directory.log_in(email, PASSWORD, limits)
+
+
 async def test_the_database_keeps_neither_password_nor_token(
     directory: StaffDirectory, limits: ValkeyLimits, engine: AsyncEngine
 ) -> None:
