@@ -25,6 +25,7 @@ from handoff.domain.conversation import (
     WithBot,
     duty_of,
     evolve,
+    new_duty,
     replay,
 )
 from handoff.domain.handoff_policy import Reading
@@ -178,6 +179,20 @@ def test_a_note_answers_nothing() -> None:
     """A colleague's note leaves the customer's message unanswered."""
     story = with_agent().then(say(), c.AgentNote(agent=SARA, text="Hm", client_id="n"))
     assert len(story.state.pending) == 1
+
+
+def test_a_duty_is_new_once() -> None:
+    """It came with the step that brought it; a later one that leaves it as it is brings none."""
+    started = told()
+    asked = started.then(say("one"))
+    again = asked.then(say("two"))
+    first = duty_of(asked.state, NOON)
+    assert new_duty(started.state, asked.state, NOON) == first
+    assert new_duty(asked.state, again.state, NOON) is None
+    assert new_duty(again.state, again.then(turn(again.state)).state, NOON) == Duty(
+        kind="bot_turn", ref=again.state.seq, at=NOON
+    )
+    assert new_duty(asked.state, asked.then(turn(asked.state)).state, NOON) is None
 
 
 def test_what_was_said_while_waiting_goes_to_the_bot_with_the_conversation() -> None:
