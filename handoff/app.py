@@ -39,7 +39,7 @@ from handoff.services.desk import Desk
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Committed, Fanout, Signal
-from handoff.services.router import Router
+from handoff.services.router import DeskRules, Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
 from handoff.services.waits import WaitPromises
@@ -217,6 +217,7 @@ def _wire(
         settings.identity_secret,
         now,
         new_id,
+        timedelta(seconds=settings.patience_seconds),
     )
     wrap_up = timedelta(seconds=settings.wrap_up_seconds)
     desk = Desk(conversations, customers, staff, orders, presence, now, wrap_up)
@@ -224,8 +225,12 @@ def _wire(
     lookup = OrderLookup(conversations, customers, orders, limits)
 
     waits = WaitPromises(conversations, WaitRecords(engine), now)
-    offer_for = timedelta(seconds=settings.offer_seconds)
-    router = Router(conversations, staff, presence, nudging, now, offer_for, waits)
+    rules = DeskRules(
+        hours=business.business_hours(),
+        offer_for=timedelta(seconds=settings.offer_seconds),
+        undecided=timedelta(seconds=settings.undecided_seconds),
+    )
+    router = Router(conversations, staff, presence, nudging, now, rules, waits)
     routing = Loop("routing", router.run_once, ROUTING_SECONDS)
     worker = DutyWorker(
         store,
@@ -271,7 +276,7 @@ def _wire(
         *(_demo_shop(settings).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
-    internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, now)
+    internal = InternalRoutes(business.model_dump_json(), rules.hours, lookup, now)
     return _Parts(
         fanout=fanout,
         worker=worker,

@@ -1,6 +1,34 @@
 // Generated from contracts/events.schema.json by `npm run generate`. Do not edit.
 
 /**
+ * Somebody is here again: an ordinary wait from now on.
+ */
+export interface AbsenceEnded {
+  type: "absence.ended";
+}
+
+/**
+ * Nobody is here. `opens_at`: when a `closed` desk opens, if anybody knows; `chosen`: the
+ * customer has chosen to wait.
+ */
+export interface AbsenceFace {
+  closed: boolean;
+  opens_at: string | null;
+  chosen: boolean;
+}
+
+/**
+ * The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
+ * (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened.
+ */
+export interface AbsenceTold {
+  type: "absence.told";
+  closed: boolean;
+  opens_at: string | null;
+  ticket_at: string;
+}
+
+/**
  * Who did it. `id` and `name` are those of the customer or the agent; the name is public.
  */
 export interface Actor {
@@ -313,7 +341,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
 }
 
 /**
@@ -429,7 +457,7 @@ export interface Noted {
 }
 
 /**
- * `request_person`, `open_ticket`, `continue_with_bot`: no arguments.
+ * `request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`: no arguments.
  */
 export type Nothing = Record<string, never>;
 
@@ -724,6 +752,7 @@ export interface VisitorState {
   language: "en" | "fa";
   agent: AgentFace | null;
   position: number | null;
+  absence: AbsenceFace | null;
   ticket: number | null;
   has_contact: boolean;
   staff_online: boolean;
@@ -735,6 +764,15 @@ export interface VisitorState {
 export interface VisitorTyping {
   by: "bot" | "agent";
   active: boolean;
+}
+
+/**
+ * Told that nobody is here, the customer would rather wait than leave a ticket. If nobody has
+ * come by `until`, a ticket is opened nevertheless.
+ */
+export interface WaitChosen {
+  type: "wait.chosen";
+  until: string;
 }
 
 /**

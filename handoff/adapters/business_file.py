@@ -31,6 +31,13 @@ class Holiday(_Part):
     name: Text
 
 
+class SpecialDay(_Part):
+    """Other hours than usual on one day; none at all: closed."""
+
+    date: date
+    hours: list[str]
+
+
 class Address(_Part):
     id: str
     text: Text
@@ -50,6 +57,7 @@ class Business(_Part):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     hours: dict[Day, list[str]]
     holidays: list[Holiday] = []
+    special_days: list[SpecialDay] = []
     addresses: list[Address] = []
     contact: Contact = Contact()
     policies: dict[str, Text] = {}
@@ -75,17 +83,23 @@ class Business(_Part):
     @classmethod
     def _readable_hours(cls, hours: dict[Day, list[str]]) -> dict[Day, list[str]]:
         for intervals in hours.values():
-            for interval in intervals:
-                _interval(interval)
+            _intervals(intervals)
         return hours
 
+    @field_validator("special_days")
+    @classmethod
+    def _readable_days(cls, days: list[SpecialDay]) -> list[SpecialDay]:
+        for day in days:
+            _intervals(day.hours)
+        return days
+
     def business_hours(self) -> BusinessHours:
-        week = {
-            _DAYS.index(day): tuple(sorted(map(_interval, intervals), key=lambda one: one.opens))
-            for day, intervals in self.hours.items()
-        }
-        holidays = {holiday.date: dict(holiday.name) for holiday in self.holidays}
-        return BusinessHours(zone=ZoneInfo(self.timezone), week=week, holidays=holidays)
+        return BusinessHours(
+            zone=ZoneInfo(self.timezone),
+            week={_DAYS.index(day): _intervals(hours) for day, hours in self.hours.items()},
+            holidays={holiday.date: dict(holiday.name) for holiday in self.holidays},
+            special={day.date: _intervals(day.hours) for day in self.special_days},
+        )
 
 
 def read_business(path: Path) -> Business:
@@ -118,6 +132,10 @@ def _one_line(error: yaml.YAMLError) -> str:
         mark = error.problem_mark
         return f"{error.problem} in line {mark.line + 1}, column {mark.column + 1}"
     return " ".join(str(error).split())
+
+
+def _intervals(texts: list[str]) -> tuple[Interval, ...]:
+    return tuple(sorted(map(_interval, texts), key=lambda one: one.opens))
 
 
 def _interval(text: str) -> Interval:

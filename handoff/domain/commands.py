@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from handoff.domain.events import BotSaid, Emotion, Entity, HandoffReason, Intent, Json
@@ -89,9 +89,42 @@ class ExpireOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellAbsence:
+    """Nobody is here: tells who waits so, and when the desk opens. A ticket is opened after
+    `patience` unless the customer chooses otherwise."""
+
+    closed: bool
+    opens_at: datetime | None
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAbsence:
+    """Somebody is here again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWaiting:
+    """Told that nobody is here, the customer would rather wait: for `patience` from now, or from
+    when the desk opens."""
+
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTicket:
+    """The customer would rather be reached later than wait."""
+
     number: int
-    cause: Literal["nobody_online", "chosen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireWait:
+    """The time by which somebody should have come, as the event `seq` told it, is over: a ticket
+    is opened."""
+
+    seq: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +236,12 @@ Command = (
     | RequestPerson
     | Offer
     | PromiseWait
+    | TellAbsence
+    | EndAbsence
+    | KeepWaiting
     | ExpireOffer
     | OpenTicket
+    | ExpireWait
     | LeaveContact
     | ContinueWithBot
     | Accept

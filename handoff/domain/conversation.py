@@ -4,7 +4,7 @@
                        ┌───────────────────────────────────┐
     BOT ──handoff──► QUEUED ◄──────► OFFERED ──accept──► AGENT ──close──► CLOSED
      ▲                 │  └─────────────take───────────────▲  │             │
-     │   nobody online │                                   │  │             │ customer
+     │   nobody came,  │                                   │  │             │ customer
      │   or chosen     ▼                                   │  │             │ writes
      │               TICKET ──────────────take─────────────┘  │             │
      └──── return to bot, continue with bot, reopen ◄─────────┴─────────────┘
@@ -12,6 +12,10 @@
 State is the fold of the log: `evolve(state, event)` is pure, and what is stored beside the log
 (the snapshot, the timer of `duty_of`) can be made again from it by `replay`. What may happen
 next is decided in `decisions.py`.
+
+Who waits and finds nobody there is told so (`Absence`) and may wait, leave a ticket or go on with
+the bot; whoever does not choose, and whoever has waited long enough, gets a ticket by its timer. A
+ticket keeps its place: it counts from when a person was first asked for.
 
 Every change of owner increments `epoch`. A bot answer carries the epoch under which it was
 computed, and is kept from the customer when that has passed.
@@ -80,6 +84,18 @@ Owner = WithBot | Queued | Offered | WithAgent | Ticketed | Closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """What a waiting customer was told of nobody being here. `seq` is that of the event by which
+    `ticket_at` stands; `chosen`: the customer has chosen to wait."""
+
+    closed: bool
+    opens_at: datetime | None
+    ticket_at: datetime
+    seq: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastMessage:
     """The last thing that was said, for lists."""
 
@@ -117,6 +133,7 @@ class Conversation:
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
     promised: bool = False  # a range was told for this wait
+    absence: Absence | None = None  # while nobody is here
     wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
     team: str | None = None  # asked for by a transfer
     priority: int = 0
@@ -185,9 +202,16 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             )
         case e.WaitPromised():
             return replace(state, promised=True)
+        case e.AbsenceTold():
+            return replace(state, absence=_told_of_absence(state.absence, body, event.seq))
+        case e.WaitChosen():
+            return replace(state, absence=_waiting_on(state.absence, body.until, event.seq))
+        case e.AbsenceEnded():
+            return replace(state, absence=None)
         case e.AgentOffered():
             return replace(
                 state,
+                absence=None,
                 owner=Offered(
                     agent_id=body.agent_id, agent_name=body.agent_name, deadline=body.deadline
                 ),
@@ -200,6 +224,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 state,
                 owner=owner,
                 waiting_from=None,
+                absence=None,
                 wanted_agent=body.agent_id,  # who knows the matter is asked first the next time
                 missed={},
                 ticket=None,
@@ -223,8 +248,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 state,
                 owner=Ticketed(number=body.number),
                 ticket=body.number,
-                queued_since=None,
                 waiting_from=None,
+                absence=None,
             )
         case e.ContactLeft():
             contact = Contact(
@@ -241,6 +266,20 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return state
         case _:
             assert_never(body)
+
+
+def _told_of_absence(told: Absence | None, body: e.AbsenceTold, seq: int) -> Absence:
+    return Absence(
+        closed=body.closed,
+        opens_at=body.opens_at,
+        ticket_at=body.ticket_at,
+        seq=seq,
+        chosen=told is not None and told.chosen and not body.closed,
+    )
+
+
+def _waiting_on(told: Absence | None, until: datetime, seq: int) -> Absence | None:
+    return told and replace(told, ticket_at=until, seq=seq, chosen=True)
 
 
 def _turn_taken(state: Conversation) -> Conversation:
@@ -295,7 +334,7 @@ def _answered(readings: tuple[Reading, ...], said: e.BotSaid) -> tuple[Reading, 
 
 def _back_with_bot(state: Conversation) -> Conversation:
     """With the bot again, which starts afresh: no old readings, no old wait. What the customer
-    wrote meanwhile and nobody answered is now for the bot."""
+    wrote meanwhile and nobody answered is now for the bot. An open ticket keeps its place."""
     return replace(
         state,
         owner=WithBot(),
@@ -303,8 +342,9 @@ def _back_with_bot(state: Conversation) -> Conversation:
         turns=0,
         readings=(),
         slots={},
-        queued_since=None,
+        queued_since=state.queued_since if state.ticket is not None else None,
         waiting_from=None,
+        absence=None,
         team=None,
         priority=0,
         packet=None,
@@ -314,14 +354,14 @@ def _back_with_bot(state: Conversation) -> Conversation:
 
 # --- duties -----------------------------------------------------------------------------------
 
-DutyKind = Literal["bot_turn", "offer", "snooze"]
+DutyKind = Literal["bot_turn", "offer", "snooze", "ticket"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Something to do at `at`. `ref` says what about: the seq of the message which the bot must
-    answer, the epoch of the offer that runs out, the seq at which the snooze began. A duty with
-    another `ref` is another duty."""
+    answer, the epoch of the offer that runs out, the seq at which the snooze or the wait without
+    anybody began. A duty with another `ref` is another duty."""
 
     kind: DutyKind
     ref: int
@@ -345,5 +385,7 @@ def duty_of(state: Conversation, now: datetime) -> Duty | None:
             return Duty(kind="offer", ref=state.epoch, at=state.owner.deadline)
         case WithAgent(snoozed_until=datetime() as until, snoozed_by=int() as began):
             return Duty(kind="snooze", ref=began, at=until)
+        case Queued() if state.absence is not None:
+            return Duty(kind="ticket", ref=state.absence.seq, at=state.absence.ticket_at)
         case _:
             return None

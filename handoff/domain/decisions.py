@@ -86,10 +86,18 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return _offer(state, command)
         case c.PromiseWait():
             return _promise_wait(state, command)
+        case c.TellAbsence():
+            return _tell_absence(state, command, now)
+        case c.EndAbsence():
+            return [e.AbsenceEnded()] if state.absence is not None else []
+        case c.KeepWaiting():
+            return _keep_waiting(state, command, now)
         case c.ExpireOffer():
             return _expire_offer(state, command)
         case c.OpenTicket():
             return _open_ticket(state, command)
+        case c.ExpireWait():
+            return _expire_wait(state, command)
         case c.LeaveContact():
             return _leave_contact(command)
         case c.ContinueWithBot():
@@ -131,12 +139,13 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             c.RecordBotTurn()
             | c.Offer()
             | c.PromiseWait()
+            | c.TellAbsence()
+            | c.EndAbsence()
             | c.ExpireOffer()
+            | c.ExpireWait()
             | c.LoseAgent()
             | c.EndSnooze()
         ):
-            return e.Actor(kind="system")
-        case c.OpenTicket() if command.cause == "nobody_online":
             return e.Actor(kind="system")
         case (
             c.Accept()
@@ -237,7 +246,8 @@ def _fail(state: Conversation, reply_to: int, code: str, now: datetime) -> list[
 
 
 def _hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Body]:
-    return [_handoff_requested(state, handoff), e.QueueEntered(since=now)]
+    since = state.queued_since or now  # an open ticket has its place already
+    return [_handoff_requested(state, handoff), e.QueueEntered(since=since)]
 
 
 def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffRequested:
@@ -283,6 +293,25 @@ def _promise_wait(state: Conversation, command: c.PromiseWait) -> list[e.Body]:
     return [e.WaitPromised(low=command.low, high=command.high)]
 
 
+def _tell_absence(state: Conversation, command: c.TellAbsence, now: datetime) -> list[e.Body]:
+    """Once for each truth. That the desk has closed meanwhile asks for a new choice; that it has
+    opened without anybody coming changes neither choice nor deadline."""
+    told = state.absence
+    if not isinstance(state.owner, Queued):
+        return []  # it waits no more
+    if told and (told.closed, told.opens_at) == (command.closed, command.opens_at):
+        return []
+    ticket_at = told.ticket_at if told and not command.closed else now + command.patience
+    return [e.AbsenceTold(closed=command.closed, opens_at=command.opens_at, ticket_at=ticket_at)]
+
+
+def _keep_waiting(state: Conversation, command: c.KeepWaiting, now: datetime) -> list[e.Body]:
+    told = state.absence
+    if told is None or told.chosen:
+        return []  # somebody is here, or it was chosen before
+    return [e.WaitChosen(until=max(told.opens_at or now, now) + command.patience)]
+
+
 def _expire_offer(state: Conversation, command: c.ExpireOffer) -> list[e.Body]:
     if not isinstance(state.owner, Offered) or command.epoch != state.epoch:
         return []  # accepted or declined in the meantime
@@ -304,14 +333,23 @@ def _open_ticket(state: Conversation, command: c.OpenTicket) -> list[e.Body]:
     match state.owner:
         case Ticketed():
             return []
-        case Offered() if command.cause == "nobody_online":
-            raise _illegal(state, "Somebody is online: the conversation is offered")
         case Queued() | Offered():
-            # One conversation, one open ticket: the number that the customer was told stands.
-            number = command.number if state.ticket is None else state.ticket
-            return [e.TicketOpened(number=number, cause=command.cause)]
+            return [_ticket(state, command.number, "chosen")]
         case _:
             raise _illegal(state, "A ticket is opened from the queue")
+
+
+def _expire_wait(state: Conversation, command: c.ExpireWait) -> list[e.Body]:
+    if state.absence is None or state.absence.seq != command.seq:
+        return []  # somebody came, or the customer chose otherwise
+    return [_ticket(state, command.number, "nobody_online")]
+
+
+def _ticket(
+    state: Conversation, number: int, cause: Literal["nobody_online", "chosen"]
+) -> e.TicketOpened:
+    """One conversation, one open ticket: the number that the customer was told stands."""
+    return e.TicketOpened(number=number if state.ticket is None else state.ticket, cause=cause)
 
 
 def _leave_contact(command: c.LeaveContact) -> list[e.Body]:

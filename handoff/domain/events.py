@@ -172,6 +172,33 @@ class WaitPromised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceTold:
+    """The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
+    (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened."""
+
+    type: Literal["absence.told"] = "absence.told"
+    closed: bool
+    opens_at: datetime | None = None
+    ticket_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitChosen:
+    """Told that nobody is here, the customer would rather wait than leave a ticket. If nobody has
+    come by `until`, a ticket is opened nevertheless."""
+
+    type: Literal["wait.chosen"] = "wait.chosen"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded:
+    """Somebody is here again: an ordinary wait from now on."""
+
+    type: Literal["absence.ended"] = "absence.ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOffered:
     """A slot of the agent is held for this conversation until `deadline`."""
 
@@ -292,6 +319,9 @@ Body = (
     | HandoffRequested
     | QueueEntered
     | WaitPromised
+    | AbsenceTold
+    | WaitChosen
+    | AbsenceEnded
     | AgentOffered
     | OfferExpired
     | AgentAccepted

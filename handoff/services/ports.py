@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from handoff.domain import commands, events
+from handoff.domain.business_hours import OpeningState
 from handoff.domain.conversation import Conversation, Duty
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.marks import Mark, Marks, Side
@@ -235,6 +236,11 @@ class ConversationStore(Protocol):
 
     async def queue(self, limit: int) -> Sequence[Conversation]:
         """Those that wait without an offer, in the order in which they should be served."""
+        ...
+
+    async def told_otherwise(self, absence: OpeningState | None, limit: int) -> Sequence[str]:
+        """The ids of those that wait without an offer and were not told of this `absence`, or, if
+        it is None, were told of one."""
         ...
 
     async def positions(self) -> Mapping[str, int]:

@@ -1,12 +1,11 @@
-"""Offers what waits to who is free; when nobody is there, says so and opens a ticket."""
+"""Offers what waits to who is free; when nobody is there, tells those who wait so."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import structlog
-
-from handoff.domain.commands import Agent, Offer, OpenTicket
+from handoff.domain.business_hours import BusinessHours, opening_state
+from handoff.domain.commands import Agent, Command, EndAbsence, Offer, TellAbsence
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import IllegalMove
 from handoff.domain.routing import Candidate, Waiting, choose
@@ -14,10 +13,18 @@ from handoff.services.conversations import Conversations
 from handoff.services.ports import Clock, Fanout, Presence, QueueMoved, StaffStore
 from handoff.services.waits import WaitPromises
 
-log = structlog.get_logger()
-
 # Conversations looked at in one pass; the rest waits for the next one.
 PASS_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRules:
+    """An offer waits for `offer_for`; who was told that nobody is here has `undecided` to choose
+    what to do, before a ticket is opened."""
+
+    hours: BusinessHours
+    offer_for: timedelta
+    undecided: timedelta
 
 
 class Router:
@@ -30,7 +37,7 @@ class Router:
         presence: Presence,
         fanout: Fanout,
         clock: Clock,
-        offer_for: timedelta,
+        rules: DeskRules,
         waits: WaitPromises,
     ) -> None:
         self._waits = waits
@@ -39,7 +46,7 @@ class Router:
         self._presence = presence
         self._fanout = fanout
         self._clock = clock
-        self._offer_for = offer_for
+        self._rules = rules
         self._positions: dict[str, int] = {}
         self._team: dict[str, Candidate] = {}
 
@@ -50,6 +57,8 @@ class Router:
                 return
             queue = await self._conversations.store.queue(PASS_LIMIT)
             left = await self._serve(queue) if queue else []
+            if queue:
+                await self._tell_who_is_there()
             await self._tell_positions()
             await self._waits.promise(left, self._team.values())
 
@@ -58,9 +67,6 @@ class Router:
         self._team = present = await self._present()
         left: list[Conversation] = []
         for waiting in queue:
-            if not present:
-                await self._open_ticket(waiting)
-                continue
             chosen = choose(list(present.values()), _wishes(waiting), self._clock())
             if chosen is not None and await self._offer(waiting, chosen):
                 present[chosen.agent_id] = replace(chosen, load=chosen.load + 1)
@@ -90,7 +96,7 @@ class Router:
         """False if the conversation has moved on meanwhile."""
         command = Offer(
             agent=Agent(id=chosen.agent_id, name=chosen.name),
-            deadline=self._clock() + self._offer_for,
+            deadline=self._clock() + self._rules.offer_for,
         )
         try:
             await self._conversations.execute(waiting.id, command)
@@ -98,14 +104,18 @@ class Router:
             return False
         return True
 
-    async def _open_ticket(self, waiting: Conversation) -> None:
-        number = await self._conversations.store.next_ticket_number()
-        try:
-            await self._conversations.execute(
-                waiting.id, OpenTicket(number=number, cause="nobody_online")
+    async def _tell_who_is_there(self) -> None:
+        """To each who waits, once for each change: that nobody is here, or somebody again."""
+        absence = None if self._team else opening_state(self._rules.hours, self._clock())
+        command: Command = EndAbsence()
+        if absence is not None:
+            command = TellAbsence(
+                closed=not absence.open_now,
+                opens_at=absence.opens_at,
+                patience=self._rules.undecided,
             )
-        except IllegalMove:
-            log.info("ticket.not_needed", conversation_id=waiting.id)
+        for waiting in await self._conversations.store.told_otherwise(absence, PASS_LIMIT):
+            await self._conversations.execute(waiting, command)
 
     async def _tell_positions(self) -> None:
         positions = dict(await self._conversations.store.positions())

@@ -101,6 +101,15 @@ class AgentFace(Outbound):
     name: str
 
 
+class AbsenceFace(Outbound):
+    """Nobody is here. `opens_at`: when a `closed` desk opens, if anybody knows; `chosen`: the
+    customer has chosen to wait."""
+
+    closed: bool
+    opens_at: datetime | None
+    chosen: bool
+
+
 class VisitorState(Outbound):
     """What the widget needs beside the log. `position` is the place in the queue, from 1."""
 
@@ -110,6 +119,7 @@ class VisitorState(Outbound):
     language: Language
     agent: AgentFace | None = None
     position: int | None = None
+    absence: AbsenceFace | None = None
     ticket: int | None = None
     has_contact: bool = False
     staff_online: bool = False
@@ -250,7 +260,7 @@ class Noted(Outbound):
 
 
 class Nothing(Inbound):
-    """`request_person`, `open_ticket`, `continue_with_bot`: no arguments."""
+    """`request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`: no arguments."""
 
 
 # --- visitor: Socket.IO, server to client -----------------------------------------------------

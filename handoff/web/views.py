@@ -15,6 +15,7 @@ from handoff.domain.events import Event, for_customer
 from handoff.services.desk import CustomerFile, Present
 from handoff.services.ports import Order, StaffMember
 from handoff.web.protocol import (
+    AbsenceFace,
     AgentFace,
     Colleague,
     Colleagues,
@@ -49,10 +50,18 @@ def visitor_state(
         language=state.language,
         agent=AgentFace(name=owner.agent_name) if isinstance(owner, WithAgent) else None,
         position=positions.get(state.id) if isinstance(owner, Queued | Offered) else None,
+        absence=_absence(state),
         ticket=state.ticket,
         has_contact=bool(state.contact.email or state.contact.phone),
         staff_online=staff_online,
     )
+
+
+def _absence(state: Conversation) -> AbsenceFace | None:
+    told = state.absence
+    if told is None:
+        return None
+    return AbsenceFace(closed=told.closed, opens_at=told.opens_at, chosen=told.chosen)
 
 
 def conversation_item(state: Conversation) -> ConversationItem:

@@ -110,6 +110,8 @@ describe("a change of hands", () => {
       "agent.lost",
     ]);
     expect(types(queued)).toEqual(["queue.entered"]);
+    const told = { type: "absence.told", closed: false, opens_at: null, ticket_at: "" } as const;
+    expect(types(queued, told)).toEqual(["absence.told"]);
   });
 });
 

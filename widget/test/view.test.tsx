@@ -144,6 +144,67 @@ describe("the panel", () => {
     expect(all("wait-state")).toEqual([]);
   });
 
+  const told = { closed: true, opens_at: "2026-11-28T05:30:00Z" };
+  const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
+
+  it("says when the desk opens, in the reader's calendar, and offers what there is to do", async () => {
+    await show("fa");
+    gateway.commit(
+      { type: "absence.told", ticket_at: "", ...told },
+      { ...waiting, absence: { ...told, chosen: false } },
+    );
+    await settled();
+    const opens = "الان تعطیلیم و شنبه ۷ آذر ساعت ";
+    expect(all("event").map((row) => row.textContent)[0]).toContain(opens);
+    expect(one("wait-state").textContent).toContain(opens);
+    for (const command of ["keep-waiting", "open-ticket", "continue-with-bot"]) {
+      one(command).click();
+      await settled();
+      expect(asked(command.replaceAll("-", "_"))).toHaveLength(1);
+    }
+  });
+
+  it("lets who has chosen to wait wait, and says that somebody has come", async () => {
+    await show();
+    const open = { closed: false, opens_at: null };
+    gateway.commit(
+      { type: "wait.chosen", until: "" },
+      { ...waiting, absence: { ...open, chosen: true } },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain("Nobody of us is online right now.");
+    expect(one("wait-state").textContent).toContain("You keep your place.");
+    expect(all("keep-waiting")).toEqual([]);
+    gateway.commit({ type: "absence.ended" }, { ...waiting, absence: null });
+    await settled();
+    expect(one("wait-state").textContent).toContain("You're next");
+  });
+
+  it.each([
+    [0, "today at "],
+    [1, "tomorrow at "],
+    [3, "on "],
+  ])("names the day of the opening, in %d days", async (days, name) => {
+    await show();
+    const at = new Date(Date.now() + days * 86_400_000).toISOString();
+    gateway.commit(
+      { type: "queue.entered", since: "" },
+      { ...waiting, absence: { closed: true, opens_at: at, chosen: false } },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain(`open again ${name}`);
+  });
+
+  it("says no time when nobody knows it", async () => {
+    await show();
+    gateway.commit(
+      { type: "queue.entered", since: "" },
+      { ...waiting, absence: { closed: true, opens_at: null, chosen: false } },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain("We're closed at the moment.");
+  });
+
   it("asks for a contact beside an open ticket, without closing the chat", async () => {
     gateway.state = { ...gateway.state, owner: "ticket", ticket: 12 };
     await show();

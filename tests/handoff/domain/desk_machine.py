@@ -35,6 +35,7 @@ from tests.handoff.domain.desk_moves import (
     Choice,
     Deed,
     Outcome,
+    absences,
     accepts,
     agents,
     choices,
@@ -284,19 +285,48 @@ class Desk(RuleBasedStateMachine):
     @rule(
         seconds=seconds,
         deadline=st.integers(0, 2),
-        anybody=st.sampled_from([True, True, False]),
+        absence=st.none() | absences,
     )
-    def clock(self, seconds: int, deadline: int, *, anybody: bool) -> None:
+    def clock(self, seconds: int, deadline: int, absence: c.TellAbsence | None) -> None:
         """Time passes; a deadline comes, in time or long after its matter was settled; the router
-        does its round."""
+        does its round: it offers, or says that nobody is here."""
         self.now += timedelta(seconds=seconds)
+        self.end_waits()
         if deadline < len(self.deadlines):
             self.give(*self.deadlines[-1 - deadline])
         waiting = sorted(self.owned_by("queued"), key=self.rank)
-        if waiting and anybody:
+        if absence is None:
             self.route(waiting)
-        elif waiting:
-            self.give(waiting[0], c.OpenTicket(number=self.next_number(), cause="nobody_online"))
+        for one in self.owned_by("queued"):
+            self.give(one, absence or c.EndAbsence())
+            self.note_end_of_wait(one)
+
+    @precondition(lambda self: self.owned_by("queued"))
+    @rule(nth=nths, absence=absences, then=choices, seconds=seconds)
+    def nobody_is_here(self, nth: int, absence: c.TellAbsence, then: Choice, seconds: int) -> None:
+        """Who waits is told so, and chooses; the end of the wait for that choice comes late."""
+        waiting = self.owned_by("queued")
+        one = waiting[nth % len(waiting)]
+        self.give(one, absence)
+        self.note_end_of_wait(one)
+        self.give(one, then(self.next_number()))
+        self.give(*self.deadlines[-1])
+        self.note_end_of_wait(one)
+        self.now += timedelta(seconds=seconds)
+        self.end_waits()
+
+    def note_end_of_wait(self, one: str) -> None:
+        duty = duty_of(self.states[one], self.now)
+        if duty is not None and duty.kind == "ticket":
+            self.deadlines.append((one, c.ExpireWait(seq=duty.ref, number=self.next_number())))
+
+    def end_waits(self) -> None:
+        """Nobody waits longer for nobody than was said."""
+        for one in self.due("ticket"):
+            duty = duty_of(self.states[one], self.now)
+            if duty is not None and duty.at <= self.now:
+                self.give(one, c.ExpireWait(seq=duty.ref, number=self.next_number()))
+                assert self.states[one].owner.kind == "ticket", "a wait for nobody did not end"
 
     def route(self, waiting: list[str]) -> None:
         """Offers what waits, in its order, to whoever is free and rested."""

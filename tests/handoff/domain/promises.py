@@ -117,19 +117,40 @@ def check_nobody_is_left_in_silence(state: Conversation, log: tuple[e.Event, ...
 
 def check_place_in_the_queue(state: Conversation, log: tuple[e.Event, ...]) -> None:
     """The place counts from where the customer first asked for a person, through offers,
-    transfers and losses, with the priority of the reason; the present wait from its own start."""
+    transfers, losses and tickets, with the priority of the reason; the present wait from its own
+    start."""
     kinds = owners(log)
     if not kinds or kinds[-1] not in {"queued", "offered"}:
         assert state.waiting_from is None, "nobody is awaited"
         return
-    began = log[_first_of_the_last(kinds, {"queued", "offered", "agent"})]
-    while not isinstance(began.body, e.QueueEntered):  # a ticket was taken: no place before it
-        began = next(x for x in log[began.seq :] if isinstance(x.body, e.QueueEntered))
+    began = asked_for_a_person(log)
     asked = [x.body for x in log if isinstance(x.body, e.HandoffRequested)][-1]
     assert state.queued_since == began.at, "the place in the queue was lost"
     assert queue_rank(state.queued_since, state.priority) == queue_rank(began.at, asked.priority)
     waits = log[_first_of_the_last(kinds, {"queued", "offered"})]
     assert state.waiting_from == waits.at, "the wait was begun anew"
+
+
+def asked_for_a_person(log: tuple[e.Event, ...]) -> e.Event:
+    """The event that put the customer into the queue for the matter that is open now."""
+    began: e.Event | None = None
+    ticket = False
+    for event in log:
+        match event.body:
+            case e.QueueEntered():
+                began = began or event
+            case e.TicketOpened():
+                ticket = True
+            case e.AgentAccepted():
+                ticket = False
+            case e.ConversationClosed():
+                began = None
+            case e.ReturnedToBot() if not ticket:
+                began = None
+            case _:
+                pass
+    assert began is not None
+    return began
 
 
 def _first_of_the_last(kinds: list[str], run: set[str]) -> int:
@@ -151,6 +172,23 @@ def snooze_in(log: tuple[e.Event, ...]) -> e.Event | None:
     return began
 
 
+def alone_in(log: tuple[e.Event, ...]) -> tuple[int, datetime] | None:
+    """The event by which the customer knows that nobody is here, and when that ends in a ticket,
+    read from the types alone."""
+    told: tuple[int, datetime] | None = None
+    for event in log:
+        match event.body:
+            case e.AbsenceTold(ticket_at=at) | e.WaitChosen(until=at):
+                told = event.seq, at
+            case e.AbsenceEnded():
+                told = None
+            case body if type(body) in OWNER_AFTER:
+                told = None
+            case _:
+                pass
+    return told
+
+
 def check_woken(log: tuple[e.Event, ...]) -> None:
     """After the customer wrote, or asked for a person, nothing of theirs sleeps."""
     assert snooze_in(log) is None, "the customer's words were slept through"
@@ -161,6 +199,8 @@ def check_late(before: Conversation, command: c.Command, events: tuple[e.Event, 
     match command:
         case c.LoseAgent(epoch=epoch) | c.ExpireOffer(epoch=epoch) if epoch != before.epoch:
             assert not events, "a loss or a deadline of a past epoch had an effect"
+        case c.ExpireWait(seq=seq) if before.absence is None or before.absence.seq != seq:
+            assert not events, "the end of a past wait had an effect"
         case c.EndSnooze(seq=seq) if getattr(before.owner, "snoozed_by", None) != seq:
             assert not events, "the end of a past snooze had an effect"
         case _:
@@ -197,5 +237,8 @@ def check_duty(state: Conversation, log: tuple[e.Event, ...], now: datetime) -> 
         assert isinstance(began.body, e.ConversationSnoozed)
         assert duty is not None
         assert (duty.kind, duty.ref, duty.at) == ("snooze", began.seq, began.body.until)
+    elif (told := alone_in(log)) is not None:
+        assert duty is not None, "a wait that nobody ends"
+        assert (duty.kind, duty.ref, duty.at) == ("ticket", *told)
     else:
         assert duty is None

@@ -107,8 +107,22 @@ def snoozed(until: datetime = NOON + timedelta(hours=1)) -> Told:
     return with_agent().then(c.Snooze(agent=SARA, until=until))
 
 
+UNDECIDED = timedelta(minutes=3)
+PATIENCE = timedelta(minutes=30)
+OPENING = NOON + timedelta(hours=20)
+
+NOBODY_HERE = c.TellAbsence(closed=False, opens_at=None, patience=UNDECIDED)
+CLOSED_NOW = c.TellAbsence(closed=True, opens_at=OPENING, patience=UNDECIDED)
+KEEP_WAITING = c.KeepWaiting(patience=PATIENCE)
+
+
+def alone() -> Told:
+    """Waiting, and told that nobody is here."""
+    return queued().then(NOBODY_HERE)
+
+
 def ticketed(number: int = 1001) -> Told:
-    return queued().then(c.OpenTicket(number=number, cause="nobody_online"))
+    return queued().then(c.OpenTicket(number=number))
 
 
 def closed() -> Told:

@@ -61,12 +61,12 @@ def test_offers_do_not_begin_the_wait_anew() -> None:
     assert (story.state.queued_since, story.state.waiting_from) == (NOON, LATER)
 
 
-def test_who_took_a_ticket_has_no_older_place_to_hand_on() -> None:
-    """A ticket ended the wait: a new one begins with the transfer."""
+def test_who_took_a_ticket_hands_its_place_on() -> None:
+    """A ticket is a wait by other means: its customer is where they first stood."""
     story = ticketed().then(c.Take(agent=SARA), at=LATER).then(to_team(), at=LATER)
-    assert story.log[-1].body == e.QueueEntered(since=LATER)
+    assert story.log[-1].body == e.QueueEntered(since=NOON)
     lost = ticketed().then(c.Take(agent=SARA)).then(c.LoseAgent(epoch=3), at=LATER)
-    assert lost.log[-1].body == e.QueueEntered(since=LATER)
+    assert lost.log[-1].body == e.QueueEntered(since=NOON)
 
 
 def test_a_transfer_names_whom_it_is_for() -> None:

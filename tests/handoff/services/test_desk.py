@@ -21,7 +21,7 @@ from handoff.services.desk import Desk, Present
 from handoff.services.ports import StaffMember
 from handoff.services.router import Router
 from handoff.services.waits import WaitPromises
-from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
+from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent, desk_rules
 
 WRAP_UP = timedelta(seconds=10)
 
@@ -214,7 +214,7 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
     for waiting in await conversations.store.queue(500):
         await conversations.execute(waiting.id, c.ContinueWithBot())
     waits = WaitPromises(conversations, WaitRecords(engine), clock)
-    router = Router(conversations, crew.store, crew.online, heard, clock, WRAP_UP, waits)
+    router = Router(conversations, crew.store, crew.online, heard, clock, desk_rules(), waits)
     sara = await crew.hire("Sara")
     closed = await door.conversation(c.Take(agent=agent(sara)))
     await desk.execute(sara, closed.id, c.Close(agent=agent(sara)))

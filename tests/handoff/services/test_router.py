@@ -1,7 +1,8 @@
 """Routing on the real store: who is offered what, and that no slot is given away twice."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -9,16 +10,30 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.app import new_id
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import Conversation, Offered, Queued, Ticketed
+from handoff.domain.business_hours import (
+    BusinessHours,
+    Interval,
+    opening_state,
+)
+from handoff.domain.conversation import Conversation, Offered, Queued
 from handoff.domain.routing import LANGUAGE_PATIENCE, REST_AFTER_MISS, TEAM_PATIENCE
 from handoff.domain.waits import Promise, Waited
 from handoff.services.conversations import Conversations
 from handoff.services.ports import QueueMoved
 from handoff.services.router import Router
 from handoff.services.waits import PACE_LASTS, WaitPromises
-from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent, say
-
-OFFER_FOR = timedelta(seconds=30)
+from tests.handoff.services.conftest import (
+    ALWAYS,
+    OFFER_FOR,
+    UNDECIDED,
+    Clock,
+    Crew,
+    Door,
+    Heard,
+    agent,
+    desk_rules,
+    say,
+)
 
 
 class History:
@@ -45,8 +60,13 @@ class Floor:
     ) -> None:
         self.hire = crew.hire
         self.history = History()
-        waits = WaitPromises(conversations, self.history, clock)
-        self.router = Router(conversations, crew.store, crew.online, heard, clock, OFFER_FOR, waits)
+        self._parts = (conversations, crew.store, crew.online, heard, clock)
+        self._waits = WaitPromises(conversations, self.history, clock)
+        self.keep(ALWAYS)
+
+    def keep(self, hours: BusinessHours) -> None:
+        """The desk's hours from now on."""
+        self.router = Router(*self._parts, desk_rules(hours), self._waits)
 
 
 @pytest.fixture
@@ -105,21 +125,74 @@ async def test_who_cannot_take_a_chat_is_nobody(
     capacity: int,
     facts: dict[str, bool],
 ) -> None:
-    """Away, disabled or without a slot at all: the customer is told the truth and gets a ticket."""
+    """Away, disabled or without a slot at all: the customer is told the truth."""
     await floor.hire("Sara", capacity=capacity, **facts)
     (state,) = await _waiting(door)
     await floor.router.run_once()
-    assert isinstance((await store.load(state.id)).owner, Ticketed)
+    assert (await store.load(state.id)).absence is not None
 
 
-async def test_with_nobody_online_everyone_gets_a_ticket_of_their_own(
+async def _absences(store: PostgresConversations, state: Conversation) -> list[e.Body]:
+    """What was told of who is there."""
+    log = await store.read(state.id, after=0, limit=100, public_only=True)
+    return [x.body for x in log if isinstance(x.body, e.AbsenceTold | e.AbsenceEnded)]
+
+
+async def test_with_nobody_online_everyone_is_told_once(
+    floor: Floor, door: Door, store: PostgresConversations, clock: Clock
+) -> None:
+    """Within hours: nobody is here, and that is all; they keep their places."""
+    states = await _waiting(door, 3)
+    for _ in range(3):
+        await floor.router.run_once()
+        clock.elapse(1)
+    told = e.AbsenceTold(closed=False, ticket_at=clock() - timedelta(seconds=3) + UNDECIDED)
+    assert [await _absences(store, state) for state in states] == [[told]] * 3
+    assert [s.id for s in await store.queue(10)] == [state.id for state in states]
+
+
+async def test_outside_hours_the_opening_is_told_holidays_and_all(
+    floor: Floor, door: Door, store: PostgresConversations, clock: Clock
+) -> None:
+    """Tomorrow is a holiday: the desk opens the day after, at nine of its own clock."""
+    zone = ALWAYS.zone
+    today = clock().astimezone(zone).date()
+    morning = (Interval(opens=time(9), closes=time(9, 1)),)
+    shop = replace(
+        ALWAYS,
+        week=dict.fromkeys(range(7), morning),
+        holidays={today + timedelta(days=1): {"en": "Nowruz", "fa": "نوروز"}},
+        special={today: ()},
+    )
+    floor.keep(shop)
+    (state,) = await _waiting(door)
+    await floor.router.run_once()
+    (told,) = await _absences(store, state)
+    opens_at = opening_state(shop, clock()).opens_at
+    assert isinstance(told, e.AbsenceTold)
+    assert opens_at is not None
+    assert (told.closed, told.opens_at) == (True, opens_at)
+    assert opens_at.date() == today + timedelta(days=2)
+    clock.elapse((opens_at - clock()).total_seconds())
+    await floor.router.run_once()
+    assert (await _absences(store, state))[1:] == [
+        e.AbsenceTold(closed=False, ticket_at=told.ticket_at)
+    ]
+
+
+async def test_when_somebody_comes_the_first_are_served_and_the_others_told(
     floor: Floor, door: Door, store: PostgresConversations
 ) -> None:
-    """Different numbers, recorded as opened because nobody was there."""
-    states = await _waiting(door, 3)
+    """Sara has one slot: the first gets it, the second hears that somebody is here again."""
+    first, second = await _waiting(door, 2)
     await floor.router.run_once()
-    owners = [(await store.load(state.id)).owner for state in states]
-    assert len({o.number for o in owners if isinstance(o, Ticketed)}) == 3
+    sara = await floor.hire("Sara", capacity=1)
+    for _ in range(2):
+        await floor.router.run_once()
+    assert await _offered_to(store, first) == sara.id
+    assert [type(body) for body in await _absences(store, first)] == [e.AbsenceTold]
+    assert [type(x) for x in await _absences(store, second)] == [e.AbsenceTold, e.AbsenceEnded]
+    assert (await store.load(second.id)).absence is None
 
 
 async def test_somebody_busy_is_somebody(

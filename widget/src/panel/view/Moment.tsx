@@ -1,4 +1,4 @@
-import type { BodyOf, Event } from "@firuze/client";
+import type { BodyOf, Event, VisitorState } from "@firuze/client";
 import type { MomentRow } from "../rows";
 import { Text } from "./Text";
 import type { View } from "./view";
@@ -30,8 +30,11 @@ export function Moment({ row: { event, again }, view }: { row: MomentRow; view: 
   );
 }
 
-function momentText({ body, actor }: Event, { t, format }: View): string | null {
+function momentText({ body, actor }: Event, view: View): string | null {
+  const { t, format } = view;
   switch (body.type) {
+    case "absence.told":
+      return absenceText(body, view);
     case "bot.failed":
       return t("bot.failed");
     case "agent.accepted":
@@ -51,6 +54,20 @@ function momentText({ body, actor }: Event, { t, format }: View): string | null 
       return t.has(key) ? t(key) : null;
     }
   }
+}
+
+type Absence = Pick<NonNullable<VisitorState["absence"]>, "closed" | "opens_at">;
+
+/** That nobody is here; when the desk opens, by the customer's own clock and calendar. */
+export function absenceText({ closed, opens_at }: Absence, { t, format }: View): string {
+  if (!closed) return t("absence.open");
+  if (!opens_at) return t("absence.closed");
+  const day = format.dayKey(opens_at);
+  const isIn = (days: number) =>
+    day === format.dayKey(new Date(Date.now() + days * 86_400_000).toISOString());
+  const params = { day: format.weekday(opens_at), time: format.time(opens_at) };
+  const when = isIn(0) ? "when.today" : isIn(1) ? "when.tomorrow" : "when.day";
+  return t("absence.opens", { when: t(when, params) });
 }
 
 /** Nothing where somebody stepped in: that they are there now is told by what follows. */
