@@ -36,10 +36,11 @@ from handoff.services.attention import Attention
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
+from handoff.services.floor import DeskRules, Floor
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Committed, Fanout, Signal
-from handoff.services.router import DeskRules, Router
+from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
 from handoff.services.waits import WaitPromises
@@ -219,18 +220,18 @@ def _wire(
         new_id,
         timedelta(seconds=settings.patience_seconds),
     )
-    wrap_up = timedelta(seconds=settings.wrap_up_seconds)
-    desk = Desk(conversations, customers, staff, orders, presence, now, wrap_up)
+    rules = DeskRules(
+        hours=business.business_hours(),
+        offer_for=timedelta(seconds=settings.offer_seconds),
+        wrap_up=timedelta(seconds=settings.wrap_up_seconds),
+        undecided=timedelta(seconds=settings.undecided_seconds),
+    )
+    desk = Desk(conversations, customers, staff, orders, presence, now, rules)
     directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 
     waits = WaitPromises(conversations, WaitRecords(engine), now)
-    rules = DeskRules(
-        hours=business.business_hours(),
-        offer_for=timedelta(seconds=settings.offer_seconds),
-        undecided=timedelta(seconds=settings.undecided_seconds),
-    )
-    router = Router(conversations, staff, presence, nudging, now, rules, waits)
+    router = Router(conversations, Floor(staff, presence), nudging, now, rules, waits)
     routing = Loop("routing", router.run_once, ROUTING_SECONDS)
     worker = DutyWorker(
         store,

@@ -69,13 +69,15 @@ export interface AgentNoted {
 }
 
 /**
- * A slot of the agent is held for this conversation until `deadline`.
+ * A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
+ * was told by name who is asked.
  */
 export interface AgentOffered {
   type: "agent.offered";
   agent_id: string;
   agent_name: string;
   deadline: string;
+  announced: boolean;
 }
 
 export interface AgentSaid {
@@ -254,12 +256,14 @@ export interface ConversationStarted {
 
 /**
  * Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
- * of the two is named. A note that goes with it carries the `client_id` instead.
+ * of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+ * person's name only if a slot was `held` for them in the same commit.
  */
 export interface ConversationTransferred {
   type: "conversation.transferred";
   agent_id: string | null;
   agent_name: string | null;
+  held: boolean;
   team: string | null;
   client_id: string | null;
 }
@@ -493,10 +497,12 @@ export interface PressedButton {
 
 /**
  * Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
+ * `instead_of` is the name of who was announced to the customer and did not come.
  */
 export interface QueueEntered {
   type: "queue.entered";
   since: string;
+  instead_of: string | null;
 }
 
 /**
@@ -688,6 +694,16 @@ export interface TrackingStep {
 }
 
 /**
+ * The answer to `transfer`: `held` if a slot of the person is held for it now.
+ */
+export interface Transferred {
+  ok: true;
+  seq: number;
+  at: string;
+  held: boolean;
+}
+
+/**
  * `typing`: not acknowledged, not stored.
  */
 export interface Typing {
@@ -743,7 +759,8 @@ export interface VisitorSay {
 }
 
 /**
- * What the widget needs beside the log. `position` is the place in the queue, from 1.
+ * What the widget needs beside the log. `position` is the place in the queue, from 1; `joining`
+ * is who was announced, while their slot is held.
  */
 export interface VisitorState {
   owner: "bot" | "queued" | "agent" | "ticket" | "closed";
@@ -752,6 +769,7 @@ export interface VisitorState {
   language: "en" | "fa";
   agent: AgentFace | null;
   position: number | null;
+  joining: AgentFace | null;
   absence: AbsenceFace | null;
   ticket: number | null;
   has_contact: boolean;

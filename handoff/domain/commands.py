@@ -178,13 +178,15 @@ class AgentNote:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """The agent hands the conversation on: to the person `to`, or else to the team `team`. The
-    `note` is for whoever goes on with it."""
+    `note` is for whoever goes on with it. With `hold_until` the person has a free slot, which is
+    held until then; without it the conversation waits for whoever comes first."""
 
     agent: Agent
     client_id: str
     to: Agent | None = None
     team: str | None = None
     note: str | None = None
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

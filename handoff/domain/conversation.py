@@ -56,6 +56,7 @@ class Offered:
     agent_id: str
     agent_name: str
     deadline: datetime
+    announced: bool = False  # to the customer, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +214,10 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 state,
                 absence=None,
                 owner=Offered(
-                    agent_id=body.agent_id, agent_name=body.agent_name, deadline=body.deadline
+                    agent_id=body.agent_id,
+                    agent_name=body.agent_name,
+                    deadline=body.deadline,
+                    announced=body.announced,
                 ),
             )
         case e.OfferExpired():

@@ -325,7 +325,10 @@ def _miss(
         raise _illegal(state, "An offer without a place in the queue")
     return [
         e.OfferExpired(agent_id=offered.agent_id, cause=cause),
-        e.QueueEntered(since=state.queued_since),
+        e.QueueEntered(
+            since=state.queued_since,
+            instead_of=offered.agent_name if offered.announced else None,
+        ),
     ]
 
 
@@ -407,7 +410,7 @@ def _take(state: Conversation, command: c.Take, now: datetime) -> list[e.Body]:
         case Offered() if command.over:
             return [accepted]
         case WithAgent() if command.over:
-            taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name)
+            taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name, held=True)
             return [taken, accepted]
         case _:
             raise _illegal(state, "This conversation cannot be taken")
@@ -425,14 +428,24 @@ def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e
     if command.to is not None and command.to.id == command.agent.id:
         raise InvalidInput("transfer_target", "The conversation is yours already")
     note, client_id = command.note, command.client_id
+    held = _held_for(command)
     transferred = e.ConversationTransferred(
         agent_id=command.to.id if command.to else None,
         agent_name=command.to.name if command.to else None,
+        held=bool(held),
         team=command.team,
         client_id=client_id if note is None else None,
     )
     noted = [] if note is None else [e.AgentNoted(text=note, client_id=client_id)]
-    return [*noted, transferred, e.QueueEntered(since=state.queued_since or now)]
+    return [*noted, transferred, e.QueueEntered(since=state.queued_since or now), *held]
+
+
+def _held_for(command: c.Transfer) -> list[e.Body]:
+    """The offer to the person whose slot is held: they are promised to the customer."""
+    to, until = command.to, command.hold_until
+    if to is None or until is None:
+        return []
+    return [e.AgentOffered(agent_id=to.id, agent_name=to.name, deadline=until, announced=True)]
 
 
 def _lose_agent(state: Conversation, command: c.LoseAgent, now: datetime) -> list[e.Body]:

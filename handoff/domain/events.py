@@ -156,10 +156,12 @@ class HandoffRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEntered:
-    """Waiting for a person since `since`: kept through re-queues, so nobody loses a place."""
+    """Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
+    `instead_of` is the name of who was announced to the customer and did not come."""
 
     type: Literal["queue.entered"] = "queue.entered"
     since: datetime
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,12 +202,14 @@ class AbsenceEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOffered:
-    """A slot of the agent is held for this conversation until `deadline`."""
+    """A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
+    was told by name who is asked."""
 
     type: Literal["agent.offered"] = "agent.offered"
     agent_id: str
     agent_name: str
     deadline: datetime
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,11 +238,13 @@ class AgentLost:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationTransferred:
     """Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
-    of the two is named. A note that goes with it carries the `client_id` instead."""
+    of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+    person's name only if a slot was `held` for them in the same commit."""
 
     type: Literal["conversation.transferred"] = "conversation.transferred"
     agent_id: str | None = None
     agent_name: str | None = None
+    held: bool = False
     team: str | None = None
     client_id: str | None = None
 
@@ -389,7 +395,8 @@ def for_customer(event: Event) -> Event:
         case AgentAccepted() | AgentLost():
             body = replace(body, agent_id="")
         case ConversationTransferred():
-            body = replace(body, agent_id=None, team=None, client_id=None)
+            name = body.agent_name if body.held else None
+            body = replace(body, agent_id=None, agent_name=name, team=None, client_id=None)
         case ConversationClosed():
             body = replace(body, disposition="resolved")
         case _:

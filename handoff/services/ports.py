@@ -266,8 +266,9 @@ class ConversationStore(Protocol):
         time."""
         ...
 
-    def routing_turn(self) -> AbstractAsyncContextManager[bool]:
-        """True inside for one caller at a time in the whole installation, False for the others."""
+    def routing_turn(self, *, wait: bool = False) -> AbstractAsyncContextManager[bool]:
+        """True inside for one caller at a time in the whole installation, False for the others;
+        whoever would `wait` gets their turn later."""
         ...
 
 

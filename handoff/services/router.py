@@ -1,30 +1,20 @@
 """Offers what waits to who is free; when nobody is there, tells those who wait so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
-from handoff.domain.business_hours import BusinessHours, opening_state
+from handoff.domain.business_hours import opening_state
 from handoff.domain.commands import Agent, Command, EndAbsence, Offer, TellAbsence
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import IllegalMove
 from handoff.domain.routing import Candidate, Waiting, choose
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Clock, Fanout, Presence, QueueMoved, StaffStore
+from handoff.services.floor import DeskRules, Floor
+from handoff.services.ports import Clock, Fanout, QueueMoved
 from handoff.services.waits import WaitPromises
 
 # Conversations looked at in one pass; the rest waits for the next one.
 PASS_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskRules:
-    """An offer waits for `offer_for`; who was told that nobody is here has `undecided` to choose
-    what to do, before a ticket is opened."""
-
-    hours: BusinessHours
-    offer_for: timedelta
-    undecided: timedelta
 
 
 class Router:
@@ -33,8 +23,7 @@ class Router:
     def __init__(
         self,
         conversations: Conversations,
-        staff: StaffStore,
-        presence: Presence,
+        floor: Floor,
         fanout: Fanout,
         clock: Clock,
         rules: DeskRules,
@@ -42,8 +31,7 @@ class Router:
     ) -> None:
         self._waits = waits
         self._conversations = conversations
-        self._staff = staff
-        self._presence = presence
+        self._floor = floor
         self._fanout = fanout
         self._clock = clock
         self._rules = rules
@@ -64,7 +52,7 @@ class Router:
 
     async def _serve(self, queue: Sequence[Conversation]) -> list[Conversation]:
         """Returns those who go on waiting."""
-        self._team = present = await self._present()
+        self._team = present = dict(await self._floor.present())
         left: list[Conversation] = []
         for waiting in queue:
             chosen = choose(list(present.values()), _wishes(waiting), self._clock())
@@ -73,24 +61,6 @@ class Router:
             else:
                 left.append(waiting)
         return left
-
-    async def _present(self) -> dict[str, Candidate]:
-        online = await self._presence.online()
-        loads = await self._staff.loads(sorted(online)) if online else ()
-        return {
-            one.member.id: Candidate(
-                agent_id=one.member.id,
-                name=one.member.name,
-                capacity=one.member.capacity,
-                load=one.load,
-                languages=one.member.languages,
-                topics=one.member.topics,
-                teams=one.member.teams,
-                free_since=one.free_since,
-            )
-            for one in loads
-            if one.member.takes_chats
-        }
 
     async def _offer(self, waiting: Conversation, chosen: Candidate) -> bool:
         """False if the conversation has moved on meanwhile."""

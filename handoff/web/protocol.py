@@ -111,7 +111,8 @@ class AbsenceFace(Outbound):
 
 
 class VisitorState(Outbound):
-    """What the widget needs beside the log. `position` is the place in the queue, from 1."""
+    """What the widget needs beside the log. `position` is the place in the queue, from 1; `joining`
+    is who was announced, while their slot is held."""
 
     owner: Literal["bot", "queued", "agent", "ticket", "closed"]
     epoch: int
@@ -119,6 +120,7 @@ class VisitorState(Outbound):
     language: Language
     agent: AgentFace | None = None
     position: int | None = None
+    joining: AgentFace | None = None
     absence: AbsenceFace | None = None
     ticket: int | None = None
     has_contact: bool = False
@@ -430,6 +432,12 @@ class StaffTransfer(StaffTarget):
     team: ShortText | None = None
     note: Text | None = None
     client_id: Uuid
+
+
+class Transferred(Done):
+    """The answer to `transfer`: `held` if a slot of the person is held for it now."""
+
+    held: bool
 
 
 class StaffSnooze(StaffTarget):

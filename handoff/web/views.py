@@ -41,7 +41,8 @@ def visitor_events(events: Sequence[Event]) -> list[Event]:
 def visitor_state(
     state: Conversation, *, staff_online: bool, positions: Mapping[str, int]
 ) -> VisitorState:
-    """An offer is the house's business: to the customer it is still the queue."""
+    """An offer is the house's business, unless it was announced: to the customer it is still the
+    queue."""
     owner = state.owner
     return VisitorState(
         owner="queued" if isinstance(owner, Offered) else owner.kind,
@@ -50,6 +51,9 @@ def visitor_state(
         language=state.language,
         agent=AgentFace(name=owner.agent_name) if isinstance(owner, WithAgent) else None,
         position=positions.get(state.id) if isinstance(owner, Queued | Offered) else None,
+        joining=AgentFace(name=owner.agent_name)
+        if isinstance(owner, Offered) and owner.announced
+        else None,
         absence=_absence(state),
         ticket=state.ticket,
         has_contact=bool(state.contact.email or state.contact.phone),

@@ -147,3 +147,27 @@ async def test_outside_hours_the_opening_is_told_by_the_customer_s_own_clock(
     sara = await new_agent("sara")
     await sara.accept()
     await expect(customer.event("agent.accepted")).to_contain_text("Sara")
+
+
+@pytest.mark.parametrize(
+    ("language", "joining", "excuse"),
+    [
+        ("en", "Omid is joining you", "Omid can't come after all"),
+        ("fa", "Omid دارد می‌آید", "Omid نتوانست بیاید"),
+    ],
+)
+async def test_who_is_announced_has_a_slot_and_is_excused_if_they_do_not_come(
+    new_customer: NewCustomer, new_agent: NewAgent, language: str, joining: str, excuse: str
+) -> None:
+    """Sara hands over to Omid, who declines: the customer reads his name, and then the truth."""
+    sara = await new_agent("sara")
+    customer = await new_customer(language)
+    await customer.wants_a_person()
+    await sara.accept()
+    omid = await new_agent("omid")
+    await sara.hand_over_to("Omid")
+    waiting = customer.page.get_by_test_id("wait-state")
+    await expect(waiting).to_contain_text(joining)
+    await omid.decline()
+    await expect(customer.event("queue.entered").filter(has_text=excuse)).to_be_visible()
+    await expect(waiting).not_to_contain_text("Omid")

@@ -49,6 +49,8 @@ afterEach(() => {
 });
 
 describe("the panel", () => {
+  const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
+
   it("tells under the customer's last message what has become of it, and nowhere else", async () => {
     await show();
     gateway.commit(customerSaid("one"));
@@ -133,7 +135,7 @@ describe("the panel", () => {
     await settled();
     expect(asked("request_person")).toHaveLength(1);
     gateway.commit(
-      { type: "queue.entered", since: "" },
+      { type: "queue.entered", since: "", instead_of: null },
       { owner: "queued", epoch: 1, position: 3 },
     );
     await settled();
@@ -144,9 +146,29 @@ describe("the panel", () => {
     expect(all("wait-state")).toEqual([]);
   });
 
-  const told = { closed: true, opens_at: "2026-11-28T05:30:00Z" };
-  const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
+  it("names who is joining while a slot is held, and says so when they do not come", async () => {
+    await show();
+    const nobody = { agent_id: null, agent_name: null, team: null, client_id: null };
+    gateway.commit(
+      { type: "conversation.transferred", ...nobody, agent_name: "Omid", held: true },
+      { ...waiting, joining: { name: "Omid" } },
+    );
+    await settled();
+    expect(all("event")[0]?.textContent).toContain("handing you over to Omid");
+    expect(one("wait-state").textContent).toContain("Omid is joining you");
+    gateway.commit(
+      { type: "queue.entered", since: "", instead_of: "Omid" },
+      { ...waiting, joining: null },
+    );
+    await settled();
+    expect(all("event")[1]?.textContent).toContain("Omid can't come after all");
+    expect(one("wait-state").textContent).toContain("You're next");
+    gateway.commit({ type: "conversation.transferred", ...nobody, held: false }, waiting);
+    await settled();
+    expect(all("event")[2]?.textContent).toContain("A colleague will take over");
+  });
 
+  const told = { closed: true, opens_at: "2026-11-28T05:30:00Z" };
   it("says when the desk opens, in the reader's calendar, and offers what there is to do", async () => {
     await show("fa");
     gateway.commit(
@@ -188,7 +210,7 @@ describe("the panel", () => {
     await show();
     const at = new Date(Date.now() + days * 86_400_000).toISOString();
     gateway.commit(
-      { type: "queue.entered", since: "" },
+      { type: "queue.entered", since: "", instead_of: null },
       { ...waiting, absence: { closed: true, opens_at: at, chosen: false } },
     );
     await settled();
@@ -198,7 +220,7 @@ describe("the panel", () => {
   it("says no time when nobody knows it", async () => {
     await show();
     gateway.commit(
-      { type: "queue.entered", since: "" },
+      { type: "queue.entered", since: "", instead_of: null },
       { ...waiting, absence: { closed: true, opens_at: null, chosen: false } },
     );
     await settled();

@@ -205,9 +205,12 @@ class PostgresConversations:
             return [Held(**row) for row in (await connection.execute(query)).mappings()]
 
     @asynccontextmanager
-    async def routing_turn(self) -> AsyncIterator[bool]:
+    async def routing_turn(self, *, wait: bool = False) -> AsyncIterator[bool]:
+        lock = (
+            "pg_advisory_xact_lock(:key) IS NOT NULL" if wait else "pg_try_advisory_xact_lock(:key)"
+        )
         async with self._engine.begin() as connection:
-            query = text("SELECT pg_try_advisory_xact_lock(:key)")
+            query = text(f"SELECT {lock}")
             yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
 
     async def _write(self, steps: Sequence[Step]) -> Collection[str]:

@@ -125,4 +125,4 @@ deeds: st.SearchStrategy[Deed] = st.sampled_from(
 )
 
 
-ways_to_hand_on = st.none() | st.sampled_from([hands_to_colleague, hands_to_team])
+ways_to_hand_on = st.sampled_from([hands_to_colleague, hands_to_team])

@@ -207,9 +207,12 @@ def check_late(before: Conversation, command: c.Command, events: tuple[e.Event, 
             pass
 
 
-def check_given_up(state: Conversation, agent_id: str) -> None:
-    """Lost or handed on, it waits for a person, and not for the same one at once."""
-    assert state.owner.kind == "queued", "a chat without its agent is not queued"
+def check_given_up(state: Conversation, agent_id: str, heir: str | None) -> None:
+    """Lost or handed on, it waits for a person, and not for the same one at once; or a slot is
+    held for it, if its `heir` had one."""
+    expected = "queued" if heir is None else "offered"
+    assert state.owner.kind == expected, "a chat without its agent is not queued"
+    assert heir is None or getattr(state.owner, "agent_id", None) == heir
     assert agent_id in state.missed, "who gave it up would be offered it at once"
 
 
@@ -219,6 +222,29 @@ def check_customers_view(events: tuple[e.Event, ...], staff_only: Iterable[str])
         if event.public:
             told = EVENT.dump_json(e.for_customer(event)).decode()
             assert not any(word in told for word in staff_only), "the staff's own went out"
+
+
+def check_names(events: tuple[e.Event, ...], log: tuple[e.Event, ...]) -> None:
+    """A person is named to the customer only while a slot of theirs is held, in the same commit,
+    or when they are there; and who was named and does not come is excused by name."""
+    held = {x.body.agent_id for x in events if isinstance(x.body, e.AgentOffered | e.AgentAccepted)}
+    expected: str | None = None
+    for event in log:
+        body = event.body
+        match body:
+            case e.ConversationTransferred() if event in events:
+                named = event.public and e.for_customer(event).body
+                if isinstance(named, e.ConversationTransferred) and named.agent_name:
+                    assert body.agent_id in held, "somebody was named without a slot"
+            case e.AgentOffered():
+                expected = body.agent_name if body.announced else None
+            case e.QueueEntered():
+                assert body.instead_of == expected, "a promise slipped in silence"
+                expected = None
+            case _ if type(body) in OWNER_AFTER:
+                expected = None
+            case _:
+                pass
 
 
 def check_duty(state: Conversation, log: tuple[e.Event, ...], now: datetime) -> None:

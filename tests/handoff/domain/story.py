@@ -1,7 +1,7 @@
 """Conversations told as a list of commands: what the tests of the domain start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from handoff.domain import commands as c
@@ -101,6 +101,11 @@ def to_team(team: str = "returns") -> c.Transfer:
 
 def to_omid(note: str | None = None) -> c.Transfer:
     return c.Transfer(agent=SARA, client_id="handed-on", to=OMID, note=note)
+
+
+def held_for_omid(until: datetime = DEADLINE) -> c.Transfer:
+    """Omid has a free slot, which is held for the chat."""
+    return replace(to_omid(), hold_until=until)
 
 
 def snoozed(until: datetime = NOON + timedelta(hours=1)) -> Told:

@@ -89,7 +89,7 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         card=st.none() | json_objects,
     ),
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
-    e.QueueEntered: st.builds(e.QueueEntered, since=moments),
+    e.QueueEntered: st.builds(e.QueueEntered, since=moments, instead_of=st.none() | texts),
     e.WaitPromised: st.builds(e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90)),
     e.AbsenceTold: st.builds(
         e.AbsenceTold, closed=st.booleans(), opens_at=st.none() | moments, ticket_at=moments
@@ -102,6 +102,7 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         e.ConversationTransferred,
         agent_id=st.none() | secrets,
         agent_name=st.none() | texts,
+        held=st.booleans(),
         team=st.none() | secrets,
         client_id=st.none() | secrets,
     ),

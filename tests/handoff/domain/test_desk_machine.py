@@ -81,6 +81,30 @@ def with_endless_waits(state: Conversation, command: c.Command, now: datetime) -
     return after, events
 
 
+def with_rash_names(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Names the colleague to the customer whether or not a slot is held."""
+    _, events = append(state, command, now)
+    named = (
+        replace(event, body=replace(event.body, held=event.body.team is None))
+        if isinstance(event.body, e.ConversationTransferred)
+        else event
+        for event in events
+    )
+    return _replayed(state, tuple(named))
+
+
+def without_excuse(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Does not say that who was announced does not come."""
+    _, events = append(state, command, now)
+    mute = (
+        replace(event, body=replace(event.body, instead_of=None))
+        if isinstance(event.body, e.QueueEntered)
+        else event
+        for event in events
+    )
+    return _replayed(state, tuple(mute))
+
+
 def with_deep_sleep(state: Conversation, command: c.Command, now: datetime) -> Appended:
     """Wakes nobody for the customer's words."""
     after, events = append(state, command, now)
@@ -105,6 +129,8 @@ def _replayed(state: Conversation, events: tuple[e.Event, ...]) -> Appended:
         (without_fence_of_losses, "a loss or a deadline of a past epoch had an effect"),
         (without_fence_of_waits, "the end of a past wait had an effect"),
         (with_endless_waits, "the log replays to another state"),
+        (with_rash_names, "somebody was named without a slot"),
+        (without_excuse, "a promise slipped in silence"),
         (with_deep_sleep, "the customer's words were slept through"),
     ],
 )

@@ -16,6 +16,7 @@ from handoff.domain.business_hours import END_OF_DAY, BusinessHours, Interval
 from handoff.domain.commands import BotFailure, BotReply
 from handoff.domain.conversation import Conversation
 from handoff.services.conversations import Conversations
+from handoff.services.floor import DeskRules
 from handoff.services.ports import (
     BotTurn,
     CacheDown,
@@ -24,8 +25,8 @@ from handoff.services.ports import (
     Signal,
     StaffMember,
 )
-from handoff.services.router import DeskRules
 
+WRAP_UP = timedelta(seconds=10)
 OFFER_FOR = timedelta(seconds=30)
 UNDECIDED = timedelta(minutes=3)
 
@@ -37,7 +38,7 @@ ALWAYS = BusinessHours(
 
 
 def desk_rules(hours: BusinessHours = ALWAYS) -> DeskRules:
-    return DeskRules(hours=hours, offer_for=OFFER_FOR, undecided=UNDECIDED)
+    return DeskRules(hours=hours, offer_for=OFFER_FOR, wrap_up=WRAP_UP, undecided=UNDECIDED)
 
 
 class Clock:

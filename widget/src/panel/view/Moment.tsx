@@ -41,6 +41,10 @@ function momentText({ body, actor }: Event, view: View): string | null {
       return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
     case "agent.lost":
       return t("moment.agent.lost", { name: body.agent_name });
+    case "queue.entered":
+      return body.instead_of
+        ? t("moment.queue.instead", { name: body.instead_of })
+        : t("moment.queue.entered");
     case "conversation.transferred":
       return transferText(body.agent_name, actor.name, t);
     case "ticket.opened":

@@ -62,13 +62,15 @@ function Waiting({ view, chat }: StatusProps) {
   const { t, format, state } = view;
   const position = state?.position ?? 0;
   const absence = state?.absence;
-  const title = absence
-    ? absenceText(absence, view)
-    : position === 1
-      ? t("wait.next")
-      : position > 1
-        ? t("wait.position", { position: format.number(position) })
-        : t("wait.calling");
+  const title = state?.joining
+    ? t("wait.joining", { name: state.joining.name })
+    : absence
+      ? absenceText(absence, view)
+      : position === 1
+        ? t("wait.next")
+        : position > 1
+          ? t("wait.position", { position: format.number(position) })
+          : t("wait.calling");
   return (
     <div class="status" role="status" data-testid="wait-state" data-position={position}>
       <h3>{title}</h3>
