@@ -43,6 +43,7 @@ from handoff.services.ports import Committed, Fanout, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
+from handoff.services.wait_board import WaitBoard
 from handoff.services.waits import WaitPromises
 from handoff.settings import Settings
 from handoff.web.catch_up import CatchUp
@@ -230,7 +231,8 @@ def _wire(
     directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 
-    waits = WaitPromises(conversations, WaitRecords(engine), now)
+    history = WaitRecords(engine)
+    waits, board = WaitPromises(conversations, history, now), WaitBoard(store, history, now)
     router = Router(conversations, Floor(staff, presence), nudging, now, rules, waits)
     routing = Loop("routing", router.run_once, ROUTING_SECONDS)
     worker = DutyWorker(
@@ -272,7 +274,7 @@ def _wire(
         *health.routes(),
         *VisitorRoutes(visits, limits, business.name).routes(),
         *StaffRoutes(
-            directory, desk, limits, view, secure_cookies=settings.secure_cookies
+            directory, desk, board, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),
         *(_demo_shop(settings).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),

@@ -345,7 +345,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
 }
 
 /**
@@ -493,6 +493,26 @@ export interface OrderItem {
 export interface PressedButton {
   seq: number;
   index: number;
+}
+
+/**
+ * A range of minutes, and when it ends; None once it has passed and the customer was told that
+ * nobody knows more.
+ */
+export interface PromiseTold {
+  low: number;
+  high: number;
+  until: string | null;
+}
+
+/**
+ * Of the ranges `told` for waits that ended in the last `days`, the share (0…1) that came
+ * true; None if none was put to the test.
+ */
+export interface PromisesKept {
+  days: number;
+  told: number;
+  share: number | null;
 }
 
 /**
@@ -794,12 +814,39 @@ export interface WaitChosen {
 }
 
 /**
- * What the customer was told the wait will be: from `low` to `high` minutes, both included.
+ * What the customer was told the wait will be from now on: from `low` to `high` minutes, both
+ * included. `late`: an earlier range has passed in vain.
  */
 export interface WaitPromised {
   type: "wait.promised";
   low: number;
   high: number;
+  late: boolean;
+}
+
+/**
+ * The range has passed in vain, and nobody knows a new one: the customer was told so.
+ */
+export interface WaitSlipped {
+  type: "wait.slipped";
+}
+
+/**
+ * `since` is when this wait began; `alone`: the customer was told that nobody is here.
+ */
+export interface WaitingNow {
+  item: ConversationItem;
+  since: string;
+  promised: PromiseTold | null;
+  alone: boolean;
+}
+
+/**
+ * `GET /api/staff/waits`, for supervisors: in the order of the queue.
+ */
+export interface WaitsNow {
+  waiting: WaitingNow[];
+  kept: PromisesKept[];
 }
 
 /**

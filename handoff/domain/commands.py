@@ -75,10 +75,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseWait:
-    """Tells the customer who waits a range of minutes, once for each wait."""
+    """Tells the customer who waits a range of minutes: once for each wait, and anew when the range
+    has passed in vain."""
 
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipWait:
+    """The range has passed in vain, and a new one cannot be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +244,7 @@ Command = (
     | RequestPerson
     | Offer
     | PromiseWait
+    | SlipWait
     | TellAbsence
     | EndAbsence
     | KeepWaiting

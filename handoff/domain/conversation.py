@@ -23,7 +23,7 @@ computed, and is kept from the customer when that has passed.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from handoff.domain import events as e
@@ -97,6 +97,20 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """The range of minutes that a waiting customer was told. It ends at `until`; None once the
+    customer was told that it has passed and that nobody knows more."""
+
+    low: int
+    high: int
+    until: datetime | None
+
+    def has_passed(self, now: datetime) -> bool:
+        """In vain, and the customer does not know it yet."""
+        return self.until is not None and self.until < now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastMessage:
     """The last thing that was said, for lists."""
 
@@ -133,7 +147,7 @@ class Conversation:
     slots: Mapping[str, e.Json] = field(default_factory=dict)
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
-    promised: bool = False  # a range was told for this wait
+    promised: Promised | None = None  # the last range that was told for this wait
     absence: Absence | None = None  # while nobody is here
     wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
     team: str | None = None  # asked for by a transfer
@@ -198,11 +212,14 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 owner=Queued(),
                 queued_since=body.since,
                 waiting_from=state.waiting_from or event.at,
-                promised=state.promised and state.waiting_from is not None,
+                promised=state.promised if state.waiting_from is not None else None,
                 overtaken=overtaken,
             )
         case e.WaitPromised():
-            return replace(state, promised=True)
+            until = event.at + timedelta(minutes=body.high)
+            return replace(state, promised=Promised(low=body.low, high=body.high, until=until))
+        case e.WaitSlipped():
+            return replace(state, promised=state.promised and replace(state.promised, until=None))
         case e.AbsenceTold():
             return replace(state, absence=_told_of_absence(state.absence, body, event.seq))
         case e.WaitChosen():

@@ -85,7 +85,9 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.Offer():
             return _offer(state, command)
         case c.PromiseWait():
-            return _promise_wait(state, command)
+            return _promise_wait(state, command, now)
+        case c.SlipWait():
+            return [e.WaitSlipped()] if _has_slipped(state, now) else []
         case c.TellAbsence():
             return _tell_absence(state, command, now)
         case c.EndAbsence():
@@ -139,6 +141,7 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             c.RecordBotTurn()
             | c.Offer()
             | c.PromiseWait()
+            | c.SlipWait()
             | c.TellAbsence()
             | c.EndAbsence()
             | c.ExpireOffer()
@@ -287,10 +290,16 @@ def _offer(state: Conversation, command: c.Offer) -> list[e.Body]:
     return [e.AgentOffered(agent_id=agent.id, agent_name=agent.name, deadline=command.deadline)]
 
 
-def _promise_wait(state: Conversation, command: c.PromiseWait) -> list[e.Body]:
-    if not isinstance(state.owner, Queued | Offered) or state.promised:
+def _promise_wait(state: Conversation, command: c.PromiseWait, now: datetime) -> list[e.Body]:
+    late = _has_slipped(state, now)
+    if not isinstance(state.owner, Queued | Offered) or (state.promised and not late):
         return []  # it waits no more, or was told already
-    return [e.WaitPromised(low=command.low, high=command.high)]
+    return [e.WaitPromised(low=command.low, high=command.high, late=late)]
+
+
+def _has_slipped(state: Conversation, now: datetime) -> bool:
+    waits = isinstance(state.owner, Queued | Offered)
+    return waits and state.promised is not None and state.promised.has_passed(now)
 
 
 def _tell_absence(state: Conversation, command: c.TellAbsence, now: datetime) -> list[e.Body]:

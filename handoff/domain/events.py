@@ -166,11 +166,20 @@ class QueueEntered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitPromised:
-    """What the customer was told the wait will be: from `low` to `high` minutes, both included."""
+    """What the customer was told the wait will be from now on: from `low` to `high` minutes, both
+    included. `late`: an earlier range has passed in vain."""
 
     type: Literal["wait.promised"] = "wait.promised"
     low: int
     high: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitSlipped:
+    """The range has passed in vain, and nobody knows a new one: the customer was told so."""
+
+    type: Literal["wait.slipped"] = "wait.slipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +334,7 @@ Body = (
     | HandoffRequested
     | QueueEntered
     | WaitPromised
+    | WaitSlipped
     | AbsenceTold
     | WaitChosen
     | AbsenceEnded

@@ -234,8 +234,9 @@ class ConversationStore(Protocol):
         """Newest first."""
         ...
 
-    async def queue(self, limit: int) -> Sequence[Conversation]:
-        """Those that wait without an offer, in the order in which they should be served."""
+    async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
+        """Those that wait, in the order in which they should be served: without an offer, or all
+        of them."""
         ...
 
     async def told_otherwise(self, absence: OpeningState | None, limit: int) -> Sequence[str]:
@@ -294,8 +295,9 @@ class WaitHistory(Protocol):
         """The latest waits that have ended, newest first."""
         ...
 
-    async def promises(self, limit: int) -> Sequence[Promise]:
-        """The latest promised waits and what came of them, newest first."""
+    async def promises(self, since: datetime, limit: int) -> Sequence[Promise]:
+        """The latest promised waits that have ended, not before `since`, and what came of them,
+        newest first. Of several ranges told in one wait, the first is the promise."""
         ...
 
 

@@ -14,6 +14,7 @@ from handoff.domain.conversation import (
 from handoff.domain.events import Event, for_customer
 from handoff.services.desk import CustomerFile, Present
 from handoff.services.ports import Order, StaffMember
+from handoff.services.wait_board import Waits
 from handoff.web.protocol import (
     AbsenceFace,
     AgentFace,
@@ -25,8 +26,12 @@ from handoff.web.protocol import (
     LastSaid,
     Me,
     OrderCard,
+    PromisesKept,
+    PromiseTold,
     StaffOwner,
     VisitorState,
+    WaitingNow,
+    WaitsNow,
 )
 
 _LAST_LENGTH = 140  # characters of the last message in a list
@@ -130,6 +135,27 @@ def me(member: StaffMember) -> Me:
         role=member.role,
         capacity=member.capacity,
         available=member.available,
+    )
+
+
+def waits_now(waits: Waits) -> WaitsNow:
+    return WaitsNow(
+        waiting=[_waiting(state) for state in waits.waiting],
+        kept=[
+            PromisesKept(days=one.period.days, told=one.told, share=one.share) for one in waits.kept
+        ],
+    )
+
+
+def _waiting(state: Conversation) -> WaitingNow:
+    if state.waiting_from is None:
+        raise ValueError(f"Conversation {state.id} does not wait")
+    told = state.promised
+    return WaitingNow(
+        item=conversation_item(state),
+        since=state.waiting_from,
+        promised=PromiseTold(low=told.low, high=told.high, until=told.until) if told else None,
+        alone=state.absence is not None,
     )
 
 

@@ -168,6 +168,17 @@ describe("the panel", () => {
     expect(all("event")[2]?.textContent).toContain("A colleague will take over");
   });
 
+  it.each([
+    [{ low: 3, high: 8, late: false }, "It should take 3 to 8 minutes"],
+    [{ low: 0, high: 2, late: false }, "It should take less than 2 min"],
+    [{ low: 3, high: 8, late: true }, "longer than we said. It should take 3 to 8 minutes"],
+  ])("tells the range of the wait: %j", async (range, words) => {
+    await show();
+    gateway.commit({ type: "wait.promised", ...range }, waiting);
+    await settled();
+    expect(one("event").textContent).toContain(words);
+  });
+
   const told = { closed: true, opens_at: "2026-11-28T05:30:00Z" };
   it("says when the desk opens, in the reader's calendar, and offers what there is to do", async () => {
     await show("fa");

@@ -164,6 +164,8 @@ function lineText(row: LineRow, customer: string): string {
         name: body.agent_name ?? "",
         team: body.team ?? "",
       });
+    case "wait.promised":
+      return t(key, { low: body.low, high: body.high });
     case "absence.told":
       return t(key, { time: body.opens_at ? timeToCome(body.opens_at, Date.parse(row.at)) : "" });
     case "conversation.snoozed":

@@ -125,10 +125,11 @@ class PostgresConversations:
     async def search(self, search: Search) -> Sequence[Conversation]:
         return await self._states(_searched(search))
 
-    async def queue(self, limit: int) -> Sequence[Conversation]:
+    async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
+        owners = ("queued", "offered") if offered else ("queued",)
         query = (
             select(conversations.c.state)
-            .where(conversations.c.queue_rank.is_not(None), conversations.c.owner == "queued")
+            .where(conversations.c.queue_rank.is_not(None), conversations.c.owner.in_(owners))
             .order_by(conversations.c.queue_rank, conversations.c.id)
             .limit(limit)
         )

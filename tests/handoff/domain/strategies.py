@@ -90,7 +90,10 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     ),
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
     e.QueueEntered: st.builds(e.QueueEntered, since=moments, instead_of=st.none() | texts),
-    e.WaitPromised: st.builds(e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90)),
+    e.WaitPromised: st.builds(
+        e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90), late=st.booleans()
+    ),
+    e.WaitSlipped: st.just(e.WaitSlipped()),
     e.AbsenceTold: st.builds(
         e.AbsenceTold, closed=st.booleans(), opens_at=st.none() | moments, ticket_at=moments
     ),

@@ -19,6 +19,7 @@ EVERY_COMMAND: list[c.Command] = [
     c.RequestPerson(),
     OFFER,
     c.PromiseWait(low=2, high=5),
+    c.SlipWait(),
     c.ExpireOffer(epoch=1),
     c.TellAbsence(closed=False, opens_at=None, patience=timedelta(minutes=3)),
     c.EndAbsence(),

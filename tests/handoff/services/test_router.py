@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -49,7 +49,7 @@ class History:
     async def waits(self, limit: int) -> list[Waited]:
         return []
 
-    async def promises(self, limit: int) -> list[Promise]:
+    async def promises(self, since: datetime, limit: int) -> list[Promise]:
         return []
 
 
@@ -418,3 +418,26 @@ async def test_what_nobody_knows_is_not_promised(
     clock.elapse(PACE_LASTS.total_seconds())
     await house.router.run_once()
     assert len(await _promised(store, second)) == 1
+
+
+async def test_a_range_that_has_passed_is_followed_by_another_before_the_customer_asks(
+    house: House, store: PostgresConversations, door: Door, clock: Clock
+) -> None:
+    """One new range for one that came to nothing; once nobody knows, that is said."""
+    await house.hire("Sara", capacity=1)
+    house.history.minutes = [10.0] * 20
+    _, second = await _waiting(door, 2)
+    await house.router.run_once()
+    (told,) = await _promised(store, second)
+    clock.elapse(told.high * 60 + 1)
+    for _ in range(3):
+        await house.router.run_once()
+    (_, late) = await _promised(store, second)
+    assert late.late
+    house.history.minutes = []
+    clock.elapse(late.high * 60 + 1)
+    for _ in range(3):
+        await house.router.run_once()
+    log = await store.read(second.id, after=0, limit=100, public_only=True)
+    assert [event.body.type for event in log][-1] == "wait.slipped"
+    assert len(await _promised(store, second)) == 2

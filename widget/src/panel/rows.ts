@@ -120,6 +120,8 @@ const NEWS: ReadonlySet<Body["type"]> = new Set([
   "conversation.transferred",
   "absence.told",
   "absence.ended",
+  "wait.promised",
+  "wait.slipped",
   "ticket.opened",
 ]);
 

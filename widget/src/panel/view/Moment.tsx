@@ -45,6 +45,11 @@ function momentText({ body, actor }: Event, view: View): string | null {
       return body.instead_of
         ? t("moment.queue.instead", { name: body.instead_of })
         : t("moment.queue.entered");
+    case "wait.promised": {
+      const params = { low: format.number(body.low), high: format.number(body.high) };
+      const range = t(body.low ? "wait.range" : "wait.under", params);
+      return body.late ? t("wait.late", { range }) : range;
+    }
     case "conversation.transferred":
       return transferText(body.agent_name, actor.name, t);
     case "ticket.opened":
