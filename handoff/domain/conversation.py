@@ -262,6 +262,9 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return _snoozed(state, None, None)
         case e.AgentSaid():
             return replace(_said(state, event, "agent", body.text), pending=())
+        case e.ReturnedToBot() if event.actor.kind == "agent":
+            # The agent has read it all, and leaves the bot the last word that is unanswered.
+            return _back_with_bot(replace(state, pending=state.pending[-1:]))
         case e.ReturnedToBot() | e.ConversationReopened():
             return _back_with_bot(state)
         case e.TicketOpened():

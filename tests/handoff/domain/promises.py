@@ -89,6 +89,7 @@ def check_answer(turn: Turn, log: tuple[e.Event, ...]) -> None:
     meanwhile = {type(event.body) for event in log[turn.asked_at :]}
     assert not meanwhile & set(OWNER_AFTER), "an answer of a past epoch went out"
     assert turn.reply_to not in answered_by_bot(log), "a message was answered twice"
+    assert turn.reply_to not in left_with_the_agent(log), "the bot answered words for the agent"
 
 
 def answered_by_bot(log: tuple[e.Event, ...]) -> set[int]:
@@ -103,6 +104,29 @@ def answered_by_bot(log: tuple[e.Event, ...]) -> set[int]:
     return seqs
 
 
+def left_with_the_agent(log: tuple[e.Event, ...]) -> set[int]:
+    """What the customer wrote before an agent handed back: theirs, but for the last unanswered word."""
+    theirs: set[int] = set()
+    unanswered: list[int] = []
+    for event in log:
+        match event.body:
+            case e.CustomerSaid():
+                unanswered.append(event.seq)
+            case e.AgentSaid() | e.ConversationClosed():
+                theirs.update(unanswered)
+                unanswered = []
+            case e.ReturnedToBot() if event.actor.kind == "agent":
+                theirs.update(unanswered[:-1])
+                unanswered = unanswered[-1:]
+            case (
+                e.BotSaid(reply_to=seq) | e.BotFailed(reply_to=seq) | e.BotUnderstood(reply_to=seq)
+            ):
+                unanswered = [one for one in unanswered if one != seq]
+            case _:
+                pass
+    return theirs
+
+
 def check_nobody_is_left_in_silence(state: Conversation, log: tuple[e.Event, ...]) -> None:
     """With the bot, every message is answered, settled by an agent, or still due."""
     if state.owner.kind != "bot":
@@ -111,6 +135,7 @@ def check_nobody_is_left_in_silence(state: Conversation, log: tuple[e.Event, ...
         (x.seq for x in log if isinstance(x.body, e.AgentSaid | e.ConversationClosed)), default=0
     )
     said = {x.seq for x in log if isinstance(x.body, e.CustomerSaid) and x.seq > settled_by_agent}
+    said -= left_with_the_agent(log)
     left = said - answered_by_bot(log) - set(state.pending)
     assert not left, "a message is left in silence"
 
