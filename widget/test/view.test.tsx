@@ -169,9 +169,9 @@ describe("the panel", () => {
   });
 
   it.each([
-    [{ low: 3, high: 8, late: false }, "It should take 3 to 8 minutes"],
+    [{ low: 3, high: 8, late: false }, "It should take 3 to 8 min"],
     [{ low: 0, high: 2, late: false }, "It should take less than 2 min"],
-    [{ low: 3, high: 8, late: true }, "longer than we said. It should take 3 to 8 minutes"],
+    [{ low: 3, high: 8, late: true }, "longer than we said. It should take 3 to 8 min"],
   ])("tells the range of the wait: %j", async (range, words) => {
     await show();
     gateway.commit({ type: "wait.promised", ...range }, waiting);
@@ -235,7 +235,7 @@ describe("the panel", () => {
       { ...waiting, absence: { closed: true, opens_at: null, chosen: false } },
     );
     await settled();
-    expect(one("wait-state").textContent).toContain("We're closed at the moment.");
+    expect(one("wait-state").textContent).toContain("Nobody of us is online right now.");
   });
 
   it("asks for a contact beside an open ticket, without closing the chat", async () => {

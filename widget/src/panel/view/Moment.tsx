@@ -69,8 +69,7 @@ type Absence = Pick<NonNullable<VisitorState["absence"]>, "closed" | "opens_at">
 
 /** That nobody is here; when the desk opens, by the customer's own clock and calendar. */
 export function absenceText({ closed, opens_at }: Absence, { t, format }: View): string {
-  if (!closed) return t("absence.open");
-  if (!opens_at) return t("absence.closed");
+  if (!closed || !opens_at) return t("absence.open");
   const day = format.dayKey(opens_at);
   const isIn = (days: number) =>
     day === format.dayKey(new Date(Date.now() + days * 86_400_000).toISOString());
