@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+import yaml
 from rich.prompt import Prompt
 from rich.table import Table
 
@@ -19,7 +20,7 @@ from cli.settings import load_settings
 
 if TYPE_CHECKING:
     from handoff.services.ports import StaffMember
-    from handoff.services.staff import StaffDirectory
+    from handoff.services.staff import Skills, StaffDirectory
 
 people = typer.Typer(help="The people who may log in to the console.", no_args_is_help=True)
 
@@ -32,30 +33,61 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+Capacity = Annotated[int | None, typer.Option(help="Chats at once; 4 if never said.")]
+Languages = Annotated[str | None, typer.Option(help="What they speak, like en,fa.")]
+Topics = Annotated[
+    str | None, typer.Option(help="Intents they are skilled in, like complaint,order_status.")
+]
+Teams = Annotated[str | None, typer.Option(help="Teams that a chat can be handed to.")]
+
+
 @people.command("add")
 def add(
     email: Annotated[str, typer.Argument(help="The address they log in with.")],
+    *,
     name: Annotated[str, typer.Option(help="The name customers see.")] = "",
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
+    capacity: Capacity = None,
+    languages: Languages = None,
+    topics: Topics = None,
+    teams: Teams = None,
 ) -> None:
     """Add a person. The password is asked for, or read from standard input."""
     if "@" not in email:
         raise CliError(
             f"{email} is not an e-mail address.", way_out="For example: sara@shop.example"
         )
+    skills = _skills(capacity, languages, topics, teams)
     password = _ask_password()
     shown = name or email.partition("@")[0].title()
-    asyncio.run(_add(email, shown, role, password))
+    asyncio.run(_add(email, shown, role, password, skills))
     typer.echo(f"{shown} <{email}> can log in as {role}.")
+
+
+@people.command("set")
+def set_skills(
+    email: Annotated[str, typer.Argument(help="Whose skills change.")],
+    *,
+    capacity: Capacity = None,
+    languages: Languages = None,
+    topics: Topics = None,
+    teams: Teams = None,
+) -> None:
+    """Say what a person can take on. What is not given stays; an empty list ("") clears."""
+    person = asyncio.run(_set(email, _skills(capacity, languages, topics, teams)))
+    typer.echo(f"{person.name} <{person.email}>: {_told(person)}.")
 
 
 @people.command("list")
 def list_people() -> None:
     """Show who may log in."""
-    table = Table("E-mail", "Name", "Role", "State", box=None, pad_edge=False)
+    columns = ("E-mail", "Name", "Role", "State", "Chats", "Languages", "Topics", "Teams")
+    table = Table(*columns, box=None, pad_edge=False)
     for person in asyncio.run(_all()):
         state = "disabled" if person.disabled else "active"
-        table.add_row(person.email, person.name, person.role, state)
+        names = (person.languages, person.topics, person.teams)
+        lists = (",".join(sorted(each)) for each in names)
+        table.add_row(person.email, person.name, person.role, state, str(person.capacity), *lists)
     Screen().console.print(table)
 
 
@@ -64,6 +96,57 @@ def disable(email: Annotated[str, typer.Argument(help="Whose login is to end.")]
     """End a person's login at once. What they wrote stays."""
     asyncio.run(_disable(email))
     typer.echo(f"{email} can no longer log in.")
+
+
+def _skills(
+    capacity: int | None, languages: str | None, topics: str | None, teams: str | None
+) -> "Skills":
+    """Raises CliError for what the house does not know."""
+    from handoff.domain.errors import InvalidInput  # noqa: PLC0415 - half a second, for one command
+    from handoff.services.staff import Skills  # noqa: PLC0415
+
+    skills = Skills(
+        capacity=capacity,
+        languages=_names(languages),
+        topics=_names(topics),
+        teams=_names(teams),
+    )
+    try:
+        skills.check(_intents())
+    except InvalidInput as error:
+        raise CliError(f"{error}.") from error
+    if skills.languages is not None and not skills.languages:
+        raise CliError("Everybody speaks something.", way_out="For example: --languages en,fa")
+    return skills
+
+
+def _names(text: str | None) -> frozenset[str] | None:
+    if text is None:
+        return None
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
+
+
+def _intents() -> list[str]:
+    """What the bot can be asked, by `domain.yml`."""
+    domain = yaml.safe_load((this_checkout().root / "domain.yml").read_text(encoding="utf-8"))
+    return [
+        name
+        for intent in domain["intents"]
+        for name in ([intent] if isinstance(intent, str) else intent)
+    ]
+
+
+def _told(person: "StaffMember") -> str:
+    parts = [f"{person.capacity} chats at once", f"speaks {_joined(person.languages)}"]
+    if person.topics:
+        parts.append(f"skilled in {_joined(person.topics)}")
+    if person.teams:
+        parts.append(f"in {_joined(person.teams)}")
+    return ", ".join(parts)
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " and ".join(sorted(names))
 
 
 def _ask_password() -> str:
@@ -98,9 +181,15 @@ async def _all() -> list["StaffMember"]:
         return list(await directory.list())
 
 
-async def _add(email: str, name: str, role: Role, password: str) -> None:
+async def _add(email: str, name: str, role: Role, password: str, skills: "Skills") -> None:
     async with _directory() as directory:
-        await directory.add(email, name, role.value, password)
+        member = await directory.add(email, name, role.value, password)
+        await directory.set_skills(member.email, skills)
+
+
+async def _set(email: str, skills: "Skills") -> "StaffMember":
+    async with _directory() as directory:
+        return await directory.set_skills(email, skills)
 
 
 async def _disable(email: str) -> None:

@@ -36,12 +36,14 @@ from handoff.services.attention import Attention
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
+from handoff.services.floor import DeskRules, Floor
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Clock, Committed, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
+from handoff.services.wait_board import WaitBoard
 from handoff.services.waits import WaitPromises
 from handoff.settings import Settings
 from handoff.web.catch_up import CatchUp
@@ -228,15 +230,22 @@ def _wire(
         settings.identity_secret,
         clock,
         new_id,
+        timedelta(seconds=settings.patience_seconds),
     )
-    wrap_up = timedelta(seconds=settings.wrap_up_seconds)
-    desk = Desk(conversations, customers, staff, orders, presence, clock, wrap_up)
+    rules = DeskRules(
+        hours=business.business_hours(),
+        offer_for=timedelta(seconds=settings.offer_seconds),
+        wrap_up=timedelta(seconds=settings.wrap_up_seconds),
+        undecided=timedelta(seconds=settings.undecided_seconds),
+    )
+    desk = Desk(conversations, customers, staff, orders, presence, clock, rules)
     directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits)
 
-    waits = WaitPromises(conversations, WaitRecords(engine), steady)
-    offer_for = timedelta(seconds=settings.offer_seconds)
-    router = Router(conversations, staff, presence, nudging, clock, offer_for, waits)
+    history = WaitRecords(engine)
+    waits = WaitPromises(conversations, history, clock)
+    board = WaitBoard(store, history, clock)
+    router = Router(conversations, Floor(staff, presence), nudging, clock, rules, waits)
     routing = Loop("routing", router.run_once, ROUTING_SECONDS)
     worker = DutyWorker(
         store,
@@ -244,7 +253,7 @@ def _wire(
         BotTurns(conversations, customers, backend, nudging),
         clock,
         routing.nudge,
-        offer_for,
+        rules.offer_for,
     )
     duties = Loop("duties", worker.run_once, DUTY_SECONDS)
     nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
@@ -283,12 +292,12 @@ def _wire(
         *health.routes(),
         *VisitorRoutes(visits, limits, business.name).routes(),
         *StaffRoutes(
-            directory, desk, limits, view, secure_cookies=settings.secure_cookies
+            directory, desk, board, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
-    internal = InternalRoutes(business.model_dump_json(), business.business_hours(), lookup, clock)
+    internal = InternalRoutes(business.model_dump_json(), rules.hours, lookup, clock)
     return _Parts(
         fanout=fanout,
         health=health,

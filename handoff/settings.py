@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
     # An offer waits this long for the agent.
     offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
+    # Who is told that nobody is here has so long to choose; then a ticket is opened.
+    undecided_seconds: Annotated[float, Field(alias="FIRUZE_UNDECIDED_SECONDS", gt=0)] = 180
+    # Who chooses to wait although nobody is here waits so long, from the opening on if closed.
+    patience_seconds: Annotated[float, Field(alias="FIRUZE_PATIENCE_SECONDS", gt=0)] = 1800
     # After closing a chat an agent is offered nothing for so long.
     wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0, le=900)] = 10
     # An agent whose console was not seen for so long has lost the chats.

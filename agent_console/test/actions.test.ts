@@ -62,14 +62,18 @@ describe("moves", () => {
     expect(line.asked.at(-1)).toEqual(["wake", { conversation_id: "b" }]);
   });
 
-  test("a handover names who has it now, and has no way back", async () => {
+  test("a handover says whether a slot is held, and has no way back", async () => {
     const { line, toasts, actions } = scene();
-    line.on("transfer", () => done());
+    let held = true;
+    line.on("transfer", () => ({ ...done(), held }));
     const to = { conversation_id: "a", client_id: "c1" };
+    await actions.transfer({ ...to, agent_id: "agent-omid" }, "Omid");
+    held = false;
     await actions.transfer({ ...to, agent_id: "agent-omid" }, "Omid");
     await actions.transfer({ ...to, team: "returns" }, "returns");
     expect(toasts.shown.value).toMatchObject([
       { message: { key: "toast.transferred", params: { name: "Omid" } } },
+      { message: { key: "toast.transferred.waits", params: { name: "Omid" } } },
       { message: { key: "toast.transferred.team", params: { name: "returns" } } },
     ]);
     expect(toasts.shown.value.some((toast) => toast.undo)).toBe(false);

@@ -69,6 +69,7 @@ async function scene(who: Me | null = SARA) {
       logout: async () => undefined,
       me: async () => who,
       conversations: async () => ({ items: [], next: null }),
+      waits: async () => ({ waiting: [], kept: [] }),
       customer: async (id) => {
         asked.push(id);
         return panelOf(id);

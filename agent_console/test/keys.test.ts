@@ -56,6 +56,7 @@ describe("addresses", () => {
     ["#/inbox", { page: "inbox", conversation: null }],
     [`#/inbox/${id}`, { page: "inbox", conversation: id }],
     [`#/all/${id}`, { page: "archive", conversation: id }],
+    ["#/waits", { page: "waits", conversation: null }],
     ["#/all/../../etc", { page: "archive", conversation: null }],
   ] as const)("%s", (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);

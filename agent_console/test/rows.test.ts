@@ -94,6 +94,7 @@ describe("lines", () => {
           agent_id: "agent-omid",
           agent_name: "Omid",
           deadline: "2026-11-22T10:00:30Z",
+          announced: false,
         }),
         event(2, { type: "offer.expired", agent_id: "agent-omid", cause: "declined" }),
       ],
@@ -116,7 +117,7 @@ describe("lines", () => {
     by: Event["actor"],
     to: Partial<BodyOf<"conversation.transferred">>,
   ): Event => {
-    const nobody = { agent_id: null, agent_name: null, team: null, client_id: null };
+    const nobody = { agent_id: null, agent_name: null, held: false, team: null, client_id: null };
     return event(1, { type: "conversation.transferred", ...nobody, ...to }, by);
   };
   const toOmid = { agent_id: "agent-omid", agent_name: "Omid" };
@@ -173,7 +174,10 @@ describe("lines", () => {
   });
 
   test("internal ones are marked", () => {
-    const rows = rowsOf([handoff(1), event(2, { type: "queue.entered", since: "" })], WORK);
+    const rows = rowsOf(
+      [handoff(1), event(2, { type: "queue.entered", since: "", instead_of: null })],
+      WORK,
+    );
     expect(rows.map((row) => row.kind === "line" && row.internal)).toEqual([true, false]);
   });
 });

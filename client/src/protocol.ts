@@ -1,6 +1,34 @@
 // Generated from contracts/events.schema.json by `npm run generate`. Do not edit.
 
 /**
+ * Somebody is here again: an ordinary wait from now on.
+ */
+export interface AbsenceEnded {
+  type: "absence.ended";
+}
+
+/**
+ * Nobody is here. `opens_at`: when a `closed` desk opens, if anybody knows; `chosen`: the
+ * customer has chosen to wait.
+ */
+export interface AbsenceFace {
+  closed: boolean;
+  opens_at: string | null;
+  chosen: boolean;
+}
+
+/**
+ * The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
+ * (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened.
+ */
+export interface AbsenceTold {
+  type: "absence.told";
+  closed: boolean;
+  opens_at: string | null;
+  ticket_at: string;
+}
+
+/**
  * Who did it. `id` and `name` are those of the customer or the agent; the name is public.
  */
 export interface Actor {
@@ -41,13 +69,15 @@ export interface AgentNoted {
 }
 
 /**
- * A slot of the agent is held for this conversation until `deadline`.
+ * A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
+ * was told by name who is asked.
  */
 export interface AgentOffered {
   type: "agent.offered";
   agent_id: string;
   agent_name: string;
   deadline: string;
+  announced: boolean;
 }
 
 export interface AgentSaid {
@@ -226,12 +256,14 @@ export interface ConversationStarted {
 
 /**
  * Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
- * of the two is named. A note that goes with it carries the `client_id` instead.
+ * of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+ * person's name only if a slot was `held` for them in the same commit.
  */
 export interface ConversationTransferred {
   type: "conversation.transferred";
   agent_id: string | null;
   agent_name: string | null;
+  held: boolean;
   team: string | null;
   client_id: string | null;
 }
@@ -313,7 +345,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
 }
 
 /**
@@ -429,7 +461,7 @@ export interface Noted {
 }
 
 /**
- * `request_person`, `open_ticket`, `continue_with_bot`: no arguments.
+ * `request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`: no arguments.
  */
 export type Nothing = Record<string, never>;
 
@@ -464,11 +496,33 @@ export interface PressedButton {
 }
 
 /**
+ * A range of minutes, and when it ends; None once it has passed and the customer was told that
+ * nobody knows more.
+ */
+export interface PromiseTold {
+  low: number;
+  high: number;
+  until: string | null;
+}
+
+/**
+ * Of the ranges `told` for waits that ended in the last `days`, the share (0…1) that came
+ * true; None if none was put to the test.
+ */
+export interface PromisesKept {
+  days: number;
+  told: number;
+  share: number | null;
+}
+
+/**
  * Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
+ * `instead_of` is the name of who was announced to the customer and did not come.
  */
 export interface QueueEntered {
   type: "queue.entered";
   since: string;
+  instead_of: string | null;
 }
 
 /**
@@ -660,6 +714,16 @@ export interface TrackingStep {
 }
 
 /**
+ * The answer to `transfer`: `held` if a slot of the person is held for it now.
+ */
+export interface Transferred {
+  ok: true;
+  seq: number;
+  at: string;
+  held: boolean;
+}
+
+/**
  * `typing`: not acknowledged, not stored.
  */
 export interface Typing {
@@ -715,7 +779,8 @@ export interface VisitorSay {
 }
 
 /**
- * What the widget needs beside the log. `position` is the place in the queue, from 1.
+ * What the widget needs beside the log. `position` is the place in the queue, from 1; `joining`
+ * is who was announced, while their slot is held.
  */
 export interface VisitorState {
   owner: "bot" | "queued" | "agent" | "ticket" | "closed";
@@ -724,6 +789,8 @@ export interface VisitorState {
   language: "en" | "fa";
   agent: AgentFace | null;
   position: number | null;
+  joining: AgentFace | null;
+  absence: AbsenceFace | null;
   ticket: number | null;
   has_contact: boolean;
   staff_online: boolean;
@@ -738,12 +805,48 @@ export interface VisitorTyping {
 }
 
 /**
- * What the customer was told the wait will be: from `low` to `high` minutes, both included.
+ * Told that nobody is here, the customer would rather wait than leave a ticket. If nobody has
+ * come by `until`, a ticket is opened nevertheless.
+ */
+export interface WaitChosen {
+  type: "wait.chosen";
+  until: string;
+}
+
+/**
+ * What the customer was told the wait will be from now on: from `low` to `high` minutes, both
+ * included. `late`: an earlier range has passed in vain.
  */
 export interface WaitPromised {
   type: "wait.promised";
   low: number;
   high: number;
+  late: boolean;
+}
+
+/**
+ * The range has passed in vain, and nobody knows a new one: the customer was told so.
+ */
+export interface WaitSlipped {
+  type: "wait.slipped";
+}
+
+/**
+ * `since` is when this wait began; `alone`: the customer was told that nobody is here.
+ */
+export interface WaitingNow {
+  item: ConversationItem;
+  since: string;
+  promised: PromiseTold | null;
+  alone: boolean;
+}
+
+/**
+ * `GET /api/staff/waits`, for supervisors: in the order of the queue.
+ */
+export interface WaitsNow {
+  waiting: WaitingNow[];
+  kept: PromisesKept[];
 }
 
 /**

@@ -53,6 +53,13 @@ class Holiday(_Part):
     name: Text
 
 
+class SpecialDay(_Part):
+    """Other hours than usual on one day; none at all: closed."""
+
+    date: date
+    hours: Hours
+
+
 class Address(_Part):
     id: str
     text: Text
@@ -72,6 +79,7 @@ class Business(_Part):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     hours: dict[Day, Hours]
     holidays: list[Holiday] = []
+    special_days: list[SpecialDay] = []
     addresses: list[Address] = []
     contact: Contact = Contact()
     policies: dict[str, Text] = {}
@@ -85,9 +93,9 @@ class Business(_Part):
             raise ValueError(f"{name} is not a time zone like Asia/Tehran") from None
         return name
 
-    @field_validator("holidays")
+    @field_validator("holidays", "special_days")
     @classmethod
-    def _each_day_once(cls, days: list[Holiday]) -> list[Holiday]:
+    def _each_day_once[Named: (Holiday, SpecialDay)](cls, days: list[Named]) -> list[Named]:
         dates = sorted(day.date for day in days)
         for one, other in pairwise(dates):
             if one == other:
@@ -95,9 +103,12 @@ class Business(_Part):
         return days
 
     def business_hours(self) -> BusinessHours:
-        week = {_DAYS.index(day): _intervals(hours) for day, hours in self.hours.items()}
-        holidays = {holiday.date: dict(holiday.name) for holiday in self.holidays}
-        return BusinessHours(zone=ZoneInfo(self.timezone), week=week, holidays=holidays)
+        return BusinessHours(
+            zone=ZoneInfo(self.timezone),
+            week={_DAYS.index(day): _intervals(hours) for day, hours in self.hours.items()},
+            holidays={holiday.date: dict(holiday.name) for holiday in self.holidays},
+            special={day.date: _intervals(day.hours) for day in self.special_days},
+        )
 
 
 def read_business(path: Path) -> Business:

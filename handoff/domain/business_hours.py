@@ -1,7 +1,8 @@
-"""When the shop is open: weekly hours in its own time zone, less holidays."""
+"""When the shop is open: weekly hours in its own time zone, less holidays; on special days other
+hours than those of the week, be it a holiday or not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,11 +27,18 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessHours:
-    """`week` by weekday (0 = Monday … 6 = Sunday), a missing day is closed; `holidays` by date."""
+    """`week` by weekday (0 = Monday … 6 = Sunday), a missing day is closed; `holidays` and the hours
+    of `special` days by date."""
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Interval, ...]]
     holidays: Mapping[date, Mapping[Language, str]]
+    special: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+
+    def of(self, day: date) -> tuple[Interval, ...]:
+        """The openings of `day`, in order."""
+        usual = () if day in self.holidays else self.week.get(day.weekday(), ())
+        return tuple(sorted(self.special.get(day, usual), key=lambda one: one.opens))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +77,7 @@ def _spans(hours: BusinessHours, today: date) -> Iterator[_Span]:
     """The openings from today on, in order."""
     for offset in range(HORIZON.days):
         day = today + timedelta(days=offset)
-        if day in hours.holidays:
-            continue
-        for interval in sorted(hours.week.get(day.weekday(), ()), key=lambda one: one.opens):
+        for interval in hours.of(day):
             opens, closes = _moment(hours, day, interval.opens), _closing(hours, day, interval)
             if opens < closes:  # else the clock went forward over all of it
                 yield opens, closes

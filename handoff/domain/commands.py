@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from handoff.domain.events import BotSaid, Emotion, Entity, HandoffReason, Intent, Json
@@ -75,10 +75,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseWait:
-    """Tells the customer who waits a range of minutes, once for each wait."""
+    """Tells the customer who waits a range of minutes: once for each wait, and anew when the range
+    has passed in vain."""
 
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipWait:
+    """The range has passed in vain, and a new one cannot be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +95,42 @@ class ExpireOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TellAbsence:
+    """Nobody is here: tells who waits so, and when the desk opens. A ticket is opened after
+    `patience` unless the customer chooses otherwise."""
+
+    closed: bool
+    opens_at: datetime | None
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAbsence:
+    """Somebody is here again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWaiting:
+    """Told that nobody is here, the customer would rather wait: for `patience` from now, or from
+    when the desk opens."""
+
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTicket:
+    """The customer would rather be reached later than wait."""
+
     number: int
-    cause: Literal["nobody_online", "chosen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireWait:
+    """The time by which somebody should have come, as the event `seq` told it, is over: a ticket
+    is opened."""
+
+    seq: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +184,15 @@ class AgentNote:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """The agent hands the conversation on: to the person `to`, or else to the team `team`. The
-    `note` is for whoever goes on with it."""
+    `note` is for whoever goes on with it. With `hold_until` the person has a free slot, which is
+    held until then; without it the conversation waits for whoever comes first."""
 
     agent: Agent
     client_id: str
     to: Agent | None = None
     team: str | None = None
     note: str | None = None
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +244,13 @@ Command = (
     | RequestPerson
     | Offer
     | PromiseWait
+    | SlipWait
+    | TellAbsence
+    | EndAbsence
+    | KeepWaiting
     | ExpireOffer
     | OpenTicket
+    | ExpireWait
     | LeaveContact
     | ContinueWithBot
     | Accept

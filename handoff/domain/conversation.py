@@ -4,7 +4,7 @@
                        ┌───────────────────────────────────┐
     BOT ──handoff──► QUEUED ◄──────► OFFERED ──accept──► AGENT ──close──► CLOSED
      ▲                 │  └─────────────take───────────────▲  │             │
-     │   nobody online │                                   │  │             │ customer
+     │   nobody came,  │                                   │  │             │ customer
      │   or chosen     ▼                                   │  │             │ writes
      │               TICKET ──────────────take─────────────┘  │             │
      └──── return to bot, continue with bot, reopen ◄─────────┴─────────────┘
@@ -13,13 +13,17 @@ State is the fold of the log: `evolve(state, event)` is pure, and what is stored
 (the snapshot, the timer of `duty_of`) can be made again from it by `replay`. What may happen
 next is decided in `decisions.py`.
 
+Who waits and finds nobody there is told so (`Absence`) and may wait, leave a ticket or go on with
+the bot; whoever does not choose, and whoever has waited long enough, gets a ticket by its timer. A
+ticket keeps its place: it counts from when a person was first asked for.
+
 Every change of owner increments `epoch`. A bot answer carries the epoch under which it was
 computed, and is kept from the customer when that has passed.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from handoff.domain import events as e
@@ -52,6 +56,7 @@ class Offered:
     agent_id: str
     agent_name: str
     deadline: datetime
+    announced: bool = False  # to the customer, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,32 @@ class Closed:
 
 
 Owner = WithBot | Queued | Offered | WithAgent | Ticketed | Closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """What a waiting customer was told of nobody being here. `seq` is that of the event by which
+    `ticket_at` stands; `chosen`: the customer has chosen to wait."""
+
+    closed: bool
+    opens_at: datetime | None
+    ticket_at: datetime
+    seq: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """The range of minutes that a waiting customer was told. It ends at `until`; None once the
+    customer was told that it has passed and that nobody knows more."""
+
+    low: int
+    high: int
+    until: datetime | None
+
+    def has_passed(self, now: datetime) -> bool:
+        """In vain, and the customer does not know it yet."""
+        return self.until is not None and self.until < now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +147,8 @@ class Conversation:
     slots: Mapping[str, e.Json] = field(default_factory=dict)
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
-    promised: bool = False  # a range was told for this wait
+    promised: Promised | None = None  # the last range that was told for this wait
+    absence: Absence | None = None  # while nobody is here
     wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
     team: str | None = None  # asked for by a transfer
     priority: int = 0
@@ -182,16 +214,29 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 owner=Queued(),
                 queued_since=body.since,
                 waiting_from=state.waiting_from or event.at,
-                promised=state.promised and state.waiting_from is not None,
+                promised=state.promised if state.waiting_from is not None else None,
                 overtaken=overtaken,
             )
         case e.WaitPromised():
-            return replace(state, promised=True)
+            until = event.at + timedelta(minutes=body.high)
+            return replace(state, promised=Promised(low=body.low, high=body.high, until=until))
+        case e.WaitSlipped():
+            return replace(state, promised=state.promised and replace(state.promised, until=None))
+        case e.AbsenceTold():
+            return replace(state, absence=_told_of_absence(state.absence, body, event.seq))
+        case e.WaitChosen():
+            return replace(state, absence=_waiting_on(state.absence, body.until, event.seq))
+        case e.AbsenceEnded():
+            return replace(state, absence=None)
         case e.AgentOffered():
             return replace(
                 state,
+                absence=None,
                 owner=Offered(
-                    agent_id=body.agent_id, agent_name=body.agent_name, deadline=body.deadline
+                    agent_id=body.agent_id,
+                    agent_name=body.agent_name,
+                    deadline=body.deadline,
+                    announced=body.announced,
                 ),
             )
         case e.OfferExpired():
@@ -202,6 +247,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 state,
                 owner=owner,
                 waiting_from=None,
+                absence=None,
                 wanted_agent=body.agent_id,  # who knows the matter is asked first the next time
                 missed={},
                 ticket=None,
@@ -218,6 +264,9 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return _snoozed(state, None, None)
         case e.AgentSaid():
             return replace(_said(state, event, "agent", body.text), pending=())
+        case e.ReturnedToBot() if event.actor.kind == "agent":
+            # The agent has read it all, and leaves the bot the last word that is unanswered.
+            return _back_with_bot(replace(state, pending=state.pending[-1:]))
         case e.ReturnedToBot() | e.ConversationReopened():
             return _back_with_bot(state)
         case e.TicketOpened():
@@ -225,8 +274,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 state,
                 owner=Ticketed(number=body.number),
                 ticket=body.number,
-                queued_since=None,
                 waiting_from=None,
+                absence=None,
             )
         case e.ContactLeft():
             contact = Contact(
@@ -243,6 +292,20 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return state
         case _:
             assert_never(body)
+
+
+def _told_of_absence(told: Absence | None, body: e.AbsenceTold, seq: int) -> Absence:
+    return Absence(
+        closed=body.closed,
+        opens_at=body.opens_at,
+        ticket_at=body.ticket_at,
+        seq=seq,
+        chosen=told is not None and told.chosen and not body.closed,
+    )
+
+
+def _waiting_on(told: Absence | None, until: datetime, seq: int) -> Absence | None:
+    return told and replace(told, ticket_at=until, seq=seq, chosen=True)
 
 
 def _turn_taken(state: Conversation) -> Conversation:
@@ -297,7 +360,7 @@ def _answered(readings: tuple[Reading, ...], said: e.BotSaid) -> tuple[Reading, 
 
 def _back_with_bot(state: Conversation) -> Conversation:
     """With the bot again, which starts afresh: no old readings, no old wait. What the customer
-    wrote meanwhile and nobody answered is now for the bot."""
+    wrote meanwhile and nobody answered is now for the bot. An open ticket keeps its place."""
     return replace(
         state,
         owner=WithBot(),
@@ -305,8 +368,9 @@ def _back_with_bot(state: Conversation) -> Conversation:
         turns=0,
         readings=(),
         slots={},
-        queued_since=None,
+        queued_since=state.queued_since if state.ticket is not None else None,
         waiting_from=None,
+        absence=None,
         team=None,
         priority=0,
         packet=None,
@@ -316,14 +380,14 @@ def _back_with_bot(state: Conversation) -> Conversation:
 
 # --- duties -----------------------------------------------------------------------------------
 
-DutyKind = Literal["bot_turn", "offer", "snooze"]
+DutyKind = Literal["bot_turn", "offer", "snooze", "ticket"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Something to do at `at`. `ref` says what about: the seq of the message which the bot must
-    answer, the epoch of the offer that runs out, the seq at which the snooze began. A duty with
-    another `ref` is another duty."""
+    answer, the epoch of the offer that runs out, the seq at which the snooze or the wait without
+    anybody began. A duty with another `ref` is another duty."""
 
     kind: DutyKind
     ref: int
@@ -347,5 +411,7 @@ def duty_of(state: Conversation, now: datetime) -> Duty | None:
             return Duty(kind="offer", ref=state.epoch, at=state.owner.deadline)
         case WithAgent(snoozed_until=datetime() as until, snoozed_by=int() as began):
             return Duty(kind="snooze", ref=began, at=until)
+        case Queued() if state.absence is not None:
+            return Duty(kind="ticket", ref=state.absence.seq, at=state.absence.ticket_at)
         case _:
             return None

@@ -87,11 +87,21 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.Offer():
             return _offer(state, command)
         case c.PromiseWait():
-            return _promise_wait(state, command)
+            return _promise_wait(state, command, now)
+        case c.SlipWait():
+            return [e.WaitSlipped()] if _has_slipped(state, now) else []
+        case c.TellAbsence():
+            return _tell_absence(state, command, now)
+        case c.EndAbsence():
+            return [e.AbsenceEnded()] if state.absence is not None else []
+        case c.KeepWaiting():
+            return _keep_waiting(state, command, now)
         case c.ExpireOffer():
             return _expire_offer(state, command)
         case c.OpenTicket():
             return _open_ticket(state, command)
+        case c.ExpireWait():
+            return _expire_wait(state, command)
         case c.LeaveContact():
             return _leave_contact(command)
         case c.ContinueWithBot():
@@ -133,12 +143,14 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             c.RecordBotTurn()
             | c.Offer()
             | c.PromiseWait()
+            | c.SlipWait()
+            | c.TellAbsence()
+            | c.EndAbsence()
             | c.ExpireOffer()
+            | c.ExpireWait()
             | c.LoseAgent()
             | c.EndSnooze()
         ):
-            return e.Actor(kind="system")
-        case c.OpenTicket() if command.cause == "nobody_online":
             return e.Actor(kind="system")
         case (
             c.Accept()
@@ -239,7 +251,8 @@ def _fail(state: Conversation, reply_to: int, code: str, now: datetime) -> list[
 
 
 def _hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Body]:
-    return [_handoff_requested(state, handoff), e.QueueEntered(since=now)]
+    since = state.queued_since or now  # an open ticket has its place already
+    return [_handoff_requested(state, handoff), e.QueueEntered(since=since)]
 
 
 def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffRequested:
@@ -279,10 +292,35 @@ def _offer(state: Conversation, command: c.Offer) -> list[e.Body]:
     return [e.AgentOffered(agent_id=agent.id, agent_name=agent.name, deadline=command.deadline)]
 
 
-def _promise_wait(state: Conversation, command: c.PromiseWait) -> list[e.Body]:
-    if not isinstance(state.owner, Queued | Offered) or state.promised:
+def _promise_wait(state: Conversation, command: c.PromiseWait, now: datetime) -> list[e.Body]:
+    late = _has_slipped(state, now)
+    if not isinstance(state.owner, Queued | Offered) or (state.promised and not late):
         return []  # it waits no more, or was told already
-    return [e.WaitPromised(low=command.low, high=command.high)]
+    return [e.WaitPromised(low=command.low, high=command.high, late=late)]
+
+
+def _has_slipped(state: Conversation, now: datetime) -> bool:
+    waits = isinstance(state.owner, Queued | Offered)
+    return waits and state.promised is not None and state.promised.has_passed(now)
+
+
+def _tell_absence(state: Conversation, command: c.TellAbsence, now: datetime) -> list[e.Body]:
+    """Once for each truth. That the desk has closed meanwhile asks for a new choice; that it has
+    opened without anybody coming changes neither choice nor deadline."""
+    told = state.absence
+    if not isinstance(state.owner, Queued):
+        return []  # it waits no more
+    if told and (told.closed, told.opens_at) == (command.closed, command.opens_at):
+        return []
+    ticket_at = told.ticket_at if told and not command.closed else now + command.patience
+    return [e.AbsenceTold(closed=command.closed, opens_at=command.opens_at, ticket_at=ticket_at)]
+
+
+def _keep_waiting(state: Conversation, command: c.KeepWaiting, now: datetime) -> list[e.Body]:
+    told = state.absence
+    if told is None or told.chosen:
+        return []  # somebody is here, or it was chosen before
+    return [e.WaitChosen(until=max(told.opens_at or now, now) + command.patience)]
 
 
 def _expire_offer(state: Conversation, command: c.ExpireOffer) -> list[e.Body]:
@@ -298,7 +336,10 @@ def _miss(
         raise _illegal(state, "An offer without a place in the queue")
     return [
         e.OfferExpired(agent_id=offered.agent_id, cause=cause),
-        e.QueueEntered(since=state.queued_since),
+        e.QueueEntered(
+            since=state.queued_since,
+            instead_of=offered.agent_name if offered.announced else None,
+        ),
     ]
 
 
@@ -306,14 +347,23 @@ def _open_ticket(state: Conversation, command: c.OpenTicket) -> list[e.Body]:
     match state.owner:
         case Ticketed():
             return []
-        case Offered() if command.cause == "nobody_online":
-            raise _illegal(state, "Somebody is online: the conversation is offered")
         case Queued() | Offered():
-            # One conversation, one open ticket: the number that the customer was told stands.
-            number = command.number if state.ticket is None else state.ticket
-            return [e.TicketOpened(number=number, cause=command.cause)]
+            return [_ticket(state, command.number, "chosen")]
         case _:
             raise _illegal(state, "A ticket is opened from the queue")
+
+
+def _expire_wait(state: Conversation, command: c.ExpireWait) -> list[e.Body]:
+    if state.absence is None or state.absence.seq != command.seq:
+        return []  # somebody came, or the customer chose otherwise
+    return [_ticket(state, command.number, "nobody_online")]
+
+
+def _ticket(
+    state: Conversation, number: int, cause: Literal["nobody_online", "chosen"]
+) -> e.TicketOpened:
+    """One conversation, one open ticket: the number that the customer was told stands."""
+    return e.TicketOpened(number=number if state.ticket is None else state.ticket, cause=cause)
 
 
 def _leave_contact(command: c.LeaveContact) -> list[e.Body]:
@@ -371,7 +421,7 @@ def _take(state: Conversation, command: c.Take, now: datetime) -> list[e.Body]:
         case Offered() if command.over:
             return [accepted]
         case WithAgent() if command.over:
-            taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name)
+            taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name, held=True)
             return [taken, accepted]
         case _:
             raise _illegal(state, "This conversation cannot be taken")
@@ -389,14 +439,24 @@ def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e
     if command.to is not None and command.to.id == command.agent.id:
         raise InvalidInput("transfer_target", "The conversation is yours already")
     note, client_id = command.note, command.client_id
+    held = _held_for(command)
     transferred = e.ConversationTransferred(
         agent_id=command.to.id if command.to else None,
         agent_name=command.to.name if command.to else None,
+        held=bool(held),
         team=command.team,
         client_id=client_id if note is None else None,
     )
     noted = [] if note is None else [e.AgentNoted(text=note, client_id=client_id)]
-    return [*noted, transferred, e.QueueEntered(since=state.queued_since or now)]
+    return [*noted, transferred, e.QueueEntered(since=state.queued_since or now), *held]
+
+
+def _held_for(command: c.Transfer) -> list[e.Body]:
+    """The offer to the person whose slot is held: they are promised to the customer."""
+    to, until = command.to, command.hold_until
+    if to is None or until is None:
+        return []
+    return [e.AgentOffered(agent_id=to.id, agent_name=to.name, deadline=until, announced=True)]
 
 
 def _lose_agent(state: Conversation, command: c.LoseAgent, now: datetime) -> list[e.Body]:

@@ -156,29 +156,69 @@ class HandoffRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEntered:
-    """Waiting for a person since `since`: kept through re-queues, so nobody loses a place."""
+    """Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
+    `instead_of` is the name of who was announced to the customer and did not come."""
 
     type: Literal["queue.entered"] = "queue.entered"
     since: datetime
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitPromised:
-    """What the customer was told the wait will be: from `low` to `high` minutes, both included."""
+    """What the customer was told the wait will be from now on: from `low` to `high` minutes, both
+    included. `late`: an earlier range has passed in vain."""
 
     type: Literal["wait.promised"] = "wait.promised"
     low: int
     high: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitSlipped:
+    """The range has passed in vain, and nobody knows a new one: the customer was told so."""
+
+    type: Literal["wait.slipped"] = "wait.slipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceTold:
+    """The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
+    (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened."""
+
+    type: Literal["absence.told"] = "absence.told"
+    closed: bool
+    opens_at: datetime | None = None
+    ticket_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitChosen:
+    """Told that nobody is here, the customer would rather wait than leave a ticket. If nobody has
+    come by `until`, a ticket is opened nevertheless."""
+
+    type: Literal["wait.chosen"] = "wait.chosen"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded:
+    """Somebody is here again: an ordinary wait from now on."""
+
+    type: Literal["absence.ended"] = "absence.ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOffered:
-    """A slot of the agent is held for this conversation until `deadline`."""
+    """A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
+    was told by name who is asked."""
 
     type: Literal["agent.offered"] = "agent.offered"
     agent_id: str
     agent_name: str
     deadline: datetime
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +247,13 @@ class AgentLost:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationTransferred:
     """Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
-    of the two is named. A note that goes with it carries the `client_id` instead."""
+    of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+    person's name only if a slot was `held` for them in the same commit."""
 
     type: Literal["conversation.transferred"] = "conversation.transferred"
     agent_id: str | None = None
     agent_name: str | None = None
+    held: bool = False
     team: str | None = None
     client_id: str | None = None
 
@@ -292,6 +334,10 @@ Body = (
     | HandoffRequested
     | QueueEntered
     | WaitPromised
+    | WaitSlipped
+    | AbsenceTold
+    | WaitChosen
+    | AbsenceEnded
     | AgentOffered
     | OfferExpired
     | AgentAccepted
@@ -359,7 +405,8 @@ def for_customer(event: Event) -> Event:
         case AgentAccepted() | AgentLost():
             body = replace(body, agent_id="")
         case ConversationTransferred():
-            body = replace(body, agent_id=None, team=None, client_id=None)
+            name = body.agent_name if body.held else None
+            body = replace(body, agent_id=None, agent_name=name, team=None, client_id=None)
         case ConversationClosed():
             body = replace(body, disposition="resolved")
         case _:

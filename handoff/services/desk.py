@@ -1,8 +1,8 @@
 """The staff's side: the inbox, the conversations one may see, and what one may do in them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 
@@ -10,6 +10,7 @@ from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed
 from handoff.services.conversations import Conversations
+from handoff.services.floor import DeskRules, Floor
 from handoff.services.ports import (
     CacheDown,
     Clock,
@@ -71,7 +72,7 @@ class Desk:
         orders: OrderSource,
         presence: Presence,
         clock: Clock,
-        wrap_up: timedelta,
+        rules: DeskRules,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
@@ -79,7 +80,9 @@ class Desk:
         self._orders = orders
         self._presence = presence
         self._clock = clock
-        self._wrap_up = wrap_up
+        self._rules = rules
+        self._floor = Floor(staff, presence)
+        self._one_transfer = asyncio.Lock()  # each holds a connection while it waits for its turn
 
     async def conversation_for(self, member: StaffMember, conversation_id: str) -> Conversation:
         """The only way of staff to a conversation: today everybody on the staff sees every one.
@@ -99,7 +102,7 @@ class Desk:
             raise NotAllowed("not_allowed", "Only supervisors take a chat from a colleague")
         committed = await self._conversations.execute(conversation_id, command)
         if isinstance(command, c.Close) and committed.events:
-            await self._staff.wrap_up(member.id, self._clock() + self._wrap_up)
+            await self._staff.wrap_up(member.id, self._clock() + self._rules.wrap_up)
         return committed
 
     async def transfer(
@@ -112,8 +115,9 @@ class Desk:
         team: str | None = None,
         note: str | None = None,
     ) -> Committed:
-        """Hands on to the member `to` or to a team, with a note for staff. A resend with the same
-        `client_id` is answered like the first.
+        """Hands on to the member `to` or to a team, with a note for staff. If `to` has a free slot
+        it is held, and the customer is told who comes; otherwise the conversation waits in the
+        queue. A resend with the same `client_id` is answered like the first.
 
         Raises:
             NotFound: nobody on the staff has that id.
@@ -124,14 +128,29 @@ class Desk:
         current = await self._current(member)
         if team is not None and not any(team in one.teams for one in await self._working()):
             raise InvalidInput("transfer_target", "There is no such team")
+        colleague = await self._colleague(to) if to is not None else None
         command = c.Transfer(
             agent=_as_agent(current),
             client_id=client_id,
-            to=_as_agent(await self._colleague(to)) if to is not None else None,
+            to=_as_agent(colleague) if colleague else None,
             team=team,
             note=note,
         )
-        return await self._conversations.execute(conversation_id, command)
+        if colleague is None:
+            return await self._conversations.execute(conversation_id, command)
+        async with self._one_transfer, self._conversations.store.routing_turn(wait=True):
+            if await self._is_free(colleague):
+                command = replace(command, hold_until=self._clock() + self._rules.offer_for)
+            return await self._conversations.execute(conversation_id, command)
+
+    async def _is_free(self, member: StaffMember) -> bool:
+        """Whether the member could be offered a chat now."""
+        try:
+            one = (await self._floor.present()).get(member.id)
+        except CacheDown:
+            log.warning("presence.unreachable")
+            return False
+        return one is not None and one.free > 0 and one.free_since <= self._clock()
 
     async def _colleague(self, staff_id: str) -> StaffMember:
         colleague = await self._staff.get(staff_id)

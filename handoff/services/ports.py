@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from handoff.domain import commands, events
+from handoff.domain.business_hours import OpeningState
 from handoff.domain.conversation import Conversation, Duty, DutyKind
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.marks import Mark, Marks, Side
@@ -233,8 +234,14 @@ class ConversationStore(Protocol):
         """Newest first."""
         ...
 
-    async def queue(self, limit: int) -> Sequence[Conversation]:
-        """Those that wait without an offer, in the order in which they should be served."""
+    async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
+        """Those that wait, in the order in which they should be served: without an offer, or all
+        of them."""
+        ...
+
+    async def told_otherwise(self, absence: OpeningState | None, limit: int) -> Sequence[str]:
+        """The ids of those that wait without an offer and were not told of this `absence`, or, if
+        it is None, were told of one."""
         ...
 
     async def positions(self) -> Mapping[str, int]:
@@ -272,8 +279,9 @@ class ConversationStore(Protocol):
         time."""
         ...
 
-    def routing_turn(self) -> AbstractAsyncContextManager[bool]:
-        """True inside for one caller at a time in the whole installation, False for the others."""
+    def routing_turn(self, *, wait: bool = False) -> AbstractAsyncContextManager[bool]:
+        """True inside for one caller at a time in the whole installation, False for the others;
+        whoever would `wait` gets their turn later."""
         ...
 
 
@@ -299,8 +307,9 @@ class WaitHistory(Protocol):
         """The latest waits that have ended, newest first."""
         ...
 
-    async def promises(self, limit: int) -> Sequence[Promise]:
-        """The latest promised waits and what came of them, newest first."""
+    async def promises(self, since: datetime, limit: int) -> Sequence[Promise]:
+        """The latest promised waits that have ended, not before `since`, and what came of them,
+        newest first. Of several ranges told in one wait, the first is the promise."""
         ...
 
 

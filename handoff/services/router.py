@@ -1,20 +1,17 @@
-"""Offers what waits to who is free; when nobody is there, says so and opens a ticket."""
+"""Offers what waits to who is free; when nobody is there, tells those who wait so."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-import structlog
-
-from handoff.domain.commands import Agent, Offer, OpenTicket
+from handoff.domain.business_hours import opening_state
+from handoff.domain.commands import Agent, Command, EndAbsence, Offer, TellAbsence
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import IllegalMove
 from handoff.domain.routing import Candidate, Waiting, choose
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Clock, Fanout, Presence, QueueMoved, StaffStore
+from handoff.services.floor import DeskRules, Floor
+from handoff.services.ports import Clock, Fanout, QueueMoved
 from handoff.services.waits import WaitPromises
-
-log = structlog.get_logger()
 
 # Conversations looked at in one pass; the rest waits for the next one.
 PASS_LIMIT = 200
@@ -26,20 +23,18 @@ class Router:
     def __init__(
         self,
         conversations: Conversations,
-        staff: StaffStore,
-        presence: Presence,
+        floor: Floor,
         fanout: Fanout,
         clock: Clock,
-        offer_for: timedelta,
+        rules: DeskRules,
         waits: WaitPromises,
     ) -> None:
         self._waits = waits
         self._conversations = conversations
-        self._staff = staff
-        self._presence = presence
+        self._floor = floor
         self._fanout = fanout
         self._clock = clock
-        self._offer_for = offer_for
+        self._rules = rules
         self._positions: dict[str, int] = {}
         self._team: dict[str, Candidate] = {}
 
@@ -50,17 +45,16 @@ class Router:
                 return
             queue = await self._conversations.store.queue(PASS_LIMIT)
             left = await self._serve(queue) if queue else []
+            if queue:
+                await self._tell_who_is_there()
             await self._tell_positions()
             await self._waits.promise(left, self._team.values())
 
     async def _serve(self, queue: Sequence[Conversation]) -> list[Conversation]:
         """Returns those who go on waiting."""
-        self._team = present = await self._present()
+        self._team = present = dict(await self._floor.present())
         left: list[Conversation] = []
         for waiting in queue:
-            if not present:
-                await self._open_ticket(waiting)
-                continue
             chosen = choose(list(present.values()), _wishes(waiting), self._clock())
             if chosen is not None and await self._offer(waiting, chosen):
                 present[chosen.agent_id] = replace(chosen, load=chosen.load + 1)
@@ -68,29 +62,11 @@ class Router:
                 left.append(waiting)
         return left
 
-    async def _present(self) -> dict[str, Candidate]:
-        online = await self._presence.online()
-        loads = await self._staff.loads(sorted(online)) if online else ()
-        return {
-            one.member.id: Candidate(
-                agent_id=one.member.id,
-                name=one.member.name,
-                capacity=one.member.capacity,
-                load=one.load,
-                languages=one.member.languages,
-                topics=one.member.topics,
-                teams=one.member.teams,
-                free_since=one.free_since,
-            )
-            for one in loads
-            if one.member.takes_chats
-        }
-
     async def _offer(self, waiting: Conversation, chosen: Candidate) -> bool:
         """False if the conversation has moved on meanwhile."""
         command = Offer(
             agent=Agent(id=chosen.agent_id, name=chosen.name),
-            deadline=self._clock() + self._offer_for,
+            deadline=self._clock() + self._rules.offer_for,
         )
         try:
             await self._conversations.execute(waiting.id, command)
@@ -98,14 +74,18 @@ class Router:
             return False
         return True
 
-    async def _open_ticket(self, waiting: Conversation) -> None:
-        number = await self._conversations.store.next_ticket_number()
-        try:
-            await self._conversations.execute(
-                waiting.id, OpenTicket(number=number, cause="nobody_online")
+    async def _tell_who_is_there(self) -> None:
+        """To each who waits, once for each change: that nobody is here, or somebody again."""
+        absence = None if self._team else opening_state(self._rules.hours, self._clock())
+        command: Command = EndAbsence()
+        if absence is not None:
+            command = TellAbsence(
+                closed=not absence.open_now,
+                opens_at=absence.opens_at,
+                patience=self._rules.undecided,
             )
-        except IllegalMove:
-            log.info("ticket.not_needed", conversation_id=waiting.id)
+        for waiting in await self._conversations.store.told_otherwise(absence, PASS_LIMIT):
+            await self._conversations.execute(waiting, command)
 
     async def _tell_positions(self) -> None:
         positions = dict(await self._conversations.store.positions())

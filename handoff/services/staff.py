@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.language import LANGUAGES
 from handoff.services.ports import Clock, Limits, Role, StaffMember, StaffStore
 
 SESSION_LENGTH = timedelta(days=14)
@@ -16,6 +17,38 @@ DEFAULT_CAPACITY = 4  # chats at once
 
 LOGINS_PER_ADDRESS = 10  # attempts on one account that failed
 LOGIN_WINDOW_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skills:
+    """What a member can take on; None leaves it as it is. `topics` are names of intents."""
+
+    capacity: int | None = None
+    languages: frozenset[str] | None = None
+    topics: frozenset[str] | None = None
+    teams: frozenset[str] | None = None
+
+    def check(self, known_topics: Collection[str]) -> None:
+        """Raises InvalidInput: `capacity_negative`, `language_unknown`, `topic_unknown`."""
+        if self.capacity is not None and self.capacity < 0:
+            raise InvalidInput("capacity_negative", "Nobody takes fewer than 0 chats at once")
+        for what, names, known in (
+            ("language", self.languages, LANGUAGES),
+            ("topic", self.topics, known_topics),
+        ):
+            for name in sorted((names or frozenset()) - set(known)):
+                raise InvalidInput(
+                    f"{what}_unknown",
+                    f"There is no {what} called {name}; there are {', '.join(sorted(known))}",
+                )
+
+    def of(self, member: StaffMember) -> StaffMember:
+        """The member with these skills."""
+        given = {name: value for name in _SKILLS if (value := getattr(self, name)) is not None}
+        return replace(member, **given)
+
+
+_SKILLS = ("capacity", "languages", "topics", "teams")
 
 
 class Passwords(Protocol):
@@ -71,18 +104,27 @@ class StaffDirectory:
         await self._store.add(member, await self._passwords.hash(password))
         return member
 
+    async def set_skills(self, email: str, skills: Skills) -> StaffMember:
+        """Raises NotFound. The skills are taken as they are: see `Skills.check`."""
+        member = skills.of(await self._called(email))
+        await self._store.update(member)
+        return member
+
     async def list(self) -> Sequence[StaffMember]:
         return await self._store.everyone()
 
     async def disable(self, email: str) -> StaffMember:
         """Ends the member's sessions and keeps them out. Raises NotFound."""
-        found = await self._store.by_email(email)
-        if found is None:
-            raise NotFound("not_found", f"Nobody on the staff has the address {email}")
-        member = replace(found[0], disabled=True)
+        member = replace(await self._called(email), disabled=True)
         await self._store.update(member)
         await self._store.close_sessions_of(member.id)
         return member
+
+    async def _called(self, email: str) -> StaffMember:
+        found = await self._store.by_email(email)
+        if found is None:
+            raise NotFound("not_found", f"Nobody on the staff has the address {email}")
+        return found[0]
 
     async def log_in(self, email: str, password: str, limits: Limits) -> tuple[str, StaffMember]:
         """A new session's token, which only the browser keeps, and the member.

@@ -73,7 +73,10 @@ class Visits:
         identity_secret: str,
         clock: Clock,
         new_id: Callable[[], str],
+        patience: timedelta,
     ) -> None:
+        """`patience`: how long whoever chooses to wait without anybody here waits at most."""
+        self._patience = patience
         self._conversations = conversations
         self._customers = customers
         self._tokens = tokens
@@ -125,8 +128,12 @@ class Visits:
     async def open_ticket(self, visit: Visit) -> Committed:
         """The customer would rather be reached later than wait."""
         number = await self._conversations.store.next_ticket_number()
+        return await self._conversations.execute(visit.conversation_id, c.OpenTicket(number=number))
+
+    async def keep_waiting(self, visit: Visit) -> Committed:
+        """Nobody is here, and the customer would rather wait."""
         return await self._conversations.execute(
-            visit.conversation_id, c.OpenTicket(number=number, cause="chosen")
+            visit.conversation_id, c.KeepWaiting(patience=self._patience)
         )
 
     async def _returning(self, token: str) -> tuple[str, Visit, Customer]:

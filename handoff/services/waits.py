@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from handoff.domain.commands import PromiseWait
+from handoff.domain.commands import PromiseWait, SlipWait
 from handoff.domain.conversation import Conversation
 from handoff.domain.routing import Candidate
 from handoff.domain.waits import RECENT, Pace, giving_up_rate, pace_of, wait_range
@@ -25,15 +25,17 @@ class WaitPromises:
 
     async def promise(self, queue: Sequence[Conversation], present: Iterable[Candidate]) -> None:
         """Tells each of `queue`, in its order and without an offer, who was not told yet, if it can
-        be known. The slots held by offers count as taken in `present`."""
-        if all(conversation.promised for conversation in queue):
+        be known; and whose range has passed in vain, be it known or not. The slots held by offers
+        count as taken in `present`; with nobody there, nothing is promised or excused."""
+        now, team = self._clock(), list(present)
+        untold = [one.id for one in queue if not one.promised or one.promised.has_passed(now)]
+        if not untold or not team:
             return
         await self._refresh()
-        team = list(present)
         for place, conversation in enumerate(queue, start=1):
-            told = wait_range(place, team, self._pace, self._giving_up)
-            if told is not None and not conversation.promised:
-                command = PromiseWait(low=told.low, high=told.high)
+            if conversation.id in untold:
+                told = wait_range(place, team, self._pace, self._giving_up)
+                command = PromiseWait(low=told.low, high=told.high) if told else SlipWait()
                 await self._conversations.execute(conversation.id, command)
 
     async def _refresh(self) -> None:

@@ -101,8 +101,18 @@ class AgentFace(Outbound):
     name: str
 
 
+class AbsenceFace(Outbound):
+    """Nobody is here. `opens_at`: when a `closed` desk opens, if anybody knows; `chosen`: the
+    customer has chosen to wait."""
+
+    closed: bool
+    opens_at: datetime | None
+    chosen: bool
+
+
 class VisitorState(Outbound):
-    """What the widget needs beside the log. `position` is the place in the queue, from 1."""
+    """What the widget needs beside the log. `position` is the place in the queue, from 1; `joining`
+    is who was announced, while their slot is held."""
 
     owner: Literal["bot", "queued", "agent", "ticket", "closed"]
     epoch: int
@@ -110,6 +120,8 @@ class VisitorState(Outbound):
     language: Language
     agent: AgentFace | None = None
     position: int | None = None
+    joining: AgentFace | None = None
+    absence: AbsenceFace | None = None
     ticket: int | None = None
     has_contact: bool = False
     staff_online: bool = False
@@ -250,7 +262,7 @@ class Noted(Outbound):
 
 
 class Nothing(Inbound):
-    """`request_person`, `open_ticket`, `continue_with_bot`: no arguments."""
+    """`request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`: no arguments."""
 
 
 # --- visitor: Socket.IO, server to client -----------------------------------------------------
@@ -367,6 +379,40 @@ class ConversationList(Outbound):
     next: str | None
 
 
+class PromiseTold(Outbound):
+    """A range of minutes, and when it ends; None once it has passed and the customer was told that
+    nobody knows more."""
+
+    low: int
+    high: int
+    until: datetime | None
+
+
+class WaitingNow(Outbound):
+    """`since` is when this wait began; `alone`: the customer was told that nobody is here."""
+
+    item: ConversationItem
+    since: datetime
+    promised: PromiseTold | None
+    alone: bool
+
+
+class PromisesKept(Outbound):
+    """Of the ranges `told` for waits that ended in the last `days`, the share (0…1) that came
+    true; None if none was put to the test."""
+
+    days: int
+    told: int
+    share: float | None
+
+
+class WaitsNow(Outbound):
+    """`GET /api/staff/waits`, for supervisors: in the order of the queue."""
+
+    waiting: list[WaitingNow]
+    kept: list[PromisesKept]
+
+
 # --- staff: Socket.IO, client to server -------------------------------------------------------
 
 
@@ -420,6 +466,12 @@ class StaffTransfer(StaffTarget):
     team: ShortText | None = None
     note: Text | None = None
     client_id: Uuid
+
+
+class Transferred(Done):
+    """The answer to `transfer`: `held` if a slot of the person is held for it now."""
+
+    held: bool
 
 
 class StaffSnooze(StaffTarget):

@@ -7,10 +7,11 @@ from handoff.domain.errors import NotAllowed, NotFound
 from handoff.services.desk import Desk
 from handoff.services.ports import Limits, Search, StaffMember
 from handoff.services.staff import SESSION_LENGTH, StaffDirectory
+from handoff.services.wait_board import WaitBoard
 from handoff.web.http import json_body, json_reply
 from handoff.web.presence_view import PresenceView
 from handoff.web.protocol import ConversationList, ConversationSearch, Login, Uuid
-from handoff.web.views import conversation_item, customer_panel, me
+from handoff.web.views import conversation_item, customer_panel, me, waits_now
 
 COOKIE = "firuze_session"
 
@@ -22,6 +23,7 @@ class StaffRoutes:
         self,
         directory: StaffDirectory,
         desk: Desk,
+        waits: WaitBoard,
         limits: Limits,
         presence: PresenceView,
         *,
@@ -30,6 +32,7 @@ class StaffRoutes:
         self._presence = presence
         self._directory = directory
         self._desk = desk
+        self._waits = waits
         self._limits = limits
         self._secure_cookies = secure_cookies
 
@@ -40,6 +43,7 @@ class StaffRoutes:
             web.get("/api/staff/me", self.who_am_i),
             web.get("/api/staff/conversations", self.conversations),
             web.get("/api/staff/customers/{id}", self.customer),
+            web.get("/api/staff/waits", self.waits),
         ]
 
     async def log_in(self, request: web.Request) -> web.Response:
@@ -94,6 +98,10 @@ class StaffRoutes:
     async def customer(self, request: web.Request) -> web.Response:
         await self._member(request)
         return json_reply(customer_panel(await self._desk.customer_file(_id(request))))
+
+    async def waits(self, request: web.Request) -> web.Response:
+        """Who waits and which promises came true, for supervisors."""
+        return json_reply(waits_now(await self._waits.look(await self._member(request))))
 
     async def _member(self, request: web.Request) -> StaffMember:
         token = request.cookies.get(COOKIE)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from handoff.domain import commands as c
+from handoff.domain.conversation import Offered, WithAgent
 from handoff.domain.errors import NotAllowed
 from handoff.domain.marks import Mark
 from handoff.services.attention import Attention
@@ -127,17 +128,18 @@ class StaffNamespace(CommandNamespace):
     async def _colleagues(self, session: dict[str, Any], _: p.Nothing) -> p.Colleagues:
         return colleagues(await self._desk.colleagues(session["member"]))
 
-    async def _transfer(self, session: dict[str, Any], given: p.StaffTransfer) -> p.Done:
-        return done(
-            await self._desk.transfer(
-                session["member"],
-                given.conversation_id,
-                client_id=given.client_id,
-                to=given.agent_id,
-                team=given.team,
-                note=given.note,
-            )
+    async def _transfer(self, session: dict[str, Any], given: p.StaffTransfer) -> p.Transferred:
+        committed = await self._desk.transfer(
+            session["member"],
+            given.conversation_id,
+            client_id=given.client_id,
+            to=given.agent_id,
+            team=given.team,
+            note=given.note,
         )
+        owner = committed.conversation.owner
+        held = isinstance(owner, Offered | WithAgent) and owner.agent_id == given.agent_id
+        return p.Transferred(**done(committed).model_dump(), held=held)
 
     async def _snooze(self, session: dict[str, Any], given: p.StaffSnooze) -> p.Done:
         command = c.Snooze(agent=_agent(session), until=given.until)

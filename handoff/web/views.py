@@ -14,7 +14,9 @@ from handoff.domain.conversation import (
 from handoff.domain.events import Event, for_customer
 from handoff.services.desk import CustomerFile, Present
 from handoff.services.ports import Order, StaffMember
+from handoff.services.wait_board import Waits
 from handoff.web.protocol import (
+    AbsenceFace,
     AgentFace,
     Colleague,
     Colleagues,
@@ -24,8 +26,12 @@ from handoff.web.protocol import (
     LastSaid,
     Me,
     OrderCard,
+    PromisesKept,
+    PromiseTold,
     StaffOwner,
     VisitorState,
+    WaitingNow,
+    WaitsNow,
 )
 
 _LAST_LENGTH = 140  # characters of the last message in a list
@@ -40,7 +46,8 @@ def visitor_events(events: Sequence[Event]) -> list[Event]:
 def visitor_state(
     state: Conversation, *, staff_online: bool, positions: Mapping[str, int]
 ) -> VisitorState:
-    """An offer is the house's business: to the customer it is still the queue."""
+    """An offer is the house's business, unless it was announced: to the customer it is still the
+    queue."""
     owner = state.owner
     return VisitorState(
         owner="queued" if isinstance(owner, Offered) else owner.kind,
@@ -49,10 +56,21 @@ def visitor_state(
         language=state.language,
         agent=AgentFace(name=owner.agent_name) if isinstance(owner, WithAgent) else None,
         position=positions.get(state.id) if isinstance(owner, Queued | Offered) else None,
+        joining=AgentFace(name=owner.agent_name)
+        if isinstance(owner, Offered) and owner.announced
+        else None,
+        absence=_absence(state),
         ticket=state.ticket,
         has_contact=bool(state.contact.email or state.contact.phone),
         staff_online=staff_online,
     )
+
+
+def _absence(state: Conversation) -> AbsenceFace | None:
+    told = state.absence
+    if told is None:
+        return None
+    return AbsenceFace(closed=told.closed, opens_at=told.opens_at, chosen=told.chosen)
 
 
 def conversation_item(state: Conversation) -> ConversationItem:
@@ -117,6 +135,27 @@ def me(member: StaffMember) -> Me:
         role=member.role,
         capacity=member.capacity,
         available=member.available,
+    )
+
+
+def waits_now(waits: Waits) -> WaitsNow:
+    return WaitsNow(
+        waiting=[_waiting(state) for state in waits.waiting],
+        kept=[
+            PromisesKept(days=one.period.days, told=one.told, share=one.share) for one in waits.kept
+        ],
+    )
+
+
+def _waiting(state: Conversation) -> WaitingNow:
+    if state.waiting_from is None:
+        raise ValueError(f"Conversation {state.id} does not wait")
+    told = state.promised
+    return WaitingNow(
+        item=conversation_item(state),
+        since=state.waiting_from,
+        promised=PromiseTold(low=told.low, high=told.high, until=told.until) if told else None,
+        alone=state.absence is not None,
     )
 
 

@@ -32,6 +32,7 @@ class VisitorNamespace(CommandNamespace):
             "sync": Command(p.Sync, self._sync),
             "say": Command(p.VisitorSay, self._say),
             "request_person": Command(p.Nothing, self._request_person),
+            "keep_waiting": Command(p.Nothing, self._keep_waiting),
             "open_ticket": Command(p.Nothing, self._open_ticket),
             "continue_with_bot": Command(p.Nothing, self._continue_with_bot),
             "leave_contact": Command(p.VisitorContact, self._leave_contact),
@@ -71,6 +72,9 @@ class VisitorNamespace(CommandNamespace):
 
     async def _request_person(self, session: dict[str, Any], _: p.Nothing) -> p.Done:
         return done(await self._visits.execute(session["visit"], c.RequestPerson()))
+
+    async def _keep_waiting(self, session: dict[str, Any], _: p.Nothing) -> p.Done:
+        return done(await self._visits.keep_waiting(session["visit"]))
 
     async def _open_ticket(self, session: dict[str, Any], _: p.Nothing) -> p.Done:
         return done(await self._visits.open_ticket(session["visit"]))

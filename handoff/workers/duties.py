@@ -1,5 +1,5 @@
-"""Takes duties that are due and does them: bot turns, offers that run out. Of a turn that was committed
-here nobody needs to look whether it is due: it is begun at once.
+"""Takes duties that are due and does them: bot turns, offers and waits that run out. Of a turn that was
+committed here nobody needs to look whether it is due: it is begun at once.
 
 Duties are rows taken with `SKIP LOCKED` and leased: what a gateway that died has taken is taken
 again by another when the lease has passed; what one that leaves in good order cannot finish is given
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handoff.domain.commands import EndSnooze, ExpireOffer
+from handoff.domain.commands import EndSnooze, ExpireOffer, ExpireWait
 from handoff.domain.conversation import Duty, DutyKind
 from handoff.domain.errors import DomainError
 from handoff.services.bot_turns import BotTurns
@@ -107,6 +107,10 @@ class DutyWorker:
             case "offer":
                 await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
                 self._after_expiry()
+            case "ticket":
+                number = await self._store.next_ticket_number()
+                command = ExpireWait(seq=duty.ref, number=number)
+                await self._conversations.execute(conversation_id, command)
             case "snooze":
                 await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
 

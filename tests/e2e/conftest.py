@@ -1,6 +1,7 @@
 """One stack for all browser tests; a browser context for each person."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from typing import Protocol
 
 import pytest
@@ -28,6 +29,13 @@ async def live(
     logs = tmp_path_factory.mktemp("logs")
     async with live_stack(postgres_server.url_of("e2e"), valkey_url, logs) as running:
         yield running
+
+
+@pytest_asyncio.fixture
+async def closed_desk(live: Live) -> AsyncIterator[datetime]:
+    """The shop is closed until then."""
+    yield await live.keep_hours(open_always=False)
+    await live.keep_hours(open_always=True)
 
 
 @pytest_asyncio.fixture

@@ -6,8 +6,11 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import yaml
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from cli.browser import find_browser
@@ -24,7 +27,11 @@ from handoff.app import now
 from handoff.domain import commands
 from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
 from handoff.domain.decisions import append
+from handoff.services.ports import StaleState
 from tests.e2e.delay import DelayingProxy
+
+# Not the shop's.
+CUSTOMERS_ZONE = ZoneInfo("Europe/Berlin")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -46,6 +53,7 @@ class Live:
     proxy: DelayingProxy
     browser: Browser
     logs: Path
+    business: Path  # the shop's hours, read when the gateway starts
 
     @property
     def address(self) -> str:
@@ -60,9 +68,14 @@ class Live:
         os.kill(self.supervisor.pids()[service], number)
 
     def gateway(self, stack: Stack) -> Service:
-        """The gateway of `stack`, with the proxy before its bot and offers that are short."""
+        """The gateway of `stack`, with the proxy before its bot, offers that are short, and the
+        hours of this test."""
         service = _logging_to(self.logs, stack.gateway())
-        changes = {"FIRUZE_BOT_URL": self.proxy.url, "FIRUZE_OFFER_SECONDS": "10"}
+        changes = {
+            "FIRUZE_BOT_URL": self.proxy.url,
+            "FIRUZE_OFFER_SECONDS": "10",
+            "FIRUZE_BUSINESS_FILE": str(self.business),
+        }
         return replace(service, environment={**service.environment, **changes})
 
     async def becomes_ready(self) -> None:
@@ -71,15 +84,20 @@ class Live:
             while not await answers(f"{self.address}/readyz"):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.2)
 
+    async def keep_hours(self, *, open_always: bool) -> datetime:
+        """Keeps other hours from now on; returns when a closed desk opens."""
+        opens_at = keep_hours(self.business, open_always=open_always)
+        self.kill("gateway")
+        await self.becomes_ready()
+        return opens_at
+
     async def settle(self) -> None:
         """Ends what a test left behind: owned chats are closed, waits given up."""
         engine = open_engine(self.database_url)
         try:
             store = PostgresConversations(engine)
             for conversation in await store.active(limit=100):
-                for command in _to_settle(conversation):
-                    after, events = append(conversation, command, now())
-                    await store.commit(conversation, after, events)
+                await _settle(store, conversation)
         finally:
             await engine.dispose()
 
@@ -87,7 +105,9 @@ class Live:
         """A browser of its own, as of another person."""
         locale = "fa-IR" if language == "fa" else "en-GB"
         context = await self.browser.new_context(
-            locale=locale, viewport={"width": 1280, "height": 860}
+            locale=locale,
+            timezone_id=CUSTOMERS_ZONE.key,
+            viewport={"width": 1280, "height": 860},
         )
         context.set_default_timeout(15_000)
         return context
@@ -104,6 +124,8 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
         redis_url=valkey_url,
         demo=True,
     )
+    business = logs / "business.yml"
+    keep_hours(business, open_always=True)
     await migrate(database_url)
     await seed(database_url)
     supervisor = Supervisor(lambda _: None)
@@ -114,7 +136,7 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
         browser = await playwright.chromium.launch(
             executable_path=find_browser(), args=CHROMIUM_FLAGS
         )
-        live = Live(stack, supervisor, proxy, browser, logs)
+        live = Live(stack, supervisor, proxy, browser, logs, business)
         try:
             for service in (
                 _logging_to(logs, stack.actions()),
@@ -128,13 +150,40 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
             await supervisor.stop()
 
 
+def keep_hours(business: Path, *, open_always: bool) -> datetime:
+    """Writes the shop's file: open around the clock, or closed until nine in five days, which is
+    the time returned."""
+    shop = yaml.safe_load((this_checkout().root / "business.yml").read_text(encoding="utf-8"))
+    opens_at = datetime.combine(
+        datetime.now(ZoneInfo(shop["timezone"])) + timedelta(days=5),
+        time(9),
+        ZoneInfo(shop["timezone"]),
+    )
+    opening = {"date": opens_at.date(), "hours": ["09:00-18:00"]}
+    always = {day: ["00:00-24:00"] for day in (*shop["hours"], "friday")}
+    shop |= {"holidays": [], "hours": always if open_always else {}}
+    shop |= {"special_days": [] if open_always else [opening]}
+    business.write_text(yaml.safe_dump(shop, allow_unicode=True), encoding="utf-8")
+    return opens_at
+
+
+async def _settle(store: PostgresConversations, conversation: Conversation) -> None:
+    """The gateway may be quicker: what it has changed is looked at again."""
+    try:
+        for command in _to_settle(conversation):
+            after, events = append(conversation, command, now())
+            await store.commit(conversation, after, events)
+    except StaleState:
+        await _settle(store, await store.load(conversation.id))
+
+
 def _to_settle(conversation: Conversation) -> Sequence[commands.Command]:
     match conversation.owner:
         case WithAgent() as owner:
             agent = commands.Agent(id=owner.agent_id, name=owner.agent_name)
             return [commands.Close(agent=agent)]
         case Queued() | Offered():
-            return [commands.OpenTicket(number=0, cause="chosen")]
+            return [commands.OpenTicket(number=0)]
         case _:
             return []
 

@@ -91,6 +91,18 @@ class Agent:
         await self.page.get_by_test_id("accept").first.click()
         await expect(self.page.get_by_test_id("reply")).to_be_visible()
 
+    async def decline(self) -> None:
+        """Opens what is offered and declines it."""
+        await self.page.get_by_test_id("tab-offered").click()
+        await self.page.locator('[data-testid="inbox-item"][data-owner="offered"]').first.click()
+        await self.page.get_by_test_id("decline").first.click()
+
+    async def hand_over_to(self, name: str) -> None:
+        """Chooses a colleague who has a free slot."""
+        await self.page.get_by_test_id("transfer").click()
+        await self.page.get_by_test_id("transfer-person").filter(has_text=name).click()
+        await self.page.get_by_test_id("transfer-confirm").click()
+
     async def write(self, text: str) -> None:
         """Sends it off, whatever becomes of it."""
         await self.page.get_by_test_id("reply").fill(text)

@@ -1,15 +1,23 @@
 """From the bot to a person: two pages side by side."""
 
+import re
+from datetime import datetime
+
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import NewAgent, NewCustomer
-from tests.e2e.live import Live
+from tests.e2e.live import CUSTOMERS_ZONE, Live
 
 COMPLAINTS = {
     "en": "This is a disgrace! My parcel is nine days late and nobody cares. I want to complain!",
     "fa": "واقعاً افتضاحه! نه روزه بسته‌ام نرسیده و هیچ‌کس جواب نمی‌ده. شکایت دارم!",
 }
+
+PERSIAN_MONTHS = (
+    *("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور"),
+    *("مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
+)
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
@@ -93,12 +101,73 @@ async def test_back_to_the_bot_and_closed(new_customer: NewCustomer, new_agent: 
     await expect(customer.event("bot.said")).to_have_count(2)
 
 
-async def test_nobody_online_is_said_and_becomes_a_ticket(new_customer: NewCustomer) -> None:
+@pytest.mark.parametrize(
+    ("language", "nobody"), [("en", "Nobody of us is online"), ("fa", "آنلاین نیستند")]
+)
+async def test_nobody_online_is_said_and_becomes_a_ticket(
+    new_customer: NewCustomer, language: str, nobody: str
+) -> None:
     """With no agent there, the customer is told so, gets a ticket, and can leave an address."""
-    customer = await new_customer("en")
+    customer = await new_customer(language)
     await customer.wants_a_person()
-    await expect(customer.event("ticket.opened")).to_be_visible(timeout=45_000)
+    await expect(customer.event("absence.told")).to_be_visible(timeout=45_000)
+    await expect(customer.page.get_by_test_id("wait-state")).to_contain_text(nobody)
+    await customer.page.get_by_test_id("open-ticket").click()
+    await expect(customer.event("ticket.opened")).to_be_visible()
     form = customer.page.get_by_test_id("contact-form")
     await form.get_by_test_id("contact-email").fill("visitor@mail.example")
     await form.get_by_test_id("contact-save").click()
     await expect(customer.event("contact.left")).to_have_count(1)
+
+
+WORDS_OF_THE_OPENING = {
+    "en": ("open again on", {}),
+    "fa": ("دوباره باز می‌کنیم", str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+async def test_outside_hours_the_opening_is_told_by_the_customer_s_own_clock(
+    closed_desk: datetime, new_customer: NewCustomer, new_agent: NewAgent, language: str
+) -> None:
+    """The customer in Berlin reads when the desk in Tehran opens, chooses to wait, and is served
+    when somebody comes all the same."""
+    words, digits = WORDS_OF_THE_OPENING[language]
+    customer = await new_customer(language)
+    await customer.wants_a_person()
+    waiting = customer.page.get_by_test_id("wait-state")
+    await expect(waiting).to_contain_text(words)
+    local = f"{closed_desk.astimezone(CUSTOMERS_ZONE):%H:%M}".translate(digits)
+    await expect(waiting).to_contain_text(local)
+    if language == "fa":
+        await expect(waiting).to_contain_text(re.compile("|".join(PERSIAN_MONTHS)))
+    await customer.page.get_by_test_id("keep-waiting").click()
+    await expect(customer.event("wait.chosen")).to_be_visible()
+    await expect(customer.page.get_by_test_id("keep-waiting")).to_have_count(0)
+    sara = await new_agent("sara")
+    await sara.accept()
+    await expect(customer.event("agent.accepted")).to_contain_text("Sara")
+
+
+@pytest.mark.parametrize(
+    ("language", "joining", "excuse"),
+    [
+        ("en", "Omid is joining you", "Omid can't come after all"),
+        ("fa", "Omid دارد می‌آید", "Omid نتوانست بیاید"),
+    ],
+)
+async def test_who_is_announced_has_a_slot_and_is_excused_if_they_do_not_come(
+    new_customer: NewCustomer, new_agent: NewAgent, language: str, joining: str, excuse: str
+) -> None:
+    """Sara hands over to Omid, who declines: the customer reads his name, and then the truth."""
+    sara = await new_agent("sara")
+    customer = await new_customer(language)
+    await customer.wants_a_person()
+    await sara.accept()
+    omid = await new_agent("omid")
+    await sara.hand_over_to("Omid")
+    waiting = customer.page.get_by_test_id("wait-state")
+    await expect(waiting).to_contain_text(joining)
+    await omid.decline()
+    await expect(customer.event("queue.entered").filter(has_text=excuse)).to_be_visible()
+    await expect(waiting).not_to_contain_text("Omid")

@@ -95,7 +95,7 @@ class TestErlangA:
     def test_endless_patience_is_erlang_c(self, slots: int, utilisation: float) -> None:
         """The two theories meet."""
         arrivals = slots * utilisation / 5
-        patient = ErlangA(slots=slots, arrivals=arrivals, service=5, patience=1e6)
+        patient = ErlangA(slots=slots, arrivals=arrivals, service=5, patience=1e8)
         endless = ErlangC(slots=slots, arrivals=arrivals, service=5)
         assert patient.answered_within(2) == pytest.approx(endless.answered_within(2), rel=1e-3)
         assert patient.wait_quantile(0.9) == pytest.approx(

@@ -43,6 +43,8 @@ export const stateOf = (fields: Partial<VisitorState> = {}): VisitorState => ({
   position: null,
   ticket: null,
   has_contact: false,
+  joining: null,
+  absence: null,
   staff_online: true,
   ...fields,
 });

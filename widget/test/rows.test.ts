@@ -64,13 +64,13 @@ describe("rows", () => {
 
   it("let nothing be pressed once something else was said or happened", () => {
     const asked = event(1, botSaid("which?", { buttons: buttons(["yes"]) }));
-    const queued = event(2, { type: "queue.entered", since: asked.at });
+    const queued = event(2, { type: "queue.entered", since: asked.at, instead_of: null });
     expect(messages([asked, event(2, customerSaid("no"))])[0]?.buttons).toEqual([]);
     expect(messages([asked, queued])[0]?.buttons).toEqual([]);
   });
 
   it("tell only once in a row that a person is looked for", () => {
-    const queued = { type: "queue.entered", since: "" } as const;
+    const queued = { type: "queue.entered", since: "", instead_of: null } as const;
     const rows = toRows([event(1, queued), event(2, queued)], () => "today");
     expect(rows.flatMap((row) => (row.kind === "moment" ? [row.again] : []))).toEqual([
       false,
@@ -94,10 +94,15 @@ describe("a change of hands", () => {
     type: "conversation.transferred",
     agent_id: null,
     agent_name: "Omid",
+    held: true,
     team: null,
     client_id: null,
   } as const;
-  const queued = { type: "queue.entered", since: "2026-11-22T10:00:00Z" } as const;
+  const queued = {
+    type: "queue.entered",
+    since: "2026-11-22T10:00:00Z",
+    instead_of: null,
+  } as const;
   const types = (...bodies: Body[]) =>
     toRows(
       bodies.map((body, index) => event(index + 1, body)),
@@ -110,6 +115,13 @@ describe("a change of hands", () => {
       "agent.lost",
     ]);
     expect(types(queued)).toEqual(["queue.entered"]);
+    const excused = { ...queued, instead_of: "Omid" };
+    expect(types(transferred, queued, excused)).toEqual([
+      "conversation.transferred",
+      "queue.entered",
+    ]);
+    const told = { type: "absence.told", closed: false, opens_at: null, ticket_at: "" } as const;
+    expect(types(queued, told)).toEqual(["absence.told"]);
   });
 });
 

@@ -49,6 +49,8 @@ afterEach(() => {
 });
 
 describe("the panel", () => {
+  const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
+
   it("tells under the customer's last message what has become of it, and nowhere else", async () => {
     await show();
     gateway.commit(customerSaid("one"));
@@ -133,7 +135,7 @@ describe("the panel", () => {
     await settled();
     expect(asked("request_person")).toHaveLength(1);
     gateway.commit(
-      { type: "queue.entered", since: "" },
+      { type: "queue.entered", since: "", instead_of: null },
       { owner: "queued", epoch: 1, position: 3 },
     );
     await settled();
@@ -142,6 +144,98 @@ describe("the panel", () => {
     await settled();
     expect(one("talking-with").textContent).toBe("You're talking with Sara");
     expect(all("wait-state")).toEqual([]);
+  });
+
+  it("names who is joining while a slot is held, and says so when they do not come", async () => {
+    await show();
+    const nobody = { agent_id: null, agent_name: null, team: null, client_id: null };
+    gateway.commit(
+      { type: "conversation.transferred", ...nobody, agent_name: "Omid", held: true },
+      { ...waiting, joining: { name: "Omid" } },
+    );
+    await settled();
+    expect(all("event")[0]?.textContent).toContain("handing you over to Omid");
+    expect(one("wait-state").textContent).toContain("Omid is joining you");
+    gateway.commit(
+      { type: "queue.entered", since: "", instead_of: "Omid" },
+      { ...waiting, joining: null },
+    );
+    await settled();
+    expect(all("event")[1]?.textContent).toContain("Omid can't come after all");
+    expect(one("wait-state").textContent).toContain("You're next");
+    gateway.commit({ type: "conversation.transferred", ...nobody, held: false }, waiting);
+    await settled();
+    expect(all("event")[2]?.textContent).toContain("A colleague will take over");
+  });
+
+  it.each([
+    [{ low: 3, high: 8, late: false }, "It should take 3 to 8 min"],
+    [{ low: 0, high: 2, late: false }, "It should take less than 2 min"],
+    [{ low: 3, high: 8, late: true }, "longer than we said. It should take 3 to 8 min"],
+  ])("tells the range of the wait: %j", async (range, words) => {
+    await show();
+    gateway.commit({ type: "wait.promised", ...range }, waiting);
+    await settled();
+    expect(one("event").textContent).toContain(words);
+  });
+
+  const told = { closed: true, opens_at: "2026-11-28T05:30:00Z" };
+  it("says when the desk opens, in the reader's calendar, and offers what there is to do", async () => {
+    await show("fa");
+    gateway.commit(
+      { type: "absence.told", ticket_at: "", ...told },
+      { ...waiting, absence: { ...told, chosen: false } },
+    );
+    await settled();
+    const opens = "الان تعطیلیم و شنبه ۷ آذر ساعت ";
+    expect(all("event").map((row) => row.textContent)[0]).toContain(opens);
+    expect(one("wait-state").textContent).toContain(opens);
+    for (const command of ["keep-waiting", "open-ticket", "continue-with-bot"]) {
+      one(command).click();
+      await settled();
+      expect(asked(command.replaceAll("-", "_"))).toHaveLength(1);
+    }
+  });
+
+  it("lets who has chosen to wait wait, and says that somebody has come", async () => {
+    await show();
+    const open = { closed: false, opens_at: null };
+    gateway.commit(
+      { type: "wait.chosen", until: "" },
+      { ...waiting, absence: { ...open, chosen: true } },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain("Nobody of us is online right now.");
+    expect(one("wait-state").textContent).toContain("You keep your place.");
+    expect(all("keep-waiting")).toEqual([]);
+    gateway.commit({ type: "absence.ended" }, { ...waiting, absence: null });
+    await settled();
+    expect(one("wait-state").textContent).toContain("You're next");
+  });
+
+  it.each([
+    [0, "today at "],
+    [1, "tomorrow at "],
+    [3, "on "],
+  ])("names the day of the opening, in %d days", async (days, name) => {
+    await show();
+    const at = new Date(Date.now() + days * 86_400_000).toISOString();
+    gateway.commit(
+      { type: "queue.entered", since: "", instead_of: null },
+      { ...waiting, absence: { closed: true, opens_at: at, chosen: false } },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain(`open again ${name}`);
+  });
+
+  it("says no time when nobody knows it", async () => {
+    await show();
+    gateway.commit(
+      { type: "queue.entered", since: "", instead_of: null },
+      { ...waiting, absence: { closed: true, opens_at: null, chosen: false } },
+    );
+    await settled();
+    expect(one("wait-state").textContent).toContain("Nobody of us is online right now.");
   });
 
   it("asks for a contact beside an open ticket, without closing the chat", async () => {

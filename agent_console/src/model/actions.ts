@@ -7,6 +7,7 @@ import {
   type StaffSnooze,
   type StaffTake,
   type StaffTransfer,
+  type Transferred,
 } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../catalogue";
@@ -56,17 +57,19 @@ export function createActions(
   const busy = signal<Move | null>(null);
   const offered = new Map<string, number>(); // ways back that are on the screen, by conversation
 
-  async function ask<Payload extends { conversation_id: string }>(
+  /** `told` is what to say of the answer. */
+  async function ask<Payload extends { conversation_id: string }, Answer extends Done = Done>(
     move: Move,
     payload: Payload,
-    told: Message | undefined = TOLD[move],
+    told: (answer: Answer) => Message | undefined = () => TOLD[move],
   ): Promise<boolean> {
     if (busy.value) return false;
     busy.value = move;
     try {
-      accepted(await line.request<Done>(move === "take_over" ? "take" : move, payload));
+      const name = move === "take_over" ? "take" : move;
+      const message = told(accepted(await line.request<Answer>(name, payload)));
       forgetWayBack(payload.conversation_id);
-      if (told) tell(told, payload.conversation_id, WAY_BACK[move]);
+      if (message) tell(message, payload.conversation_id, WAY_BACK[move]);
       onDone(move);
       return true;
     } catch (error) {
@@ -97,10 +100,14 @@ export function createActions(
     close: (conversation, disposition, read) =>
       ask("close", { conversation_id: conversation, disposition, read } as StaffClose),
     transfer: (transfer, to) =>
-      ask("transfer", transfer, {
-        key: transfer.team ? "toast.transferred.team" : "toast.transferred",
+      ask<StaffTransfer, Transferred>("transfer", transfer, ({ held }) => ({
+        key: transfer.team
+          ? "toast.transferred.team"
+          : held
+            ? "toast.transferred"
+            : "toast.transferred.waits",
         params: { name: to },
-      }),
+      })),
     snooze: (conversation, until) =>
       ask<StaffSnooze>("snooze", { conversation_id: conversation, until: until.toISOString() }),
     takeOver: (conversation) =>

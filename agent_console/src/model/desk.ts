@@ -36,6 +36,7 @@ import type { Route } from "./route";
 import { createSession, type SessionModel } from "./session";
 import { createThread, type Thread } from "./thread";
 import { createToasts, type Toasts } from "./toasts";
+import { createWaits, type WaitsModel } from "./waits";
 
 export interface Desk {
   readonly session: SessionModel;
@@ -46,6 +47,7 @@ export interface Desk {
   readonly earlier: ReadonlySignal<Thread | null>;
   readonly customer: CustomerModel;
   readonly archive: Archive;
+  readonly waits: WaitsModel;
   readonly actions: Actions;
   readonly toasts: Toasts;
   readonly alerts: Alerts;
@@ -249,6 +251,7 @@ export function createDesk(options: DeskOptions): Desk {
     earlier,
     customer,
     archive,
+    waits: createWaits(api.waits, session.expire),
     actions,
     toasts,
     alerts,

@@ -1,13 +1,15 @@
 /** Where in the console one is, as the hash of the address. */
 export type Route =
   | { page: "inbox"; conversation: string | null }
-  | { page: "archive"; conversation: string | null };
+  | { page: "archive"; conversation: string | null }
+  | { page: "waits"; conversation: null };
 
-const PATHS = { inbox: "inbox", archive: "all" } as const;
+const PATHS = { inbox: "inbox", archive: "all", waits: "waits" } as const;
 
 export function parseRoute(hash: string): Route {
   const [path, id] = hash.replace(/^#?\/?/, "").split("/");
   const conversation = id && /^[0-9a-f-]{36}$/.test(id) ? id : null;
+  if (path === PATHS.waits) return { page: "waits", conversation: null };
   return { page: path === PATHS.archive ? "archive" : "inbox", conversation };
 }
 

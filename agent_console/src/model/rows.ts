@@ -196,6 +196,11 @@ export function lineKey(row: LineRow): TextKey {
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
     case "offer.expired":
       return row.mine ? `line.offer.expired.${body.cause}.me` : `line.offer.expired.${body.cause}`;
+    case "wait.promised":
+      return body.late ? "line.wait.promised.late" : "line.wait.promised";
+    case "absence.told":
+      if (!body.closed) return "line.absence.told";
+      return body.opens_at ? "line.absence.told.opens" : "line.absence.told.closed";
     case "ticket.opened":
       return `line.ticket.opened.${body.cause}`;
     case "conversation.woken":
@@ -215,6 +220,9 @@ export function lineKey(row: LineRow): TextKey {
     case "bot.understood":
     case "bot.failed":
     case "queue.entered":
+    case "wait.chosen":
+    case "wait.slipped":
+    case "absence.ended":
     case "contact.left":
     case "conversation.reopened":
       return `line.${body.type}`;

@@ -8,6 +8,7 @@ import {
   type Me,
   NoAnswer,
   RequestRefused,
+  type WaitsNow,
 } from "@firuze/client";
 
 export interface ArchiveQuery {
@@ -26,6 +27,8 @@ export interface StaffApi {
   me(): Promise<Me | null>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
   customer(id: string): Promise<CustomerPanel>;
+  /** For supervisors. */
+  waits(): Promise<WaitsNow>;
 }
 
 const PAGE = "40";
@@ -48,6 +51,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
       }
     },
     conversations: (query) => call("GET", `/conversations?${search(query)}`),
+    waits: () => call("GET", "/waits"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
   };
 }

@@ -10,6 +10,7 @@ import { Toasts } from "./Toasts";
 import { ConnectionBanner, TopBar } from "./TopBar";
 import { useHash } from "./use_hash";
 import { useKeyboard } from "./use_keyboard";
+import { Waits } from "./Waits";
 
 export function App() {
   const { session } = useDesk();
@@ -33,7 +34,9 @@ function Console() {
       <TopBar page={page} supervises={supervises} />
       <ConnectionBanner />
       <OfferBar />
-      {page === "archive" && supervises ? <Archive /> : <InboxPage />}
+      {supervises && page === "archive" && <Archive />}
+      {supervises && page === "waits" && <Waits />}
+      {(!supervises || page === "inbox") && <InboxPage />}
       <Shortcuts />
       <Toasts />
     </div>

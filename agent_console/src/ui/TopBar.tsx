@@ -15,6 +15,7 @@ export function TopBar({ page, supervises }: { page: Route["page"]; supervises: 
       <Mark />
       <nav class="topbar-nav" aria-label={t("nav.main")}>
         <NavLink page="inbox" current={page} badge={offers} />
+        {supervises && <NavLink page="waits" current={page} badge={0} />}
         {supervises && <NavLink page="archive" current={page} badge={0} />}
       </nav>
       <div class="topbar-end">
@@ -41,10 +42,10 @@ function NavLink(props: { page: Route["page"]; current: Route["page"]; badge: nu
     <a
       href={hashOf({ page: props.page, conversation: null })}
       aria-current={props.page === props.current ? "page" : undefined}
-      data-testid={props.page === "archive" ? "nav-supervisor" : "nav-inbox"}
+      data-testid={props.page === "archive" ? "nav-supervisor" : `nav-${props.page}`}
     >
-      <Icon name={props.page} />
-      <span>{t(props.page === "inbox" ? "nav.inbox" : "nav.all")}</span>
+      <Icon name={props.page === "waits" ? "clock" : props.page} />
+      <span>{t(`nav.${props.page}`)}</span>
       {props.badge > 0 && <b class="badge badge-offer">{count(props.badge)}</b>}
     </a>
   );

@@ -164,7 +164,12 @@ function lineText(row: LineRow, customer: string): string {
         name: body.agent_name ?? "",
         team: body.team ?? "",
       });
+    case "wait.promised":
+      return t(key, { low: body.low, high: body.high });
+    case "absence.told":
+      return t(key, { time: body.opens_at ? timeToCome(body.opens_at, Date.parse(row.at)) : "" });
     case "conversation.snoozed":
+    case "wait.chosen":
       return t(key, { name, time: timeToCome(body.until, Date.parse(row.at)) });
     default:
       return t(key, { name, type: body.type });

@@ -5,7 +5,19 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    RowMapping,
+    Select,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -15,6 +27,7 @@ from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
+from handoff.domain.business_hours import OpeningState
 from handoff.domain.conversation import (
     Conversation,
     Duty,
@@ -113,14 +126,25 @@ class PostgresConversations:
     async def search(self, search: Search) -> Sequence[Conversation]:
         return await self._states(_searched(search))
 
-    async def queue(self, limit: int) -> Sequence[Conversation]:
+    async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
+        owners = ("queued", "offered") if offered else ("queued",)
         query = (
             select(conversations.c.state)
-            .where(conversations.c.queue_rank.is_not(None), conversations.c.owner == "queued")
+            .where(conversations.c.queue_rank.is_not(None), conversations.c.owner.in_(owners))
             .order_by(conversations.c.queue_rank, conversations.c.id)
             .limit(limit)
         )
         return await self._states(query)
+
+    async def told_otherwise(self, absence: OpeningState | None, limit: int) -> Sequence[str]:
+        told = conversations.c.state["absence"]
+        query = select(conversations.c.id).where(
+            conversations.c.queue_rank.is_not(None),
+            conversations.c.owner == "queued",
+            _told_anything(told) if absence is None else ~_told(told, absence),
+        )
+        async with self._single.connect() as connection:
+            return (await connection.execute(query.limit(limit))).scalars().all()
 
     async def positions(self) -> Mapping[str, int]:
         place = func.row_number().over(order_by=(conversations.c.queue_rank, conversations.c.id))
@@ -200,9 +224,12 @@ class PostgresConversations:
             return [Held(**row) for row in (await connection.execute(query)).mappings()]
 
     @asynccontextmanager
-    async def routing_turn(self) -> AsyncIterator[bool]:
+    async def routing_turn(self, *, wait: bool = False) -> AsyncIterator[bool]:
+        lock = (
+            "pg_advisory_xact_lock(:key) IS NOT NULL" if wait else "pg_try_advisory_xact_lock(:key)"
+        )
         async with self._engine.begin() as connection:
-            query = text("SELECT pg_try_advisory_xact_lock(:key)")
+            query = text(f"SELECT {lock}")
             yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
 
     async def _write(self, steps: Sequence[Step]) -> Collection[str]:
@@ -220,6 +247,19 @@ class PostgresConversations:
                 CONVERSATION.validate_python(state)
                 for state in (await connection.execute(query)).scalars()
             ]
+
+
+def _told_anything(told: ColumnElement[Any]) -> ColumnElement[bool]:
+    return func.coalesce(func.jsonb_typeof(told), "null") == "object"
+
+
+def _told(told: ColumnElement[Any], absence: OpeningState) -> ColumnElement[bool]:
+    opens_at = cast(told["opens_at"].astext, DateTime(timezone=True))
+    return and_(
+        _told_anything(told),
+        told["closed"].astext == str(not absence.open_now).lower(),
+        opens_at.is_not_distinct_from(absence.opens_at),
+    )
 
 
 # --- writing ----------------------------------------------------------------------------------

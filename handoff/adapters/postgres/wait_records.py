@@ -4,7 +4,7 @@ Each begins with the events that end something, newest first, and looks back in 
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,16 +24,22 @@ WHERE ended.type IN ('conversation.closed', 'returned.to_bot', 'conversation.tra
 ORDER BY ended.at DESC LIMIT :limit
 """)
 
-# A wait ends with a person, with a ticket that nobody chose, or when the customer gives up.
+# A wait ends with a person, with a ticket, or when the customer gives up. It began with the first
+# entry into the queue since the last of such ends: offers that were missed do not begin it anew.
 _WAITS = """
 SELECT ended.at - entered.at, ended.type, ended.body ->> 'cause', {told}
 FROM events AS ended CROSS JOIN LATERAL (
   SELECT at, seq FROM events
-  WHERE conversation_id = ended.conversation_id AND seq < ended.seq AND type = 'queue.entered'
-  ORDER BY seq DESC LIMIT 1
+  WHERE conversation_id = ended.conversation_id AND type = 'queue.entered'
+    AND seq < ended.seq AND seq > (
+      SELECT max(seq) FROM events AS over
+      WHERE over.conversation_id = ended.conversation_id AND over.seq < ended.seq AND over.type IN
+        ('conversation.started', 'agent.accepted', 'returned.to_bot', 'ticket.opened')
+    )
+  ORDER BY seq LIMIT 1
 ) AS entered {promised}
-WHERE ended.type IN ('agent.accepted', 'ticket.opened')
-   OR (ended.type = 'returned.to_bot' AND ended.actor ->> 'kind' = 'customer')
+WHERE ended.type IN ('agent.accepted', 'ticket.opened', 'returned.to_bot')
+  AND (ended.type <> 'returned.to_bot' OR ended.actor ->> 'kind' = 'customer') {since}
 ORDER BY ended.at DESC LIMIT :limit
 """
 _PROMISED = """
@@ -41,13 +47,15 @@ CROSS JOIN LATERAL (
   SELECT body FROM events
   WHERE conversation_id = ended.conversation_id AND seq BETWEEN entered.seq AND ended.seq
     AND type = 'wait.promised'
-  LIMIT 1
+  ORDER BY seq LIMIT 1
 ) AS promised
 """
-_ENDED_WAITS = text(_WAITS.format(told="NULL, NULL", promised=""))
+_ENDED_WAITS = text(_WAITS.format(told="NULL, NULL", promised="", since=""))
 _ENDED_PROMISES = text(
     _WAITS.format(
-        told="(promised.body ->> 'low')::int, (promised.body ->> 'high')::int", promised=_PROMISED
+        told="(promised.body ->> 'low')::int, (promised.body ->> 'high')::int",
+        promised=_PROMISED,
+        since="AND ended.at >= :since",
     )
 )
 
@@ -70,9 +78,10 @@ class WaitRecords:
             for time, kind, cause, _, _ in rows
         ]
 
-    async def promises(self, limit: int) -> Sequence[Promise]:
+    async def promises(self, since: datetime, limit: int) -> Sequence[Promise]:
+        asked = {"since": since, "limit": limit}
         async with self._single.connect() as connection:
-            rows = (await connection.execute(_ENDED_PROMISES, {"limit": limit})).all()
+            rows = (await connection.execute(_ENDED_PROMISES, asked)).all()
         return [
             Promise(told=WaitRange(low, high), waited=time, ending=_ending(kind, cause))
             for time, kind, cause, low, high in rows

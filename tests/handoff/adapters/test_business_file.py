@@ -1,6 +1,6 @@
 """`business.yml`: read whole, or refused in one sentence that says where it is wrong."""
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,9 @@ hours:
   saturday: ["16:00-24:00", "9:00-13:00"]
 holidays:
   - {date: 2027-03-21, name: {en: Nowruz, fa: نوروز}}
+special_days:
+  - {date: 2027-03-20, hours: ["9:00-12:00"]}
+  - {date: 2027-03-23, hours: []}
 """
 
 
@@ -36,6 +39,13 @@ def test_the_hours_are_read_in_order(tmp_path: Path) -> None:
         )
     }
     assert hours.zone.key == "Asia/Tehran"
+
+
+def test_special_days_have_hours_of_their_own(tmp_path: Path) -> None:
+    """None at all means closed."""
+    hours = read_business(_written(tmp_path, GOOD)).business_hours()
+    assert hours.of(date(2027, 3, 20)) == (Interval(opens=time(9), closes=time(12)),)
+    assert hours.of(date(2027, 3, 23)) == ()
 
 
 def test_the_shop_of_this_checkout_is_readable() -> None:
@@ -63,6 +73,7 @@ def test_the_shop_of_this_checkout_is_readable() -> None:
         ),
         (("saturday", "caturday"), "caturday"),
         (("holidays:", "holiday:"), "holiday"),
+        (("9:00-12:00", "noon"), "noon"),
         (("2027-03-21", "2027-13-41"), "date"),
         (('"9:00-13:00"]', '"9:00-13:00"'), "line"),
     ],

@@ -497,7 +497,7 @@ def _command(move: str, state: Conversation) -> c.Command | None:
         "offer": c.Offer(agent=SARA, deadline=NOON + timedelta(seconds=30)),
         "accept": c.Accept(agent=SARA),
         "decline": c.Decline(agent=SARA),
-        "ticket": c.OpenTicket(number=1001, cause="chosen"),
+        "ticket": c.OpenTicket(number=1001),
         "contact": c.LeaveContact(client_id=str(uuid4()), email="nika@mail.example"),
         "bot": c.ContinueWithBot(),
         "take": c.Take(agent=SARA),

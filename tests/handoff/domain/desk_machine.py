@@ -3,6 +3,7 @@ bot that answers fresh, late or twice. After every step the promises of the doma
 than the domain's own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -35,11 +36,13 @@ from tests.handoff.domain.desk_moves import (
     Choice,
     Deed,
     Outcome,
+    absences,
     accepts,
     agents,
     choices,
     deeds,
     ids,
+    keeps_waiting,
     nths,
     outcomes,
     says,
@@ -57,6 +60,7 @@ from tests.handoff.domain.promises import (
     check_envelopes,
     check_given_up,
     check_late,
+    check_names,
     check_nobody_is_left_in_silence,
     check_place_in_the_queue,
     check_replay,
@@ -101,6 +105,7 @@ class Desk(RuleBasedStateMachine):
         check_envelopes(before, events)
         check_replay(after, self.logs[one], events)
         check_customers_view(events, STAFF_ONLY)
+        check_names(events, self.logs[one])
         check_late(before, command, events)
         if isinstance(command, c.CustomerSay | c.RequestPerson):
             check_woken(self.logs[one])
@@ -136,6 +141,19 @@ class Desk(RuleBasedStateMachine):
             )
             for agent in STAFF
         ]
+
+    def load_of(self, agent_id: str) -> int:
+        return next(each.load for each in self.candidates() if each.agent_id == agent_id)
+
+    def held(self, command: c.Command) -> c.Command:
+        """A transfer to somebody with a free slot holds it."""
+        if (
+            isinstance(command, c.Transfer)
+            and command.to
+            and self.load_of(command.to.id) < CAPACITY
+        ):
+            return replace(command, hold_until=self.now + OFFER_LASTS)
+        return command
 
     def ask_bot(self, one: str) -> Turn | None:
         """The turn for which the bot is asked now, if it is its turn."""
@@ -243,7 +261,7 @@ class Desk(RuleBasedStateMachine):
                 self.give(one, c.Accept(agent=agent))
                 assert self.states[one].owner.kind == "agent", "an offer could not be accepted"
                 return
-        events = self.give(one, deed(agent, self.next_client_id()))
+        events = self.give(one, self.held(deed(agent, self.next_client_id())))
         if deed is says:
             assert bool(events) == owning, "other than the owner spoke"
 
@@ -256,20 +274,33 @@ class Desk(RuleBasedStateMachine):
         assert isinstance(owner, WithAgent), "a supervisor could not take over"
         return c.Agent(id=owner.agent_id, name=owner.agent_name)
 
-    @rule(one=ids, agent=agents, hand_on=ways_to_hand_on, told_late=st.booleans())
-    def agent_gives_up(
-        self, one: str, agent: c.Agent, hand_on: Deed | None, *, told_late: bool
-    ) -> None:
-        """Handed on or lost, the chat is queued again; of the loss a gateway may tell late, when
-        somebody has the chat again, or much later."""
+    @rule(one=ids, agent=agents, told_late=st.booleans())
+    def agent_is_lost(self, one: str, agent: c.Agent, *, told_late: bool) -> None:
+        """Lost, the chat is queued again; of the loss a gateway may tell late, when somebody has the
+        chat again, or much later."""
         agent = self.bring_to_agent(one, agent)
         lost = c.LoseAgent(epoch=self.states[one].epoch)
         self.deadlines.append((one, lost))
-        self.give(one, lost if hand_on is None else hand_on(agent, self.next_client_id()))
-        check_given_up(self.states[one], agent.id)
+        self.give(one, lost)
+        check_given_up(self.states[one], agent.id, None)
         if told_late:
             self.bring_to_agent(one, agent)
             self.give(one, lost)
+
+    @rule(one=ids, agent=agents, hand_on=ways_to_hand_on, comes=st.booleans())
+    def agent_hands_on(self, one: str, agent: c.Agent, hand_on: Deed, *, comes: bool) -> None:
+        """To whom has a free slot, which is held, or to whoever comes first; the announced one may
+        not come."""
+        agent = self.bring_to_agent(one, agent)
+        command = self.held(hand_on(agent, self.next_client_id()))
+        self.give(one, command)
+        heir = command.to if isinstance(command, c.Transfer) and command.hold_until else None
+        check_given_up(self.states[one], agent.id, heir and heir.id)
+        if heir is not None:
+            assert self.load_of(heir.id) <= CAPACITY, "a slot was held twice"
+            expired = c.ExpireOffer(epoch=self.states[one].epoch)
+            self.deadlines.append((one, expired))
+            self.give(one, c.Accept(agent=heir) if comes else expired)
 
     @rule(one=ids, agent=agents, seconds=seconds, writes=st.booleans())
     def agent_snoozes(self, one: str, agent: c.Agent, seconds: int, *, writes: bool) -> None:
@@ -284,19 +315,47 @@ class Desk(RuleBasedStateMachine):
     @rule(
         seconds=seconds,
         deadline=st.integers(0, 2),
-        anybody=st.sampled_from([True, True, False]),
+        absence=st.none() | absences,
     )
-    def clock(self, seconds: int, deadline: int, *, anybody: bool) -> None:
+    def clock(self, seconds: int, deadline: int, absence: c.TellAbsence | None) -> None:
         """Time passes; a deadline comes, in time or long after its matter was settled; the router
-        does its round."""
+        does its round: it offers, or says that nobody is here."""
         self.now += timedelta(seconds=seconds)
+        self.end_waits()
         if deadline < len(self.deadlines):
             self.give(*self.deadlines[-1 - deadline])
         waiting = sorted(self.owned_by("queued"), key=self.rank)
-        if waiting and anybody:
+        if absence is None:
             self.route(waiting)
-        elif waiting:
-            self.give(waiting[0], c.OpenTicket(number=self.next_number(), cause="nobody_online"))
+        for one in self.owned_by("queued"):
+            self.give(one, absence or c.EndAbsence())
+            self.note_end_of_wait(one)
+
+    @rule(one=ids, absence=absences, then=st.just(keeps_waiting) | choices, seconds=seconds)
+    def nobody_is_here(self, one: str, absence: c.TellAbsence, then: Choice, seconds: int) -> None:
+        """Who waits is told so, and chooses; the end of the wait for that choice comes late."""
+        self.give(one, c.RequestPerson())
+        self.give(one, absence)
+        self.note_end_of_wait(one)
+        if self.states[one].absence is not None:
+            self.give(one, then(self.next_number()))
+            self.give(*self.deadlines[-1])
+            self.note_end_of_wait(one)
+        self.now += timedelta(seconds=seconds)
+        self.end_waits()
+
+    def note_end_of_wait(self, one: str) -> None:
+        duty = duty_of(self.states[one], self.now)
+        if duty is not None and duty.kind == "ticket":
+            self.deadlines.append((one, c.ExpireWait(seq=duty.ref, number=self.next_number())))
+
+    def end_waits(self) -> None:
+        """Nobody waits longer for nobody than was said."""
+        for one in self.due("ticket"):
+            duty = duty_of(self.states[one], self.now)
+            if duty is not None and duty.at <= self.now:
+                self.give(one, c.ExpireWait(seq=duty.ref, number=self.next_number()))
+                assert self.states[one].owner.kind == "ticket", "a wait for nobody did not end"
 
     def route(self, waiting: list[str]) -> None:
         """Offers what waits, in its order, to whoever is free and rested."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from tests.handoff.domain.promises import Turn
+from tests.handoff.domain.story import CLOSED_NOW, NOBODY_HERE, PATIENCE
 
 IDS = ("first", "second")
 STAFF = (c.Agent(id="id-of-sara", name="Sara"), c.Agent(id="id-of-omid", name="Omid"))
@@ -16,6 +17,7 @@ STAFF_ONLY = ("id-of-", TEAM)  # words that no customer may read
 
 ids = st.sampled_from(IDS)
 nths = st.integers(0, 1)
+absences = st.sampled_from([NOBODY_HERE, NOBODY_HERE, CLOSED_NOW])
 agents = st.sampled_from(STAFF)
 seconds = st.sampled_from([1, 29, 31, 61, 3600])
 words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
@@ -74,6 +76,10 @@ def goes_on_with_the_bot(_number: int) -> c.Command:
     return c.ContinueWithBot()
 
 
+def keeps_waiting(_number: int) -> c.Command:
+    return c.KeepWaiting(patience=PATIENCE)
+
+
 def says(agent: c.Agent, client_id: str) -> c.Command:
     return c.AgentSay(agent=agent, text="Hi", client_id=client_id)
 
@@ -97,7 +103,8 @@ choices: st.SearchStrategy[Choice] = st.sampled_from(
         goes_on_with_the_bot,
         goes_on_with_the_bot,
         lambda _: c.Start(customer_id="again", customer_name=None, language="fa"),
-        lambda number: c.OpenTicket(number=number, cause="chosen"),
+        lambda number: c.OpenTicket(number=number),
+        keeps_waiting,
         lambda number: c.LeaveContact(client_id=f"client-{number}", email="a@b.example"),
     ]
 )
@@ -118,4 +125,4 @@ deeds: st.SearchStrategy[Deed] = st.sampled_from(
 )
 
 
-ways_to_hand_on = st.none() | st.sampled_from([hands_to_colleague, hands_to_team])
+ways_to_hand_on = st.sampled_from([hands_to_colleague, hands_to_team])

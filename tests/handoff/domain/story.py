@@ -1,7 +1,7 @@
 """Conversations told as a list of commands: what the tests of the domain start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from handoff.domain import commands as c
@@ -103,12 +103,31 @@ def to_omid(note: str | None = None) -> c.Transfer:
     return c.Transfer(agent=SARA, client_id="handed-on", to=OMID, note=note)
 
 
+def held_for_omid(until: datetime = DEADLINE) -> c.Transfer:
+    """Omid has a free slot, which is held for the chat."""
+    return replace(to_omid(), hold_until=until)
+
+
 def snoozed(until: datetime = NOON + timedelta(hours=1)) -> Told:
     return with_agent().then(c.Snooze(agent=SARA, until=until))
 
 
+UNDECIDED = timedelta(minutes=3)
+PATIENCE = timedelta(minutes=30)
+OPENING = NOON + timedelta(hours=20)
+
+NOBODY_HERE = c.TellAbsence(closed=False, opens_at=None, patience=UNDECIDED)
+CLOSED_NOW = c.TellAbsence(closed=True, opens_at=OPENING, patience=UNDECIDED)
+KEEP_WAITING = c.KeepWaiting(patience=PATIENCE)
+
+
+def alone() -> Told:
+    """Waiting, and told that nobody is here."""
+    return queued().then(NOBODY_HERE)
+
+
 def ticketed(number: int = 1001) -> Told:
-    return queued().then(c.OpenTicket(number=number, cause="nobody_online"))
+    return queued().then(c.OpenTicket(number=number))
 
 
 def closed() -> Told:

@@ -89,14 +89,23 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         card=st.none() | json_objects,
     ),
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
-    e.QueueEntered: st.builds(e.QueueEntered, since=moments),
-    e.WaitPromised: st.builds(e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90)),
+    e.QueueEntered: st.builds(e.QueueEntered, since=moments, instead_of=st.none() | texts),
+    e.WaitPromised: st.builds(
+        e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90), late=st.booleans()
+    ),
+    e.WaitSlipped: st.just(e.WaitSlipped()),
+    e.AbsenceTold: st.builds(
+        e.AbsenceTold, closed=st.booleans(), opens_at=st.none() | moments, ticket_at=moments
+    ),
+    e.WaitChosen: st.builds(e.WaitChosen, until=moments),
+    e.AbsenceEnded: st.just(e.AbsenceEnded()),
     e.AgentAccepted: st.builds(e.AgentAccepted, agent_id=secrets, agent_name=texts),
     e.AgentLost: st.builds(e.AgentLost, agent_id=secrets, agent_name=texts),
     e.ConversationTransferred: st.builds(
         e.ConversationTransferred,
         agent_id=st.none() | secrets,
         agent_name=st.none() | texts,
+        held=st.booleans(),
         team=st.none() | secrets,
         client_id=st.none() | secrets,
     ),

@@ -177,3 +177,18 @@ def test_the_bot_may_ask_for_a_person_itself() -> None:
     after = story.then(turn(story.state, handoff="order_system_down"))
     assert after.state.packet is not None
     assert after.state.packet.reason == "order_system_down"
+
+
+def test_after_the_hand_back_the_bot_answers_the_last_unanswered_word_alone() -> None:
+    """What was written to the agent is the agent's; what they answered nobody answers again."""
+    story = told(say("hello", "1"), c.Take(agent=SARA))
+    story = story.then(say("are you there?", "2"), say("where is my order?", "3"))
+    assert story.then(c.ReturnToBot(agent=SARA)).state.pending == (story.log[-1].seq,)
+    answered = story.then(c.AgentSay(agent=SARA, text="The bot knows", client_id="4"))
+    assert answered.then(c.ReturnToBot(agent=SARA)).state.pending == ()
+
+
+def test_who_would_rather_not_wait_gets_an_answer_to_everything() -> None:
+    """No person has read what the customer wrote in the queue."""
+    story = told(c.RequestPerson(), say("one", "1"), say("two", "2"), c.ContinueWithBot())
+    assert len(story.state.pending) == 2

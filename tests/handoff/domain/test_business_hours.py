@@ -1,5 +1,6 @@
 """When the shop is open."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,19 @@ def test_a_holiday_is_closed_and_has_a_name() -> None:
     assert state.holiday == {"en": "Nowruz", "fa": "نوروز"}
     assert state.opens_at == tehran(TUESDAY, 9)
     assert opening_state(shop, tehran(TUESDAY, 10)).holiday is None
+
+
+def test_a_special_day_has_hours_of_its_own() -> None:
+    """Longer than usual, open on a holiday, or closed: what is said of the day itself counts."""
+    eve, holiday, closed = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
+    shop = replace(
+        IRANIAN_WEEK,
+        holidays={holiday: {"en": "Yalda", "fa": "یلدا"}},
+        special={eve: (span("08:00", "22:00"),), holiday: (span("10:00", "12:00"),), closed: ()},
+    )
+    assert opening_state(shop, tehran(MONDAY, 21)).closes_at == tehran(MONDAY, 22)
+    assert opening_state(shop, tehran(MONDAY, 23)).opens_at == tehran(TUESDAY, 10)
+    assert opening_state(shop, tehran(TUESDAY, 13)).opens_at == tehran(THURSDAY, 9)
 
 
 def test_never_open() -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import typing
+from datetime import timedelta
 
 import pytest
 
@@ -18,8 +19,13 @@ EVERY_COMMAND: list[c.Command] = [
     c.RequestPerson(),
     OFFER,
     c.PromiseWait(low=2, high=5),
+    c.SlipWait(),
     c.ExpireOffer(epoch=1),
-    c.OpenTicket(number=1, cause="chosen"),
+    c.TellAbsence(closed=False, opens_at=None, patience=timedelta(minutes=3)),
+    c.EndAbsence(),
+    c.KeepWaiting(patience=timedelta(minutes=30)),
+    c.OpenTicket(number=1),
+    c.ExpireWait(seq=1, number=1),
     c.LeaveContact(client_id="x"),
     c.ContinueWithBot(),
     c.Accept(agent=SARA),

@@ -12,6 +12,8 @@ from handoff.domain.errors import IllegalMove
 from tests.handoff.domain.story import (
     DEADLINE,
     EVERY_OWNER,
+    KEEP_WAITING,
+    NOBODY_HERE,
     NOON,
     OFFER,
     OMID,
@@ -20,6 +22,7 @@ from tests.handoff.domain.story import (
     Told,
     closed,
     failed_turn,
+    held_for_omid,
     offered,
     queued,
     say,
@@ -32,8 +35,7 @@ from tests.handoff.domain.story import (
 )
 
 EXPIRE = c.ExpireOffer(epoch=2)  # of the offer in `offered()`
-CHOSEN = c.OpenTicket(number=1002, cause="chosen")
-NOBODY = c.OpenTicket(number=1002, cause="nobody_online")
+CHOSEN = c.OpenTicket(number=1002)
 
 ACCEPTED = ["agent.accepted"]
 HANDED_OFF = ["handoff.requested", "queue.entered"]
@@ -65,9 +67,10 @@ TABLE: list[tuple[c.Command, dict[str, list[str] | None]]] = [
     (CHOSEN, {
         "bot": None, "queued": ["ticket.opened"], "offered": ["ticket.opened"], "agent": None,
         "ticket": [], "closed": None}),
-    (NOBODY, {
-        "bot": None, "queued": ["ticket.opened"], "offered": None, "agent": None,
-        "ticket": [], "closed": None}),
+    (NOBODY_HERE, {**always(), "queued": ["absence.told"]}),
+    (c.EndAbsence(), always()),
+    (KEEP_WAITING, always()),
+    (c.ExpireWait(seq=4, number=1002), always()),
     (c.LeaveContact(client_id="x", email="a@b.example"),
      always("contact.left")),
     (c.ContinueWithBot(), {
@@ -94,6 +97,7 @@ TABLE: list[tuple[c.Command, dict[str, list[str] | None]]] = [
         "closed": None}),
     (to_team(), {**REFUSED, "agent": TRANSFERRED}),
     (to_omid(note="Knows the courier"), {**REFUSED, "agent": ["agent.noted", *TRANSFERRED]}),
+    (held_for_omid(), {**REFUSED, "agent": [*TRANSFERRED, "agent.offered"]}),
     (replace(to_team(), agent=OMID), REFUSED),
     (c.LoseAgent(epoch=3), {**always(), "agent": ["agent.lost", "queue.entered"]}),
     (c.LoseAgent(epoch=2), {**always(), "offered": MISSED}),
@@ -201,7 +205,8 @@ def test_every_event_has_its_actor() -> None:
     bot, system = e.Actor(kind="bot"), e.Actor(kind="system")
     story = told(say())
     story = story.then(turn(story.state), say("hello again", "said-2"))
-    story = story.then(failed_turn(story.state), OFFER, c.ExpireOffer(epoch=2), NOBODY)
+    story = story.then(failed_turn(story.state), OFFER, c.ExpireOffer(epoch=2), NOBODY_HERE)
+    story = story.then(KEEP_WAITING, c.ExpireWait(seq=13, number=1002))
     story = story.then(c.Take(agent=SARA), c.Close(agent=SARA), c.RequestPerson(), CHOSEN)
     assert [(x.body.type, x.actor) for x in story.log] == [
         ("conversation.started", nika),
@@ -215,6 +220,8 @@ def test_every_event_has_its_actor() -> None:
         ("agent.offered", system),
         ("offer.expired", system),
         ("queue.entered", system),
+        ("absence.told", system),
+        ("wait.chosen", nika),
         ("ticket.opened", system),
         ("agent.accepted", sara),
         ("conversation.closed", sara),

@@ -66,6 +66,45 @@ def without_fence_of_losses(state: Conversation, command: c.Command, now: dateti
     return append(state, command, now)
 
 
+def without_fence_of_waits(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Takes every end of a wait for the end of the present one."""
+    if isinstance(command, c.ExpireWait) and state.absence is not None:
+        command = replace(command, seq=state.absence.seq)
+    return append(state, command, now)
+
+
+def with_endless_waits(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Forgets that nobody is here when the customer chooses to wait."""
+    after, events = append(state, command, now)
+    if isinstance(command, c.KeepWaiting):
+        after = replace(after, absence=None)
+    return after, events
+
+
+def with_rash_names(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Names the colleague to the customer whether or not a slot is held."""
+    _, events = append(state, command, now)
+    named = (
+        replace(event, body=replace(event.body, held=event.body.team is None))
+        if isinstance(event.body, e.ConversationTransferred)
+        else event
+        for event in events
+    )
+    return _replayed(state, tuple(named))
+
+
+def without_excuse(state: Conversation, command: c.Command, now: datetime) -> Appended:
+    """Does not say that who was announced does not come."""
+    _, events = append(state, command, now)
+    mute = (
+        replace(event, body=replace(event.body, instead_of=None))
+        if isinstance(event.body, e.QueueEntered)
+        else event
+        for event in events
+    )
+    return _replayed(state, tuple(mute))
+
+
 def with_deep_sleep(state: Conversation, command: c.Command, now: datetime) -> Appended:
     """Wakes nobody for the customer's words."""
     after, events = append(state, command, now)
@@ -88,6 +127,10 @@ def _replayed(state: Conversation, events: tuple[e.Event, ...]) -> Appended:
         (without_place_in_queue, "the place in the queue was lost"),
         (with_forgotten_messages, "the log replays to another state"),
         (without_fence_of_losses, "a loss or a deadline of a past epoch had an effect"),
+        (without_fence_of_waits, "the end of a past wait had an effect"),
+        (with_endless_waits, "the log replays to another state"),
+        (with_rash_names, "somebody was named without a slot"),
+        (without_excuse, "a promise slipped in silence"),
         (with_deep_sleep, "the customer's words were slept through"),
     ],
 )

@@ -1,6 +1,7 @@
 """The events: what is public, what of it a customer sees, and that nothing is lost as JSON."""
 
 import typing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -102,9 +103,11 @@ def test_the_customer_learns_that_somebody_else_goes_on() -> None:
     """Lost or handed on: names of people, but no ids, no teams."""
     lost = e.AgentLost(agent_id="17", agent_name="Sara")
     assert e.for_customer(as_event(lost)).body == e.AgentLost(agent_id="", agent_name="Sara")
-    to_omid = e.ConversationTransferred(agent_id="18", agent_name="Omid", client_id="1")
+    to_omid = e.ConversationTransferred(agent_id="18", agent_name="Omid", held=True, client_id="1")
     seen = e.for_customer(as_event(to_omid)).body
-    assert seen == e.ConversationTransferred(agent_name="Omid")
+    assert seen == e.ConversationTransferred(agent_name="Omid", held=True)
+    unsure = e.for_customer(as_event(replace(to_omid, held=False))).body
+    assert unsure == e.ConversationTransferred()
     to_team = e.ConversationTransferred(team="difficult customers", client_id="1")
     assert e.for_customer(as_event(to_team)).body == e.ConversationTransferred()
 

@@ -7,7 +7,7 @@ import pytest
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import Offered, Queued, WithAgent
+from handoff.domain.conversation import Duty, Offered, Queued, WithAgent, duty_of
 from handoff.domain.errors import IllegalMove, InvalidInput
 from handoff.domain.routing import queue_rank
 from tests.handoff.domain.story import (
@@ -17,6 +17,7 @@ from tests.handoff.domain.story import (
     OMID,
     SARA,
     Told,
+    held_for_omid,
     offered,
     say,
     snoozed,
@@ -61,12 +62,12 @@ def test_offers_do_not_begin_the_wait_anew() -> None:
     assert (story.state.queued_since, story.state.waiting_from) == (NOON, LATER)
 
 
-def test_who_took_a_ticket_has_no_older_place_to_hand_on() -> None:
-    """A ticket ended the wait: a new one begins with the transfer."""
+def test_who_took_a_ticket_hands_its_place_on() -> None:
+    """A ticket is a wait by other means: its customer is where they first stood."""
     story = ticketed().then(c.Take(agent=SARA), at=LATER).then(to_team(), at=LATER)
-    assert story.log[-1].body == e.QueueEntered(since=LATER)
+    assert story.log[-1].body == e.QueueEntered(since=NOON)
     lost = ticketed().then(c.Take(agent=SARA)).then(c.LoseAgent(epoch=3), at=LATER)
-    assert lost.log[-1].body == e.QueueEntered(since=LATER)
+    assert lost.log[-1].body == e.QueueEntered(since=NOON)
 
 
 def test_a_transfer_names_whom_it_is_for() -> None:
@@ -111,6 +112,52 @@ def test_who_had_the_matter_is_wanted_again() -> None:
     assert (story.state.wanted_agent, story.state.team) == (SARA.id, None)
 
 
+# --- a slot is held ---------------------------------------------------------------------------
+
+
+def test_whose_slot_is_held_is_announced() -> None:
+    """Transfer, place and offer are one commit; the customer learns the name with it."""
+    before = with_agent()
+    handed_on = before.then(held_for_omid())
+    transferred, queued_again, offer = handed_on.since(before)
+    assert transferred == e.ConversationTransferred(
+        agent_id=OMID.id, agent_name="Omid", held=True, client_id="handed-on"
+    )
+    assert queued_again == e.QueueEntered(since=NOON)
+    assert offer == e.AgentOffered(
+        agent_id=OMID.id, agent_name="Omid", deadline=DEADLINE, announced=True
+    )
+    told = e.for_customer(handed_on.log[-3]).body
+    assert told == e.ConversationTransferred(agent_name="Omid", held=True)
+    assert duty_of(handed_on.state, NOON) == Duty(
+        kind="offer", ref=handed_on.state.epoch, at=DEADLINE
+    )
+
+
+def test_without_a_slot_no_name_is_told() -> None:
+    """Staff read for whom it waits, the customer does not."""
+    handed_on = with_agent().then(to_omid())
+    assert e.for_customer(handed_on.log[-2]).body == e.ConversationTransferred()
+
+
+@pytest.mark.parametrize(
+    "gone", [c.ExpireOffer(epoch=5), c.Decline(agent=OMID), c.LoseAgent(epoch=5)]
+)
+def test_that_the_announced_one_does_not_come_is_said(gone: c.Command) -> None:
+    """The next offer is the house's business again."""
+    story = with_agent().then(held_for_omid(), gone)
+    assert story.log[-1].body == e.QueueEntered(since=NOON, instead_of="Omid")
+    again = story.then(OFFER, c.Decline(agent=SARA))
+    assert again.log[-1].body == e.QueueEntered(since=NOON)
+
+
+def test_a_team_has_no_slot_to_hold() -> None:
+    """Whoever of them comes is told when they are there."""
+    team = with_agent().then(replace(to_team(), hold_until=DEADLINE))
+    assert team.types[-2:] == ["conversation.transferred", "queue.entered"]
+    assert not getattr(team.log[-2].body, "held", True)
+
+
 # --- lost -------------------------------------------------------------------------------------
 
 
@@ -150,7 +197,7 @@ def test_taking_over_names_both() -> None:
     before = with_agent()
     after = before.then(c.Take(agent=OMID, over=True), at=LATER)
     assert after.since(before) == [
-        e.ConversationTransferred(agent_id=OMID.id, agent_name="Omid"),
+        e.ConversationTransferred(agent_id=OMID.id, agent_name="Omid", held=True),
         e.AgentAccepted(agent_id=OMID.id, agent_name="Omid"),
     ]
     assert after.state.owner == WithAgent(agent_id=OMID.id, agent_name="Omid", since=LATER)

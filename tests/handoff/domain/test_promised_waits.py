@@ -1,12 +1,16 @@
 """The range that was told to who waits: once for each wait, and only while it lasts."""
 
+from datetime import timedelta
+
 import pytest
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
+from handoff.domain.conversation import Promised
 from tests.handoff.domain.story import (
     DEADLINE,
     EVERY_OWNER,
+    NOON,
     OFFER,
     SARA,
     closed,
@@ -22,6 +26,7 @@ def test_who_waits_is_told() -> None:
     told = queued().then(PROMISE)
     promised = told.log[-1]
     assert promised.body == e.WaitPromised(low=2, high=5)
+    assert told.state.promised == Promised(low=2, high=5, until=NOON + timedelta(minutes=5))
     assert promised.public
     assert promised.actor == e.Actor(kind="system")
 
@@ -51,5 +56,33 @@ def test_the_offer_s_deadline_is_not_moved_by_a_promise() -> None:
     told = queued().then(OFFER, PROMISE)
     assert told.state.owner.kind == "offered"
     assert getattr(told.state.owner, "deadline", None) == DEADLINE
-    assert with_agent().state.promised is False
-    assert closed().state.promised is False
+    assert with_agent().state.promised is None
+    assert closed().state.promised is None
+
+
+IN_VAIN = NOON + timedelta(minutes=5, seconds=1)
+SLIP = c.SlipWait()
+
+
+def test_a_range_that_passed_in_vain_is_followed_by_another() -> None:
+    """Before the customer asks, and once: the new range counts from when it was told."""
+    told = queued().then(PROMISE, SLIP)
+    again = told.then(PROMISE, PROMISE, SLIP, at=IN_VAIN)
+    assert again.since(told) == [e.WaitPromised(low=2, high=5, late=True)]
+    assert again.state.promised == Promised(low=2, high=5, until=IN_VAIN + timedelta(minutes=5))
+
+
+def test_what_is_not_known_any_more_is_said_too() -> None:
+    """It takes longer, and nobody knows how long: said once, and no range after it."""
+    told = queued().then(PROMISE)
+    slipped = told.then(SLIP, SLIP, PROMISE, at=IN_VAIN)
+    assert slipped.since(told) == [e.WaitSlipped()]
+    assert slipped.log[-1].public
+
+
+def test_a_range_that_passed_while_somebody_was_asked_is_told_after_it() -> None:
+    """Through a missed offer as well; once somebody has come, there is nothing to excuse."""
+    missed = queued().then(PROMISE, OFFER).then(c.ExpireOffer(epoch=2), at=IN_VAIN)
+    assert missed.then(PROMISE, at=IN_VAIN).types[-1] == "wait.promised"
+    served = queued().then(PROMISE, OFFER, c.Accept(agent=SARA))
+    assert served.then(PROMISE, SLIP, at=IN_VAIN) == served

@@ -22,7 +22,7 @@ from tests.handoff.domain.story import (
 )
 
 EXPIRE = c.ExpireOffer(epoch=2)  # of the offer in `offered()`
-CHOSEN = c.OpenTicket(number=1002, cause="chosen")
+CHOSEN = c.OpenTicket(number=1002)
 
 
 def test_a_missed_offer_keeps_the_place_in_the_queue() -> None:

@@ -1,8 +1,9 @@
 """Use cases on the real store, with fakes at the ports that are not under test."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,9 +12,11 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
 from handoff.domain import commands as c
+from handoff.domain.business_hours import END_OF_DAY, BusinessHours, Interval
 from handoff.domain.commands import BotFailure, BotReply
 from handoff.domain.conversation import Conversation
 from handoff.services.conversations import Conversations
+from handoff.services.floor import DeskRules
 from handoff.services.ports import (
     BotTurn,
     CacheDown,
@@ -22,6 +25,20 @@ from handoff.services.ports import (
     Signal,
     StaffMember,
 )
+
+WRAP_UP = timedelta(seconds=10)
+OFFER_FOR = timedelta(seconds=30)
+UNDECIDED = timedelta(minutes=3)
+
+ALWAYS = BusinessHours(
+    zone=ZoneInfo("Asia/Tehran"),
+    week={day: (Interval(opens=time.min, closes=END_OF_DAY),) for day in range(7)},
+    holidays={},
+)
+
+
+def desk_rules(hours: BusinessHours = ALWAYS) -> DeskRules:
+    return DeskRules(hours=hours, offer_for=OFFER_FOR, wrap_up=WRAP_UP, undecided=UNDECIDED)
 
 
 class Clock:

@@ -1,8 +1,8 @@
 """What the staff may do with each other's chats, and what a resend gets."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,16 +14,25 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.app import new_id
 from handoff.domain import commands as c
+from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
 from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAllowed, NotFound
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk, Present
+from handoff.services.floor import Floor
 from handoff.services.ports import StaffMember
 from handoff.services.router import Router
 from handoff.services.waits import WaitPromises
-from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
-
-WRAP_UP = timedelta(seconds=10)
+from tests.handoff.services.conftest import (
+    OFFER_FOR,
+    WRAP_UP,
+    Clock,
+    Crew,
+    Door,
+    Heard,
+    agent,
+    desk_rules,
+)
 
 
 @pytest.fixture
@@ -35,7 +44,7 @@ def desk(
     clock: Clock,
 ) -> Desk:
     orders = PostgresOrders(engine)
-    return Desk(conversations, customers, crew.store, orders, crew.online, clock, WRAP_UP)
+    return Desk(conversations, customers, crew.store, orders, crew.online, clock, desk_rules())
 
 
 async def _types(store: PostgresConversations, state: Conversation) -> list[str]:
@@ -47,18 +56,56 @@ async def _types(store: PostgresConversations, state: Conversation) -> list[str]
 
 
 async def test_a_chat_is_handed_to_a_person_with_a_note(
-    desk: Desk, crew: Crew, door: Door, store: PostgresConversations
+    desk: Desk, crew: Crew, door: Door, store: PostgresConversations, clock: Clock
 ) -> None:
-    """The note stands in the log before the transfer; then the queue has it."""
+    """The note stands in the log before the transfer; then the person is offered it, whose slot is
+    held from the same commit on."""
     sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
     state = await door.conversation(c.Take(agent=agent(sara)))
     handed = await desk.transfer(sara, state.id, client_id=new_id(), to=omid.id, note="Be gentle")
-    assert (handed.conversation.owner, handed.conversation.wanted_agent) == (Queued(), omid.id)
-    assert (await _types(store, state))[-3:] == [
+    assert handed.conversation.owner == Offered(
+        agent_id=omid.id, agent_name="Omid", deadline=clock() + OFFER_FOR, announced=True
+    )
+    assert (await _types(store, state))[-4:] == [
         "agent.noted",
         "conversation.transferred",
         "queue.entered",
+        "agent.offered",
     ]
+
+
+@pytest.mark.parametrize("why", ["full", "away", "offline", "out of sight", "wrapping up"])
+async def test_who_has_no_slot_to_hold_is_not_announced(
+    desk: Desk, crew: Crew, door: Door, clock: Clock, why: str
+) -> None:
+    """The conversation waits for them, and the customer is not told a name."""
+    sara = await crew.hire("Sara")
+    omid = await crew.hire("Omid", capacity=1, available=why != "away")
+    state = await door.conversation(c.Take(agent=agent(sara)))
+    if why == "full":
+        await door.conversation(c.Take(agent=agent(omid)))
+    elif why == "offline":
+        await crew.online.leave(omid.id)
+    elif why == "wrapping up":
+        await crew.store.wrap_up(omid.id, clock() + WRAP_UP)
+    crew.online.reachable = why != "out of sight"
+    handed = await desk.transfer(sara, state.id, client_id=new_id(), to=omid.id)
+    assert (handed.conversation.owner, handed.conversation.wanted_agent) == (Queued(), omid.id)
+    told = [e.for_customer(event).body for event in handed.events if event.public]
+    assert told[0] == e.ConversationTransferred()
+
+
+async def test_one_slot_is_held_once_however_many_hand_on_at_the_same_time(
+    desk: Desk, crew: Crew, door: Door
+) -> None:
+    """Four chats for Omid, who has two slots: two are his, two wait."""
+    sara, omid = await crew.hire("Sara"), await crew.hire("Omid", capacity=2)
+    states = [await door.conversation(c.Take(agent=agent(sara))) for _ in range(4)]
+    handed = await asyncio.gather(
+        *(desk.transfer(sara, state.id, client_id=new_id(), to=omid.id) for state in states)
+    )
+    owners = sorted(one.conversation.owner.kind for one in handed)
+    assert owners == ["offered", "offered", "queued", "queued"]
 
 
 @pytest.mark.parametrize("note", [None, "Be gentle"])
@@ -214,7 +261,9 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
     for waiting in await conversations.store.queue(500):
         await conversations.execute(waiting.id, c.ContinueWithBot())
     waits = WaitPromises(conversations, WaitRecords(engine), clock)
-    router = Router(conversations, crew.store, crew.online, heard, clock, WRAP_UP, waits)
+    router = Router(
+        conversations, Floor(crew.store, crew.online), heard, clock, desk_rules(), waits
+    )
     sara = await crew.hire("Sara")
     closed = await door.conversation(c.Take(agent=agent(sara)))
     await desk.execute(sara, closed.id, c.Close(agent=agent(sara)))

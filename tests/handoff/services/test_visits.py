@@ -1,6 +1,7 @@
 """Who the customer is: visitors by token, the shop's customers by its word."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,11 +17,13 @@ from tests.handoff.services.conftest import Clock
 
 SECRET = "identity-secret-of-the-shop"
 
+PATIENCE = timedelta(minutes=30)
+
 
 @pytest.fixture
 def visits(conversations: Conversations, customers: PostgresCustomers, clock: Clock) -> Visits:
     tokens = SignedTokens("visit-secret-of-the-gateway")
-    return Visits(conversations, customers, tokens, SECRET, clock, new_id)
+    return Visits(conversations, customers, tokens, SECRET, clock, new_id, PATIENCE)
 
 
 def identity(
@@ -165,6 +168,18 @@ async def test_a_button_sends_the_payload_that_the_server_keeps(
         with pytest.raises(InvalidInput) as refused:
             await visits.say(visit, "Yes", new_id(), button)
         assert refused.value.code == "unknown_button"
+
+
+async def test_who_would_rather_wait_waits_for_a_while(
+    visits: Visits, conversations: Conversations, clock: Clock
+) -> None:
+    """With nobody here the customer chooses to wait, and knows for how long at most."""
+    _, visit, _ = await visits.open("en", None, None)
+    await visits.execute(visit, c.RequestPerson())
+    absent = c.TellAbsence(closed=False, opens_at=None, patience=timedelta(minutes=3))
+    await conversations.execute(visit.conversation_id, absent)
+    chosen = await visits.keep_waiting(visit)
+    assert [event.body for event in chosen.events] == [e.WaitChosen(until=clock() + PATIENCE)]
 
 
 async def test_a_ticket_is_opened_instead_of_waiting(visits: Visits) -> None:

@@ -146,7 +146,13 @@ async def test_the_built_pages_are_served(built_pages: str, http: aiohttp.Client
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/staff/me", "/api/staff/conversations", f"/api/staff/customers/{uuid4()}"]
+    "path",
+    [
+        "/api/staff/me",
+        "/api/staff/conversations",
+        "/api/staff/waits",
+        f"/api/staff/customers/{uuid4()}",
+    ],
 )
 @pytest.mark.parametrize("cookie", [None, "", TEXT])
 async def test_staff_routes_are_for_who_is_logged_in(

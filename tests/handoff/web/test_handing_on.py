@@ -83,17 +83,31 @@ async def test_a_colleague_goes_on_with_the_note_and_the_customer_learns_the_nam
     chosen = next(one for one in people if one["name"] == "Omid" and one["online"])
     assert (chosen["load"], chosen["capacity"], chosen["available"]) == (0, 4, True)
     handed = await chat.sara.hand_on(chat.id, agent_id=chosen["id"], note="Be gentle with her")
-    assert handed["ok"]
+    assert (handed["ok"], handed["held"]) == (True, True)
+    await chat.widget.until(
+        lambda: chat.widget.state["joining"] == {"name": "Omid"}, "Omid to be announced"
+    )
     await _gone_on(chat, omid, "Omid")
+    assert chat.widget.state["joining"] is None
     (told,) = chat.bodies("conversation.transferred")
     assert {k: v for k, v in told.items() if v is not None} == {
         "type": "conversation.transferred",
         "agent_name": "Omid",
+        "held": True,
     }
     await omid.watch(chat.id)
     assert "Be gentle with her" in omid.texts(chat.id)
     assert "Be gentle" not in str(chat.widget.pushes)
     assert omid.me["id"] not in str(chat.widget.pushes)
+
+
+async def test_a_colleague_who_is_not_there_is_not_announced(house: House, chat: Chat) -> None:
+    """The agent is told that it waits, the customer that a colleague takes over: no name."""
+    email = await house.hire("Omid")
+    handed = await chat.sara.hand_on(chat.id, agent_id=house.agents[email].id)
+    assert (handed["ok"], handed["held"]) == (True, False)
+    await chat.widget.until_type("conversation.transferred")
+    assert "Omid" not in str(chat.widget.pushes)
 
 
 async def test_a_team_goes_on_and_the_customer_never_reads_its_name(

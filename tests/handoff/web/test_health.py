@@ -96,18 +96,21 @@ async def test_a_valkey_that_hangs_is_down(
 async def test_the_bot_down_and_back(
     base: str, http: aiohttp.ClientSession, bot: ScriptedBot, closed_house: House
 ) -> None:
-    """Without the bot: not ready, and the customer gets an apology and a ticket, not silence."""
+    """Without bot and people: not ready, and the customer gets an apology, the truth about who is
+    here and, without a choice, a ticket: not silence."""
     async with ScriptedBot().listening() as other:
         port = int(other.url.rpartition(":")[2])
         urls = {"DATABASE_URL": closed_house.settings["DATABASE_URL"]}
-        gateway = await closed_house.open_gateway(FIRUZE_BOT_URL=other.url, **urls)
+        gateway = await closed_house.open_gateway(
+            FIRUZE_BOT_URL=other.url, FIRUZE_UNDECIDED_SECONDS=0.5, **urls
+        )
         second = f"http://127.0.0.1:{gateway.port}"
         await _until(http, second, WELL)
     await _until(http, second, WELL | {"bot": "down"})
     widget = await closed_house.widget(gateway)
     await widget.say("anybody there?")
     await widget.until_type("ticket.opened")
-    assert "bot.failed" in widget.types
+    assert {"bot.failed", "absence.told"} <= set(widget.types)
     async with ScriptedBot().listening(port):
         await _until(http, second, WELL)
 

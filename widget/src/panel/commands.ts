@@ -10,7 +10,7 @@ import {
 import { signal } from "@preact/signals-core";
 import { v7 as uuid } from "uuid";
 
-export type Command = "request_person" | "open_ticket" | "continue_with_bot";
+export type Command = "request_person" | "keep_waiting" | "open_ticket" | "continue_with_bot";
 export type Contact = Omit<VisitorContact, "client_id">;
 /** Something to tell about a command: kept for later, done already, or failed with a code. */
 export type Notice = { kind: "later" | "noted" } | { kind: "failed"; code: string };

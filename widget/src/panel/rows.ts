@@ -18,7 +18,7 @@ export interface MessageRow {
 export interface MomentRow {
   kind: "moment";
   event: Event;
-  /** The same as the moment just before: an offer was declined, say. Told once. */
+  /** Told by the moment before (an offer was declined, say) or better by the one after. */
   again: boolean;
 }
 
@@ -40,7 +40,7 @@ export function toRows(all: readonly Event[], dayKey: (at: string) => string): R
     const before = events[index - 1];
     if (!before || dayKey(before.at) !== dayKey(event.at)) rows.push({ kind: "day", at: event.at });
     if (isSaid(event)) rows.push(messageRow(event, before, events[index + 1], active));
-    else rows.push({ kind: "moment", event, again: isAgain(before, event) });
+    else rows.push({ kind: "moment", event, again: isAgain(before, event, events[index + 1]) });
   });
   return rows;
 }
@@ -52,8 +52,9 @@ const TELLING = new Set<string | undefined>([
   "conversation.transferred",
 ]);
 
-function isAgain(before: Event | undefined, event: Event): boolean {
-  return event.body.type === "queue.entered" && TELLING.has(before?.body.type);
+function isAgain(before: Event | undefined, event: Event, after: Event | undefined): boolean {
+  if (event.body.type !== "queue.entered" || event.body.instead_of) return false;
+  return TELLING.has(before?.body.type) || after?.body.type === "absence.told";
 }
 
 export function isSaid(event: Event): event is Said {
@@ -117,6 +118,10 @@ const NEWS: ReadonlySet<Body["type"]> = new Set([
   "agent.accepted",
   "agent.lost",
   "conversation.transferred",
+  "absence.told",
+  "absence.ended",
+  "wait.promised",
+  "wait.slipped",
   "ticket.opened",
 ]);
 

@@ -1,4 +1,4 @@
-import type { BodyOf, Event } from "@firuze/client";
+import type { BodyOf, Event, VisitorState } from "@firuze/client";
 import type { MomentRow } from "../rows";
 import { Text } from "./Text";
 import type { View } from "./view";
@@ -30,14 +30,26 @@ export function Moment({ row: { event, again }, view }: { row: MomentRow; view: 
   );
 }
 
-function momentText({ body, actor }: Event, { t, format }: View): string | null {
+function momentText({ body, actor }: Event, view: View): string | null {
+  const { t, format } = view;
   switch (body.type) {
+    case "absence.told":
+      return absenceText(body, view);
     case "bot.failed":
       return t("bot.failed");
     case "agent.accepted":
       return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
     case "agent.lost":
       return t("moment.agent.lost", { name: body.agent_name });
+    case "queue.entered":
+      return body.instead_of
+        ? t("moment.queue.instead", { name: body.instead_of })
+        : t("moment.queue.entered");
+    case "wait.promised": {
+      const params = { low: format.number(body.low), high: format.number(body.high) };
+      const range = t(body.low ? "wait.range" : "wait.under", params);
+      return body.late ? t("wait.late", { range }) : range;
+    }
     case "conversation.transferred":
       return transferText(body.agent_name, actor.name, t);
     case "ticket.opened":
@@ -51,6 +63,19 @@ function momentText({ body, actor }: Event, { t, format }: View): string | null 
       return t.has(key) ? t(key) : null;
     }
   }
+}
+
+type Absence = Pick<NonNullable<VisitorState["absence"]>, "closed" | "opens_at">;
+
+/** That nobody is here; when the desk opens, by the customer's own clock and calendar. */
+export function absenceText({ closed, opens_at }: Absence, { t, format }: View): string {
+  if (!closed || !opens_at) return t("absence.open");
+  const day = format.dayKey(opens_at);
+  const isIn = (days: number) =>
+    day === format.dayKey(new Date(Date.now() + days * 86_400_000).toISOString());
+  const params = { day: format.weekday(opens_at), time: format.time(opens_at) };
+  const when = isIn(0) ? "when.today" : isIn(1) ? "when.tomorrow" : "when.day";
+  return t("absence.opens", { when: t(when, params) });
 }
 
 /** Nothing where somebody stepped in: that they are there now is told by what follows. */

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Chat } from "../chat";
 import type { Command } from "../commands";
 import { ContactForm } from "./ContactForm";
+import { absenceText } from "./Moment";
 import { reasonOf } from "./reason";
 import type { View } from "./view";
 
@@ -57,19 +58,29 @@ function Action({ command, label, chat }: { command: Command; label: string; cha
   );
 }
 
-function Waiting({ view: { t, format, state }, chat }: StatusProps) {
+function Waiting({ view, chat }: StatusProps) {
+  const { t, format, state } = view;
   const position = state?.position ?? 0;
-  const title =
-    position === 1
-      ? t("wait.next")
-      : position > 1
-        ? t("wait.position", { position: format.number(position) })
-        : t("wait.calling");
+  const absence = state?.absence;
+  const title = state?.joining
+    ? t("wait.joining", { name: state.joining.name })
+    : absence
+      ? absenceText(absence, view)
+      : position === 1
+        ? t("wait.next")
+        : position > 1
+          ? t("wait.position", { position: format.number(position) })
+          : t("wait.calling");
   return (
     <div class="status" role="status" data-testid="wait-state" data-position={position}>
       <h3>{title}</h3>
-      <p class="quiet">{t("wait.hint")}</p>
+      <p class="quiet">
+        {t(!absence ? "wait.hint" : absence.chosen ? "absence.chosen" : "absence.hint")}
+      </p>
       <div class="choices">
+        {absence && !absence.chosen && (
+          <Action command="keep_waiting" label={t("absence.wait")} chat={chat} />
+        )}
         <Action command="continue_with_bot" label={t("wait.bot")} chat={chat} />
         <Action command="open_ticket" label={t("wait.ticket")} chat={chat} />
       </div>

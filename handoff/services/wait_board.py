@@ -1,0 +1,51 @@
+"""What a supervisor sees of waits: who waits now, and how often the ranges that were told came true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handoff.domain.conversation import Conversation
+from handoff.domain.errors import NotAllowed
+from handoff.domain.waits import hit_rate
+from handoff.services.ports import Clock, ConversationStore, StaffMember, WaitHistory
+
+PERIODS = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
+PROMISES = 5000  # of a period, the latest: enough for a share within 2 points
+WAITING = 200  # more than anybody looks through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Of the ranges `told` for waits that ended in the last `period`, the share that came true."""
+
+    period: timedelta
+    told: int
+    share: float | None  # None: none was put to the test
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Those who wait, in the order of the queue, and what became of promises."""
+
+    waiting: Sequence[Conversation]
+    kept: Sequence[Kept]
+
+
+class WaitBoard:
+    def __init__(self, store: ConversationStore, history: WaitHistory, clock: Clock) -> None:
+        self._store = store
+        self._history = history
+        self._clock = clock
+
+    async def look(self, member: StaffMember) -> Waits:
+        """Raises NotAllowed for anyone but supervisors and admins."""
+        if not member.supervises:
+            raise NotAllowed("not_allowed", "Only supervisors see the waits of everybody")
+        return Waits(
+            waiting=await self._store.queue(WAITING, offered=True),
+            kept=[await self._kept(period) for period in PERIODS],
+        )
+
+    async def _kept(self, period: timedelta) -> Kept:
+        promises = await self._history.promises(self._clock() - period, PROMISES)
+        return Kept(period=period, told=len(promises), share=hit_rate(promises))
