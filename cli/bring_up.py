@@ -12,6 +12,7 @@ from cli.embedded.postgres import DATABASE, EmbeddedPostgres
 from cli.embedded.server import EmbeddedServer
 from cli.embedded.valkey import EmbeddedValkey
 from cli.errors import CliError
+from cli.orders import check_orders
 from cli.ports import check_port_free
 from cli.reachable import check_cache, check_database
 from cli.screen import Screen
@@ -61,6 +62,7 @@ class Run:
         self.checkout.check_writable()
         check_port_free(self.settings.host, self.settings.port)
         check_business(self.checkout.root / self.settings.business_file)
+        check_orders(self.checkout, self.settings)
         if self.settings.database_url:
             await check_database(self.settings.database_url)
         if self.settings.redis_url:

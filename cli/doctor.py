@@ -15,6 +15,7 @@ from cli.embedded.account import service_account
 from cli.embedded.binaries import postgres_programs, valkey_program
 from cli.embedded.server import servers_home
 from cli.errors import CliError
+from cli.orders import check_order_source, check_orders
 from cli.ports import check_port_free
 from cli.reachable import check_cache, check_database, without_password
 from cli.settings import Settings, load_settings
@@ -66,6 +67,7 @@ async def examine(checkout: Checkout) -> list[Finding]:
 def _checks(checkout: Checkout, settings: Settings) -> dict[str, Callable[[], Awaitable[Finding]]]:
     return {
         "Shop": lambda: _business(checkout, settings),
+        "Orders": lambda: _orders(checkout, settings),
         "Port": lambda: _port(checkout, settings),
         "PostgreSQL": lambda: _database(checkout, settings),
         "Valkey": lambda: _cache(checkout, settings),
@@ -130,6 +132,14 @@ async def _business(checkout: Checkout, settings: Settings) -> Finding:
     file = checkout.root / settings.business_file
     check_business(file)
     return Finding("Shop", f"{file.name} is complete")
+
+
+async def _orders(checkout: Checkout, settings: Settings) -> Finding:
+    shop = check_orders(checkout, settings)
+    if shop is None:
+        return Finding("Orders", "in the built-in table")
+    await check_order_source(shop)
+    return Finding("Orders", f"the order system ({shop.source}) answers")
 
 
 async def _port(checkout: Checkout, settings: Settings) -> Finding:

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", validation_alias="FIRUZE_LOG_FORMAT")
     business_file: Path = Field(Path("business.yml"), validation_alias="FIRUZE_BUSINESS_FILE")
 
+    orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
+
     @field_validator("database_url")
     @classmethod
     def _is_postgres(cls, url: str | None) -> str | None:

@@ -55,6 +55,8 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """What the gateway, the bot, the actions and the migrations are told."""
         given = clean_environment() | own_variables(self.checkout) | load_secrets(self.checkout)
+        if self.demo:
+            given.pop("FIRUZE_ORDERS_FILE", None)  # the demo shop has orders of its own
         return given | {
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,

@@ -1,9 +1,10 @@
 """What operators set, by environment variables; checked before anything starts."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handoff.domain.errors import InvalidInput
@@ -12,8 +13,19 @@ Secret = Annotated[str, Field(min_length=16)]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
 
 
+def _networks(given: str) -> str:
+    for one in filter(None, (part.strip() for part in given.split(","))):
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ValueError(
+                "addresses and networks like 10.0.0.0/8, separated by commas"
+            ) from None
+    return given
+
+
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     database_url: Annotated[str, Field(alias="DATABASE_URL")]
     redis_url: Annotated[str, Field(alias="REDIS_URL")]
@@ -27,10 +39,17 @@ class Settings(BaseSettings):
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
     identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
     business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")
+    # Where the shop's orders are; without it they are in the built-in table.
+    orders_file: Annotated[Path | None, Field(alias="FIRUZE_ORDERS_FILE")] = None
     demo: Annotated[bool, Field(alias="FIRUZE_DEMO")] = False
     log_format: Annotated[Literal["console", "json"], Field(alias="FIRUZE_LOG_FORMAT")] = "console"
     # Sites that may embed the widget, separated by commas; * means any: it uses no cookies.
     widget_origins: Annotated[str, Field(alias="FIRUZE_WIDGET_ORIGINS")] = "*"
+    # Proxies before the gateway: addresses and networks, separated by commas. What one of them says
+    # in X-Forwarded-For is believed.
+    trusted_proxies: Annotated[
+        str, Field(alias="FIRUZE_TRUSTED_PROXIES"), AfterValidator(_networks)
+    ] = "127.0.0.0/8,::1"
     # Cookies over HTTPS only: set it wherever TLS ends before the gateway.
     secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
     # An offer waits this long for the agent.
@@ -56,6 +75,11 @@ class Settings(BaseSettings):
     @property
     def allowed_origins(self) -> frozenset[str]:
         return frozenset(o.strip() for o in self.widget_origins.split(",") if o.strip())
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        given = (part.strip() for part in self.trusted_proxies.split(","))
+        return tuple(ip_network(one) for one in given if one)
 
 
 def read_settings() -> Settings:
