@@ -101,11 +101,15 @@ class Run:
         return DEMO_DATABASE if self.demo else DATABASE
 
     async def _prepare_bot(self) -> None:
+        if self.settings.bot_url:
+            return  # somebody else runs it
         await install_bot(self.checkout, self.screen)
         await train_bot(self.checkout, self.screen)
 
     async def _start_bot(self, stack: Stack, model: "asyncio.Task[None]") -> None:
         await model
+        if self.settings.bot_url:
+            return
         actions = self._start("Action server", "it loads", stack.actions())
         bot = self._start("Bot", "Rasa loads its model", stack.bot())
         await asyncio.gather(actions, bot)

@@ -24,7 +24,7 @@ from cli.setup.interfaces import build_stamp
 from cli.setup.node import NEEDED, PACKAGE, machine_node
 from cli.setup.training import training_stamp
 from cli.shop import check_business
-from cli.stack import embedded_servers
+from cli.stack import answers, embedded_servers
 
 NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
 
@@ -61,7 +61,8 @@ async def examine(checkout: Checkout) -> list[Finding]:
         return [*findings, _failure("Settings", error)]
     for subject, check in _checks(checkout, settings).items():
         findings.append(await _guarded(subject, check))
-    return [*findings, _bot(checkout), _model(checkout), _interfaces(checkout), _browser()]
+    bot = await _bots_elsewhere(settings) if settings.bot_url else _own_bot(checkout)
+    return [*findings, *bot, _interfaces(checkout), _browser()]
 
 
 def _checks(checkout: Checkout, settings: Settings) -> dict[str, Callable[[], Awaitable[Finding]]]:
@@ -171,6 +172,23 @@ async def _cache(checkout: Checkout, settings: Settings) -> Finding:
     valkey_program(servers_home(checkout.root, account), account)
     state = "running" if embedded_servers(checkout)[1].is_ready() else "not running"
     return Finding("Valkey", f"embedded, {state}")
+
+
+async def _bots_elsewhere(settings: Settings) -> list[Finding]:
+    channel, findings = settings.bot_kind, []
+    for url in settings.bot_urls:
+        shown = without_password(url)
+        if await answers(f"{url.rstrip('/')}/webhooks/{channel}/"):
+            findings.append(Finding("Bot", f"{shown} answers on its channel `{channel}`"))
+        else:
+            advice = f"Is it running, and is `{channel}` in its credentials.yml?"
+            state = f"{shown} does not answer on its channel `{channel}`"
+            findings.append(Finding("Bot", state, "failure", advice))
+    return findings
+
+
+def _own_bot(checkout: Checkout) -> list[Finding]:
+    return [_bot(checkout), _model(checkout)]
 
 
 def _bot(checkout: Checkout) -> Finding:

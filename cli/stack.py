@@ -64,7 +64,7 @@ class Stack:
             "FIRUZE_PORT": str(self.settings.port),
             "FIRUZE_INTERNAL_PORT": str(self.ports.internal),
             "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
-            "FIRUZE_BOT_URL": f"http://{LOOPBACK}:{self.ports.bot}",
+            "FIRUZE_BOT_URL": self.settings.bot_url or f"http://{LOOPBACK}:{self.ports.bot}",
             "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
             "FIRUZE_BUSINESS_FILE": str(self.settings.business_file),
             "FIRUZE_LOG_FORMAT": self.settings.log_format,

@@ -30,6 +30,7 @@ from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.rasa import RasaBot
+from handoff.adapters.rasa_rest import RestApi, RestBot
 from handoff.adapters.signatures import ArgonPasswords, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
@@ -42,7 +43,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Clock, Committed, OrderSource, Signal
+from handoff.services.ports import BotBackend, Clock, Committed, OrderSource, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
@@ -224,7 +225,7 @@ def _wire(
     staff = PostgresStaff(engine)
     presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
     addresses = ValkeyAddresses(valkey, settings.secret)
-    backend = BotPool([(url, RasaBot(http, url, settings.bot_secret)) for url in settings.bot_urls])
+    backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
 
     sockets = SocketServer()
     view = PresenceView(presence, staff)
@@ -317,6 +318,17 @@ def _wire(
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )
+
+
+def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> BotBackend:
+    if settings.bot_kind == "firuze":
+        return RasaBot(http, url, settings.bot_secret)
+    api = RestApi(
+        token=settings.bot_token,
+        jwt_secret=settings.bot_jwt_secret,
+        handoff=settings.bot_handoff_names,
+    )
+    return RestBot(http, url, clock, api if settings.reads_bot_api else None)
 
 
 def _public(

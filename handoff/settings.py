@@ -13,8 +13,13 @@ Secret = Annotated[str, Field(min_length=16)]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
 
 
+def _listed(given: str) -> tuple[str, ...]:
+    """The parts between commas."""
+    return tuple(part for part in map(str.strip, given.split(",")) if part)
+
+
 def _networks(given: str) -> str:
-    for one in filter(None, (part.strip() for part in given.split(","))):
+    for one in _listed(given):
         try:
             ip_network(one)
         except ValueError:
@@ -35,6 +40,14 @@ class Settings(BaseSettings):
     internal_secret: Annotated[Secret, Field(alias="FIRUZE_INTERNAL_SECRET")]
     # One bot, or several separated by commas.
     bot_url: Annotated[str, Field(alias="FIRUZE_BOT_URL")] = "http://127.0.0.1:5005"
+    # "firuze": our own channel; "rest": Rasa's standard one.
+    bot_kind: Annotated[Literal["firuze", "rest"], Field(alias="FIRUZE_BOT_KIND")] = "firuze"
+    # Of "rest": whether Rasa runs with --enable-api, what opens that API, and the names of intents
+    # and actions, separated by commas, by which the bot wants a person.
+    bot_api: Annotated[bool, Field(alias="FIRUZE_BOT_API")] = False
+    bot_token: Annotated[str | None, Field(alias="FIRUZE_BOT_TOKEN")] = None
+    bot_jwt_secret: Annotated[str | None, Field(alias="FIRUZE_BOT_JWT_SECRET")] = None
+    bot_handoff: Annotated[str, Field(alias="FIRUZE_BOT_HANDOFF")] = ""
     bot_secret: Annotated[Secret, Field(alias="FIRUZE_BOT_SECRET")]
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
     identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
@@ -70,16 +83,24 @@ class Settings(BaseSettings):
 
     @property
     def bot_urls(self) -> tuple[str, ...]:
-        return tuple(url.strip() for url in self.bot_url.split(",") if url.strip())
+        return _listed(self.bot_url)
+
+    @property
+    def bot_handoff_names(self) -> frozenset[str]:
+        return frozenset(_listed(self.bot_handoff))
+
+    @property
+    def reads_bot_api(self) -> bool:
+        """What only the API can tell, or what opens it, is as good as saying that it is there."""
+        return bool(self.bot_api or self.bot_token or self.bot_jwt_secret or self.bot_handoff_names)
 
     @property
     def allowed_origins(self) -> frozenset[str]:
-        return frozenset(o.strip() for o in self.widget_origins.split(",") if o.strip())
+        return frozenset(_listed(self.widget_origins))
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        given = (part.strip() for part in self.trusted_proxies.split(","))
-        return tuple(ip_network(one) for one in given if one)
+        return tuple(map(ip_network, _listed(self.trusted_proxies)))
 
 
 def read_settings() -> Settings:
