@@ -12,6 +12,7 @@ from cli.embedded.postgres import DATABASE, EmbeddedPostgres
 from cli.embedded.server import EmbeddedServer
 from cli.embedded.valkey import EmbeddedValkey
 from cli.errors import CliError
+from cli.orders import check_orders
 from cli.ports import check_port_free
 from cli.reachable import check_cache, check_database
 from cli.screen import Screen
@@ -61,6 +62,7 @@ class Run:
         self.checkout.check_writable()
         check_port_free(self.settings.host, self.settings.port)
         check_business(self.checkout.root / self.settings.business_file)
+        check_orders(self.checkout, self.settings)
         if self.settings.database_url:
             await check_database(self.settings.database_url)
         if self.settings.redis_url:
@@ -99,11 +101,15 @@ class Run:
         return DEMO_DATABASE if self.demo else DATABASE
 
     async def _prepare_bot(self) -> None:
+        if self.settings.bot_url:
+            return  # somebody else runs it
         await install_bot(self.checkout, self.screen)
         await train_bot(self.checkout, self.screen)
 
     async def _start_bot(self, stack: Stack, model: "asyncio.Task[None]") -> None:
         await model
+        if self.settings.bot_url:
+            return
         actions = self._start("Action server", "it loads", stack.actions())
         bot = self._start("Bot", "Rasa loads its model", stack.bot())
         await asyncio.gather(actions, bot)

@@ -15,6 +15,7 @@ from cli.embedded.account import service_account
 from cli.embedded.binaries import postgres_programs, valkey_program
 from cli.embedded.server import servers_home
 from cli.errors import CliError
+from cli.orders import check_order_source, check_orders
 from cli.ports import check_port_free
 from cli.reachable import check_cache, check_database, without_password
 from cli.settings import Settings, load_settings
@@ -23,7 +24,7 @@ from cli.setup.interfaces import build_stamp
 from cli.setup.node import NEEDED, PACKAGE, machine_node
 from cli.setup.training import training_stamp
 from cli.shop import check_business
-from cli.stack import embedded_servers
+from cli.stack import answers, embedded_servers
 
 NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
 
@@ -60,12 +61,14 @@ async def examine(checkout: Checkout) -> list[Finding]:
         return [*findings, _failure("Settings", error)]
     for subject, check in _checks(checkout, settings).items():
         findings.append(await _guarded(subject, check))
-    return [*findings, _bot(checkout), _model(checkout), _interfaces(checkout), _browser()]
+    bot = await _bots_elsewhere(settings) if settings.bot_url else _own_bot(checkout)
+    return [*findings, *bot, _interfaces(checkout), _browser()]
 
 
 def _checks(checkout: Checkout, settings: Settings) -> dict[str, Callable[[], Awaitable[Finding]]]:
     return {
         "Shop": lambda: _business(checkout, settings),
+        "Orders": lambda: _orders(checkout, settings),
         "Port": lambda: _port(checkout, settings),
         "PostgreSQL": lambda: _database(checkout, settings),
         "Valkey": lambda: _cache(checkout, settings),
@@ -132,6 +135,14 @@ async def _business(checkout: Checkout, settings: Settings) -> Finding:
     return Finding("Shop", f"{file.name} is complete")
 
 
+async def _orders(checkout: Checkout, settings: Settings) -> Finding:
+    shop = check_orders(checkout, settings)
+    if shop is None:
+        return Finding("Orders", "in the built-in table")
+    await check_order_source(shop)
+    return Finding("Orders", f"the order system ({shop.source}) answers")
+
+
 async def _port(checkout: Checkout, settings: Settings) -> Finding:
     if running := checkout.running():
         return Finding("Port", f"Firuze is running at {running.get('address', '…')}")
@@ -161,6 +172,23 @@ async def _cache(checkout: Checkout, settings: Settings) -> Finding:
     valkey_program(servers_home(checkout.root, account), account)
     state = "running" if embedded_servers(checkout)[1].is_ready() else "not running"
     return Finding("Valkey", f"embedded, {state}")
+
+
+async def _bots_elsewhere(settings: Settings) -> list[Finding]:
+    channel, findings = settings.bot_kind, []
+    for url in settings.bot_urls:
+        shown = without_password(url)
+        if await answers(f"{url.rstrip('/')}/webhooks/{channel}/"):
+            findings.append(Finding("Bot", f"{shown} answers on its channel `{channel}`"))
+        else:
+            advice = f"Is it running, and is `{channel}` in its credentials.yml?"
+            state = f"{shown} does not answer on its channel `{channel}`"
+            findings.append(Finding("Bot", state, "failure", advice))
+    return findings
+
+
+def _own_bot(checkout: Checkout) -> list[Finding]:
+    return [_bot(checkout), _model(checkout)]
 
 
 def _bot(checkout: Checkout) -> Finding:

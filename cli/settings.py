@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cli.checkout import Checkout
@@ -23,7 +23,8 @@ SECRET_NAMES = (
 
 
 class Settings(BaseSettings):
-    """What `up` reads. An unset DATABASE_URL or REDIS_URL means the embedded server."""
+    """What `up` reads. An unset DATABASE_URL or REDIS_URL means the embedded server, an unset
+    FIRUZE_BOT_URL the bot of this checkout."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, populate_by_name=True)
 
@@ -33,6 +34,25 @@ class Settings(BaseSettings):
     port: int = Field(8000, validation_alias="FIRUZE_PORT", ge=1, le=65535)
     log_format: Literal["console", "json"] = Field("console", validation_alias="FIRUZE_LOG_FORMAT")
     business_file: Path = Field(Path("business.yml"), validation_alias="FIRUZE_BUSINESS_FILE")
+
+    orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
+
+    bot_kind: Literal["firuze", "rest"] = Field("firuze", validation_alias="FIRUZE_BOT_KIND")
+    bot_url: str | None = Field(None, validation_alias="FIRUZE_BOT_URL", validate_default=True)
+
+    @property
+    def bot_urls(self) -> list[str]:
+        """Where the bots are that somebody else runs."""
+        return [url for url in map(str.strip, (self.bot_url or "").split(",")) if url]
+
+    @field_validator("bot_url")
+    @classmethod
+    def _is_where_the_bot_is(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url is None and info.data.get("bot_kind") == "rest":
+            raise ValueError("FIRUZE_BOT_KIND=rest needs the address of your bot")
+        for one in (url or "").split(","):
+            _checked_url(one.strip() or None, ("http", "https"), "http://host:5005")
+        return url
 
     @field_validator("database_url")
     @classmethod

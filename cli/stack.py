@@ -55,6 +55,8 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """What the gateway, the bot, the actions and the migrations are told."""
         given = clean_environment() | own_variables(self.checkout) | load_secrets(self.checkout)
+        if self.demo:
+            given.pop("FIRUZE_ORDERS_FILE", None)  # the demo shop has orders of its own
         return given | {
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
@@ -62,7 +64,7 @@ class Stack:
             "FIRUZE_PORT": str(self.settings.port),
             "FIRUZE_INTERNAL_PORT": str(self.ports.internal),
             "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
-            "FIRUZE_BOT_URL": f"http://{LOOPBACK}:{self.ports.bot}",
+            "FIRUZE_BOT_URL": self.settings.bot_url or f"http://{LOOPBACK}:{self.ports.bot}",
             "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
             "FIRUZE_BUSINESS_FILE": str(self.settings.business_file),
             "FIRUZE_LOG_FORMAT": self.settings.log_format,

@@ -1,6 +1,7 @@
 """The one place that wires: settings in, a running gateway out."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.bot_pool import BotPool
 from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.checks import answers, pings
+from handoff.adapters.orders.file import read_orders_file
+from handoff.adapters.orders.sources import open_orders
 from handoff.adapters.postgres.clock import Measure, SharedClock, steady, time_of
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
@@ -27,7 +30,9 @@ from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.rasa import RasaBot
+from handoff.adapters.rasa_rest import RestApi, RestBot
 from handoff.adapters.signatures import ArgonPasswords, SignedTokens
+from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
@@ -39,7 +44,7 @@ from handoff.services.desk import Desk
 from handoff.services.floor import DeskRules, Floor
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Clock, Committed, Signal
+from handoff.services.ports import BotBackend, Clock, Committed, OrderSource, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visits
@@ -132,7 +137,9 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
         http = await stack.enter_async_context(aiohttp.ClientSession())
         clock = SharedClock(measure or time_of(engine))
         await _first_look(clock)
-        parts = _wire(settings, read_business(settings.business_file), engine, valkey, http, clock)
+        business = read_business(settings.business_file)
+        orders = await _open_orders(stack, settings, business, engine)
+        parts = _wire(settings, business, engine, valkey, http, orders, clock)
         await parts.fanout.start()
         stack.push_async_callback(parts.fanout.stop)  # the last signals go out
         for loop in (*parts.housekeeping, *parts.work):
@@ -146,6 +153,16 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
         stack.push_async_callback(_leave, parts, public, settings.notice_seconds)
         log.info("gateway.listening", host=settings.host, port=port, internal_port=internal_port)
         yield Gateway(port=port, internal_port=internal_port)
+
+
+async def _open_orders(
+    stack: AsyncExitStack, settings: Settings, business: Business, engine: AsyncEngine
+) -> OrderSource:
+    """The shop's order system, or the built-in table. Raises InvalidInput."""
+    if settings.orders_file is None:
+        return PostgresOrders(engine)
+    shop = read_orders_file(settings.orders_file, os.environ)
+    return await stack.enter_async_context(open_orders(shop, business.currency))
 
 
 async def _first_look(clock: SharedClock) -> None:
@@ -203,12 +220,14 @@ def _wire(
     engine: AsyncEngine,
     valkey: Redis,
     http: aiohttp.ClientSession,
+    orders: OrderSource,
     clock: SharedClock,
 ) -> _Parts:
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
-    staff, orders = PostgresStaff(engine), PostgresOrders(engine)
+    staff = PostgresStaff(engine)
     presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
-    backend = BotPool([(url, RasaBot(http, url, settings.bot_secret)) for url in settings.bot_urls])
+    addresses = ValkeyAddresses(valkey, settings.secret)
+    backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
 
     sockets = SocketServer()
     view = PresenceView(presence, staff)
@@ -240,7 +259,7 @@ def _wire(
     )
     desk = Desk(conversations, customers, staff, orders, presence, clock, rules)
     directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
-    lookup = OrderLookup(conversations, customers, orders, limits)
+    lookup = OrderLookup(conversations, customers, orders, limits, addresses)
 
     history = WaitRecords(engine)
     waits = WaitPromises(conversations, history, clock)
@@ -290,7 +309,7 @@ def _wire(
     )
     routes = [
         *health.routes(),
-        *VisitorRoutes(visits, limits, business.name).routes(),
+        *VisitorRoutes(visits, limits, addresses, business.name, settings.proxies).routes(),
         *StaffRoutes(
             directory, desk, board, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),
@@ -308,6 +327,17 @@ def _wire(
         public=_public(settings, routes, sockets, namespaces),
         internal=_internal(settings, internal),
     )
+
+
+def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> BotBackend:
+    if settings.bot_kind == "firuze":
+        return RasaBot(http, url, settings.bot_secret)
+    api = RestApi(
+        token=settings.bot_token,
+        jwt_secret=settings.bot_jwt_secret,
+        handoff=settings.bot_handoff_names,
+    )
+    return RestBot(http, url, clock, api if settings.reads_bot_api else None)
 
 
 def _public(

@@ -1,9 +1,10 @@
 """What operators set, by environment variables; checked before anything starts."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handoff.domain.errors import InvalidInput
@@ -12,8 +13,24 @@ Secret = Annotated[str, Field(min_length=16)]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
 
 
+def _listed(given: str) -> tuple[str, ...]:
+    """The parts between commas."""
+    return tuple(part for part in map(str.strip, given.split(",")) if part)
+
+
+def _networks(given: str) -> str:
+    for one in _listed(given):
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ValueError(
+                "addresses and networks like 10.0.0.0/8, separated by commas"
+            ) from None
+    return given
+
+
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     database_url: Annotated[str, Field(alias="DATABASE_URL")]
     redis_url: Annotated[str, Field(alias="REDIS_URL")]
@@ -23,14 +40,29 @@ class Settings(BaseSettings):
     internal_secret: Annotated[Secret, Field(alias="FIRUZE_INTERNAL_SECRET")]
     # One bot, or several separated by commas.
     bot_url: Annotated[str, Field(alias="FIRUZE_BOT_URL")] = "http://127.0.0.1:5005"
+    # "firuze": our own channel; "rest": Rasa's standard one.
+    bot_kind: Annotated[Literal["firuze", "rest"], Field(alias="FIRUZE_BOT_KIND")] = "firuze"
+    # Of "rest": whether Rasa runs with --enable-api, what opens that API, and the names of intents
+    # and actions, separated by commas, by which the bot wants a person.
+    bot_api: Annotated[bool, Field(alias="FIRUZE_BOT_API")] = False
+    bot_token: Annotated[str | None, Field(alias="FIRUZE_BOT_TOKEN")] = None
+    bot_jwt_secret: Annotated[str | None, Field(alias="FIRUZE_BOT_JWT_SECRET")] = None
+    bot_handoff: Annotated[str, Field(alias="FIRUZE_BOT_HANDOFF")] = ""
     bot_secret: Annotated[Secret, Field(alias="FIRUZE_BOT_SECRET")]
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
     identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
     business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")
+    # Where the shop's orders are; without it they are in the built-in table.
+    orders_file: Annotated[Path | None, Field(alias="FIRUZE_ORDERS_FILE")] = None
     demo: Annotated[bool, Field(alias="FIRUZE_DEMO")] = False
     log_format: Annotated[Literal["console", "json"], Field(alias="FIRUZE_LOG_FORMAT")] = "console"
     # Sites that may embed the widget, separated by commas; * means any: it uses no cookies.
     widget_origins: Annotated[str, Field(alias="FIRUZE_WIDGET_ORIGINS")] = "*"
+    # Proxies before the gateway: addresses and networks, separated by commas. What one of them says
+    # in X-Forwarded-For is believed.
+    trusted_proxies: Annotated[
+        str, Field(alias="FIRUZE_TRUSTED_PROXIES"), AfterValidator(_networks)
+    ] = "127.0.0.0/8,::1"
     # Cookies over HTTPS only: set it wherever TLS ends before the gateway.
     secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
     # An offer waits this long for the agent.
@@ -55,11 +87,24 @@ class Settings(BaseSettings):
 
     @property
     def bot_urls(self) -> tuple[str, ...]:
-        return tuple(url.strip() for url in self.bot_url.split(",") if url.strip())
+        return _listed(self.bot_url)
+
+    @property
+    def bot_handoff_names(self) -> frozenset[str]:
+        return frozenset(_listed(self.bot_handoff))
+
+    @property
+    def reads_bot_api(self) -> bool:
+        """What only the API can tell, or what opens it, is as good as saying that it is there."""
+        return bool(self.bot_api or self.bot_token or self.bot_jwt_secret or self.bot_handoff_names)
 
     @property
     def allowed_origins(self) -> frozenset[str]:
-        return frozenset(o.strip() for o in self.widget_origins.split(",") if o.strip())
+        return frozenset(_listed(self.widget_origins))
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(map(ip_network, _listed(self.trusted_proxies)))
 
 
 def read_settings() -> Settings:

@@ -4,10 +4,9 @@ import re
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -17,6 +16,7 @@ from pydantic import (
     field_validator,
 )
 
+from handoff.adapters.yaml_files import read_yaml
 from handoff.domain.business_hours import BusinessHours, Interval
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
@@ -117,30 +117,14 @@ def read_business(path: Path) -> Business:
     Raises:
         InvalidInput: `business_file`, with what is wrong and where.
     """
+    content = read_yaml(path, "business_file")
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Business.model_validate(content)
-    except OSError as error:
-        raise InvalidInput("business_file", f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InvalidInput("business_file", f"{path} is not text in UTF-8") from None
-    except yaml.YAMLError as error:
-        raise InvalidInput("business_file", f"{path} is not YAML: {_one_line(error)}") from None
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         where = ".".join(map(str, problem["loc"])) or "the whole of it"
         reason = str(problem["msg"]).removeprefix("Value error, ")
         raise InvalidInput("business_file", f"{path}, {where}: {reason}") from None
-    except ValueError as error:  # a date like 2027-13-41, which YAML itself reads
-        raise InvalidInput("business_file", f"{path} has an impossible date: {error}") from None
-
-
-def _one_line(error: yaml.YAMLError) -> str:
-    """What is wrong and where, without the lines around it."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        return f"{error.problem} in line {mark.line + 1}, column {mark.column + 1}"
-    return " ".join(str(error).split())
 
 
 def _intervals(texts: list[str]) -> tuple[Interval, ...]:

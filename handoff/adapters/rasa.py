@@ -1,22 +1,16 @@
 """The bot behind Firuze's own Rasa channel (`bot/channel.py`)."""
 
-import asyncio
-import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
 import aiohttp
-import structlog
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from handoff.adapters.bot_outcomes import REASONS, BotRefused, answers, outcome
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.services.ports import BotTurn
 
-log = structlog.get_logger()
-
-TURN_SECONDS = 5.0  # what a customer is made to wait for the bot, at most
-HEALTH_SECONDS = 2.0
 _RANKING_KEPT = 5
 
 
@@ -67,16 +61,6 @@ class _Turn(_Answer):
     handoff: _Handoff | None = None
 
 
-# The reasons which the bot may give; another one is a fault of the bot.
-_REASONS: dict[str, e.HandoffReason] = {
-    "requested": "requested",
-    "complaint": "complaint",
-    "order_system_down": "order_system_down",
-    "bot_error": "bot_error",
-    "misunderstood": "misunderstood",
-}
-
-
 class RasaBot:
     """Implements `BotBackend`."""
 
@@ -86,27 +70,12 @@ class RasaBot:
         self._headers = {"Authorization": f"Bearer {secret}"}
 
     async def answer(self, turn: BotTurn) -> c.BotReply | c.BotFailure:
-        try:
-            async with asyncio.timeout(TURN_SECONDS):
-                return await self._ask(turn)
-        except TimeoutError:
-            return self._failure(turn, "timeout")
-        except aiohttp.ClientError as error:
-            return self._failure(turn, "unreachable", error=type(error).__name__)
-        except ValidationError as error:
-            return self._failure(turn, "bad_answer", fields=[i["loc"] for i in error.errors()])
+        return await outcome(turn, self._ask(turn))
 
     async def healthy(self) -> bool:
-        try:
-            async with (
-                asyncio.timeout(HEALTH_SECONDS),
-                self._http.get(f"{self._url}/", headers=self._headers) as response,
-            ):
-                return response.status == HTTPStatus.OK
-        except (TimeoutError, aiohttp.ClientError):
-            return False
+        return await answers(self._http, f"{self._url}/", self._headers)
 
-    async def _ask(self, turn: BotTurn) -> c.BotReply | c.BotFailure:
+    async def _ask(self, turn: BotTurn) -> c.BotReply:
         question = {
             "sender": turn.sender,
             "message_id": turn.message_id,
@@ -120,29 +89,12 @@ class RasaBot:
         ) as response:
             body = await response.read()
             if response.status != HTTPStatus.OK:
-                return self._failure(turn, "bot_error", status=response.status)
-        answer = _Turn.model_validate_json(body)
-        if not _is_storable(answer):
-            return self._failure(turn, "bad_answer", fields=["what PostgreSQL cannot keep"])
-        return _reply(answer, turn.reply_to)
-
-    def _failure(self, turn: BotTurn, code: str, **facts: object) -> c.BotFailure:
-        log.warning("bot.failed", code=code, sender=turn.sender, reply_to=turn.reply_to, **facts)
-        return c.BotFailure(code=code)
-
-
-def _is_storable(answer: _Turn) -> bool:
-    """JSON has no NaN and no infinity, and PostgreSQL's has no NUL: an answer with one of them
-    could never be committed, and the customer would wait for ever."""
-    try:
-        text = json.dumps(answer.model_dump(), allow_nan=False)
-    except ValueError:
-        return False
-    return "\\u0000" not in text
+                raise BotRefused(response.status)
+        return _reply(_Turn.model_validate_json(body), turn.reply_to)
 
 
 def _reply(answer: _Turn, reply_to: int) -> c.BotReply:
-    reason = _REASONS.get(answer.handoff.reason, "bot_error") if answer.handoff else None
+    reason = REASONS.get(answer.handoff.reason, "bot_error") if answer.handoff else None
     return c.BotReply(
         intent=answer.intent.as_event(),
         ranking=tuple(intent.as_event() for intent in answer.ranking[:_RANKING_KEPT]),

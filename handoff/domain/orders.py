@@ -1,6 +1,24 @@
 """Who may hear about an order: its verified customer, or who knows its number and the contact."""
 
 import re
+from typing import Literal
+
+# How an order stands, and what may have happened to its parcel: keys of the catalogues.
+OrderState = Literal[
+    "placed", "packed", "shipped", "delayed", "delivered", "cancelled", "returned", "refunded"
+]
+ParcelStep = Literal[
+    "placed",
+    "packed",
+    "handed_over",
+    "sorting_centre",
+    "delayed",
+    "out_for_delivery",
+    "delivered",
+    "cancelled",
+    "returned",
+    "refunded",
+]
 
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 

@@ -6,10 +6,20 @@ from typing import Literal
 from handoff.domain.errors import TooManyAttempts
 from handoff.domain.orders import contact_matches, normal_number
 from handoff.services.conversations import Conversations
-from handoff.services.ports import CustomerStore, Limits, Order, OrderSource
+from handoff.services.ports import (
+    Addresses,
+    Customer,
+    CustomerStore,
+    Limits,
+    Order,
+    OrderSource,
+    OrderSystemDown,
+)
 
-# Guesses at an order's contact, for one conversation.
+# Misses at an order's contact: of one customer, in all their conversations, and from one address,
+# which a household, a school or an office shares.
 ATTEMPTS = 5
+ATTEMPTS_PER_ADDRESS = 20
 WINDOW_SECONDS = 3600
 
 
@@ -26,11 +36,13 @@ class OrderLookup:
         customers: CustomerStore,
         orders: OrderSource,
         limits: Limits,
+        addresses: Addresses,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._orders = orders
         self._limits = limits
+        self._addresses = addresses
 
     async def look_up(self, conversation_id: str, number: str, contact: str | None) -> Lookup:
         """The order, if this conversation's customer may hear about it.
@@ -45,21 +57,38 @@ class OrderLookup:
         """
         conversation = await self._conversations.store.load(conversation_id)
         customer = await self._customers.get(conversation.customer_id)
-        order = await self._orders.by_number(normal_number(number))
-        if (
-            order is not None
-            and customer.external_id is not None
-            and order.customer_id == customer.id
-        ):
-            return Lookup(result="found", order=order)
+        number = normal_number(number)
+        if customer.external_id is not None:
+            order = await self._orders.by_number(number)
+            if order is not None and order.belongs_to(customer):
+                return Lookup(result="found", order=order)
         if contact is None:
             return Lookup(result="contact_needed")
-        attempts = f"order:{conversation_id}"
+        return await self._proven(customer, number, contact)
+
+    async def _proven(self, customer: Customer, number: str, contact: str) -> Lookup:
+        """Only misses count; and whoever has had too many does not even reach the order system."""
+        counted: list[str] = []
         try:
-            await self._limits.hit(attempts, limit=ATTEMPTS, window_seconds=WINDOW_SECONDS)
+            for key, limit in await self._counters(customer):
+                await self._limits.hit(key, limit=limit, window_seconds=WINDOW_SECONDS)
+                counted.append(key)
+            order = await self._orders.by_number(number)
         except TooManyAttempts:
             return Lookup(result="too_many_attempts")
+        except OrderSystemDown:
+            await self._forgive(counted)
+            raise
         if order is None or not contact_matches(contact, order.email, order.phone):
             return Lookup(result="no_match")
-        await self._limits.undo(attempts)  # only misses count
+        await self._forgive(counted)
         return Lookup(result="found", order=order)
+
+    async def _counters(self, customer: Customer) -> list[tuple[str, int]]:
+        address = await self._addresses.of(customer.id)
+        of_address = [(f"order:address:{address}", ATTEMPTS_PER_ADDRESS)] if address else []
+        return [(f"order:customer:{customer.id}", ATTEMPTS), *of_address]
+
+    async def _forgive(self, keys: list[str]) -> None:
+        for key in keys:
+            await self._limits.undo(key)

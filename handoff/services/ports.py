@@ -81,13 +81,23 @@ class StaffLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order as the shop's system tells it; `card` is the JSON that customers are shown."""
+    """An order as the shop's system tells it; `card` is the JSON that customers are shown.
+
+    Whose it is, if known: a customer by our id, or by the shop's own.
+    """
 
     number: str
-    customer_id: str | None
+    customer_id: str | None = None
+    external_id: str | None = None
     email: str | None
     phone: str | None
     card: Mapping[str, events.Json]
+
+    def belongs_to(self, customer: Customer) -> bool:
+        """Whether it is this customer's, and the shop vouched for who they are."""
+        if customer.external_id is None:
+            return False
+        return self.customer_id == customer.id or self.external_id == customer.external_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,7 +378,8 @@ class OrderSource(Protocol):
 
 
 class OrderSystemDown(Exception):
-    """The shop's order system cannot be reached now."""
+    """The shop's order system cannot be reached now, or makes no sense. The message says why, in
+    words for operators, without secrets and without anything of a customer's."""
 
 
 class CacheDown(Exception):
@@ -390,6 +401,19 @@ class Presence(Protocol):
     async def leave(self, staff_id: str) -> None: ...
 
     async def online(self) -> frozenset[str]: ...
+
+
+class Addresses(Protocol):
+    """From which network address a customer came last, for some time."""
+
+    async def remember(self, customer_id: str, address: str) -> None:
+        """Raises CacheDown."""
+        ...
+
+    async def of(self, customer_id: str) -> str | None:
+        """What stands for the address, the same for every customer who came from there; None if it
+        is not known. Raises CacheDown."""
+        ...
 
 
 class Limits(Protocol):

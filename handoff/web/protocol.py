@@ -20,6 +20,7 @@ from pydantic import (
 from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
 from handoff.domain.marks import Mark, Marks, Side
+from handoff.domain.orders import OrderState
 
 MESSAGE_LENGTH = 4000  # characters of one message
 MAX_SEQ = 2**53 - 1  # what a browser counts to without losing ones
@@ -329,9 +330,7 @@ class TrackingStep(Outbound):
 class OrderCard(Outbound):
     kind: Literal["order"] = "order"
     number: str
-    state: Literal[
-        "placed", "packed", "shipped", "delayed", "delivered", "cancelled", "returned", "refunded"
-    ]
+    state: OrderState
     placed_at: datetime
     expected_at: datetime | None = None
     items: list[OrderItem]

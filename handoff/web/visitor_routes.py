@@ -1,12 +1,14 @@
 """`/api/visitor/…`: the widget's session."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from aiohttp import web
 
 from handoff.domain.language import Language
-from handoff.services.ports import CacheDown, Limits
+from handoff.services.ports import Addresses, CacheDown, Limits
 from handoff.services.visits import ClaimedIdentity, Visits
+from handoff.web.addresses import Network, client_address, public_network
 from handoff.web.http import json_body, json_reply
 from handoff.web.protocol import Identity, SessionReply, SessionRequest
 
@@ -16,10 +18,21 @@ WINDOW_SECONDS = 60
 
 
 class VisitorRoutes:
-    def __init__(self, visits: Visits, limits: Limits, shop_name: dict[Language, str]) -> None:
+    """`proxies` are those that may stand between visitors and the gateway."""
+
+    def __init__(
+        self,
+        visits: Visits,
+        limits: Limits,
+        addresses: Addresses,
+        shop_name: dict[Language, str],
+        proxies: Sequence[Network],
+    ) -> None:
         self._visits = visits
         self._limits = limits
+        self._addresses = addresses
         self._shop_name = shop_name
+        self._proxies = proxies
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -29,15 +42,20 @@ class VisitorRoutes:
 
     async def open_session(self, request: web.Request) -> web.Response:
         asked = await json_body(request, SessionRequest)
+        address = client_address(request, self._proxies)
         with suppress(CacheDown):  # better uncounted customers than none
             await self._limits.hit(
-                f"session:{request.remote}",
+                f"session:{address}",
                 limit=SESSIONS_PER_ADDRESS,
                 window_seconds=WINDOW_SECONDS,
             )
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
         )
+        network = public_network(address)
+        if network is not None:
+            with suppress(CacheDown):
+                await self._addresses.remember(customer.id, network)
         return json_reply(
             SessionReply(
                 token=token,

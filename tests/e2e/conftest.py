@@ -1,15 +1,31 @@
 """One stack for all browser tests; a browser context for each person."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 import pytest_asyncio
 
+from cli.embedded.account import service_account
 from cli.embedded.postgres import EmbeddedPostgres
+from cli.embedded.valkey import EmbeddedValkey
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.migrate import migrate
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.signatures import ArgonPasswords
+from handoff.app import new_id, now
+from handoff.services.staff import StaffDirectory
 from tests.e2e.live import Live, live_stack
 from tests.e2e.people import Agent, Customer
+from tests.handoff.conftest import House, settings_for
+from tests.handoff.scripted_bot import ScriptedBot
+
+BUSINESS_FILE = Path(__file__).parents[2] / "business.yml"
 
 
 class NewCustomer(Protocol):
@@ -29,6 +45,30 @@ async def live(
     logs = tmp_path_factory.mktemp("logs")
     async with live_stack(postgres_server.url_of("e2e"), valkey_url, logs) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def own_valkey_url() -> Iterator[str]:
+    """A Valkey for a house of the module's own: of `live` it must not hear."""
+    folder = Path(tempfile.mkdtemp(prefix="firuze-test-"))
+    folder.chmod(0o755)
+    server = EmbeddedValkey(folder, account=service_account())
+    server.start()
+    yield server.url
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+async def own_house(database_url: str, own_valkey_url: str) -> AsyncIterator[House]:
+    """A house in the test's own process, without a gateway yet: the test says which bot it has."""
+    await migrate(database_url)
+    engine = open_engine(database_url, pool_size=1)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        directory = StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+        settings = settings_for(database_url, own_valkey_url, ScriptedBot(), BUSINESS_FILE)
+        yield House(settings, stack, directory)
 
 
 @pytest_asyncio.fixture

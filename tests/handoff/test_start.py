@@ -39,6 +39,7 @@ def _environment(changes: dict[str, str]) -> dict[str, str]:
         ({"FIRUZE_SECRET": "hunter2"}, "FIRUZE_SECRET"),
         ({"FIRUZE_SECRET": ""}, "FIRUZE_SECRET"),
         ({"FIRUZE_LOG_FORMAT": "xml"}, "FIRUZE_LOG_FORMAT"),
+        ({"FIRUZE_TRUSTED_PROXIES": "10.0.0.0/8, hunter2"}, "FIRUZE_TRUSTED_PROXIES"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(
@@ -84,6 +85,16 @@ def test_a_bad_business_file_is_named_with_its_place(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "shop.yml is not YAML" in done.stderr
     assert "line 3" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_bad_orders_file_is_named_with_its_place(tmp_path: Path) -> None:
+    """The file, the key, the variable that is missing."""
+    orders = tmp_path / "orders.yml"
+    orders.write_text("source: woocommerce\nkey: ${WOO_KEY}\n", encoding="utf-8")
+    done = _run({"FIRUZE_ORDERS_FILE": str(orders)})
+    assert done.returncode == 2
+    assert "orders.yml, key: the environment has no WOO_KEY" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 

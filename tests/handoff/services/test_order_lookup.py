@@ -1,5 +1,6 @@
 """Who hears about an order, on the real tables and limits."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -10,22 +11,56 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import orders
+from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.app import new_id
+from handoff.domain.conversation import Conversation
 from handoff.domain.errors import NotFound
 from handoff.services.conversations import Conversations
-from handoff.services.order_lookup import ATTEMPTS, OrderLookup
-from handoff.services.ports import Customer, OrderSystemDown
+from handoff.services.order_lookup import ATTEMPTS, ATTEMPTS_PER_ADDRESS, OrderLookup
+from handoff.services.ports import Customer, Order, OrderSource, OrderSystemDown
 from tests.handoff.services.conftest import Door
 
 
 class Shop:
     """An order of Daniel's, and the lookup."""
 
-    def __init__(self, number: str, daniel: Customer, lookup: OrderLookup) -> None:
+    def __init__(
+        self,
+        number: str,
+        daniel: Customer,
+        lookup: OrderLookup,
+        source: "Source",
+        addresses: ValkeyAddresses,
+    ) -> None:
         self.number = number
         self.daniel = daniel
         self.look_up = lookup.look_up
+        self.source = source
+        self.addresses = addresses
+
+    async def miss(self, conversation: Conversation) -> str:
+        """A guess at the order's contact, and its result."""
+        guess = f"{new_id()}@mail.example"
+        return (await self.look_up(conversation.id, self.number, guess)).result
+
+
+class Source:
+    """The built-in orders, up or down; counts what it is asked."""
+
+    def __init__(self, orders: OrderSource) -> None:
+        self.orders = orders
+        self.up = True
+        self.asked = 0
+
+    async def by_number(self, number: str) -> Order | None:
+        self.asked += 1
+        if not self.up:
+            raise OrderSystemDown("switched off by the test")
+        return await self.orders.by_number(number)
+
+    async def of_customer(self, customer: Customer) -> Sequence[Order]:
+        return await self.orders.of_customer(customer)
 
 
 @pytest.fixture
@@ -48,8 +83,10 @@ async def shop(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(orders).values(row))
-    lookup = OrderLookup(conversations, customers, PostgresOrders(engine), ValkeyLimits(valkey))
-    return Shop(number, daniel, lookup)
+    addresses = ValkeyAddresses(valkey, "secret-of-the-tests")
+    source = Source(PostgresOrders(engine))
+    lookup = OrderLookup(conversations, customers, source, ValkeyLimits(valkey), addresses)
+    return Shop(number, daniel, lookup, source, addresses)
 
 
 @pytest.mark.parametrize(
@@ -95,16 +132,52 @@ async def test_the_shop_s_other_customers_do_not(shop: Shop, door: Door) -> None
 
 
 async def test_guesses_are_limited(shop: Shop, door: Door) -> None:
-    """After a few attempts even the right contact gets no answer; another conversation does."""
+    """After a few misses even the right contact gets no answer, and the order system is not even
+    asked; another customer gets one."""
     guesser = await door.conversation()
-    for guess in range(ATTEMPTS):
-        found = await shop.look_up(guesser.id, shop.number, f"guess{guess}@mail.example")
-        assert found.result == "no_match"
+    for _ in range(ATTEMPTS):
+        assert await shop.miss(guesser) == "no_match"
+    asked = shop.source.asked
     late = await shop.look_up(guesser.id, shop.number, "daniel@mail.example")
     assert (late.result, late.order) == ("too_many_attempts", None)
+    assert shop.source.asked == asked
     honest = await door.conversation()
     found = await shop.look_up(honest.id, shop.number, "daniel@mail.example")
     assert found.result == "found"
+
+
+async def test_a_new_conversation_gives_a_customer_no_new_guesses(shop: Shop, door: Door) -> None:
+    """Misses are the customer's, not the conversation's."""
+    nika = await door.customer(external_id=new_id())
+    for _ in range(ATTEMPTS):
+        assert await shop.miss(await door.conversation(customer=nika)) == "no_match"
+    assert await shop.miss(await door.conversation(customer=nika)) == "too_many_attempts"
+
+
+async def test_new_visitors_from_one_address_get_no_new_guesses(shop: Shop, door: Door) -> None:
+    """Who forgets the token to be a new visitor is still at the same address; others are not."""
+    for _ in range(ATTEMPTS_PER_ADDRESS):
+        guesser = await door.conversation()
+        await shop.addresses.remember(guesser.customer_id, "198.51.100.7")
+        assert await shop.miss(guesser) == "no_match"
+    again, elsewhere = await door.conversation(), await door.conversation()
+    await shop.addresses.remember(again.customer_id, "198.51.100.7")
+    await shop.addresses.remember(elsewhere.customer_id, "198.51.100.8")
+    assert await shop.miss(again) == "too_many_attempts"
+    assert await shop.miss(elsewhere) == "no_match"
+
+
+async def test_only_misses_count(shop: Shop, door: Door) -> None:
+    """Neither what was found nor what an order system that is down could not tell."""
+    honest = await door.conversation()
+    shop.source.up = False
+    for _ in range(ATTEMPTS + 1):
+        with pytest.raises(OrderSystemDown):
+            await shop.look_up(honest.id, shop.number, "daniel@mail.example")
+    shop.source.up = True
+    for _ in range(ATTEMPTS + 1):
+        found = await shop.look_up(honest.id, shop.number, "daniel@mail.example")
+        assert found.result == "found"
 
 
 async def test_an_unknown_conversation_learns_nothing(shop: Shop) -> None:

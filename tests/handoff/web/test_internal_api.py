@@ -1,6 +1,7 @@
 """`/internal/…`: for the action server, with its secret, on its own listener."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.tables import orders
 from handoff.app import new_id
+from handoff.services.order_lookup import ATTEMPTS_PER_ADDRESS
+from tests.handoff.adapters.orders.shop_server import (
+    KEY,
+    SECRET,
+    ShopServer,
+    WooCommerce,
+    woo_order,
+)
 from tests.handoff.conftest import INTERNAL_SECRET, House, Written
 
 CARD = {
@@ -118,6 +127,49 @@ async def test_an_order_is_looked_up_for_a_conversation(
     assert (status, found["result"]) == (200, "found")
     assert found["order"]["number"] == number
     assert found["order"]["tracking"][0]["step"] == "packed"
+
+
+async def test_new_visitors_from_one_address_get_no_new_guesses(
+    actions: ActionServer, open_house: House, http: aiohttp.ClientSession
+) -> None:
+    """The proxy before the gateway tells the address; another address is another visitor."""
+
+    async def guess(address: str) -> str:
+        headers = {"X-Forwarded-For": address}
+        url = f"{open_house.base}/api/visitor/session"
+        async with http.post(url, json={}, headers=headers) as answer:
+            sender = f"{(await answer.json())['conversation_id']}:0"
+        _, told = await actions.look_up(sender=sender, number="1042", contact="x@mail.example")
+        return str(told["result"])
+
+    results = [await guess("93.184.216.34") for _ in range(ATTEMPTS_PER_ADDRESS + 1)]
+    assert results == ["no_match"] * ATTEMPTS_PER_ADDRESS + ["too_many_attempts"]
+    assert await guess("93.184.216.35") == "no_match"
+
+
+async def test_an_order_system_that_is_down_is_told_as_such(
+    closed_house: House, http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    """By a code of its own, and what needs no order is answered as ever."""
+    async with ShopServer(WooCommerce(woo_order())).listening() as shop:
+        file = tmp_path / "orders.yml"
+        file.write_text(
+            f"{{source: woocommerce, url: '{shop.url}', key: {KEY}, secret: {SECRET}}}", "utf-8"
+        )
+        gateway = await closed_house.open_gateway(FIRUZE_ORDERS_FILE=file)
+        actions = ActionServer(http, f"http://127.0.0.1:{gateway.internal_port}")
+        widget = await closed_house.widget()
+        asked = {
+            "sender": f"{widget.conversation_id}:0",
+            "number": "727",
+            "contact": "john.doe@example.com",
+        }
+        status, told = await actions.look_up(**asked)
+        assert (status, told["result"], told["order"]["number"]) == (200, "found", "727")
+        shop.handler = shop.broken
+        status, told = await actions.look_up(**asked)
+        assert (status, told["error"]["code"]) == (503, "order_system_down")
+        assert (await actions.get("/internal/business"))["name"]["en"] == "Book Corner"
 
 
 @pytest.mark.parametrize(

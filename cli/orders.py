@@ -1,0 +1,48 @@
+"""Where the shop's orders are, checked as the gateway will read it, and asked one question."""
+
+import os
+from typing import TYPE_CHECKING
+
+from cli.checkout import Checkout
+from cli.errors import CliError
+from cli.settings import Settings, own_variables
+
+if TYPE_CHECKING:
+    from handoff.adapters.orders.file import Shop
+
+
+def check_orders(checkout: Checkout, settings: Settings) -> "Shop | None":
+    """What the orders file describes, None without one; CliError with what to correct in it."""
+    from handoff.adapters.orders.file import read_orders_file  # noqa: PLC0415 - slow to load
+    from handoff.domain.errors import InvalidInput  # noqa: PLC0415
+
+    if settings.orders_file is None:
+        return None
+    file = checkout.root / settings.orders_file
+    if not file.exists():
+        raise CliError(
+            f"{file} does not exist.",
+            way_out="It says where the shop's orders are; correct FIRUZE_ORDERS_FILE, or unset it.",
+        )
+    try:
+        return read_orders_file(file, own_variables(checkout) | dict(os.environ))
+    except InvalidInput as error:
+        raise CliError(
+            f"{error.message.replace(str(file), file.name)}.",
+            way_out=f"Correct {file}, or set the variable in your environment or in .env.",
+        ) from error
+
+
+async def check_order_source(shop: "Shop") -> None:
+    """CliError when the order system does not answer as it should."""
+    from handoff.adapters.orders.sources import open_orders  # noqa: PLC0415 - slow to load
+    from handoff.services.ports import OrderSystemDown  # noqa: PLC0415
+
+    async with open_orders(shop, "EUR") as source:  # the currency of orders plays no part
+        try:
+            await source.probe()
+        except OrderSystemDown as error:
+            raise CliError(
+                f"The order system ({shop.source}) does not answer as it should: {error}.",
+                way_out="Look at its address and key in the orders file: docs/orders.md.",
+            ) from error

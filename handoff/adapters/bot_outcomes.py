@@ -1,0 +1,82 @@
+"""What every bot behind the port owes: an outcome in time, whatever becomes of it."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+
+import aiohttp
+import structlog
+from pydantic import ValidationError
+
+from handoff.domain.commands import BotFailure, BotReply
+from handoff.domain.events import HandoffReason
+from handoff.services.ports import BotTurn
+
+log = structlog.get_logger()
+
+TURN_SECONDS = 5.0  # what a customer is made to wait for the bot, at most
+HEALTH_SECONDS = 2.0
+
+# The reasons which a bot may give for wanting a person.
+REASONS: Mapping[str, HandoffReason] = {
+    "requested": "requested",
+    "complaint": "complaint",
+    "order_system_down": "order_system_down",
+    "bot_error": "bot_error",
+    "misunderstood": "misunderstood",
+}
+
+
+class BotRefused(Exception):
+    """The bot answered, but with an HTTP status that is no success."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+
+
+async def outcome(turn: BotTurn, answering: Awaitable[BotReply]) -> BotReply | BotFailure:
+    """The reply, or the failure with a code; the log says what it was, not what was said."""
+    try:
+        async with asyncio.timeout(TURN_SECONDS):
+            reply = await answering
+    except TimeoutError:
+        return _failure(turn, "timeout")
+    except BotRefused as error:
+        return _failure(turn, "bot_error", status=error.status)
+    except aiohttp.ClientError as error:
+        return _failure(turn, "unreachable", error=type(error).__name__)
+    except ValidationError as error:
+        return _failure(turn, "bad_answer", fields=[i["loc"] for i in error.errors()])
+    if not _is_storable(reply):
+        return _failure(turn, "bad_answer", fields=["what PostgreSQL cannot keep"])
+    return reply
+
+
+async def answers(http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> bool:
+    """Whether `url` is answered with success, soon."""
+    try:
+        async with (
+            asyncio.timeout(HEALTH_SECONDS),
+            http.get(url, headers=headers) as response,
+        ):
+            return response.status == HTTPStatus.OK
+    except (TimeoutError, aiohttp.ClientError):
+        return False
+
+
+def _failure(turn: BotTurn, code: str, **facts: object) -> BotFailure:
+    log.warning("bot.failed", code=code, sender=turn.sender, reply_to=turn.reply_to, **facts)
+    return BotFailure(code=code)
+
+
+def _is_storable(reply: BotReply) -> bool:
+    """JSON has no NaN and no infinity, and PostgreSQL's has no NUL: an answer with one of them
+    could never be committed, and the customer would wait for ever."""
+    try:
+        text = json.dumps(asdict(reply), allow_nan=False)
+    except ValueError:
+        return False
+    return "\\u0000" not in text

@@ -1,0 +1,159 @@
+"""From what a shop's server tells, in whatever types, to an `Order` with a card to show.
+
+What a card cannot do without, and is missing or of a wrong kind, makes the order unreadable: the
+customer is told that the order system cannot be asked, never half of the truth. What it can do
+without is left out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+from typing import Any, NoReturn
+
+import structlog
+
+from handoff.adapters.orders.guarded import Unreadable
+from handoff.domain.events import Json
+from handoff.domain.orders import OrderState, ParcelStep
+from handoff.services.ports import Order
+
+log = structlog.get_logger()
+
+TEXT_LENGTH = 200
+ITEMS = 50
+STEPS = 30
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_MILLISECONDS = 10**11  # seconds since 1970 as large as this are in the year 5138
+_LARGEST = Decimal(10) ** 15
+_RIALS_IN_A_TOMAN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An order in the words of the shop's server: nothing in here has been checked."""
+
+    number: Any
+    status: Any
+    placed_at: Any
+    expected_at: Any = None
+    customer_id: Any = None
+    email: Any = None
+    phone: Any = None
+    items: Sequence[tuple[Any, Any]] = ()  # title, quantity
+    total: Any
+    currency: Any
+    parcel: Sequence[tuple[Any, Any, Any]] = field(default=())  # moment, step, place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How a shop's words are to be read. A moment without an offset is in `zone`."""
+
+    states: Mapping[str, OrderState]
+    steps: Mapping[str, ParcelStep]
+    zone: tzinfo = UTC
+
+
+def order(told: Told, dialect: Dialect) -> Order:
+    """Raises Unreadable, naming the field."""
+    number, placed_at = text(told.number), moment(told.placed_at, dialect.zone)
+    if number is None:
+        _unreadable("number")
+    if placed_at is None:
+        _unreadable("placed_at")
+    card: dict[str, Json] = {
+        "kind": "order",
+        "state": _state(told.status, dialect.states),
+        "placed_at": placed_at,
+        "items": [_item(title, quantity) for title, quantity in told.items[:ITEMS]],
+        "total": _money(told.total, told.currency),
+        "tracking": _parcel(told.parcel, dialect),
+    }
+    expected_at = moment(told.expected_at, dialect.zone)
+    if expected_at is not None:
+        card["expected_at"] = expected_at
+    return Order(
+        number=number,
+        external_id=text(told.customer_id),
+        email=text(told.email),
+        phone=text(told.phone),
+        card=card,
+    )
+
+
+def text(value: Any) -> str | None:
+    """One line that any database and browser takes; None if there is nothing in it."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    printable = "".join(c if c.isprintable() else " " for c in str(value)[: 2 * TEXT_LENGTH])
+    return " ".join(printable.split())[:TEXT_LENGTH] or None
+
+
+def moment(value: Any, zone: tzinfo) -> str | None:
+    """ISO 8601 in UTC, of the same, of a day, or of seconds or milliseconds since 1970."""
+    try:
+        if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+            value = int(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            seconds = value / 1000 if value >= _MILLISECONDS else value
+            return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds > 0 else None
+        if isinstance(value, str):
+            told = datetime.fromisoformat(value.strip())
+            return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        pass
+    return None
+
+
+def _state(status: Any, states: Mapping[str, OrderState]) -> OrderState:
+    name = text(status) or ""
+    if name not in states:
+        log.warning("orders.unknown_status", status=name)
+        raise Unreadable("an order has a status which the orders file does not map")
+    return states[name]
+
+
+def _item(title: Any, quantity: Any) -> Json:
+    shown = text(title)
+    if shown is None:
+        _unreadable("items")
+    try:
+        count = int(quantity)
+    except (ValueError, TypeError, OverflowError):
+        count = 1
+    return {"title": shown, "quantity": max(count, 1)}
+
+
+def _money(amount: Any, currency: Any) -> Json:
+    """The toman, which no standard knows, is told in rials."""
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        _unreadable("total")
+    if not value.is_finite() or abs(value) > _LARGEST:
+        _unreadable("total")
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        _unreadable("currency")
+    if currency == "IRT":
+        value, currency = value * _RIALS_IN_A_TOMAN, "IRR"
+    return {"amount": f"{value:f}", "currency": currency}
+
+
+def _parcel(told: Sequence[tuple[Any, Any, Any]], dialect: Dialect) -> list[Json]:
+    """The steps that we have words for, as they came."""
+    steps: list[Json] = []
+    for at, step, place in told[-STEPS:]:
+        known, when = dialect.steps.get(text(step) or ""), moment(at, dialect.zone)
+        if known is None or when is None:
+            continue
+        name = text(place)
+        there: Json = {"en": name, "fa": name} if name else None
+        steps.append({"at": when, "step": known, "place": there})
+    return steps
+
+
+def _unreadable(name: str) -> NoReturn:
+    log.warning("orders.unreadable", field=name)
+    raise Unreadable(f"an order has no readable {name}")

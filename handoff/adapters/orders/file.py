@@ -1,0 +1,215 @@
+"""The orders file: where the shop's orders are, checked when it is read.
+
+`${NAME}` anywhere in it is the environment's variable NAME, so that no secret need be in the file.
+"""
+
+import ipaddress
+import re
+import string
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from handoff.adapters.yaml_files import read_yaml
+from handoff.domain.errors import InvalidInput
+from handoff.domain.orders import OrderState, ParcelStep
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_STEPS: dict[str, ParcelStep] = {step: step for step in get_args(ParcelStep)}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("it must be one line of printable characters")
+    return value
+
+
+def _login(value: str) -> str:
+    if ":" in value or not value.strip():
+        raise ValueError("it must be a key as WooCommerce shows it, like ck_… or cs_…")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error:
+        raise ValueError("it must be a regular expression like [0-9]{4,8}") from None
+    return value
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{name} is not a time zone like Asia/Tehran") from None
+    return name
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+
+
+class ParcelFields(_Part):
+    """`list` is the path of the steps in an order, the others are paths in a step."""
+
+    list: str
+    at: str
+    step: str
+    place: str | None = None
+
+
+class OrderFields(_Part):
+    """Where in an order what is; `item_…` in one of the items."""
+
+    number: str
+    customer_id: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    status: str
+    placed_at: str
+    expected_at: str | None = None
+    items: str
+    item_title: str
+    item_quantity: str | None = None
+    total: str
+    currency: str | None = None
+    parcel: ParcelFields | None = None
+
+
+class HttpShop(_Part):
+    """Any system that answers GET with JSON. `…_at` are paths in its answers, "" the whole;
+    `numbers` is what numbers look like; for the number `probe` the doctor asks."""
+
+    source: Literal["http"]
+    order: Line
+    order_at: str = ""
+    numbers: Annotated[str, AfterValidator(_pattern)] = ".+"
+    probe: Line = "0"
+    orders_of_customer: Line | None = None
+    orders_of_email: Line | None = None
+    list_at: str = ""
+    headers: dict[Line, Line] = {}
+    fields: OrderFields
+    statuses: dict[str, OrderState]
+    steps: dict[str, ParcelStep] = {}
+    timezone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    plain_http: bool = False
+
+    @property
+    def all_steps(self) -> Mapping[str, ParcelStep]:
+        return {**_STEPS, **self.steps}
+
+    @model_validator(mode="after")
+    def _addresses(self) -> "HttpShop":
+        _check_address("order", self.order, "number", plain_http=self.plain_http)
+        if self.orders_of_customer is not None:
+            _check_address(
+                "orders_of_customer", self.orders_of_customer, "id", plain_http=self.plain_http
+            )
+        if self.orders_of_email is not None:
+            _check_address(
+                "orders_of_email", self.orders_of_email, "email", plain_http=self.plain_http
+            )
+        return self
+
+
+class WooShop(_Part):
+    """`url` is the shop's own address, under which `/wp-json/` lies."""
+
+    source: Literal["woocommerce"]
+    url: Line
+    key: Annotated[Line, AfterValidator(_login)]
+    secret: Annotated[Line, AfterValidator(_login)]
+    statuses: dict[str, OrderState] = {}
+    plain_http: bool = False
+
+    @model_validator(mode="after")
+    def _address(self) -> "WooShop":
+        _check_address("url", self.url, None, plain_http=self.plain_http)
+        return self
+
+
+Shop = HttpShop | WooShop
+_SHOP: TypeAdapter[Shop] = TypeAdapter(Annotated[Shop, Field(discriminator="source")])
+
+
+def read_orders_file(path: Path, environment: Mapping[str, str]) -> Shop:
+    """Where the orders are, as `path` describes it.
+
+    Raises:
+        InvalidInput: `orders_file`, with what is wrong and where, never with a value.
+    """
+    content = _filled(read_yaml(path, "orders_file"), path, environment, ())
+    try:
+        return _SHOP.validate_python(content)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        # The first step of a place within a tagged union is the tag.
+        where = ".".join(map(str, problem["loc"][1:]))
+        reason = str(problem["msg"]).removeprefix("Value error, ")
+        raise _wrong(path, where, reason) from None
+
+
+def _filled(value: Any, path: Path, environment: Mapping[str, str], where: tuple[str, ...]) -> Any:
+    """`value` with the environment's variables in place of their names."""
+    if isinstance(value, dict):
+        return {
+            key: _filled(inner, path, environment, (*where, str(key)))
+            for key, inner in value.items()
+        }
+    if not isinstance(value, str):
+        return value
+    for name in _VARIABLE.findall(value):
+        if not environment.get(name):
+            raise _wrong(path, ".".join(where), f"the environment has no {name}")
+    return _VARIABLE.sub(lambda match: environment[match[1]], value)
+
+
+def _wrong(path: Path, where: str, reason: str) -> InvalidInput:
+    return InvalidInput("orders_file", f"{path}, {where or 'the whole of it'}: {reason}")
+
+
+def _check_address(name: str, address: str, placeholder: str | None, *, plain_http: bool) -> None:
+    """Raises ValueError, without the address: it may hold a secret."""
+    expected = [placeholder] if placeholder else []
+    try:
+        asked = [field for _, field, _, _ in string.Formatter().parse(address) if field is not None]
+        parts = urlsplit(address.replace("{", "").replace("}", ""))
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError(f"{name} must be an address like https://shop.example/…") from None
+    if asked != expected:
+        told = f"have {{{placeholder}}} in it, once" if placeholder else "be without { and }"
+        raise ValueError(f"{name} must {told}")
+    if parts.scheme not in ("http", "https") or not host or "{" in address.split("/")[2]:
+        raise ValueError(f"{name} must be an address like https://shop.example/…")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"{name} must not have a login in it: use headers")
+    if parts.scheme == "http" and not plain_http and not _is_this_machine(host):
+        raise ValueError(
+            f"{name} must begin with https://, or everybody on the way can read along; "
+            "`plain_http: true` allows it within a network of your own"
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,115 @@
+"""Any order system that answers GET with JSON, by addresses and paths from the orders file."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from yarl import URL
+
+from handoff.adapters.orders.cards import Dialect, Told, order
+from handoff.adapters.orders.file import HttpShop, ParcelFields
+from handoff.adapters.orders.guarded import Unreadable
+from handoff.adapters.orders.newest import newest_first
+from handoff.adapters.orders.reader import JsonReader, give_up
+from handoff.domain.orders import normal_number
+from handoff.services.ports import Customer, Order
+
+
+class HttpOrders:
+    """Implements `OrderSource`. `currency` is that of orders which tell none."""
+
+    def __init__(self, shop: HttpShop, http: aiohttp.ClientSession, currency: str) -> None:
+        self._shop = shop
+        self._reader = JsonReader(http, shop.headers)
+        self._currency = currency
+        self._dialect = Dialect(
+            states=shop.statuses, steps=shop.all_steps, zone=ZoneInfo(shop.timezone)
+        )
+
+    async def by_number(self, number: str) -> Order | None:
+        if not number.strip("./") or not re.fullmatch(self._shop.numbers, number):
+            return None  # no number; or one that would change the address, as `..` does
+        content = await self._asked(self._shop.order, number=number)
+        told = at(content, self._shop.order_at)
+        for one in told if isinstance(told, list) else [told]:
+            if normal_number(str(at(one, self._shop.fields.number))) == number:
+                return self._order(one)
+        return None
+
+    async def of_customer(self, customer: Customer) -> Sequence[Order]:
+        """Of the customers whom the shop vouched for."""
+        if customer.external_id is None:
+            return ()
+        told: list[Any] = []
+        if self._shop.orders_of_customer:
+            told += await self._list(self._shop.orders_of_customer, id=customer.external_id)
+        if self._shop.orders_of_email and customer.email:
+            told += await self._list(self._shop.orders_of_email, email=customer.email)
+        return newest_first(told, self._order)
+
+    async def probe(self) -> None:
+        await self._asked(self._shop.order, number=self._shop.probe)
+
+    async def _list(self, template: str, **values: str) -> list[Any]:
+        told = at(await self._asked(template, **values), self._shop.list_at)
+        if told is None:
+            return []
+        if not isinstance(told, list):
+            raise Unreadable("there is no list of orders at `list_at`")
+        return told
+
+    async def _asked(self, template: str, **values: str) -> Any:
+        """The content, None if there is none."""
+        filled = {name: quote(value, safe="") for name, value in values.items()}
+        page = await self._reader.get(URL(template.format(**filled), encoded=True))
+        if page.found and not isinstance(page.content, dict | list):
+            give_up("the answer is neither an object nor a list")
+        return page.content if page.found else None
+
+    def _order(self, told: Any) -> Order:
+        fields = self._shop.fields
+        items = at(told, fields.items)
+        currency = at(told, fields.currency) if fields.currency else None
+        return order(
+            Told(
+                number=at(told, fields.number),
+                status=at(told, fields.status),
+                placed_at=at(told, fields.placed_at),
+                expected_at=at(told, fields.expected_at),
+                customer_id=at(told, fields.customer_id),
+                email=at(told, fields.email),
+                phone=at(told, fields.phone),
+                items=[
+                    (at(item, fields.item_title), at(item, fields.item_quantity))
+                    for item in (items if isinstance(items, list) else [])
+                ],
+                total=at(told, fields.total),
+                currency=currency or self._currency,
+                parcel=_parcel(told, fields.parcel),
+            ),
+            self._dialect,
+        )
+
+
+def at(content: Any, path: str | None) -> Any:
+    """What lies at a path like `customer.emails.0`; None where there is nothing, or no path."""
+    if path is None:
+        return None
+    for step in path.split(".") if path else ():
+        if isinstance(content, dict):
+            content = content.get(step)
+        elif isinstance(content, list) and step.isdecimal() and int(step) < len(content):
+            content = content[int(step)]
+        else:
+            return None
+    return content
+
+
+def _parcel(told: Any, fields: ParcelFields | None) -> list[tuple[Any, Any, Any]]:
+    steps = at(told, fields.list) if fields else None
+    if fields is None or not isinstance(steps, list):
+        return []
+    return [(at(one, fields.at), at(one, fields.step), at(one, fields.place)) for one in steps]

@@ -1,0 +1,21 @@
+"""From an orders file to the order source it describes."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from handoff.adapters.orders.file import Shop, WooShop
+from handoff.adapters.orders.guarded import GuardedOrders
+from handoff.adapters.orders.http_orders import HttpOrders
+from handoff.adapters.orders.reader import open_session
+from handoff.adapters.orders.woocommerce import WooOrders
+
+
+@asynccontextmanager
+async def open_orders(shop: Shop, currency: str) -> AsyncIterator[GuardedOrders]:
+    """The order source, with connections of its own; `currency` is that of orders telling none."""
+    async with open_session() as http:
+        source = (
+            WooOrders(shop, http) if isinstance(shop, WooShop) else HttpOrders(shop, http, currency)
+        )
+        yield GuardedOrders(source, time.monotonic)

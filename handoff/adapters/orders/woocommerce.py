@@ -1,0 +1,187 @@
+"""WooCommerce's REST API, version 3 (https://woocommerce.github.io/woocommerce-rest-api-docs/).
+
+An order's number is its id, unless a plugin numbers orders; then only a search finds it, and a
+search finds whatever has those characters anywhere, so what it finds is compared. The same goes
+for e-mail addresses, for which there is no filter.
+"""
+
+import html
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from handoff.adapters.orders.cards import Dialect, Told, order, text
+from handoff.adapters.orders.file import WooShop
+from handoff.adapters.orders.newest import newest_first
+from handoff.adapters.orders.reader import JsonReader, Page, give_up
+from handoff.domain.orders import OrderState, ParcelStep, normal_number
+from handoff.services.ports import Customer, Order
+
+PER_PAGE = 50
+PAGES = 3  # the newest 150 are as far as anybody looks back in a chat
+
+# "Completed" is what shops make of an order that has left them; only plugins know of deliveries.
+_STATES: Mapping[str, OrderState] = {
+    "pending": "placed",
+    "on-hold": "placed",
+    "processing": "placed",
+    "completed": "shipped",
+    "cancelled": "cancelled",
+    "failed": "cancelled",
+    "refunded": "refunded",
+    "partial-shipped": "shipped",
+    "shipped": "shipped",
+    "delivered": "delivered",
+}
+_STEPS: Mapping[str, ParcelStep] = {"handed_over": "handed_over"}
+_NOT_ORDERS = frozenset({"trash", "auto-draft", "checkout-draft"})
+
+# Where Shipment Tracking, Advanced Shipment Tracking and others that follow them keep parcels.
+_SHIPMENTS = "_wc_shipment_tracking_items"
+
+_FIELDS = (
+    "id,number,status,currency,date_created_gmt,total,customer_id,billing,line_items,meta_data"
+)
+_NO_SUCH_ORDER = "woocommerce_rest_shop_order_invalid_id"
+
+
+class WooOrders:
+    """Implements `OrderSource`."""
+
+    def __init__(self, shop: WooShop, http: aiohttp.ClientSession) -> None:
+        self._orders = URL(f"{shop.url.rstrip('/')}/wp-json/wc/v3/orders")
+        login = aiohttp.encode_basic_auth(shop.key, shop.secret)
+        self._reader = JsonReader(http, {"Authorization": login})
+        self._dialect = Dialect(states={**_STATES, **shop.statuses}, steps=_STEPS)
+
+    async def by_number(self, number: str) -> Order | None:
+        if not number:
+            return None
+        if number.isascii() and number.isdigit():
+            told = await self._by_id(int(number))
+            if told is not None and _number(told) == number:
+                return self._order(told)
+        async for told in self._found({"search": number}, lambda one: _number(one) == number):
+            return self._order(told)
+        return None
+
+    async def of_customer(self, customer: Customer) -> Sequence[Order]:
+        """Of the customers whom the shop vouched for; a guest's orders by the e-mail address."""
+        if customer.external_id is None:
+            return ()
+        told: list[Any] = []
+        if customer.external_id.isascii() and customer.external_id.isdigit():
+            of_id = {"customer": customer.external_id}
+            told += [one async for one in self._found(of_id, lambda _: True)]
+        if customer.email:
+            address = customer.email.casefold()
+            told += [
+                one
+                async for one in self._found(
+                    {"search": customer.email}, lambda one: _email(one).casefold() == address
+                )
+            ]
+        return newest_first(told, self._order)
+
+    async def probe(self) -> None:
+        await self._list({"per_page": "1", "_fields": "id"})
+
+    async def _by_id(self, order_id: int) -> Any:
+        page = await self._reader.get(
+            (self._orders / str(order_id)).with_query({"_fields": _FIELDS})
+        )
+        if page.found and not isinstance(page.content, dict):
+            give_up("the answer is no order")
+        if not page.found and _code(page) != _NO_SUCH_ORDER:
+            give_up("HTTP 404: there is no WooCommerce API at this address")
+        return (
+            page.content if page.found and page.content.get("status") not in _NOT_ORDERS else None
+        )
+
+    async def _found(
+        self, query: dict[str, str], wanted: Callable[[Any], bool]
+    ) -> AsyncIterator[Any]:
+        """Newest first, page by page."""
+        for number in range(1, PAGES + 1):
+            orders, pages = await self._list(
+                query
+                | {"orderby": "date", "order": "desc", "_fields": _FIELDS}
+                | {"per_page": str(PER_PAGE), "page": str(number)}
+            )
+            for one in orders:
+                if one.get("status") not in _NOT_ORDERS and wanted(one):
+                    yield one
+            if number >= pages:
+                return
+
+    async def _list(self, query: dict[str, str]) -> tuple[list[dict[str, Any]], int]:
+        """One page of orders, and how many pages there are."""
+        page = await self._reader.get(self._orders.with_query(query))
+        if not page.found:
+            give_up("HTTP 404: there is no WooCommerce API at this address")
+        if not isinstance(page.content, list):
+            give_up("the answer is no list of orders")
+        pages = page.headers.get("X-WP-TotalPages", "1")
+        orders = [one for one in page.content if isinstance(one, dict)]
+        return orders, int(pages) if pages.isascii() and pages.isdigit() else 1
+
+    def _order(self, told: Mapping[str, Any]) -> Order:
+        shipments, status = _shipments(told), told.get("status")
+        return order(
+            Told(
+                number=told.get("number"),
+                status="shipped" if shipments and status == "processing" else status,
+                placed_at=told.get("date_created_gmt"),
+                customer_id=told.get("customer_id") or None,  # 0 is a guest
+                email=_email(told),
+                phone=_mapping(told.get("billing")).get("phone"),
+                items=[
+                    (html.unescape(str(item.get("name") or "")), item.get("quantity"))
+                    for item in map(_mapping, _sequence(told.get("line_items")))
+                ],
+                total=told.get("total"),
+                currency=told.get("currency"),
+                parcel=[
+                    (shipment.get("date_shipped"), "handed_over", _courier(shipment))
+                    for shipment in shipments
+                ],
+            ),
+            self._dialect,
+        )
+
+
+def _shipments(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    kept = [
+        _sequence(meta.get("value"))
+        for meta in map(_mapping, _sequence(told.get("meta_data")))
+        if meta.get("key") == _SHIPMENTS
+    ]
+    return [_mapping(shipment) for value in kept for shipment in value]
+
+
+def _courier(shipment: Mapping[str, Any]) -> str:
+    """Who carries the parcel, and under which number."""
+    courier = shipment.get("custom_tracking_provider") or shipment.get("tracking_provider")
+    return " ".join(filter(None, (text(courier), text(shipment.get("tracking_number")))))
+
+
+def _number(told: Mapping[str, Any]) -> str:
+    return normal_number(str(told.get("number", "")))
+
+
+def _email(told: Mapping[str, Any]) -> str:
+    return str(_mapping(told.get("billing")).get("email") or "").strip()
+
+
+def _code(page: Page) -> Any:
+    return _mapping(page.content).get("code")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _sequence(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()

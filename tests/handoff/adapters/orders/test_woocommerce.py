@@ -1,0 +1,262 @@
+"""WooCommerce's REST API v3, spoken to a server that behaves as its documentation says."""
+
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from handoff.adapters.orders.guarded import GuardedOrders
+from handoff.adapters.orders.woocommerce import PAGES, PER_PAGE
+from handoff.services.ports import OrderSystemDown
+from handoff.web.views import order_card
+from tests.handoff.adapters.orders.conftest import OpenWoo, customer
+from tests.handoff.adapters.orders.shop_server import ShopServer, WooCommerce, woo_order
+
+
+def _shipment(**facts: object) -> dict[str, object]:
+    return {"key": "_wc_shipment_tracking_items", "value": [facts]}
+
+
+async def test_an_order_is_told_as_the_card_wants_it(woo: GuardedOrders) -> None:
+    """Number, contact, state, moment, items without entities of HTML, and the total."""
+    order = await woo.by_number("727")
+    assert order is not None
+    assert (order.number, order.email, order.phone) == (
+        "727",
+        "john.doe@example.com",
+        "(555) 555-5555",
+    )
+    assert order.external_id is None, "customer 0 is a guest"
+    card = order_card(order)
+    assert (card.state, card.placed_at.isoformat()) == ("placed", "2017-03-22T19:28:02+00:00")
+    assert [(item.title, item.quantity) for item in card.items] == [
+        ("Woo Single #1", 2),
+        ("Ship Your Idea – Color: Black", 1),
+    ]
+    assert (card.total.amount, card.total.currency) == ("29.35", "USD")
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("pending", "placed"),
+        ("on-hold", "placed"),
+        ("completed", "shipped"),
+        ("cancelled", "cancelled"),
+        ("failed", "cancelled"),
+        ("refunded", "refunded"),
+        ("delivered", "delivered"),
+        ("by-bike", "delayed"),
+    ],
+)
+async def test_each_status_has_its_state(
+    shop: ShopServer, open_woo: OpenWoo, status: str, state: str
+) -> None:
+    """WooCommerce's own, those of plugins, and the shop's own from the file."""
+    shop.handler = WooCommerce(woo_order(status=status))
+    woo = await open_woo(statuses={"by-bike": "delayed"})
+    assert (await woo.by_number("727")).card["state"] == state
+
+
+async def test_the_file_s_word_on_a_status_counts(shop: ShopServer, open_woo: OpenWoo) -> None:
+    """Where "completed" means delivered, the file says so."""
+    shop.handler = WooCommerce(woo_order(status="completed"))
+    woo = await open_woo(statuses={"completed": "delivered"})
+    assert (await woo.by_number("727")).card["state"] == "delivered"
+
+
+async def test_an_unknown_status_is_no_guess(shop: ShopServer, woo: GuardedOrders) -> None:
+    """The customer hears that the order system cannot be asked, not a state that may be wrong."""
+    shop.handler = WooCommerce(woo_order(status="quantum"))
+    with pytest.raises(OrderSystemDown, match="status"):
+        await woo.by_number("727")
+
+
+@pytest.mark.parametrize("status", ["trash", "auto-draft", "checkout-draft"])
+async def test_what_is_no_order_yet_or_any_more_is_not_found(
+    shop: ShopServer, woo: GuardedOrders, status: str
+) -> None:
+    """Neither by its number nor in a list."""
+    shop.handler = WooCommerce(woo_order(status=status))
+    assert await woo.by_number("727") is None
+    assert not await woo.of_customer(customer(external_id="x", email="john.doe@example.com"))
+
+
+async def test_a_parcel_s_number_and_courier_are_told(shop: ShopServer, woo: GuardedOrders) -> None:
+    """From where the plugins for shipment tracking keep them; and so it has left the shop."""
+    parcel = _shipment(
+        tracking_provider="",
+        custom_tracking_provider="Dropp",
+        tracking_number="DR157",
+        date_shipped="1490270400",
+    )
+    shop.handler = WooCommerce(woo_order(meta_data=[parcel]))
+    card = order_card(await woo.by_number("727"))  # type: ignore[arg-type]
+    assert card.state == "shipped"
+    [step] = card.tracking
+    assert (step.step, step.at.isoformat()) == ("handed_over", "2017-03-23T12:00:00+00:00")
+    assert step.place == {"en": "Dropp DR157", "fa": "Dropp DR157"}
+
+
+@pytest.mark.parametrize(
+    "meta", [None, "x", [None], [{"key": "_wc_shipment_tracking_items", "value": "a:1:{}"}]]
+)
+async def test_odd_meta_data_is_passed_over(
+    shop: ShopServer, woo: GuardedOrders, meta: object
+) -> None:
+    """Plugins put anything there; the order is told without it."""
+    shop.handler = WooCommerce(woo_order(meta_data=meta))
+    order = await woo.by_number("727")
+    assert order is not None
+    assert order.card["tracking"] == []
+
+
+async def test_a_number_that_a_plugin_gave_is_searched_for(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """Another order with that id, and one that only mentions the number, are not it."""
+    theirs = woo_order("727", number="S-900", date_created_gmt="2018-01-01T00:00:00")
+    mentions = woo_order("728", number="7270")
+    right = woo_order("729", number="727", total="12.00")
+    shop.handler = WooCommerce(theirs, mentions, right)
+    found = await woo.by_number("727")
+    assert found is not None
+    assert found.card["total"] == {"amount": "12.00", "currency": "USD"}
+    lettered = await woo.by_number("S-900")
+    assert lettered is not None
+    assert lettered.number == "S-900"
+
+
+@pytest.mark.parametrize("number", ["", "1", "0", "007", "X", "..", "../users", "' OR 1=1", "٪"])
+async def test_an_unknown_number_is_none(woo: GuardedOrders, number: str) -> None:
+    """Whatever was typed."""
+    assert await woo.by_number(number) is None
+
+
+async def test_a_customer_s_orders_are_theirs_and_newest_first(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """By the shop's own id, and by the e-mail address for what they bought as a guest; each once."""
+    mine = {"email": "Nika@Mail.example", "phone": ""}
+    other = {"email": "xnika@mail.example", "phone": ""}
+    shop.handler = WooCommerce(
+        woo_order("1", customer_id=7, billing=mine, date_created_gmt="2026-01-01T00:00:00"),
+        woo_order("2", customer_id=0, billing=mine, date_created_gmt="2026-03-01T00:00:00"),
+        woo_order("3", customer_id=0, billing=other, date_created_gmt="2026-04-01T00:00:00"),
+        woo_order("4", customer_id=7, billing=other, date_created_gmt="2026-02-01T00:00:00"),
+        woo_order("5", customer_id=8, status="quantum", date_created_gmt="2026-05-01T00:00:00"),
+        woo_order("6", customer_id=7, status="quantum", date_created_gmt="2026-05-01T00:00:00"),
+    )
+    nika = customer(external_id="7", email="nika@mail.example")
+    assert [order.number for order in await woo.of_customer(nika)] == ["2", "4", "1"]
+    assert await woo.of_customer(customer(email="nika@mail.example")) == ()
+    by_name = customer(external_id="nika", email=None)
+    assert list(await woo.of_customer(by_name)) == [], "WooCommerce's ids are numbers"
+    order = await woo.by_number("1")
+    assert order is not None
+    assert order.belongs_to(nika)
+    assert not order.belongs_to(customer(external_id="8"))
+
+
+async def test_long_lists_come_page_by_page_up_to_a_bound(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """The newest of a customer who orders every day; and no more than that is fetched."""
+    shop.handler = WooCommerce(
+        *(
+            woo_order(
+                str(number),
+                customer_id=7,
+                date_created_gmt=f"2020-01-01T{number // 60:02}:{number % 60:02}:00",
+            )
+            for number in range(1, PAGES * PER_PAGE + 100)
+        )
+    )
+    found = await woo.of_customer(customer(external_id="7"))
+    assert len(found) == PAGES * PER_PAGE
+    assert found[0].number == str(PAGES * PER_PAGE + 99)
+    assert len(shop.asked) == PAGES
+
+
+async def test_tomans_are_told_in_rials(shop: ShopServer, woo: GuardedOrders) -> None:
+    """WooCommerce has a currency IRT, which browsers have no name for: ten rials each."""
+    shop.handler = WooCommerce(woo_order(currency="IRT", total="85000"))
+    order = await woo.by_number("727")
+    assert order is not None
+    assert order.card["total"] == {"amount": "850000", "currency": "IRR"}
+
+
+async def test_wrong_keys_are_the_system_s_fault_not_the_customer_s(open_woo: OpenWoo) -> None:
+    """Nobody hears "no such order" because a key was revoked."""
+    woo = await open_woo(secret="cs_revoked")
+    with pytest.raises(OrderSystemDown, match="HTTP 401"):
+        await woo.by_number("727")
+
+
+async def test_a_shop_without_the_api_is_down(shop: ShopServer, open_woo: OpenWoo) -> None:
+    """A 404 from WordPress itself is no missing order."""
+    woo = await open_woo(url=f"{shop.url}/blog/wp-json/wc/v3/orders/..")
+    shop.handler = _no_route
+    for question in (woo.by_number("727"), woo.by_number("S-1"), woo.probe()):
+        with pytest.raises(OrderSystemDown, match="WooCommerce API"):
+            await question
+
+
+async def _no_route(_: web.Request) -> web.StreamResponse:
+    return web.json_response({"code": "rest_no_route"}, status=404)
+
+
+async def test_the_probe_is_content_with_a_shop_that_works(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """An empty shop, too."""
+    await woo.probe()
+    shop.handler = WooCommerce()
+    await woo.probe()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"date_created_gmt": None},
+        {"date_created_gmt": "yesterday"},
+        {"total": "much"},
+        {"total": None},
+        {"total": "NaN"},
+        {"total": "1e99"},
+        {"currency": "$"},
+        {"currency": None},
+        {"status": None},
+        {"status": 7},
+        {"line_items": [{"name": "", "quantity": 1}]},
+    ],
+)
+async def test_an_order_that_makes_no_sense_is_not_told(
+    shop: ShopServer, woo: GuardedOrders, changes: dict[str, Any]
+) -> None:
+    """Half of the truth would be worse than "I cannot reach the order system"."""
+    shop.handler = WooCommerce(woo_order(**changes))
+    with pytest.raises(OrderSystemDown):
+        await woo.by_number("727")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"billing": None},
+        {"billing": {"email": 7, "phone": ["x"]}},
+        {"line_items": None},
+        {"line_items": [{"name": "Book", "quantity": "many"}]},
+        {"customer_id": None},
+        {"line_items": [{"name": "A\x00B\nC", "quantity": 1}]},
+    ],
+)
+async def test_what_a_card_can_do_without_is_left_out(
+    shop: ShopServer, woo: GuardedOrders, changes: dict[str, Any]
+) -> None:
+    """Such an order is told, and nothing in it is a NUL, which no database takes."""
+    shop.handler = WooCommerce(woo_order(**changes))
+    order = await woo.by_number("727")
+    assert order is not None
+    assert "\x00" not in order_card(order).model_dump_json()
+    assert "\\u0000" not in order_card(order).model_dump_json()
