@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, cast, func, or_, select, text, update
+from sqlalchemy import Select, Text, and_, cast, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -37,7 +37,7 @@ class PostgresConversations:
         self._commit = GroupCommit(self._write)
 
     async def load(self, conversation_id: str) -> Conversation:
-        query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+        query = select(_STATE).where(conversations.c.id == conversation_id)
         async with self._single.connect() as connection:
             return _found((await connection.execute(query)).scalar_one_or_none())
 
@@ -51,7 +51,7 @@ class PostgresConversations:
 
     @asynccontextmanager
     async def exclusively(self, conversation_id: str) -> AsyncIterator[tuple[Conversation, Commit]]:
-        query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+        query = select(_STATE).where(conversations.c.id == conversation_id)
         async with self._engine.begin() as connection:
             held = query.with_for_update(key_share=True)
             state = (await connection.execute(held)).scalar_one_or_none()
@@ -67,15 +67,14 @@ class PostgresConversations:
         self, conversation_id: str, *, after: int, limit: int, public_only: bool
     ) -> Sequence[Event]:
         query = (
-            select(events)
-            .where(events.c.conversation_id == conversation_id, events.c.seq > after)
+            _EVENTS.where(events.c.conversation_id == conversation_id, events.c.seq > after)
             .order_by(events.c.seq)
             .limit(limit)
         )
         if public_only:
             query = query.where(events.c.public)
         async with self._single.connect() as connection:
-            return [_event(row) for row in (await connection.execute(query)).mappings()]
+            return [_event(*row) for row in await connection.execute(query)]
 
     async def find_message(self, conversation_id: str, client_id: str) -> Event | None:
         return await self._one_event(
@@ -103,7 +102,7 @@ class PostgresConversations:
 
     async def active(self, limit: int) -> Sequence[Conversation]:
         query = (
-            select(conversations.c.state)
+            select(_STATE)
             .where(conversations.c.owner != "closed")
             .order_by(conversations.c.changed_at.desc())
             .limit(limit)
@@ -115,7 +114,7 @@ class PostgresConversations:
 
     async def queue(self, limit: int) -> Sequence[Conversation]:
         query = (
-            select(conversations.c.state)
+            select(_STATE)
             .where(conversations.c.queue_rank.is_not(None), conversations.c.owner == "queued")
             .order_by(conversations.c.queue_rank, conversations.c.id)
             .limit(limit)
@@ -211,13 +210,13 @@ class PostgresConversations:
 
     async def _one_event(self, condition: Any) -> Event | None:
         async with self._single.connect() as connection:
-            row = (await connection.execute(select(events).where(condition))).mappings().first()
-        return _event(row) if row else None
+            row = (await connection.execute(_EVENTS.where(condition))).first()
+        return _event(*row) if row else None
 
     async def _states(self, query: Select[Any]) -> list[Conversation]:
         async with self._single.connect() as connection:
             return [
-                CONVERSATION.validate_python(state)
+                CONVERSATION.validate_json(state)
                 for state in (await connection.execute(query)).scalars()
             ]
 
@@ -252,20 +251,34 @@ def _refusal(error: IntegrityError) -> Exception:
     return error
 
 
-def _found(state: Any) -> Conversation:
+# --- reading ----------------------------------------------------------------------------------
+
+# JSON comes as its text and is read into dataclasses in one step.
+_STATE = cast(conversations.c.state, Text)
+_EVENTS = select(
+    events.c.seq,
+    events.c.after,
+    events.c.at,
+    events.c.epoch,
+    cast(events.c.actor, Text),
+    cast(events.c.body, Text),
+)
+
+
+def _found(state: str | None) -> Conversation:
     if state is None:
         raise NotFound("not_found", "No such conversation")
-    return CONVERSATION.validate_python(state)
+    return CONVERSATION.validate_json(state)
 
 
-def _event(row: RowMapping) -> Event:
+def _event(seq: int, after: int, at: datetime, epoch: int, actor: str, body: str) -> Event:
     return Event(
-        seq=row["seq"],
-        after=row["after"],
-        at=row["at"],
-        epoch=row["epoch"],
-        actor=ACTOR.validate_python(row["actor"]),
-        body=BODY.validate_python(row["body"]),
+        seq=seq,
+        after=after,
+        at=at,
+        epoch=epoch,
+        actor=ACTOR.validate_json(actor),
+        body=BODY.validate_json(body),
     )
 
 
@@ -274,7 +287,7 @@ def _event(row: RowMapping) -> Event:
 
 def _newest_first() -> Select[Any]:
     # Ids are UUIDv7: their order is the order in which conversations began.
-    return select(conversations.c.state).order_by(conversations.c.id.desc())
+    return select(_STATE).order_by(conversations.c.id.desc())
 
 
 def _of(customer_id: str) -> Any:
