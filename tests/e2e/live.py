@@ -19,6 +19,7 @@ from cli.supervisor import Service, Supervisor
 from demo.seed import seed
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import now
 from handoff.domain import commands
@@ -76,7 +77,8 @@ class Live:
         engine = open_engine(self.database_url)
         try:
             store = PostgresConversations(engine)
-            for conversation in await store.active(limit=100):
+            page = await PostgresLists(engine).page("all", None, 100)
+            for conversation in [await store.load(brief.id) for brief in page.briefs]:
                 for command in _to_settle(conversation):
                     after, events = append(conversation, command, now())
                     await store.commit(conversation, after, events)

@@ -22,7 +22,7 @@ from handoff.domain.conversation import (
 )
 from handoff.domain.errors import NotFound
 from handoff.domain.events import Event
-from handoff.services.ports import Commit, DuplicateMessage, Held, Search, StaleState
+from handoff.services.ports import Commit, DuplicateMessage, Held, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
@@ -99,18 +99,6 @@ class PostgresConversations:
 
     async def all_of(self, customer_id: str) -> Sequence[Conversation]:
         return await self._states(_newest_first().where(_of(customer_id)))
-
-    async def active(self, limit: int) -> Sequence[Conversation]:
-        query = (
-            select(_STATE)
-            .where(conversations.c.owner != "closed")
-            .order_by(conversations.c.changed_at.desc())
-            .limit(limit)
-        )
-        return await self._states(query)
-
-    async def search(self, search: Search) -> Sequence[Conversation]:
-        return await self._states(_searched(search))
 
     async def queue(self, limit: int) -> Sequence[Conversation]:
         query = (
@@ -292,32 +280,3 @@ def _newest_first() -> Select[Any]:
 
 def _of(customer_id: str) -> Any:
     return conversations.c.customer_id == customer_id
-
-
-def _searched(search: Search) -> Select[Any]:
-    query = _newest_first().limit(search.limit)
-    if search.before is not None:
-        query = query.where(conversations.c.id < search.before)
-    if search.owner is not None:
-        query = query.where(conversations.c.owner == search.owner)
-    if search.language is not None:
-        query = query.where(conversations.c.language == search.language)
-    if search.agent_id is not None:
-        query = query.where(conversations.c.agent_id == search.agent_id)
-    if search.words:
-        query = query.where(_speaks_of(search.words))
-    return query
-
-
-def _speaks_of(words: str) -> Any:
-    """Conversations in which somebody said the words, or whose customer has that name."""
-    said = (
-        select(events.c.seq)
-        .where(
-            events.c.conversation_id == conversations.c.id,
-            events.c.body["text"].astext.icontains(words, autoescape=True),
-        )
-        .exists()
-    )
-    name = conversations.c.state["contact"]["name"].astext
-    return or_(said, name.icontains(words, autoescape=True))
