@@ -21,14 +21,19 @@ from handoff.domain import commands as c
 FIRST_PAGE = Bar(limit=50, of="value")  # ms
 PATIENCE = 60.0  # seconds
 PAGE = 200  # events of a `sync`
-INBOX = 500  # conversations of an inbox's first page
+INBOX = 50  # conversations of each list on an inbox's first page
 
 # Loads over one connection: the gateway allows a connection 60 events at once.
 AT_ONCE = 40
 
 EVENTS = "SELECT * FROM events WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
-INBOX_ROWS = """SELECT state FROM conversations WHERE owner <> 'closed'
-    ORDER BY changed_at DESC LIMIT $1"""
+INBOX_ROWS = """
+    (SELECT state FROM conversations
+     WHERE owner IN ('ticket', 'bot') AND (state ->> 'ticket') IS NOT NULL
+     ORDER BY (state ->> 'ticket')::bigint, id LIMIT $1)
+    UNION ALL
+    (SELECT state FROM conversations WHERE owner <> 'closed'
+     ORDER BY changed_in DESC, id DESC LIMIT $1)"""
 
 
 async def measure_history(
@@ -68,11 +73,13 @@ async def _past(premises: Premises, events: int, conversations: int) -> tuple[Se
 
 
 def _short_story(number: int) -> Sequence[c.Command]:
+    """Ends as a ticket: of what waits, the router would make one while others are measured."""
     return (
         c.CustomerSay(
             text=f"Good morning, is order {1000 + number} on its way?", client_id=new_id()
         ),
         c.RequestPerson(),
+        c.OpenTicket(number=number + 1),
     )
 
 

@@ -167,6 +167,8 @@ class Agent(Person):
         self.pace = 0.3
         self.id = ""
         self.items: dict[str, Json] = {}
+        self._listed: int | None = None  # the list cursor
+        self._list_gap = False
         self._cursors: dict[str, Cursor] = {}
         self._pressed: dict[str, float] = {}
         self._answered: dict[str, int] = {}
@@ -201,9 +203,15 @@ class Agent(Person):
                 return
 
     async def _load_inbox(self) -> None:
-        inbox = _good(await self.line.request("inbox", {}))
-        for item in inbox["items"]:
-            self._learn(item)
+        """What has changed since the list cursor (`agent_console/src/model/inbox.ts`)."""
+        cursor, after, more = None, self._listed, True
+        while more:
+            page = _good(await self.line.request("inbox", {"after": after}))
+            for item in page["items"]:
+                self._learn(item)
+            cursor = page["cursor"] if cursor is None else cursor
+            after, more = page["next"], page["next"] is not None
+        self._listed, self._list_gap = cursor, False
 
     async def _watch(self, conversation_id: str) -> None:
         watched = _good(await self.line.request("watch", {"conversation_id": conversation_id}))
@@ -231,6 +239,10 @@ class Agent(Person):
         if event == "items":
             for item in data["items"]:
                 self._learn(item)
+            if self._listed is not None and data["after"] > self._listed:
+                self._list_gap = True
+            elif self._listed is not None:
+                self._listed = max(self._listed, data["cursor"])
         if event == "events":
             cursor = self._cursors.get(data["conversation_id"])
             if cursor is not None:
@@ -250,6 +262,8 @@ class Agent(Person):
         if not self.line.is_up:
             return
         with suppress(NoAnswer):
+            if self._list_gap:
+                await self._load_inbox()
             for item in self.chance.sample(list(self.items.values()), len(self.items)):
                 if await self._moved(item):
                     return

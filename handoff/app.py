@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -26,6 +27,7 @@ from handoff.adapters.postgres.clock import Measure, SharedClock, steady, time_o
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
@@ -42,6 +44,7 @@ from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
 from handoff.services.floor import DeskRules, Floor
+from handoff.services.inboxes import Inboxes
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import BotBackend, Clock, Committed, OrderSource, Signal
@@ -57,6 +60,7 @@ from handoff.web.delivery import Delivery
 from handoff.web.demo_shop import DemoShop
 from handoff.web.health import Health
 from handoff.web.http import BODY_BYTES, allow_origins, errors
+from handoff.web.inbox_news import InboxNews
 from handoff.web.internal_routes import InternalRoutes, bearer
 from handoff.web.listener import Listener
 from handoff.web.pages import Pages
@@ -91,9 +95,6 @@ BACKLOG_SECONDS = 1.0
 
 # Who is disabled is shut out within this.
 ACCOUNTS_SECONDS = 1.0
-
-# Consoles hear of changes in the inbox this often.
-INBOX_SECONDS = 0.25
 
 VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
@@ -224,7 +225,7 @@ def _wire(
     clock: SharedClock,
 ) -> _Parts:
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
-    staff = PostgresStaff(engine)
+    staff, lists = PostgresStaff(engine), PostgresLists(engine)
     presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
     addresses = ValkeyAddresses(valkey, settings.secret)
     backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
@@ -236,6 +237,7 @@ def _wire(
     async def receive(signal: Signal) -> None:
         if isinstance(signal, Committed):
             conversations.observe(signal.conversation)
+            news.nudge()
         await delivery(signal)
 
     fanout = ValkeyFanout(valkey, receive)
@@ -251,13 +253,9 @@ def _wire(
         new_id,
         timedelta(seconds=settings.patience_seconds),
     )
-    rules = DeskRules(
-        hours=business.business_hours(),
-        offer_for=timedelta(seconds=settings.offer_seconds),
-        wrap_up=timedelta(seconds=settings.wrap_up_seconds),
-        undecided=timedelta(seconds=settings.undecided_seconds),
-    )
+    rules = _rules(settings, business)
     desk = Desk(conversations, customers, staff, orders, presence, clock, rules)
+    inboxes = Inboxes(lists, staff)
     directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits, addresses)
 
@@ -279,26 +277,19 @@ def _wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), nudging)
-    consoles = StaffNamespace(desk, directory, conversations, view, attention, delivery, pace)
+    consoles = StaffNamespace(desk, inboxes, directory, view, attention, delivery, pace)
     widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
-    namespaces = (widgets, consoles)
 
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
     leases = Loop("presence", view.renew, RENEWAL_SECONDS)
     looks = Loop("clock", clock.look, CLOCK_SECONDS)
     catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
-    inboxes = Loop("inboxes", delivery.flush_items, INBOX_SECONDS)
+    news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
     backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
-
-    async def shut_out() -> None:
-        disabled = await view.disabled()
-        await consoles.shut_out(disabled)
-        if disabled:
-            absences.nudge()  # their chats go back to the queue
-
+    shut_out = partial(_shut_out, view, consoles, absences)
     accounts = Loop("accounts", shut_out, ACCOUNTS_SECONDS)
     health = Health(
         {
@@ -311,7 +302,7 @@ def _wire(
         *health.routes(),
         *VisitorRoutes(visits, limits, addresses, business.name, settings.proxies).routes(),
         *StaffRoutes(
-            directory, desk, board, limits, view, secure_cookies=settings.secure_cookies
+            directory, desk, inboxes, board, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
@@ -323,10 +314,27 @@ def _wire(
         sockets=sockets,
         worker=worker,
         work=(duties, routing, absences),
-        housekeeping=(looks, leases, accounts, bots, backlogs, inboxes, catch_up),
-        public=_public(settings, routes, sockets, namespaces),
+        housekeeping=(looks, leases, accounts, bots, backlogs, news, catch_up),
+        public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
     )
+
+
+def _rules(settings: Settings, business: Business) -> DeskRules:
+    return DeskRules(
+        hours=business.business_hours(),
+        offer_for=timedelta(seconds=settings.offer_seconds),
+        wrap_up=timedelta(seconds=settings.wrap_up_seconds),
+        undecided=timedelta(seconds=settings.undecided_seconds),
+    )
+
+
+async def _shut_out(view: PresenceView, consoles: StaffNamespace, absences: Loop) -> None:
+    """Those whose accounts were disabled; their chats go back to the queue."""
+    disabled = await view.disabled()
+    await consoles.shut_out(disabled)
+    if disabled:
+        absences.nudge()
 
 
 def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> BotBackend:

@@ -43,11 +43,14 @@ function fakeConnection(line: FakeLine) {
 
 async function scene(who: Me | null = SARA) {
   const line = new FakeLine()
-    .on("inbox", () => ({
+    .on("inbox", ({ after }) => ({
       ok: true,
       me: SARA,
-      items: [item(ID, { owner: mine("agent") })],
+      items: after ? [] : [item(ID, { owner: mine("agent") })],
       marks: { [ID]: marks({}, { delivered: 1 }) },
+      cursor: 10,
+      next: null,
+      rest: after ? null : { queue: null, tickets: null, all: null },
     }))
     .on("mark", () => ({ ok: true }))
     .on("watch", () => ({ ok: true, item: item(ID, { owner: mine("agent") }), packet: packet() }))
@@ -68,7 +71,8 @@ async function scene(who: Me | null = SARA) {
       login: async () => SARA,
       logout: async () => undefined,
       me: async () => who,
-      conversations: async () => ({ items: [], next: null }),
+      conversations: async () => ({ items: [], rest: null }),
+      people: async () => ({ people: [] }),
       waits: async () => ({ waiting: [], kept: [] }),
       customer: async (id) => {
         asked.push(id);
@@ -107,18 +111,20 @@ describe("the desk", () => {
     expect(wire.state().kind).toBe("connecting");
   });
 
-  test("takes the inbox when it is connected, and again after each reconnect", async () => {
+  test("takes the inbox when it is connected, and what has changed after each reconnect", async () => {
     const { line, wire, desk } = await connected();
     expect(desk.inbox.counts.value.mine).toBe(1);
     wire.become({ kind: "reconnecting" });
     wire.become({ kind: "connected" });
     await settled();
-    expect(line.events().filter((event) => event === "inbox")).toHaveLength(2);
+    const asked = line.asked.filter(([event]) => event === "inbox");
+    expect(asked.map(([, what]) => what)).toEqual([{}, { after: 10 }]);
+    expect(desk.inbox.counts.value.mine).toBe(1);
   });
 
   test("an offer that is pushed is in the inbox and in the title", async () => {
     const { wire, desk, titles } = await connected();
-    wire.push("items", { items: [item("new", { owner: mine("offered") })] });
+    wire.push("items", { after: 10, cursor: 11, items: [item("new", { owner: mine("offered") })] });
     expect(desk.inbox.offers.value.map(({ id }) => id)).toEqual(["new"]);
     expect(titles.at(-1)).toBe(1);
   });
@@ -217,7 +223,15 @@ describe("the desk", () => {
     const all = await scene();
     const his = item(ID, { owner: theirs("agent") });
     all.line
-      .on("inbox", () => ({ ok: true, me: SARA, items: [his], marks: {} }))
+      .on("inbox", () => ({
+        ok: true,
+        me: SARA,
+        items: [his],
+        marks: {},
+        cursor: 10,
+        next: null,
+        rest: { queue: null, tickets: null, all: null },
+      }))
       .on("watch", () => ({ ok: true, item: his, packet: null }))
       .on("sync", () => ({
         ok: true,

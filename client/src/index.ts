@@ -9,3 +9,4 @@ export * from "./outbox";
 export type * from "./protocol";
 export * from "./storage";
 export * from "./timers";
+export * from "./walk";

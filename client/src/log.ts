@@ -2,11 +2,11 @@
  * A reader's cursor over the log of one conversation.
  *
  * First load and recovery are one path: `sync(after)` page by page until nothing is missing. A gap
- * in what is pushed starts the same walk; what is known already is ignored. A walk that fails is
- * tried again, later and later, until it ends or the log is stopped.
+ * in what is pushed starts the same walk; what is known already is ignored.
  */
 import type { Event } from "./protocol";
-import { backOff, browserTimers, type Timers } from "./timers";
+import type { Timers } from "./timers";
+import { createWalk } from "./walk";
 
 export interface LogPage {
   events: Event[];
@@ -45,16 +45,9 @@ export interface Log {
   stop(): void;
 }
 
-const FIRST_RETRY = 500;
-const LAST_RETRY = 15_000;
-
 export function createLog(options: LogOptions): Log {
-  const timers = options.timers ?? browserTimers;
   const events: Event[] = [];
-  let walking: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-  let wake: (() => void) | null = null;
+  const walk = createWalk({ ...options, fetchPage: () => options.fetchPage(cursor()), take });
 
   const cursor = () => events.at(-1)?.seq ?? 0;
 
@@ -65,56 +58,17 @@ export function createLog(options: LogOptions): Log {
     options.onChange([...events]);
   }
 
-  async function walk(): Promise<void> {
-    for (;;) {
-      again = false;
-      const before = cursor();
-      const page = await options.fetchPage(before);
-      if (stopped) return;
-      append(page.events);
-      if (page.more && cursor() === before) throw new Error("a page of the log brought nothing");
-      if (!page.more && !again) return;
-    }
-  }
-
-  function pause(delay: number): Promise<void> {
-    return new Promise((resolve) => {
-      const handle = timers.set(resolve, delay);
-      wake = () => {
-        timers.clear(handle);
-        resolve();
-      };
-    });
-  }
-
-  async function walkUntilDone(): Promise<void> {
-    for (let attempt = 0; !stopped; attempt++) {
-      try {
-        return await walk();
-      } catch (error) {
-        if (stopped) return;
-        options.onError?.(error);
-        await pause(backOff(attempt, FIRST_RETRY, LAST_RETRY));
-        wake = null;
-      }
-    }
-  }
-
-  function load(): Promise<void> {
-    again = true;
-    wake?.();
-    walking ??= walkUntilDone().finally(() => {
-      walking = null;
-      if (again && !stopped) void load();
-    });
-    return walking;
+  function take({ events: news, more }: LogPage): boolean {
+    append(news);
+    if (more && news.length === 0) throw new Error("a page of the log brought nothing");
+    return more;
   }
 
   function receive(pushed: readonly Event[]): void {
     for (const event of pushed) {
       if (event.seq <= cursor()) continue;
       if (options.gapRule(event, cursor())) {
-        void load();
+        void walk.load();
         return;
       }
       append([event]);
@@ -128,14 +82,11 @@ export function createLog(options: LogOptions): Log {
     get cursor() {
       return cursor();
     },
-    load,
+    load: walk.load,
     receive,
     expect(head) {
-      if (head > cursor()) void load();
+      if (head > cursor()) void walk.load();
     },
-    stop() {
-      stopped = true;
-      wake?.();
-    },
+    stop: walk.stop,
   };
 }

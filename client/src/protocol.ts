@@ -215,11 +215,11 @@ export interface ConversationItem {
 }
 
 /**
- * `GET /api/staff/conversations`: `next` goes into `before` for the next page.
+ * `GET /api/staff/conversations`: `rest` goes into `after` for the next page.
  */
 export interface ConversationList {
   items: ConversationItem[];
-  next: string | null;
+  rest: string | null;
 }
 
 export interface ConversationReopened {
@@ -227,15 +227,15 @@ export interface ConversationReopened {
 }
 
 /**
- * The query of `GET /api/staff/conversations`: newest first. `q` are words that were said or
- * a customer's name, `before` is the `next` of the page before.
+ * The query of `GET /api/staff/conversations`: most recently changed first. `q` are words that
+ * were said or a customer's name, `after` is the `rest` of the page before.
  */
 export interface ConversationSearch {
   owner?: "bot" | "queued" | "offered" | "agent" | "ticket" | "closed" | null;
   language?: "en" | "fa" | null;
   agent?: string | null;
   q?: string | null;
-  before?: string | null;
+  after?: string | null;
   limit?: number;
 }
 
@@ -384,14 +384,52 @@ export interface Identity {
 }
 
 /**
- * `inbox`: every conversation that is waiting, offered, owned or with the bot now, and open
- * tickets. Changes are pushed as `item`.
+ * The answer to `inbox`. With `rest` the list begins anew: all that is mine, and the first page
+ * of each list. Without, these have changed, some of them closed; go on at once from `next` until
+ * it is None. The cursor is then the first page's `cursor`.
  */
 export interface Inbox {
   ok: true;
   me: Me;
   items: ConversationItem[];
   marks: { [key: string]: Marks };
+  cursor: number;
+  next: number | null;
+  rest: InboxRest | null;
+}
+
+/**
+ * `inbox`: what has changed in the list of conversations since the cursor; the top of the list
+ * without one.
+ */
+export interface InboxAfter {
+  after?: number | null;
+}
+
+/**
+ * `inbox_more`: the next page of a list; `after` is its `rest`.
+ */
+export interface InboxMore {
+  list: "queue" | "tickets" | "all";
+  after: string;
+}
+
+/**
+ * The answer to `inbox_more`.
+ */
+export interface InboxPage {
+  ok: true;
+  items: ConversationItem[];
+  rest: string | null;
+}
+
+/**
+ * Where each of the inbox's lists goes on; None if all of it is there.
+ */
+export interface InboxRest {
+  queue: string | null;
+  tickets: string | null;
+  all: string | null;
 }
 
 export interface Intent {
@@ -577,10 +615,12 @@ export interface StaffClose {
 }
 
 /**
- * `items`: conversations of the inbox as they are now, those that changed since the last
- * push.
+ * `items`: conversations as they are now, all that have changed between `after` and `cursor`.
+ * An `after` beyond the console's cursor shows a gap: call `inbox`.
  */
 export interface StaffItems {
+  after: number;
+  cursor: number;
   items: ConversationItem[];
 }
 
@@ -591,6 +631,19 @@ export interface StaffMark {
   side: "customer" | "staff";
   mark: Mark;
   conversation_id: string;
+}
+
+export interface StaffName {
+  id: string;
+  name: string;
+  disabled: boolean;
+}
+
+/**
+ * `GET /api/staff/people`, for supervisors: all who work here or did.
+ */
+export interface StaffNames {
+  people: StaffName[];
 }
 
 export interface StaffOwner {

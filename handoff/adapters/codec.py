@@ -8,7 +8,7 @@ from handoff.domain.conversation import Conversation
 from handoff.domain.events import Actor, Body, Event
 from handoff.services.ports import Signal
 
-BODY: TypeAdapter[Body] = TypeAdapter(Body)
+BODY: TypeAdapter[Body] = TypeAdapter(Annotated[Body, Field(discriminator="type")])
 ACTOR: TypeAdapter[Actor] = TypeAdapter(Actor)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)

@@ -134,7 +134,7 @@ class Conversation:
     seq: int = 0
     public_seq: int = 0  # of the last event that the customer may see
     epoch: int = 0
-    owner: Owner = WithBot()
+    owner: Owner = field(default=WithBot(), metadata=e.told_apart_by("kind"))
     customer_id: str = ""
     language: Language = "en"
     contact: Contact = Contact()

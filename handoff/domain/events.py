@@ -6,13 +6,20 @@ by `type`. Those in `INTERNAL` are for staff only; of the others, the customer g
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from handoff.domain.language import Language
 
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
+
+
+def told_apart_by(tag: str) -> Mapping[str, str]:
+    """Metadata of a field that holds one of several dataclasses, each with its own literal `tag`:
+    whoever reads it from JSON looks at the tag and need not try one after the other."""
+    return {"discriminator": tag}
+
 
 HandoffReason = Literal[
     "requested",  # the customer asked for a person
@@ -376,7 +383,7 @@ class Event:
     at: datetime
     epoch: int
     actor: Actor
-    body: Body
+    body: Body = field(metadata=told_apart_by("type"))
 
     @property
     def public(self) -> bool:

@@ -3,7 +3,7 @@
 Conversations are given by callers who know that the person may see them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from handoff.domain.conversation import Conversation, WithAgent
 from handoff.domain.marks import Mark, Marks, Side, customers_mark, staffs_mark
@@ -38,9 +38,9 @@ class Attention:
         known = await self._store.marks([conversation_id])
         return known.get(conversation_id, Marks())
 
-    async def marks_of_each(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
-        """Of those that have any."""
-        return await self._store.marks(conversation_ids) if conversation_ids else {}
+    async def marks_of_agent(self, agent_id: str) -> Mapping[str, Marks]:
+        """Of the agent's own conversations, those that have any, by id."""
+        return await self._store.marks_of_agent(agent_id)
 
     async def _rise(
         self, conversation_id: str, side: Side, mark: Mark, staff_id: str | None = None

@@ -9,6 +9,7 @@ import structlog
 from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed
+from handoff.domain.events import Event
 from handoff.services.conversations import Conversations
 from handoff.services.floor import DeskRules, Floor
 from handoff.services.ports import (
@@ -21,14 +22,12 @@ from handoff.services.ports import (
     OrderSource,
     OrderSystemDown,
     Presence,
-    Search,
     StaffMember,
     StaffStore,
 )
+from handoff.services.staff import as_of_now
 
 log = structlog.get_logger()
-
-INBOX_LIMIT = 500  # conversations that are not closed; more than a person can look at
 
 StaffCommand = (
     c.Accept
@@ -91,13 +90,25 @@ class Desk:
             NotAllowed: the member is disabled.
             NotFound: no such conversation.
         """
-        await self._current(member)
+        await as_of_now(self._staff, member)
         return await self._conversations.store.load(conversation_id)
+
+    async def page(
+        self, member: StaffMember, conversation_id: str, *, after: int, limit: int
+    ) -> tuple[Sequence[Event], bool, Conversation]:
+        """One page of the log, whether there is more, and the state, no older than the page.
+
+        Raises what `conversation_for` does.
+        """
+        events, more = await self._conversations.page(
+            conversation_id, after=after, limit=limit, public_only=False
+        )
+        return events, more, await self.conversation_for(member, conversation_id)
 
     async def execute(
         self, member: StaffMember, conversation_id: str, command: StaffCommand
     ) -> Committed:
-        current = await self._current(member)
+        current = await as_of_now(self._staff, member)
         if isinstance(command, c.Take) and command.over and not current.supervises:
             raise NotAllowed("not_allowed", "Only supervisors take a chat from a colleague")
         committed = await self._conversations.execute(conversation_id, command)
@@ -125,7 +136,7 @@ class Desk:
                 neither or both are named.
             IllegalMove: the conversation is not the member's.
         """
-        current = await self._current(member)
+        current = await as_of_now(self._staff, member)
         if team is not None and not any(team in one.teams for one in await self._working()):
             raise InvalidInput("transfer_target", "There is no such team")
         colleague = await self._colleague(to) if to is not None else None
@@ -160,7 +171,7 @@ class Desk:
 
     async def colleagues(self, member: StaffMember) -> Sequence[Present]:
         """Everybody on the staff who is not disabled, and whether they are online."""
-        await self._current(member)
+        await as_of_now(self._staff, member)
         everyone = await self._working()
         try:
             online = await self._presence.online()
@@ -174,17 +185,6 @@ class Desk:
             Present(member=one, load=loads.get(one.id, 0), online=one.id in online)
             for one in everyone
         ]
-
-    async def inbox(self, member: StaffMember) -> Sequence[Conversation]:
-        """Raises NotAllowed: the member is disabled."""
-        await self._current(member)
-        return await self._conversations.store.active(INBOX_LIMIT)
-
-    async def search(self, member: StaffMember, search: Search) -> Sequence[Conversation]:
-        """Raises NotAllowed for anyone but supervisors and admins."""
-        if not member.supervises:
-            raise NotAllowed("not_allowed", "Only supervisors may search all conversations")
-        return await self._conversations.store.search(search)
 
     async def customer_file(self, customer_id: str) -> CustomerFile:
         """Raises NotFound."""
@@ -202,19 +202,12 @@ class Desk:
 
     async def set_available(self, member: StaffMember, *, available: bool) -> StaffMember:
         """Whether new chats may be offered to the member from now on."""
-        changed = replace(await self._current(member), available=available)
+        changed = replace(await as_of_now(self._staff, member), available=available)
         await self._staff.update(changed)
         return changed
 
     async def _working(self) -> Sequence[StaffMember]:
         return [one for one in await self._staff.everyone() if not one.disabled]
-
-    async def _current(self, member: StaffMember) -> StaffMember:
-        """The member as they are now: a socket may outlive the account that opened it."""
-        current = await self._staff.get(member.id)
-        if current.disabled:
-            raise NotAllowed("not_allowed", "This account is disabled")
-        return current
 
 
 def _as_agent(member: StaffMember) -> c.Agent:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from handoff.domain import commands, events
+from handoff.domain.brief import Brief
 from handoff.domain.business_hours import OpeningState
 from handoff.domain.conversation import Conversation, Duty, DutyKind
 from handoff.domain.language import LANGUAGES, Language
@@ -22,6 +23,10 @@ class StaleState(Exception):
 
 class DuplicateMessage(Exception):
     """A message with this `client_id` is in the log already."""
+
+
+class StrangeCursor(Exception):
+    """A cursor over a list that this database cannot have given: it was restored meanwhile."""
 
 
 class Clock(Protocol):
@@ -164,15 +169,62 @@ class Marked:
 Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked
 
 
+ListName = Literal["queue", "tickets", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page of a list ended: what it is sorted by, as a number, and the id there."""
+
+    key: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of a list, in its order. `rest` is where the next page begins, None if it was all."""
+
+    briefs: Sequence[Brief]
+    rest: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """Where an inbox begins: all that is the member's, who waits for a person, open tickets, and
+    what has changed last. `cursor` is where changes go on from."""
+
+    cursor: int
+    mine: Sequence[Brief]
+    queue: Page
+    tickets: Page
+    latest: Page
+
+    @property
+    def briefs(self) -> Sequence[Brief]:
+        """All of it in that order, each once."""
+        parts = (self.mine, self.queue.briefs, self.tickets.briefs, self.latest.briefs)
+        return list({brief.id: brief for part in parts for brief in part}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Conversations that have changed, each as it is now. `next` is where to go on at once, None
+    if these are all; whoever has read them all goes on later from the first page's `horizon`."""
+
+    briefs: Sequence[Brief]
+    horizon: int
+    next: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a supervisor looks for; None means any. `before` is the id of the last row seen."""
+    """What a supervisor looks for; None means any. `after` is where the page before ended."""
 
     owner: str | None = None
     language: Language | None = None
     agent_id: str | None = None
     words: str | None = None
-    before: str | None = None
+    after: Place | None = None
     limit: int = 50
 
 
@@ -236,14 +288,6 @@ class ConversationStore(Protocol):
         """Newest first."""
         ...
 
-    async def active(self, limit: int) -> Sequence[Conversation]:
-        """Those that are not closed, most recently changed first."""
-        ...
-
-    async def search(self, search: Search) -> Sequence[Conversation]:
-        """Newest first."""
-        ...
-
     async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
         """Those that wait, in the order in which they should be served: without an offer, or all
         of them."""
@@ -303,6 +347,40 @@ class MarkStore(Protocol):
 
     async def marks(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
         """By conversation id; without those of which there are none yet."""
+        ...
+
+    async def marks_of_agent(self, agent_id: str) -> Mapping[str, Marks]:
+        """The same, of all that the agent owns or is offered."""
+        ...
+
+
+class ConversationLists(Protocol):
+    """What lists show, read without whole states."""
+
+    async def horizon(self) -> int:
+        """The cursor of now: whatever is not in a list read later is among the changes after it."""
+        ...
+
+    async def changes(self, after: int, limit: int) -> Changes:
+        """What has changed since the cursor `after`, closed ones too, in the order of the changes;
+        some of it may have been told before.
+
+        Raises:
+            StrangeCursor: it is not of this database.
+        """
+        ...
+
+    async def top(self, agent_id: str, limit: int) -> Top:
+        """Where the agent's inbox begins: `limit` of each list, and all that is theirs."""
+        ...
+
+    async def page(self, name: ListName, after: Place | None, limit: int) -> Page:
+        """Of those that wait for a person, in the order in which they are served; of open tickets,
+        by number; of all that are not closed, most recently changed first."""
+        ...
+
+    async def search(self, search: Search) -> Page:
+        """Most recently changed first."""
         ...
 
 

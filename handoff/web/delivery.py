@@ -19,7 +19,6 @@ from handoff.services.ports import (
 from handoff.web.presence_view import PresenceView
 from handoff.web.protocol import (
     UUID,
-    ConversationItem,
     StaffItems,
     StaffMark,
     StaffPush,
@@ -51,7 +50,6 @@ class Delivery:
         self._server = server
         self._store = store
         self._presence = presence
-        self._changed: dict[str, ConversationItem] = {}
         self._heads: dict[str, int] = {}
 
     def rooms(self) -> list[str]:
@@ -81,7 +79,6 @@ class Delivery:
         self._told(conversation)
         state = await self.state_for_customer(conversation)
         self._emit("state", state, VISITOR, room)
-        self._changed[room] = conversation_item(conversation)
 
     def _told(self, conversation: Conversation) -> None:
         self._heads[conversation.id] = max(self.head(conversation.id), conversation.seq)
@@ -123,18 +120,11 @@ class Delivery:
             self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
         push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
         self._emit("events", push, STAFF, room)
-        self._changed[room] = item
         self._told(conversation)
 
-    async def flush_items(self) -> None:
-        """Tells every console what has changed in the inbox since the last time.
-
-        Not at each commit: every message would go to every console.
-        """
-        changed, self._changed = self._changed, {}
-        if changed:
-            push = StaffItems(items=list(changed.values()))
-            self._emit("items", push, STAFF, EVERY_STAFF)
+    def tell_inboxes(self, push: StaffItems) -> None:
+        """To every console that is connected here."""
+        self._emit("items", push, STAFF, EVERY_STAFF)
 
     async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
         push = VisitorTyping.model_validate({"by": by, "active": active})

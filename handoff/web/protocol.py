@@ -37,6 +37,8 @@ Text = Annotated[
 ]
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 Uuid = Annotated[str, StringConstraints(pattern=rf"^{UUID}$")]
+# Where a page of a list ended: what the list is sorted by, a dot, an id.
+PlaceText = Annotated[str, StringConstraints(pattern=rf"^-?[0-9]{{1,16}}\.{UUID}$")]
 ShortText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_NO_NUL),
@@ -357,8 +359,8 @@ class CustomerPanel(Outbound):
 
 
 class ConversationSearch(Inbound):
-    """The query of `GET /api/staff/conversations`: newest first. `q` are words that were said or
-    a customer's name, `before` is the `next` of the page before."""
+    """The query of `GET /api/staff/conversations`: most recently changed first. `q` are words that
+    were said or a customer's name, `after` is the `rest` of the page before."""
 
     owner: Literal["bot", "queued", "offered", "agent", "ticket", "closed"] | None = None
     language: Language | None = None
@@ -367,15 +369,27 @@ class ConversationSearch(Inbound):
         Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_NUL)]
         | None
     ) = None
-    before: Uuid | None = None
+    after: PlaceText | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class ConversationList(Outbound):
-    """`GET /api/staff/conversations`: `next` goes into `before` for the next page."""
+    """`GET /api/staff/conversations`: `rest` goes into `after` for the next page."""
 
     items: list[ConversationItem]
-    next: str | None
+    rest: str | None
+
+
+class StaffName(Outbound):
+    id: str
+    name: str
+    disabled: bool  # works here no more
+
+
+class StaffNames(Outbound):
+    """`GET /api/staff/people`, for supervisors: all who work here or did."""
+
+    people: list[StaffName]
 
 
 class PromiseTold(Outbound):
@@ -522,14 +536,48 @@ class AvailabilitySet(Outbound):
     me: Me
 
 
+class InboxAfter(Inbound):
+    """`inbox`: what has changed in the list of conversations since the cursor; the top of the list
+    without one."""
+
+    after: Annotated[int, Field(ge=0, le=MAX_SEQ)] | None = None
+
+
+class InboxRest(Outbound):
+    """Where each of the inbox's lists goes on; None if all of it is there."""
+
+    queue: str | None  # who waits for a person, in the order in which they are served
+    tickets: str | None  # by number
+    all: str | None  # what is not closed, most recently changed first
+
+
 class Inbox(Outbound):
-    """`inbox`: every conversation that is waiting, offered, owned or with the bot now, and open
-    tickets. Changes are pushed as `item`."""
+    """The answer to `inbox`. With `rest` the list begins anew: all that is mine, and the first page
+    of each list. Without, these have changed, some of them closed; go on at once from `next` until
+    it is None. The cursor is then the first page's `cursor`."""
 
     ok: Literal[True] = True
     me: Me
     items: list[ConversationItem]
     marks: dict[str, Marks]  # of my own conversations, by id
+    cursor: int
+    next: int | None = None
+    rest: InboxRest | None = None
+
+
+class InboxMore(Inbound):
+    """`inbox_more`: the next page of a list; `after` is its `rest`."""
+
+    list: Literal["queue", "tickets", "all"]
+    after: PlaceText
+
+
+class InboxPage(Outbound):
+    """The answer to `inbox_more`."""
+
+    ok: Literal[True] = True
+    items: list[ConversationItem]
+    rest: str | None
 
 
 class ContactDetails(Outbound):
@@ -559,9 +607,11 @@ class StaffPush(Outbound):
 
 
 class StaffItems(Outbound):
-    """`items`: conversations of the inbox as they are now, those that changed since the last
-    push."""
+    """`items`: conversations as they are now, all that have changed between `after` and `cursor`.
+    An `after` beyond the console's cursor shows a gap: call `inbox`."""
 
+    after: int
+    cursor: int
     items: list[ConversationItem]
 
 

@@ -5,13 +5,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from handoff.domain.errors import NotAllowed, NotFound
 from handoff.services.desk import Desk
+from handoff.services.inboxes import Inboxes
 from handoff.services.ports import Limits, Search, StaffMember
 from handoff.services.staff import SESSION_LENGTH, StaffDirectory
 from handoff.services.wait_board import WaitBoard
 from handoff.web.http import json_body, json_reply
 from handoff.web.presence_view import PresenceView
-from handoff.web.protocol import ConversationList, ConversationSearch, Login, Uuid
-from handoff.web.views import conversation_item, customer_panel, me, waits_now
+from handoff.web.protocol import (
+    ConversationList,
+    ConversationSearch,
+    Login,
+    StaffName,
+    StaffNames,
+    Uuid,
+)
+from handoff.web.views import customer_panel, list_items, me, place_of, place_text, waits_now
 
 COOKIE = "firuze_session"
 
@@ -23,6 +31,7 @@ class StaffRoutes:
         self,
         directory: StaffDirectory,
         desk: Desk,
+        inboxes: Inboxes,
         waits: WaitBoard,
         limits: Limits,
         presence: PresenceView,
@@ -32,6 +41,7 @@ class StaffRoutes:
         self._presence = presence
         self._directory = directory
         self._desk = desk
+        self._inboxes = inboxes
         self._waits = waits
         self._limits = limits
         self._secure_cookies = secure_cookies
@@ -42,6 +52,7 @@ class StaffRoutes:
             web.post("/api/staff/logout", self.log_out),
             web.get("/api/staff/me", self.who_am_i),
             web.get("/api/staff/conversations", self.conversations),
+            web.get("/api/staff/people", self.people),
             web.get("/api/staff/customers/{id}", self.customer),
             web.get("/api/staff/waits", self.waits),
         ]
@@ -72,26 +83,32 @@ class StaffRoutes:
         return json_reply(me(await self._member(request)))
 
     async def conversations(self, request: web.Request) -> web.Response:
-        """All conversations, for supervisors: newest first, by `before` and `limit`."""
+        """All conversations, for supervisors: most recently changed first."""
         member = await self._member(request)
         asked = ConversationSearch.model_validate(dict(request.query))
-        found = await self._desk.search(
+        page = await self._inboxes.search(
             member,
             Search(
                 owner=asked.owner,
                 language=asked.language,
                 agent_id=asked.agent,
                 words=asked.q,
-                before=asked.before,
-                limit=asked.limit + 1,
+                after=place_of(asked.after) if asked.after else None,
+                limit=asked.limit,
             ),
         )
-        page = found[: asked.limit]
-        more = len(found) > asked.limit
         return json_reply(
-            ConversationList(
-                items=[conversation_item(state) for state in page],
-                next=page[-1].id if more else None,
+            ConversationList(items=list_items(page.briefs), rest=place_text(page.rest))
+        )
+
+    async def people(self, request: web.Request) -> web.Response:
+        """The staff by name, for supervisors."""
+        everyone = await self._inboxes.everyone(await self._member(request))
+        return json_reply(
+            StaffNames(
+                people=[
+                    StaffName(id=one.id, name=one.name, disabled=one.disabled) for one in everyone
+                ]
             )
         )
 

@@ -11,8 +11,8 @@ from handoff.domain.conversation import Offered, WithAgent
 from handoff.domain.errors import NotAllowed
 from handoff.domain.marks import Mark
 from handoff.services.attention import Attention
-from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
+from handoff.services.inboxes import Inboxes
 from handoff.services.ports import Committed, StaffMember
 from handoff.services.staff import StaffDirectory
 from handoff.web import protocol as p
@@ -20,15 +20,23 @@ from handoff.web.commands import Command, CommandNamespace, Pace, done
 from handoff.web.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
 from handoff.web.presence_view import PresenceView
 from handoff.web.staff_routes import COOKIE
-from handoff.web.views import colleagues, conversation_item, me
+from handoff.web.views import (
+    colleagues,
+    conversation_item,
+    inbox,
+    list_items,
+    me,
+    place_of,
+    place_text,
+)
 
 
 class StaffNamespace(CommandNamespace):
     def __init__(
         self,
         desk: Desk,
+        inboxes: Inboxes,
         directory: StaffDirectory,
-        conversations: Conversations,
         presence: PresenceView,
         attention: Attention,
         delivery: Delivery,
@@ -36,13 +44,14 @@ class StaffNamespace(CommandNamespace):
     ) -> None:
         super().__init__(STAFF, pace)
         self._desk = desk
+        self._inboxes = inboxes
         self._directory = directory
-        self._conversations = conversations
         self._presence = presence
         self._attention = attention
         self._delivery = delivery
         self.commands = {
-            "inbox": Command(p.Nothing, self._inbox),
+            "inbox": Command(p.InboxAfter, self._inbox),
+            "inbox_more": Command(p.InboxMore, self._inbox_more),
             "watch": Command(p.StaffTarget, self._watch),
             "unwatch": Command(p.StaffTarget, self._unwatch),
             "sync": Command(p.StaffSync, self._sync),
@@ -82,13 +91,14 @@ class StaffNamespace(CommandNamespace):
             for sid, _ in [*self.server.manager.get_participants(STAFF, consoles_of(staff_id))]:
                 await self.disconnect(sid)
 
-    async def _inbox(self, session: dict[str, Any], _: p.Nothing) -> p.Inbox:
+    async def _inbox(self, session: dict[str, Any], given: p.InboxAfter) -> p.Inbox:
         member: StaffMember = session["member"]
-        items = [conversation_item(state) for state in await self._desk.inbox(member)]
-        mine = [item.id for item in items if item.owner.agent_id == member.id]
-        return p.Inbox(
-            me=me(member), items=items, marks=dict(await self._attention.marks_of_each(mine))
-        )
+        found = await self._inboxes.inbox(member, given.after)
+        return inbox(member, found, await self._attention.marks_of_agent(member.id))
+
+    async def _inbox_more(self, session: dict[str, Any], given: p.InboxMore) -> p.InboxPage:
+        page = await self._inboxes.more(session["member"], given.list, place_of(given.after))
+        return p.InboxPage(items=list_items(page.briefs), rest=place_text(page.rest))
 
     async def _watch(self, session: dict[str, Any], given: p.StaffTarget) -> p.Watched:
         state = await self._desk.conversation_for(session["member"], given.conversation_id)
@@ -108,10 +118,9 @@ class StaffNamespace(CommandNamespace):
         return done(Committed(conversation=state, events=()))
 
     async def _sync(self, session: dict[str, Any], given: p.StaffSync) -> p.StaffPage:
-        events, more = await self._conversations.page(
-            given.conversation_id, after=given.after, limit=given.limit, public_only=False
+        events, more, state = await self._desk.page(
+            session["member"], given.conversation_id, after=given.after, limit=given.limit
         )
-        state = await self._desk.conversation_for(session["member"], given.conversation_id)
         marks = await self._attention.marks_of(state.id)
         return p.StaffPage(events=events, more=more, item=conversation_item(state), marks=marks)
 

@@ -1,7 +1,8 @@
 """The domain as browsers see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from handoff.domain.brief import Brief, brief_of
 from handoff.domain.conversation import (
     Closed,
     Conversation,
@@ -12,8 +13,9 @@ from handoff.domain.conversation import (
     WithBot,
 )
 from handoff.domain.events import Event, for_customer
+from handoff.domain.marks import Marks
 from handoff.services.desk import CustomerFile, Present
-from handoff.services.ports import Order, StaffMember
+from handoff.services.ports import Changes, Order, Place, StaffMember, Top
 from handoff.services.wait_board import Waits
 from handoff.web.protocol import (
     AbsenceFace,
@@ -23,6 +25,8 @@ from handoff.web.protocol import (
     ConversationItem,
     CustomerPanel,
     CustomerProfile,
+    Inbox,
+    InboxRest,
     LastSaid,
     Me,
     OrderCard,
@@ -74,36 +78,43 @@ def _absence(state: Conversation) -> AbsenceFace | None:
 
 
 def conversation_item(state: Conversation) -> ConversationItem:
-    if state.started_at is None:
-        raise ValueError(f"Conversation {state.id} has not started")
+    """Raises ValueError: the conversation has not started."""
+    return list_item(brief_of(state))
+
+
+def list_item(brief: Brief) -> ConversationItem:
     return ConversationItem(
-        id=state.id,
-        customer_id=state.customer_id,
-        customer_name=state.contact.name,
-        language=state.language,
-        owner=_owner(state),
-        epoch=state.epoch,
-        head=state.seq,
-        asked=state.asked,
-        unanswered=list(state.pending[-_UNANSWERED:]),
-        reason=state.packet.reason if state.packet else None,
-        mood=state.readings[-1].emotion if state.readings else None,
-        priority=state.priority,
-        ticket=state.ticket,
-        started_at=state.started_at,
-        last=_last(state),
+        id=brief.id,
+        customer_id=brief.customer_id,
+        customer_name=brief.customer_name,
+        language=brief.language,
+        owner=_owner(brief),
+        epoch=brief.epoch,
+        head=brief.seq,
+        asked=brief.asked,
+        unanswered=list(brief.pending[-_UNANSWERED:]),
+        reason=brief.reason,
+        mood=brief.mood,
+        priority=brief.priority,
+        ticket=brief.ticket,
+        started_at=brief.started_at,
+        last=_last(brief),
     )
 
 
-def _owner(state: Conversation) -> StaffOwner:
-    match state.owner:
+def list_items(briefs: Iterable[Brief]) -> list[ConversationItem]:
+    return [list_item(brief) for brief in briefs]
+
+
+def _owner(brief: Brief) -> StaffOwner:
+    match brief.owner:
         case Offered() as owner:
             return StaffOwner(
                 kind="offered",
                 agent_id=owner.agent_id,
                 agent_name=owner.agent_name,
                 deadline=owner.deadline,
-                since=state.queued_since,
+                since=brief.queued_since,
             )
         case WithAgent() as owner:
             return StaffOwner(
@@ -116,15 +127,47 @@ def _owner(state: Conversation) -> StaffOwner:
         case Closed() as owner:
             return StaffOwner(kind="closed", since=owner.at)
         case WithBot() | Queued() | Ticketed() as owner:
-            return StaffOwner(kind=owner.kind, since=state.queued_since)
+            return StaffOwner(kind=owner.kind, since=brief.queued_since)
 
 
-def _last(state: Conversation) -> LastSaid | None:
-    if state.last is None:
+def _last(brief: Brief) -> LastSaid | None:
+    if brief.last is None:
         return None
-    text = state.last.text
+    text = brief.last.text
     short = text if len(text) <= _LAST_LENGTH else f"{text[: _LAST_LENGTH - 1]}…"
-    return LastSaid(by=state.last.by, text=short, at=state.last.at)
+    return LastSaid(by=brief.last.by, text=short, at=brief.last.at)
+
+
+def inbox(member: StaffMember, found: Top | Changes, marks: Mapping[str, Marks]) -> Inbox:
+    if isinstance(found, Changes):
+        return Inbox(
+            me=me(member),
+            items=list_items(found.briefs),
+            marks=dict(marks),
+            cursor=found.horizon,
+            next=found.next,
+        )
+    return Inbox(
+        me=me(member),
+        items=list_items(found.briefs),
+        marks=dict(marks),
+        cursor=found.cursor,
+        rest=InboxRest(
+            queue=place_text(found.queue.rest),
+            tickets=place_text(found.tickets.rest),
+            all=place_text(found.latest.rest),
+        ),
+    )
+
+
+def place_text(place: Place | None) -> str | None:
+    return f"{place.key}.{place.id}" if place else None
+
+
+def place_of(text: str) -> Place:
+    """What `place_text` made of it."""
+    key, _, place_id = text.partition(".")
+    return Place(key=int(key), id=place_id)
 
 
 def me(member: StaffMember) -> Me:

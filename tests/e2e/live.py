@@ -22,6 +22,7 @@ from cli.supervisor import Service, Supervisor
 from demo.seed import seed
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import now
 from handoff.domain import commands
@@ -96,7 +97,8 @@ class Live:
         engine = open_engine(self.database_url)
         try:
             store = PostgresConversations(engine)
-            for conversation in await store.active(limit=100):
+            page = await PostgresLists(engine).page("all", None, 100)
+            for conversation in [await store.load(brief.id) for brief in page.briefs]:
                 await _settle(store, conversation)
         finally:
             await engine.dispose()

@@ -83,11 +83,14 @@ class Agent:
     def event(self, kind: str) -> Locator:
         return self.page.locator(f'[data-testid="event"][data-type="{kind}"]')
 
+    def items(self, owner: str) -> Locator:
+        """Rows of the inbox, as far as its tab shows them, by who has the conversation."""
+        return self.page.locator(f'[data-testid="inbox-item"][data-owner="{owner}"]')
+
     async def accept(self) -> None:
         """Opens what is offered and accepts it."""
         await self.page.get_by_test_id("tab-offered").click()
-        offered = self.page.locator('[data-testid="inbox-item"][data-owner="offered"]').first
-        await offered.click()
+        await self.items("offered").first.click()
         await self.page.get_by_test_id("accept").first.click()
         await expect(self.page.get_by_test_id("reply")).to_be_visible()
 

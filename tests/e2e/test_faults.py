@@ -1,9 +1,16 @@
 """What customers and agents see when processes die."""
 
+from collections.abc import Callable, Sequence
+
 from playwright.async_api import expect
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.lists import PostgresLists
+from handoff.app import new_id, now
+from handoff.domain import commands
+from handoff.domain.conversation import Conversation, WithAgent
+from handoff.domain.decisions import append
 from handoff.services.ports import Search
 from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
@@ -44,6 +51,35 @@ async def test_reload_and_a_killed_gateway_lose_and_double_nothing(
     assert [entry for entry in seen_by_sara if entry[1] in shown] == expected
 
 
+async def test_an_inbox_recovers_what_changed_while_its_gateway_was_dead(
+    live: Live, new_customer: NewCustomer, new_agent: NewAgent
+) -> None:
+    """Closed meanwhile: gone. Answered meanwhile: there, with the last words. Without a reload."""
+    sara = await new_agent("sara")
+    gone, other = await new_customer("en"), await new_customer("fa")
+    await gone.say("hi there")
+    await gone.wants_a_person()
+    await sara.accept()
+    await other.say("سلام")
+    await sara.page.get_by_test_id("tab-all").click()
+    mine, theirs = sara.items("agent"), sara.items("bot").filter(has_text="سلام").first
+    await expect(mine).to_have_count(1)
+    await expect(theirs).to_be_visible()
+    chats = [await row.get_attribute("data-conversation-id") for row in (mine, theirs)]
+
+    live.kill("gateway")
+    omid = commands.Agent(id=new_id(), name="Omid")
+    words = "written while the gateway was dead"
+    await _commit(live, chats[0], lambda state: [commands.Close(agent=_owner_of(state))])
+    say = commands.AgentSay(agent=omid, text=words, client_id=new_id())
+    await _commit(live, chats[1], lambda _: [commands.Take(agent=omid), say])
+
+    answered = sara.page.locator(f'[data-testid="inbox-item"][data-conversation-id="{chats[1]}"]')
+    await expect(answered).to_contain_text(words, timeout=60_000)
+    await expect(sara.items("agent").filter(has_text="hi there")).to_have_count(0)
+    await expect(sara.page.get_by_test_id("tab-mine")).not_to_contain_text("1")
+
+
 async def test_a_dead_bot_means_an_apology_and_a_person(
     live: Live, new_customer: NewCustomer, new_agent: NewAgent
 ) -> None:
@@ -63,8 +99,32 @@ async def _public_log(live: Live, words: str) -> list[tuple[int, str]]:
     engine = open_engine(live.database_url)
     try:
         store = PostgresConversations(engine)
-        (conversation,) = await store.search(Search(words=words))
+        (conversation,) = (await PostgresLists(engine).search(Search(words=words))).briefs
         events = await store.read(conversation.id, after=0, limit=1000, public_only=True)
         return [(event.seq, event.body.type) for event in events]
     finally:
         await engine.dispose()
+
+
+async def _commit(
+    live: Live,
+    conversation_id: str | None,
+    decided: Callable[[Conversation], Sequence[commands.Command]],
+) -> None:
+    """Straight into the record: no gateway hears of it."""
+    assert conversation_id is not None
+    engine = open_engine(live.database_url)
+    try:
+        store = PostgresConversations(engine)
+        state = await store.load(conversation_id)
+        for command in decided(state):
+            after, events = append(state, command, now())
+            await store.commit(state, after, events)
+            state = after
+    finally:
+        await engine.dispose()
+
+
+def _owner_of(state: Conversation) -> commands.Agent:
+    assert isinstance(state.owner, WithAgent)
+    return commands.Agent(id=state.owner.agent_id, name=state.owner.agent_name)

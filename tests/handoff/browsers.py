@@ -144,14 +144,17 @@ class Widget(_Browser):
 
 
 class Console(_Browser):
-    """An agent's console. `items` is the inbox by conversation, `logs` what was watched, `marks`
-    what came of them by any way."""
+    """An agent's console. `items` is the inbox by conversation, `listed` its list cursor, `logs`
+    what was watched, `marks` what came of them by any way."""
 
     namespace = STAFF
 
     def __init__(self, base: str) -> None:
         super().__init__(base)
         self.items: dict[str, Json] = {}
+        self.rest: Json = {}
+        self.listed: int | None = None
+        self.list_gap = False
         self.logs: dict[str, list[Json]] = {}
         self.marks: dict[str, Json] = {}
         self.me: Json = {}
@@ -177,9 +180,31 @@ class Console(_Browser):
             namespaces=[self.namespace],
             transports=["websocket"],
         )
-        inbox = await self.call("inbox")
-        self.items |= {item["id"]: item for item in inbox["items"]}
-        self.marks |= inbox["marks"]
+        await self.load_inbox()
+
+    async def load_inbox(self) -> None:
+        """What has changed since the list cursor; the top of the list at first."""
+        cursor, after, more = None, self.listed, True
+        while more:
+            page = await self.call("inbox", {"after": after})
+            self._list(page["items"])
+            self.marks |= page["marks"]
+            self.rest = page["rest"] or self.rest
+            cursor = page["cursor"] if cursor is None else cursor
+            after, more = page["next"], page["next"] is not None
+        self.listed, self.list_gap = cursor, False
+
+    async def scroll(self, name: str) -> None:
+        """The next page of one of the inbox's lists."""
+        page = await self.call("inbox_more", {"list": name, "after": self.rest[name]})
+        self._list(page["items"])
+        self.rest |= {name: page["rest"]}
+
+    def _list(self, items: list[Json]) -> None:
+        for item in items:
+            known = self.items.get(item["id"], item)
+            if (item["epoch"], item["head"]) >= (known["epoch"], known["head"]):
+                self.items[item["id"]] = item
 
     async def watch(self, conversation_id: str) -> Json:
         watched = await self.call("watch", {"conversation_id": conversation_id})
@@ -222,7 +247,11 @@ class Console(_Browser):
 
     def take(self, event: str, data: Json) -> None:
         if event == "items":
-            self.items |= {item["id"]: item for item in data["items"]}
+            self._list(data["items"])
+            if self.listed is not None and data["after"] > self.listed:
+                self.list_gap = True  # the next `load_inbox` heals it
+            elif self.listed is not None:
+                self.listed = max(self.listed, data["cursor"])
         if event == "events":
             self._append(data["conversation_id"], data["events"])
         if event == "mark":

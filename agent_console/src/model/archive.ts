@@ -1,12 +1,12 @@
-/** Every conversation there is, for supervisors: filtered, page by page, newest first. */
-import type { ConversationItem, ConversationList } from "@firuze/client";
+/** Every conversation there is, for supervisors: filtered, page by page, the latest change first. */
+import type { ConversationItem, ConversationList, StaffName } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../catalogue";
-import type { ArchiveQuery } from "../transport/api";
+import type { ArchiveQuery, StaffApi } from "../transport/api";
 import { isCurrent } from "./items";
 import { isLoggedOut, problemOf } from "./problems";
 
-export type Filters = Omit<ArchiveQuery, "before">;
+export type Filters = Omit<ArchiveQuery, "after">;
 
 export interface Archive {
   readonly filters: ReadonlySignal<Filters>;
@@ -15,36 +15,36 @@ export interface Archive {
   readonly more: ReadonlySignal<boolean>;
   readonly loading: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<Message | null>;
-  /** Agents seen in the lists so far, by name: the choices of the filter. */
-  readonly agents: ReadonlySignal<[id: string, name: string][]>;
+  /** Everybody on the staff, by name, who left last: the choices of the filter. */
+  readonly people: ReadonlySignal<readonly StaffName[]>;
   filter(change: Partial<Filters>): Promise<void>;
   load(): Promise<void>;
   loadMore(): Promise<void>;
-  /** A conversation has changed: shown if it is in the list. */
+  /** A conversation has changed: it comes to the top, if it is in the list. */
   receive(item: ConversationItem): void;
 }
 
 export const NO_FILTERS: Filters = { owner: "", language: "", agent: "", q: "" };
 
 export function createArchive(
-  list: (query: ArchiveQuery) => Promise<ConversationList>,
+  api: Pick<StaffApi, "conversations" | "people">,
   onLoggedOut: () => void,
 ): Archive {
   const filters = signal<Filters>(NO_FILTERS);
   const items = signal<ConversationItem[]>([]);
-  const next = signal<string | null>(null);
+  const rest = signal<string | null>(null);
   const loading = signal(false);
   const problem = signal<Message | null>(null);
-  const seen = signal<ReadonlyMap<string, string>>(new Map());
+  const people = signal<readonly StaffName[]>([]);
   let asked = 0;
 
   /** Only the answer to the latest question counts. */
-  async function fetchPage(before: string, known: ConversationItem[]): Promise<void> {
+  async function fetchPage(after: string, known: ConversationItem[]): Promise<void> {
     const question = ++asked;
     loading.value = true;
     problem.value = null;
     try {
-      const page = await list({ ...filters.value, before });
+      const page = await api.conversations({ ...filters.value, after });
       if (question === asked) show(page, known);
     } catch (error) {
       if (question === asked) fail(error);
@@ -56,16 +56,18 @@ export function createArchive(
   function show(page: ConversationList, known: ConversationItem[]): void {
     const ids = new Set(known.map((item) => item.id));
     items.value = [...known, ...page.items.filter((item) => !ids.has(item.id))];
-    next.value = page.next;
-    learn(page.items);
+    rest.value = page.rest;
   }
 
-  function learn(from: ConversationItem[]): void {
-    const names = new Map(seen.value);
-    for (const { owner } of from) {
-      if (owner.agent_id && owner.agent_name) names.set(owner.agent_id, owner.agent_name);
+  async function learnNames(): Promise<void> {
+    try {
+      const everyone = (await api.people()).people;
+      people.value = [...everyone].sort(
+        (a, b) => Number(a.disabled) - Number(b.disabled) || a.name.localeCompare(b.name),
+      );
+    } catch (error) {
+      fail(error);
     }
-    if (names.size !== seen.value.size) seen.value = names;
   }
 
   function fail(error: unknown): void {
@@ -77,23 +79,27 @@ export function createArchive(
     filters,
     filtered: computed(() => Object.values(filters.value).some((value) => value !== "")),
     items,
-    more: computed(() => next.value !== null),
+    more: computed(() => rest.value !== null),
     loading,
     problem,
-    agents: computed(() => [...seen.value].sort(([, a], [, b]) => a.localeCompare(b))),
+    people,
     async filter(change) {
       filters.value = { ...filters.value, ...change };
       await fetchPage("", []);
     },
-    load: () => fetchPage("", []),
+    async load() {
+      await Promise.all([fetchPage("", []), people.value.length === 0 && learnNames()]);
+    },
     loadMore: async () => {
-      if (next.value !== null) await fetchPage(next.value, items.value);
+      if (rest.value !== null) await fetchPage(rest.value, items.value);
     },
     receive(item) {
-      learn([item]);
-      items.value = items.value.map((old) =>
-        old.id === item.id && isCurrent(item, old) ? item : old,
-      );
+      const old = items.value.find(({ id }) => id === item.id);
+      if (!old || !isCurrent(item, old)) return;
+      const others = items.value.filter((other) => other !== old);
+      items.value = isCurrent(old, item)
+        ? items.value.map((each) => (each === old ? item : each)) // the same again
+        : [item, ...others];
     },
   };
 }

@@ -5,13 +5,11 @@
 import {
   type AvailabilitySet,
   accepted,
-  browserTimers,
   type Connection,
   type ConnectionOptions,
   type ConnectionState,
   type ConversationItem,
   type Me,
-  NoAnswer,
   type StaffItems,
   type StaffMark,
   type StaffPush,
@@ -31,7 +29,7 @@ import { inTab } from "./items";
 import { createMarks, type MarksModel } from "./marks";
 import { createOutgoing, type Outgoing } from "./outgoing";
 import { isLoggedOut, problemOf } from "./problems";
-import { untilAnswered } from "./retry";
+import { passes } from "./retry";
 import type { Route } from "./route";
 import { createSession, type SessionModel } from "./session";
 import { createThread, type Thread } from "./thread";
@@ -86,10 +84,12 @@ export function createDesk(options: DeskOptions): Desk {
     on: {
       events: (push: StaffPush) => {
         for (const open of threads()) open.receive(push);
-        receiveItem(push.item);
+        inbox.receiveItem(push.item);
+        tell(push.item);
       },
-      items: ({ items }: StaffItems) => {
-        for (const item of items) receiveItem(item);
+      items: (push: StaffItems) => {
+        inbox.receive(push);
+        for (const item of push.items) tell(item);
       },
       mark: ({ conversation_id, side, mark }: StaffMark) =>
         marks.learn(conversation_id, { [side]: mark }),
@@ -99,7 +99,7 @@ export function createDesk(options: DeskOptions): Desk {
     },
     onState: (state) => {
       connection.value = state;
-      if (state.kind === "connected") void comeBack();
+      if (state.kind === "connected") comeBack();
       else {
         outgoing.peek()?.pause();
         marks.pause();
@@ -108,9 +108,17 @@ export function createDesk(options: DeskOptions): Desk {
     },
   });
   const marks = createMarks(line);
-  const inbox = createInbox(line, session.me, marks.learn);
+  const inbox = createInbox({
+    line,
+    me: session.me,
+    onMe: session.update,
+    onMarks: marks.learn,
+    onError: (error) => {
+      if (!passes(error)) complain(error);
+    },
+  });
   const customer = createCustomer(api.customer, session.expire);
-  const archive = createArchive(api.conversations, session.expire);
+  const archive = createArchive(api, session.expire);
   const alerts = createAlerts(options.alertOutput, storage);
   const drafts = computed(() => (agent.value ? createDrafts(storage, agent.value) : null));
   const outgoing = computed(() =>
@@ -121,8 +129,8 @@ export function createDesk(options: DeskOptions): Desk {
 
   const threads = () => [thread.peek(), earlier.peek()].filter((each) => each !== null);
 
-  function receiveItem(item: ConversationItem): void {
-    inbox.receive(item);
+  /** Everybody but the inbox of a change. */
+  function tell(item: ConversationItem): void {
     archive.receive(item);
     for (const open of threads()) if (open.id === item.id) open.receiveItem(item);
   }
@@ -133,18 +141,12 @@ export function createDesk(options: DeskOptions): Desk {
     marks.forget();
   }
 
-  async function comeBack(): Promise<void> {
+  function comeBack(): void {
     outgoing.peek()?.resume();
     marks.resume();
     void customer.again();
     for (const open of threads()) void open.open();
-    try {
-      const connected = () => line.state.kind === "connected";
-      const me = await untilAnswered(inbox.load, connected, browserTimers);
-      if (me) session.update(me);
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) complain(error); // the banner tells of a lost connection
-    }
+    void inbox.load();
   }
 
   function complain(error: unknown): void {
@@ -159,7 +161,7 @@ export function createDesk(options: DeskOptions): Desk {
       me: me.id,
       audit,
       onEvents: (events) => outgoing.peek()?.settle(events),
-      onItem: (item) => inbox.receive(item),
+      onItem: inbox.receiveItem,
       onMarks: (news) => marks.learn(id, news),
       onLoggedOut: session.expire,
     });

@@ -1,11 +1,24 @@
-/** The inbox: what the gateway says is open, by tabs, kept current by pushes. */
+/**
+ * The inbox: the lists of what is open, by tabs.
+ *
+ * First load, recovery and gaps are one path, as in a log: `inbox` from the cursor, page by page,
+ * until nothing is missing. Without a cursor the list begins at its top, and goes on where the agent
+ * scrolls. Whatever changes comes by the cursor, scrolled to or not.
+ */
 import {
   accepted,
+  browserTimers,
   type Connection,
   type ConversationItem,
+  createWalk,
   type Inbox,
+  type InboxPage,
+  type InboxRest,
   type Marks,
   type Me,
+  type StaffItems,
+  type Timers,
+  type Walk,
 } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -25,30 +38,54 @@ export interface InboxModel {
   readonly tab: ReadonlySignal<Tab>;
   readonly visible: ReadonlySignal<ConversationItem[]>;
   readonly offers: ReadonlySignal<ConversationItem[]>;
+  /** Of what is loaded: `more` says where that is not all. */
   readonly counts: ReadonlySignal<Record<Tab, number>>;
+  readonly more: ReadonlySignal<Record<Tab, boolean>>;
   readonly loaded: ReadonlySignal<boolean>;
   /** Whose snooze has run out, and which the agent has not looked at since: on top of "mine". */
   readonly back: ReadonlySignal<ReadonlySet<string>>;
   show(tab: Tab): void;
   /** The agent looks at this conversation. */
   look(conversation: string): void;
-  receive(item: ConversationItem): void;
-  /** Takes the whole list anew; returns who the server says the agent is. Rejects as requests do. */
-  load(): Promise<Me>;
+  receive(push: StaffItems): void;
+  /** A conversation as it came by another way. */
+  receiveItem(item: ConversationItem): void;
+  /** Takes what has changed; resolves when nothing is missing any more. */
+  load(): Promise<void>;
+  /** The next page of the list that is shown. */
+  loadMore(): Promise<void>;
   /** The id `step` places after `from` in the visible list, or null at its end. */
   neighbour(from: string | null, step: 1 | -1): string | null;
   forget(): void;
 }
 
-export function createInbox(
-  line: Pick<Connection, "request">,
-  me: ReadonlySignal<Me | null>,
-  onMarks: (conversation: string, marks: Marks) => void = () => undefined,
-  clock: () => number = Date.now,
-): InboxModel {
+export interface InboxOptions {
+  line: Pick<Connection, "request">;
+  me: ReadonlySignal<Me | null>;
+  /** Who the server says the agent is. */
+  onMe(me: Me): void;
+  /** How far both sides have got in a conversation of the agent's own. */
+  onMarks(conversation: string, marks: Marks): void;
+  /** A page could not be had; changes are asked for again. */
+  onError(error: unknown): void;
+  clock?: () => number;
+  timers?: Timers;
+}
+
+/** What a tab shows, in its order. All that is the agent's is on the first page. */
+const LISTS: Record<Tab, readonly (keyof InboxRest)[]> = {
+  offered: [],
+  mine: [],
+  queue: ["queue", "tickets"],
+  all: ["all"],
+};
+
+export function createInbox(options: InboxOptions): InboxModel {
+  const { line, me, clock = Date.now, timers = browserTimers } = options;
   const items = signal<Items>(new Map());
   const tab = signal<Tab>("mine");
   const loaded = signal(false);
+  const rest = signal<InboxRest | null>(null);
   const touched = new Set<string>();
   const myId = computed(() => me.value?.id ?? "");
   const back = signal<ReadonlySet<string>>(new Set());
@@ -58,16 +95,76 @@ export function createInbox(
   });
   const offers = computed(() => ordered(items.value.values(), "offered", myId.value));
   const counts = computed(() => countByTab(items.value, myId.value));
+  const more = computed(() => byTab((each) => unfinished(each) !== undefined));
+  let cursor: number | null = null;
+  let walk = newWalk();
+  let turning = false;
+
+  function newWalk(): Walk {
+    let at: number | null = null; // where this walk is, beyond the cursor
+    let settled: number | null = null; // the cursor when it is done
+
+    async function fetchPage(): Promise<Inbox> {
+      touched.clear();
+      const after = at ?? cursor;
+      const page = await line.request<Inbox>("inbox", after === null ? {} : { after });
+      return accepted(page);
+    }
+
+    /** The first page tells the cursor: what a later one could not see yet comes after it. */
+    function keep(page: Inbox): boolean {
+      if (page.next !== null && !(page.next > (at ?? cursor ?? 0))) {
+        throw new Error("a page of the list led nowhere");
+      }
+      settled ??= page.cursor;
+      at = page.next;
+      take(page);
+      if (at !== null) return true;
+      cursor = page.rest ? page.cursor : Math.max(cursor ?? 0, settled);
+      settled = null;
+      return false;
+    }
+
+    return createWalk({ fetchPage, take: keep, onError: options.onError, timers });
+  }
+
+  function take(page: Inbox): void {
+    options.onMe(page.me);
+    for (const [id, marks] of Object.entries(page.marks)) options.onMarks(id, marks);
+    if (page.rest) {
+      replace(reconcile(items.value, page.items, touched));
+      rest.value = page.rest;
+      loaded.value = true;
+    } else replace(merge(items.value, page.items));
+  }
+
+  function unfinished(of: Tab): keyof InboxRest | undefined {
+    return LISTS[of].find((list) => rest.value?.[list]);
+  }
+
+  async function turn(list: keyof InboxRest): Promise<void> {
+    const before = rest.value;
+    const asked = line.request<InboxPage>("inbox_more", { list, after: before?.[list] });
+    const page = accepted(await asked);
+    if (!before || rest.value !== before) return; // the list has begun anew meanwhile
+    replace(merge(items.value, page.items));
+    rest.value = { ...before, [list]: page.rest };
+  }
 
   function replace(next: Items): void {
     const returned = [...next.values()].filter((item) => {
-      const before = items.value.get(item.id);
-      return before && inTab(item, "mine", myId.value) && cameBack(before, item, clock());
+      const known = items.value.get(item.id);
+      return known && inTab(item, "mine", myId.value) && cameBack(known, item, clock());
     });
     items.value = next;
     if (returned.length > 0) {
       back.value = new Set([...back.value, ...returned.map((item) => item.id)]);
     }
+  }
+
+  function receiveAll(news: readonly ConversationItem[]): void {
+    for (const item of news) touched.add(item.id);
+    replace(merge(items.value, news));
   }
 
   return {
@@ -77,6 +174,7 @@ export function createInbox(
     back,
     offers,
     counts,
+    more,
     loaded,
     show(next) {
       tab.value = next;
@@ -85,20 +183,32 @@ export function createInbox(
       if (!back.value.has(conversation)) return;
       back.value = new Set([...back.value].filter((id) => id !== conversation));
     },
-    receive(item) {
-      touched.add(item.id);
-      replace(merge(items.value, [item]));
+    receive(push) {
+      receiveAll(push.items);
+      if (cursor === null) return;
+      if (push.after > cursor) void walk.load();
+      else cursor = Math.max(cursor, push.cursor);
     },
-    async load() {
-      touched.clear();
-      const inbox = accepted(await line.request<Inbox>("inbox", {}));
-      replace(reconcile(items.value, inbox.items, touched));
-      for (const [id, marks] of Object.entries(inbox.marks)) onMarks(id, marks);
-      loaded.value = true;
-      return inbox.me;
+    receiveItem: (item) => receiveAll([item]),
+    load: () => walk.load(),
+    async loadMore() {
+      const list = unfinished(tab.value);
+      if (!list || turning) return;
+      turning = true;
+      try {
+        await turn(list);
+      } catch (error) {
+        options.onError(error);
+      } finally {
+        turning = false;
+      }
     },
     neighbour: (from, step) => neighbour(visible.value, from, step),
     forget() {
+      walk.stop();
+      walk = newWalk();
+      cursor = null;
+      rest.value = null;
       items.value = new Map();
       back.value = new Set();
       loaded.value = false;
@@ -116,8 +226,11 @@ function countByTab(items: Items, me: string): Record<Tab, number> {
   const all = [...items.values()];
   const counts = (item: ConversationItem, tab: Tab) =>
     inTab(item, tab, me) && !(tab === "mine" && isSnoozed(item));
-  const counted = TABS.map((tab) => [tab, all.filter((item) => counts(item, tab)).length]);
-  return Object.fromEntries(counted) as Record<Tab, number>;
+  return byTab((tab) => all.filter((item) => counts(item, tab)).length);
+}
+
+function byTab<T>(of: (tab: Tab) => T): Record<Tab, T> {
+  return Object.fromEntries(TABS.map((tab) => [tab, of(tab)])) as Record<Tab, T>;
 }
 
 function neighbour(list: ConversationItem[], from: string | null, step: 1 | -1): string | null {

@@ -108,6 +108,8 @@ const text = (a: string | null, b: string | null): number => {
 const lastAt = (item: ConversationItem) => Date.parse(item.last?.at ?? item.started_at);
 const since = (item: ConversationItem) => Date.parse(waitingSince(item) ?? item.started_at);
 const newestFirst: Order = (a, b) => lastAt(b) - lastAt(a) || text(a.id, b.id);
+/** As the gateway serves: a minute of priority is a minute of waiting. */
+const rank = (item: ConversationItem) => since(item) - item.priority * 60_000;
 const oldestWaitFirst: Order = (a, b) => since(a) - since(b) || text(a.id, b.id);
 
 const ORDER: Record<Tab, Order> = {
@@ -118,6 +120,8 @@ const ORDER: Record<Tab, Order> = {
     Number(awaitsAnswer(b)) - Number(awaitsAnswer(a)) ||
     (awaitsAnswer(a) ? oldestWaitFirst(a, b) : newestFirst(a, b)),
   queue: (a, b) =>
-    Number(isTicket(a)) - Number(isTicket(b)) || b.priority - a.priority || oldestWaitFirst(a, b),
+    Number(isTicket(a)) - Number(isTicket(b)) ||
+    (isTicket(a) ? (a.ticket ?? 0) - (b.ticket ?? 0) : rank(a) - rank(b)) ||
+    text(a.id, b.id),
   all: newestFirst,
 };

@@ -17,14 +17,17 @@ export async function untilAnswered<T>(
     try {
       return await ask();
     } catch (error) {
-      if (!passes(error)) throw error;
+      if (!passes(error) || isOffline(error)) throw error;
       await new Promise<void>((resolve) => timers.set(resolve, backOff(attempt, FIRST, LAST)));
     }
   }
   return null;
 }
 
-function passes(error: unknown): boolean {
-  if (error instanceof NoAnswer) return error.code === "timeout";
+/** Whether it is worth asking the same again; of a lost connection the banner tells. */
+export function passes(error: unknown): boolean {
+  if (error instanceof NoAnswer) return true;
   return error instanceof RequestRefused && isPassing(error.code);
 }
+
+const isOffline = (error: unknown) => error instanceof NoAnswer && error.code !== "timeout";

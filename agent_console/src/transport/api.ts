@@ -8,6 +8,7 @@ import {
   type Me,
   NoAnswer,
   RequestRefused,
+  type StaffNames,
   type WaitsNow,
 } from "@firuze/client";
 
@@ -17,7 +18,8 @@ export interface ArchiveQuery {
   /** An agent's id. */
   agent: string;
   q: string;
-  before: string;
+  /** The `rest` of the page before. */
+  after: string;
 }
 
 export interface StaffApi {
@@ -26,6 +28,8 @@ export interface StaffApi {
   /** Who is logged in, or null. */
   me(): Promise<Me | null>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
+  /** Everybody who works here or did. */
+  people(): Promise<StaffNames>;
   customer(id: string): Promise<CustomerPanel>;
   /** For supervisors. */
   waits(): Promise<WaitsNow>;
@@ -52,6 +56,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     },
     conversations: (query) => call("GET", `/conversations?${search(query)}`),
     waits: () => call("GET", "/waits"),
+    people: () => call("GET", "/people"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
   };
 }

@@ -74,9 +74,9 @@ function FilterBar() {
         ))}
       </Choice>
       <Choice name="agent" label={t("all.agent")} value={filters.agent}>
-        {archive.agents.value.map(([id, name]) => (
+        {archive.people.value.map(({ id, name, disabled }) => (
           <option key={id} value={id}>
-            {name}
+            {disabled ? t("all.agent.gone", { name }) : name}
           </option>
         ))}
       </Choice>
@@ -184,6 +184,7 @@ function List() {
 
 function ArchiveRow({ item, open }: { item: ConversationItem; open: boolean }) {
   const me = useMe();
+  const at = item.last?.at ?? item.started_at;
   return (
     <div class="item" data-open={open}>
       <a
@@ -197,8 +198,8 @@ function ArchiveRow({ item, open }: { item: ConversationItem; open: boolean }) {
         <span class="item-top">
           <bdi class="item-name">{customerName(item)}</bdi>
           <LanguageChip language={item.language} />
-          <time class="quiet item-age" dateTime={item.started_at}>
-            {dateAndTime(item.started_at, language.value)}
+          <time class="quiet item-age" dateTime={at}>
+            {dateAndTime(at, language.value)}
           </time>
         </span>
         <span class="item-last">

@@ -1,4 +1,5 @@
 import type { ConversationItem } from "@firuze/client";
+import { useEffect, useRef } from "preact/hooks";
 import { say, t } from "../catalogue";
 import { countdown, wait } from "../format/time";
 import { awaitsAnswer, inTab, isSnoozed, TABS, unreadOf, waitingSince } from "../model/items";
@@ -12,11 +13,12 @@ const LONG_WAIT = 5 * 60_000; // milliseconds
 export function InboxList() {
   const { inbox, thread } = useDesk();
   const list = inbox.visible.value;
+  const more = inbox.more.value[inbox.tab.value];
   const firstSnoozed = inbox.tab.value === "mine" ? list.find(isSnoozed)?.id : undefined;
   return (
     <section class="column-inbox" aria-label={t("tab.label")}>
       <Tabs />
-      {list.length === 0 ? (
+      {list.length === 0 && !more ? (
         <Nothing />
       ) : (
         <ul class="items" id="inbox-items">
@@ -26,9 +28,38 @@ export function InboxList() {
               <Item item={item} open={thread.value?.id === item.id} />
             </li>
           ))}
+          {more && (
+            <li key={`more-${inbox.tab.value}-${list.length}`}>
+              <More />
+            </li>
+          )}
         </ul>
       )}
     </section>
+  );
+}
+
+/** The end of what is loaded: who scrolls here gets the next page. */
+function More() {
+  const { inbox } = useDesk();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([seen]) => {
+      if (seen?.isIntersecting) void inbox.loadMore();
+    });
+    if (button.current) observer.observe(button.current);
+    return () => observer.disconnect();
+  }, [inbox]);
+  return (
+    <button
+      class="button items-more"
+      type="button"
+      ref={button}
+      data-testid="inbox-more"
+      onClick={() => void inbox.loadMore()}
+    >
+      {t("all.more")}
+    </button>
   );
 }
 
@@ -50,7 +81,9 @@ function Tabs() {
           >
             {t(`tab.${tab}`)}
             {waiting > 0 && (
-              <b class={tab === "offered" ? "badge badge-offer" : "badge"}>{count(waiting)}</b>
+              <b class={tab === "offered" ? "badge badge-offer" : "badge"}>
+                {inbox.more.value[tab] ? t("tab.more", { count: waiting }) : count(waiting)}
+              </b>
             )}
           </button>
         );

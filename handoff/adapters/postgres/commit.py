@@ -179,7 +179,10 @@ def _columns(row: type[Any], table: Table) -> str:
 
 _SNAPSHOT_NAMES = ", ".join(_names(_Snapshot))
 _EVENT_NAMES = ", ".join(_names(_Logged))
-_REPLACED = ", ".join(f"{name} = given.{name}" for name in _names(_Snapshot) if name != "id")
+_REPLACED = ", ".join(
+    ["changed_in = DEFAULT"]
+    + [f"{name} = given.{name}" for name in _names(_Snapshot) if name != "id"]
+)
 
 # Its rows are the ids of those conversations whose log was where their command was decided.
 STATEMENT = text(f"""

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     DateTime,
-    RowMapping,
     Select,
+    Text,
     and_,
     cast,
     func,
@@ -35,7 +35,7 @@ from handoff.domain.conversation import (
 )
 from handoff.domain.errors import NotFound
 from handoff.domain.events import Event
-from handoff.services.ports import Commit, DuplicateMessage, Held, Search, StaleState
+from handoff.services.ports import Commit, DuplicateMessage, Held, StaleState
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
@@ -50,7 +50,7 @@ class PostgresConversations:
         self._commit = GroupCommit(self._write)
 
     async def load(self, conversation_id: str) -> Conversation:
-        query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+        query = select(_STATE).where(conversations.c.id == conversation_id)
         async with self._single.connect() as connection:
             return _found((await connection.execute(query)).scalar_one_or_none())
 
@@ -64,7 +64,7 @@ class PostgresConversations:
 
     @asynccontextmanager
     async def exclusively(self, conversation_id: str) -> AsyncIterator[tuple[Conversation, Commit]]:
-        query = select(conversations.c.state).where(conversations.c.id == conversation_id)
+        query = select(_STATE).where(conversations.c.id == conversation_id)
         async with self._engine.begin() as connection:
             held = query.with_for_update(key_share=True)
             state = (await connection.execute(held)).scalar_one_or_none()
@@ -80,15 +80,14 @@ class PostgresConversations:
         self, conversation_id: str, *, after: int, limit: int, public_only: bool
     ) -> Sequence[Event]:
         query = (
-            select(events)
-            .where(events.c.conversation_id == conversation_id, events.c.seq > after)
+            _EVENTS.where(events.c.conversation_id == conversation_id, events.c.seq > after)
             .order_by(events.c.seq)
             .limit(limit)
         )
         if public_only:
             query = query.where(events.c.public)
         async with self._single.connect() as connection:
-            return [_event(row) for row in (await connection.execute(query)).mappings()]
+            return [_event(*row) for row in await connection.execute(query)]
 
     async def find_message(self, conversation_id: str, client_id: str) -> Event | None:
         return await self._one_event(
@@ -114,22 +113,10 @@ class PostgresConversations:
     async def all_of(self, customer_id: str) -> Sequence[Conversation]:
         return await self._states(_newest_first().where(_of(customer_id)))
 
-    async def active(self, limit: int) -> Sequence[Conversation]:
-        query = (
-            select(conversations.c.state)
-            .where(conversations.c.owner != "closed")
-            .order_by(conversations.c.changed_at.desc())
-            .limit(limit)
-        )
-        return await self._states(query)
-
-    async def search(self, search: Search) -> Sequence[Conversation]:
-        return await self._states(_searched(search))
-
     async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
         owners = ("queued", "offered") if offered else ("queued",)
         query = (
-            select(conversations.c.state)
+            select(_STATE)
             .where(conversations.c.queue_rank.is_not(None), conversations.c.owner.in_(owners))
             .order_by(conversations.c.queue_rank, conversations.c.id)
             .limit(limit)
@@ -238,13 +225,13 @@ class PostgresConversations:
 
     async def _one_event(self, condition: Any) -> Event | None:
         async with self._single.connect() as connection:
-            row = (await connection.execute(select(events).where(condition))).mappings().first()
-        return _event(row) if row else None
+            row = (await connection.execute(_EVENTS.where(condition))).first()
+        return _event(*row) if row else None
 
     async def _states(self, query: Select[Any]) -> list[Conversation]:
         async with self._single.connect() as connection:
             return [
-                CONVERSATION.validate_python(state)
+                CONVERSATION.validate_json(state)
                 for state in (await connection.execute(query)).scalars()
             ]
 
@@ -292,20 +279,34 @@ def _refusal(error: IntegrityError) -> Exception:
     return error
 
 
-def _found(state: Any) -> Conversation:
+# --- reading ----------------------------------------------------------------------------------
+
+# JSON comes as its text and is read into dataclasses in one step.
+_STATE = cast(conversations.c.state, Text)
+_EVENTS = select(
+    events.c.seq,
+    events.c.after,
+    events.c.at,
+    events.c.epoch,
+    cast(events.c.actor, Text),
+    cast(events.c.body, Text),
+)
+
+
+def _found(state: str | None) -> Conversation:
     if state is None:
         raise NotFound("not_found", "No such conversation")
-    return CONVERSATION.validate_python(state)
+    return CONVERSATION.validate_json(state)
 
 
-def _event(row: RowMapping) -> Event:
+def _event(seq: int, after: int, at: datetime, epoch: int, actor: str, body: str) -> Event:
     return Event(
-        seq=row["seq"],
-        after=row["after"],
-        at=row["at"],
-        epoch=row["epoch"],
-        actor=ACTOR.validate_python(row["actor"]),
-        body=BODY.validate_python(row["body"]),
+        seq=seq,
+        after=after,
+        at=at,
+        epoch=epoch,
+        actor=ACTOR.validate_json(actor),
+        body=BODY.validate_json(body),
     )
 
 
@@ -314,37 +315,8 @@ def _event(row: RowMapping) -> Event:
 
 def _newest_first() -> Select[Any]:
     # Ids are UUIDv7: their order is the order in which conversations began.
-    return select(conversations.c.state).order_by(conversations.c.id.desc())
+    return select(_STATE).order_by(conversations.c.id.desc())
 
 
 def _of(customer_id: str) -> Any:
     return conversations.c.customer_id == customer_id
-
-
-def _searched(search: Search) -> Select[Any]:
-    query = _newest_first().limit(search.limit)
-    if search.before is not None:
-        query = query.where(conversations.c.id < search.before)
-    if search.owner is not None:
-        query = query.where(conversations.c.owner == search.owner)
-    if search.language is not None:
-        query = query.where(conversations.c.language == search.language)
-    if search.agent_id is not None:
-        query = query.where(conversations.c.agent_id == search.agent_id)
-    if search.words:
-        query = query.where(_speaks_of(search.words))
-    return query
-
-
-def _speaks_of(words: str) -> Any:
-    """Conversations in which somebody said the words, or whose customer has that name."""
-    said = (
-        select(events.c.seq)
-        .where(
-            events.c.conversation_id == conversations.c.id,
-            events.c.body["text"].astext.icontains(words, autoescape=True),
-        )
-        .exists()
-    )
-    name = conversations.c.state["contact"]["name"].astext
-    return or_(said, name.icontains(words, autoescape=True))

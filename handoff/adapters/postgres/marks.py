@@ -4,13 +4,14 @@ A table of its own, so that a mark neither waits for a message's commit nor hold
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import cast, func, literal, or_, select
+from sqlalchemy import Select, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
-from handoff.adapters.postgres.tables import marks
+from handoff.adapters.postgres.tables import conversations, marks
 from handoff.domain.marks import Mark, Marks, Side
 
 
@@ -44,7 +45,13 @@ class PostgresMarks:
 
     async def marks(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
         ids = cast(list(conversation_ids), ARRAY(UUID(as_uuid=False)))
-        query = select(marks).where(marks.c.conversation_id == func.any(ids))
+        return await self._marks(select(marks).where(marks.c.conversation_id == func.any(ids)))
+
+    async def marks_of_agent(self, agent_id: str) -> Mapping[str, Marks]:
+        held = select(marks).join(conversations).where(conversations.c.agent_id == agent_id)
+        return await self._marks(held)
+
+    async def _marks(self, query: Select[Any]) -> Mapping[str, Marks]:
         sides: dict[str, dict[str, Mark]] = {}
         async with self._single.connect() as connection:
             for row in (await connection.execute(query)).mappings():

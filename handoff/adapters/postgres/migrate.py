@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.adapters.postgres.engine import open_engine
@@ -26,9 +26,23 @@ async def migrate(url: str) -> None:
         await engine.dispose()
 
 
+# Transactions are numbered by each server: what came with a dump of another one may lie in this
+# one's future. It keeps its order, below everything to come.
+_COUNT_ANEW = text("""
+UPDATE conversations SET changed_in = ranked.place - ranked.total
+FROM (
+  SELECT id, row_number() OVER (ORDER BY changed_in, id) AS place, count(*) OVER () AS total
+  FROM conversations
+) AS ranked
+WHERE conversations.id = ranked.id AND (SELECT max(changed_in) FROM conversations)
+  >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint
+""")
+
+
 def upgrade(connection: Connection) -> None:
     config = configuration(connection)
     command.upgrade(config, "head")
+    connection.execute(_COUNT_ANEW)
 
 
 def configuration(connection: Connection) -> Config:

@@ -13,6 +13,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
@@ -57,7 +59,23 @@ conversations = Table(
     Column("state", JSONB, nullable=False),
     Column("started_at", _time, nullable=False),
     Column("changed_at", _time, nullable=False),
+    # The transaction that changed the row last: the order in which lists tell of changes.
+    Column(
+        "changed_in",
+        BigInteger,
+        nullable=False,
+        server_default=text("(pg_current_xact_id()::text)::bigint"),
+    ),
 )
+
+# As text: the planner uses a partial index where a query says the same, without parameters.
+ACTIVE = text("conversations.owner <> 'closed'")
+# A request that nobody has taken, whether its customer goes on with the bot or not.
+OPEN_TICKET = text(
+    "conversations.owner IN ('ticket', 'bot') AND (conversations.state ->> 'ticket') IS NOT NULL"
+)
+TICKET_NUMBER = literal_column("((conversations.state ->> 'ticket')::bigint)", BigInteger)
+
 Index("ix_conversations_customer_id", conversations.c.customer_id)
 Index(
     "ix_conversations_queue_rank",
@@ -69,10 +87,18 @@ Index(
     conversations.c.agent_id,
     postgresql_where=conversations.c.agent_id.is_not(None),
 )
+Index("ix_conversations_changed_in", conversations.c.changed_in, conversations.c.id)
 Index(
     "ix_conversations_active",
-    conversations.c.changed_at,
-    postgresql_where=conversations.c.owner != "closed",
+    conversations.c.changed_in,
+    conversations.c.id,
+    postgresql_where=ACTIVE,
+)
+Index(
+    "ix_conversations_tickets",
+    TICKET_NUMBER,
+    conversations.c.id,
+    postgresql_where=OPEN_TICKET,
 )
 
 events = Table(

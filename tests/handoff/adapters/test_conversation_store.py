@@ -1,8 +1,8 @@
-"""The record: commits that are whole or not at all, reads by cursor, the queue, search, timers."""
+"""The record: commits that are whole or not at all, reads by cursor, the queue, timers."""
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,6 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import database_url
 from handoff.adapters.postgres.tables import events, timers
 from handoff.app import new_id
@@ -20,58 +19,9 @@ from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation, Duty, DutyKind, WithBot, replay
 from handoff.domain.decisions import append
 from handoff.domain.errors import IllegalMove, NotFound
-from handoff.services.ports import Customer, DuplicateMessage, Search, StaleState
+from handoff.services.ports import DuplicateMessage, StaleState
+from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 from tests.handoff.domain.story import turn
-
-NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-SARA = c.Agent(id=new_id(), name="Sara")
-
-
-class Pen:
-    """Writes conversations into the store, command by command."""
-
-    def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
-        self.store = store
-        self.customers = customers
-
-    async def customer(self, name: str | None = "Nika") -> Customer:
-        customer = Customer(
-            id=new_id(),
-            external_id=None,
-            name=name,
-            email=None,
-            phone=None,
-            language="en",
-            created_at=NOON,
-        )
-        await self.customers.add(customer)
-        return customer
-
-    async def conversation(
-        self, *commands: c.Command, customer: Customer | None = None, at: datetime = NOON
-    ) -> Conversation:
-        customer = customer or await self.customer()
-        start = c.Start(customer_id=customer.id, customer_name=customer.name, language="en")
-        return await self.write(Conversation(id=new_id()), start, *commands, at=at)
-
-    async def write(
-        self, state: Conversation, *commands: c.Command, at: datetime = NOON
-    ) -> Conversation:
-        for command in commands:
-            after, recorded = append(state, command, at)
-            if recorded:
-                await self.store.commit(state, after, recorded)
-            state = after
-        return state
-
-
-@pytest.fixture(scope="module")
-def pen(store: PostgresConversations, customers: PostgresCustomers) -> Pen:
-    return Pen(store, customers)
-
-
-def say(text: str = "hello") -> c.CustomerSay:
-    return c.CustomerSay(text=text, client_id=str(uuid4()))
 
 
 async def test_what_was_committed_is_loaded_as_it_was(pen: Pen) -> None:
@@ -240,19 +190,6 @@ async def test_a_customer_s_conversations_come_newest_first(pen: Pen) -> None:
     assert await pen.store.latest_of(new_id()) is None
 
 
-async def test_the_inbox_has_what_is_not_closed_most_recently_changed_first(pen: Pen) -> None:
-    """A closed conversation leaves it, a change brings one to the top."""
-    later = NOON + timedelta(days=1)
-    old = await pen.conversation(at=later)
-    gone = await pen.conversation(c.RequestPerson(), c.Take(agent=SARA), at=later)
-    await pen.write(gone, c.Close(agent=SARA), at=later)
-    new = await pen.conversation(at=later + timedelta(seconds=1))
-    assert [state.id for state in await pen.store.active(2)] == [new.id, old.id]
-    await pen.write(old, say(), at=later + timedelta(seconds=2))
-    assert [state.id for state in await pen.store.active(2)] == [old.id, new.id]
-    assert gone.id not in [state.id for state in await pen.store.active(500)]
-
-
 async def test_the_queue_is_in_order_of_waiting_and_of_need(pen: Pen) -> None:
     """An angry customer has a head start of minutes; an offer keeps its place but is no longer to
     be offered; who goes on with the bot is gone."""
@@ -276,55 +213,6 @@ async def test_ticket_numbers_are_never_given_twice(store: PostgresConversations
     """Many at once are all different."""
     numbers = await asyncio.gather(*(store.next_ticket_number() for _ in range(12)))
     assert len(set(numbers)) == 12
-
-
-@pytest.mark.parametrize("words", ["blue whale", "BLUE Whale", "نهنگ"])
-async def test_search_finds_what_was_said_by_anybody(pen: Pen, words: str) -> None:
-    """Words are found whoever said them, in any case, notes included."""
-    said = await pen.conversation(say("the blue whale نهنگ"))
-    noted = await pen.conversation(
-        c.AgentNote(agent=SARA, text="asks for the Blue Whale نهنگ", client_id=str(uuid4()))
-    )
-    other = await pen.conversation(say("the white shark"))
-    found = {state.id for state in await pen.store.search(Search(words=words))}
-    assert {said.id, noted.id} <= found
-    assert other.id not in found
-
-
-async def test_search_takes_wildcards_as_letters(pen: Pen) -> None:
-    """A percent sign is a percent sign."""
-    exact = await pen.conversation(say("100% cotton"))
-    await pen.conversation(say("1000 cotton"))
-    assert [state.id for state in await pen.store.search(Search(words="0% c"))] == [exact.id]
-
-
-async def test_search_finds_a_customer_s_name_and_filters(pen: Pen) -> None:
-    """By name, owner, agent and language, and all of them together."""
-    parvaneh = await pen.customer(name="Parvaneh")
-    agent = c.Agent(id=new_id(), name="Omid")
-    taken = await pen.conversation(c.Take(agent=agent), customer=parvaneh)
-    with_bot = await pen.conversation(customer=parvaneh)
-
-    async def found(**filters: str) -> list[str]:
-        return [s.id for s in await pen.store.search(Search(words="parvan", **filters))]  # type: ignore[arg-type]
-
-    assert await found() == [with_bot.id, taken.id]
-    assert await found(owner="agent") == [taken.id]
-    assert await found(agent_id=agent.id) == [taken.id]
-    assert await found(language="fa") == []
-    assert await found(language="en", owner="bot") == [with_bot.id]
-
-
-async def test_search_turns_pages_by_the_last_row(pen: Pen) -> None:
-    """Pages are newest first, without overlap, and end."""
-    written = [(await pen.conversation(say("page turner"))).id for _ in range(5)]
-    pages, before = [], None
-    for _ in range(3):
-        page = await pen.store.search(Search(words="page turner", before=before, limit=2))
-        before = page[-1].id
-        pages.append([state.id for state in page])
-    newest = written[::-1]
-    assert pages == [newest[:2], newest[2:4], newest[4:]]
 
 
 async def test_a_duty_is_taken_once_while_its_lease_lasts(pen: Pen) -> None:

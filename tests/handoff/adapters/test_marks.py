@@ -10,23 +10,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.tables import marks as table
 from handoff.app import new_id
+from handoff.domain import commands as c
 from handoff.domain.marks import NOTHING, Mark, Marks, later
-from tests.handoff.adapters.test_conversation_store import Pen
+from tests.handoff.adapters.pen import SARA, Pen
 
 
 @pytest.fixture(scope="module")
 def marks(engine: AsyncEngine) -> PostgresMarks:
     return PostgresMarks(engine)
-
-
-@pytest.fixture(scope="module")
-def pen(store: PostgresConversations, customers: PostgresCustomers) -> Pen:
-    return Pen(store, customers)
 
 
 async def test_a_conversation_without_marks_has_none(marks: PostgresMarks, pen: Pen) -> None:
@@ -48,6 +42,15 @@ async def test_each_side_has_its_own(marks: PostgresMarks, pen: Pen) -> None:
         one.id: Marks(customer=Mark(delivered=4, read=2), staff=Mark(delivered=3)),
         other.id: Marks(staff=Mark(delivered=9, read=9)),
     }
+
+
+async def test_an_agent_s_own_are_those_of_what_they_hold(marks: PostgresMarks, pen: Pen) -> None:
+    """Not of what they gave back, nor of a colleague's."""
+    mine = await pen.conversation(c.Take(agent=SARA))
+    back = await pen.conversation(c.Take(agent=SARA), c.ReturnToBot(agent=SARA))
+    for state in (mine, back):
+        await marks.raise_mark(state.id, "customer", Mark(delivered=2))
+    assert await marks.marks_of_agent(SARA.id) == {mine.id: Marks(customer=Mark(delivered=2))}
 
 
 async def test_a_mark_that_is_behind_changes_nothing(marks: PostgresMarks, pen: Pen) -> None:

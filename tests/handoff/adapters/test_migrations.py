@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import configuration, upgrade
 from handoff.app import new_id, now
 from handoff.domain import commands as c
@@ -62,3 +63,34 @@ async def test_who_waited_before_skills_came_is_still_served(
     for conversation_id in waiting:
         log = await store.read(conversation_id, after=0, limit=50, public_only=False)
         assert await store.load(conversation_id) == replay(conversation_id, log)
+
+
+async def test_lists_keep_their_order_on_another_server(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """A dump brings numbers of transactions that this server has not reached: what changes here is
+    later than all of it, and told to whoever follows the list."""
+    old = [await _recorded(customers, store) for _ in range(3)]
+    ahead = text("UPDATE conversations SET changed_in = changed_in + 1000000")
+    async with engine.begin() as connection:
+        await connection.execute(ahead)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    lists = PostgresLists(engine)
+    assert [b.id for b in (await lists.page("all", None, 3)).briefs] == old[::-1]
+    cursor = await lists.horizon()
+    new = await _recorded(customers, store)
+    assert [b.id for b in (await lists.page("all", None, 2)).briefs] == [new, old[-1]]
+    assert [b.id for b in (await lists.changes(cursor, 10)).briefs] == [new]
+
+
+async def test_migrating_again_changes_no_order(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """Cursors of consoles outlive it."""
+    lists = PostgresLists(engine)
+    cursor = await lists.horizon()
+    new = await _recorded(customers, store)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    assert [b.id for b in (await lists.changes(cursor, 10)).briefs] == [new]

@@ -1,0 +1,274 @@
+"""Lists of conversations in PostgreSQL: pages of briefs, and what has changed since a cursor.
+
+`conversations.changed_in` is the transaction that changed the row last, and a cursor is the
+horizon of a snapshot: every transaction before it has ended. Whatever a snapshot could not see yet
+has been or will be committed by a transaction at or after its horizon, so that to go on from there
+misses nothing, in whichever order commits end. What lies between horizon and snapshot may come
+twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    TextClause,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from handoff.adapters.postgres.engine import single_statements
+from handoff.adapters.postgres.tables import (
+    ACTIVE,
+    OPEN_TICKET,
+    TICKET_NUMBER,
+    conversations,
+    events,
+)
+from handoff.domain.brief import Brief
+from handoff.services.ports import Changes, ListName, Page, Place, Search, StrangeCursor, Top
+
+_BRIEF: TypeAdapter[Brief] = TypeAdapter(Brief)
+
+# What a brief takes from the state, which is unpacked once for all of it.
+_part = (
+    func.jsonb_to_record(conversations.c.state)
+    .table_valued(
+        *(
+            column(name, JSONB)
+            for name in (
+                "contact",
+                "owner",
+                "pending",
+                "queued_since",
+                "packet",
+                "readings",
+                "last",
+            )
+        ),
+        column("asked", BigInteger),
+        column("priority", BigInteger),
+        column("ticket", BigInteger),
+    )
+    .render_derived(name="part", with_types=True)
+)
+_AS_TEXT = literal_column(
+    """jsonb_build_object(
+        'id', conversations.id,
+        'customer_id', conversations.customer_id,
+        'customer_name', part.contact->'name',
+        'language', conversations.language,
+        'owner', part.owner,
+        'epoch', conversations.epoch,
+        'seq', conversations.seq,
+        'asked', coalesce(part.asked, 0),
+        'pending', coalesce(part.pending, '[]'),
+        'queued_since', part.queued_since,
+        'reason', part.packet->'reason',
+        'mood', part.readings->-1->'emotion',
+        'priority', part.priority,
+        'ticket', part.ticket,
+        'started_at', conversations.started_at,
+        'last', part.last
+    )::text""",
+    Text,
+)
+
+_SNAPSHOT = func.pg_current_snapshot()
+_HORIZON = cast(cast(func.pg_snapshot_xmin(_SNAPSHOT), Text), BigInteger)
+_END = cast(cast(func.pg_snapshot_xmax(_SNAPSHOT), Text), BigInteger)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+type _Row = tuple[str, int, str]  # brief, key, id
+type _Rows = Select[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A list: who is in it, sorted by what; ids decide between equals."""
+
+    among: ColumnElement[bool] | TextClause
+    by: ColumnElement[Any]
+    descending: bool = False
+
+    def page(self, after: Place | None, limit: int | None) -> _Rows:
+        """One more than the page, to see whether there is more: brief, key, id."""
+        keys = (self.by, conversations.c.id)
+        query = select(
+            _AS_TEXT.label("brief"), self._number.label("key"), _ID.label("id")
+        ).join_from(conversations, _part, true())
+        query = query.where(self.among)
+        query = query.order_by(*(key.desc() if self.descending else key for key in keys))
+        if limit is not None:
+            query = query.limit(limit + 1)
+        if after is None:
+            return query
+        values = (self._value(after.key), after.id)
+        typed = (literal(value, key.type) for value, key in zip(values, keys, strict=True))
+        row, place = tuple_(*keys), tuple_(*typed)
+        return query.where(row < place if self.descending else row > place)
+
+    @property
+    def _is_time(self) -> bool:
+        return self.by is conversations.c.queue_rank
+
+    @property
+    def _number(self) -> ColumnElement[int]:
+        """The key as a place has it: times are microseconds."""
+        if self._is_time:
+            return cast(func.extract("epoch", self.by) * 1_000_000, BigInteger)
+        return cast(self.by, BigInteger)
+
+    def _value(self, key: int) -> Any:
+        return _EPOCH + key * _MICROSECOND if self._is_time else key
+
+
+_ID = cast(conversations.c.id, Text)
+_LATEST_FIRST = _Order(true(), conversations.c.changed_in, descending=True)
+_LISTS: dict[ListName, _Order] = {
+    "queue": _Order(conversations.c.queue_rank.is_not(None), conversations.c.queue_rank),
+    "tickets": _Order(OPEN_TICKET, TICKET_NUMBER),
+    "all": _Order(ACTIVE, conversations.c.changed_in, descending=True),
+}
+
+
+class PostgresLists:
+    """Implements `ConversationLists`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._single = single_statements(engine)
+
+    async def horizon(self) -> int:
+        async with self._single.connect() as connection:
+            return (await _bounds(connection))[0]
+
+    async def changes(self, after: int, limit: int) -> Changes:
+        changed_in = conversations.c.changed_in
+        query = (
+            select(_AS_TEXT, changed_in)
+            .join_from(conversations, _part, true())
+            # Numbers from the future came with a dump of another server.
+            .where(changed_in >= after, changed_in < _END)
+            .order_by(changed_in)
+            .fetch(limit, with_ties=True)  # a transaction is told whole
+        )
+        async with self._single.connect() as connection:
+            horizon, end = await _bounds(connection)
+            if after > end:
+                raise StrangeCursor
+            rows = (await connection.execute(query)).all()
+        return Changes(
+            briefs=[_BRIEF.validate_json(row[0]) for row in rows],
+            horizon=horizon,
+            next=rows[-1][1] + 1 if len(rows) >= limit else None,
+        )
+
+    async def top(self, agent_id: str, limit: int) -> Top:
+        found: dict[str | None, list[_Row]] = {name: [] for name in (None, "mine", *_LISTS)}
+        async with self._single.connect() as connection:
+            given = {"agent_id": agent_id}
+            for part, brief, key, last in await connection.execute(_top(limit), given):
+                found[part].append((brief, key, last))
+        return Top(
+            cursor=found[None][0][1],
+            mine=_page(found["mine"], len(found["mine"])).briefs,
+            queue=_page(found["queue"], limit),
+            tickets=_page(found["tickets"], limit),
+            latest=_page(found["all"], limit),
+        )
+
+    async def page(self, name: ListName, after: Place | None, limit: int) -> Page:
+        return await self._page(_LISTS[name].page(after, limit), limit)
+
+    async def search(self, search: Search) -> Page:
+        query = _LATEST_FIRST.page(search.after, search.limit)
+        return await self._page(query.where(*_sought(search)), search.limit)
+
+    async def _page(self, query: _Rows, limit: int) -> Page:
+        async with self._single.connect() as connection:
+            rows = [(row[0], row[1], row[2]) for row in await connection.execute(query)]
+        return _page(rows, limit)
+
+
+@cache
+def _top(limit: int) -> CompoundSelect[Any]:
+    """The horizon and the first page of everything, of one snapshot."""
+    agent_id = bindparam("agent_id", type_=conversations.c.agent_id.type)
+    mine = _Order(conversations.c.agent_id == agent_id, conversations.c.changed_in)
+    parts = {"mine": mine.page(None, None)}
+    parts |= {name: order.page(None, limit) for name, order in _LISTS.items()}
+    horizon = select(null(), null(), _HORIZON, null())
+    return union_all(horizon, *(_named(name, part) for name, part in parts.items()))
+
+
+def _named(name: str, part: _Rows) -> Select[str, str, int, str]:
+    """The rows of a part in their order, behind its name."""
+    rows = part.subquery(f"of_{name}")
+    return select(literal(name).label("part"), rows.c.brief, rows.c.key, rows.c.id)
+
+
+def _page(rows: Sequence[_Row], limit: int) -> Page:
+    briefs = [_BRIEF.validate_json(brief) for brief, _, _ in rows[:limit]]
+    if len(rows) <= limit:
+        return Page(briefs=briefs, rest=None)
+    _, key, last = rows[limit - 1]
+    return Page(briefs=briefs, rest=Place(key=key, id=last))
+
+
+async def _bounds(connection: AsyncConnection) -> tuple[int, int]:
+    """The horizon, and the first transaction that has not begun to end yet."""
+    row = (await connection.execute(select(_HORIZON, _END))).one()
+    return row[0], row[1]
+
+
+def _sought(search: Search) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if search.owner is not None:
+        conditions.append(conversations.c.owner == search.owner)
+    if search.language is not None:
+        conditions.append(conversations.c.language == search.language)
+    if search.agent_id is not None:
+        conditions.append(conversations.c.agent_id == search.agent_id)
+    if search.words:
+        conditions.append(_speaks_of(search.words))
+    return conditions
+
+
+def _speaks_of(words: str) -> ColumnElement[bool]:
+    """Conversations in which somebody said the words, or whose customer has that name."""
+    said = (
+        select(events.c.seq)
+        .where(
+            and_(
+                events.c.conversation_id == conversations.c.id,
+                events.c.body["text"].astext.icontains(words, autoescape=True),
+            )
+        )
+        .exists()
+    )
+    name = conversations.c.state["contact"]["name"].astext
+    return or_(said, name.icontains(words, autoescape=True))

@@ -1,0 +1,57 @@
+"""Conversations written straight into the store, command by command."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.app import new_id
+from handoff.domain import commands as c
+from handoff.domain.conversation import Conversation
+from handoff.domain.decisions import append
+from handoff.services.ports import Customer
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SARA = c.Agent(id=new_id(), name="Sara")
+
+
+class Pen:
+    """Writes conversations into the store, command by command."""
+
+    def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
+        self.store = store
+        self.customers = customers
+
+    async def customer(self, name: str | None = "Nika") -> Customer:
+        customer = Customer(
+            id=new_id(),
+            external_id=None,
+            name=name,
+            email=None,
+            phone=None,
+            language="en",
+            created_at=NOON,
+        )
+        await self.customers.add(customer)
+        return customer
+
+    async def conversation(
+        self, *commands: c.Command, customer: Customer | None = None, at: datetime = NOON
+    ) -> Conversation:
+        customer = customer or await self.customer()
+        start = c.Start(customer_id=customer.id, customer_name=customer.name, language="en")
+        return await self.write(Conversation(id=new_id()), start, *commands, at=at)
+
+    async def write(
+        self, state: Conversation, *commands: c.Command, at: datetime = NOON
+    ) -> Conversation:
+        for command in commands:
+            after, recorded = append(state, command, at)
+            if recorded:
+                await self.store.commit(state, after, recorded)
+            state = after
+        return state
+
+
+def say(text: str = "hello") -> c.CustomerSay:
+    return c.CustomerSay(text=text, client_id=str(uuid4()))
