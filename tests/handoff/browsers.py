@@ -93,6 +93,7 @@ class Widget(_Browser):
             auth={"token": self.token},
             namespaces=[self.namespace],
             transports=["websocket"],
+            wait_timeout=PATIENCE,
         )
         await self.sync()
 
@@ -179,6 +180,7 @@ class Console(_Browser):
             headers={"Cookie": f"firuze_session={self.cookie}"},
             namespaces=[self.namespace],
             transports=["websocket"],
+            wait_timeout=PATIENCE,
         )
         await self.load_inbox()
 

@@ -82,7 +82,9 @@ async def sleeper(base: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
 async def reader(base: str, seen: asyncio.Queue[str]) -> AsyncIterator[None]:
     client = socketio.AsyncClient(reconnection=False)
     client.on("news", lambda news: seen.put_nowait(news["text"]), namespace=NAMESPACE)
-    await client.connect(base, namespaces=[NAMESPACE], transports=["websocket"])
+    await client.connect(
+        base, namespaces=[NAMESPACE], transports=["websocket"], wait_timeout=PATIENCE
+    )
     yield
     await client.disconnect()
 
