@@ -8,7 +8,7 @@ is told in docs/subsystems/understanding.md. Characters matter twice here: they 
 errors, and they see through Persian suffixes and spacing.
 
 The confidences are calibrated by temperature scaling (Guo et al., "On Calibration of Modern Neural
-Networks", 2017): one number, fitted on out-of-fold scores, by which the scores are divided. So a
+Networks", 2017): one number, fitted on scores of examples kept back, by which the scores are divided. So a
 threshold means the same after every training.
 
 Stored as plain arrays and JSON: loading a model runs no code from it. In use scikit-learn's own
@@ -37,7 +37,7 @@ from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import train_test_split
 
 from bot.components.features import concepts, letters, skeleton
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _WORD = r"\w+"  # single letters too: "y", "n", "و"
 _ONCE = 2  # a term in fewer examples than this tells nothing about others
-_FOLDS = 3
+_UNSEEN = 0.25  # of the examples, kept back to calibrate
 
 
 def vectorisers() -> list[TfidfVectorizer]:
@@ -76,7 +76,7 @@ def vectorisers() -> list[TfidfVectorizer]:
 def fitted_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
     """The temperature under which `scores` (rows × classes) make `truth` most likely.
 
-    Bounded to 0.05-5: outside, the folds were too small to tell anything.
+    Bounded to 0.05-5: outside, there were too few rows to tell anything.
     """
 
     def loss(temperature: float) -> float:
@@ -124,7 +124,6 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._views: list[View] = []
         self._labels: list[str] = []
         self._weights: np.ndarray = np.zeros((0, 0))
-        self._bias: np.ndarray = np.zeros(0)
 
     @classmethod
     def create(
@@ -147,7 +146,6 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._labels = [str(label) for label in model.classes_]
         temperature = self._temperature(features, labels)
         self._weights = np.ascontiguousarray(model.coef_.T / temperature, dtype=np.float32)
-        self._bias = (model.intercept_ / temperature).astype(np.float32)
         self._use([v.vocabulary_ for v in fitted], [v.idf_ for v in fitted])
         with self._model_storage.write_to(self._resource) as folder:
             self._store(folder)
@@ -158,15 +156,21 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             C=self._config["C"],
             max_iter=self._config["max_iter"],
             solver="liblinear",  # one against the rest, a fifth of multinomial's time
+            fit_intercept=False,  # where nothing is known, nothing is likelier than the rest
             random_state=self._config["random_state"],
         )
 
     def _temperature(self, features: csr_matrix, labels: np.ndarray) -> float:
-        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=self._config["random_state"])
-        scores = cross_val_predict(
-            self._model(), features, labels, cv=folds, method="decision_function"
+        """From a model that has seen most of the examples, and what it says of the others."""
+        seen, unseen, seen_labels, unseen_labels = train_test_split(
+            features,
+            labels,
+            test_size=_UNSEEN,
+            stratify=labels,
+            random_state=self._config["random_state"],
         )
-        return fitted_temperature(scores, np.searchsorted(self._labels, labels))
+        scores = self._model().fit(seen, seen_labels).decision_function(unseen)
+        return fitted_temperature(scores, np.searchsorted(self._labels, unseen_labels))
 
     def _use(self, terms: list[dict[str, int]], rarities: list[np.ndarray]) -> None:
         firsts = np.cumsum([0, *(len(places) for places in terms)])
@@ -192,8 +196,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def ranking(self, text: str) -> list[dict[str, Any]]:
         """Intents with calibrated confidences, most likely first."""
-        scores = self._bias + sum(view.scores(text, self._weights) for view in self._views)
-        chances = softmax(scores)
+        chances = softmax(sum(view.scores(text, self._weights) for view in self._views))
         order = np.argsort(-chances)[: self._config["ranking_length"] or None]
         return [{"name": self._labels[i], "confidence": float(chances[i])} for i in order]
 
@@ -203,7 +206,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             json.dumps({"labels": self._labels, "terms": terms}, ensure_ascii=False), "utf-8"
         )
         rarities = {f"rarity{i}": view.rarity for i, view in enumerate(self._views)}
-        np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias, **rarities)
+        np.savez(folder / "weights.npz", weights=self._weights, **rarities)
 
     @classmethod
     def load(
@@ -223,5 +226,5 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         words = json.loads((folder / "vocabulary.json").read_text("utf-8"))
         self._labels = words["labels"]
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-            self._weights, self._bias = arrays["weights"], arrays["bias"]
+            self._weights = arrays["weights"]
             self._use(words["terms"], [arrays[f"rarity{i}"] for i in range(len(words["terms"]))])
