@@ -172,10 +172,12 @@ def _longest_at(tokens: list[str], at: int) -> tuple[int, tuple[str, float] | No
 
 
 def _by_stem(phrase: str) -> tuple[str, float] | None:
+    """A stem matches the last word's beginning, and the words before it whole."""
     stems = lexicon().stems
-    for end in range(len(phrase), 2, -1):
-        if phrase[:end] in stems and " " not in phrase[end:]:
-            return stems[phrase[:end]]
+    for end in range(len(phrase), max(2, phrase.rfind(" ")), -1):
+        entry = stems.get(phrase[:end])
+        if entry is not None:
+            return entry
     return None
 
 

@@ -73,10 +73,9 @@ def test_odd_input_is_text_and_is_answered(bot: Bot, text: str) -> None:
     answer = talk.say(text)
     assert answer.status == 200
     assert answer.said
-    assert answer.body["intent"]["confidence"] < 1
+    assert answer.intent not in {"restart", "back", "session_start"}
     assert answer.body["slots"]["customer_name"] == "Nika"
-    assert "order_number" not in answer.body["slots"] or "1042" in text
-    assert talk.say("thanks").said == ["utter_thank"]
+    assert talk.say("thanks").said[0] == "utter_thank"
 
 
 def test_every_intent_is_answered_once_and_in_the_language_asked_for(
