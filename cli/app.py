@@ -17,6 +17,7 @@ from cli.checkout import Checkout, this_checkout
 from cli.database import migrated_database
 from cli.doctor import examine
 from cli.errors import CliError
+from cli.evaluate import evaluate
 from cli.faults import faults
 from cli.people import people
 from cli.screen import Screen
@@ -38,6 +39,7 @@ app.add_typer(bench, name="bench")
 app.command("test")(run_tests)
 app.command("faults")(faults)
 app.command()(simulate)
+app.command()(evaluate)
 
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Where browsers reach it. [default: 8000]")

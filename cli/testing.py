@@ -107,6 +107,12 @@ def parts(checkout: Checkout) -> list[Part]:
             needs=("bot",),
             environment=bot_variables(),
         ),
+        Part(
+            "understanding",
+            "the bot understands as well as it did",
+            [python, "-m", "cli", "evaluate", "--floors"],
+            needs=("bot",),
+        ),
         Part("ui-check", "TypeScript, strict", ["npm", "run", "check"], needs=("packages",)),
         Part("ui", "TypeScript's tests", ["npm", "test"], needs=("packages",)),
         Part(

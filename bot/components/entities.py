@@ -1,14 +1,18 @@
-"""Order numbers, phone numbers and e-mail addresses, by their shape.
+"""Order numbers, phones, e-mail addresses by their shape; products, cities and days by their words.
 
-The text has gone through the normaliser, so digits are ASCII. Phones and addresses are looked for
-first; what they cover cannot be an order number too.
+A title in quotation marks is a product, too. Words and their spellings are in `words.yml`; what is
+reported as value is the first spelling of a line, so a city is one value in both languages.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,6 +21,11 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.normaliser import normalise
+
+_WORDS = Path(__file__).with_name("words.yml")
+_QUOTED = re.compile(r"«[^»]{2,80}»|“[^”]{2,80}”|\"[^\"]{2,80}\"")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)  # str.lower() may change the length
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 # Ten to fifteen digits (E.164's limit), written with the usual separators.
 _PHONE = re.compile(r"(?<![\d+])\+?\d(?:[ ()-]{0,2}\d){9,14}(?!\d)")
@@ -41,7 +50,40 @@ def found_entities(text: str) -> list[dict[str, Any]]:
         for match in _ORDER.finditer(text)
         if _is_free(match, found)
     ]
+    found += [_title(match) for match in _QUOTED.finditer(text) if _is_free(match, found)]
+    found += [
+        _entity(kind, match, value)
+        for match in _named().finditer(text.translate(_LOWER))
+        if _is_free(match, found)
+        for kind, value in [_meaning()[" ".join(match.group().split())]]
+    ]
     return sorted(found, key=lambda entity: entity["start"])
+
+
+@lru_cache(maxsize=1)
+def _meaning() -> dict[str, tuple[str, str]]:
+    """Every spelling, with its kind and its value."""
+    known = yaml.safe_load(_WORDS.read_text("utf-8"))
+    return {
+        normalise(spelling): (kind, line[0])
+        for kind, lines in known.items()
+        for line in lines
+        for spelling in line
+    }
+
+
+@lru_cache(maxsize=1)
+def _named() -> re.Pattern[str]:
+    """Any spelling as whole words, the longest that fits."""
+    spellings = sorted(_meaning(), key=len, reverse=True)
+    alternatives = "|".join(re.escape(s).replace(r"\ ", r"\s+") for s in spellings)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+
+def _title(match: re.Match[str]) -> dict[str, Any]:
+    """What stands between the quotation marks."""
+    title = match.group()[1:-1]
+    return {"entity": "product", "value": title, "start": match.start() + 1, "end": match.end() - 1}
 
 
 def _entity(kind: str, match: re.Match[str], value: str) -> dict[str, Any]:
@@ -54,7 +96,7 @@ def _is_free(match: re.Match[str], taken: list[dict[str, Any]]) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds `order_number`, `phone` and `email` to the message."""
+    """Adds `order_number`, `phone`, `email`, `product`, `city` and `date` to the message."""
 
     @classmethod
     def create(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from bot.actions import wording
 from bot.components.normaliser import normalise
 
 if TYPE_CHECKING:
@@ -91,13 +92,33 @@ def test_no_example_has_two_meanings(checkout: Path, language: str) -> None:
     assert {text: names for text, names in meanings.items() if len(names) > 1} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_held_out_messages_are_not_trained_on(checkout: Path, language: str) -> None:
-    held_out = yaml.safe_load(
-        (checkout / "tests" / "bot" / "heldout" / f"{language}.yml").read_text("utf-8")
-    )
-    trained = {normalise(x) for lines in examples(checkout, language).values() for x in lines}
-    assert {normalise(x) for lines in held_out.values() for x in lines} & trained == set()
+def test_every_intent_is_written_in_latin_letters_too(checkout: Path) -> None:
+    """Persian on a keyboard without Persian."""
+    latin = yaml.safe_load((checkout / "data" / "nlu" / "fa" / "latin.yml").read_text("utf-8"))
+    intents = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["intents"]
+    assert {entry["intent"] for entry in latin["nlu"]} == set(intents)
+
+
+def test_every_intent_has_a_rule(checkout: Path) -> None:
+    """Without one, the customer would be met by the core fallback."""
+    intents = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["intents"]
+    rules = [
+        rule
+        for path in (checkout / "data" / "rules").glob("*.yml")
+        for rule in yaml.safe_load(path.read_text("utf-8"))["rules"]
+    ]
+    outside = {step.get("intent") for r in rules if "condition" not in r for step in r["steps"]}
+    inside = {step.get("intent") for r in rules if "condition" in r for step in r["steps"]}
+    assert {*intents, "nlu_fallback"} - outside == set()
+    assert {*intents, "nlu_fallback"} - inside == set()
+
+
+def test_the_clarifying_question_knows_every_topic_by_name(checkout: Path) -> None:
+    domain = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))
+    talk = {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "inform"}
+    topics = set(domain["intents"]) - talk - {"out_of_scope", "feedback_positive"}
+    for language in LANGUAGES:
+        assert set(wording.texts(language)["topics"]) == topics
 
 
 def test_every_response_is_there_in_both_languages_and_for_every_channel(checkout: Path) -> None:

@@ -35,6 +35,12 @@ from bot.components.emotion import felt
         ("نگرانم گم شده باشه", "fear"),
         ("عالی بود، دمتون گرم", "joy"),
         ("خيلي عصباني هستم", "anger"),
+        ("kheili asabani am", "anger"),
+        ("razi nistam asan", "frustration"),
+        ("damet garm ali bood", "joy"),
+        ("I've never been so mad in my life", "anger"),
+        ("I have never been mad at you", "neutral"),
+        ("this is sooooo annoyingggg", "frustration"),
     ],
 )
 def test_label(text: str, label: str) -> None:
@@ -49,6 +55,8 @@ def test_label(text: str, label: str) -> None:
         ("I am really angry", "I am angry"),
         ("خیلی عصبانی‌ام", "عصبانی‌ام"),
         ("افتضاحه!!!", "افتضاحه"),
+        ("I am angryyyy", "I am angry"),
+        ("عصبانیییم", "عصبانیم"),
     ],
 )
 def test_shouting_marks_and_intensifiers_raise_the_score(louder: str, plain: str) -> None:
@@ -60,8 +68,20 @@ def test_the_words_are_told() -> None:
     assert felt("I'm furious, you are liars").words == ("furious", "liars")
 
 
+def test_valence_and_arousal_tell_good_from_bad_and_loud_from_calm() -> None:
+    angry, sad, happy = felt("I'm furious!!"), felt("I'm so sad"), felt("I love it, wonderful")
+    assert angry.valence < 0 < happy.valence
+    assert sad.valence < 0
+    assert angry.arousal > sad.arousal
+    mixed = felt("the book is great, but the delivery was awful")
+    assert abs(mixed.valence) < min(abs(angry.valence), happy.valence)
+    assert felt("when do you open?").as_dict()["arousal"] == 0
+
+
 @given(st.text())
 def test_any_text_has_a_score_within_bounds(text: str) -> None:
     emotion = felt(text)
     assert 0 <= emotion.score <= 1
     assert (emotion.score == 0) == (emotion.words == ())
+    assert -1 <= emotion.valence <= 1
+    assert 0 <= emotion.arousal <= 1

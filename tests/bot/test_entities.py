@@ -23,8 +23,15 @@ from bot.components.normaliser import normalise
         ("it cost 250000 tomans", []),
         ("۴۵۰ هزار تومان", []),
         ("on 2026-11-22 at 14:30", []),
-        ("I have 2 books and 12 pens", []),
+        ("I have 2 books and 12 pens", [("product", "book"), ("product", "pen")]),
         ("hello", []),
+        ("do you ship to Shiraz by Friday?", [("city", "shiraz"), ("date", "friday")]),
+        ("تا جمعه به اصفهان می‌رسه؟", [("date", "friday"), ("city", "isfahan")]),
+        ("ta jome be esfahan mirese", [("date", "friday"), ("city", "isfahan")]),
+        ("پنج‌شنبه", [("date", "thursday")]),
+        ("کتاب «بوف کور» رو دارید؟", [("product", "book"), ("product", "بوف کور")]),
+        ('a mug and "The Blind Owl"', [("product", "mug"), ("product", "The Blind Owl")]),
+        ("İ am in QOM", [("city", "qom")]),
     ],
 )
 def test_what_is_found(text: str, expected: list[tuple[str, str]]) -> None:

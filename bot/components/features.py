@@ -1,0 +1,128 @@
+"""Three views of a message, from which the classifier learns.
+
+- **letters**: the text itself, lower case, digits and addresses made alike;
+- **skeleton**: its consonants, one sign for each sound, whatever the script. Persian is written
+  without most vowels, and people who type it in Latin letters do not agree on them: سفارشم,
+  *sefaresham* and *sfaresham* have the same skeleton, `sfr$m`. So what is learnt from one script
+  is known in the other;
+- **concepts**: what the words are about, by `concepts.yml`: *parcel*, *package*, بسته and *baste*
+  are all `parcel`. So a question is understood in words that no example had.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.components.normaliser import normalise
+
+_CONCEPTS = Path(__file__).with_name("concepts.yml")
+_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_PERSIAN = re.compile("[\u0600-\u06ff]")
+_SILENT_H = re.compile(r"h\b")  # a final ه is a vowel
+_LATIN_VOWEL = re.compile("[aeiouywv]")  # و is typed as v, w, o or u
+_DOUBLED = re.compile(r"(.)\1+")
+_LATIN_PAIRS = (  # English has a few of its own; they do no harm
+    ("kh", "x"),
+    ("sh", "$"),
+    ("ch", "c"),
+    ("gh", "q"),
+    ("zh", "j"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("tion", "$n"),
+)
+_SOUNDS = {
+    "": "اآعئءویؤ\u064b\u064e\u064f\u0650\u0651",  # vowels, and what is hardly heard
+    "b": "ب",
+    "p": "پ",
+    "t": "تط",
+    "s": "ثسص",
+    "j": "جژ",
+    "c": "چ",
+    "h": "حه",
+    "x": "خ",
+    "d": "د",
+    "z": "ذزضظ",
+    "r": "ر",
+    "$": "ش",
+    "q": "غق",
+    "f": "ف",
+    "k": "ک",
+    "g": "گ",
+    "l": "ل",
+    "m": "م",
+    "n": "ن",
+}
+_SIGNS = str.maketrans({letter: sign for sign, letters in _SOUNDS.items() for letter in letters})
+
+
+def letters(text: str) -> str:
+    """The text in lower case, every digit a 0, every e-mail address the same."""
+    return _DIGIT.sub("0", _EMAIL.sub(" emailaddress ", text.lower()))
+
+
+def skeleton(text: str) -> str:
+    """The consonants of the text; the same for Persian in either script."""
+    plain = letters(text)
+    if _PERSIAN.search(plain):
+        signs = _SILENT_H.sub("", plain.translate(_SIGNS))
+    else:
+        for pair, sign in _LATIN_PAIRS:
+            plain = plain.replace(pair, sign)
+        signs = _LATIN_VOWEL.sub("", _SILENT_H.sub("", plain))
+    return _DOUBLED.sub(r"\1", signs)
+
+
+def concepts(text: str) -> str:
+    """The names of the concepts in the text, in its order, with spaces between."""
+    tokens = _tokens(text)
+    found, at = [], 0
+    while at < len(tokens):
+        length, names = _longest_at(tokens, at)
+        found += [names] if names else []
+        at += length
+    return " ".join(found)
+
+
+def _tokens(text: str) -> list[str]:
+    return _WORD.findall(letters(text).replace("’", "'"))
+
+
+def _longest_at(tokens: list[str], at: int) -> tuple[int, str]:
+    phrases, stems, longest = _known()
+    for length in range(min(longest, len(tokens) - at), 0, -1):
+        *first, last = tokens[at : at + length]
+        exact = phrases.get((*first, last))
+        if exact is not None:
+            return length, exact
+        for end in range(len(last), 1, -1):
+            stem = stems.get((*first, last[:end]))
+            if stem is not None:
+                return length, stem
+    return 1, ""
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str], int]:
+    """Whole phrases, stems, and how many words the longest has.
+
+    A phrase of several concepts stands for all of them, joined by +.
+    """
+    phrases: dict[tuple[str, ...], set[str]] = {}
+    stems: dict[tuple[str, ...], set[str]] = {}
+    for concept, words in yaml.safe_load(_CONCEPTS.read_text("utf-8")).items():
+        for word in words:
+            table = stems if word.endswith("*") else phrases
+            table.setdefault(tuple(_tokens(normalise(word.rstrip("*")))), set()).add(concept)
+    longest = max(len(words) for words in {**phrases, **stems})
+    return _joined(phrases), _joined(stems), longest
+
+
+def _joined(table: dict[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], str]:
+    return {words: "+".join(sorted(names)) for words, names in table.items()}

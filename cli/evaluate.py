@@ -1,0 +1,141 @@
+"""`./firuze evaluate`: how well the bot understands, on messages it has never been trained on."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.checkout import Checkout, this_checkout
+from cli.errors import CliError
+from cli.evaluation import report, tables
+from cli.evaluation.reading import read_messages
+from cli.evaluation.results import ModelResult, checked_floors, fallen, judged
+from cli.evaluation.sets import EvaluationSet, read_sets
+from cli.screen import Screen
+from cli.setup.environments import clean_environment, install_bot
+from cli.setup.stamps import Stamp
+from cli.setup.training import bot_variables, train_bot
+from cli.tools import run_tool
+
+OURS, STOCK = "Firuze", "rasa init"
+
+Extra = Annotated[
+    list[Path] | None,
+    typer.Option("--extra", help="A further folder of sets to measure on; repeat for more."),
+]
+WithStock = Annotated[
+    bool, typer.Option("--stock", help="Train and measure the pipeline of `rasa init`, too: slow.")
+]
+Html = Annotated[Path | None, typer.Option("--html", help="Write a report with all details.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Write the totals to this file.")]
+Floors = Annotated[
+    bool, typer.Option("--floors", help="Fail if a total is below data/eval/floors.yml.")
+]
+
+
+def evaluate(
+    *,
+    extra: Extra = None,
+    stock: WithStock = False,
+    html: Html = None,
+    json_file: Json = None,
+    floors: Floors = False,
+) -> None:
+    """Measure how well the bot understands, on data/eval and on other sets of yours."""
+    checkout, screen = this_checkout(), Screen()
+    checkout.check_writable()
+    kept = checked_floors(_floors(checkout)) if floors else {}
+    sets = [one for folder in _folders(checkout, extra) for one in read_sets(folder)]
+    results = asyncio.run(_measured(checkout, screen, sets, stock=stock))
+    tables.show(screen.console, results)
+    _write(html, report.page(results))
+    _write(json_file, _as_json(results))
+    below = fallen(results[0], kept)
+    if below:
+        raise CliError(
+            "\n".join(["The bot understands less than it should.", *below]),
+            way_out="Mend the data or the pipeline; the tables above show where it is weak.",
+        )
+
+
+def _floors(checkout: Checkout) -> Path:
+    return checkout.root / "data" / "eval" / "floors.yml"
+
+
+def _folders(checkout: Checkout, extra: list[Path] | None) -> list[Path]:
+    return [checkout.root / "data" / "eval", *(extra or [])]
+
+
+async def _measured(
+    checkout: Checkout, screen: Screen, sets: list[EvaluationSet], *, stock: bool
+) -> list[ModelResult]:
+    with screen.animated():
+        await install_bot(checkout, screen)
+        await train_bot(checkout, screen)
+        results = [await _read(checkout, screen, checkout.model, OURS, sets)]
+        if stock:
+            model = await _train_stock(checkout, screen)
+            results.append(await _read(checkout, screen, model, STOCK, sets))
+    return results
+
+
+async def _train_stock(checkout: Checkout, screen: Screen) -> Path:
+    """The stock pipeline, trained on the same examples; kept until they change."""
+    model = checkout.var / "evaluation" / "stock.tar.gz"
+    pipeline, examples = checkout.root / "bot" / "stock.yml", checkout.root / "data" / "nlu"
+    domain = checkout.root / "domain.yml"
+    stamp = Stamp(checkout.var / "stamps" / "stock.json", (pipeline, examples, domain), (model,))
+    if stamp.is_current():
+        return model
+    fingerprint = stamp.fingerprint()
+    words = ["-m", "rasa", "train", "nlu", "--config", str(pipeline), "--nlu", str(examples)]
+    words += ["--domain", str(domain), "--out", str(model.parent), "--fixed-model-name", "stock"]
+    async with screen.step("Training the pipeline of rasa init", "networks take minutes"):
+        await run_tool(
+            [str(checkout.bot_python), *words],
+            folder=checkout.root,
+            log=checkout.log("train-stock"),
+            environment=clean_environment() | bot_variables(),
+            failed="The pipeline of rasa init could not be trained.",
+        )
+    stamp.record(fingerprint)
+    return model
+
+
+async def _read(
+    checkout: Checkout, screen: Screen, model: Path, name: str, sets: list[EvaluationSet]
+) -> ModelResult:
+    texts = [text for one in sets for text in one.texts()]
+    async with screen.step(f"{name} is reading", "loading the model") as step:
+
+        def progress(count: int) -> None:
+            step.detail = f"{count:,} of {len(texts):,} messages"
+
+        loaded, read = await read_messages(
+            checkout, model, texts, networks=name == STOCK, progress=progress
+        )
+    return judged(name, loaded, sets, read)
+
+
+def _as_json(results: list[ModelResult]) -> str:
+    content = {
+        result.name: {
+            "milliseconds": 1000 * sum(result.seconds) / len(result.seconds),
+            "ready": result.loaded.ready,
+            "resident": result.loaded.resident,
+            "sets": {one.name: one.figures() for one in result.sets},
+        }
+        for result in results
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(file: Path | None, content: str) -> None:
+    if file is None:
+        return
+    try:
+        file.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise CliError(f"{file} cannot be written: {error.strerror}.") from None

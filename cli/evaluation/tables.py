@@ -1,0 +1,85 @@
+"""What `./firuze evaluate` prints."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from cli.evaluation.measures import Classification, median
+from cli.evaluation.results import ModelResult, SetResult
+
+WORST = 8  # confusions that are printed for a set
+
+TOTALS = {
+    "intent_f1": "Intents, macro F1",
+    "accuracy": "Accuracy",
+    "out_of_scope_recall": "Out of scope, recall",
+    "in_scope_kept": "In scope, kept",
+    "request_human_recall": "A person, recall",
+    "request_human_precision": "A person, precision",
+    "emotion_f1": "Emotion, macro F1",
+    "handoff_f1": "Handoff, F1",
+    "golden_transfer": "Handoff, GT-I",
+}
+
+
+def show(console: Console, results: Sequence[ModelResult]) -> None:
+    """Details of the first model, then the totals of all, side by side."""
+    for one in results[0].sets:
+        _show_details(console, one)
+    console.print()
+    console.print(totals(results))
+    console.print()
+    console.print(costs(results))
+    if len(results) > 1:
+        ours, other = (median(result.seconds) for result in results[:2])
+        console.print(f"\n{results[1].name} takes {other / ours:.1f} times as long for a message.")
+
+
+def totals(results: Sequence[ModelResult]) -> Table:
+    """A row for each figure of each set, a column for each model."""
+    table = Table("Set", "Figure", *(result.name for result in results), box=None, pad_edge=False)
+    for place, one in enumerate(results[0].sets):
+        columns = [result.sets[place].figures() for result in results]
+        for figure, title in TOTALS.items():
+            if figure in columns[0]:
+                table.add_row(one.name, title, *(_cell(column.get(figure)) for column in columns))
+        for name, score in one.blind.items():
+            empty = [""] * (len(results) - 1)
+            table.add_row(one.name, f"  blind: {name}", f"GT-I {score.golden_transfer:.3f}", *empty)
+    return table
+
+
+def costs(results: Sequence[ModelResult]) -> Table:
+    """What each model costs: time for a message, time to load, memory."""
+    table = Table("Model", "ms a message", "ready, s", "resident, MB", box=None, pad_edge=False)
+    for result in results:
+        table.add_row(
+            result.name,
+            f"{1000 * median(result.seconds):.2f}",
+            f"{result.loaded.ready:.1f}",
+            f"{result.loaded.resident / 1e6:.0f}",
+        )
+    return table
+
+
+def _show_details(console: Console, one: SetResult) -> None:
+    for title, scores in (("intents", one.intents), ("emotions", one.emotions)):
+        if scores is not None:
+            console.print(f"\n[bold]{one.name}: {title}[/]")
+            console.print(label_table(scores))
+            for meant, understood, count in scores.worst(WORST):
+                console.print(f"  {count:>3} × {meant} taken for {understood}", style="dim")
+
+
+def label_table(scores: Classification) -> Table:
+    """Precision, recall and F1 of every label."""
+    table = Table("", "Precision", "Recall", "F1", "Messages", box=None, pad_edge=False)
+    for score in scores.labels:
+        figures = (score.precision, score.recall, score.f1)
+        table.add_row(score.label, *(f"{figure:.3f}" for figure in figures), str(score.support))
+    return table
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
