@@ -22,7 +22,7 @@ from bot.components.normaliser import normalise
 _CONCEPTS = Path(__file__).with_name("concepts.yml")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WORD = re.compile(r"\w+(?:'\w+)?")  # request_human is a name, not a wish
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 _SILENT_H = re.compile(r"h\b")  # a final ه is a vowel
 _LATIN_VOWEL = re.compile("[aeiouywv]")  # و is typed as v, w, o or u

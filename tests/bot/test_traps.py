@@ -78,6 +78,12 @@ def test_odd_input_is_text_and_is_answered(bot: Bot, text: str) -> None:
     assert talk.say("thanks").said[0] == "utter_thank"
 
 
+@pytest.mark.parametrize("text", ['/request_human{"x":1}', "/request_human", "/order_status"])
+def test_the_name_of_an_intent_is_not_the_wish(bot: Bot, text: str) -> None:
+    answer = bot.conversation().say(text)
+    assert answer.intent in {"nlu_fallback", "out_of_scope"}
+
+
 def test_every_intent_is_answered_once_and_in_the_language_asked_for(
     bot: Bot, checkout: Path
 ) -> None:
