@@ -153,18 +153,19 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
 
 
 def keep_hours(business: Path, *, open_always: bool) -> datetime:
-    """Writes the shop's file: open around the clock, or closed until nine in five days, which is
-    the time returned."""
+    """Writes the shop's file with its own week, but open around the clock today and tomorrow; or
+    closed until nine in five days, which is the time returned."""
     shop = yaml.safe_load((this_checkout().root / "business.yml").read_text(encoding="utf-8"))
-    opens_at = datetime.combine(
-        datetime.now(ZoneInfo(shop["timezone"])) + timedelta(days=5),
-        time(9),
-        ZoneInfo(shop["timezone"]),
-    )
-    opening = {"date": opens_at.date(), "hours": ["09:00-18:00"]}
-    always = {day: ["00:00-24:00"] for day in (*shop["hours"], "friday")}
-    shop |= {"holidays": [], "hours": always if open_always else {}}
-    shop |= {"special_days": [] if open_always else [opening]}
+    zone = ZoneInfo(shop["timezone"])
+    today = datetime.now(zone).date()
+    opens_at = datetime.combine(today + timedelta(days=5), time(9), zone)
+    shop["holidays"] = []
+    if open_always:
+        days = (today, today + timedelta(days=1))
+        shop["special_days"] = [{"date": day, "hours": ["00:00-24:00"]} for day in days]
+    else:
+        shop["hours"] = {}
+        shop["special_days"] = [{"date": opens_at.date(), "hours": ["09:00-18:00"]}]
     business.write_text(yaml.safe_dump(shop, allow_unicode=True), encoding="utf-8")
     return opens_at
 

@@ -4,15 +4,16 @@ import pytest
 from playwright.async_api import expect
 
 from handoff.adapters.business_file import read_business
-from handoff.app import ROOT, now
+from handoff.app import now
 from handoff.domain.business_hours import opening_state
 from tests.e2e.conftest import NewCustomer
+from tests.e2e.live import Live
 
 
-async def test_opening_hours_in_persian(new_customer: NewCustomer) -> None:
+async def test_opening_hours_in_persian(live: Live, new_customer: NewCustomer) -> None:
     """A customer who asks in Persian gets the hours of business.yml in Persian digits, and hears
     whether the shop is open now."""
-    hours = read_business(ROOT / "business.yml").business_hours()
+    hours = read_business(live.business).business_hours()
     customer = await new_customer("fa")
     await customer.say("سلام، ساعت کاری فروشگاه چنده؟")
     answer = await customer.hears("bot.said", "پنجشنبه ۹ تا ۱۳ و ۱۶ تا ۲۱")

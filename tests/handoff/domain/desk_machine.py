@@ -41,6 +41,7 @@ from tests.handoff.domain.desk_moves import (
     agents,
     choices,
     deeds,
+    goes_on_with_the_bot,
     ids,
     keeps_waiting,
     nths,
@@ -203,7 +204,12 @@ class Desk(RuleBasedStateMachine):
         assert turn is not None
         assert self.answer(turn, outcome), "an answer in time was not recorded"
 
-    @rule(one=ids, agent=st.none() | agents, then=choices, late=st.none() | outcomes)
+    @rule(
+        one=ids,
+        agent=st.none() | agents,
+        then=st.just(goes_on_with_the_bot) | choices,
+        late=st.none() | outcomes,
+    )
     def bot_is_overtaken(
         self, one: str, agent: c.Agent | None, then: Choice, late: Outcome | None
     ) -> None:

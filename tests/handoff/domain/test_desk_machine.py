@@ -13,7 +13,7 @@ from handoff.domain.conversation import Conversation, WithBot, evolve
 from handoff.domain.decisions import append
 from tests.handoff.domain.desk_machine import Append, Appended, Desk
 
-DEFAULT_RUN = settings(max_examples=100, stateful_step_count=30, deadline=None)
+DEFAULT_RUN = settings(max_examples=150, stateful_step_count=30, deadline=None)
 
 
 def test_the_promises_hold_whatever_happens() -> None:
