@@ -40,6 +40,7 @@ from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
 from handoff.domain.errors import InvalidInput
 from handoff.services.attention import Attention
+from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
@@ -268,6 +269,7 @@ def _wire(
         store,
         conversations,
         BotTurns(conversations, customers, backend, nudging),
+        Availability(staff, nudging),
         clock,
         routing.nudge,
         rules.offer_for,

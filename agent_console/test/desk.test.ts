@@ -129,6 +129,20 @@ describe("the desk", () => {
     expect(titles.at(-1)).toBe(1);
   });
 
+  test("who is set away because offers ran out is told so until they say where they are", async () => {
+    const { line, wire, desk } = await connected();
+    const away = { ...SARA, available: false };
+    wire.push("me", { ...SARA, missed: 1 });
+    expect(desk.session.missed.value).toBe(0);
+    wire.push("me", { ...away, missed: 2 });
+    expect(desk.session.me.value?.available).toBe(false);
+    expect(desk.session.missed.value).toBe(2);
+    line.on("availability", ({ available }) => ({ ok: true, me: { ...SARA, available } }));
+    await desk.setAvailable(false);
+    expect(desk.session.me.value).toEqual({ ...away, missed: 0 });
+    expect(desk.session.missed.value).toBe(0);
+  });
+
   test("opens a conversation, follows it, and comes back to it after a reconnect", async () => {
     const { line, wire, desk } = await connected();
     desk.go({ page: "inbox", conversation: ID });

@@ -18,6 +18,7 @@ export const SARA: Me = {
   role: "agent",
   capacity: 3,
   available: true,
+  missed: 0,
 };
 
 type Owner = ConversationItem["owner"];

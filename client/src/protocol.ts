@@ -466,6 +466,10 @@ export interface Marks {
   staff: Mark;
 }
 
+/**
+ * Also pushed as `me` to all my consoles when I become available or away. Who is away with
+ * offers `missed` was set away because they ran out.
+ */
 export interface Me {
   id: string;
   name: string;
@@ -473,6 +477,7 @@ export interface Me {
   role: "agent" | "supervisor" | "admin";
   capacity: number;
   available: boolean;
+  missed: number;
 }
 
 /**

@@ -19,6 +19,10 @@ from handoff.domain.language import LANGUAGES, Language
 # How long an agent is passed over for a conversation after missing or declining it.
 REST_AFTER_MISS = timedelta(seconds=60)
 
+# Whoever lets this many offers in a row run out is not there, and is offered nothing until they
+# say that they are. To decline is an answer.
+MISSES_BEFORE_AWAY = 2
+
 # After this wait somebody who does not speak the language is better than nobody, and after a
 # longer one somebody who is not of the team.
 LANGUAGE_PATIENCE = timedelta(seconds=90)

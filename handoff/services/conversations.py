@@ -36,7 +36,7 @@ class Conversations:
 
     def __init__(self, store: ConversationStore, fanout: Fanout, clock: Clock) -> None:
         self.store = store
-        self._fanout = fanout
+        self.fanout = fanout
         self._clock = clock
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._known: OrderedDict[str, Conversation] = OrderedDict()  # the states seen last
@@ -107,7 +107,7 @@ class Conversations:
     async def _told(self, before: Conversation, committed: Committed) -> Committed:
         if committed.conversation is not before:
             self.observe(committed.conversation)
-            await self._fanout.publish(committed)
+            await self.fanout.publish(committed)
         return committed
 
     async def _first_of(self, conversation_id: str, command: Command) -> Event | None:

@@ -10,6 +10,7 @@ from handoff.domain import commands as c
 from handoff.domain.conversation import Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed
 from handoff.domain.events import Event
+from handoff.services.availability import Availability
 from handoff.services.conversations import Conversations
 from handoff.services.floor import DeskRules, Floor
 from handoff.services.ports import (
@@ -81,6 +82,7 @@ class Desk:
         self._clock = clock
         self._rules = rules
         self._floor = Floor(staff, presence)
+        self._availability = Availability(staff, conversations.fanout)
         self._one_transfer = asyncio.Lock()  # each holds a connection while it waits for its turn
 
     async def conversation_for(self, member: StaffMember, conversation_id: str) -> Conversation:
@@ -114,6 +116,8 @@ class Desk:
         committed = await self._conversations.execute(conversation_id, command)
         if isinstance(command, c.Close) and committed.events:
             await self._staff.wrap_up(member.id, self._clock() + self._rules.wrap_up)
+        if isinstance(command, c.Accept | c.Take):
+            await self._availability.offer_answered(member.id)
         return committed
 
     async def transfer(
@@ -201,10 +205,10 @@ class Desk:
         )
 
     async def set_available(self, member: StaffMember, *, available: bool) -> StaffMember:
-        """Whether new chats may be offered to the member from now on."""
-        changed = replace(await as_of_now(self._staff, member), available=available)
-        await self._staff.update(changed)
-        return changed
+        """Whether new chats may be offered to the member from now on. Raises NotAllowed: the member
+        is disabled."""
+        current = await as_of_now(self._staff, member)
+        return await self._availability.choose(current.id, available=available)
 
     async def _working(self) -> Sequence[StaffMember]:
         return [one for one in await self._staff.everyone() if not one.disabled]

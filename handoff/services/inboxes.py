@@ -27,18 +27,21 @@ class Inboxes:
         self._lists = lists
         self._staff = staff
 
-    async def inbox(self, member: StaffMember, cursor: int | None) -> Top | Changes:
-        """What has changed in the list of conversations since `cursor`, a page of it; the top of
-        the list without a cursor, or with one that is not of this database.
+    async def inbox(
+        self, member: StaffMember, cursor: int | None
+    ) -> tuple[StaffMember, Top | Changes]:
+        """The member as they are now, and what has changed in the list of conversations since
+        `cursor`, a page of it; the top of the list without a cursor, or with one that is not of
+        this database.
 
         Raises:
             NotAllowed: the member is disabled.
         """
-        await as_of_now(self._staff, member)
+        current = await as_of_now(self._staff, member)
         if cursor is not None:
             with suppress(StrangeCursor):
-                return await self._lists.changes(cursor, CHANGES_PAGE)
-        return await self._lists.top(member.id, PAGE)
+                return current, await self._lists.changes(cursor, CHANGES_PAGE)
+        return current, await self._lists.top(member.id, PAGE)
 
     async def more(self, member: StaffMember, name: ListName, after: Place) -> Page:
         """The next page of one of the inbox's lists. Raises NotAllowed: the member is disabled."""

@@ -60,6 +60,7 @@ class StaffMember:
     capacity: int  # chats at once
     available: bool  # wants to be offered chats
     disabled: bool
+    missed: int = 0  # offers that ran out in a row while available
     languages: frozenset[Language] = frozenset(LANGUAGES)  # speaks
     topics: frozenset[str] = frozenset()  # is skilled in: names of intents
     teams: frozenset[str] = frozenset()
@@ -166,7 +167,15 @@ class Marked:
     staff_id: str | None = None
 
 
-Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChanged:
+    """A member of the staff has become available or away."""
+
+    signal: Literal["member_changed"] = "member_changed"
+    member: StaffMember
+
+
+Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked | MemberChanged
 
 
 ListName = Literal["queue", "tickets", "all"]
@@ -428,7 +437,22 @@ class StaffStore(Protocol):
 
     async def everyone(self) -> Sequence[StaffMember]: ...
 
-    async def update(self, member: StaffMember) -> None: ...
+    async def update(self, member: StaffMember) -> None:
+        """All but what `set_available` and the offers change."""
+        ...
+
+    async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
+        """With no offer missed. Raises NotFound."""
+        ...
+
+    async def offer_missed(self, staff_id: str, away_at: int) -> StaffMember | None:
+        """Counts a missed offer of somebody available, who is away from the `away_at`th on. The
+        member after it, or None if they were away already."""
+        ...
+
+    async def offer_answered(self, staff_id: str) -> None:
+        """The misses of somebody available are no longer in a row."""
+        ...
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]: ...
 

@@ -13,6 +13,7 @@ from handoff.services.ports import (
     ConversationStore,
     CustomerTyping,
     Marked,
+    MemberChanged,
     QueueMoved,
     Signal,
 )
@@ -29,7 +30,7 @@ from handoff.web.protocol import (
     VisitorTyping,
 )
 from handoff.web.sockets import SocketServer
-from handoff.web.views import conversation_item, visitor_events, visitor_state
+from handoff.web.views import conversation_item, me, visitor_events, visitor_state
 
 VISITOR = "/visitor"
 STAFF = "/staff"
@@ -102,6 +103,9 @@ class Delivery:
                 await self._queue_moved(signal)
             case Marked():
                 self._marked(signal)
+            case MemberChanged():
+                await self._presence.refresh()
+                self._emit("me", me(signal.member), STAFF, consoles_of(signal.member.id))
 
     async def state_for_customer(self, conversation: Conversation) -> VisitorState:
         waits = isinstance(conversation.owner, Queued | Offered)

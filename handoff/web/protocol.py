@@ -303,12 +303,16 @@ class Login(Inbound):
 
 
 class Me(Outbound):
+    """Also pushed as `me` to all my consoles when I become available or away. Who is away with
+    offers `missed` was set away because they ran out."""
+
     id: str
     name: str
     email: str
     role: Literal["agent", "supervisor", "admin"]
     capacity: int
     available: bool
+    missed: int  # offers that ran out in a row
 
 
 class OrderItem(Outbound):

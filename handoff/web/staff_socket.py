@@ -93,8 +93,8 @@ class StaffNamespace(CommandNamespace):
 
     async def _inbox(self, session: dict[str, Any], given: p.InboxAfter) -> p.Inbox:
         member: StaffMember = session["member"]
-        found = await self._inboxes.inbox(member, given.after)
-        return inbox(member, found, await self._attention.marks_of_agent(member.id))
+        current, found = await self._inboxes.inbox(member, given.after)
+        return inbox(current, found, await self._attention.marks_of_agent(member.id))
 
     async def _inbox_more(self, session: dict[str, Any], given: p.InboxMore) -> p.InboxPage:
         page = await self._inboxes.more(session["member"], given.list, place_of(given.after))
@@ -187,10 +187,8 @@ class StaffNamespace(CommandNamespace):
     async def _availability(
         self, session: dict[str, Any], given: p.Availability
     ) -> p.AvailabilitySet:
-        member = await self._desk.set_available(session["member"], available=given.available)
-        session["member"] = member
-        await self._presence.refresh()
-        return p.AvailabilitySet(me=me(member))
+        changed = await self._desk.set_available(session["member"], available=given.available)
+        return p.AvailabilitySet(me=me(changed))
 
     async def _execute(
         self,

@@ -178,6 +178,7 @@ def me(member: StaffMember) -> Me:
         role=member.role,
         capacity=member.capacity,
         available=member.available,
+        missed=member.missed,
     )
 
 

@@ -15,6 +15,8 @@ import structlog
 from handoff.domain.commands import EndSnooze, ExpireOffer, ExpireWait
 from handoff.domain.conversation import Duty, DutyKind
 from handoff.domain.errors import DomainError
+from handoff.domain.events import OfferExpired
+from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports import Clock, Committed, ConversationStore
@@ -36,6 +38,7 @@ class DutyWorker:
         store: ConversationStore,
         conversations: Conversations,
         bot_turns: BotTurns,
+        availability: Availability,
         clock: Clock,
         after_expiry: Callable[[], None],
         offer_for: timedelta,
@@ -43,6 +46,7 @@ class DutyWorker:
         self._store = store
         self._conversations = conversations
         self._bot_turns = bot_turns
+        self._availability = availability
         self._clock = clock
         self._after_expiry = after_expiry
         self._longest: dict[DutyKind, timedelta] = {"bot_turn": LEASE, "offer": offer_for}
@@ -105,7 +109,7 @@ class DutyWorker:
             case "bot_turn":
                 await self._bot_turns.take(conversation_id, duty.ref)
             case "offer":
-                await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
+                await self._expire_offer(conversation_id, duty.ref)
                 self._after_expiry()
             case "ticket":
                 number = await self._store.next_ticket_number()
@@ -113,6 +117,12 @@ class DutyWorker:
                 await self._conversations.execute(conversation_id, command)
             case "snooze":
                 await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
+
+    async def _expire_offer(self, conversation_id: str, epoch: int) -> None:
+        expired = await self._conversations.execute(conversation_id, ExpireOffer(epoch=epoch))
+        for event in expired.events:
+            if isinstance(event.body, OfferExpired):
+                await self._availability.offer_missed(event.body.agent_id)
 
     async def _done(self, work: Awaitable[None], conversation_id: str, duty: Duty) -> None:
         """What fails here is taken again when its lease has passed."""

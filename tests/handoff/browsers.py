@@ -190,7 +190,7 @@ class Console(_Browser):
         while more:
             page = await self.call("inbox", {"after": after})
             self._list(page["items"])
-            self.marks |= page["marks"]
+            self.me, self.marks = page["me"], self.marks | page["marks"]
             self.rest = page["rest"] or self.rest
             cursor = page["cursor"] if cursor is None else cursor
             after, more = page["next"], page["next"] is not None
@@ -256,6 +256,8 @@ class Console(_Browser):
                 self.listed = max(self.listed, data["cursor"])
         if event == "events":
             self._append(data["conversation_id"], data["events"])
+        if event == "me":
+            self.me = data
         if event == "mark":
             known = self.marks.get(data["conversation_id"], {})
             self.marks[data["conversation_id"]] = known | {data["side"]: data["mark"]}

@@ -93,6 +93,7 @@ export function createDesk(options: DeskOptions): Desk {
       },
       mark: ({ conversation_id, side, mark }: StaffMark) =>
         marks.learn(conversation_id, { [side]: mark }),
+      me: (me: Me) => session.update(me),
       typing: (push: StaffTypingPush) => {
         if (thread.value?.id === push.conversation_id) thread.value.receiveTyping(push.active);
       },

@@ -1,6 +1,6 @@
 /** Who is at the console: unknown until the server says, then in or out. */
 import { type Me, RequestRefused } from "@firuze/client";
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../catalogue";
 import type { StaffApi } from "../transport/api";
 import { isLoggedOut, problemOf } from "./problems";
@@ -8,6 +8,8 @@ import { isLoggedOut, problemOf } from "./problems";
 export interface SessionModel {
   readonly status: ReadonlySignal<"unknown" | "out" | "in">;
   readonly me: ReadonlySignal<Me | null>;
+  /** The offers that ran out before the server set me away; 0 if it did not. */
+  readonly missed: ReadonlySignal<number>;
   readonly busy: ReadonlySignal<boolean>;
   /** What to say on the login page. */
   readonly notice: ReadonlySignal<Message | null>;
@@ -23,6 +25,7 @@ export interface SessionModel {
 export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): SessionModel {
   const status = signal<"unknown" | "out" | "in">("unknown");
   const me = signal<Me | null>(null);
+  const missed = computed(() => (me.value && !me.value.available ? me.value.missed : 0));
   const busy = signal(false);
   const notice = signal<Message | null>(null);
 
@@ -43,6 +46,7 @@ export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): S
   return {
     status,
     me,
+    missed,
     busy,
     notice,
     async recall() {

@@ -7,7 +7,7 @@ import { Login } from "./Login";
 import { OfferBar } from "./OfferBar";
 import { Shortcuts } from "./Shortcuts";
 import { Toasts } from "./Toasts";
-import { ConnectionBanner, TopBar } from "./TopBar";
+import { AwayNotice, ConnectionBanner, TopBar } from "./TopBar";
 import { useHash } from "./use_hash";
 import { useKeyboard } from "./use_keyboard";
 import { Waits } from "./Waits";
@@ -33,6 +33,7 @@ function Console() {
     <div class="app">
       <TopBar page={page} supervises={supervises} />
       <ConnectionBanner />
+      <AwayNotice />
       <OfferBar />
       {supervises && page === "archive" && <Archive />}
       {supervises && page === "waits" && <Waits />}

@@ -71,6 +71,33 @@ function AvailabilitySwitch() {
   );
 }
 
+/** Why the switch has moved by itself. It stays until its reader has said where they are. */
+export function AwayNotice() {
+  const desk = useDesk();
+  const missed = desk.session.missed.value;
+  if (missed === 0) return null;
+  return (
+    <div class="away-bar" role="alert" data-testid="away-notice">
+      <p>{t("availability.missed", { count: missed })}</p>
+      <button
+        class="button button-primary"
+        type="button"
+        onClick={() => void desk.setAvailable(true)}
+      >
+        {t("availability.back")}
+      </button>
+      <button
+        class="button button-icon"
+        type="button"
+        aria-label={t("move.dismiss")}
+        onClick={() => void desk.setAvailable(false)}
+      >
+        <Icon name="cross" />
+      </button>
+    </div>
+  );
+}
+
 function Settings() {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => closeFromOutside(menu.current), []);

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -47,9 +47,31 @@ class PostgresStaff:
             return [_member(row) for row in rows]
 
     async def update(self, member: StaffMember) -> None:
-        statement = update(staff).where(staff.c.id == member.id).values(**_columns(member))
+        values = {name: value for name, value in _columns(member).items() if name not in _MOVING}
+        statement = update(staff).where(staff.c.id == member.id).values(**values)
         async with self._single.connect() as connection:
             await connection.execute(statement)
+
+    async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
+        changed = await self._change(staff.c.id == staff_id, available=available, missed=0)
+        if changed is None:
+            raise NotFound("not_found", "No such member of the staff")
+        return changed
+
+    async def offer_missed(self, staff_id: str, away_at: int) -> StaffMember | None:
+        missed = staff.c.missed + 1
+        here = and_(staff.c.id == staff_id, staff.c.available)
+        return await self._change(here, missed=missed, available=missed < away_at)
+
+    async def offer_answered(self, staff_id: str) -> None:
+        counted = and_(staff.c.id == staff_id, staff.c.available, staff.c.missed > 0)
+        await self._change(counted, missed=0)
+
+    async def _change(self, where: ColumnElement[bool], **values: object) -> StaffMember | None:
+        statement = update(staff).where(where).values(**values).returning(staff)
+        async with self._single.connect() as connection:
+            row = (await connection.execute(statement)).mappings().first()
+        return _member(row) if row else None
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]:
         load = (
@@ -104,7 +126,8 @@ class PostgresStaff:
             await connection.execute(delete(staff_sessions).where(condition))
 
 
-_FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled")
+_FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled", "missed")
+_MOVING = ("available", "missed")  # by statements of their own: nobody overwrites another's
 _SETS = ("languages", "topics", "teams")
 
 

@@ -161,6 +161,7 @@ staff = Table(
     Column("role", Text, nullable=False),
     Column("capacity", SmallInteger, nullable=False),
     Column("available", Boolean, nullable=False),
+    Column("missed", SmallInteger, nullable=False, server_default="0"),
     Column("disabled", Boolean, nullable=False),
     Column("languages", ARRAY(Text), nullable=False, server_default="{en,fa}"),
     Column("topics", ARRAY(Text), nullable=False, server_default="{}"),

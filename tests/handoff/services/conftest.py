@@ -6,9 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
 from handoff.domain import commands as c
@@ -16,6 +17,7 @@ from handoff.domain.business_hours import END_OF_DAY, BusinessHours, Interval
 from handoff.domain.commands import BotFailure, BotReply
 from handoff.domain.conversation import Conversation
 from handoff.services.conversations import Conversations
+from handoff.services.desk import Desk
 from handoff.services.floor import DeskRules
 from handoff.services.ports import (
     BotTurn,
@@ -193,6 +195,18 @@ class Crew:
 @pytest.fixture
 def crew(staff_store: PostgresStaff) -> Crew:
     return Crew(staff_store)
+
+
+@pytest.fixture
+def desk(
+    conversations: Conversations,
+    customers: PostgresCustomers,
+    crew: Crew,
+    engine: AsyncEngine,
+    clock: Clock,
+) -> Desk:
+    orders = PostgresOrders(engine)
+    return Desk(conversations, customers, crew.store, orders, crew.online, clock, desk_rules())
 
 
 def agent(member: StaffMember) -> c.Agent:

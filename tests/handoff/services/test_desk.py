@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.app import new_id
@@ -33,18 +32,6 @@ from tests.handoff.services.conftest import (
     agent,
     desk_rules,
 )
-
-
-@pytest.fixture
-def desk(
-    conversations: Conversations,
-    customers: PostgresCustomers,
-    crew: Crew,
-    engine: AsyncEngine,
-    clock: Clock,
-) -> Desk:
-    orders = PostgresOrders(engine)
-    return Desk(conversations, customers, crew.store, orders, crew.online, clock, desk_rules())
 
 
 async def _types(store: PostgresConversations, state: Conversation) -> list[str]:

@@ -18,6 +18,7 @@ from handoff.app import Gateway, new_id, now
 from handoff.domain.commands import CustomerSay
 from handoff.domain.decisions import append
 from handoff.domain.marks import Mark
+from handoff.domain.routing import MISSES_BEFORE_AWAY
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House, Written, base_of
 from tests.handoff.scripted_bot import ScriptedBot, reply
@@ -243,3 +244,24 @@ async def test_a_customer_goes_on_at_the_other_gateway(pair: Pair) -> None:
     assert again == first
     assert moved.texts == ["once"]
     assert moved.base == base_of(pair.there)
+
+
+async def test_who_ignores_offers_is_away_on_every_console(
+    closed_house: House, valkey: Redis
+) -> None:
+    """Told at once on both gateways, why; and back on both with one click."""
+    here, there = [await closed_house.open_gateway(FIRUZE_OFFER_SECONDS=0.2) for _ in range(2)]
+    await eventually(lambda: _listeners(valkey, 2), "both gateways to listen")
+    email = await closed_house.hire("Omid")
+    consoles = [await closed_house.console("Omid", one, email=email) for one in (here, there)]
+    for _ in range(MISSES_BEFORE_AWAY):
+        await (await closed_house.widget(here)).call("request_person")
+    for console in consoles:
+        away = console.me | {"available": False, "missed": MISSES_BEFORE_AWAY}
+        await console.until(lambda c=console, me=away: ("me", me) in c.pushes, "being set away")
+    await consoles[0].load_inbox()
+    assert (consoles[0].me["available"], consoles[0].me["missed"]) == (False, MISSES_BEFORE_AWAY)
+    answer = await consoles[0].call("availability", {"available": True})
+    assert answer["me"]["missed"] == 0
+    for console in consoles:
+        await console.until(lambda c=console: c.me["available"], "being back")

@@ -7,11 +7,13 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id, now
 from handoff.domain import commands as c
 from handoff.domain.commands import BotReply
 from handoff.domain.conversation import Conversation
 from handoff.domain.events import BotSaid, Intent
+from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports import BotTurn, Customer, Signal
@@ -43,14 +45,18 @@ class Nobody:
 class Desk:
     """A store, a bot, and workers as of several gateways on it."""
 
-    def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
-        self.store, self.customers, self.bot = store, customers, SlowBot()
+    def __init__(
+        self, store: PostgresConversations, customers: PostgresCustomers, staff: PostgresStaff
+    ) -> None:
+        self.store, self.customers, self.staff, self.bot = store, customers, staff, SlowBot()
         self.conversations = Conversations(store, Nobody(), now)
 
     def worker(self) -> DutyWorker:
         turns = BotTurns(self.conversations, self.customers, self.bot, Nobody())
+        availability = Availability(self.staff, Nobody())
+        offer_for = timedelta(seconds=30)
         return DutyWorker(
-            self.store, self.conversations, turns, now, lambda: None, timedelta(seconds=30)
+            self.store, self.conversations, turns, availability, now, lambda: None, offer_for
         )
 
     async def ask(self) -> Conversation:
@@ -71,8 +77,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: PostgresConversations, customers: PostgresCustomers) -> Desk:
-    return Desk(store, customers)
+def desk(
+    store: PostgresConversations, customers: PostgresCustomers, staff_store: PostgresStaff
+) -> Desk:
+    return Desk(store, customers, staff_store)
 
 
 async def test_a_turn_that_ends_in_time_is_ended(desk: Desk) -> None:

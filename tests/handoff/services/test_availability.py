@@ -1,0 +1,166 @@
+"""Offers that nobody answers: the agent is away, is told so, and is offered nothing more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain import commands as c
+from handoff.domain.conversation import Conversation, Offered
+from handoff.domain.routing import MISSES_BEFORE_AWAY
+from handoff.services.availability import Availability
+from handoff.services.bot_turns import BotTurns
+from handoff.services.conversations import Conversations
+from handoff.services.desk import Desk, StaffCommand
+from handoff.services.floor import Floor
+from handoff.services.ports import MemberChanged, StaffMember
+from handoff.workers.duties import DutyWorker
+from tests.handoff.services.conftest import (
+    OFFER_FOR,
+    Backend,
+    Clock,
+    Crew,
+    Door,
+    Heard,
+    agent,
+)
+
+
+class Shift:
+    """Sara at her desk, and the worker that ends offers."""
+
+    def __init__(
+        self, desk: Desk, worker: DutyWorker, crew: Crew, door: Door, clock: Clock
+    ) -> None:
+        self.desk = desk
+        self._worker = worker
+        self._crew = crew
+        self._door = door
+        self._clock = clock
+
+    async def begin(self) -> "Shift":
+        self.sara = await self._crew.hire("Sara")
+        return self
+
+    async def offer(self) -> Conversation:
+        deadline = self._clock() + OFFER_FOR
+        offer = c.Offer(agent=agent(self.sara), deadline=deadline)
+        return await self._door.conversation(c.RequestPerson(), offer)
+
+    async def run_out(self) -> None:
+        """Everything that is offered now runs out."""
+        self._clock.elapse(OFFER_FOR.total_seconds() + 1)
+        await self._worker.run_once()
+        await self._worker.finish()
+
+    async def miss(self) -> None:
+        await self.offer()
+        await self.run_out()
+
+    async def answer(self, command: StaffCommand) -> None:
+        await self.desk.execute(self.sara, (await self.offer()).id, command)
+
+    async def now(self) -> StaffMember:
+        return await self._crew.store.get(self.sara.id)
+
+    async def is_present(self) -> bool:
+        floor = Floor(self._crew.store, self._crew.online)
+        return self.sara.id in await floor.present()
+
+
+@pytest.fixture
+def worker(
+    conversations: Conversations,
+    customers: PostgresCustomers,
+    crew: Crew,
+    heard: Heard,
+    clock: Clock,
+) -> DutyWorker:
+    turns = BotTurns(conversations, customers, Backend(c.BotFailure(code="unreachable")), heard)
+    availability = Availability(crew.store, heard)
+    return DutyWorker(
+        conversations.store, conversations, turns, availability, clock, lambda: None, OFFER_FOR
+    )
+
+
+@pytest.fixture
+async def shift(desk: Desk, worker: DutyWorker, crew: Crew, door: Door, clock: Clock) -> Shift:
+    return await Shift(desk, worker, crew, door, clock).begin()
+
+
+def _changes(heard: Heard) -> list[StaffMember]:
+    return [one.member for one in heard.signals if isinstance(one, MemberChanged)]
+
+
+async def test_who_misses_offers_in_a_row_is_away_and_told(shift: Shift, heard: Heard) -> None:
+    """The last of them takes the agent off the floor; until then nothing is said."""
+    for _ in range(MISSES_BEFORE_AWAY - 1):
+        await shift.miss()
+    assert await shift.is_present()
+    assert _changes(heard) == []
+    await shift.miss()
+    assert not await shift.is_present()
+    away = replace(shift.sara, available=False, missed=MISSES_BEFORE_AWAY)
+    assert _changes(heard) == [away]
+
+
+async def test_offers_that_run_out_together_count_each_and_tell_once(
+    shift: Shift, heard: Heard
+) -> None:
+    """One more than it takes."""
+    for _ in range(MISSES_BEFORE_AWAY + 1):
+        await shift.offer()
+    await shift.run_out()
+    assert [one.available for one in _changes(heard)] == [False]
+
+
+@pytest.mark.parametrize("answer", [c.Accept, c.Take])
+async def test_coming_to_a_customer_begins_the_count_anew(
+    shift: Shift, answer: Callable[..., StaffCommand]
+) -> None:
+    """Who comes now and then is there."""
+    for _ in range(MISSES_BEFORE_AWAY):
+        await shift.miss()
+        await shift.answer(answer(agent=agent(shift.sara)))
+    assert await shift.now() == shift.sara
+
+
+async def test_to_decline_is_not_to_miss(shift: Shift) -> None:
+    """Nor does it undo a miss: the row goes on."""
+    for _ in range(MISSES_BEFORE_AWAY):
+        await shift.answer(c.Decline(agent=agent(shift.sara)))
+    await shift.run_out()
+    assert await shift.now() == shift.sara
+    await shift.miss()
+    await shift.answer(c.Decline(agent=agent(shift.sara)))
+    assert (await shift.now()).missed == 1
+
+
+async def test_to_be_lost_is_not_to_miss(shift: Shift, conversations: Conversations) -> None:
+    """Whoever's console is gone is offered nothing anyway, and comes back as they went."""
+    for _ in range(MISSES_BEFORE_AWAY):
+        state = await shift.offer()
+        await conversations.execute(state.id, c.LoseAgent(epoch=state.epoch))
+    await shift.run_out()
+    assert await shift.now() == shift.sara
+
+
+async def test_an_offer_that_was_answered_in_time_is_not_missed(
+    shift: Shift, conversations: Conversations
+) -> None:
+    """A duty that comes late finds nothing to end."""
+    state = await shift.offer()
+    assert isinstance(state.owner, Offered)
+    await shift.desk.execute(shift.sara, state.id, c.Accept(agent=agent(shift.sara)))
+    await shift.run_out()
+    assert await shift.now() == shift.sara
+
+
+async def test_who_is_back_says_so(shift: Shift, heard: Heard) -> None:
+    """And is offered chats again, with all misses forgotten."""
+    for _ in range(MISSES_BEFORE_AWAY):
+        await shift.miss()
+    assert await shift.desk.set_available(await shift.now(), available=True) == shift.sara
+    assert await shift.is_present()
+    assert _changes(heard)[-1] == shift.sara
