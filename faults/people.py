@@ -160,7 +160,8 @@ class Customer(Person):
 
 
 class Agent(Person):
-    """Accepts what is offered, takes what was left lying, answers, notes, hands back, closes."""
+    """Accepts what is offered, takes what was left lying, answers, notes, hands back, closes; comes
+    back when set away."""
 
     def __init__(self, name: str, line: Line, notebook: Notebook, chance: random.Random) -> None:
         super().__init__(name, line, notebook, chance)
@@ -169,6 +170,7 @@ class Agent(Person):
         self.items: dict[str, Json] = {}
         self._listed: int | None = None  # the list cursor
         self._list_gap = False
+        self._away = False  # set so by the gateway: offers ran out
         self._cursors: dict[str, Cursor] = {}
         self._pressed: dict[str, float] = {}
         self._answered: dict[str, int] = {}
@@ -209,6 +211,7 @@ class Agent(Person):
             page = _good(await self.line.request("inbox", {"after": after}))
             for item in page["items"]:
                 self._learn(item)
+            self._away = not page["me"]["available"]
             cursor = page["cursor"] if cursor is None else cursor
             after, more = page["next"], page["next"] is not None
         self._listed, self._list_gap = cursor, False
@@ -236,6 +239,8 @@ class Agent(Person):
         return await self.line.request(letter.event, given | {"client_id": letter.client_id})
 
     def pushed(self, event: str, data: Json) -> None:
+        if event == "me":
+            self._away = not data["available"]
         if event == "items":
             for item in data["items"]:
                 self._learn(item)
@@ -264,6 +269,8 @@ class Agent(Person):
         with suppress(NoAnswer):
             if self._list_gap:
                 await self._load_inbox()
+            if self._away:
+                await self.ask("availability", {"available": True})
             for item in self.chance.sample(list(self.items.values()), len(self.items)):
                 if await self._moved(item):
                     return

@@ -69,7 +69,10 @@ class Agent:
         await self.page.get_by_test_id("login-email").fill(f"{name}@firuze.example")
         await self.page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
         await self.page.get_by_test_id("login-submit").click()
-        await expect(self.page.get_by_test_id("availability")).to_be_visible()
+        switch = self.page.get_by_test_id("availability")
+        await expect(switch).to_be_visible()
+        if await switch.get_attribute("aria-checked") == "false":
+            await switch.click()  # set away by offers that an earlier test let run out
 
     async def log_out(self) -> None:
         await self.page.get_by_test_id("settings").click()
