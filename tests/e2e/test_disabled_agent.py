@@ -13,6 +13,7 @@ from playwright.async_api import expect
 from cli.checkout import this_checkout
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.services.ports import Search
 from tests.e2e.conftest import NewCustomer
@@ -99,7 +100,7 @@ async def _check_log(live: Live, words: str, customer_lines: list[str]) -> None:
     """Nothing of what was never sent, and the first place in the queue kept."""
     engine = open_engine(live.database_url)
     store = PostgresConversations(engine)
-    conversation = (await store.search(Search(words=words, limit=1)))[0]
+    conversation = (await PostgresLists(engine).search(Search(words=words, limit=1))).briefs[0]
     log = await store.read(conversation.id, after=0, limit=200, public_only=False)
     await engine.dispose()
     texts = [event.body.text for event in log if event.body.type.endswith(".said")]
