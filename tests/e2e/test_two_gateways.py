@@ -15,6 +15,7 @@ from cli.stack import answers
 from faults.proxy import Proxy
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.events import Event
 from handoff.services.ports import Search
 from tests.e2e.live import Live
@@ -126,7 +127,7 @@ async def _log(live: Live, words: str) -> list[Event]:
     engine = open_engine(live.database_url)
     try:
         store = PostgresConversations(engine)
-        (conversation,) = await store.search(Search(words=words, limit=2))
+        (conversation,) = (await PostgresLists(engine).search(Search(words=words, limit=2))).briefs
         return [*await store.read(conversation.id, after=0, limit=2000, public_only=True)]
     finally:
         await engine.dispose()
