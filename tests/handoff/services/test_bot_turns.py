@@ -6,10 +6,12 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Duty
+from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports import BotTyping, Committed
@@ -34,6 +36,19 @@ def turns(
     conversations: Conversations, customers: PostgresCustomers, backend: Backend, heard: Heard
 ) -> BotTurns:
     return BotTurns(conversations, customers, backend, heard)
+
+
+@pytest.fixture
+def worker(
+    store: PostgresConversations,
+    conversations: Conversations,
+    turns: BotTurns,
+    staff_store: PostgresStaff,
+    heard: Heard,
+    clock: Clock,
+) -> DutyWorker:
+    availability = Availability(staff_store, heard)
+    return DutyWorker(store, conversations, turns, availability, clock, lambda: None, LEASE)
 
 
 async def _types(store: PostgresConversations, state: Conversation) -> list[str]:
@@ -133,15 +148,13 @@ async def test_the_bot_is_not_asked_in_human_hands(
 
 async def test_the_second_message_waits_for_the_first(
     door: Door,
-    turns: BotTurns,
+    worker: DutyWorker,
     backend: Backend,
     store: PostgresConversations,
-    conversations: Conversations,
     clock: Clock,
 ) -> None:
     """One turn is in flight per conversation; the next one is due when it is done."""
     clock.elapse(-86_400)  # nothing of another test is due yet
-    worker = DutyWorker(store, conversations, turns, clock, lambda: None, LEASE)
     state = await door.conversation(say("one"), say("two"))
 
     async def another_pass() -> None:
@@ -159,16 +172,14 @@ async def test_the_second_message_waits_for_the_first(
 
 async def test_who_commits_a_turn_begins_it(
     door: Door,
-    turns: BotTurns,
+    worker: DutyWorker,
     backend: Backend,
     store: PostgresConversations,
-    conversations: Conversations,
     heard: Heard,
     clock: Clock,
 ) -> None:
     """The turn begins without anybody looking for what is due; and nobody else finds it due."""
     clock.elapse(-3 * 86_400)
-    worker = DutyWorker(store, conversations, turns, clock, lambda: None, LEASE)
     state = await door.conversation(say("one"))
     committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.duty)
     assert (committed.conversation.id, committed.duty) == (
@@ -196,10 +207,9 @@ async def test_a_message_behind_a_running_turn_brings_no_new_duty(
 
 async def test_a_turn_of_a_gateway_that_died_is_taken_again(
     door: Door,
-    turns: BotTurns,
+    worker: DutyWorker,
     backend: Backend,
     store: PostgresConversations,
-    conversations: Conversations,
     clock: Clock,
 ) -> None:
     """When its lease has passed, another gateway answers the customer."""
@@ -207,7 +217,6 @@ async def test_a_turn_of_a_gateway_that_died_is_taken_again(
     state = await door.conversation(say())
     dead = await store.take_due(clock(), clock() + LEASE, 10)
     assert [who for who, _ in dead] == [state.id]
-    worker = DutyWorker(store, conversations, turns, clock, lambda: None, LEASE)
     await worker.run_once()
     await worker.finish()
     assert not [turn for turn in backend.turns if turn.sender.startswith(state.id)]
