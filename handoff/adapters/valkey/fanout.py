@@ -2,6 +2,10 @@
 
 Delivery on this gateway does not wait for Valkey and does not need it. A signal that is lost on
 the way to another gateway shows there as a gap, and the reader's cursor heals it.
+
+Whoever is alone keeps their signals. Valkey answers each signal with the number of those who hear
+it; a gateway that hears itself only has nobody to tell, until somebody else is heard. Who begins to
+listen says a hello, which is a signal without content.
 """
 
 import asyncio
@@ -39,11 +43,17 @@ class ValkeyFanout:
         self._me = uuid4().hex.encode()
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._alone = False
+        self._company = 0  # how often there was reason to believe that others listen
 
     async def publish(self, signal: Signal) -> None:
         await self._deliver(signal)
+        if not self._alone:
+            self._put(SIGNAL.dump_json(signal))
+
+    def _put(self, content: bytes) -> None:
         try:
-            self._outgoing.put_nowait(self._me + SIGNAL.dump_json(signal))
+            self._outgoing.put_nowait(self._me + content)
         except asyncio.QueueFull:
             log.warning("fanout.dropped", backlog=BACKLOG)
 
@@ -53,11 +63,15 @@ class ValkeyFanout:
     async def stop(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_FLUSH_SECONDS):
-                await self._outgoing.join()
+                await self.sent()
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+    async def sent(self) -> None:
+        """Returns when no signal waits for Valkey any more."""
+        await self._outgoing.join()
 
     async def _send(self) -> None:
         """One batch after the other: signals keep their order on the way."""
@@ -77,7 +91,10 @@ class ValkeyFanout:
         async with self._valkey.pipeline(transaction=False) as together:
             for message in batch:
                 together.publish(_CHANNEL, message)
-            await together.execute()
+            before = self._company
+            listeners = await together.execute()
+        # Who came while the answer was on its way is not counted in it.
+        self._alone = max(listeners) <= 1 and self._company == before
 
     async def _listen(self) -> None:
         while True:
@@ -85,15 +102,25 @@ class ValkeyFanout:
                 async with self._valkey.pubsub() as subscription:
                     await subscription.subscribe(_CHANNEL)
                     async for message in subscription.listen():
-                        if message["type"] == "message":
+                        if message["type"] == "subscribe":
+                            self._hear_of_others()
+                            self._put(b"")
+                        elif message["type"] == "message":
                             await self._receive(message["data"])
             except (RedisError, OSError) as error:
                 log.warning("fanout.lost", error=type(error).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)
 
+    def _hear_of_others(self) -> None:
+        self._company += 1
+        self._alone = False
+
     async def _receive(self, data: bytes) -> None:
         sender, payload = data[:_ID_LENGTH], data[_ID_LENGTH:]
         if sender == self._me:
+            return
+        self._hear_of_others()
+        if not payload:
             return
         try:
             await self._deliver(SIGNAL.validate_json(payload))

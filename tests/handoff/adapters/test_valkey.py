@@ -114,6 +114,35 @@ async def test_signals_reach_both_gateways_once_and_in_order(valkey: Redis) -> N
     await other.stop()
 
 
+async def test_a_gateway_alone_bothers_nobody_until_another_comes(valkey: Redis) -> None:
+    """Nothing goes to Valkey for nobody's sake; from the first moment of another one all of it does."""
+    here, there = Ear(), Ear()
+    mine, other = ValkeyFanout(valkey, here), ValkeyFanout(valkey, there)
+    typing = [CustomerTyping(conversation_id=name, active=True) for name in "abc"]
+    await mine.start()
+    await eventually(lambda: _goes_unsent(valkey, mine, typing[0]), "the gateway's being alone")
+    await other.start()
+    await eventually(lambda: _arrives(mine, typing[1], there), "the newcomer's first signal")
+    await other.stop()
+    await eventually(lambda: _goes_unsent(valkey, mine, typing[2]), "being alone once more")
+    await mine.stop()
+
+
+async def test_signals_go_on_after_valkey_has_dropped_everybody(valkey: Redis) -> None:
+    """Gateways whose subscriptions were cut find each other again."""
+    here, there = Ear(), Ear()
+    mine, other = ValkeyFanout(valkey, here), ValkeyFanout(valkey, there)
+    await mine.start()
+    await other.start()
+    await _both_listen(valkey)
+    await valkey.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    typing = [CustomerTyping(conversation_id=name, active=True) for name in "ab"]
+    await eventually(lambda: _arrives(mine, typing[0], there), "a signal to the other")
+    await eventually(lambda: _arrives(other, typing[1], here), "a signal back")
+    await mine.stop()
+    await other.stop()
+
+
 async def test_a_signal_that_is_no_signal_ends_nothing(valkey: Redis) -> None:
     """Rubbish on the channel, and a delivery that fails, are logged; the next one arrives."""
     ear = Ear()
@@ -153,6 +182,23 @@ async def test_a_failing_delivery_does_not_end_the_others(valkey: Redis) -> None
     assert there.heard == signals[1:]
     await mine.stop()
     await other.stop()
+
+
+async def _arrives(sender: ValkeyFanout, signal: Signal, ear: Ear) -> bool:
+    await sender.publish(signal)
+    return signal in ear.heard
+
+
+async def _goes_unsent(valkey: Redis, sender: ValkeyFanout, signal: Signal) -> bool:
+    """Whether Valkey was asked to publish nothing for it."""
+    before = await _published(valkey)
+    await sender.publish(signal)
+    await sender.sent()
+    return await _published(valkey) == before
+
+
+async def _published(valkey: Redis) -> int:
+    return int((await valkey.info("commandstats")).get("cmdstat_publish", {"calls": 0})["calls"])
 
 
 async def _length(ear: Ear, length: int) -> bool:
