@@ -39,6 +39,10 @@ FORM_SLOT = "requested_slot"
 # As many readings as the policy and the packet look at.
 READINGS_KEPT = 12
 
+# Unanswered messages that are remembered one by one once they are a person's to answer: who reads
+# them reads all of them, and the bot, should it get them back, answers the latest.
+UNANSWERED_KEPT = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithBot:
@@ -141,7 +145,7 @@ class Conversation:
     segment: int = 0  # of the bot's memory: a new one begins at each hand-back, and every so often
     turns: int = 0  # of the bot in this segment
     asked: int = 0  # seq of the customer's last message
-    pending: tuple[int, ...] = ()  # customer's messages which nobody has answered yet
+    pending: tuple[int, ...] = ()  # seqs of the customer's messages which nobody has answered yet
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, e.Json] = field(default_factory=dict)
@@ -193,16 +197,20 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 started_at=event.at,
             )
         case e.CustomerSaid():
-            state = _said(state, event, "customer", body.text)
-            pending = (*state.pending, event.seq)
-            return replace(state, language=body.language, asked=event.seq, pending=pending)
+            return replace(
+                state,
+                language=body.language,
+                asked=event.seq,
+                pending=_still_pending(state, event.seq),
+                last=_last(event, "customer", body.text),
+            )
         case e.BotUnderstood():
             readings = (*state.readings, reading_of(body))[-READINGS_KEPT:]
             state = replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
             return _turn_taken(state)
         case e.BotSaid():
-            state = _said(state, event, "bot", body.text)
-            return replace(state, readings=_answered(state.readings, body))
+            last = _last(event, "bot", body.text)
+            return replace(state, readings=_answered(state.readings, body), last=last)
         case e.BotFailed():
             return _settled(state, body.reply_to)
         case e.HandoffRequested():
@@ -263,7 +271,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.ConversationWoken():
             return _snoozed(state, None, None)
         case e.AgentSaid():
-            return replace(_said(state, event, "agent", body.text), pending=())
+            return replace(state, pending=(), last=_last(event, "agent", body.text))
         case e.ReturnedToBot() if event.actor.kind == "agent":
             # The agent has read it all, and leaves the bot the last word that is unanswered.
             return _back_with_bot(replace(state, pending=state.pending[-1:]))
@@ -321,10 +329,13 @@ def _snoozed(state: Conversation, until: datetime | None, by: int | None) -> Con
     return replace(state, owner=replace(state.owner, snoozed_until=until, snoozed_by=by))
 
 
-def _said(
-    state: Conversation, event: e.Event, by: Literal["customer", "bot", "agent"], text: str
-) -> Conversation:
-    return replace(state, last=LastMessage(by=by, text=text, at=event.at))
+def _last(event: e.Event, by: Literal["customer", "bot", "agent"], text: str) -> LastMessage:
+    return LastMessage(by=by, text=text, at=event.at)
+
+
+def _still_pending(state: Conversation, said: int) -> tuple[int, ...]:
+    pending = (*state.pending, said)
+    return pending if isinstance(state.owner, WithBot) else pending[-UNANSWERED_KEPT:]
 
 
 def _settled(state: Conversation, reply_to: int) -> Conversation:

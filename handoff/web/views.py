@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handoff.domain.brief import Brief, brief_of
 from handoff.domain.conversation import (
+    UNANSWERED_KEPT,
     Closed,
     Conversation,
     Offered,
@@ -39,7 +40,6 @@ from handoff.web.protocol import (
 )
 
 _LAST_LENGTH = 140  # characters of the last message in a list
-_UNANSWERED = 100  # seqs of a customer's messages in a list; more are as good as many
 
 
 def visitor_events(events: Sequence[Event]) -> list[Event]:
@@ -92,7 +92,7 @@ def list_item(brief: Brief) -> ConversationItem:
         epoch=brief.epoch,
         head=brief.seq,
         asked=brief.asked,
-        unanswered=list(brief.pending[-_UNANSWERED:]),
+        unanswered=list(brief.pending[-UNANSWERED_KEPT:]),
         reason=brief.reason,
         mood=brief.mood,
         priority=brief.priority,

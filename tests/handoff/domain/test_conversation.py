@@ -13,6 +13,7 @@ from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import (
     READINGS_KEPT,
+    UNANSWERED_KEPT,
     Closed,
     Contact,
     Conversation,
@@ -173,6 +174,14 @@ def test_an_agents_reply_answers_everything() -> None:
     story = with_agent().then(say("One two"), say("Three four", "said-2"))
     assert len(story.state.pending) == 2
     assert story.then(c.AgentSay(agent=SARA, text="Both", client_id="a")).state.pending == ()
+
+
+def test_of_a_flood_a_person_is_shown_the_latest() -> None:
+    """What nobody answers does not grow without end in a person's hands; with the bot each counts."""
+    flood = [say("And?", f"said-{number}") for number in range(UNANSWERED_KEPT + 3)]
+    assert len(told(*flood).state.pending) == len(flood)
+    state = with_agent().then(*flood).state
+    assert state.pending == tuple(range(state.seq - UNANSWERED_KEPT + 1, state.seq + 1))
 
 
 def test_a_note_answers_nothing() -> None:
