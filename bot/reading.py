@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import resource
 import sys
@@ -44,7 +45,9 @@ def _loaded(model: str, *, networks: bool) -> Agent:
 
         without_tensorflow.install()
     from rasa.core.agent import Agent  # noqa: PLC0415
+    from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
+    configure_structlog(logging.WARNING)  # a line for each message costs a tenth of reading it
     return Agent.load(model)
 
 
