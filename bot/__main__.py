@@ -1,5 +1,7 @@
 """Rasa's command line without TensorFlow: `python -m bot run …`, `train …`, same words as `rasa`.
 
+What `run` loads runs straight on (`bot/graph_runner.py`).
+
 Rasa imports TensorFlow (and with it Keras and JAX) for components this bot does not use, which
 costs most of the start-up time and half of the memory. Here those imports are given an empty shell.
 A pipeline that does use DIET, TED or another of Rasa's own networks needs `python -m rasa`.
@@ -8,6 +10,7 @@ A pipeline that does use DIET, TED or another of Rasa's own networks needs `pyth
 from __future__ import annotations
 
 import os
+import sys
 
 from bot import without_tensorflow
 
@@ -18,4 +21,8 @@ if __name__ == "__main__":
 
     from rasa.__main__ import main
 
+    if sys.argv[1:2] == ["run"]:
+        from bot import graph_runner
+
+        graph_runner.install()
     main()

@@ -47,6 +47,10 @@ def _loaded(model: str, *, networks: bool) -> Agent:
     from rasa.core.agent import Agent  # noqa: PLC0415
     from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
+    if not networks:
+        from bot import graph_runner  # noqa: PLC0415
+
+        graph_runner.install()
     configure_structlog(logging.WARNING)  # a line for each message costs a tenth of reading it
     return Agent.load(model)
 
