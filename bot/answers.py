@@ -26,16 +26,22 @@ def composed(
     tracker: DialogueStateTracker, messages: list[dict[str, Any]], language: str
 ) -> dict[str, Any]:
     """The body of a 200 answer; see docs/subsystems/bot.md."""
-    parsed = tracker.latest_message.parse_data
     return {
         "messages": [said for said in map(_message, messages) if _has_content(said)],
+        **understood(tracker.latest_message.parse_data),
+        "slots": _slots(tracker),
+        "handoff": _handoff(messages),
+        "language": language,
+    }
+
+
+def understood(parsed: dict[str, Any]) -> dict[str, Any]:
+    """What the pipeline makes of a message."""
+    return {
         "intent": _scored(parsed["intent"]),
         "ranking": [_scored(intent) for intent in parsed.get("intent_ranking", [])],
         "entities": [_entity(entity) for entity in parsed["entities"]],
-        "slots": _slots(tracker),
         "emotion": parsed.get("emotion") or NEUTRAL.as_dict(),
-        "handoff": _handoff(messages),
-        "language": language,
     }
 
 

@@ -2,6 +2,7 @@
 
     GET  /webhooks/firuze/       200 {"status": "ok"} once a model is loaded, else 503
     POST /webhooks/firuze/turn   bearer secret; the body and answer are in docs/subsystems/bot.md
+    POST /webhooks/firuze/read   bearer secret; only what the bot understands: no dialogue, no memory
 
 Errors are `{"error": {"code", "message"}}`: 401 unauthorized, 400 bad_request, 500 bot_error,
 502 empty_reply. What failed inside is logged under an id; only the id goes out.
@@ -19,8 +20,8 @@ from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Request, response
 
-from bot.answers import composed
-from bot.turns import BotFailed, TurnError, read_turn, run_turn
+from bot.answers import composed, understood
+from bot.turns import BotFailed, Message, Turn, TurnError, read_body, read_message, run_turn
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -55,27 +56,42 @@ class FiruzeChannel(InputChannel):
         routes = Blueprint("firuze_channel")
 
         async def turn(request: Request) -> HTTPResponse:  # Sanic marks it, so it is no method
-            return await self.answer(request)
+            return await self.answer(request, _take_turn)
+
+        async def read(request: Request) -> HTTPResponse:
+            return await self.answer(request, _read)
 
         routes.add_route(_health, "/", methods=["GET"])
         routes.add_route(turn, "/turn", methods=["POST"])
+        routes.add_route(read, "/read", methods=["POST"])
         return routes
 
-    async def answer(self, request: Request) -> HTTPResponse:
-        """One turn, or the error that kept it from ending well."""
+    async def answer(
+        self, request: Request, work: Callable[[Request], Awaitable[dict[str, Any]]]
+    ) -> HTTPResponse:
+        """What `work` makes of the request, or the error that kept it from ending well."""
         given = request.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(given, self._expected):
             return _refused("unauthorized", "wrong or missing bearer secret", 401)
         try:
-            turn = read_turn(request.body)
-            tracker, output = await run_turn(request.app.ctx.agent, turn)
-            return response.json(composed(tracker, output.messages, turn.language))
+            return response.json(await work(request))
         except BotFailed as error:
             return _failed(error)
         except TurnError as error:
             return _refused(error.code, str(error), error.status)
         except Exception as error:  # noqa: BLE001 - Rasa can raise anything; the caller gets a 500
             return _failed(error)
+
+
+async def _take_turn(request: Request) -> dict[str, Any]:
+    turn = read_body(request.body, Turn)
+    tracker, output = await run_turn(request.app.ctx.agent, turn)
+    return composed(tracker, output.messages, turn.language)
+
+
+async def _read(request: Request) -> dict[str, Any]:
+    message = read_body(request.body, Message)
+    return understood(await read_message(request.app.ctx.agent, message))
 
 
 async def _health(request: Request) -> HTTPResponse:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationError, root_validator
 from rasa.core.actions.action import Action, ActionExecutionRejection
@@ -85,10 +85,19 @@ class Turn(BaseModel, extra=Extra.forbid):
         return values
 
 
-def read_turn(body: bytes) -> Turn:
-    """The turn in a request body, or `BadTurn` naming what is wrong (never quoting the text)."""
+class Message(BaseModel, extra=Extra.forbid):
+    """The body of `POST /webhooks/firuze/read`."""
+
+    text: StrictStr = Field(min_length=1, max_length=10_000)
+
+
+Body = TypeVar("Body", Turn, Message)
+
+
+def read_body(body: bytes, kind: type[Body]) -> Body:
+    """What a request asks, or `BadTurn` naming what is wrong (never quoting the text)."""
     try:
-        return Turn.parse_obj(json.loads(body))
+        return kind.parse_obj(json.loads(body))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -178,7 +187,7 @@ class TurnProcessor(MessageProcessor):
 
     def _message(self, turn: Turn, output: TurnOutput) -> UserMessage:
         return UserMessage(
-            text=turn.text.replace("/", _FULLWIDTH_SOLIDUS),
+            text=_harmless(turn.text),
             output_channel=output,
             sender_id=turn.sender,
             parse_data=None if turn.payload is None else self._pressed(turn.text, turn.payload),
@@ -212,6 +221,11 @@ class TurnProcessor(MessageProcessor):
         ):
             raise BadTurn("payload: unknown entity")
         return [{"entity": name, "value": value} for name, value in values.items()]
+
+
+def _harmless(text: str) -> str:
+    """Rasa takes what begins with `/` for an intent."""
+    return text.replace("/", _FULLWIDTH_SOLIDUS)
 
 
 def _runaway(tracker: DialogueStateTracker, *_: Any) -> NoReturn:
@@ -255,3 +269,10 @@ async def run_turn(agent: Agent, turn: Turn) -> tuple[DialogueStateTracker, Turn
     processor = TurnProcessor.of(agent.processor)
     async with agent.lock_store.lock(turn.sender, wait_time_in_seconds=_LOCK_POLL):
         return await processor.take(turn)
+
+
+async def read_message(agent: Agent, message: Message) -> dict[str, Any]:
+    """What the pipeline makes of the text. No dialogue hears of it, and nothing is remembered."""
+    if not agent.is_ready():
+        raise BotFailed("no model is loaded")
+    return await agent.parse_message(_harmless(message.text))

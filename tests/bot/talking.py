@@ -55,8 +55,12 @@ class Bot:
     def conversation(self, language: str = "en", **seed: Any) -> Conversation:
         return Conversation(self, language, seed)
 
-    def post(self, body: bytes, secret: str | None = None) -> Answer:
-        request = urllib.request.Request(f"{self._url}/turn", data=body, method="POST")
+    def read(self, text: str) -> Answer:
+        """What it understands, outside of any conversation."""
+        return self.post(json.dumps({"text": text}).encode(), path="read")
+
+    def post(self, body: bytes, secret: str | None = None, path: str = "turn") -> Answer:
+        request = urllib.request.Request(f"{self._url}/{path}", data=body, method="POST")
         request.add_header("Authorization", f"Bearer {secret or self._secret}")
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:

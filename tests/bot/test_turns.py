@@ -82,6 +82,42 @@ class TestDoor:
         assert answer.said == ["utter_ask_contact"]
 
 
+class TestReading:
+    """What an agent's suggestions are made from: the pipeline alone."""
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("what are your opening hours?", "store_hours"),
+            ("ساعت کاریتون چیه؟", "store_hours"),
+        ],
+    )
+    def test_a_message_is_read_as_in_a_turn(self, bot: Bot, text: str, intent: str) -> None:
+        read, said = bot.read(text), bot.conversation("en").say(text)
+        assert read.intent == intent
+        assert set(read.body) == {"intent", "ranking", "entities", "emotion"}
+        assert all(read.body[name] == said.body[name] for name in read.body)
+
+    def test_entities_and_mood_are_told(self, bot: Bot) -> None:
+        read = bot.read("This is a disgrace! Where is my order 1042?!")
+        assert [one["value"] for one in read.body["entities"]] == ["1042"]
+        assert read.body["emotion"]["label"] == "anger"
+
+    def test_nothing_of_it_is_remembered(self, bot: Bot) -> None:
+        """The number that was read alone is asked for in a conversation."""
+        bot.read("where is my order 1042?")
+        assert bot.conversation("en").say("where is my order?").said == ["utter_ask_order_number"]
+
+    @pytest.mark.parametrize("text", ["/restart", '/request_human{"x": 1}', "/"])
+    def test_what_looks_like_a_command_is_text(self, bot: Bot, text: str) -> None:
+        assert bot.read(text).body["intent"]["confidence"] < 1
+
+    def test_the_door_is_the_same(self, bot: Bot) -> None:
+        assert bot.post(b'{"text": "hi"}', secret="guess", path="read").status == 401
+        for body in (b"", b"{}", b'{"text": ""}', b'{"text": "hi", "sender": "x"}'):
+            assert bot.post(body, path="read").status == 400
+
+
 class TestFailures:
     """Nothing that goes wrong looks like success."""
 
