@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.bot_pool import BotPool
+from handoff.adapters.bot_pool import Bot, BotPool
 from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.checks import answers, pings
 from handoff.adapters.orders.file import read_orders_file
@@ -48,9 +48,10 @@ from handoff.services.floor import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import BotBackend, Clock, Committed, OrderSource, Signal
+from handoff.services.ports import Clock, Committed, OrderSource, Signal
 from handoff.services.router import Router
 from handoff.services.staff import StaffDirectory
+from handoff.services.suggestions import Suggestions
 from handoff.services.visits import Visits
 from handoff.services.wait_board import WaitBoard
 from handoff.services.waits import WaitPromises
@@ -68,7 +69,7 @@ from handoff.web.pages import Pages
 from handoff.web.presence_view import PresenceView
 from handoff.web.sockets import SocketServer, strict_polls
 from handoff.web.staff_routes import StaffRoutes
-from handoff.web.staff_socket import StaffNamespace
+from handoff.web.staff_socket import StaffNamespace, StaffServices
 from handoff.web.visitor import VisitorNamespace
 from handoff.web.visitor_routes import VisitorRoutes
 from handoff.workers.duties import DutyWorker
@@ -279,7 +280,17 @@ def _wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), nudging)
-    consoles = StaffNamespace(desk, inboxes, directory, view, attention, delivery, pace)
+    suggestions = Suggestions(
+        conversations, customers, staff, orders, backend, clock, business.shop()
+    )
+    services = StaffServices(
+        desk=desk,
+        inboxes=inboxes,
+        directory=directory,
+        attention=attention,
+        suggestions=suggestions,
+    )
+    consoles = StaffNamespace(services, view, delivery, pace)
     widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
 
     grace = timedelta(seconds=settings.lost_seconds)
@@ -339,7 +350,7 @@ async def _shut_out(view: PresenceView, consoles: StaffNamespace, absences: Loop
         absences.nudge()
 
 
-def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> BotBackend:
+def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> Bot:
     if settings.bot_kind == "firuze":
         return RasaBot(http, url, settings.bot_secret)
     api = RestApi(

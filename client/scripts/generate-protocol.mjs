@@ -33,7 +33,10 @@ function stringly(node) {
   throw new Error(`no TypeScript type for ${JSON.stringify(node)}`);
 }
 
-const arrayOf = (node) => `${wrapped(typeOf(node.items))}[]`;
+const arrayOf = (node) =>
+  node.prefixItems
+    ? `[${node.prefixItems.map(typeOf).join(", ")}]`
+    : `${wrapped(typeOf(node.items))}[]`;
 const wrapped = (type) => (type.includes("|") ? `(${type})` : type);
 
 /** An object without fixed fields: a record; with keys from an enum not all of which are needed. */

@@ -87,6 +87,14 @@ export interface AgentSaid {
 }
 
 /**
+ * What the shop has written on a topic, in both languages.
+ */
+export interface Article {
+  topic: string;
+  text: { [key in "en" | "fa"]?: string };
+}
+
+/**
  * `availability`: whether new chats may be offered to me.
  */
 export interface Availability {
@@ -301,6 +309,14 @@ export interface CustomerSaid {
 }
 
 /**
+ * A weekday (0 = Monday) and when the shop is open on it: pairs of local times, 09:00 to 18:00.
+ */
+export interface DayHours {
+  day: number;
+  intervals: [string, string][];
+}
+
+/**
  * The answer to a command: committed. `seq` is the head of the log after it.
  */
 export interface Done {
@@ -367,6 +383,16 @@ export interface HandoffRequested {
   reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over";
   priority: number;
   packet: HandoffPacket;
+}
+
+/**
+ * Whether the shop is open, and its usual week; times are the shop's, in `timezone`.
+ */
+export interface HoursReply {
+  kind: "hours";
+  opening: OpeningState;
+  week: DayHours[];
+  timezone: string;
 }
 
 /**
@@ -439,6 +465,15 @@ export interface Intent {
 
 export type Json = string | number | number | boolean | Json[] | { [key: string]: Json } | null;
 
+/**
+ * An order that this customer may hear about.
+ */
+export interface KnownOrder {
+  number: string;
+  state: "placed" | "packed" | "shipped" | "delayed" | "delivered" | "cancelled" | "returned" | "refunded";
+  expected_at: string | null;
+}
+
 export interface LastSaid {
   by: "customer" | "bot" | "agent";
   text: string;
@@ -497,6 +532,14 @@ export interface Mood {
 }
 
 /**
+ * Something the agent can do; `team` is to whom to hand over.
+ */
+export interface NextStep {
+  do: "ask_order_number" | "hand_over" | "return_to_bot" | "close";
+  team: string | null;
+}
+
+/**
  * The answer to `mark`.
  */
 export interface Noted {
@@ -514,6 +557,18 @@ export interface OfferExpired {
   cause: "deadline" | "declined";
 }
 
+/**
+ * `closes_at` while open, `opens_at` while closed (None: not within the horizon).
+ * `holiday` is today's, by language. All times are in the shop's zone.
+ */
+export interface OpeningState {
+  now: string;
+  open_now: boolean;
+  closes_at: string | null;
+  opens_at: string | null;
+  holiday: { [key in "en" | "fa"]?: string } | null;
+}
+
 export interface OrderCard {
   kind: "order";
   number: string;
@@ -528,6 +583,23 @@ export interface OrderCard {
 export interface OrderItem {
   title: string;
   quantity: number;
+}
+
+/**
+ * How the order stands.
+ */
+export interface OrderReply {
+  kind: "order";
+  order: KnownOrder;
+}
+
+/**
+ * A sentence of the catalogues, its places filled with `facts`.
+ */
+export interface PhraseReply {
+  kind: "phrase";
+  phrase: "greet" | "thank" | "goodbye" | "feedback_positive" | "help" | "bot_challenge" | "request_human" | "complaint" | "cancel_order" | "change_order" | "return_start" | "payment_problem" | "discount_code" | "product_availability" | "product_advice" | "account_problem" | "store_address" | "call_or_write" | "call" | "write" | "ask_order_number" | "ask_contact" | "order_not_found" | "order_system_down" | "look_into_it";
+  facts: { [key: string]: string };
 }
 
 /**
@@ -721,7 +793,7 @@ export interface StaffTake {
 }
 
 /**
- * `accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`.
+ * `accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`, `suggest`.
  */
 export interface StaffTarget {
   conversation_id: string;
@@ -749,6 +821,30 @@ export interface StaffTyping {
 export interface StaffTypingPush {
   conversation_id: string;
   active: boolean;
+}
+
+/**
+ * The answer to `suggest`: advice for the owner, made of the conversation as it is now; None if
+ * there is none.
+ */
+export interface Suggested {
+  ok: true;
+  suggestion: Suggestion | null;
+}
+
+/**
+ * `reply_to` is the seq of the customer's message that it is about, None if about none. The
+ * replies are in the customer's `language`, the best one first; they begin with `opening`.
+ */
+export interface Suggestion {
+  reply_to: number | null;
+  language: "en" | "fa";
+  intent: Intent | null;
+  emotion: Emotion;
+  opening: ("hello" | "sorry")[];
+  replies: (WordsReply | PhraseReply | HoursReply | OrderReply)[];
+  article: Article | null;
+  steps: NextStep[];
 }
 
 /**
@@ -915,4 +1011,13 @@ export interface Watched {
   item: ConversationItem;
   contact: ContactDetails;
   packet: HandoffPacket | null;
+}
+
+/**
+ * Words as they are. `late`: an answer of the bot that came too late.
+ */
+export interface WordsReply {
+  kind: "words";
+  text: string;
+  late: boolean;
 }

@@ -17,6 +17,7 @@ from handoff.services.ports import BotTurn
 log = structlog.get_logger()
 
 TURN_SECONDS = 5.0  # what a customer is made to wait for the bot, at most
+READING_SECONDS = 1.0  # for reading only: nobody waits for it
 HEALTH_SECONDS = 2.0
 
 # The reasons which a bot may give for wanting a person.
@@ -53,6 +54,21 @@ async def outcome(turn: BotTurn, answering: Awaitable[BotReply]) -> BotReply | B
     if not _is_storable(reply):
         return _failure(turn, "bad_answer", fields=["what PostgreSQL cannot keep"])
     return reply
+
+
+async def unless_unread[Read](
+    reading: Awaitable[Read], sender: str, within: float = READING_SECONDS
+) -> Read | None:
+    """What the bot has understood, None if it did not say; the log says why, not what was said."""
+    try:
+        async with asyncio.timeout(within):
+            return await reading
+    except BotRefused as error:
+        reason = str(error)
+    except (TimeoutError, aiohttp.ClientError, ValidationError) as error:
+        reason = type(error).__name__
+    log.warning("bot.unread", reason=reason, sender=sender)
+    return None
 
 
 async def answers(http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> bool:

@@ -7,33 +7,44 @@ comes or goes; a conversation that moves is seeded with what the gateway knows.
 
 import hashlib
 from collections.abc import Sequence
+from typing import Protocol
 
 import structlog
 
 from handoff.domain.commands import BotFailure, BotReply
-from handoff.services.ports import BotBackend, BotTurn
+from handoff.domain.suggestions import MessageReading
+from handoff.services.ports import BotBackend, BotReader, BotTurn
 
 log = structlog.get_logger()
 
 _NEVER_REACHED = "unreachable"  # the one failure after which asking another bot doubles nothing
 
 
-class BotPool:
-    """Implements `BotBackend` over `bots` by name."""
+class Bot(BotBackend, BotReader, Protocol):
+    """Answers and reads."""
 
-    def __init__(self, bots: Sequence[tuple[str, BotBackend]]) -> None:
+
+class BotPool:
+    """Implements `BotBackend` and `BotReader` over `bots` by name."""
+
+    def __init__(self, bots: Sequence[tuple[str, Bot]]) -> None:
         self._bots = dict(bots)
         self._down: set[str] = set()
 
     async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
         outcome: BotReply | BotFailure = BotFailure(code=_NEVER_REACHED)
-        for name in self._in_order(turn.sender.partition(":")[0]):
+        for name in self._in_order(turn.sender):
             outcome = await self._bots[name].answer(turn)
             if outcome != BotFailure(code=_NEVER_REACHED):
                 self._down.discard(name)
                 return outcome
             self._mark_down(name)
         return outcome
+
+    async def read(self, sender: str, text: str) -> MessageReading | None:
+        """By the conversation's own bot; none is asked while all are down."""
+        name = self._in_order(sender)[0]
+        return None if name in self._down else await self._bots[name].read(sender, text)
 
     async def healthy(self) -> bool:
         """Whether any bot answers."""
@@ -48,8 +59,9 @@ class BotPool:
             else:
                 self._mark_down(name)
 
-    def _in_order(self, conversation_id: str) -> list[str]:
+    def _in_order(self, sender: str) -> list[str]:
         """The conversation's own bot first, those that are down last."""
+        conversation_id = sender.partition(":")[0]
         return sorted(
             self._bots, key=lambda name: (name in self._down, _weight(name, conversation_id))
         )

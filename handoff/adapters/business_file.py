@@ -20,6 +20,8 @@ from handoff.adapters.yaml_files import read_yaml
 from handoff.domain.business_hours import BusinessHours, Interval
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
+from handoff.domain.suggestions import Address as ToldAddress
+from handoff.domain.suggestions import Shop
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
@@ -108,6 +110,16 @@ class Business(_Part):
             week={_DAYS.index(day): _intervals(hours) for day, hours in self.hours.items()},
             holidays={holiday.date: dict(holiday.name) for holiday in self.holidays},
             special={day.date: _intervals(day.hours) for day in self.special_days},
+        )
+
+    def shop(self) -> Shop:
+        """What it says about itself."""
+        return Shop(
+            hours=self.business_hours(),
+            policies=self.policies,
+            addresses=tuple(ToldAddress(text=one.text, map=one.map) for one in self.addresses),
+            phone=self.contact.phone,
+            email=self.contact.email,
         )
 
 

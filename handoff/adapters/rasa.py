@@ -1,14 +1,16 @@
 """The bot behind Firuze's own Rasa channel (`bot/channel.py`)."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field
 
-from handoff.adapters.bot_outcomes import REASONS, BotRefused, answers, outcome
+from handoff.adapters.bot_outcomes import REASONS, BotRefused, answers, outcome, unless_unread
 from handoff.domain import commands as c
 from handoff.domain import events as e
+from handoff.domain.suggestions import MessageReading
 from handoff.services.ports import BotTurn
 
 _RANKING_KEPT = 5
@@ -51,18 +53,32 @@ class _Entity(_Answer):
     end: int | None = None
 
 
-class _Turn(_Answer):
-    messages: Annotated[list[_Message], Field(min_length=1)]
+class _Reading(_Answer):
     intent: _Intent
     ranking: list[_Intent] = []
     entities: list[_Entity] = []
-    slots: dict[str, Any] = {}
     emotion: e.Emotion = e.Emotion()
+
+    def as_reading(self) -> MessageReading:
+        return MessageReading(
+            intent=self.intent.as_event(),
+            ranking=tuple(intent.as_event() for intent in self.ranking[:_RANKING_KEPT]),
+            entities=tuple(
+                e.Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
+                for one in self.entities
+            ),
+            emotion=self.emotion,
+        )
+
+
+class _Turn(_Reading):
+    messages: Annotated[list[_Message], Field(min_length=1)]
+    slots: dict[str, Any] = {}
     handoff: _Handoff | None = None
 
 
 class RasaBot:
-    """Implements `BotBackend`."""
+    """Implements `BotBackend` and `BotReader`."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str, secret: str) -> None:
         self._http = http
@@ -71,6 +87,9 @@ class RasaBot:
 
     async def answer(self, turn: BotTurn) -> c.BotReply | c.BotFailure:
         return await outcome(turn, self._ask(turn))
+
+    async def read(self, sender: str, text: str) -> MessageReading | None:
+        return await unless_unread(self._read(text), sender)
 
     async def healthy(self) -> bool:
         return await answers(self._http, f"{self._url}/", self._headers)
@@ -84,26 +103,30 @@ class RasaBot:
             "language": turn.language,
             "seed": dict(turn.seed),
         }
+        return _reply(_Turn.model_validate_json(await self._post("turn", question)), turn.reply_to)
+
+    async def _read(self, text: str) -> MessageReading:
+        return _Reading.model_validate_json(await self._post("read", {"text": text})).as_reading()
+
+    async def _post(self, path: str, question: Mapping[str, object]) -> bytes:
         async with self._http.post(
-            f"{self._url}/turn", json=question, headers=self._headers
+            f"{self._url}/{path}", json=question, headers=self._headers
         ) as response:
             body = await response.read()
             if response.status != HTTPStatus.OK:
                 raise BotRefused(response.status)
-        return _reply(_Turn.model_validate_json(body), turn.reply_to)
+        return body
 
 
 def _reply(answer: _Turn, reply_to: int) -> c.BotReply:
     reason = REASONS.get(answer.handoff.reason, "bot_error") if answer.handoff else None
+    reading = answer.as_reading()
     return c.BotReply(
-        intent=answer.intent.as_event(),
-        ranking=tuple(intent.as_event() for intent in answer.ranking[:_RANKING_KEPT]),
-        entities=tuple(
-            e.Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
-            for one in answer.entities
-        ),
+        intent=reading.intent,
+        ranking=reading.ranking,
+        entities=reading.entities,
         slots=answer.slots,
-        emotion=answer.emotion,
+        emotion=reading.emotion,
         messages=tuple(_said(message, reply_to) for message in answer.messages),
         handoff=reason,
     )

@@ -18,18 +18,23 @@ from itertools import chain, repeat
 from typing import Any
 
 import aiohttp
-import structlog
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from yarl import URL
 
-from handoff.adapters.bot_outcomes import REASONS, TURN_SECONDS, BotRefused, answers, outcome
+from handoff.adapters.bot_outcomes import (
+    READING_SECONDS,
+    REASONS,
+    TURN_SECONDS,
+    BotRefused,
+    answers,
+    outcome,
+    unless_unread,
+)
 from handoff.domain import commands as c
 from handoff.domain import events as e
+from handoff.domain.suggestions import MessageReading
 from handoff.services.ports import BotTurn, Clock
 
-log = structlog.get_logger()
-
-READING_SECONDS = 1.0  # of the turn, kept for the tracker
 TOKEN_SECONDS = 60  # a JWT is made for one call
 _RANKING_KEPT = 5
 _FULLWIDTH_SOLIDUS = "\uff0f"
@@ -91,6 +96,16 @@ class _Parsed(_Told):
     intent_ranking: list[_Intent] = []
     entities: list[_Entity] = []
 
+    def as_reading(self) -> MessageReading:
+        return MessageReading(
+            intent=self.intent.as_event(),
+            ranking=tuple(intent.as_event() for intent in self.intent_ranking[:_RANKING_KEPT]),
+            entities=tuple(
+                e.Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
+                for one in self.entities
+            ),
+        )
+
 
 class _TrackerEvent(_Told):
     event: str
@@ -113,7 +128,8 @@ _MESSAGES = TypeAdapter(list[_Message])
 
 
 class RestBot:
-    """Implements `BotBackend`. Without `api` nothing is known but what the bot says."""
+    """Implements `BotBackend` and `BotReader`. Without `api` nothing is known but what the bot
+    says, and it reads nothing."""
 
     def __init__(
         self, http: aiohttp.ClientSession, url: str, clock: Clock, api: RestApi | None = None
@@ -126,6 +142,9 @@ class RestBot:
     async def answer(self, turn: BotTurn) -> c.BotReply | c.BotFailure:
         return await outcome(turn, self._ask(turn))
 
+    async def read(self, sender: str, text: str) -> MessageReading | None:
+        return await unless_unread(self._read(text), sender) if self._api else None
+
     async def healthy(self) -> bool:
         """Whether the channel is there and, as far as we may ask, a model loaded."""
         if self._api is None:
@@ -133,10 +152,12 @@ class RestBot:
         return await answers(self._http, self._of_api("/status"), self._credentials())
 
     async def _ask(self, turn: BotTurn) -> c.BotReply:
+        # Some of the turn is kept for the tracker.
         async with asyncio.timeout(TURN_SECONDS - (READING_SECONDS if self._api else 0)):
             messages = await self._say(turn)
-        tracker = await self._tracker(turn) if self._api else _Tracker()
-        return _reply(messages, tracker, turn.reply_to, self._api)
+        # Without it the answer is still an answer.
+        tracker = await unless_unread(self._tracker(turn), turn.sender) if self._api else None
+        return _reply(messages, tracker or _Tracker(), turn.reply_to, self._api)
 
     async def _say(self, turn: BotTurn) -> list[_Message]:
         question = {
@@ -150,26 +171,18 @@ class RestBot:
             },
         }
         async with self._http.post(f"{self._url}/webhooks/rest/webhook", json=question) as response:
-            body = await response.read()
-            if response.status != HTTPStatus.OK:
-                raise BotRefused(response.status)
-        return _MESSAGES.validate_json(body)
+            return _MESSAGES.validate_json(await _told(response))
 
     async def _tracker(self, turn: BotTurn) -> _Tracker:
-        """How the bot came to what it said. Without it the answer is still an answer."""
+        """How the bot came to what it said."""
         url = self._of_api(f"/conversations/{turn.sender}/tracker", include_events="AFTER_RESTART")
-        try:
-            async with (
-                asyncio.timeout(READING_SECONDS),
-                self._http.get(url, headers=self._credentials()) as response,
-            ):
-                if response.status == HTTPStatus.OK:
-                    return _Tracker.model_validate_json(await response.read())
-                reason = f"HTTP {response.status}"
-        except (TimeoutError, aiohttp.ClientError, ValidationError) as error:
-            reason = type(error).__name__
-        log.warning("bot.unread", reason=reason, sender=turn.sender, reply_to=turn.reply_to)
-        return _Tracker()
+        async with self._http.get(url, headers=self._credentials()) as response:
+            return _Tracker.model_validate_json(await _told(response))
+
+    async def _read(self, text: str) -> MessageReading:
+        url, question = self._of_api("/model/parse"), {"text": _harmless(text)}
+        async with self._http.post(url, json=question, headers=self._credentials()) as response:
+            return _Parsed.model_validate_json(await _told(response)).as_reading()
 
     def _of_api(self, path: str, **query: str) -> str:
         """Rasa takes its token in the query only."""
@@ -183,6 +196,13 @@ class RestBot:
         expires = int(self._clock().timestamp()) + TOKEN_SECONDS
         token = json_web_token(self._api.jwt_secret, expires)
         return {"Authorization": f"Bearer {token}"}
+
+
+async def _told(response: aiohttp.ClientResponse) -> bytes:
+    body = await response.read()
+    if response.status != HTTPStatus.OK:
+        raise BotRefused(response.status)
+    return body
 
 
 def json_web_token(secret: str, expires: int) -> str:
@@ -208,13 +228,11 @@ def _reply(
     messages: Sequence[_Message], tracker: _Tracker, reply_to: int, api: RestApi | None
 ) -> c.BotReply:
     parsed = next((one.parse_data for one in tracker.turn if one.parse_data), _Parsed())
+    reading = parsed.as_reading()
     return c.BotReply(
-        intent=parsed.intent.as_event(),
-        ranking=tuple(intent.as_event() for intent in parsed.intent_ranking[:_RANKING_KEPT]),
-        entities=tuple(
-            e.Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
-            for one in parsed.entities
-        ),
+        intent=reading.intent,
+        ranking=reading.ranking,
+        entities=reading.entities,
         slots={
             name: value
             for name, value in tracker.slots.items()

@@ -12,6 +12,7 @@ from handoff.domain.business_hours import OpeningState
 from handoff.domain.conversation import Conversation, Duty, DutyKind
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.marks import Mark, Marks, Side
+from handoff.domain.suggestions import MessageReading
 from handoff.domain.waits import Promise, Waited
 
 Role = Literal["agent", "supervisor", "admin"]
@@ -558,3 +559,10 @@ class BotBackend(Protocol):
         ...
 
     async def healthy(self) -> bool: ...
+
+
+class BotReader(Protocol):
+    async def read(self, sender: str, text: str) -> MessageReading | None:
+        """How the bot understands a text, outside of any dialogue: nothing of it is remembered.
+        None if it does not say, or not soon. Never raises for a failing bot."""
+        ...

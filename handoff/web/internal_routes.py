@@ -1,6 +1,7 @@
 """`/internal/…`: what the bot's action server asks. Its own listener, loopback, bearer secret."""
 
 import hmac
+from dataclasses import asdict
 from typing import Annotated
 
 from aiohttp import web
@@ -9,6 +10,7 @@ from pydantic import StringConstraints
 
 from handoff.domain.business_hours import BusinessHours, OpeningState, opening_state
 from handoff.domain.errors import NotAllowed
+from handoff.domain.suggestions import week_of
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Clock
 from handoff.web.http import Handler, json_body
@@ -78,14 +80,6 @@ def _told(state: OpeningState, hours: BusinessHours) -> dict[str, object]:
         "closes_at": state.closes_at.isoformat() if state.closes_at else None,
         "opens_at": state.opens_at.isoformat() if state.opens_at else None,
         "timezone": hours.zone.key,
-        "week": [
-            {
-                "day": day,
-                "intervals": [
-                    [f"{one.opens:%H:%M}", f"{one.closes:%H:%M}"] for one in hours.week.get(day, ())
-                ],
-            }
-            for day in range(7)
-        ],
+        "week": [asdict(day) for day in week_of(hours)],
         "holiday": dict(state.holiday) if state.holiday else None,
     }

@@ -21,6 +21,7 @@ from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
 from handoff.domain.language import Language
 from handoff.domain.marks import Mark, Marks, Side
 from handoff.domain.orders import OrderState
+from handoff.domain.suggestions import Suggestion
 
 MESSAGE_LENGTH = 4000  # characters of one message
 MAX_SEQ = 2**53 - 1  # what a browser counts to without losing ones
@@ -434,7 +435,7 @@ class WaitsNow(Outbound):
 
 
 class StaffTarget(Inbound):
-    """`accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`."""
+    """`accept`, `decline`, `take`, `return_to_bot`, `watch`, `unwatch`, `suggest`."""
 
     conversation_id: Uuid
 
@@ -597,6 +598,14 @@ class Watched(Outbound):
     item: ConversationItem
     contact: ContactDetails  # as left in this conversation
     packet: HandoffPacket | None
+
+
+class Suggested(Outbound):
+    """The answer to `suggest`: advice for the owner, made of the conversation as it is now; None if
+    there is none."""
+
+    ok: Literal[True] = True
+    suggestion: Suggestion | None
 
 
 # --- staff: Socket.IO, server to client -------------------------------------------------------

@@ -1,6 +1,7 @@
 """`/staff`: the agent console's socket. Authorised by the session cookie of the handshake."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
 from handoff.services.ports import Committed, StaffMember
 from handoff.services.staff import StaffDirectory
+from handoff.services.suggestions import Suggestions
 from handoff.web import protocol as p
 from handoff.web.commands import Command, CommandNamespace, Pace, done
 from handoff.web.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
@@ -31,23 +33,28 @@ from handoff.web.views import (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffServices:
+    """What the staff's commands come down to."""
+
+    desk: Desk
+    inboxes: Inboxes
+    directory: StaffDirectory
+    attention: Attention
+    suggestions: Suggestions
+
+
 class StaffNamespace(CommandNamespace):
     def __init__(
-        self,
-        desk: Desk,
-        inboxes: Inboxes,
-        directory: StaffDirectory,
-        presence: PresenceView,
-        attention: Attention,
-        delivery: Delivery,
-        pace: Pace,
+        self, services: StaffServices, presence: PresenceView, delivery: Delivery, pace: Pace
     ) -> None:
         super().__init__(STAFF, pace)
-        self._desk = desk
-        self._inboxes = inboxes
-        self._directory = directory
+        self._desk = services.desk
+        self._inboxes = services.inboxes
+        self._directory = services.directory
+        self._attention = services.attention
+        self._suggestions = services.suggestions
         self._presence = presence
-        self._attention = attention
         self._delivery = delivery
         self.commands = {
             "inbox": Command(p.InboxAfter, self._inbox),
@@ -68,6 +75,7 @@ class StaffNamespace(CommandNamespace):
             "close": Command(p.StaffClose, self._close),
             "typing": Command(p.StaffTyping, self._typing),
             "mark": Command(p.StaffSetMark, self._mark),
+            "suggest": Command(p.StaffTarget, self._suggest),
             "availability": Command(p.Availability, self._availability),
         }
 
@@ -183,6 +191,11 @@ class StaffNamespace(CommandNamespace):
         claimed = Mark(delivered=given.delivered, read=given.read)
         await self._attention.staff_got(state, member.id, claimed)
         return p.Noted()
+
+    async def _suggest(self, session: dict[str, Any], given: p.StaffTarget) -> p.Suggested:
+        member: StaffMember = session["member"]
+        state = await self._desk.conversation_for(member, given.conversation_id)
+        return p.Suggested(suggestion=await self._suggestions.for_owner(state, member.id))
 
     async def _availability(
         self, session: dict[str, Any], given: p.Availability

@@ -36,19 +36,40 @@ def reply(
     }
 
 
+def reading(
+    intent: str,
+    confidence: float = 0.93,
+    *,
+    emotion: tuple[str, float] = ("neutral", 0.0),
+    **entities: str,
+) -> Json:
+    """What the channel understands of a message."""
+    return {
+        "intent": {"name": intent, "confidence": confidence},
+        "ranking": [{"name": intent, "confidence": confidence}],
+        "entities": [
+            {"entity": name, "value": value, "start": 0, "end": 1}
+            for name, value in entities.items()
+        ],
+        "emotion": {"label": emotion[0], "score": emotion[1], "words": []},
+    }
+
+
 def echo(asked: Json) -> Json:
     return reply(f"You said: {asked['text']}")
 
 
 class ScriptedBot:
-    """`answer` makes the answer to each turn; a `web.Response` is sent as it is. While `held`, no
-    answer leaves."""
+    """`answer` makes the answer to each turn, `reading` what a message is read as; a `web.Response`
+    is sent as it is. While `held`, no answer leaves."""
 
     def __init__(self) -> None:
         self.url = ""
         self.turns: list[Json] = []
+        self.texts: list[str] = []  # that it was to read only
         self.refused = 0
         self.answer: Callable[[Json], Json | web.Response] = echo
+        self.reading: Callable[[str], Json | web.Response] = lambda _: reading("faq")
         self._free = asyncio.Event()
         self._free.set()
         self._asked = asyncio.Event()
@@ -60,8 +81,14 @@ class ScriptedBot:
         self._free.set()
 
     async def until_asked(self, times: int, within: float = 8.0) -> None:
+        await self._until(lambda: len(self.turns) >= times, within)
+
+    async def until_read(self, times: int, within: float = 8.0) -> None:
+        await self._until(lambda: len(self.texts) >= times, within)
+
+    async def _until(self, holds: Callable[[], bool], within: float) -> None:
         async with asyncio.timeout(within):
-            while len(self.turns) < times:
+            while not holds():
                 self._asked.clear()
                 await self._asked.wait()
 
@@ -72,6 +99,7 @@ class ScriptedBot:
             [
                 web.get("/webhooks/firuze/", self._healthy),
                 web.post("/webhooks/firuze/turn", self._turn),
+                web.post("/webhooks/firuze/read", self._read),
             ]
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -88,12 +116,26 @@ class ScriptedBot:
         return web.json_response({"status": "ok"})
 
     async def _turn(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization") != f"Bearer {SECRET}":
-            self.refused += 1
+        if not self._admitted(request):
             return web.json_response({"error": {"code": "unauthorized"}}, status=401)
         asked = await request.json()
         self.turns.append(asked)
+        return await self._answered(lambda: self.answer(asked))
+
+    async def _read(self, request: web.Request) -> web.Response:
+        if not self._admitted(request):
+            return web.json_response({"error": {"code": "unauthorized"}}, status=401)
+        asked = await request.json()
+        self.texts.append(asked["text"])
+        return await self._answered(lambda: self.reading(asked["text"]))
+
+    def _admitted(self, request: web.Request) -> bool:
+        admitted = request.headers.get("Authorization") == f"Bearer {SECRET}"
+        self.refused += not admitted
+        return admitted
+
+    async def _answered(self, made: Callable[[], Json | web.Response]) -> web.Response:
         self._asked.set()
         await self._free.wait()
-        answer = self.answer(asked)
+        answer = made()
         return answer if isinstance(answer, web.Response) else web.json_response(answer)

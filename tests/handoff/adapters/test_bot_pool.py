@@ -7,6 +7,7 @@ import pytest
 from handoff.adapters.bot_pool import BotPool
 from handoff.domain.commands import BotFailure, BotReply
 from handoff.domain.events import BotSaid, Intent
+from handoff.domain.suggestions import MessageReading
 from handoff.services.ports import BotTurn
 
 CONVERSATIONS = [f"conversation-{number}" for number in range(300)]
@@ -15,6 +16,7 @@ SAID = BotReply(
     slots={},
     messages=(BotSaid(text="hello", reply_to=1),),
 )
+READING = MessageReading(intent=Intent(name="greet", confidence=0.9))
 
 
 class Bot:
@@ -28,6 +30,10 @@ class Bot:
     async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
         self.asked.append(turn.sender)
         return self.outcome if self.up else BotFailure(code="unreachable")
+
+    async def read(self, sender: str, text: str) -> MessageReading | None:
+        self.asked.append(sender)
+        return READING if self.up else None
 
     async def healthy(self) -> bool:
         return self.up
@@ -106,3 +112,25 @@ async def test_with_every_bot_down_the_pool_is_unwell(pool: BotPool, bots: dict[
         bot.up = False
     assert not await pool.healthy()
     assert await pool.answer(_turn("c")) == BotFailure(code="unreachable")
+
+
+async def test_it_is_read_by_the_bot_that_has_the_conversation(
+    pool: BotPool, bots: dict[str, Bot]
+) -> None:
+    """And by the next one while that is down; while all are down, nobody is even asked."""
+    await pool.answer(_turn("a"))
+    (own,) = (name for name, bot in bots.items() if bot.asked)
+    assert await pool.read("a:1", "hello") == READING
+    assert bots[own].asked == ["a:0", "a:1"]
+
+    bots[own].up = False
+    await pool.check()
+    assert await pool.read("a:2", "hello") == READING
+    assert bots[own].asked == ["a:0", "a:1"]
+
+    for bot in bots.values():
+        bot.up = False
+        bot.asked.clear()
+    await pool.check()
+    assert await pool.read("a:3", "hello") is None
+    assert not any(bot.asked for bot in bots.values())

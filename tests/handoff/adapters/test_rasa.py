@@ -9,9 +9,10 @@ from aiohttp import web
 from handoff.adapters.rasa import RasaBot
 from handoff.domain import events as e
 from handoff.domain.commands import BotFailure, BotReply
+from handoff.domain.suggestions import MessageReading
 from handoff.services.ports import BotTurn
 from tests.handoff.conftest import Written
-from tests.handoff.scripted_bot import SECRET, Json, ScriptedBot, reply
+from tests.handoff.scripted_bot import SECRET, Json, ScriptedBot, reading, reply
 
 TURN = BotTurn(
     sender="0192:3",
@@ -167,3 +168,41 @@ async def test_a_bot_that_is_down_is_unreachable_and_comes_back(
     async with bot.listening(port):
         assert isinstance(await backend.answer(TURN), BotReply)
         assert await backend.healthy()
+
+
+async def test_a_message_is_only_read(bot: ScriptedBot, backend: RasaBot) -> None:
+    """Outside of any turn: intent, entities and mood, and no dialogue."""
+    bot.reading = lambda _: reading("order_status", emotion=("anger", 0.7), order_number="1042")
+    told = await backend.read("0192:3", "where is 1042?!")
+    assert told == MessageReading(
+        intent=e.Intent(name="order_status", confidence=0.93),
+        ranking=(e.Intent(name="order_status", confidence=0.93),),
+        entities=(e.Entity(entity="order_number", value="1042", start=0, end=1),),
+        emotion=e.Emotion(label="anger", score=0.7),
+    )
+    assert bot.texts == ["where is 1042?!"]
+    assert bot.turns == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (web.Response(status=500), "HTTP 500"),
+        (web.Response(text="<html>"), "ValidationError"),
+        (web.json_response({"intent": 1}), "ValidationError"),
+    ],
+)
+async def test_a_failed_reading_is_none_and_logged(
+    bot: ScriptedBot, backend: RasaBot, written: Written, answer: web.Response, reason: str
+) -> None:
+    """Without what the customer wrote."""
+    bot.reading = lambda _: answer
+    assert await backend.read("0192:3", "my secret") is None
+    (entry,) = written.entries
+    assert (entry["event"], entry["reason"], entry["sender"]) == ("bot.unread", reason, "0192:3")
+    assert "secret" not in written.everything
+
+
+async def test_a_bot_that_is_away_reads_nothing(http: aiohttp.ClientSession) -> None:
+    """No error reaches whoever asks."""
+    assert await RasaBot(http, "http://127.0.0.1:9", SECRET).read("0192:3", "hello") is None

@@ -17,6 +17,7 @@ from handoff.adapters.rasa_rest import RestApi, RestBot, json_web_token
 from handoff.app import now
 from handoff.domain import events as e
 from handoff.domain.commands import BotFailure, BotReply
+from handoff.domain.suggestions import MessageReading
 from handoff.services.ports import BotTurn
 from tests.handoff.conftest import Written
 
@@ -58,6 +59,7 @@ class Rasa:
         self.url = ""
         self.messages: Json = [{"recipient_id": "x", "text": "Hey!"}]
         self.tracker: Json = {"events": [], "slots": {}}
+        self.parsed: Json = {}
         self.questions: list[Json] = []
         self.paths: list[str] = []
 
@@ -70,6 +72,7 @@ class Rasa:
                 web.post("/webhooks/rest/webhook", self._webhook),
                 web.get("/status", self._api),
                 web.get("/conversations/{sender}/tracker", self._api),
+                web.post("/model/parse", self._parse),
             ]
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -97,6 +100,12 @@ class Rasa:
         if isinstance(self.tracker, web.Response):
             return self.tracker
         return web.json_response(self.tracker)
+
+    async def _parse(self, request: web.Request) -> web.Response:
+        self.questions.append(await request.json())
+        if request.query.get("token") != TOKEN:
+            return web.json_response({"code": 401}, status=401)
+        return web.json_response(self.parsed)
 
 
 @pytest.fixture
@@ -334,3 +343,37 @@ def test_the_json_web_token_is_what_rasa_wants() -> None:
     assert claims == {"user": {"username": "firuze", "role": "admin"}, "exp": 1_900_000_000}
     mac = hmac.new(b"secret", signed.encode(), hashlib.sha256).digest()
     assert base64.urlsafe_b64decode(signature + "=") == mac
+
+
+async def test_a_message_is_read_by_the_api(rasa: Rasa, reading_bot: RestBot) -> None:
+    """What looks like a command of Rasa's is text here too."""
+    rasa.parsed = user("ask_city")["parse_data"]
+    told = await reading_bot.read("0192-a:3", "/restart")
+    assert told == MessageReading(
+        intent=e.Intent(name="ask_city", confidence=0.9),
+        ranking=(
+            e.Intent(name="ask_city", confidence=0.9),
+            e.Intent(name="other", confidence=0.05),
+        ),
+        entities=(e.Entity(entity="city", value="Yazd", start=1, end=5),),
+    )
+    assert rasa.questions == [{"text": "\uff0frestart"}]
+
+
+async def test_without_the_api_nothing_is_read_and_nothing_asked(
+    rasa: Rasa, bot: RestBot, written: Written
+) -> None:
+    """That is how the bot is set up, so it makes no noise."""
+    assert await bot.read("0192-a:3", "hello") is None
+    assert rasa.questions == []
+    assert written.entries == []
+
+
+async def test_an_api_that_refuses_reads_nothing(
+    rasa: Rasa, http: aiohttp.ClientSession, written: Written
+) -> None:
+    """It is logged, without the text."""
+    stranger = RestBot(http, rasa.url, now, RestApi(token="wrong"))
+    assert await stranger.read("0192-a:3", "hello") is None
+    (entry,) = written.entries
+    assert (entry["event"], entry["reason"]) == ("bot.unread", "HTTP 401")

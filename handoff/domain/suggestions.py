@@ -1,0 +1,419 @@
+"""What an agent could say and do next: advice about what the customer said and nobody has answered.
+
+While a person owns the chat the bot goes on reading, and this chooses what to make of it: pure, and
+without a language model, from what the shop knows already. Whatever it finds is for the owner alone,
+who sends it, changes it or leaves it. It is advice, not record: nothing of it is stored.
+
+A reply has words where there are any (a policy of the shop, an answer of the bot that came too
+late); else it says *what* to say, and the console's catalogues say how, in the customer's language.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from handoff.domain import events as e
+from handoff.domain.business_hours import BusinessHours, OpeningState
+from handoff.domain.language import Language
+from handoff.domain.orders import OrderState
+
+# An intent below this share of the probability is no guess worth an agent's look; the bot's own
+# pipeline calls it not understood (`config.yml`).
+LIKELY = 0.3
+
+# A mood this strong is acknowledged before anything else is said.
+STRONG = 0.5
+
+Phrase = Literal[
+    "greet",
+    "thank",
+    "goodbye",
+    "feedback_positive",
+    "help",
+    "bot_challenge",
+    "request_human",
+    "complaint",
+    "cancel_order",
+    "change_order",
+    "return_start",
+    "payment_problem",
+    "discount_code",
+    "product_availability",
+    "product_advice",
+    "account_problem",
+    "store_address",
+    "call_or_write",
+    "call",
+    "write",
+    "ask_order_number",
+    "ask_contact",
+    "order_not_found",
+    "order_system_down",
+    "look_into_it",
+]
+
+NEUTRAL = e.Emotion()
+
+# Names of intents that say nothing about the matter.
+_NO_GUESS = frozenset({"nlu_fallback", "out_of_scope", ""})
+
+# The policy of `business.yml` that helps where none is called like the intent.
+_RELATED: Mapping[str, str] = {
+    "order_status": "delivery_time",
+    "return_start": "return_policy",
+    "refund_status": "return_policy",
+    "payment_problem": "payment_methods",
+}
+
+# Of these the answer is how the order stands; of all of them an agent needs to know which one.
+_HOW_IT_STANDS = frozenset({"order_status", "refund_status", "inform"})
+ABOUT_AN_ORDER = _HOW_IT_STANDS | {"cancel_order", "change_order", "return_start"}
+
+# What the bot tells as well as a person does, besides the shop's policies.
+_ROUTINE = frozenset({"store_hours", "store_address", "contact_info"})
+_FAREWELLS = frozenset({"thank", "goodbye", "feedback_positive"})
+_UNHAPPY = frozenset({"anger", "frustration", "sadness", "fear"})
+
+
+# --- what is known ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReading:
+    """How the bot reads a message, outside of any dialogue. `ranking` begins with the likeliest."""
+
+    intent: e.Intent
+    ranking: tuple[e.Intent, ...] = ()
+    entities: tuple[e.Entity, ...] = ()
+    emotion: e.Emotion = NEUTRAL
+
+    @property
+    def guess(self) -> e.Intent | None:
+        """The likeliest intent that tells something, if it is likely enough."""
+        told = (one for one in (self.intent, *self.ranking) if one.name not in _NO_GUESS)
+        best = next(told, None)
+        return best if best is not None and best.confidence >= LIKELY else None
+
+    def value(self, *entities: str) -> str | None:
+        """Of the first entity with one of these names."""
+        return next((one.value for one in self.entities if one.entity in entities), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    text: Mapping[Language, str]
+    map: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What the shop says about itself, in both languages."""
+
+    hours: BusinessHours
+    policies: Mapping[str, Mapping[Language, str]]
+    addresses: tuple[Address, ...] = ()
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownOrder:
+    """An order that this customer may hear about."""
+
+    number: str
+    state: OrderState
+    expected_at: datetime | None = None
+
+
+# The order in question, or why nothing can be told of it: no number is known; the customer has not
+# shown that it is theirs; there is none with that number and contact; the order system is down.
+OrderFinding = KnownOrder | Literal["unnamed", "unproven", "not_found", "down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skills:
+    """Of one member of the staff."""
+
+    id: str
+    topics: frozenset[str]
+    teams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """An answer of the bot that was kept from the customer."""
+
+    reply_to: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """What waits for the agent: the customer's last words (None: a person has dealt with them), and
+    answers of the bot that came too late. `greeted`: the agent has said something already."""
+
+    asked: e.Event | None
+    text: str
+    late: tuple[Late, ...]
+    greeted: bool
+
+
+def unanswered(log: Sequence[e.Event]) -> Unanswered:
+    """What the end of a log leaves open. Of what the bot has answered it is only what led to the
+    handoff: its words did not settle that."""
+    replied = max(
+        (at for at, one in enumerate(log) if isinstance(one.body, e.AgentSaid)), default=-1
+    )
+    accepted = max(
+        (at for at, one in enumerate(log) if isinstance(one.body, e.AgentAccepted)), default=-1
+    )
+    settled = {one.body.reply_to for one in log if isinstance(one.body, e.BotSaid)}
+    for one in log:
+        if isinstance(one.body, e.HandoffRequested):
+            settled -= set(one.body.packet.evidence)
+    asked, text = None, ""
+    late: list[Late] = []
+    for one in log[replied + 1 :]:
+        match one.body:
+            case e.CustomerSaid():
+                asked, text = (None, "") if one.seq in settled else (one, one.body.text)
+            case e.BotSuppressed() if one.body.texts:
+                late.append(Late(reply_to=one.body.reply_to, text="\n".join(one.body.texts)))
+            case _:
+                pass
+    greeted = replied > accepted or accepted < 0
+    return Unanswered(asked=asked, text=text, late=tuple(late), greeted=greeted)
+
+
+def team_for(topic: str, owner_id: str, staff: Iterable[Skills]) -> str | None:
+    """A team with somebody skilled in the topic, where its owner is not."""
+    teams: set[str] = set()
+    for one in staff:
+        if topic in one.topics:
+            if one.id == owner_id:
+                return None
+            teams |= one.teams
+    return min(teams, default=None)
+
+
+# --- the suggestion ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsReply:
+    """Words as they are. `late`: an answer of the bot that came too late."""
+
+    kind: Literal["words"] = "words"
+    text: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseReply:
+    """A sentence of the catalogues, its places filled with `facts`."""
+
+    kind: Literal["phrase"] = "phrase"
+    phrase: Phrase
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayHours:
+    """A weekday (0 = Monday) and when the shop is open on it: pairs of local times, 09:00 to 18:00."""
+
+    day: int
+    intervals: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursReply:
+    """Whether the shop is open, and its usual week; times are the shop's, in `timezone`."""
+
+    kind: Literal["hours"] = "hours"
+    opening: OpeningState
+    week: tuple[DayHours, ...]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReply:
+    """How the order stands."""
+
+    kind: Literal["order"] = "order"
+    order: KnownOrder
+
+
+Reply = WordsReply | PhraseReply | HoursReply | OrderReply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What the shop has written on a topic, in both languages."""
+
+    topic: str
+    text: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Something the agent can do; `team` is to whom to hand over."""
+
+    do: Literal["ask_order_number", "hand_over", "return_to_bot", "close"]
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """`reply_to` is the seq of the customer's message that it is about, None if about none. The
+    replies are in the customer's `language`, the best one first; they begin with `opening`."""
+
+    reply_to: int | None
+    language: Language
+    intent: e.Intent | None = None
+    emotion: e.Emotion = NEUTRAL
+    opening: tuple[Literal["hello", "sorry"], ...] = ()
+    replies: tuple[Reply, ...] = ()
+    article: Article | None = None
+    steps: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What bears on the answer besides the words themselves."""
+
+    language: Language
+    shop: Shop
+    opening: OpeningState
+    order: OrderFinding = "unnamed"
+    team: str | None = None  # where others are skilled in it
+
+
+def suggest(
+    open_matter: Unanswered, reading: MessageReading | None, known: Circumstances
+) -> Suggestion | None:
+    """The advice for what is open, None if there is none. Without a `reading` it can only be what
+    the bot said too late, or a greeting."""
+    asked = open_matter.asked
+    guess = reading.guess if reading else None
+    emotion = reading.emotion if reading else NEUTRAL
+    topic = guess.name if guess else ""
+    unhappy = topic == "complaint" or (emotion.label in _UNHAPPY and emotion.score >= STRONG)
+    late = tuple(WordsReply(text=one.text, late=True) for one in open_matter.late)
+    if asked is not None and asked.seq in {one.reply_to for one in open_matter.late}:
+        made: tuple[Reply, ...] = ()  # the bot has answered this very message, if too late
+    elif asked is None:
+        made = () if late or open_matter.greeted else (PhraseReply(phrase="greet"),)
+    else:
+        made = _made(topic, known, unhappy=unhappy)
+    suggestion = Suggestion(
+        reply_to=asked.seq if asked else None,
+        language=known.language,
+        intent=guess,
+        emotion=emotion,
+        opening=_opening(made, unhappy=unhappy, greeted=open_matter.greeted),
+        replies=(*late, *made),
+        article=_article(topic, known.shop),
+        steps=_steps(topic, known, unhappy=unhappy),
+    )
+    return suggestion if suggestion.replies or suggestion.steps else None
+
+
+def _opening(
+    made: Sequence[Reply], *, unhappy: bool, greeted: bool
+) -> tuple[Literal["hello", "sorry"], ...]:
+    says_hello = PhraseReply(phrase="greet") in made
+    hello: tuple[Literal["hello"], ...] = ("hello",) if made and not (greeted or says_hello) else ()
+    sorry: tuple[Literal["sorry"], ...] = ("sorry",) if made and unhappy else ()
+    return (*hello, *sorry)
+
+
+def _made(topic: str, known: Circumstances, *, unhappy: bool) -> tuple[Reply, ...]:
+    """A reply on the topic, if the shop has one."""
+    language, shop = known.language, known.shop
+    if topic in shop.policies:
+        return (WordsReply(text=shop.policies[topic][language]),)
+    if topic == "store_hours":
+        return (
+            HoursReply(
+                opening=known.opening,
+                week=week_of(known.shop.hours),
+                timezone=known.shop.hours.zone.key,
+            ),
+        )
+    if topic == "store_address":
+        return tuple(_directions(address, language) for address in shop.addresses)
+    if topic == "contact_info":
+        return _contact(shop)
+    if topic in _HOW_IT_STANDS:
+        return _on_order(topic, known.order)
+    if topic in get_args(Phrase):
+        return (_phrase(topic),)
+    return (PhraseReply(phrase="look_into_it"),) if unhappy else ()
+
+
+def _phrase(topic: str) -> PhraseReply:
+    phrases: Mapping[str, Phrase] = {phrase: phrase for phrase in get_args(Phrase)}
+    return PhraseReply(phrase=phrases[topic])
+
+
+def _directions(address: Address, language: Language) -> PhraseReply:
+    facts = {"address": address.text[language], "map": address.map or ""}
+    return PhraseReply(phrase="store_address", facts=facts)
+
+
+def _contact(shop: Shop) -> tuple[Reply, ...]:
+    if shop.phone and shop.email:
+        facts = {"phone": shop.phone, "email": shop.email}
+        return (PhraseReply(phrase="call_or_write", facts=facts),)
+    if shop.phone:
+        return (PhraseReply(phrase="call", facts={"phone": shop.phone}),)
+    if shop.email:
+        return (PhraseReply(phrase="write", facts={"email": shop.email}),)
+    return ()
+
+
+def _on_order(topic: str, order: OrderFinding) -> tuple[Reply, ...]:
+    match order:
+        case KnownOrder():
+            return (OrderReply(order=order),)
+        case "unnamed":
+            # Who gives details that are none of an order's has asked nothing.
+            return () if topic == "inform" else (PhraseReply(phrase="ask_order_number"),)
+        case "unproven":
+            return (PhraseReply(phrase="ask_contact"),)
+        case "not_found":
+            return (PhraseReply(phrase="order_not_found"),)
+        case _:
+            return (PhraseReply(phrase="order_system_down"),)
+
+
+def _article(topic: str, shop: Shop) -> Article | None:
+    name = topic if topic in shop.policies else _RELATED.get(topic, "")
+    return Article(topic=name, text=shop.policies[name]) if name in shop.policies else None
+
+
+def _steps(topic: str, known: Circumstances, *, unhappy: bool) -> tuple[NextStep, ...]:
+    steps: list[NextStep] = []
+    if topic in ABOUT_AN_ORDER - _HOW_IT_STANDS and known.order == "unnamed":
+        steps.append(NextStep(do="ask_order_number"))
+    if known.team is not None:
+        steps.append(NextStep(do="hand_over", team=known.team))
+    if not unhappy and (topic in _ROUTINE or topic in known.shop.policies):
+        steps.append(NextStep(do="return_to_bot"))
+    if not unhappy and topic in _FAREWELLS:
+        steps.append(NextStep(do="close"))
+    return tuple(steps)
+
+
+def week_of(hours: BusinessHours) -> tuple[DayHours, ...]:
+    """The usual week, from Monday on."""
+    return tuple(
+        DayHours(
+            day=day,
+            intervals=tuple(
+                (f"{one.opens:%H:%M}", f"{one.closes:%H:%M}") for one in hours.week.get(day, ())
+            ),
+        )
+        for day in range(7)
+    )
