@@ -24,6 +24,9 @@ describe("shortcuts", () => {
     [press("ArrowUp", "ArrowUp"), "previous"],
     [press("ش", "KeyA"), "accept"],
     [press("n", "KeyN"), "note"],
+    [press("س", "KeyS"), "suggestion"],
+    [press("ArrowUp", "ArrowUp", { altKey: true }), "suggestion"],
+    [press("s", "KeyS", { altKey: true }), null], // the browser's own
     [press("ف", "KeyT"), "take_or_transfer"],
     [press("ظ", "KeyZ"), "snooze"],
     [press("3", "Digit3"), "tab.3"],
@@ -38,6 +41,7 @@ describe("shortcuts", () => {
   test("in a field letters are letters, and Escape leaves it", () => {
     expect(commandFor(press("a", "KeyA"), true)).toBeNull();
     expect(commandFor(press("Escape", "Escape"), true)).toBe("escape");
+    expect(commandFor(press("ArrowUp", "ArrowUp", { altKey: true }), true)).toBe("suggestion");
   });
 
   test("Enter sends, also with Ctrl; not with Shift, nor while a word is being composed", () => {

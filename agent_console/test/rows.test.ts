@@ -68,14 +68,16 @@ describe("messages", () => {
 });
 
 describe("what was kept back", () => {
-  test("an answer that came too late is a suggestion, not a message", () => {
+  test("an answer that came too late is a line for staff, not a message", () => {
     const late = event(3, {
       type: "bot.suppressed",
       reply_to: 1,
       computed_epoch: 1,
       texts: ["We are open."],
     });
-    expect(rowsOf([late], WORK)).toMatchObject([{ kind: "suggestion", texts: ["We are open."] }]);
+    const rows = rowsOf([late], WORK);
+    expect(rows).toMatchObject([{ kind: "line", internal: true }]);
+    expect(lineKey(rows[0] as LineRow)).toBe("line.bot.suppressed");
   });
 });
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from handoff.domain import events as e
-from handoff.domain.business_hours import BusinessHours, OpeningState
+from handoff.domain.business_hours import END_OF_DAY, BusinessHours, Interval, OpeningState
 from handoff.domain.language import Language
 from handoff.domain.orders import OrderState
 
@@ -220,7 +220,8 @@ class PhraseReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayHours:
-    """A weekday (0 = Monday) and when the shop is open on it: pairs of local times, 09:00 to 18:00."""
+    """A weekday (0 = Monday) and when the shop is open on it: pairs of local times, such as 09:00
+    and 18:00; 24:00 is the end of the day."""
 
     day: int
     intervals: tuple[tuple[str, str], ...]
@@ -322,8 +323,7 @@ def suggest(
 def _opening(
     made: Sequence[Reply], *, unhappy: bool, greeted: bool
 ) -> tuple[Literal["hello", "sorry"], ...]:
-    says_hello = PhraseReply(phrase="greet") in made
-    hello: tuple[Literal["hello"], ...] = ("hello",) if made and not (greeted or says_hello) else ()
+    hello: tuple[Literal["hello"], ...] = ("hello",) if made and not greeted else ()
     sorry: tuple[Literal["sorry"], ...] = ("sorry",) if made and unhappy else ()
     return (*hello, *sorry)
 
@@ -412,8 +412,12 @@ def week_of(hours: BusinessHours) -> tuple[DayHours, ...]:
         DayHours(
             day=day,
             intervals=tuple(
-                (f"{one.opens:%H:%M}", f"{one.closes:%H:%M}") for one in hours.week.get(day, ())
+                (f"{one.opens:%H:%M}", _closing(one)) for one in hours.week.get(day, ())
             ),
         )
         for day in range(7)
     )
+
+
+def _closing(interval: Interval) -> str:
+    return "24:00" if interval.closes == END_OF_DAY else f"{interval.closes:%H:%M}"

@@ -86,6 +86,10 @@ class Agent:
     def event(self, kind: str) -> Locator:
         return self.page.locator(f'[data-testid="event"][data-type="{kind}"]')
 
+    @property
+    def suggestion(self) -> Locator:
+        return self.page.get_by_test_id("suggestion")
+
     def items(self, owner: str) -> Locator:
         """Rows of the inbox, as far as its tab shows them, by who has the conversation."""
         return self.page.locator(f'[data-testid="inbox-item"][data-owner="{owner}"]')

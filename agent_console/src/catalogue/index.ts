@@ -23,7 +23,12 @@ export const direction = computed<"ltr" | "rtl">(() => (language.value === "fa" 
 
 /** The text under `key`, its `{places}` filled in; numbers in the digits of the language. */
 export function t(key: TextKey, params: Params = {}): string {
-  return fill(CATALOGUES[language.value][key], params, language.value);
+  return inLanguage(language.value, key, params);
+}
+
+/** For words that are not for the agent: to a customer in the customer's language. */
+export function inLanguage(into: Language, key: TextKey, params: Params = {}): string {
+  return fill(CATALOGUES[into][key], params, into);
 }
 
 export function say(message: Message): string {

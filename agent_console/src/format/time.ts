@@ -77,6 +77,6 @@ function dateOf(at: string): Date {
   return /^\d{4}-\d\d-\d\d$/.test(at) ? new Date(`${at}T12:00:00`) : new Date(at);
 }
 
-function dateFormat(language: Language, options: Intl.DateTimeFormatOptions) {
+export function dateFormat(language: Language, options: Intl.DateTimeFormatOptions) {
   return new Intl.DateTimeFormat(LOCALE[language], options);
 }

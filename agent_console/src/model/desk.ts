@@ -32,6 +32,7 @@ import { isLoggedOut, problemOf } from "./problems";
 import { passes } from "./retry";
 import type { Route } from "./route";
 import { createSession, type SessionModel } from "./session";
+import { createSuggestions, openedBy, type Suggestions } from "./suggestions";
 import { createThread, type Thread } from "./thread";
 import { createToasts, type Toasts } from "./toasts";
 import { createWaits, type WaitsModel } from "./waits";
@@ -50,6 +51,7 @@ export interface Desk {
   readonly toasts: Toasts;
   readonly alerts: Alerts;
   readonly marks: MarksModel;
+  readonly suggestions: Suggestions;
   /** Of the agent who is logged in. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
   readonly drafts: ReadonlySignal<Drafts | null>;
@@ -231,6 +233,15 @@ export function createDesk(options: DeskOptions): Desk {
     const item = open?.item.value;
     return open?.loaded.value && item && isMine(item) && here.value ? open : null;
   });
+  const suggestions = createSuggestions(line, session.expire);
+  effect(() => {
+    const open = thread.value;
+    const item = open?.item.value;
+    const mine = open?.loaded.value && item && isMine(item) && item.owner.kind === "agent";
+    const online = connection.value.kind === "connected";
+    const seq = openedBy(open?.events.value ?? []);
+    untracked(() => suggestions.look(mine && online ? open.id : null, seq));
+  });
   let before: Thread | null = null;
   effect(() => {
     const open = attended.value;
@@ -259,6 +270,7 @@ export function createDesk(options: DeskOptions): Desk {
     toasts,
     alerts,
     marks,
+    suggestions,
     outgoing,
     drafts,
     go(next) {

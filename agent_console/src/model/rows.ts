@@ -1,6 +1,5 @@
 /**
- * The log as rows to read: messages (with what the bot understood of them), lines of the system,
- * kept-back answers of the bot.
+ * The log as rows to read: messages (with what the bot understood of them), and lines of the system.
  */
 import type { Body, BodyOf, BotUnderstood, Button, Event, OrderCard } from "@firuze/client";
 import type { TextKey } from "../catalogue";
@@ -39,12 +38,7 @@ export interface LineRow extends Placed {
   byMe: boolean;
 }
 
-export interface SuggestionRow extends Placed {
-  kind: "suggestion";
-  texts: readonly string[];
-}
-
-export type Row = MessageRow | LineRow | SuggestionRow;
+export type Row = MessageRow | LineRow;
 
 export interface Reader {
   me: string;
@@ -122,8 +116,6 @@ function rowOf(
       return message(event, reader, "agent", body.text, { clientId: body.client_id });
     case "agent.noted":
       return message(event, reader, "note", body.text, { clientId: body.client_id });
-    case "bot.suppressed":
-      return { kind: "suggestion", ...placed(event), texts: body.texts };
     case "bot.understood":
       return reader.audit ? line(event, reader, names) : null;
     default:
@@ -219,6 +211,7 @@ export function lineKey(row: LineRow): TextKey {
     case "conversation.started":
     case "bot.understood":
     case "bot.failed":
+    case "bot.suppressed":
     case "queue.entered":
     case "wait.chosen":
     case "wait.slipped":

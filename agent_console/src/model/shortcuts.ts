@@ -7,6 +7,7 @@ export type Command =
   | "snooze"
   | "reply"
   | "note"
+  | "suggestion"
   | "escape"
   | "help"
   | `tab.${1 | 2 | 3 | 4}`;
@@ -28,6 +29,7 @@ const BY_CODE: Record<string, Command> = {
   KeyZ: "snooze",
   KeyR: "reply",
   KeyN: "note",
+  KeyS: "suggestion",
   Digit1: "tab.1",
   Digit2: "tab.2",
   Digit3: "tab.3",
@@ -36,7 +38,8 @@ const BY_CODE: Record<string, Command> = {
 
 /** `writing`: the focus is in a field, where letters are letters. */
 export function commandFor(press: KeyPress, writing: boolean): Command | null {
-  if (press.isComposing || press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (press.isComposing || press.ctrlKey || press.metaKey) return null;
+  if (press.altKey) return press.key === "ArrowUp" ? "suggestion" : null; // while writing, too
   if (press.key === "Escape") return "escape";
   if (writing) return null;
   if (press.key === "?" || press.key === "؟") return "help";

@@ -252,7 +252,7 @@ function Transcript({ thread }: { thread: Thread }) {
           </p>
         </div>
       </header>
-      <Log thread={thread} writable={false} />
+      <Log thread={thread} />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import type { ConversationItem } from "@firuze/client";
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../catalogue";
-import type { DraftKind, Drafts } from "../model/drafts";
+import type { Desk } from "../model/desk";
+import type { DraftKind } from "../model/drafts";
 import { type Lock, movesFor } from "../model/moves";
 import { sends } from "../model/shortcuts";
 import { createTypingNotice } from "../model/typing";
@@ -17,10 +18,18 @@ const TALLEST = 220; // pixels
 /** Counts the suggestions that were put into drafts, so that an open composer reads its own anew. */
 const suggested = signal(0);
 
-/** Puts a text into the reply to a conversation, after what is there; the agent sends it or not. */
-export function suggest(drafts: Drafts, conversation: string, text: string): void {
-  const begun = drafts.read(conversation, "reply").trimEnd();
-  drafts.write(conversation, "reply", begun ? `${begun}\n${text}` : text);
+/** Puts a text into the reply to a conversation, after what is there and once; the agent changes it
+ * and sends it, or not. */
+export function intoReply(
+  { drafts }: Pick<Desk, "drafts">,
+  conversation: string,
+  text: string,
+): void {
+  const draft = drafts.peek();
+  const begun = draft?.read(conversation, "reply").trimEnd() ?? "";
+  if (!begun.includes(text)) {
+    draft?.write(conversation, "reply", begun ? `${begun}\n${text}` : text);
+  }
   suggested.value++;
 }
 
@@ -139,8 +148,12 @@ function Editor({ item, kind, focused }: EditorProps) {
   const over = text.value.trim().length > LIMIT;
   const empty = text.value.trim() === "";
 
+  const known = useRef(suggested.value);
   useEffect(() => {
+    if (known.current === suggested.value) return;
+    known.current = suggested.value;
     text.value = drafts?.read(item.id, kind) ?? "";
+    field.current?.focus();
   }, [suggested.value]);
   useEffect(() => fit(field.current), [text.value]);
   useEffect(() => {

@@ -14,7 +14,7 @@ export function Earlier() {
   return (
     <Sheet key={thread.id} title={title} wide onLeave={() => desk.openEarlier(null)}>
       <p class="quiet">{t("earlier.readonly")}</p>
-      <Log thread={thread} writable={false} />
+      <Log thread={thread} />
     </Sheet>
   );
 }

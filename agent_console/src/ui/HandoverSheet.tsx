@@ -4,7 +4,7 @@ import { say, t } from "../catalogue";
 import { type Handover, isSame, NOTE_LIMIT, type Person, type Target } from "../model/handover";
 import { hasUnsent } from "../model/outgoing";
 import { sends } from "../model/shortcuts";
-import { sheet, useDesk } from "./context";
+import { sheet, suggestedTeam, useDesk } from "./context";
 import { Icon } from "./icons";
 import { Sheet } from "./Sheet";
 import { customerName } from "./words";
@@ -17,7 +17,12 @@ const leave = () => {
 export function HandoverSheet({ item }: { item: ConversationItem }) {
   const desk = useDesk();
   const handover = useMemo(() => desk.handOver(item), [item.id]);
-  useEffect(() => void handover.load(), [handover]);
+  useEffect(() => {
+    const name = suggestedTeam.peek();
+    if (name !== null) handover.choose({ kind: "team", name });
+    suggestedTeam.value = null;
+    void handover.load();
+  }, [handover]);
   const confirm = async () => {
     if (await handover.confirm()) leave();
   };

@@ -12,14 +12,8 @@ import { customerName } from "./words";
 const NEAR = 80; // pixels from the end that still count as being there
 const FLASH = 2_000; // milliseconds
 
-interface LogProps {
-  thread: Thread;
-  /** Suggestions can be put into the reply. */
-  writable: boolean;
-}
-
 /** The log as it is read: at its end unless the reader has scrolled up. */
-export function Log({ thread, writable }: LogProps) {
+export function Log({ thread }: { thread: Thread }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
   const rows = thread.rows.value;
@@ -28,6 +22,15 @@ export function Log({ thread, writable }: LogProps) {
   useLayoutEffect(() => {
     if (atEnd.peek()) scrollToEnd(box.current);
   }, [rows.length, pending.length, thread.typing.value]);
+  useEffect(() => {
+    // What comes and goes below the log must not hide its end.
+    if (!box.current) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.peek()) scrollToEnd(box.current);
+    });
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
   useReveal(box.current, thread);
 
   return (
@@ -54,7 +57,7 @@ export function Log({ thread, writable }: LogProps) {
                 {t("thread.new")}
               </p>
             )}
-            <RowView row={row} thread={thread} writable={writable} />
+            <RowView row={row} thread={thread} />
           </div>
         ))}
         {pending.map((item) => (

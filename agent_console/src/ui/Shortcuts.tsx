@@ -11,6 +11,7 @@ const KEYS: readonly [keys: readonly string[], TextKey][] = [
   [["Z"], "shortcuts.snooze"],
   [["R"], "shortcuts.reply"],
   [["N"], "shortcuts.note"],
+  [["S", "Alt+↑"], "shortcuts.suggestion"],
   [["Enter", "Ctrl+Enter"], "shortcuts.send"],
   [["Shift+Enter"], "shortcuts.newline"],
   [["Esc"], "shortcuts.escape"],

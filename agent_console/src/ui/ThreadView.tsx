@@ -4,6 +4,7 @@ import type { Thread } from "../model/thread";
 import { Composer } from "./Composer";
 import { useMe } from "./context";
 import { Log } from "./Log";
+import { SuggestionStrip } from "./SuggestionStrip";
 import { ThreadHeader } from "./ThreadHeader";
 
 export function ThreadView({ thread }: { thread: Thread }) {
@@ -19,7 +20,8 @@ export function ThreadView({ thread }: { thread: Thread }) {
           {say(thread.problem.value)}
         </p>
       )}
-      <Log thread={thread} writable={moves.lock === null} />
+      <Log thread={thread} />
+      <SuggestionStrip item={item} />
       <Composer item={item} lock={moves.lock} />
     </div>
   );

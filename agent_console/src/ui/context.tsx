@@ -26,6 +26,15 @@ export const now = signal(Date.now());
 export type SheetName = "shortcuts" | "close" | "transfer" | "snooze" | "take_over";
 /** A sheet over the page. */
 export const sheet = signal<SheetName | null>(null);
+/** The team that a handover begins with, if one was suggested. */
+export const suggestedTeam = signal<string | null>(null);
+
+/** Opens the sheet of handing over, at that team if there is one. */
+export function handOverTo(team: string | null): void {
+  suggestedTeam.value = team;
+  sheet.value = "transfer";
+}
+
 /** Whether the customer's panel is shown where there is no room for it beside the conversation. */
 export const panelShown = signal(false);
 

@@ -1,19 +1,12 @@
-/** The rows of the log: messages, lines, suggestions, and what is still on its way. */
+/** The rows of the log: messages, lines, and what is still on its way. */
 import { type BotUnderstood, receiptOf } from "@firuze/client";
 import { language, say, t } from "../catalogue";
 import { intentName } from "../catalogue/names";
 import { clockTime } from "../format/time";
 import type { OutgoingItem } from "../model/outgoing";
 import { refusal } from "../model/problems";
-import {
-  type LineRow,
-  lineKey,
-  type MessageRow,
-  type Row,
-  type SuggestionRow,
-} from "../model/rows";
+import { type LineRow, lineKey, type MessageRow, type Row } from "../model/rows";
 import type { Thread } from "../model/thread";
-import { suggest } from "./Composer";
 import { useDesk } from "./context";
 import { Icon } from "./icons";
 import { OrderView } from "./OrderView";
@@ -22,19 +15,14 @@ import { customerName, share, timeToCome } from "./words";
 interface RowProps<T extends Row> {
   row: T;
   thread: Thread;
-  writable: boolean;
 }
 
-export function RowView(props: RowProps<Row>) {
-  const { row, thread, writable } = props;
-  switch (row.kind) {
-    case "message":
-      return <MessageView row={row} thread={thread} />;
-    case "line":
-      return <LineView row={row} thread={thread} />;
-    case "suggestion":
-      return <SuggestionView row={row} thread={thread} writable={writable} />;
-  }
+export function RowView({ row, thread }: RowProps<Row>) {
+  return row.kind === "message" ? (
+    <MessageView row={row} thread={thread} />
+  ) : (
+    <LineView row={row} thread={thread} />
+  );
 }
 
 const hooks = (row: Row) => ({
@@ -43,7 +31,7 @@ const hooks = (row: Row) => ({
   "data-seq": row.seq,
 });
 
-function MessageView({ row, thread }: Omit<RowProps<MessageRow>, "writable">) {
+function MessageView({ row, thread }: RowProps<MessageRow>) {
   return (
     <article class="message" data-side={row.side} data-continued={row.continued} {...hooks(row)}>
       {!row.continued && <Byline row={row} thread={thread} />}
@@ -83,7 +71,7 @@ function ReceiptOf({ thread }: { thread: Thread }) {
   );
 }
 
-function Byline({ row, thread }: Omit<RowProps<MessageRow>, "writable">) {
+function Byline({ row, thread }: RowProps<MessageRow>) {
   const item = thread.item.value;
   return (
     <p class="byline">
@@ -124,7 +112,7 @@ function Understood({ reading }: { reading: BotUnderstood }) {
   );
 }
 
-function LineView({ row, thread }: Omit<RowProps<LineRow>, "writable">) {
+function LineView({ row, thread }: RowProps<LineRow>) {
   const item = thread.item.value;
   return (
     <p class="line" data-internal={row.internal} {...hooks(row)}>
@@ -150,6 +138,8 @@ function lineText(row: LineRow, customer: string): string {
       });
     case "bot.failed":
       return t(key, { code: body.code });
+    case "bot.suppressed":
+      return t(key, { text: isolated(body.texts) });
     case "handoff.requested":
       return t(key, { reason: t(`reason.${body.reason}`) });
     case "ticket.opened":
@@ -179,37 +169,6 @@ function lineText(row: LineRow, customer: string): string {
 /** Joined, each with its own direction: a phone number keeps its plus sign where it belongs. */
 function isolated(parts: readonly (string | null)[]): string {
   return parts.flatMap((part) => (part ? [`\u2068${part}\u2069`] : [])).join(" · ");
-}
-
-function SuggestionView({ row, thread, writable }: RowProps<SuggestionRow>) {
-  const { drafts, toasts } = useDesk();
-  const use = () => {
-    if (drafts.value) suggest(drafts.value, thread.id, row.texts.join("\n"));
-    toasts.show({ tone: "done", message: { key: "toast.draft_moved" } });
-  };
-  return (
-    <aside class="suggestion" {...hooks(row)}>
-      <p class="suggestion-title">
-        <Icon name="bulb" />
-        {t("suggestion.title")}
-      </p>
-      {row.texts.map((text) => (
-        <p key={text} class="suggestion-text" dir="auto">
-          {text}
-        </p>
-      ))}
-      {writable && (
-        <button
-          class="button button-small"
-          type="button"
-          data-testid="suggestion-use"
-          onClick={use}
-        >
-          {t("suggestion.use")}
-        </button>
-      )}
-    </aside>
-  );
 }
 
 export function OutgoingRow({ item }: { item: OutgoingItem }) {

@@ -5,6 +5,7 @@ import { type Move, movesFor } from "../model/moves";
 import { parseRoute } from "../model/route";
 import { type Command, commandFor } from "../model/shortcuts";
 import { panelShown, sheet, useDesk, visit } from "./context";
+import { firstReply } from "./SuggestionStrip";
 
 /** The console by keyboard: what each command does on the page of the inbox. */
 export function useKeyboard(): void {
@@ -41,6 +42,8 @@ function run(desk: Desk, command: Command): boolean {
     case "reply":
     case "note":
       return focusComposer(command);
+    case "suggestion":
+      return firstReply(desk);
     case "escape":
       return leave();
     case "help":

@@ -9,7 +9,7 @@ import pytest
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.business_hours import BusinessHours, Interval, opening_state
+from handoff.domain.business_hours import END_OF_DAY, BusinessHours, Interval, opening_state
 from handoff.domain.language import Language
 from handoff.domain.suggestions import (
     LIKELY,
@@ -217,6 +217,8 @@ def test_hours_are_told_as_they_are_now() -> None:
     assert found.replies == (hours,)
     assert hours.week[5].intervals == (("09:00", "18:00"),)
     assert hours.week[4].intervals == ()
+    always = replace(HOURS, week={0: (Interval(opens=time.min, closes=END_OF_DAY),)})
+    assert week_of(always)[0].intervals == (("00:00", "24:00"),)
     assert found.article is None
 
 
@@ -303,10 +305,9 @@ def test_an_article_that_the_shop_does_not_have_is_none() -> None:
 
 
 def test_who_has_not_said_anything_yet_says_hello_first() -> None:
-    """But not twice."""
+    """But once."""
     new = replace(OPEN, greeted=False)
     assert suggested("delivery_time", matter=new).opening == ("hello",)
-    assert suggested("greet", matter=new).opening == ()
     assert suggested("delivery_time").opening == ()
 
 
@@ -377,7 +378,9 @@ def test_who_has_come_to_a_silent_customer_says_hello() -> None:
     """They asked for a person by the button."""
     silent = Unanswered(asked=None, text="", late=(), greeted=False)
     found = suggest(silent, None, KNOWN)
-    assert found == Suggestion(reply_to=None, language="en", replies=(PhraseReply(phrase="greet"),))
+    assert found == Suggestion(
+        reply_to=None, language="en", opening=("hello",), replies=(PhraseReply(phrase="greet"),)
+    )
     assert suggest(replace(silent, greeted=True), None, KNOWN) is None
 
 

@@ -1,0 +1,88 @@
+/** The words of a suggested reply: in the customer's language, whatever the agent's is. */
+import type { HoursReply, KnownOrder, Language, Suggestion } from "@firuze/client";
+import { opensText, shopTime, weekText } from "../format/hours";
+import { digits } from "../format/number";
+import { longDate } from "../format/time";
+import { inLanguage, type TextKey } from ".";
+
+export type Reply = Suggestion["replies"][number];
+
+/** Who speaks, and to whom. */
+export interface Speakers {
+  agent: string;
+  /** The customer's name, if known. */
+  name: string | null;
+}
+
+const TO_COME: ReadonlySet<string> = new Set(["placed", "packed", "shipped", "delayed"]);
+
+/** The whole of a reply, ready to be changed: a late answer of the bot as it is, any other with
+ * what it begins with. */
+export function replyText(reply: Reply, suggestion: Suggestion, speakers: Speakers): string {
+  const { language } = suggestion;
+  if (reply.kind === "words" && reply.late) return reply.text;
+  const opening = suggestion.opening.map((part) => openingText(part, language, speakers));
+  return [...opening, bodyText(reply, language, speakers)].join(" ");
+}
+
+function openingText(part: "hello" | "sorry", language: Language, speakers: Speakers): string {
+  const { agent, name } = speakers;
+  if (part === "sorry") return inLanguage(language, "reply.sorry");
+  return name
+    ? inLanguage(language, "reply.hello", { agent, name })
+    : inLanguage(language, "reply.hello.unnamed", { agent });
+}
+
+function bodyText(reply: Reply, language: Language, speakers: Speakers): string {
+  switch (reply.kind) {
+    case "words":
+      return reply.text;
+    case "hours":
+      return `${openingHours(reply, language)}\n${inLanguage(language, "reply.hours.week", {
+        week: weekText(reply.week, language),
+      })}`;
+    case "order":
+      return orderText(reply.order, language);
+    case "phrase": {
+      const { map, ...facts } = reply.facts;
+      const said = inLanguage(language, `reply.${reply.phrase}`, {
+        agent: speakers.agent,
+        ...facts,
+        ...(facts.phone && { phone: inOrder(digits(facts.phone, language), language) }),
+        ...(facts.email && { email: inOrder(facts.email, language) }),
+      });
+      return map ? `${said}\n${map}` : said;
+    }
+  }
+}
+
+/** What is written from left to right keeps its order among Persian words. */
+const inOrder = (text: string, language: Language): string =>
+  language === "fa" ? `\u2066${text}\u2069` : text;
+
+function openingHours(reply: HoursReply, language: Language): string {
+  const { opening, timezone } = reply;
+  if (opening.open_now) {
+    if (opening.closes_at === null) return inLanguage(language, "reply.hours.always");
+    const time = shopTime(opening.closes_at, timezone, language);
+    return inLanguage(language, "reply.hours.open", { time });
+  }
+  if (opening.opens_at === null) return inLanguage(language, "reply.hours.closed.unknown");
+  const opens = opensText(opening.opens_at, opening.now, timezone, language);
+  const holiday = opening.holiday?.[language];
+  return holiday
+    ? inLanguage(language, "reply.hours.holiday", { holiday, opens })
+    : inLanguage(language, "reply.hours.closed", { opens });
+}
+
+/** How it stands, and when it comes unless that day has passed. */
+function orderText(order: KnownOrder, language: Language): string {
+  const number = digits(order.number, language);
+  const stands = inLanguage(language, `reply.order.${order.state}` as TextKey, { number });
+  const day = order.expected_at?.slice(0, 10);
+  if (!day || !TO_COME.has(order.state) || day < new Date().toISOString().slice(0, 10)) {
+    return stands;
+  }
+  const expected = inLanguage(language, "reply.order.expected", { date: longDate(day, language) });
+  return `${stands} ${expected}`;
+}
