@@ -245,6 +245,9 @@ describe("a shop's hours in words", () => {
     expect(first(hours({ open_now: true, closes_at: at }))).toBe(
       "Yes, we’re open right now, until 20:00.",
     );
+    expect(first(hours({ open_now: true, closes_at: "2026-11-23T00:00:00+03:30" }))).toBe(
+      "Yes, we’re open right now, until midnight.",
+    );
     expect(first(hours({ open_now: true }))).toContain("around the clock");
     expect(first(hours({ opens_at: at }))).toBe(
       "We’re closed right now and open again today at 20:00.",

@@ -72,6 +72,9 @@ ABOUT_AN_ORDER = _HOW_IT_STANDS | {"cancel_order", "change_order", "return_start
 
 # What the bot tells as well as a person does, besides the shop's policies.
 _ROUTINE = frozenset({"store_hours", "store_address", "contact_info"})
+# Alone they tell an agent nothing that the words did not.
+_NO_NEWS = frozenset({"", "affirm", "deny", "inform"})
+
 _FAREWELLS = frozenset({"thank", "goodbye", "feedback_positive"})
 _UNHAPPY = frozenset({"anger", "frustration", "sadness", "fear"})
 
@@ -317,7 +320,8 @@ def suggest(
         article=_article(topic, known.shop),
         steps=_steps(topic, known, unhappy=unhappy),
     )
-    return suggestion if suggestion.replies or suggestion.steps else None
+    says_something = suggestion.replies or suggestion.steps or topic not in _NO_NEWS
+    return suggestion if says_something else None
 
 
 def _opening(

@@ -64,6 +64,7 @@ function openingHours(reply: HoursReply, language: Language): string {
   const { opening, timezone } = reply;
   if (opening.open_now) {
     if (opening.closes_at === null) return inLanguage(language, "reply.hours.always");
+    if (isMidnight(opening.closes_at)) return inLanguage(language, "reply.hours.open.midnight");
     const time = shopTime(opening.closes_at, timezone, language);
     return inLanguage(language, "reply.hours.open", { time });
   }
@@ -74,6 +75,9 @@ function openingHours(reply: HoursReply, language: Language): string {
     ? inLanguage(language, "reply.hours.holiday", { holiday, opens })
     : inLanguage(language, "reply.hours.closed", { opens });
 }
+
+/** Times of the shop are told with its own offset. */
+const isMidnight = (at: string): boolean => at.slice(11, 16) === "00:00";
 
 /** How it stands, and when it comes unless that day has passed. */
 function orderText(order: KnownOrder, language: Language): string {

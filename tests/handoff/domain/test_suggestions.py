@@ -344,6 +344,14 @@ def test_a_farewell_may_end_the_conversation() -> None:
     assert does(suggested("goodbye", emotion=e.Emotion(label="anger", score=0.9))) == []
 
 
+def test_an_intent_that_the_shop_has_no_words_for_is_still_a_hint() -> None:
+    """Another bot has intents of its own. A yes or a no is plain without it."""
+    found = suggested("gift_wrapping")
+    assert found.intent == e.Intent(name="gift_wrapping", confidence=0.9)
+    assert (found.replies, found.article, found.steps) == ((), None, ())
+    assert suggest(OPEN, reading("affirm"), KNOWN) is None
+
+
 # --- late answers and greetings ----------------------------------------------------------------
 
 
