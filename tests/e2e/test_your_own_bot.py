@@ -101,6 +101,20 @@ async def test_a_configured_intent_brings_a_person(house: House) -> None:
     assert "utter_cheer_up" in asked.packet.tried
 
 
+async def test_it_reads_on_for_the_agent(house: House, bot: StockBot) -> None:
+    """While Sara has the chat: she is told what it means, and the bot's memory hears nothing."""
+    widget, sara = await house.widget(), await house.console("Sara")
+    chat = widget.conversation_id
+    await sara.about("take", chat)
+    await widget.say("hello")
+    found = (await sara.about("suggest", chat))["suggestion"]
+    assert found["intent"]["name"] == "greet"
+    assert "bot.said" not in widget.types
+    told = await bot.tracker(f"{chat}:0")
+    assert not any(event["event"] == "user" for event in told["events"])
+    await sara.leave()
+
+
 async def test_the_api_opens_to_a_json_web_token(bot: StockBot) -> None:
     """As to the token; a wrong one is noticed."""
     turn = BotTurn(
