@@ -9,7 +9,17 @@ import {
 import { describe, expect, test } from "vitest";
 import { createDesk } from "../src/model/desk";
 import { done, FakeLine, refused, settled } from "./line";
-import { customerSaid, item, marks, mine, packet, panelOf, SARA, theirs } from "./samples";
+import {
+  agentSaid,
+  customerSaid,
+  item,
+  marks,
+  mine,
+  packet,
+  panelOf,
+  SARA,
+  theirs,
+} from "./samples";
 
 const ID = "0190d3a0-0000-7000-8000-000000000001";
 const noStorage = (): TextStorage => {
@@ -141,6 +151,24 @@ describe("the desk", () => {
     await desk.setAvailable(false);
     expect(desk.session.me.value).toEqual({ ...away, missed: 0 });
     expect(desk.session.missed.value).toBe(0);
+  });
+
+  test("asks what to answer in a chat of one's own, anew after a reconnect, until it is answered", async () => {
+    const { line, wire, desk } = await connected();
+    const asked = () => line.asked.filter(([event]) => event === "suggest").length;
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(asked()).toBe(1);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(asked()).toBe(2);
+    const answered = item(ID, { owner: mine("agent"), head: 2 });
+    wire.push("events", { conversation_id: ID, events: [agentSaid(2, "hello")], item: answered });
+    const theirsNow = item(ID, { owner: theirs("agent"), head: 3, epoch: answered.epoch + 1 });
+    wire.push("events", { conversation_id: ID, events: [customerSaid(3, "hi")], item: theirsNow });
+    await settled();
+    expect(asked()).toBe(2);
   });
 
   test("opens a conversation, follows it, and comes back to it after a reconnect", async () => {
