@@ -309,7 +309,8 @@ export interface CustomerSaid {
 }
 
 /**
- * A weekday (0 = Monday) and when the shop is open on it: pairs of local times, 09:00 to 18:00.
+ * A weekday (0 = Monday) and when the shop is open on it: pairs of local times, such as 09:00
+ * and 18:00; 24:00 is the end of the day.
  */
 export interface DayHours {
   day: number;
