@@ -2,8 +2,8 @@
 
     python -m bot.reading MODEL [--networks] < messages > readings
 
-Each line in is a JSON string. Each line out has `intent`, `ranking`, `emotion` and `seconds`, the
-time from text to reading. `--networks` loads TensorFlow, for pipelines that need it. The first line
+Each line in is a JSON string. Each line out has `intent`, `ranking`, `entities`, `emotion` and
+`seconds`, the time from text to reading. `--networks` loads TensorFlow, for pipelines that need it. The first line
 out is `{"ready": seconds, "resident": bytes}`: how long loading took, and the memory held then.
 """
 
@@ -72,6 +72,10 @@ async def _read(agent: Agent, text: str) -> dict[str, Any]:
         "intent": parsed["intent"],
         "ranking": parsed.get("intent_ranking", []),
         "emotion": parsed.get("emotion"),
+        "entities": [
+            {"entity": found["entity"], "value": str(found["value"])}
+            for found in parsed.get("entities", [])
+        ],
         "seconds": seconds,
     }
 

@@ -27,7 +27,7 @@ def answer(asked: Json) -> Json:
     intent = {"name": "request_human" if wants_person else "faq", "confidence": 0.9}
     text = "A person will be with you." if wants_person else f"You said: {asked['text']}"
     return {
-        "messages": [{"text": text, "buttons": [], "utter_action": "utter_echo", "card": None}],
+        "messages": [{"text": text, "buttons": [], "utter_action": None, "card": None}],
         "intent": intent,
         "ranking": [intent],
         "entities": [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { levelOf, whyOf } from "../src/model/packet";
-import { CUSTOMER, customerSaid, event, handoff, packet, understood } from "./samples";
+import { CALM, CUSTOMER, customerSaid, event, handoff, packet, understood } from "./samples";
 
 const anger = { label: "anger", score: 0.8 } as const;
 
@@ -59,13 +59,42 @@ describe("why a person is needed", () => {
       requested_slot: "contact",
       contact: null,
       customer_verified: true,
+      phone: "0912",
     };
-    expect(whyOf([handoff(1, { slots })], null)?.slots).toEqual([["order_number", "1042"]]);
+    expect(whyOf([handoff(1, { slots })], null)?.known).toEqual([["phone", "0912"]]);
+  });
+
+  test("what the customer named is told beside the slots, each once, without the orders", () => {
+    const entities = [
+      { entity: "city", value: "shiraz", start: null, end: null },
+      { entity: "phone", value: "0912", start: null, end: null },
+      { entity: "order_number", value: "1042", start: null, end: null },
+    ];
+    const packet = { slots: { contact: "0912" }, entities, orders: ["1042"] };
+    expect(whyOf([handoff(1, packet)], null)?.known).toEqual([
+      ["contact", "0912"],
+      ["city", "shiraz"],
+    ]);
+  });
+
+  test("evidence comes with how strongly it speaks, where that is known", () => {
+    const why = whyOf([handoff(1, { evidence: [4, 6], scores: [0.6] })], null);
+    expect(why?.evidence).toEqual([
+      { seq: 4, score: 0.6 },
+      { seq: 6, score: null },
+    ]);
+  });
+
+  test("the question stands by itself, and not among the evidence", () => {
+    const why = whyOf([handoff(1, { evidence: [4], scores: [0.9], question: 4 })], null);
+    expect(why?.evidence).toEqual([]);
+    expect(why?.packet.question).toBe(4);
   });
 });
 
 test("upset is below calm, joy above", () => {
-  expect(levelOf({ label: "fear", score: 0.5, words: [] })).toBe(-0.5);
-  expect(levelOf({ label: "neutral", score: 0.9, words: [] })).toBe(0);
-  expect(levelOf({ label: "joy", score: 0.4, words: [] })).toBe(0.4);
+  expect(levelOf({ ...CALM, label: "fear", score: 0.5 })).toBe(-0.5);
+  expect(levelOf({ ...CALM, label: "neutral", score: 0.9 })).toBe(0);
+  expect(levelOf({ ...CALM, label: "joy", score: 0.4 })).toBe(0.4);
+  expect(levelOf({ ...CALM, label: "anger", score: 0.9, valence: -0.7 })).toBe(-0.7);
 });

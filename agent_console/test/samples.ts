@@ -106,6 +106,8 @@ export const customerSaid = (
 export const agentSaid = (seq: number, text: string, client_id = `client-${seq}`): Event =>
   event(seq, { type: "agent.said", text, client_id }, AGENT);
 
+export const CALM: Emotion = { label: "neutral", score: 0, words: [], valence: 0, arousal: 0 };
+
 export const understood = (
   seq: number,
   replyTo: number,
@@ -121,7 +123,7 @@ export const understood = (
       ranking: [],
       entities: [],
       slots: {},
-      emotion: { label: "neutral", score: 0, words: [], ...emotion },
+      emotion: { ...CALM, ...emotion },
     },
     BOT,
   );
@@ -140,14 +142,20 @@ export const handoff = (
 export const packet = (
   more: Partial<BodyOf<"handoff.requested">["packet"]> = {},
 ): BodyOf<"handoff.requested">["packet"] => ({
-  version: 1,
+  version: 2,
   reason: "complaint",
   evidence: [],
+  scores: [],
   language: "en",
   intents: [],
   slots: {},
   tried: [],
   mood: [],
+  question: null,
+  entities: [],
+  orders: [],
+  verified: false,
+  unresolved: null,
   ...more,
 });
 

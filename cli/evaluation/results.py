@@ -116,6 +116,7 @@ def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
             intent=one.understood,
             confidence=one.intent.confidence,
             emotion=one.emotion or Emotion(),
+            entities=tuple(one.entities),
         )
         for number, one in enumerate(messages, start=1)
     ]

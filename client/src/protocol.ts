@@ -214,7 +214,7 @@ export interface ConversationItem {
   head: number;
   asked: number;
   unanswered: number[];
-  reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over" | null;
+  reason: "requested" | "complex_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over" | null;
   mood: Emotion | null;
   priority: number;
   ticket: number | null;
@@ -260,6 +260,8 @@ export interface ConversationStarted {
   customer_id: string;
   customer_name: string | null;
   language: "en" | "fa";
+  verified: boolean;
+  unresolved: PastComplaint | null;
 }
 
 /**
@@ -327,12 +329,16 @@ export interface Done {
 }
 
 /**
- * A label with a strength of 0 to 1 and the words that speak for it.
+ * A label with a strength of 0 to 1 and the words that speak for it. `valence` (-1: all of it
+ * bad, to 1: all of it good) and `arousal` (0: calm, to 1: beside oneself) sum up every feeling of
+ * the message.
  */
 export interface Emotion {
   label: "anger" | "frustration" | "sadness" | "fear" | "neutral" | "joy";
   score: number;
   words: string[];
+  valence: number;
+  arousal: number;
 }
 
 export interface Entity {
@@ -367,21 +373,29 @@ export interface Event {
 
 /**
  * What the agent needs to know at a glance, as it stood when the handoff was asked for.
+ *
+ * Version 2 came with `scores` and all below `mood`; a packet of version 1 has none of them.
  */
 export interface HandoffPacket {
-  version: 1;
-  reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over";
+  version: 1 | 2;
+  reason: "requested" | "complex_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over";
   evidence: number[];
+  scores: number[];
   language: "en" | "fa";
   intents: Intent[];
   slots: { [key: string]: Json };
   tried: string[];
   mood: Mood[];
+  question: number | null;
+  entities: Entity[];
+  orders: string[];
+  verified: boolean;
+  unresolved: PastComplaint | null;
 }
 
 export interface HandoffRequested {
   type: "handoff.requested";
-  reason: "requested" | "complaint" | "anger" | "misunderstood" | "bot_error" | "order_system_down" | "taken_over";
+  reason: "requested" | "complex_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over";
   priority: number;
   packet: HandoffPacket;
 }
@@ -592,6 +606,18 @@ export interface OrderItem {
 export interface OrderReply {
   kind: "order";
   order: KnownOrder;
+}
+
+/**
+ * A handoff of an upset customer that came to no good end: `seq` in `conversation_id` is where
+ * it ended, at `at`. `ticket`: it was left as this one, and nobody has taken it yet.
+ */
+export interface PastComplaint {
+  conversation_id: string;
+  seq: number;
+  at: string;
+  reason: "requested" | "complex_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over";
+  ticket: number | null;
 }
 
 /**

@@ -27,6 +27,7 @@ REASONS: Mapping[str, HandoffReason] = {
     "order_system_down": "order_system_down",
     "bot_error": "bot_error",
     "misunderstood": "misunderstood",
+    "complex_topic": "complex_topic",
 }
 
 

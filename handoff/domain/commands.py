@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from handoff.domain.events import BotSaid, Emotion, Entity, HandoffReason, Intent, Json
+from handoff.domain.events import (
+    BotSaid,
+    Emotion,
+    Entity,
+    HandoffReason,
+    Intent,
+    Json,
+    PastComplaint,
+)
 from handoff.domain.language import Language
 
 
@@ -22,6 +30,8 @@ class Start:
     customer_id: str
     customer_name: str | None
     language: Language
+    verified: bool = False
+    unresolved: PastComplaint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

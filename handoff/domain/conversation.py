@@ -27,7 +27,7 @@ from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from handoff.domain import events as e
-from handoff.domain.handoff_policy import Reading
+from handoff.domain.handoff_policy import COMPLAINT, Reading
 from handoff.domain.language import Language
 
 # The bot's memory grows with every turn and so does what a turn costs: it begins anew so often.
@@ -42,6 +42,11 @@ READINGS_KEPT = 12
 # Unanswered messages that are remembered one by one once they are a person's to answer: who reads
 # them reads all of them, and the bot, should it get them back, answers the latest.
 UNANSWERED_KEPT = 50
+
+# Handoffs of customers who had something to complain about.
+OF_COMPLAINTS: frozenset[e.HandoffReason] = frozenset(
+    {"complaint", "unresolved_complaint", "anger", "upset"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +162,9 @@ class Conversation:
     team: str | None = None  # asked for by a transfer
     priority: int = 0
     packet: e.HandoffPacket | None = None  # of the handoff it is in
+    verified: bool = False  # the shop vouches for who the customer is
+    unresolved: e.PastComplaint | None = None  # the last one, of whichever conversation
+    unresolved_raised: bool = False  # a person has been called for since
     missed: Mapping[str, datetime] = field(
         default_factory=dict
     )  # by agent id: when missed, lost, handed on
@@ -195,6 +203,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
                 language=body.language,
                 contact=Contact(name=body.customer_name),
                 started_at=event.at,
+                verified=body.verified,
+                unresolved=body.unresolved,
             )
         case e.CustomerSaid():
             return replace(
@@ -214,7 +224,10 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.BotFailed():
             return _settled(state, body.reply_to)
         case e.HandoffRequested():
-            return replace(state, packet=body.packet, priority=body.priority)
+            raised = state.unresolved_raised or body.packet.unresolved is not None
+            return replace(
+                state, packet=body.packet, priority=body.priority, unresolved_raised=raised
+            )
         case e.QueueEntered():
             overtaken = state.pending if isinstance(state.owner, WithBot) else state.overtaken
             return replace(
@@ -274,12 +287,13 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(state, pending=(), last=_last(event, "agent", body.text))
         case e.ReturnedToBot() if event.actor.kind == "agent":
             # The agent has read it all, and leaves the bot the last word that is unanswered.
-            return _back_with_bot(replace(state, pending=state.pending[-1:]))
+            return _back_with_bot(replace(_resolved(state), pending=state.pending[-1:]))
         case e.ReturnedToBot() | e.ConversationReopened():
             return _back_with_bot(state)
         case e.TicketOpened():
             return replace(
-                state,
+                _unresolved(state, event, body.number),
+                unresolved_raised=True,  # the ticket is how a person was called for
                 owner=Ticketed(number=body.number),
                 ticket=body.number,
                 waiting_from=None,
@@ -293,6 +307,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             )
             return replace(state, contact=contact)
         case e.ConversationClosed():
+            ended = body.disposition == "unresolved"
+            state = _unresolved(state, event) if ended else _resolved(state)
             return replace(state, owner=Closed(at=event.at), queued_since=None, pending=())
         case e.BotSuppressed():
             return replace(state, overtaken=_without(state.overtaken, body.reply_to))
@@ -300,6 +316,29 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return state
         case _:
             assert_never(body)
+
+
+def _resolved(state: Conversation) -> Conversation:
+    return replace(state, unresolved=None, unresolved_raised=False)
+
+
+def _unresolved(state: Conversation, event: e.Event, ticket: int | None = None) -> Conversation:
+    """After a bad end, or a ticket, of what may have been a complaint. An older one remains."""
+    packet = state.packet
+    if packet is None or not _is_complaint(packet):
+        return state
+    past = e.PastComplaint(
+        conversation_id=state.id,
+        seq=event.seq,
+        at=event.at,
+        reason=packet.reason,
+        ticket=ticket,
+    )
+    return replace(state, unresolved=past, unresolved_raised=False)
+
+
+def _is_complaint(packet: e.HandoffPacket) -> bool:
+    return packet.reason in OF_COMPLAINTS or any(i.name == COMPLAINT for i in packet.intents)
 
 
 def _told_of_absence(told: Absence | None, body: e.AbsenceTold, seq: int) -> Absence:
@@ -356,6 +395,7 @@ def reading_of(understood: e.BotUnderstood) -> Reading:
         intent=understood.intent.name,
         confidence=understood.intent.confidence,
         emotion=understood.emotion,
+        entities=understood.entities,
     )
 
 

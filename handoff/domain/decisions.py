@@ -4,7 +4,7 @@ Pure: the time is given, nothing is stored here. `append` decides and gives the 
 places in the log; whoever calls it commits them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal, assert_never
@@ -26,6 +26,9 @@ from handoff.domain.conversation import (
 from handoff.domain.errors import IllegalMove, InvalidInput
 from handoff.domain.handoff_policy import Handoff, assess
 from handoff.domain.language import language_of
+
+# What the bot calls the number of an order, as an entity and as a slot.
+ORDER_NUMBER = "order_number"
 
 
 def append(
@@ -179,6 +182,8 @@ def _start(state: Conversation, command: c.Start) -> list[e.Body]:
             customer_id=command.customer_id,
             customer_name=command.customer_name,
             language=command.language,
+            verified=command.verified,
+            unresolved=command.unresolved,
         )
     ]
 
@@ -237,16 +242,18 @@ def _answer(
     )
     readings = (*state.readings, reading)[-READINGS_KEPT:]
     after = replace(state, readings=readings, slots=reply.slots)
-    handoff = assess(readings)
+    unresolved = state.unresolved is not None and not state.unresolved_raised
+    handoff = assess(readings, unresolved=unresolved)
     if handoff is not None:
-        return [understood, *reply.messages, *_hand_off(after, handoff, now)]
+        said = () if handoff.reason == "bot_repeats" else reply.messages
+        return [understood, *said, *_hand_off(after, handoff, now)]
     if not reply.messages:
         return [understood, *_fail(after, reply_to, "empty_reply", now)]
     return [understood, *reply.messages]
 
 
 def _fail(state: Conversation, reply_to: int, code: str, now: datetime) -> list[e.Body]:
-    handoff = Handoff(reason="bot_error", evidence=(reply_to,))
+    handoff = Handoff(reason="bot_error", evidence=(reply_to,), scores=(1.0,))
     return [e.BotFailed(reply_to=reply_to, code=code), *_hand_off(state, handoff, now)]
 
 
@@ -256,9 +263,11 @@ def _hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Bo
 
 
 def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffRequested:
+    entities = _named(state)
     packet = e.HandoffPacket(
         reason=handoff.reason,
         evidence=handoff.evidence,
+        scores=handoff.scores,
         language=state.language,
         intents=tuple(
             e.Intent(name=r.intent, confidence=r.confidence) for r in reversed(state.readings)
@@ -266,8 +275,29 @@ def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffReques
         slots=state.slots,
         tried=tuple(dict.fromkeys(name for r in state.readings for name in r.answers)),
         mood=tuple(e.Mood(seq=r.seq, emotion=r.emotion) for r in state.readings),
+        question=handoff.evidence[-1] if handoff.reason == "complex_topic" else None,
+        entities=entities,
+        orders=_orders(state.slots, entities),
+        verified=state.verified,
+        unresolved=state.unresolved,
     )
     return e.HandoffRequested(reason=handoff.reason, priority=handoff.priority, packet=packet)
+
+
+def _named(state: Conversation) -> tuple[e.Entity, ...]:
+    """What the customer named, most recent first; where in the text is of no use any more."""
+    found = [
+        e.Entity(entity=one.entity, value=one.value)
+        for reading in reversed(state.readings)
+        for one in reading.entities
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _orders(slots: Mapping[str, e.Json], entities: Sequence[e.Entity]) -> tuple[str, ...]:
+    named = [one.value for one in entities if one.entity == ORDER_NUMBER]
+    slot = slots.get(ORDER_NUMBER)
+    return tuple(dict.fromkeys([*([slot] if isinstance(slot, str) else []), *named]))
 
 
 def _request_person(state: Conversation, now: datetime) -> list[e.Body]:

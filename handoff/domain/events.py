@@ -23,9 +23,14 @@ def told_apart_by(tag: str) -> Mapping[str, str]:
 
 HandoffReason = Literal[
     "requested",  # the customer asked for a person
+    "complex_topic",  # takes somebody who knows
     "complaint",
-    "anger",
+    "unresolved_complaint",  # an earlier one, which the customer is back for
+    "anger",  # one message, beside itself
+    "upset",  # a mood that fell from message to message
     "misunderstood",  # the bot did not understand twice in a row
+    "customer_repeats",  # the same wish again and again
+    "bot_repeats",  # the same answer again and again
     "bot_error",  # the bot failed, was silent or too slow
     "order_system_down",
     "taken_over",  # a person stepped in unasked
@@ -65,11 +70,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emotion:
-    """A label with a strength of 0 to 1 and the words that speak for it."""
+    """A label with a strength of 0 to 1 and the words that speak for it. `valence` (-1: all of it
+    bad, to 1: all of it good) and `arousal` (0: calm, to 1: beside oneself) sum up every feeling of
+    the message."""
 
     label: Literal["anger", "frustration", "sadness", "fear", "neutral", "joy"] = "neutral"
     score: float = 0.0
     words: tuple[str, ...] = ()
+    valence: float = 0.0
+    arousal: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +90,38 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandoffPacket:
-    """What the agent needs to know at a glance, as it stood when the handoff was asked for."""
+class PastComplaint:
+    """A handoff of an upset customer that came to no good end: `seq` in `conversation_id` is where
+    it ended, at `at`. `ticket`: it was left as this one, and nobody has taken it yet."""
 
-    version: Literal[1] = 1
+    conversation_id: str
+    seq: int
+    at: datetime
+    reason: HandoffReason
+    ticket: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffPacket:
+    """What the agent needs to know at a glance, as it stood when the handoff was asked for.
+
+    Version 2 came with `scores` and all below `mood`; a packet of version 1 has none of them.
+    """
+
+    version: Literal[1, 2] = 2
     reason: HandoffReason
     evidence: tuple[int, ...] = ()  # seqs of the customer's messages that led here
+    scores: tuple[float, ...] = ()  # how strongly each of them does, 0 to 1
     language: Language
     intents: tuple[Intent, ...] = ()  # most recent first, one per message
     slots: Mapping[str, Json]
     tried: tuple[str, ...] = ()  # what the bot answered, by the names of its responses
     mood: tuple[Mood, ...] = ()
+    question: int | None = None  # seq of what somebody who knows the topic should answer
+    entities: tuple[Entity, ...] = ()  # what the customer named, most recent first, each once
+    orders: tuple[str, ...] = ()  # numbers of the orders in question, most recent first
+    verified: bool = False  # the shop vouches for who the customer is
+    unresolved: PastComplaint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +130,8 @@ class ConversationStarted:
     customer_id: str
     customer_name: str | None = None
     language: Language
+    verified: bool = False  # the shop vouches for who it is
+    unresolved: PastComplaint | None = None  # from an earlier conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +434,8 @@ def for_customer(event: Event) -> Event:
     body = event.body
     actor = event.actor
     match body:
+        case ConversationStarted():
+            body = replace(body, unresolved=None)
         case CustomerSaid():
             body = replace(body, payload=None)
         case BotSaid():

@@ -183,7 +183,13 @@ class Visits:
         if latest is not None and not self._is_over(latest):
             return Visit(customer_id=customer.id, conversation_id=latest.id)
         visit = Visit(customer_id=customer.id, conversation_id=self._new_id())
-        start = c.Start(customer_id=customer.id, customer_name=customer.name, language=language)
+        start = c.Start(
+            customer_id=customer.id,
+            customer_name=customer.name,
+            language=language,
+            verified=customer.external_id is not None,
+            unresolved=latest.unresolved if latest is not None else None,
+        )
         await self._conversations.start(visit.conversation_id, start)
         return visit
 

@@ -56,7 +56,10 @@ def reading(
 
 
 def echo(asked: Json) -> Json:
-    return reply(f"You said: {asked['text']}")
+    """Every echo is another answer, so it has no name."""
+    answer = reply(f"You said: {asked['text']}")
+    answer["messages"][0]["utter_action"] = None
+    return answer
 
 
 class ScriptedBot:

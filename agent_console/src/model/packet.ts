@@ -13,14 +13,23 @@ export interface Why {
   packet: HandoffPacket;
   /** The seq of the handoff in the log, 0 when only the packet is known. */
   seq: number;
+  /** The customer's messages that led here, with how strongly each does, where that is known. */
+  evidence: { seq: number; score: number | null }[];
   mood: MoodPoint[];
   /** Distinct intents, most recent first, with the highest confidence of each. */
   intents: { name: string; confidence: number }[];
-  /** Filled slots that a person would want to see. */
-  slots: [string, string][];
+  /** What the bot filled in and what the customer named, as far as a person would want to see it,
+   * without the orders. */
+  known: [string, string][];
 }
 
-const PLUMBING = new Set(["language", "requested_slot", "session_started_metadata"]);
+const PLUMBING = new Set([
+  "language",
+  "requested_slot",
+  "session_started_metadata",
+  "order_number",
+  "customer_verified",
+]);
 const UPSET = new Set<Emotion["label"]>(["anger", "frustration", "sadness", "fear"]);
 
 /**
@@ -36,9 +45,10 @@ export function whyOf(log: readonly Event[], packet: HandoffPacket | null): Why 
   return {
     packet: found,
     seq: last?.seq ?? 0,
+    evidence: evidenceOf(found),
     mood: moodOf(events, found),
     intents: distinct(found.intents),
-    slots: slotsOf(found.slots),
+    known: knownOf(found),
   };
 }
 
@@ -57,7 +67,8 @@ function presentMatter(log: readonly Event[]): readonly Event[] {
   return log.slice(begin + 1);
 }
 
-export function levelOf({ label, score }: Emotion): number {
+export function levelOf({ label, score, valence }: Emotion): number {
+  if (valence !== 0) return valence;
   if (label === "neutral") return 0;
   return UPSET.has(label) ? -score : score;
 }
@@ -76,11 +87,21 @@ function distinct(intents: HandoffPacket["intents"]): Why["intents"] {
   return [...best].map(([name, confidence]) => ({ name, confidence }));
 }
 
-function slotsOf(slots: HandoffPacket["slots"]): Why["slots"] {
-  return Object.entries(slots).flatMap(([name, value]): Why["slots"] => {
+/** A question that is shown by itself is not shown again. */
+function evidenceOf({ evidence, scores, question }: HandoffPacket): Why["evidence"] {
+  return evidence
+    .map((seq, place) => ({ seq, score: scores[place] ?? null }))
+    .filter(({ seq }) => seq !== question);
+}
+
+function knownOf({ slots, entities }: HandoffPacket): Why["known"] {
+  const filled = Object.entries(slots).flatMap(([name, value]): Why["known"] => {
     const told = typeof value === "string" || (typeof value === "number" && value !== 0);
-    return told && value !== "" && !PLUMBING.has(name) && !name.startsWith("order_step")
-      ? [[name, String(value)]]
-      : [];
+    return told && value !== "" && !name.startsWith("order_step") ? [[name, String(value)]] : [];
   });
+  const values = new Set(filled.map(([, value]) => value));
+  const named = entities
+    .filter(({ value }) => !values.has(value))
+    .map(({ entity, value }): [string, string] => [entity, value]);
+  return [...filled, ...named].filter(([name]) => !PLUMBING.has(name));
 }

@@ -37,7 +37,13 @@ class Outcome:
         result: c.BotReply | c.BotFailure = c.BotReply(
             intent=e.Intent(name=self.intent, confidence=0.8),
             slots={"asked": turn.reply_to},
-            emotion=e.Emotion(label="anger", score=self.anger),
+            emotion=e.Emotion(
+                label="anger",
+                score=self.anger,
+                words=("thieves", "liars"),
+                valence=-self.anger,
+                arousal=self.anger,
+            ),
             messages=tuple(
                 e.BotSaid(text=text, reply_to=turn.reply_to, utter_action=f"utter_{self.intent}")
                 for text in self.texts
@@ -57,6 +63,8 @@ outcomes = st.sampled_from(
         Outcome(intent="request_human", texts=()),
         Outcome(intent="complaint", texts=("I am sorry",)),
         Outcome(anger=0.9),
+        Outcome(anger=0.5),
+        Outcome(intent="product_advice", texts=("Somebody who knows will tell you",)),
         Outcome(handoff="order_system_down"),
         Outcome(texts=()),
         Outcome(failure="timeout"),

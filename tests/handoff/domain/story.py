@@ -60,16 +60,18 @@ def said_by_bot(
 def turn(
     state: Conversation,
     *messages: e.BotSaid,
-    intent: str = "order_status",
+    intent: str = "opening_hours",
     confidence: float = 0.9,
     emotion: e.Emotion = e.Emotion(),  # noqa: B008 - a frozen value
     slots: Mapping[str, e.Json] | None = None,
+    entities: tuple[e.Entity, ...] = (),
     handoff: e.HandoffReason | None = None,
 ) -> c.RecordBotTurn:
     """The bot's turn on the oldest message that waits, computed now."""
     reply = c.BotReply(
         intent=e.Intent(name=intent, confidence=confidence),
         slots=slots or {},
+        entities=entities,
         emotion=emotion,
         messages=messages or (said_by_bot(state.pending[0]),),
         handoff=handoff,

@@ -33,7 +33,22 @@ labels = st.sampled_from(["anger", "frustration", "sadness", "fear", "neutral", 
 buttons = st.builds(e.Button, title=texts, payload=st.none() | secrets)
 intents = st.builds(e.Intent, name=secrets, confidence=shares)
 entities = st.builds(e.Entity, entity=secrets, value=texts)
-emotions = st.builds(e.Emotion, label=labels, score=shares, words=_some(texts))
+emotions = st.builds(
+    e.Emotion,
+    label=labels,
+    score=shares,
+    words=_some(texts),
+    valence=st.floats(-1, 1),
+    arousal=shares,
+)
+past_complaints = st.builds(
+    e.PastComplaint,
+    conversation_id=secrets,
+    seq=seqs,
+    at=moments,
+    reason=reasons,
+    ticket=st.none() | seqs,
+)
 packets = st.builds(
     e.HandoffPacket,
     reason=reasons,
@@ -43,6 +58,12 @@ packets = st.builds(
     slots=json_objects,
     tried=_some(secrets),
     mood=_some(st.builds(e.Mood, seq=seqs, emotion=emotions)),
+    scores=_some(shares),
+    question=st.none() | seqs,
+    entities=_some(entities),
+    orders=_some(secrets),
+    verified=st.booleans(),
+    unresolved=st.none() | past_complaints,
 )
 
 INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {

@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
+
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import READINGS_KEPT
+from handoff.domain.conversation import READINGS_KEPT, Conversation
+from handoff.domain.handoff_policy import COMPLEX_TOPICS
 from tests.handoff.domain.story import (
     NOON,
     SARA,
+    START,
+    Told,
     failed_turn,
     said_by_bot,
     say,
@@ -26,7 +31,7 @@ def test_the_bots_answer_is_recorded_with_its_reading() -> None:
     understood, *said = after.since(story)
     assert understood == e.BotUnderstood(
         reply_to=2,
-        intent=e.Intent(name="order_status", confidence=0.9),
+        intent=e.Intent(name="opening_hours", confidence=0.9),
         slots={"order_number": "1042"},
     )
     assert said == list(answer)
@@ -137,6 +142,11 @@ def test_the_packet_tells_the_story() -> None:
         intent="complaint",
         emotion=furious,
         slots={"order_number": "1042"},
+        entities=(
+            e.Entity(entity="order_number", value="1043", start=3, end=7),
+            e.Entity(entity="city", value="shiraz"),
+            e.Entity(entity="order_number", value="1043", start=20, end=24),
+        ),
     )
     after = story.then(command)
     requested = after.since(story)[-2]
@@ -149,14 +159,59 @@ def test_the_packet_tells_the_story() -> None:
             language="fa",
             intents=(
                 e.Intent(name="complaint", confidence=0.9),
-                e.Intent(name="order_status", confidence=0.9),
+                e.Intent(name="opening_hours", confidence=0.9),
             ),
             slots={"order_number": "1042"},
             tried=("utter_status", "utter_sorry"),
             mood=(e.Mood(seq=2, emotion=e.Emotion()), e.Mood(seq=asked, emotion=furious)),
+            scores=(0.9,),
+            entities=(
+                e.Entity(entity="order_number", value="1043"),
+                e.Entity(entity="city", value="shiraz"),
+            ),
+            orders=("1042", "1043"),
         ),
     )
     assert after.state.packet == requested.packet
+
+
+@pytest.mark.parametrize("topic", sorted(COMPLEX_TOPICS))
+def test_the_question_goes_along_with_a_complex_topic(topic: str) -> None:
+    """The bot's warm word first, then the handoff with the question attached."""
+    story = told(say("hello", "1"))
+    story = story.then(turn(story.state, intent="greet"))
+    story = story.then(say("which of the two?", "2"))
+    asked = story.state.pending[0]
+    after = story.then(turn(story.state, intent=topic))
+    assert [body.type for body in after.since(story)] == ["bot.understood", "bot.said", *HANDED_OFF]
+    assert after.state.packet is not None
+    assert (after.state.packet.reason, after.state.packet.question) == ("complex_topic", asked)
+
+
+def test_the_packet_tells_who_is_vouched_for() -> None:
+    """The shop has signed for this customer; the next one is anybody."""
+    vouched = Told(Conversation(id="conversation-1"), ()).then(replace(START, verified=True))
+    packet = vouched.then(c.RequestPerson()).state.packet
+    assert packet is not None
+    assert packet.verified
+    packet = told(c.RequestPerson()).state.packet
+    assert packet is not None
+    assert not packet.verified
+
+
+def test_the_third_time_the_bot_keeps_its_answer_to_itself() -> None:
+    """It has said it twice; a person comes instead."""
+    story = told()
+    for number in range(3):
+        story = story.then(say("and now?", f"said-{number}"))
+        seq = story.state.pending[0]
+        command = turn(
+            story.state, said_by_bot(seq, utter_action="utter_hours"), intent=f"topic_{number}"
+        )
+        before, story = story, story.then(command)
+    assert [body.type for body in story.since(before)] == ["bot.understood", *HANDED_OFF]
+    assert story.state.packet is not None
+    assert story.state.packet.reason == "bot_repeats"
 
 
 def test_the_packet_is_no_longer_than_the_readings() -> None:
