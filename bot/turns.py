@@ -238,10 +238,13 @@ def _is_said(message: dict[str, Any]) -> bool:
 
 
 def _opening(turn: Turn, tracker: DialogueStateTracker, *, seed: bool) -> list[Event]:
-    """The language of this turn and, on a new tracker, what the segment starts with."""
+    """The language of this turn, a name that has become known, and what a new segment starts with."""
     events: list[Event] = []
+    name = turn.seed.customer_name
     if seed:
         events += _seeded(turn.seed, tracker)
+    elif name is not None and tracker.get_slot("customer_name") != name:
+        events.append(SlotSet("customer_name", name))
     if tracker.get_slot("language") != turn.language:
         events.append(SlotSet("language", turn.language))
     return events

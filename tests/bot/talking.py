@@ -73,7 +73,7 @@ class Conversation:
     """One segment of one conversation; every new one is a stranger to the bot."""
 
     def __init__(self, bot: Bot, language: str, seed: dict[str, Any]) -> None:
-        self._bot, self._language, self._seed = bot, language, seed
+        self._bot, self._language, self.seed = bot, language, seed
         self.sender = f"{uuid.uuid4()}:1"
 
     def say(self, text: str, *, language: str | None = None) -> Answer:
@@ -87,6 +87,6 @@ class Conversation:
             "sender": self.sender,
             "message_id": str(uuid.uuid4()),
             "language": language or self._language,
-            "seed": self._seed,
+            "seed": self.seed,
         }
         return self._bot.post(json.dumps({**frame, **what}).encode())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fa")
 # Said by actions, or by the form itself, which the validator does not see.
 SAID_ELSEWHERE = re.compile(
-    r"utter_(default|clarify|greet|greet_by_name|ask_\w+|hours_\w+|order_\w+|shop_unreachable"
+    r"utter_(default|dear|again|clarify|greet|greet_by_name|ask_\w+|hours_\w+|order_\w+|shop_unreachable"
     r"|store_address|contact_info|delivery_time|shipping_cost|return_policy|payment_methods)"
 )
 

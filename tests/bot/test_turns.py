@@ -298,6 +298,51 @@ class TestPeople:
         assert "نیکا" in bot.conversation("fa", customer_name="نیکا").say("سلام").text
         assert bot.conversation().say("hello").said == ["utter_greet"]
 
+    def test_the_name_is_used_from_when_it_becomes_known(self, bot: Bot) -> None:
+        talk = bot.conversation()
+        talk.say("hello")
+        talk.seed = {"customer_name": "Nika"}
+        assert talk.say("I want to make a complaint").text.startswith("Nika, ")
+
+    @pytest.mark.parametrize(
+        ("language", "question", "excuse"),
+        [
+            ("en", "what does shipping cost?", "all I know"),
+            ("fa", "هزینه ارسال چقدره؟", "تا جایی که من می‌دونم"),
+        ],
+    )
+    def test_the_same_sentence_is_not_said_twice_in_a_row(
+        self, bot: Bot, language: str, question: str, excuse: str
+    ) -> None:
+        """It comes with an excuse and a way to a person, until something else was said between."""
+        talk = bot.conversation(language)
+        first, second = talk.say(question), talk.say(question)
+        assert second.text != first.text
+        assert excuse in second.text
+        assert second.payloads == ["/request_human"]
+        talk.say("thanks" if language == "en" else "ممنون")
+        assert talk.say(question).text == first.text
+
+    @pytest.mark.parametrize(
+        ("question", "response"),
+        [
+            ("which cream goes together with this serum?", "utter_product_advice"),
+            ("please change the address of my order", "utter_change_order"),
+        ],
+    )
+    @pytest.mark.parametrize("in_the_form", [False, True])
+    def test_what_is_for_people_is_passed_on_with_a_question(
+        self, bot: Bot, question: str, response: str, *, in_the_form: bool
+    ) -> None:
+        """A warm word and what would help, no button to press first, and no form left open."""
+        talk = bot.conversation()
+        if in_the_form:
+            talk.say("where is my order?")
+        answer = talk.say(question)
+        assert answer.said == [response]
+        assert "passing" in answer.text
+        assert answer.payloads == []
+
     def test_the_language_can_change_in_mid_conversation(self, bot: Bot) -> None:
         talk = bot.conversation("en")
         assert talk.say("thanks").text.isascii()

@@ -25,6 +25,8 @@ describe("rows", () => {
       customer_id: "1",
       customer_name: null,
       language: "en",
+      verified: false,
+      unresolved: null,
     });
     expect(rowsOf([started])).toEqual([]);
   });

@@ -1,0 +1,96 @@
+"""How responses become sentences: by name where that is known, and never the same one twice in a row.
+
+Rasa picks one of a response's variations at random. Here those that were said in the turn before are
+passed over; if none is left, the sentence says itself that it comes again (`utter_again`), and offers
+a person. A response may begin with {dear}: the customer's name (`utter_dear`), or nothing while that
+is not known.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import TYPE_CHECKING, Any
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.nlg.response import ResponseVariationFilter
+from rasa.shared.core.events import BotUttered, UserUttered
+
+if TYPE_CHECKING:
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.trackers import DialogueStateTracker
+    from rasa.utils.endpoints import EndpointConfig
+
+Response = dict[str, Any]
+
+# Said again without an excuse: they ask for what the customer has not given yet, or are small talk.
+_MAY_BE_REPEATED = (
+    "utter_ask_",
+    "utter_order_needs_more",
+    "utter_greet",
+    "utter_thank",
+    "utter_affirm",
+    "utter_deny",
+)
+
+
+class FreshWords(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] - Rasa tells no types
+    """Named as `nlg.type` in endpoints.yml."""
+
+    def __init__(
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
+    ) -> None:
+        super().__init__(domain.responses if domain else {})
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **values: Any,
+    ) -> Response | None:
+        slots = tracker.current_slot_values()
+        values["dear"] = self._dear(slots, output_channel)
+        said = said_before(tracker)
+        choices = [
+            self._fill_response(copy.deepcopy(one), slots, **values)
+            for one in self._variations(utter_action, slots, output_channel)
+        ]
+        fresh = [one for one in choices if one.get("text") not in said]
+        if fresh or not choices or utter_action.startswith(_MAY_BE_REPEATED):
+            return random.choice(fresh or choices) if choices else None  # noqa: S311 - no secret
+        return self._again(random.choice(choices), slots, output_channel)  # noqa: S311 - as above
+
+    def _variations(self, utter_action: str, slots: dict[str, Any], channel: str) -> list[Response]:
+        if utter_action not in self.responses:
+            return []
+        kept = ResponseVariationFilter(self.responses)
+        found: list[Response] = kept.responses_for_utter_action(utter_action, channel, slots)
+        return found
+
+    def _dear(self, slots: dict[str, Any], channel: str) -> str:
+        if not slots.get("customer_name"):
+            return ""
+        dear = self.generate_from_slots("utter_dear", slots, channel)
+        return dear["text"] if dear else ""
+
+    def _again(self, response: Response, slots: dict[str, Any], channel: str) -> Response:
+        again = self.generate_from_slots("utter_again", slots, channel, text=response["text"])
+        if again is None:
+            return response
+        buttons = [*(response.get("buttons") or []), *(again.get("buttons") or [])]
+        each_once = {button["payload"]: button for button in buttons}
+        return {**response, "text": again["text"], "buttons": list(each_once.values())}
+
+
+def said_before(tracker: DialogueStateTracker) -> frozenset[str]:
+    """What the bot said in answer to the message before the latest."""
+    said: set[str] = set()
+    messages = 0
+    for event in reversed(tracker.events):
+        messages += isinstance(event, UserUttered)
+        if messages > 1:
+            break
+        if messages == 1 and isinstance(event, BotUttered) and event.text:
+            said.add(event.text)
+    return frozenset(said)
