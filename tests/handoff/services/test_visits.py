@@ -12,7 +12,13 @@ from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.services.conversations import Conversations
-from handoff.services.visits import ClaimedIdentity, Visit, Visits, identity_signature
+from handoff.services.visits import (
+    REOPEN_WITHIN,
+    ClaimedIdentity,
+    Visit,
+    Visits,
+    identity_signature,
+)
 from tests.handoff.services.conftest import Clock
 
 SECRET = "identity-secret-of-the-shop"
@@ -191,3 +197,23 @@ async def test_a_ticket_is_opened_instead_of_waiting(visits: Visits) -> None:
     left = c.LeaveContact(client_id=new_id(), email="nika@mail.example")
     state = (await visits.execute(visit, left)).conversation
     assert state.contact.email == "nika@mail.example"
+
+
+async def test_a_complaint_without_a_good_end_goes_along_into_the_next_conversation(
+    visits: Visits, conversations: Conversations, clock: Clock
+) -> None:
+    """Weeks later the shop's customer is known to be vouched for, and why they were upset."""
+    nika, sara = new_id(), c.Agent(id=new_id(), name="Sara")
+    _, first, _ = await visits.open("en", None, identity(clock, nika))
+    await visits.say(first, "this is a disgrace", new_id(), None)
+    complaint = c.BotReply(intent=e.Intent(name="complaint", confidence=0.9), slots={}, messages=())
+    turn = c.RecordBotTurn(reply_to=2, epoch=0, outcome=complaint)
+    for command in (turn, c.Take(agent=sara), c.Close(agent=sara, disposition="unresolved")):
+        await conversations.execute(first.conversation_id, command)
+    clock.elapse((REOPEN_WITHIN + timedelta(days=1)).total_seconds())
+    _, second, _ = await visits.open("en", None, identity(clock, nika))
+    state = await visits.conversation_for(second)
+    assert state.id != first.conversation_id
+    assert state.verified
+    assert state.unresolved is not None
+    assert state.unresolved.conversation_id == first.conversation_id
