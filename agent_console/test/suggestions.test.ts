@@ -4,7 +4,7 @@ import { type Reply, replyText } from "../src/catalogue/replies";
 import { opensText, weekText } from "../src/format/hours";
 import { createSuggestions, openedBy } from "../src/model/suggestions";
 import { FakeLine, refused, settled } from "./line";
-import { AGENT, agentSaid, BOT, customerSaid, event } from "./samples";
+import { AGENT, agentSaid, BOT, CALM, customerSaid, event } from "./samples";
 
 const ID = "0190d3a0-0000-7000-8000-000000000001";
 const OTHER = "0190d3a0-0000-7000-8000-000000000002";
@@ -13,7 +13,7 @@ const suggestion = (more: Partial<Suggestion> = {}): Suggestion => ({
   reply_to: 1,
   language: "en",
   intent: null,
-  emotion: { label: "neutral", score: 0, words: [] },
+  emotion: CALM,
   opening: [],
   replies: [{ kind: "words", text: "Two days.", late: false }],
   article: null,
