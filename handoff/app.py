@@ -47,6 +47,7 @@ from handoff.services.desk import Desk
 from handoff.services.floor import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
 from handoff.services.lost_agents import LostAgents
+from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports import Clock, Committed, OrderSource, Signal
 from handoff.services.router import Router
@@ -260,6 +261,7 @@ def _wire(
     inboxes = Inboxes(lists, staff)
     directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits, addresses)
+    actions = OrderActions(conversations, lookup, orders, clock, business.return_window)
 
     history = WaitRecords(engine)
     waits = WaitPromises(conversations, history, clock)
@@ -320,7 +322,7 @@ def _wire(
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
-    internal = InternalRoutes(business.model_dump_json(), rules.hours, lookup, clock)
+    internal = InternalRoutes(business.model_dump_json(), rules.hours, lookup, actions, clock)
     return _Parts(
         fanout=fanout,
         health=health,

@@ -161,6 +161,26 @@ describe("lines", () => {
     expect(rows.map((row) => row.internal)).toEqual([false, false, true, true, true, true]);
   });
 
+  test("what the bot does is told to staff when it begins and to all when it is done", () => {
+    const done = { kind: "return_requested", order: "1042", reply_to: 1, reason: null } as const;
+    const rows = rowsOf(
+      [
+        event(1, { type: "action.begun", ...done, kind: "order_cancelled" }),
+        event(2, { type: "action.taken", ...done, kind: "order_cancelled" }),
+        event(3, { type: "action.taken", ...done }),
+        event(4, { type: "action.taken", ...done, reason: "damaged" }),
+      ],
+      WORK,
+    ) as LineRow[];
+    expect(rows.map(lineKey)).toEqual([
+      "line.action.begun.order_cancelled",
+      "line.action.taken.order_cancelled",
+      "line.action.taken.return_requested",
+      "line.action.taken.return_requested.reason",
+    ]);
+    expect(rows.map((row) => row.internal)).toEqual([true, false, false, false]);
+  });
+
   test("speak to the agent of what they did", () => {
     const rows = rowsOf(
       [

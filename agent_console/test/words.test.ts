@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { fill, language, t } from "../src/catalogue";
 import en from "../src/catalogue/en.json";
 import fa from "../src/catalogue/fa.json";
-import { intentName, responseName, slotName } from "../src/catalogue/names";
+import { intentName, responseName, slotName, slotValue } from "../src/catalogue/names";
 import { digits, grouped, numeral, percent } from "../src/format/number";
 import { countdown, dayOf, daysUntil, longDate, wait, weekday } from "../src/format/time";
 import { refusal } from "../src/model/problems";
@@ -43,6 +43,12 @@ describe("the catalogues", () => {
 });
 
 describe("names from outside", () => {
+  test("what a slot holds is said in words where there are some", () => {
+    language.value = "fa";
+    expect(slotValue("order_purpose", "cancel")).toBe("سفارش را لغو کند");
+    expect(slotValue("order_number", "FB-7")).toBe("FB-7");
+  });
+
   test("are said in words where there are any, else made readable", () => {
     expect(intentName("order_status")).toBe("Order status");
     expect(intentName("gift_wrapping")).toBe("gift wrapping");

@@ -29,6 +29,29 @@ export interface AbsenceTold {
 }
 
 /**
+ * The bot, answering message `reply_to`, sets about something that cannot be taken back. Without
+ * an `action.taken` after it nobody here knows what came of it.
+ */
+export interface ActionBegun {
+  type: "action.begun";
+  kind: "order_cancelled" | "return_requested";
+  order: string;
+  reply_to: number;
+  reason: "damaged" | "wrong_item" | "changed_mind" | null;
+}
+
+/**
+ * It is done, as `action.begun` said.
+ */
+export interface ActionTaken {
+  type: "action.taken";
+  kind: "order_cancelled" | "return_requested";
+  order: string;
+  reply_to: number;
+  reason: "damaged" | "wrong_item" | "changed_mind" | null;
+}
+
+/**
  * Who did it. `id` and `name` are those of the customer or the agent; the name is public.
  */
 export interface Actor {
@@ -368,7 +391,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
 }
 
 /**
@@ -485,7 +508,7 @@ export type Json = string | number | number | boolean | Json[] | { [key: string]
  */
 export interface KnownOrder {
   number: string;
-  state: "placed" | "packed" | "shipped" | "delayed" | "delivered" | "cancelled" | "returned" | "refunded";
+  state: "placed" | "packed" | "shipped" | "delayed" | "delivered" | "cancelled" | "return_requested" | "returned" | "refunded";
   expected_at: string | null;
 }
 
@@ -587,7 +610,7 @@ export interface OpeningState {
 export interface OrderCard {
   kind: "order";
   number: string;
-  state: "placed" | "packed" | "shipped" | "delayed" | "delivered" | "cancelled" | "returned" | "refunded";
+  state: "placed" | "packed" | "shipped" | "delayed" | "delivered" | "cancelled" | "return_requested" | "returned" | "refunded";
   placed_at: string;
   expected_at: string | null;
   items: OrderItem[];

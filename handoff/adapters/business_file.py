@@ -1,7 +1,7 @@
 """`business.yml`: the shop itself, checked when it is read."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -73,8 +73,15 @@ class Contact(_Part):
     email: str | None = None
 
 
+class Returns(_Part):
+    """Goods are taken back for so many days after their arrival."""
+
+    days: Annotated[int, Field(ge=1, le=3650, strict=True)]
+
+
 class Business(_Part):
-    """The shop: names, hours, holidays, addresses and policies, texts in both languages."""
+    """The shop: names, hours, holidays, addresses and policies, texts in both languages. Without
+    `returns` a person decides on each."""
 
     name: Text
     timezone: str
@@ -84,6 +91,7 @@ class Business(_Part):
     special_days: list[SpecialDay] = []
     addresses: list[Address] = []
     contact: Contact = Contact()
+    returns: Returns | None = None
     policies: dict[str, Text] = {}
 
     @field_validator("timezone")
@@ -103,6 +111,10 @@ class Business(_Part):
             if one == other:
                 raise ValueError(f"{one} is there twice; keep one of them")
         return days
+
+    @property
+    def return_window(self) -> timedelta | None:
+        return timedelta(days=self.returns.days) if self.returns else None
 
     def business_hours(self) -> BusinessHours:
         return BusinessHours(

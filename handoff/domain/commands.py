@@ -15,6 +15,7 @@ from handoff.domain.events import (
     PastComplaint,
 )
 from handoff.domain.language import Language
+from handoff.domain.orders import OrderAction, ReturnReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,25 @@ class RecordBotTurn:
     reply_to: int
     epoch: int
     outcome: BotReply | BotFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginAction:
+    """The bot, in its turn on message `reply_to` in `segment`, is about to do something that cannot
+    be taken back."""
+
+    kind: OrderAction
+    order: str
+    reply_to: int
+    segment: int
+    reason: ReturnReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishAction:
+    """What was begun in the turn on message `reply_to` is done, whoever has the conversation now."""
+
+    reply_to: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +271,8 @@ Command = (
     Start
     | CustomerSay
     | RecordBotTurn
+    | BeginAction
+    | FinishAction
     | RequestPerson
     | Offer
     | PromiseWait

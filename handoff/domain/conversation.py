@@ -136,6 +136,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What the bot did last, or is about to do: in its turn on message `reply_to`."""
+
+    begun: e.ActionBegun
+    done: bool = False
+
+    def is_of(self, reply_to: int) -> bool:
+        return self.begun.reply_to == reply_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """The state of one conversation after the event `seq`."""
 
@@ -154,6 +165,7 @@ class Conversation:
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, e.Json] = field(default_factory=dict)
+    action: Action | None = None  # the bot's last
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
     promised: Promised | None = None  # the last range that was told for this wait
@@ -221,6 +233,10 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.BotSaid():
             last = _last(event, "bot", body.text)
             return replace(state, readings=_answered(state.readings, body), last=last)
+        case e.ActionBegun():
+            return replace(state, action=Action(begun=body))
+        case e.ActionTaken():
+            return replace(state, action=state.action and replace(state.action, done=True))
         case e.BotFailed():
             return _settled(state, body.reply_to)
         case e.HandoffRequested():

@@ -85,6 +85,10 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return _customer_say(state, command)
         case c.RecordBotTurn():
             return _record_bot_turn(state, command, now)
+        case c.BeginAction():
+            return _begin_action(state, command)
+        case c.FinishAction():
+            return _finish_action(state, command)
         case c.RequestPerson():
             return _request_person(state, now)
         case c.Offer():
@@ -141,6 +145,8 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
     """Who an event is by: the bot for its words, else whoever gave the command."""
     match command:
         case c.RecordBotTurn() if isinstance(body, e.BotSaid | e.BotUnderstood | e.BotSuppressed):
+            return e.Actor(kind="bot")
+        case c.BeginAction() | c.FinishAction():
             return e.Actor(kind="bot")
         case (
             c.RecordBotTurn()
@@ -215,6 +221,37 @@ def _record_bot_turn(
     if isinstance(outcome, c.BotFailure):
         return _fail(state, command.reply_to, outcome.code, now)
     return _answer(state, command.reply_to, outcome, now)
+
+
+def _begin_action(state: Conversation, command: c.BeginAction) -> list[e.Body]:
+    """Only while the turn is the bot's. One turn begins one action: a turn that is taken again by
+    another gateway goes on with what it has begun."""
+    its_turn = command.segment == state.segment and command.reply_to in state.pending
+    if not isinstance(state.owner, WithBot) or not its_turn:
+        raise _illegal(state, "The bot's turn is over")
+    begun = e.ActionBegun(
+        kind=command.kind,
+        order=command.order,
+        reply_to=command.reply_to,
+        reason=command.reason,
+    )
+    if state.action is None or not state.action.is_of(command.reply_to):
+        return [begun]
+    if state.action.begun != begun:
+        raise _illegal(state, "This turn has begun something else")
+    return []
+
+
+def _finish_action(state: Conversation, command: c.FinishAction) -> list[e.Body]:
+    action = state.action
+    if action is None or action.done or not action.is_of(command.reply_to):
+        return []
+    begun = action.begun
+    return [
+        e.ActionTaken(
+            kind=begun.kind, order=begun.order, reply_to=begun.reply_to, reason=begun.reason
+        )
+    ]
 
 
 def _suppress(state: Conversation, command: c.RecordBotTurn) -> list[e.Body]:

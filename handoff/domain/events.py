@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from handoff.domain.language import Language
+from handoff.domain.orders import OrderAction, ReturnReason
 
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
 
@@ -164,6 +165,29 @@ class BotSaid:
     buttons: tuple[Button, ...] = ()
     utter_action: str | None = None
     card: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionBegun:
+    """The bot, answering message `reply_to`, sets about something that cannot be taken back. Without
+    an `action.taken` after it nobody here knows what came of it."""
+
+    type: Literal["action.begun"] = "action.begun"
+    kind: OrderAction
+    order: str  # its number
+    reply_to: int
+    reason: ReturnReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionTaken:
+    """It is done, as `action.begun` said."""
+
+    type: Literal["action.taken"] = "action.taken"
+    kind: OrderAction
+    order: str  # its number
+    reply_to: int
+    reason: ReturnReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,6 +392,8 @@ Body = (
     | CustomerSaid
     | BotUnderstood
     | BotSaid
+    | ActionBegun
+    | ActionTaken
     | BotFailed
     | BotSuppressed
     | HandoffRequested
@@ -395,6 +421,7 @@ Body = (
 
 INTERNAL = (
     BotUnderstood,
+    ActionBegun,
     BotSuppressed,
     HandoffRequested,
     AgentOffered,

@@ -1,11 +1,26 @@
-"""Who may hear about an order: its verified customer, or who knows its number and the contact."""
+"""Orders: who may hear of one (its verified customer, or who knows its number and the contact), and
+what may be done with one.
+
+    placed, packed ──cancel──► cancelled
+    delivered, within the window ──return──► return_requested ──► returned ──► refunded
+"""
 
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 # How an order stands, and what may have happened to its parcel: keys of the catalogues.
 OrderState = Literal[
-    "placed", "packed", "shipped", "delayed", "delivered", "cancelled", "returned", "refunded"
+    "placed",
+    "packed",
+    "shipped",
+    "delayed",
+    "delivered",
+    "cancelled",
+    "return_requested",
+    "returned",
+    "refunded",
 ]
 ParcelStep = Literal[
     "placed",
@@ -16,6 +31,32 @@ ParcelStep = Literal[
     "out_for_delivery",
     "delivered",
     "cancelled",
+    "return_requested",
+    "returned",
+    "refunded",
+]
+
+# What can be done with an order, as it is told once it is done.
+OrderAction = Literal["order_cancelled", "return_requested"]
+ReturnReason = Literal["damaged", "wrong_item", "changed_mind"]
+
+# What an action brings about.
+OUTCOME: Mapping[OrderAction, OrderState] = {
+    "order_cancelled": "cancelled",
+    "return_requested": "return_requested",
+}
+
+# Whether an action is possible now, and if not, why: the order has not been sent yet, is on its way,
+# or has arrived; or its state says it. `unclear` is for a person to look at.
+Verdict = Literal[
+    "possible",
+    "not_sent",
+    "on_the_way",
+    "delivered",
+    "too_late",
+    "unclear",
+    "cancelled",
+    "return_requested",
     "returned",
     "refunded",
 ]
@@ -49,6 +90,54 @@ def contact_matches(given: str, email: str | None, phone: str | None) -> bool:
     asked, known = _subscriber(given), _subscriber(phone or "")
     digits = min(len(asked), len(known), _NATIONAL_DIGITS)
     return digits >= _PROOF_DIGITS and asked[-digits:] == known[-digits:]
+
+
+def verdict(
+    action: OrderAction,
+    state: OrderState,
+    *,
+    arrived_at: datetime | None,
+    window: timedelta | None,
+    now: datetime,
+) -> Verdict:
+    """Whether `action` may be done to an order in `state`, which arrived when (None: unknown). Goods
+    are taken back within `window` of their arrival; without a window a person decides."""
+    match state:
+        case "placed" | "packed":
+            return "possible" if action == "order_cancelled" else "not_sent"
+        case "shipped" | "delayed":
+            return "on_the_way"
+        case "delivered":
+            if action == "order_cancelled":
+                return "delivered"
+            return _return_verdict(arrived_at, window, now)
+        case _:
+            return state
+
+
+def _return_verdict(
+    arrived_at: datetime | None, window: timedelta | None, now: datetime
+) -> Verdict:
+    if arrived_at is None or window is None:
+        return "unclear"
+    return "possible" if now <= arrived_at + window else "too_late"
+
+
+def arrival(card: Mapping[str, object]) -> datetime | None:
+    """When the order of this card was delivered, by the steps of its parcel; None if none says so."""
+    steps = card.get("tracking")
+    for step in reversed(steps) if isinstance(steps, list) else ():
+        if isinstance(step, dict) and step.get("step") == "delivered":
+            return _moment(step.get("at"))
+    return None
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _plain(text: str) -> str:

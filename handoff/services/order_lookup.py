@@ -23,9 +23,12 @@ ATTEMPTS_PER_ADDRESS = 20
 WINDOW_SECONDS = 3600
 
 
+LookupResult = Literal["found", "contact_needed", "no_match", "too_many_attempts"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    result: Literal["found", "contact_needed", "no_match", "too_many_attempts"]
+    result: LookupResult
     order: Order | None = None
 
 

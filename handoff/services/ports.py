@@ -12,6 +12,7 @@ from handoff.domain.business_hours import OpeningState
 from handoff.domain.conversation import Conversation, Duty, DutyKind
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.marks import Mark, Marks, Side
+from handoff.domain.orders import OrderAction, ReturnReason
 from handoff.domain.suggestions import MessageReading
 from handoff.domain.waits import Promise, Waited
 
@@ -105,6 +106,16 @@ class Order:
         if customer.external_id is None:
             return False
         return self.customer_id == customer.id or self.external_id == customer.external_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChange:
+    """What is to be done with an order as it was read just now. The same `key` is the same wish."""
+
+    kind: OrderAction
+    order: Order
+    reason: ReturnReason | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -471,6 +482,11 @@ class StaffStore(Protocol):
 
 
 class OrderSource(Protocol):
+    @property
+    def actions(self) -> frozenset[OrderAction]:
+        """What `change` can do here."""
+        ...
+
     async def by_number(self, number: str) -> Order | None:
         """Raises OrderSystemDown."""
         ...
@@ -478,6 +494,19 @@ class OrderSource(Protocol):
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
         """Newest first. Raises OrderSystemDown."""
         ...
+
+    async def change(self, change: OrderChange) -> None:
+        """Does it, or finds it done: asked twice, the order is changed once.
+
+        Raises:
+            ActionRefused: the order system will not do it.
+            OrderSystemDown: it cannot be reached; perhaps it was done nevertheless.
+        """
+        ...
+
+
+class ActionRefused(Exception):
+    """The shop's order system will not do what was asked of it, as the order is now."""
 
 
 class OrderSystemDown(Exception):

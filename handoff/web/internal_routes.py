@@ -10,11 +10,13 @@ from pydantic import StringConstraints
 
 from handoff.domain.business_hours import BusinessHours, OpeningState, opening_state
 from handoff.domain.errors import NotAllowed
+from handoff.domain.orders import OrderAction, ReturnReason
 from handoff.domain.suggestions import week_of
+from handoff.services.order_actions import OrderActions, Wish
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Clock
+from handoff.services.ports import Clock, Order
 from handoff.web.http import Handler, json_body
-from handoff.web.protocol import UUID, Inbound, ShortText
+from handoff.web.protocol import UUID, Inbound, ShortText, Uuid
 from handoff.web.views import order_card
 
 
@@ -26,15 +28,41 @@ class LookupRequest(Inbound):
     contact: ShortText | None = None
 
 
+class ActionRequest(LookupRequest):
+    """`message_id` is that of the customer's message which the bot is answering."""
+
+    message_id: Uuid
+    kind: OrderAction
+    reason: ReturnReason | None = None
+
+    def wish(self) -> Wish:
+        conversation_id, _, segment = self.sender.partition(":")
+        return Wish(
+            conversation_id=conversation_id,
+            segment=int(segment),
+            message_id=self.message_id,
+            kind=self.kind,
+            number=self.number,
+            contact=self.contact,
+            reason=self.reason,
+        )
+
+
 class InternalRoutes:
     """`profile` is the shop's description as JSON, `hours` the part that is computed with."""
 
     def __init__(
-        self, profile: str, hours: BusinessHours, lookup: OrderLookup, clock: Clock
+        self,
+        profile: str,
+        hours: BusinessHours,
+        lookup: OrderLookup,
+        actions: OrderActions,
+        clock: Clock,
     ) -> None:
         self._profile = profile
         self._hours = hours
         self._lookup = lookup
+        self._actions = actions
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
@@ -42,6 +70,7 @@ class InternalRoutes:
             web.get("/internal/business", self.business),
             web.get("/internal/business/hours", self.hours),
             web.post("/internal/orders/lookup", self.order),
+            web.post("/internal/orders/actions", self.action),
         ]
 
     async def business(self, _: web.Request) -> web.Response:
@@ -55,8 +84,19 @@ class InternalRoutes:
         asked = await json_body(request, LookupRequest)
         conversation_id = asked.sender.partition(":")[0]
         found = await self._lookup.look_up(conversation_id, asked.number, asked.contact)
-        card = order_card(found.order).model_dump(mode="json") if found.order else None
-        return web.json_response({"result": found.result, "order": card})
+        return web.json_response({"result": found.result, **self._told_of(found.order)})
+
+    async def action(self, request: web.Request) -> web.Response:
+        asked = await json_body(request, ActionRequest)
+        outcome = await self._actions.act(asked.wish())
+        return web.json_response({"result": outcome.result, **self._told_of(outcome.order)})
+
+    def _told_of(self, order: Order | None) -> dict[str, object]:
+        """The order, and what may be done with it."""
+        if order is None:
+            return {"order": None}
+        card = order_card(order).model_dump(mode="json")
+        return {"order": card, "prospects": dict(self._actions.prospects(order))}
 
 
 def bearer(secret: str) -> Middleware:

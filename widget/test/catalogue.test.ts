@@ -26,7 +26,7 @@ describe("the catalogues", () => {
     const t = translator(en);
     expect(t("with.agent", { name: "Sara" })).toBe("You're talking with Sara");
     expect(t("with.agent")).toBe("You're talking with {name}");
-    expect([t.has("step.packed"), t.has("step.teleported"), t.has("toString")]).toEqual([
+    expect([t.has("step.handed_over"), t.has("step.teleported"), t.has("toString")]).toEqual([
       true,
       false,
       false,

@@ -51,6 +51,18 @@ afterEach(() => {
 describe("the panel", () => {
   const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
 
+  it("tells what was done with an order as a fact, in the reader's words", async () => {
+    await show("fa");
+    const done = { type: "action.taken", order: "1064", reply_to: 1, reason: null } as const;
+    gateway.commit({ ...done, kind: "order_cancelled" });
+    gateway.commit({ ...done, kind: "return_requested" });
+    await settled();
+    expect(all("event").map((each) => each.textContent)).toEqual([
+      "سفارش ۱۰۶۴: لغو شده",
+      "سفارش ۱۰۶۴: مرجوعی ثبت شده",
+    ]);
+  });
+
   it("tells under the customer's last message what has become of it, and nowhere else", async () => {
     await show();
     gateway.commit(customerSaid("one"));

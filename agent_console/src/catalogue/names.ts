@@ -11,6 +11,10 @@ export function slotName(name: string): string {
   return known(`slot.${name}`) ?? readable(name);
 }
 
+export function slotValue(name: string, value: string): string {
+  return known(`slot.${name}.${value}`) ?? value;
+}
+
 /** What a response of the bot did, by its name: `utter_return_policy` is an answer about returns. */
 export function responseName(name: string): string {
   const bare = name.replace(/^(utter|action)_/, "");

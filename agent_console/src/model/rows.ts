@@ -48,6 +48,7 @@ export interface Reader {
 
 const INTERNAL: ReadonlySet<Body["type"]> = new Set([
   "bot.understood",
+  "action.begun",
   "bot.suppressed",
   "handoff.requested",
   "agent.offered",
@@ -188,6 +189,12 @@ export function lineKey(row: LineRow): TextKey {
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
     case "offer.expired":
       return row.mine ? `line.offer.expired.${body.cause}.me` : `line.offer.expired.${body.cause}`;
+    case "action.begun":
+      return `line.action.begun.${body.kind}`;
+    case "action.taken":
+      return body.kind === "return_requested" && body.reason
+        ? "line.action.taken.return_requested.reason"
+        : `line.action.taken.${body.kind}`;
     case "wait.promised":
       return body.late ? "line.wait.promised.late" : "line.wait.promised";
     case "absence.told":

@@ -1,5 +1,5 @@
 import { language, t } from "../catalogue";
-import { intentName, responseName, slotName } from "../catalogue/names";
+import { intentName, responseName, slotName, slotValue } from "../catalogue/names";
 import { longDate } from "../format/time";
 import type { Why } from "../model/packet";
 import type { Thread } from "../model/thread";
@@ -163,7 +163,7 @@ function Slot({ name, value }: { name: string; value: string }) {
     <>
       <dt>{slotName(name)}</dt>
       <dd>
-        <bdi>{localDigits(value)}</bdi>
+        <bdi>{localDigits(slotValue(name, value))}</bdi>
       </dd>
     </>
   );

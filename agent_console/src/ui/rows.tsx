@@ -1,7 +1,7 @@
 /** The rows of the log: messages, lines, and what is still on its way. */
 import { type BotUnderstood, receiptOf } from "@firuze/client";
 import { language, say, t } from "../catalogue";
-import { intentName } from "../catalogue/names";
+import { intentName, slotValue } from "../catalogue/names";
 import { clockTime } from "../format/time";
 import type { OutgoingItem } from "../model/outgoing";
 import { refusal } from "../model/problems";
@@ -10,7 +10,7 @@ import type { Thread } from "../model/thread";
 import { useDesk } from "./context";
 import { Icon } from "./icons";
 import { OrderView } from "./OrderView";
-import { customerName, share, timeToCome } from "./words";
+import { customerName, localDigits, share, timeToCome } from "./words";
 
 interface RowProps<T extends Row> {
   row: T;
@@ -138,6 +138,12 @@ function lineText(row: LineRow, customer: string): string {
       });
     case "bot.failed":
       return t(key, { code: body.code });
+    case "action.begun":
+    case "action.taken":
+      return t(key, {
+        number: localDigits(body.order),
+        reason: body.reason ? slotValue("return_reason", body.reason) : "",
+      });
     case "bot.suppressed":
       return t(key, { text: isolated(body.texts) });
     case "handoff.requested":

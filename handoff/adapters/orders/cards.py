@@ -38,6 +38,7 @@ class Told:
     status: Any
     placed_at: Any
     expected_at: Any = None
+    delivered_at: Any = None
     customer_id: Any = None
     email: Any = None
     phone: Any = None
@@ -63,13 +64,14 @@ def order(told: Told, dialect: Dialect) -> Order:
         _unreadable("number")
     if placed_at is None:
         _unreadable("placed_at")
+    state = _state(told.status, dialect.states)
     card: dict[str, Json] = {
         "kind": "order",
-        "state": _state(told.status, dialect.states),
+        "state": state,
         "placed_at": placed_at,
         "items": [_item(title, quantity) for title, quantity in told.items[:ITEMS]],
         "total": _money(told.total, told.currency),
-        "tracking": _parcel(told.parcel, dialect),
+        "tracking": _parcel(told, state, dialect),
     }
     expected_at = moment(told.expected_at, dialect.zone)
     if expected_at is not None:
@@ -141,16 +143,20 @@ def _money(amount: Any, currency: Any) -> Json:
     return {"amount": f"{value:f}", "currency": currency}
 
 
-def _parcel(told: Sequence[tuple[Any, Any, Any]], dialect: Dialect) -> list[Json]:
-    """The steps that we have words for, as they came."""
+def _parcel(told: Told, state: OrderState, dialect: Dialect) -> list[Json]:
+    """The steps that we have words for, as they came; and that it arrived, if none of them says so."""
     steps: list[Json] = []
-    for at, step, place in told[-STEPS:]:
-        known, when = dialect.steps.get(text(step) or ""), moment(at, dialect.zone)
-        if known is None or when is None:
+    known = {dialect.steps.get(text(step) or "") for _, step, _ in told.parcel[-STEPS:]}
+    arrived = moment(told.delivered_at, dialect.zone)
+    for at, step, place in told.parcel[-STEPS:]:
+        named, when = dialect.steps.get(text(step) or ""), moment(at, dialect.zone)
+        if named is None or when is None:
             continue
         name = text(place)
         there: Json = {"en": name, "fa": name} if name else None
-        steps.append({"at": when, "step": known, "place": there})
+        steps.append({"at": when, "step": named, "place": there})
+    if state == "delivered" and arrived is not None and "delivered" not in known:
+        steps.append({"at": arrived, "step": "delivered", "place": None})
     return steps
 
 

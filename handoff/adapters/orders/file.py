@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     TypeAdapter,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -27,6 +28,7 @@ from handoff.domain.errors import InvalidInput
 from handoff.domain.orders import OrderState, ParcelStep
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+BODY_FIELDS = {"number", "reason", "key"}
 _STEPS: dict[str, ParcelStep] = {step: step for step in get_args(ParcelStep)}
 
 
@@ -62,6 +64,17 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _fields(template: str) -> set[str]:
+    """Raises ValueError: braces that do not fit."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def _note(value: str) -> str:
+    if not _fields(value) <= {"reason"}:
+        raise ValueError("only {reason} is filled in")
+    return value
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
 
 
@@ -84,12 +97,29 @@ class OrderFields(_Part):
     status: str
     placed_at: str
     expected_at: str | None = None
+    delivered_at: str | None = None
     items: str
     item_title: str
     item_quantity: str | None = None
     total: str
     currency: str | None = None
     parcel: ParcelFields | None = None
+
+
+class Post(_Part):
+    """A change: what is posted to `address`, as JSON. `{number}`, `{reason}` and `{key}` in the texts
+    of the body are filled in."""
+
+    address: Line
+    body: dict[str, str] = {}
+
+    @field_validator("body")
+    @classmethod
+    def _known_placeholders(cls, body: dict[str, str]) -> dict[str, str]:
+        for text in body.values():
+            if not _fields(text) <= BODY_FIELDS:
+                raise ValueError("only {number}, {reason} and {key} are filled in")
+        return body
 
 
 class HttpShop(_Part):
@@ -104,6 +134,8 @@ class HttpShop(_Part):
     orders_of_customer: Line | None = None
     orders_of_email: Line | None = None
     list_at: str = ""
+    cancel: Post | None = None
+    request_return: Post | None = None
     headers: dict[Line, Line] = {}
     fields: OrderFields
     statuses: dict[str, OrderState]
@@ -126,17 +158,27 @@ class HttpShop(_Part):
             _check_address(
                 "orders_of_email", self.orders_of_email, "email", plain_http=self.plain_http
             )
+        for name, post in (("cancel", self.cancel), ("request_return", self.request_return)):
+            if post is not None:
+                _check_address(
+                    f"the address of {name}", post.address, "number", plain_http=self.plain_http
+                )
         return self
 
 
 class WooShop(_Part):
-    """`url` is the shop's own address, under which `/wp-json/` lies."""
+    """`url` is the shop's own address, under which `/wp-json/` lies. With a key that may only read,
+    `read_only`; `return_note` is what an order's page says of a return."""
 
     source: Literal["woocommerce"]
     url: Line
     key: Annotated[Line, AfterValidator(_login)]
     secret: Annotated[Line, AfterValidator(_login)]
     statuses: dict[str, OrderState] = {}
+    read_only: bool = False
+    return_note: Annotated[str, AfterValidator(_note)] = (
+        "The customer asked in the chat to send this order back. Reason: {reason}."
+    )
     plain_http: bool = False
 
     @model_validator(mode="after")

@@ -13,7 +13,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from handoff.adapters.orders.reader import give_up
-from handoff.services.ports import Customer, Order, OrderSource, OrderSystemDown
+from handoff.domain.orders import OrderAction
+from handoff.services.ports import (
+    ActionRefused,
+    Customer,
+    Order,
+    OrderChange,
+    OrderSource,
+    OrderSystemDown,
+)
 
 # All of a lookup, with what is tried again and all pages. The bot's action waits half a second
 # longer (`bot/actions/gateway.py`), and the customer's whole turn has five.
@@ -48,6 +56,13 @@ class GuardedOrders:
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
         return await self._asked(lambda: self._source.of_customer(customer))
 
+    @property
+    def actions(self) -> frozenset[OrderAction]:
+        return self._source.actions
+
+    async def change(self, change: OrderChange) -> None:
+        await self._asked(lambda: self._source.change(change))
+
     async def probe(self) -> None:
         await self._asked(self._source.probe)
 
@@ -59,7 +74,7 @@ class GuardedOrders:
         try:
             async with asyncio.timeout(LOOKUP_SECONDS):
                 answer = await question()
-        except Unreadable:
+        except (Unreadable, ActionRefused):
             self._failures = 0
             raise
         except OrderSystemDown:

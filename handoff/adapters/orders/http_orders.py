@@ -1,8 +1,9 @@
-"""Any order system that answers GET with JSON, by addresses and paths from the orders file."""
+"""Any order system that answers GET with JSON, and perhaps takes changes by POST, by addresses and
+paths from the orders file."""
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,14 @@ import aiohttp
 from yarl import URL
 
 from handoff.adapters.orders.cards import Dialect, Told, order
-from handoff.adapters.orders.file import HttpShop, ParcelFields
+from handoff.adapters.orders.file import HttpShop, ParcelFields, Post
 from handoff.adapters.orders.guarded import Unreadable
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, give_up
-from handoff.domain.orders import normal_number
-from handoff.services.ports import Customer, Order
+from handoff.domain.orders import OrderAction, normal_number
+from handoff.services.ports import ActionRefused, Customer, Order, OrderChange
+
+_ALL: tuple[OrderAction, ...] = get_args(OrderAction)
 
 
 class HttpOrders:
@@ -50,6 +53,23 @@ class HttpOrders:
             told += await self._list(self._shop.orders_of_email, email=customer.email)
         return newest_first(told, self._order)
 
+    @property
+    def actions(self) -> frozenset[OrderAction]:
+        return frozenset(kind for kind in _ALL if self._post(kind) is not None)
+
+    async def change(self, change: OrderChange) -> None:
+        post = self._post(change.kind)
+        if post is None:
+            raise ActionRefused(f"the orders file does not say how: {change.kind}")
+        number = change.order.number
+        values = {"number": number, "reason": change.reason or "", "key": change.key}
+        content = {name: text.format(**values) for name, text in post.body.items()}
+        address = post.address.format(number=quote(number, safe=""))
+        await self._reader.send("POST", URL(address, encoded=True), content, change.key)
+
+    def _post(self, kind: OrderAction) -> Post | None:
+        return self._shop.cancel if kind == "order_cancelled" else self._shop.request_return
+
     async def probe(self) -> None:
         await self._asked(self._shop.order, number=self._shop.probe)
 
@@ -79,6 +99,7 @@ class HttpOrders:
                 status=at(told, fields.status),
                 placed_at=at(told, fields.placed_at),
                 expected_at=at(told, fields.expected_at),
+                delivered_at=at(told, fields.delivered_at),
                 customer_id=at(told, fields.customer_id),
                 email=at(told, fields.email),
                 phone=at(told, fields.phone),

@@ -1,7 +1,7 @@
-"""JSON from a shop's server: GET and nothing else, bounded in size, sent to nobody else.
+"""JSON from and to a shop's server, bounded in size, sent to nobody else.
 
 A GET changes nothing, so it is tried again when the server is busy or the line broke, after a pause
-with jitter. How long all of it may take is the caller's matter (`guarded.py`). Redirects are not
+with jitter. What changes something is sent once: whoever sent it looks what came of it. How long all of it may take is the caller's matter (`guarded.py`). Redirects are not
 followed: they would carry the shop's secrets to wherever they point.
 """
 
@@ -11,13 +11,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import aiohttp
 import structlog
 from yarl import URL
 
-from handoff.services.ports import OrderSystemDown
+from handoff.services.ports import ActionRefused, OrderSystemDown
 
 log = structlog.get_logger()
 
@@ -29,6 +29,9 @@ BODY_BYTES = 4 * 1024 * 1024  # a hundred orders with everything in them
 CONNECTIONS = 20  # to the shop at once: a chat should not be what brings it down
 _CHUNK_BYTES = 64 * 1024
 
+# Servers that know it do what comes twice under one key once: draft-ietf-httpapi-idempotency-key-header.
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
 _PASSING = frozenset(
     {
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -36,6 +39,15 @@ _PASSING = frozenset(
         HTTPStatus.BAD_GATEWAY,
         HTTPStatus.SERVICE_UNAVAILABLE,
         HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+_REFUSALS = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.GONE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
     }
 )
 _ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
@@ -77,6 +89,31 @@ class JsonReader:
                     give_up(passing.reason)
                 await asyncio.sleep(max(passing.wait, _pause(attempt)))
         raise AssertionError("The last attempt returns or gives up")
+
+    async def send(
+        self, method: Literal["POST", "PUT"], url: URL, content: Any, key: str | None = None
+    ) -> None:
+        """Sends a change, once, under its `key`.
+
+        Raises:
+            ActionRefused: the server understood it, and will not do it.
+            OrderSystemDown: anything else; perhaps it was done.
+        """
+        told = {IDEMPOTENCY_KEY: key} if key else {}
+        try:
+            async with self._http.request(
+                method, url, json=content, headers=self._headers | told, allow_redirects=False
+            ) as response:
+                status = response.status
+        except TimeoutError:
+            give_up(f"no answer to a change within {ATTEMPT_SECONDS:g} seconds")
+        except aiohttp.ClientError as error:
+            give_up(f"no connection for a change ({type(error).__name__})")
+        if status in _REFUSALS:
+            log.warning("orders.refused", status=status)
+            raise ActionRefused(f"HTTP {status}")
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            give_up(f"HTTP {status} to a change")
 
     async def _once(self, url: URL) -> Page:
         try:

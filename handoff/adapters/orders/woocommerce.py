@@ -3,11 +3,16 @@
 An order's number is its id, unless a plugin numbers orders; then only a search finds it, and a
 search finds whatever has those characters anywhere, so what it finds is compared. The same goes
 for e-mail addresses, for which there is no filter.
+
+There is a status for cancelled orders, but none for returns: one that was asked for is a private
+note on the order's page, for the people of the shop, and then metadata of the order, by which it is
+known again.
 """
 
 import html
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import aiohttp
 from yarl import URL
@@ -16,8 +21,14 @@ from handoff.adapters.orders.cards import Dialect, Told, order, text
 from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, Page, give_up
-from handoff.domain.orders import OrderState, ParcelStep, normal_number
-from handoff.services.ports import Customer, Order
+from handoff.domain.orders import (
+    OUTCOME,
+    OrderAction,
+    OrderState,
+    ParcelStep,
+    normal_number,
+)
+from handoff.services.ports import ActionRefused, Customer, Order, OrderChange
 
 PER_PAGE = 50
 PAGES = 3  # the newest 150 are as far as anybody looks back in a chat
@@ -41,8 +52,12 @@ _NOT_ORDERS = frozenset({"trash", "auto-draft", "checkout-draft"})
 # Where Shipment Tracking, Advanced Shipment Tracking and others that follow them keep parcels.
 _SHIPMENTS = "_wc_shipment_tracking_items"
 
+# When a return was asked for, and under which key.
+_RETURN = "_firuze_return_requested"
+
 _FIELDS = (
-    "id,number,status,currency,date_created_gmt,total,customer_id,billing,line_items,meta_data"
+    "id,number,status,currency,date_created_gmt,date_completed_gmt,total,customer_id,billing,"
+    "line_items,meta_data"
 )
 _NO_SUCH_ORDER = "woocommerce_rest_shop_order_invalid_id"
 
@@ -55,16 +70,22 @@ class WooOrders:
         login = aiohttp.encode_basic_auth(shop.key, shop.secret)
         self._reader = JsonReader(http, {"Authorization": login})
         self._dialect = Dialect(states={**_STATES, **shop.statuses}, steps=_STEPS)
+        self._read_only = shop.read_only
+        self._return_note = shop.return_note
 
     async def by_number(self, number: str) -> Order | None:
+        told = await self._told(number)
+        return None if told is None else self._order(told)
+
+    async def _told(self, number: str) -> Mapping[str, Any] | None:
         if not number:
             return None
         if number.isascii() and number.isdigit():
             told = await self._by_id(int(number))
             if told is not None and _number(told) == number:
-                return self._order(told)
+                return _mapping(told)
         async for told in self._found({"search": number}, lambda one: _number(one) == number):
-            return self._order(told)
+            return _mapping(told)
         return None
 
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
@@ -84,6 +105,32 @@ class WooOrders:
                 )
             ]
         return newest_first(told, self._order)
+
+    @property
+    def actions(self) -> frozenset[OrderAction]:
+        return frozenset() if self._read_only else frozenset(get_args(OrderAction))
+
+    async def change(self, change: OrderChange) -> None:
+        told = await self._told(normal_number(change.order.number))
+        if told is None:
+            raise ActionRefused("the order is gone")
+        if self._order(told).card["state"] == OUTCOME[change.kind]:
+            return
+        order_url = self._orders / str(told.get("id"))
+        if change.kind == "order_cancelled":
+            await self._reader.send("PUT", order_url, {"status": "cancelled"})
+            return
+        note = self._return_note.format(reason=change.reason or "–")
+        if not await self._is_noted(order_url / "notes", note):
+            await self._reader.send("POST", order_url / "notes", {"note": note})
+        mark = {"key": _RETURN, "value": change.key}
+        await self._reader.send("PUT", order_url, {"meta_data": [mark]})
+
+    async def _is_noted(self, notes_url: URL, note: str) -> bool:
+        """Whether an attempt before this one came as far as the note."""
+        page = await self._reader.get(notes_url.with_query({"type": "internal"}))
+        notes = page.content if page.found else None
+        return any(_mapping(one).get("note") == note for one in _sequence(notes))
 
     async def probe(self) -> None:
         await self._list({"per_page": "1", "_fields": "id"})
@@ -128,12 +175,13 @@ class WooOrders:
         return orders, int(pages) if pages.isascii() and pages.isdigit() else 1
 
     def _order(self, told: Mapping[str, Any]) -> Order:
-        shipments, status = _shipments(told), told.get("status")
-        return order(
+        shipments = _shipments(told)
+        found = order(
             Told(
                 number=told.get("number"),
-                status="shipped" if shipments and status == "processing" else status,
+                status=_status(told, sent=bool(shipments)),
                 placed_at=told.get("date_created_gmt"),
+                delivered_at=told.get("date_completed_gmt"),
                 customer_id=told.get("customer_id") or None,  # 0 is a guest
                 email=_email(told),
                 phone=_mapping(told.get("billing")).get("phone"),
@@ -150,6 +198,19 @@ class WooOrders:
             ),
             self._dialect,
         )
+        if found.card["state"] == "delivered" and _has_return(told):
+            return replace(found, card={**found.card, "state": "return_requested"})
+        return found
+
+
+def _status(told: Mapping[str, Any], *, sent: bool) -> Any:
+    status = told.get("status")
+    return "shipped" if sent and status == "processing" else status
+
+
+def _has_return(told: Mapping[str, Any]) -> bool:
+    meta_data = map(_mapping, _sequence(told.get("meta_data")))
+    return any(meta.get("key") == _RETURN and meta.get("value") for meta in meta_data)
 
 
 def _shipments(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:

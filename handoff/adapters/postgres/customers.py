@@ -1,15 +1,29 @@
 """Customers and the built-in orders in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.errors import NotFound
-from handoff.services.ports import Customer, Order, OrderSystemDown
+from handoff.domain.orders import OUTCOME, OrderAction, OrderState
+from handoff.services.ports import (
+    ActionRefused,
+    Customer,
+    Order,
+    OrderChange,
+    OrderSystemDown,
+)
+
+_BEFORE: Mapping[OrderAction, tuple[OrderState, ...]] = {
+    "order_cancelled": ("placed", "packed"),
+    "return_requested": ("delivered",),
+}
 
 
 class PostgresCustomers:
@@ -58,6 +72,29 @@ class PostgresOrders:
             theirs = or_(theirs, orders.c.email == customer.email)
         return await self._orders(theirs)
 
+    @property
+    def actions(self) -> frozenset[OrderAction]:
+        return frozenset(_BEFORE)
+
+    async def change(self, change: OrderChange) -> None:
+        """One statement; of two at once the second finds it done."""
+        outcome = OUTCOME[change.kind]
+        state = orders.c.card["state"].astext
+        statement = (
+            update(orders)
+            .where(orders.c.number == change.order.number, state.in_(_BEFORE[change.kind]))
+            .values(card=_changed(outcome))
+        )
+        try:
+            async with self._single.connect() as connection:
+                changed = (await connection.execute(statement)).rowcount
+        except (SQLAlchemyError, OSError) as error:
+            raise OrderSystemDown from error
+        if not changed:
+            found = await self.by_number(change.order.number)
+            if found is None or found.card["state"] != outcome:
+                raise ActionRefused(f"the order is not {' or '.join(_BEFORE[change.kind])}")
+
     async def _orders(self, condition: ColumnElement[bool]) -> list[Order]:
         query = select(orders).where(condition).order_by(orders.c.placed_at.desc())
         try:
@@ -75,6 +112,16 @@ class PostgresOrders:
             )
             for row in rows
         ]
+
+
+def _changed(outcome: OrderState) -> ColumnElement[Any]:
+    """The card with its new state, and a step that says when."""
+    name = cast(outcome, Text)
+    step = func.jsonb_build_object("at", func.now(), "step", name)
+    steps = func.coalesce(orders.c.card["tracking"], cast([], JSONB)).op("||")(
+        func.jsonb_build_array(step)
+    )
+    return orders.c.card.op("||")(func.jsonb_build_object("state", name, "tracking", steps))
 
 
 def _columns(customer: Customer) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """`business.yml`: read whole, or refused in one sentence that says where it is wrong."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,8 +55,22 @@ def test_the_shop_of_this_checkout_is_readable() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "window"), [("returns: {days: 7}", timedelta(days=7)), ("", None)]
+)
+def test_the_window_for_returns_is_in_days(
+    tmp_path: Path, line: str, window: timedelta | None
+) -> None:
+    """Left out: a person decides."""
+    assert read_business(_written(tmp_path, GOOD + line)).return_window == window
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
+        (("currency: IRR", "currency: IRR\nreturns: {days: 0}"), "returns.days"),
+        (("currency: IRR", "currency: IRR\nreturns: {days: a week}"), "returns.days"),
+        (("currency: IRR", "currency: IRR\nreturns: {}"), "returns.days"),
+        (("currency: IRR", "currency: IRR\nreturns: {weeks: 1}"), "returns"),
         (("name: {en: Books, fa: کتاب}", "name: {en: Books}"), "name"),
         (("Asia/Tehran", "Mars/Olympus"), "Mars/Olympus"),
         (("IRR", "rials"), "currency"),

@@ -6,6 +6,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from handoff.domain import events as e
+from handoff.domain.orders import OrderAction, ReturnReason
 
 SECRET = "SECRET"
 
@@ -28,6 +29,8 @@ def _some[T](one: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
 
 
 reasons = st.sampled_from(get_args(e.HandoffReason))
+kinds = st.sampled_from(get_args(OrderAction))
+return_reasons = st.sampled_from(get_args(ReturnReason))
 languages = st.sampled_from(["en", "fa"])
 labels = st.sampled_from(["anger", "frustration", "sadness", "fear", "neutral", "joy"])
 buttons = st.builds(e.Button, title=texts, payload=st.none() | secrets)
@@ -76,6 +79,9 @@ INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         slots=json_objects,
         emotion=emotions,
     ),
+    e.ActionBegun: st.builds(
+        e.ActionBegun, kind=kinds, order=texts, reply_to=seqs, reason=st.none() | return_reasons
+    ),
     e.BotSuppressed: st.builds(
         e.BotSuppressed, reply_to=seqs, computed_epoch=seqs, texts=_some(secrets)
     ),
@@ -108,6 +114,9 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         buttons=_some(buttons),
         utter_action=st.none() | secrets,
         card=st.none() | json_objects,
+    ),
+    e.ActionTaken: st.builds(
+        e.ActionTaken, kind=kinds, order=texts, reply_to=seqs, reason=st.none() | return_reasons
     ),
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
     e.QueueEntered: st.builds(e.QueueEntered, since=moments, instead_of=st.none() | texts),

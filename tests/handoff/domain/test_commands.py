@@ -28,6 +28,8 @@ EVERY_COMMAND: list[c.Command] = [
     c.ExpireWait(seq=1, number=1),
     c.LeaveContact(client_id="x"),
     c.ContinueWithBot(),
+    c.BeginAction(kind="order_cancelled", order="1042", reply_to=2, segment=0),
+    c.FinishAction(reply_to=2),
     c.Accept(agent=SARA),
     c.Decline(agent=SARA),
     c.Take(agent=SARA),

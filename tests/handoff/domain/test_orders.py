@@ -1,10 +1,21 @@
-"""Who may hear about an order."""
+"""Who may hear about an order, and what may be done with it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.domain.orders import contact_matches, normal_number
+from handoff.domain.orders import (
+    OUTCOME,
+    OrderAction,
+    OrderState,
+    arrival,
+    contact_matches,
+    normal_number,
+    verdict,
+)
 
 
 @pytest.mark.parametrize(
@@ -121,3 +132,85 @@ def test_only_the_same_national_number_matches(one: int, other: int, country: in
 def test_any_text_is_answered(given_contact: str, email: str | None, phone: str | None) -> None:
     """Whatever is typed gives yes or no, never an error."""
     assert contact_matches(given_contact, email, phone) in (True, False)
+
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def judged(
+    action: OrderAction,
+    state: OrderState,
+    arrived_at: datetime | None = None,
+    window: timedelta | None = WEEK,
+) -> str:
+    return verdict(action, state, arrived_at=arrived_at, window=window, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("state", "cancelling", "returning"),
+    [
+        ("placed", "possible", "not_sent"),
+        ("packed", "possible", "not_sent"),
+        ("shipped", "on_the_way", "on_the_way"),
+        ("delayed", "on_the_way", "on_the_way"),
+        ("delivered", "delivered", "possible"),
+        ("cancelled", "cancelled", "cancelled"),
+        ("return_requested", "return_requested", "return_requested"),
+        ("returned", "returned", "returned"),
+        ("refunded", "refunded", "refunded"),
+    ],
+)
+def test_what_may_be_done_depends_on_where_the_order_is(
+    state: OrderState, cancelling: str, returning: str
+) -> None:
+    """Cancelled until it leaves, sent back once it is there; done once, not twice."""
+    assert judged("order_cancelled", state, NOON - WEEK) == cancelling
+    assert judged("return_requested", state, NOON - WEEK) == returning
+
+
+def test_goods_are_taken_back_within_the_window() -> None:
+    """To the second; of what has no date, or where no window is set, a person decides."""
+    late = NOON - WEEK - timedelta(seconds=1)
+    assert judged("return_requested", "delivered", late) == "too_late"
+    assert judged("return_requested", "delivered", None) == "unclear"
+    assert judged("return_requested", "delivered", NOON, window=None) == "unclear"
+
+
+@pytest.mark.parametrize("action", get_args(OrderAction))
+def test_what_is_done_cannot_be_done_again(action: OrderAction) -> None:
+    """The outcome of an action is itself no state for it."""
+    assert judged(action, OUTCOME[action], NOON) == OUTCOME[action]
+
+
+@pytest.mark.parametrize(
+    ("tracking", "arrived_at"),
+    [
+        (None, None),
+        ([], None),
+        ([{"step": "packed", "at": "2026-11-20T10:00:00Z"}, "?"], None),
+        ([{"step": "delivered", "at": "soon"}], None),
+        ([{"step": "delivered"}], None),
+        (
+            [
+                {"step": "delivered", "at": "2026-11-20T10:00:00Z"},
+                {"step": "returned", "at": "2026-11-21T10:00:00Z"},
+            ],
+            datetime(2026, 11, 20, 10, tzinfo=UTC),
+        ),
+        (
+            [{"step": "delivered", "at": "2026-11-20T10:00:00"}],
+            datetime(2026, 11, 20, 10, tzinfo=UTC),
+        ),
+        (
+            [
+                {"step": "delivered", "at": "2026-11-19T10:00:00Z"},
+                {"step": "delivered", "at": "2026-11-20T10:00:00Z"},
+            ],
+            datetime(2026, 11, 20, 10, tzinfo=UTC),
+        ),
+    ],
+)
+def test_the_parcel_tells_when_it_arrived(tracking: object, arrived_at: datetime | None) -> None:
+    """The last delivery counts; what is no moment tells nothing."""
+    assert arrival({"tracking": tracking}) == arrived_at

@@ -21,6 +21,7 @@ from tests.handoff.adapters.orders.shop_server import (
     woo_order,
 )
 from tests.handoff.conftest import INTERNAL_SECRET, House, Written
+from tests.handoff.scripted_bot import ScriptedBot
 
 CARD = {
     "kind": "order",
@@ -46,8 +47,14 @@ class ActionServer:
             return await answer.json()
 
     async def look_up(self, **asked: object) -> tuple[int, Any]:
-        url = f"{self.base}/internal/orders/lookup"
-        async with self.http.post(url, json=asked, headers=self.headers) as answer:
+        return await self._post("lookup", asked)
+
+    async def act(self, **wish: object) -> tuple[int, Any]:
+        return await self._post("actions", wish)
+
+    async def _post(self, what: str, content: object) -> tuple[int, Any]:
+        url = f"{self.base}/internal/orders/{what}"
+        async with self.http.post(url, json=content, headers=self.headers) as answer:
             return answer.status, await answer.json()
 
 
@@ -56,7 +63,12 @@ def actions(http: aiohttp.ClientSession, open_house: House, valkey: Redis) -> Ac
     return ActionServer(http, f"http://127.0.0.1:{open_house.gateways[0].internal_port}")
 
 
-ROUTES = ["/internal/business", "/internal/business/hours", "/internal/orders/lookup"]
+ROUTES = [
+    "/internal/business",
+    "/internal/business/hours",
+    "/internal/orders/lookup",
+    "/internal/orders/actions",
+]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -68,7 +80,7 @@ async def test_the_secret_is_needed(
 ) -> None:
     """Without it, or with a wrong one, everything is refused alike."""
     headers = {} if bearer is None else {"Authorization": bearer}
-    method = "POST" if path.endswith("lookup") else "GET"
+    method = "POST" if path.startswith("/internal/orders") else "GET"
     async with actions.http.request(method, actions.base + path, headers=headers) as answer:
         assert answer.status == 401
         assert (await answer.json())["error"]["code"] == "unauthenticated"
@@ -127,6 +139,67 @@ async def test_an_order_is_looked_up_for_a_conversation(
     assert (status, found["result"]) == (200, "found")
     assert found["order"]["number"] == number
     assert found["order"]["tracking"][0]["step"] == "packed"
+    assert found["prospects"] == {
+        "order_cancelled": "on_the_way",
+        "return_requested": "on_the_way",
+    }
+
+
+async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
+    http: aiohttp.ClientSession, house: House, engine: AsyncEngine, bot: ScriptedBot
+) -> None:
+    """While the bot answers the customer's yes it is done, once; afterwards it is too late. The
+    customer reads that it was done."""
+    actions = ActionServer(http, f"http://127.0.0.1:{house.gateways[0].internal_port}")
+    number, other = new_id()[-6:].upper(), new_id()[-6:].upper()
+    rows = [
+        {"number": one, "email": "nika@mail.example", "card": CARD | {"state": "placed"}}
+        for one in (number, other)
+    ]
+    async with engine.begin() as connection:
+        for row in rows:
+            await connection.execute(insert(orders).values(row | {"placed_at": datetime.now(UTC)}))
+    widget = await house.widget()
+    wish = {
+        "sender": f"{widget.conversation_id}:0",
+        "message_id": new_id(),
+        "kind": "order_cancelled",
+        "contact": "nika@mail.example",
+    }
+    bot.hold()
+    await widget.say("yes", client_id=wish["message_id"])
+    await bot.until_asked(1)
+    for _ in range(2):
+        assert await actions.act(**wish, number=number) == (200, {"result": "done", "order": None})
+    await widget.until_type("action.taken")
+    bot.release()
+    await widget.until_type("bot.said")
+    [told] = [event for event in widget.log if event["body"]["type"] == "action.taken"]
+    assert (told["actor"]["kind"], told["body"]["order"]) == ("bot", number)
+    await widget.say("and this one", client_id=(late := new_id()))
+    await widget.until(lambda: widget.types.count("bot.said") > 1, "the next answer")
+    status, told = await actions.act(**wish | {"message_id": late}, number=other)
+    assert (status, told["result"]) == (200, "taken_over")
+    _, found = await actions.look_up(
+        sender=wish["sender"], number=other, contact="nika@mail.example"
+    )
+    assert found["order"]["state"] == "placed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"kind": "coupon_issued"}, {"reason": "moon"}, {"message_id": "7"}, {"number": None}],
+)
+async def test_a_bad_wish_is_refused(actions: ActionServer, change: dict[str, object]) -> None:
+    """Nothing is done that has no name here."""
+    wish = {
+        "sender": f"{new_id()}:0",
+        "message_id": new_id(),
+        "kind": "order_cancelled",
+        "number": "1",
+    }
+    assert (await actions.act(**wish))[0] == 404, "there is no such message"
+    assert (await actions.act(**wish | change))[0] == 422
 
 
 async def test_new_visitors_from_one_address_get_no_new_guesses(

@@ -11,7 +11,8 @@ from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.sources import open_orders
 from handoff.app import new_id
-from handoff.services.ports import Customer
+from handoff.domain.orders import OrderAction
+from handoff.services.ports import Customer, Order, OrderChange, OrderSource
 from tests.handoff.adapters.orders.shop_server import (
     KEY,
     SECRET,
@@ -32,6 +33,13 @@ def customer(**facts: Any) -> Customer:
         "created_at": datetime.now(UTC),
     }
     return Customer(**(known | facts))
+
+
+async def change_of(source: OrderSource, number: str, kind: OrderAction) -> OrderChange:
+    """The wish to change the order as it is now."""
+    order: Order | None = await source.by_number(number)
+    assert order is not None
+    return OrderChange(kind=kind, order=order, reason="damaged", key="conversation:7")
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ class WooCommerce:
 
     def __init__(self, *orders: Json) -> None:
         self.orders = list(orders)
+        self.notes: list[str] = []
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         login = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
@@ -95,14 +96,28 @@ class WooCommerce:
         if root == request.path:
             return _error(404, "rest_no_route")
         if order_id:
-            return self._one(int(order_id[1:]))
+            number, _, notes = order_id[1:].partition("/")
+            return await self._one(int(number), request, of_notes=notes == "notes")
         return self._list(request.query)
 
-    def _one(self, order_id: int) -> web.StreamResponse:
+    async def _one(
+        self, order_id: int, request: web.Request, *, of_notes: bool
+    ) -> web.StreamResponse:
         found = [order for order in self.orders if order["id"] == order_id]
         if not found:
             return _error(404, "woocommerce_rest_shop_order_invalid_id")
+        if of_notes:
+            if request.method == "POST":
+                self.notes.append((await request.json())["note"])
+            return web.json_response([{"note": note} for note in reversed(self.notes)])
+        if request.method == "PUT":
+            self._change(found[0], await request.json())
         return web.json_response(found[0])
+
+    def _change(self, order: Json, changes: Json) -> None:
+        """Metadata without an id are added to those that there are."""
+        added = changes.pop("meta_data", [])
+        order.update(changes, meta_data=[*(order["meta_data"] or ()), *added])
 
     def _list(self, query: Any) -> web.StreamResponse:
         """`search` finds orders which have the words anywhere, as WooCommerce's does."""

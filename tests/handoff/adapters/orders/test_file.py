@@ -93,6 +93,23 @@ def test_plain_http_has_to_be_asked_for(tmp_path: Path) -> None:
         (HTTP.replace("{number}", "{number"), "order must be an address like"),
         (HTTP + "orders_of_email: 'https://shop.example/{number}'", "must have {email} in it"),
         (HTTP + "orders_of_customer: 'https://shop.example/'", "must have {id} in it"),
+        (
+            HTTP + "cancel: {address: 'https://shop.example/cancel'}",
+            "the address of cancel must have {number} in it, once",
+        ),
+        (
+            HTTP + "request_return: {address: 'http://shop.example/{number}'}",
+            "the address of request_return must begin with https://",
+        ),
+        (
+            HTTP + "cancel: {address: 'https://x.example/{number}', body: {a: '{total}'}}",
+            "cancel.body: only {number}, {reason} and {key} are filled in",
+        ),
+        (
+            HTTP + "cancel: {address: 'https://x.example/{number}', body: {a: '{'}}",
+            "cancel.body: ",
+        ),
+        (WOO + "return_note: '{number}'", "return_note: only {reason} is filled in"),
         (HTTP + "numbers: '['", "numbers: it must be a regular expression"),
         (HTTP + "timezone: Mars/Olympus", "timezone: Mars/Olympus is not a time zone"),
         (HTTP + "steps: {PICKED: teleported}", "steps.PICKED: Input should be"),

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handoff.adapters.orders.file import read_orders_file
+from handoff.adapters.orders.file import HttpShop, read_orders_file
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.http_orders import at
 from handoff.adapters.orders.sources import open_orders
-from handoff.services.ports import OrderSystemDown
+from handoff.services.ports import ActionRefused, OrderSystemDown
 from handoff.web.views import order_card
-from tests.handoff.adapters.orders.conftest import customer
+from tests.handoff.adapters.orders.conftest import change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer
 
 DOCS = Path(__file__).parents[4] / "docs" / "orders.md"
@@ -44,10 +44,16 @@ class Api:
 
     def __init__(self) -> None:
         self.orders = [ORDER]
+        self.posted: list[tuple[str, str, Any]] = []  # path, key, body
+        self.answer = 200
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.json_response({"error": "token"}, status=403)
+        if request.method == "POST":
+            key = request.headers["Idempotency-Key"]
+            self.posted.append((request.raw_path, key, await request.json()))
+            return web.Response(status=self.answer)
         match request.rel_url.raw_path.split("/")[2:]:
             case ["orders", code]:
                 found = [order for order in self.orders if str(order["code"]) == code]
@@ -228,3 +234,79 @@ async def test_the_probe_tells_a_wrong_token(described: Path, source: GuardedOrd
 def test_a_path_leads_to_what_is_there_or_to_nothing(path: str | None, value: object) -> None:
     """Never to an exception."""
     assert at({"a": {"b": [1, {"c": 2}]}}, path) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "body"),
+    [
+        ("order_cancelled", "/api/orders/A-1042/cancel", {}),
+        ("return_requested", "/api/returns/A-1042", {"order": "A-1042", "why": "damaged"}),
+    ],
+)
+async def test_a_change_is_posted_as_the_file_says(
+    shop: ShopServer, source: GuardedOrders, kind: Any, path: str, body: dict[str, str]
+) -> None:
+    """Under one key for one wish, by which the shop's server can tell a second attempt."""
+    shop.handler = api = Api()
+    await source.change(await change_of(source, "A-1042", kind))
+    assert api.posted == [(path, "conversation:7", body)]
+
+
+@pytest.mark.parametrize(
+    ("status", "raised"),
+    [
+        (404, ActionRefused),
+        (409, ActionRefused),
+        (422, ActionRefused),
+        (302, OrderSystemDown),
+        (401, OrderSystemDown),
+        (500, OrderSystemDown),
+    ],
+)
+async def test_a_change_that_is_not_done_says_why(
+    shop: ShopServer, source: GuardedOrders, status: int, raised: type[Exception]
+) -> None:
+    """Refused by a server that understood it, or perhaps done, perhaps not: sent once anyway."""
+    shop.handler = api = Api()
+    api.answer = status
+    change = await change_of(source, "A-1042", "order_cancelled")
+    with pytest.raises(raised):
+        await source.change(change)
+    assert len(api.posted) == 1
+
+
+async def test_a_server_that_is_silent_about_a_change_is_down(
+    shop: ShopServer, source: GuardedOrders
+) -> None:
+    """In time for the customer's turn."""
+    change = await change_of(source, "A-1042", "order_cancelled")
+    shop.handler = shop.hang
+    with pytest.raises(OrderSystemDown):
+        await source.change(change)
+
+
+async def test_what_the_file_does_not_say_cannot_be_done(shop: ShopServer, described: Path) -> None:
+    """It is known before, and refused."""
+    settings = read_orders_file(described, {"SHOP_TOKEN": TOKEN})
+    assert isinstance(settings, HttpShop)
+    settings = settings.model_copy(update={"request_return": None})
+    async with open_orders(settings, "IRR") as source:
+        assert source.actions == {"order_cancelled"}
+        change = await change_of(source, "A-1042", "return_requested")
+        with pytest.raises(ActionRefused):
+            await source.change(change)
+
+
+async def test_when_it_arrived_may_be_a_field(shop: ShopServer, source: GuardedOrders) -> None:
+    """Told as the last step of the parcel, unless a step tells it."""
+    api = Api()
+    arrived = ORDER | {"state": "DONE", "arrived": "2026-11-14T12:00:00Z"}
+    shop.handler, api.orders = api, [arrived]
+    order = await source.by_number("A-1042")
+    assert order is not None
+    assert order_card(order).tracking[-1].step == "delivered"
+    told = {"time": "2026-11-14T11:00:00Z", "kind": "delivered"}
+    api.orders = [arrived | {"events": [told]}]
+    order = await source.by_number("A-1042")
+    assert order is not None
+    assert [step.at.hour for step in order_card(order).tracking] == [11]

@@ -7,9 +7,9 @@ from aiohttp import web
 
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.woocommerce import PAGES, PER_PAGE
-from handoff.services.ports import OrderSystemDown
+from handoff.services.ports import ActionRefused, OrderSystemDown
 from handoff.web.views import order_card
-from tests.handoff.adapters.orders.conftest import OpenWoo, customer
+from tests.handoff.adapters.orders.conftest import OpenWoo, change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer, WooCommerce, woo_order
 
 
@@ -260,3 +260,119 @@ async def test_what_a_card_can_do_without_is_left_out(
     assert order is not None
     assert "\x00" not in order_card(order).model_dump_json()
     assert "\\u0000" not in order_card(order).model_dump_json()
+
+
+def writes(shop: ShopServer) -> list[tuple[str, str]]:
+    return [(r.method, r.path) for r in shop.asked if r.method != "GET"]
+
+
+ORDER_PATH = "/wp-json/wc/v3/orders/727"
+
+
+async def test_an_order_is_cancelled_once(shop: ShopServer, woo: GuardedOrders) -> None:
+    """By its status; the second time it is found done."""
+    change = await change_of(woo, "727", "order_cancelled")
+    await woo.change(change)
+    await woo.change(change)
+    assert writes(shop) == [("PUT", ORDER_PATH)]
+    order = await woo.by_number("727")
+    assert order is not None
+    assert order.card["state"] == "cancelled"
+
+
+async def test_an_order_with_a_number_of_its_own_is_changed_by_its_id(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """The number is what people see, the id is what the API knows."""
+    shop.handler = WooCommerce(woo_order("FB-9", id=31))
+    await woo.change(await change_of(woo, "FB-9", "order_cancelled"))
+    assert writes(shop) == [("PUT", "/wp-json/wc/v3/orders/31")]
+
+
+async def test_a_return_is_noted_for_the_shop_and_known_again(
+    shop: ShopServer, open_woo: OpenWoo
+) -> None:
+    """A note on the order's page, and metadata by which it is under way from then on."""
+    shop.handler = woocommerce = WooCommerce(woo_order(status="delivered"))
+    woo = await open_woo(return_note="مرجوعی: {reason}")
+    change = await change_of(woo, "727", "return_requested")
+    await woo.change(change)
+    await woo.change(change)
+    assert writes(shop) == [("POST", f"{ORDER_PATH}/notes"), ("PUT", ORDER_PATH)]
+    assert woocommerce.notes == ["مرجوعی: damaged"]
+    assert (await woo.by_number("727")).card["state"] == "return_requested"
+
+
+async def test_a_return_that_came_as_far_as_its_note_gets_no_second_one(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """The attempt before was cut short between the two."""
+    shop.handler = woocommerce = WooCommerce(woo_order(status="delivered"))
+
+    async def cut_short(request: web.Request) -> web.StreamResponse:
+        if request.method == "PUT":
+            return web.Response(status=500)
+        return await woocommerce(request)
+
+    shop.handler = cut_short
+    change = await change_of(woo, "727", "return_requested")
+    with pytest.raises(OrderSystemDown):
+        await woo.change(change)
+    shop.handler = woocommerce
+    await woo.change(change)
+    assert len(woocommerce.notes) == 1
+
+
+async def test_a_return_that_has_arrived_is_no_longer_under_way(
+    shop: ShopServer, woo: GuardedOrders
+) -> None:
+    """The shop's own status counts more."""
+    meta = {"key": "_firuze_return_requested", "value": "x"}
+    shop.handler = WooCommerce(woo_order(status="refunded", meta_data=[meta]))
+    order = await woo.by_number("727")
+    assert order is not None
+    assert order.card["state"] == "refunded"
+
+
+async def test_when_an_order_was_completed_it_had_arrived(
+    shop: ShopServer, open_woo: OpenWoo
+) -> None:
+    """Where the file says that completed means delivered."""
+    completed = woo_order(status="completed", date_completed_gmt="2017-03-25T10:00:00")
+    shop.handler = WooCommerce(completed)
+    woo = await open_woo(statuses={"completed": "delivered"})
+    card = order_card(await woo.by_number("727"))
+    assert [(step.step, step.at.day) for step in card.tracking] == [("delivered", 25)]
+
+
+async def test_a_key_that_may_only_read_changes_nothing(open_woo: OpenWoo) -> None:
+    """It says so before anybody asks."""
+    assert (await open_woo(read_only=True)).actions == frozenset()
+    assert (await open_woo()).actions == {"order_cancelled", "return_requested"}
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+async def test_a_change_is_not_tried_again(
+    shop: ShopServer, woo: GuardedOrders, status: int
+) -> None:
+    """Perhaps it came through: whoever asked for it looks."""
+    woocommerce = shop.handler
+
+    async def refuses_changes(request: web.Request) -> web.StreamResponse:
+        return (
+            web.Response(status=status) if request.method == "PUT" else await woocommerce(request)
+        )
+
+    shop.handler = refuses_changes
+    change = await change_of(woo, "727", "order_cancelled")
+    with pytest.raises(OrderSystemDown):
+        await woo.change(change)
+    assert writes(shop) == [("PUT", ORDER_PATH)]
+
+
+async def test_an_order_that_is_gone_is_refused(shop: ShopServer, woo: GuardedOrders) -> None:
+    """Not "down": a person should look."""
+    change = await change_of(woo, "727", "order_cancelled")
+    shop.handler = WooCommerce()
+    with pytest.raises(ActionRefused):
+        await woo.change(change)

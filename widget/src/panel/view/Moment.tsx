@@ -1,5 +1,6 @@
 import type { BodyOf, Event, VisitorState } from "@firuze/client";
 import type { MomentRow } from "../rows";
+import { stateName } from "./OrderCard";
 import { Text } from "./Text";
 import type { View } from "./view";
 
@@ -37,6 +38,10 @@ function momentText({ body, actor }: Event, view: View): string | null {
       return absenceText(body, view);
     case "bot.failed":
       return t("bot.failed");
+    case "action.taken": {
+      const order = t("order.title", { number: format.digits(body.order) });
+      return `${order}: ${stateName(body.kind.replace("order_", ""), t)}`;
+    }
     case "agent.accepted":
       return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
     case "agent.lost":

@@ -12,23 +12,18 @@ interface CardProps {
 /** An order: its state, what is in it, and its way so far. */
 export function OrderCardView({ card, view }: CardProps) {
   const { t, format } = view;
-  const state = `order.state.${card.state}`;
   return (
     <article class="card" data-testid="order-card">
       <div>
         <h3>{t("order.title", { number: format.digits(card.number) })}</h3>
-        <span class={`state ${card.state}`}>{t.has(state) ? t(state) : card.state}</span>
+        <span class={`state ${card.state}`}>{stateName(card.state, t)}</span>
       </div>
       <p class="quiet">{dates(card, view)}</p>
-      <ul aria-label={t("order.items")}>
+      <ul>
         {card.items.map((item) => (
           <li key={item.title}>
             <span dir="auto">{item.title}</span>
-            {item.quantity > 1 && (
-              <span class="quiet">
-                {t("order.quantity", { count: format.number(item.quantity) })}
-              </span>
-            )}
+            {item.quantity > 1 && <span class="quiet">× {format.number(item.quantity)}</span>}
           </li>
         ))}
       </ul>
@@ -47,6 +42,12 @@ export function OrderCardView({ card, view }: CardProps) {
   );
 }
 
+/** What an order or, where they have no word of their own, its parcel has come to. */
+export function stateName(state: string, t: View["t"]): string {
+  const key = `order.state.${state}`;
+  return t.has(key) ? t(key) : state;
+}
+
 function dates(card: OrderCard, { t, format }: View): string {
   const placed = t("order.placed", { date: format.date(card.placed_at) });
   if (!card.expected_at || DONE.has(card.state)) return placed;
@@ -60,7 +61,7 @@ function Step({ step, view }: { step: TrackingStep; view: View }) {
   const place = step.place?.[language];
   return (
     <li>
-      <span>{t.has(key) ? t(key) : step.step}</span>
+      <span>{t.has(key) ? t(key) : stateName(step.step, t)}</span>
       <span class="quiet">
         {format.date(step.at)}
         {place && ` · ${place}`}

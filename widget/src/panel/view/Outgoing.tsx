@@ -23,7 +23,7 @@ export function Outgoing({ item, view, chat }: OutgoingProps) {
         {failed && (
           <>
             <button type="button" data-testid="retry" onClick={() => chat.retry(item.client_id)}>
-              {t("outbox.retry")}
+              {t("failed.retry")}
             </button>
             <button
               type="button"

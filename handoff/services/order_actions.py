@@ -1,0 +1,163 @@
+"""What the bot may do with an order for its customer: cancel it, register a return.
+
+    verified? ──► possible? ──► begin (commit) ──► the order system ──► finish (commit)
+
+Beginning is refused once the bot's turn is over: a person who has taken the conversation by then
+is not overruled. A gateway that dies in between leaves a turn which another takes again; it sees what
+was begun, asks the order system what came of it, and finishes it. A write is never just repeated:
+after one that failed the order is read, for it may have come through.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, cast, get_args
+
+from handoff.domain import commands as c
+from handoff.domain.conversation import Action
+from handoff.domain.errors import IllegalMove, NotFound
+from handoff.domain.orders import (
+    OUTCOME,
+    OrderAction,
+    OrderState,
+    ReturnReason,
+    Verdict,
+    arrival,
+    verdict,
+)
+from handoff.services.conversations import Conversations
+from handoff.services.order_lookup import LookupResult, OrderLookup
+from handoff.services.ports import (
+    ActionRefused,
+    Clock,
+    Order,
+    OrderChange,
+    OrderSource,
+    OrderSystemDown,
+)
+
+Prospect = Verdict | Literal["by_person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a customer wants done, in the message `message_id`, which the bot is answering."""
+
+    conversation_id: str
+    segment: int
+    message_id: str
+    kind: OrderAction
+    number: str
+    contact: str | None
+    reason: ReturnReason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """`refused`: by the present state of the `order`, or by the order system; `taken_over`: the
+    conversation is no longer the bot's."""
+
+    result: Literal["done", "refused", "taken_over"] | LookupResult
+    order: Order | None = None
+
+
+class OrderActions:
+    """`window` is how long after their arrival goods are taken back; None: a person decides."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        lookup: OrderLookup,
+        orders: OrderSource,
+        clock: Clock,
+        window: timedelta | None,
+    ) -> None:
+        self._conversations = conversations
+        self._lookup = lookup
+        self._orders = orders
+        self._clock = clock
+        self._window = window
+
+    def prospects(self, order: Order) -> Mapping[OrderAction, Prospect]:
+        """What may be done with the order now, by the bot or by a person, and what not and why."""
+        kinds: tuple[OrderAction, ...] = get_args(OrderAction)
+        return {kind: self._prospect(kind, order) for kind in kinds}
+
+    def _prospect(self, kind: OrderAction, order: Order) -> Prospect:
+        found = verdict(
+            kind,
+            _state(order),
+            arrived_at=arrival(order.card),
+            window=self._window,
+            now=self._clock(),
+        )
+        able = kind in self._orders.actions
+        return "by_person" if found == "unclear" or (found == "possible" and not able) else found
+
+    async def act(self, wish: Wish) -> Outcome:
+        """Does what is wished, once, however often it is asked.
+
+        Raises:
+            NotFound: no such conversation or message.
+            OrderSystemDown: it cannot be done now; or nobody knows whether it was.
+        """
+        reply_to = await self._message(wish)
+        before = await self._begun(wish, reply_to)
+        if before is not None and before.done:
+            return Outcome(result="done")
+        found = await self._lookup.look_up(wish.conversation_id, wish.number, wish.contact)
+        order = found.order
+        if order is None:
+            return Outcome(result=found.result)
+        # After the order: if somebody else has just changed it for this wish, this shows it.
+        begun = await self._begun(wish, reply_to) is not None
+        through = begun and _state(order) == OUTCOME[wish.kind]
+        if not through and self._prospect(wish.kind, order) != "possible":
+            return Outcome(result="refused", order=order)
+        try:
+            await self._begin(wish, order, reply_to)
+            if not through:
+                await self._change(wish, order, reply_to)
+        except IllegalMove:
+            return Outcome(result="taken_over")
+        except ActionRefused:
+            return Outcome(result="refused", order=order)
+        await self._conversations.execute(wish.conversation_id, c.FinishAction(reply_to=reply_to))
+        return Outcome(result="done")
+
+    async def _message(self, wish: Wish) -> int:
+        """Its seq. Raises NotFound."""
+        store = self._conversations.store
+        message = await store.find_message(wish.conversation_id, wish.message_id)
+        if message is None:
+            raise NotFound("not_found", "No such message")
+        return message.seq
+
+    async def _begun(self, wish: Wish, reply_to: int) -> Action | None:
+        """What was begun in this turn."""
+        action = (await self._conversations.store.load(wish.conversation_id)).action
+        return action if action is not None and action.is_of(reply_to) else None
+
+    async def _begin(self, wish: Wish, order: Order, reply_to: int) -> None:
+        command = c.BeginAction(
+            kind=wish.kind,
+            order=order.number,
+            reply_to=reply_to,
+            segment=wish.segment,
+            reason=wish.reason,
+        )
+        await self._conversations.execute(wish.conversation_id, command)
+
+    async def _change(self, wish: Wish, order: Order, reply_to: int) -> None:
+        key = f"{wish.conversation_id}:{reply_to}"
+        change = OrderChange(kind=wish.kind, order=order, reason=wish.reason, key=key)
+        try:
+            await self._orders.change(change)
+        except OrderSystemDown:
+            after = await self._orders.by_number(order.number)
+            if after is None or _state(after) != OUTCOME[wish.kind]:
+                raise
+
+
+def _state(order: Order) -> OrderState:
+    return cast("OrderState", order.card["state"])
