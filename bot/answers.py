@@ -18,6 +18,7 @@ _INTERNAL_SLOTS = frozenset(
         "order_step",
         "order_tries",
         "order_lookup",
+        "order_confirmed",
     }
 )
 

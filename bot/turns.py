@@ -38,7 +38,16 @@ _LOCK_POLL = 0.02
 _RESERVED = frozenset({"restart", "back", "session_start", "nlu_fallback"})
 _PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_][A-Za-z0-9_]*)(?P<entities>\{.*\})?", re.DOTALL)
 # Slots that say where a dialogue stands; a new segment begins none in the middle.
-_OF_ONE_DIALOGUE = frozenset({"language", "requested_slot", "order_step"})
+_OF_ONE_DIALOGUE = frozenset(
+    {
+        "language",
+        "requested_slot",
+        "order_step",
+        "order_purpose",
+        "order_confirmed",
+        "return_reason",
+    }
+)
 _FULLWIDTH_SOLIDUS = "\uff0f"
 
 

@@ -2,7 +2,7 @@
 
 `FIRUZE_INTERNAL_URL` and `FIRUZE_INTERNAL_SECRET` say where it is and what opens it. It lives on
 the same machine or network, so a call that takes longer than two seconds is as good as lost; but an
-order may be looked up in the shop's own system, which is given three.
+order may be looked up in the shop's own system, which is given three, or changed there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import aiohttp
 # Seconds; the customer's whole turn has five.
 _USUAL = 2.0
 _LOOKUP = 3.5
+_CHANGE = 4.5
 
 
 class Unreachable(Exception):
@@ -40,6 +41,16 @@ async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]
     """The outcome of one lookup: `result` is found, contact_needed, no_match or too_many_attempts."""
     body = {"sender": sender, "number": number, "contact": contact}
     return await _call("POST", "/internal/orders/lookup", body, seconds=_LOOKUP)
+
+
+async def act(sender: str, message_id: str, **wish: str | None) -> dict[str, Any]:
+    """Has something done to an order, once for this message of the customer.
+
+    `wish` is the kind, number, contact and reason; `result` is done, refused (with the order and what
+    is possible now), taken_over, or as a lookup's.
+    """
+    body = {"sender": sender, "message_id": message_id, **wish}
+    return await _call("POST", "/internal/orders/actions", body, seconds=_CHANGE)
 
 
 async def _call(

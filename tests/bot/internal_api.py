@@ -55,6 +55,9 @@ class InternalApi:
         self.hours: dict[str, Any] = deepcopy(OPEN)
         self.order: dict[str, Any] = deepcopy(ORDER)
         self.orders_down = False
+        self.prospects = {"order_cancelled": "on_the_way", "return_requested": "on_the_way"}
+        self.outcome = "done"
+        self.wishes: list[dict[str, Any]] = []
         self.attempts_left = 10
         self.broken = False
         self.lookups: list[dict[str, Any]] = []
@@ -76,6 +79,8 @@ class InternalApi:
             return 200, self.business
         if path == "/internal/orders/lookup" and body is not None:
             return self._lookup(body)
+        if path == "/internal/orders/actions" and body is not None:
+            return self._act(body)
         return 404, {"error": {"code": "not_found"}}
 
     def _lookup(self, body: dict[str, Any]) -> tuple[int, Any]:
@@ -88,7 +93,16 @@ class InternalApi:
             return 200, {"result": "contact_needed"}
         if (body["number"], body["contact"]) != (self.order["number"], CONTACT):
             return 200, {"result": "no_match"}
-        return 200, {"result": "found", "order": self.order}
+        return 200, {"result": "found", "order": self.order, "prospects": self.prospects}
+
+    def _act(self, body: dict[str, Any]) -> tuple[int, Any]:
+        self.wishes.append(body)
+        if self.orders_down:
+            return 503, {"error": {"code": "order_system_down"}}
+        if self.outcome == "refused":
+            told = {"order": self.order, "prospects": self.prospects}
+            return 200, {"result": "refused", **told}
+        return 200, {"result": self.outcome, "order": None}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self

@@ -47,6 +47,64 @@ async def test_an_order_is_kept_from_who_does_not_know_its_contact(
     await expect(customer.page.get_by_test_id("panel")).not_to_contain_text("Isfahan")
 
 
+@pytest.mark.parametrize(
+    ("language", "wish", "contact", "yes", "told", "says"),
+    [
+        (
+            "en",
+            "I want to cancel my order 1060",
+            "mehdi@mail.example",
+            "Yes, cancel it",
+            "Order 1060: Cancelled",
+            "order 1060 is cancelled",
+        ),
+        (
+            "fa",
+            "می‌خوام سفارش ۱۰۶۴ رو لغو کنم",
+            "nika@mail.example",
+            "بله، لغوش کن",
+            "سفارش ۱۰۶۴: لغو شده",
+            "سفارش ۱۰۶۴ لغو شد",
+        ),
+        (
+            "en",
+            "I want to return my order 1055",
+            "daniel@mail.example",
+            "It's damaged",
+            "Order 1055: Return requested",
+            "Your return of order 1055 is registered",
+        ),
+        (
+            "fa",
+            "می‌خوام سفارش ۱۰۶۱ رو مرجوع کنم",
+            "nika@mail.example",
+            "منصرف شدم",
+            "سفارش ۱۰۶۱: مرجوعی ثبت شده",
+            "مرجوعی سفارش ۱۰۶۱ ثبت شد",
+        ),
+    ],
+)
+async def test_a_cancellation_and_a_return_are_done_in_the_chat(
+    new_customer: NewCustomer,
+    language: str,
+    wish: str,
+    contact: str,
+    yes: str,
+    told: str,
+    says: str,
+) -> None:
+    """The contact is checked, the order is shown, one button says yes; what was done is told as a
+    fact, and what comes next."""
+    customer = await new_customer(language)
+    await customer.say(wish)
+    await expect(customer.event("bot.said")).to_have_count(1)
+    await customer.say(contact)
+    await expect(customer.page.get_by_test_id("order-card")).to_be_visible()
+    await customer.press(yes)
+    await customer.hears("action.taken", told)
+    await customer.hears("bot.said", says)
+
+
 @pytest.mark.parametrize("text", ["/restart", '/request_human{"x":1}', "<b>hello</b>"])
 async def test_commands_and_markup_are_text(new_customer: NewCustomer, text: str) -> None:
     """What looks like a command or like HTML is a message like any other."""

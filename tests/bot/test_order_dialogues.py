@@ -1,0 +1,301 @@
+"""Refunds, returns and cancellations: whole dialogues, with a real Rasa and real actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from internal_api import CONTACT
+
+if TYPE_CHECKING:
+    from internal_api import InternalApi
+    from talking import Bot, Conversation
+
+POSSIBLE = {"order_cancelled": "possible", "return_requested": "possible"}
+CANCEL = {
+    "en": f"please cancel my order 1042, my phone is {CONTACT}",
+    "fa": "لطفا سفارش ۱۰۴۲ رو لغو کنید، شماره‌ام ۰۹۱۲۱۲۳۴۵۶۷",
+}
+RETURN = {
+    "en": f"I want to return order 1042, my phone is {CONTACT}",
+    "fa": "می‌خوام سفارش ۱۰۴۲ رو مرجوع کنم، شماره‌ام ۰۹۱۲۱۲۳۴۵۶۷",
+}
+YES, NO = {"en": "yes", "fa": "بله"}, {"en": "no", "fa": "نه"}
+
+
+@pytest.fixture(autouse=True)
+def _shop_that_does_it(shop: InternalApi) -> None:
+    shop.reset()
+    shop.prospects = dict(POSSIBLE)
+
+
+@pytest.fixture(params=["en", "fa"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def talk(bot: Bot, language: str) -> Conversation:
+    return bot.conversation(language)
+
+
+class TestCancelling:
+    """Asked for once more, then done."""
+
+    def test_it_is_done_after_a_yes(
+        self, talk: Conversation, language: str, shop: InternalApi
+    ) -> None:
+        sure = talk.say(CANCEL[language])
+        assert sure.said == ["utter_cancel_sure"]
+        assert sure.payloads == ["/affirm", "/deny"]
+        assert sure.body["messages"][0]["card"]["number"] == "1042"
+        assert shop.wishes == []
+        done = talk.say(YES[language])
+        assert done.said == ["utter_cancel_done"]
+        assert "1042" in done.text or "۱۰۴۲" in done.text
+        [wish] = shop.wishes
+        assert wish.pop("message_id")
+        assert wish == {
+            "sender": talk.sender,
+            "kind": "order_cancelled",
+            "number": "1042",
+            "contact": CONTACT,
+            "reason": None,
+        }
+
+    def test_a_no_keeps_the_order(
+        self, talk: Conversation, language: str, shop: InternalApi
+    ) -> None:
+        talk.say(CANCEL[language])
+        assert talk.say(NO[language]).said == ["utter_cancel_not"]
+        assert shop.wishes == []
+        assert talk.say(YES[language]).said == ["utter_affirm"], "nothing is asked any more"
+
+    def test_what_is_missing_is_asked_for(self, bot: Bot) -> None:
+        talk = bot.conversation()
+        assert talk.say("I want to cancel my order").said == ["utter_ask_order_number"]
+        assert talk.say("1042").said == ["utter_ask_contact"]
+        assert talk.say(CONTACT).said == ["utter_cancel_sure"]
+
+    def test_what_is_known_is_not_asked_again(self, bot: Bot, shop: InternalApi) -> None:
+        talk = bot.conversation("fa")
+        talk.say("سفارش ۱۰۴۲ کجاست؟ شماره‌ام ۰۹۱۲۱۲۳۴۵۶۷ هست")
+        assert talk.press("/cancel_order").said == ["utter_cancel_sure"]
+        assert shop.lookups[-1]["contact"] == CONTACT
+
+    @pytest.mark.parametrize(
+        ("prospect", "response", "payload"),
+        [
+            ("on_the_way", "utter_cancel_on_the_way", "/return_policy"),
+            ("delivered", "utter_cancel_delivered", "/return_start"),
+        ],
+    )
+    def test_too_late_is_told_with_the_next_step(
+        self, bot: Bot, shop: InternalApi, prospect: str, response: str, payload: str
+    ) -> None:
+        shop.prospects["order_cancelled"] = prospect
+        answer = bot.conversation().say(CANCEL["en"])
+        assert answer.said == [response]
+        assert payload in answer.payloads
+
+    def test_one_that_was_cancelled_before_is_told_so(self, bot: Bot, shop: InternalApi) -> None:
+        shop.order["state"] = shop.prospects["order_cancelled"] = "cancelled"
+        assert bot.conversation("fa").say(CANCEL["fa"]).said == ["utter_order_cancelled"]
+
+
+class TestReturning:
+    """One question, with the reasons as buttons; the reason may be left out."""
+
+    def test_a_reason_is_a_yes(self, talk: Conversation, language: str, shop: InternalApi) -> None:
+        sure = talk.say(RETURN[language])
+        assert sure.said == ["utter_return_sure"]
+        assert sure.payloads[-1] == "/deny"
+        assert talk.press(sure.payloads[0]).said == ["utter_return_done"]
+        [wish] = shop.wishes
+        assert (wish["kind"], wish["reason"]) == ("return_requested", "damaged")
+
+    def test_a_yes_needs_no_reason(
+        self, talk: Conversation, language: str, shop: InternalApi
+    ) -> None:
+        talk.say(RETURN[language])
+        assert talk.say(YES[language]).said == ["utter_return_done"]
+        assert shop.wishes[0]["reason"] is None
+
+    def test_a_no_keeps_it(self, talk: Conversation, language: str, shop: InternalApi) -> None:
+        talk.say(RETURN[language])
+        assert talk.press("/deny").said == ["utter_return_not"]
+        assert shop.wishes == []
+
+    @pytest.mark.parametrize(
+        ("prospect", "response", "payload"),
+        [
+            ("not_sent", "utter_return_not_sent", "/cancel_order"),
+            ("on_the_way", "utter_return_on_the_way", "/request_human"),
+            ("too_late", "utter_return_too_late", "/request_human"),
+        ],
+    )
+    def test_what_is_not_possible_is_told_with_the_next_step(
+        self, bot: Bot, shop: InternalApi, prospect: str, response: str, payload: str
+    ) -> None:
+        shop.prospects["return_requested"] = prospect
+        answer = bot.conversation("fa").say(RETURN["fa"])
+        assert answer.said == [response]
+        assert payload in answer.payloads
+
+    def test_one_that_is_under_way_is_told_so(self, bot: Bot, shop: InternalApi) -> None:
+        shop.order["state"] = shop.prospects["return_requested"] = "return_requested"
+        assert bot.conversation().say(RETURN["en"]).said == ["utter_order_return_requested"]
+
+
+class TestRefund:
+    """How it stands is told from the order's state."""
+
+    @pytest.mark.parametrize(
+        ("state", "response"),
+        [
+            ("placed", "utter_refund_not_sent"),
+            ("delayed", "utter_refund_on_the_way"),
+            ("delivered", "utter_refund_delivered"),
+            ("cancelled", "utter_refund_cancelled"),
+            ("return_requested", "utter_order_return_requested"),
+            ("returned", "utter_order_returned"),
+            ("refunded", "utter_order_refunded"),
+        ],
+    )
+    def test_every_state_has_its_sentence(
+        self, bot: Bot, shop: InternalApi, state: str, response: str
+    ) -> None:
+        shop.order["state"] = state
+        answer = bot.conversation().say(f"where is my refund for order 1042? phone {CONTACT}")
+        assert answer.said == [response]
+        assert answer.body["messages"][0]["card"]["state"] == state
+
+    def test_in_persian_with_the_next_step(self, bot: Bot, shop: InternalApi) -> None:
+        shop.order["state"] = "delivered"
+        talk = bot.conversation("fa")
+        talk.say("پولم کی برمی‌گرده؟")
+        talk.say("۱۰۴۲")
+        answer = talk.say("۰۹۱۲۱۲۳۴۵۶۷")
+        assert answer.said == ["utter_refund_delivered"]
+        assert talk.press(answer.payloads[0]).said == ["utter_return_sure"]
+
+
+class TestWayThere:
+    """Digressions, changes of mind, ways out."""
+
+    @pytest.mark.parametrize(
+        ("language", "opening", "question", "answer"),
+        [
+            ("en", "I want to return my order", "are you open now?", "utter_hours_open"),
+            ("fa", "می‌خوام سفارشم رو لغو کنم", "هزینه ارسال چقدره؟", "utter_shipping_cost"),
+        ],
+    )
+    def test_a_question_in_between_is_answered_at_every_step(
+        self, bot: Bot, language: str, opening: str, question: str, answer: str
+    ) -> None:
+        talk = bot.conversation(language)
+        talk.say(opening)
+        assert talk.say(question).said == [answer, "utter_ask_order_number"]
+        talk.say("1042")
+        assert talk.say(question).said == [answer, "utter_ask_contact"]
+        sure = talk.say(CONTACT).said
+        assert sure[0] in ("utter_return_sure", "utter_cancel_sure")
+        assert talk.say(question).said == [answer, *sure]
+        assert talk.say(YES[language]).said == [sure[0].replace("sure", "done")]
+
+    def test_the_purpose_can_change_on_the_way(self, bot: Bot, shop: InternalApi) -> None:
+        talk = bot.conversation()
+        talk.say("where is my order?")
+        assert talk.say("actually, please cancel it").said[-1] == "utter_ask_order_number"
+        assert talk.say(f"1042, {CONTACT}").said == ["utter_cancel_sure"]
+        assert talk.say("no wait, I want to return it").said == ["utter_return_sure"]
+        assert talk.say("yes").said == ["utter_return_done"]
+        assert [wish["kind"] for wish in shop.wishes] == ["return_requested"]
+
+    def test_another_number_is_asked_about_anew(self, bot: Bot, shop: InternalApi) -> None:
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        shop.order["number"] = "1043"
+        sure = talk.say("1043")
+        assert sure.said == ["utter_cancel_sure"]
+        assert "1043" in sure.text
+        assert shop.wishes == []
+
+    @pytest.mark.parametrize(
+        ("text", "response"),
+        [
+            ("I want to talk to a person", "utter_request_human"),
+            ("I want to make a complaint", "utter_complaint"),
+            ("goodbye", "utter_goodbye"),
+        ],
+    )
+    def test_ways_out_do_nothing(
+        self, bot: Bot, shop: InternalApi, text: str, response: str
+    ) -> None:
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        assert talk.say(text).said == [response]
+        assert talk.say("yes").said == ["utter_affirm"]
+        assert shop.wishes == []
+
+    def test_a_bare_number_later_asks_where_it_is(self, bot: Bot) -> None:
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        talk.say("goodbye")
+        assert talk.say(f"1042, {CONTACT}").said == ["utter_order_delayed"]
+
+
+class TestTrouble:
+    """What the bot cannot do goes to a person, with the wish."""
+
+    def test_a_shop_that_cannot_do_it(self, bot: Bot, shop: InternalApi) -> None:
+        shop.prospects["return_requested"] = "by_person"
+        answer = bot.conversation("fa").say(RETURN["fa"])
+        assert answer.said == ["utter_return_refused"]
+        assert answer.body["handoff"] == {"reason": "complex"}
+        slots = answer.body["slots"]
+        assert (slots["order_purpose"], slots["order_number"]) == ("return", "1042")
+
+    def test_a_shop_that_will_not_do_it_after_all(self, bot: Bot, shop: InternalApi) -> None:
+        shop.outcome = "refused"
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        answer = talk.say("yes")
+        assert answer.said == ["utter_cancel_refused"]
+        assert answer.body["handoff"] == {"reason": "complex"}
+        assert answer.body["slots"]["order_purpose"] == "cancel"
+
+    def test_an_order_that_left_in_the_meantime(self, bot: Bot, shop: InternalApi) -> None:
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        shop.outcome, shop.prospects["order_cancelled"] = "refused", "on_the_way"
+        answer = talk.say("yes")
+        assert answer.said == ["utter_cancel_on_the_way"]
+        assert answer.body["handoff"] is None
+
+    def test_an_order_system_that_is_down(self, bot: Bot, shop: InternalApi) -> None:
+        talk = bot.conversation("fa")
+        talk.say(CANCEL["fa"])
+        shop.orders_down = True
+        answer = talk.say("بله")
+        assert answer.said == ["utter_order_system_down"]
+        assert answer.body["handoff"] == {"reason": "order_system_down"}
+        assert answer.body["slots"]["order_purpose"] == "cancel"
+
+    @pytest.mark.parametrize(
+        ("outcome", "response"),
+        [
+            ("taken_over", "utter_cancel_taken_over"),
+            ("too_many_attempts", "utter_order_too_many_attempts"),
+            ("no_match", "utter_order_not_found"),
+            ("contact_needed", "utter_order_not_found"),
+        ],
+    )
+    def test_what_the_gateway_finds_out_last(
+        self, bot: Bot, shop: InternalApi, outcome: str, response: str
+    ) -> None:
+        shop.outcome = outcome
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        assert talk.say("yes").said == [response]
