@@ -225,7 +225,13 @@ def _tell(
 ) -> None:
     order, prospect = lookup["order"], _prospect(lookup, purpose)
     if prospect in _FOR_A_PERSON:
-        _say(dispatcher, tracker, f"utter_{purpose}_refused", order, handoff={"reason": "complex"})
+        _say(
+            dispatcher,
+            tracker,
+            f"utter_{purpose}_refused",
+            order,
+            handoff={"reason": "complex_topic"},
+        )
         return
     if purpose == "refund":
         response = _REFUNDS[order["state"]]

@@ -253,7 +253,7 @@ class TestTrouble:
         shop.prospects["return_requested"] = "by_person"
         answer = bot.conversation("fa").say(RETURN["fa"])
         assert answer.said == ["utter_return_refused"]
-        assert answer.body["handoff"] == {"reason": "complex"}
+        assert answer.body["handoff"] == {"reason": "complex_topic"}
         slots = answer.body["slots"]
         assert (slots["order_purpose"], slots["order_number"]) == ("return", "1042")
 
@@ -263,7 +263,7 @@ class TestTrouble:
         talk.say(CANCEL["en"])
         answer = talk.say("yes")
         assert answer.said == ["utter_cancel_refused"]
-        assert answer.body["handoff"] == {"reason": "complex"}
+        assert answer.body["handoff"] == {"reason": "complex_topic"}
         assert answer.body["slots"]["order_purpose"] == "cancel"
 
     def test_an_order_that_left_in_the_meantime(self, bot: Bot, shop: InternalApi) -> None:
