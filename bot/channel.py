@@ -14,6 +14,7 @@ import hmac
 import logging
 import os
 import uuid
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from rasa.core.channels.channel import InputChannel
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
+_ANSWERS_KEPT = 2000
 SECRET_VARIABLE = "FIRUZE_BOT_SECRET"  # noqa: S105 - the name of a variable
 
 
@@ -38,6 +40,7 @@ class FiruzeChannel(InputChannel):
 
     def __init__(self, secret: str) -> None:
         self._expected = f"Bearer {secret}".encode()
+        self._answered: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
 
     @classmethod
     def name(cls) -> str:
@@ -56,7 +59,7 @@ class FiruzeChannel(InputChannel):
         routes = Blueprint("firuze_channel")
 
         async def turn(request: Request) -> HTTPResponse:  # Sanic marks it, so it is no method
-            return await self.answer(request, _take_turn)
+            return await self.answer(request, self._take_turn)
 
         async def read(request: Request) -> HTTPResponse:
             return await self.answer(request, _read)
@@ -82,11 +85,19 @@ class FiruzeChannel(InputChannel):
         except Exception as error:  # noqa: BLE001 - Rasa can raise anything; the caller gets a 500
             return _failed(error)
 
+    async def _take_turn(self, request: Request) -> dict[str, Any]:
+        turn = read_body(request.body, Turn)
+        if self._answered.get(turn.sender, ("", None))[0] != turn.message_id:
+            tracker, output = await run_turn(request.app.ctx.agent, turn)
+            self._keep(turn, composed(tracker, output.messages, turn.language))
+        return self._answered[turn.sender][1]
 
-async def _take_turn(request: Request) -> dict[str, Any]:
-    turn = read_body(request.body, Turn)
-    tracker, output = await run_turn(request.app.ctx.agent, turn)
-    return composed(tracker, output.messages, turn.language)
+    def _keep(self, turn: Turn, answer: dict[str, Any]) -> None:
+        """The last answer of each sender: a gateway that died before it could store it asks again."""
+        self._answered[turn.sender] = (turn.message_id, answer)
+        self._answered.move_to_end(turn.sender)
+        while len(self._answered) > _ANSWERS_KEPT:
+            self._answered.popitem(last=False)
 
 
 async def _read(request: Request) -> dict[str, Any]:

@@ -261,7 +261,6 @@ def _wire(
     inboxes = Inboxes(lists, staff)
     directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits, addresses)
-    actions = OrderActions(conversations, lookup, orders, clock, business.return_window)
 
     history = WaitRecords(engine)
     waits = WaitPromises(conversations, history, clock)
@@ -322,7 +321,13 @@ def _wire(
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
-    internal = InternalRoutes(business.model_dump_json(), rules.hours, lookup, actions, clock)
+    internal = InternalRoutes(
+        business.model_dump_json(),
+        rules.hours,
+        lookup,
+        OrderActions(conversations, lookup, orders, clock, business.return_window),
+        clock,
+    )
     return _Parts(
         fanout=fanout,
         health=health,

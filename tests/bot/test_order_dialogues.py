@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +64,18 @@ class TestCancelling:
             "contact": CONTACT,
             "reason": None,
         }
+
+    def test_a_turn_that_is_asked_again_is_answered_alike(
+        self, bot: Bot, shop: InternalApi
+    ) -> None:
+        """A gateway that died before it could store the answer is followed by another."""
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        turn = {"sender": talk.sender, "message_id": "again", "text": "yes", "language": "en"}
+        first, second = (bot.post(json.dumps(turn).encode()) for _ in range(2))
+        assert first.said == ["utter_cancel_done"]
+        assert second.body == first.body
+        assert len(shop.wishes) == 1
 
     def test_a_no_keeps_the_order(
         self, talk: Conversation, language: str, shop: InternalApi
