@@ -48,7 +48,7 @@ async def test_the_owner_gets_what_fits_the_customers_words(chat: Chat, bot: Scr
         "reply_to": seq,
         "language": "en",
         "intent": {"name": "delivery_time", "confidence": 0.93},
-        "emotion": {"label": "fear", "score": 0.2, "words": []},
+        "emotion": {"label": "fear", "score": 0.2, "words": [], "valence": 0.0, "arousal": 0.0},
         "opening": [],
         "replies": [{"kind": "words", "text": "Two days.", "late": False}],
         "article": {"topic": "delivery_time", "text": {"en": "Two days.", "fa": "دو روز."}},
