@@ -1,9 +1,10 @@
 """The shop's own order system behind the real bot and its real action server: up, and down."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from playwright.async_api import expect
 
 from cli.checkout import this_checkout
 from cli.ports import LOOPBACK, free_port
@@ -13,6 +14,8 @@ from cli.supervisor import Supervisor
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.domain.events import HandoffRequested
+from tests.e2e.live import Live
+from tests.e2e.people import Customer
 from tests.handoff.adapters.orders.shop_server import (
     KEY,
     SECRET,
@@ -20,7 +23,6 @@ from tests.handoff.adapters.orders.shop_server import (
     WooCommerce,
     woo_order,
 )
-from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House
 
 CONTACT = "john.doe@example.com"
@@ -56,6 +58,7 @@ async def house(
         for service in (stack.actions(), stack.bot()):
             await supervisor.start(replace(service, log=logs / f"{service.name}.log"))
         await own_house.open_gateway(
+            FIRUZE_DEMO=True,
             FIRUZE_ORDERS_FILE=file,
             FIRUZE_BOT_URL=f"http://{LOOPBACK}:{stack.ports.bot}",
             FIRUZE_BOT_SECRET=told["FIRUZE_BOT_SECRET"],
@@ -67,30 +70,57 @@ async def house(
         await supervisor.stop()
 
 
-async def _asks(house: House, language: str, question: str) -> Widget:
-    """A customer who asks for order 1042 and, when asked, says whose it is."""
-    widget = await house.widget(language=language)
-    await widget.say(question)
-    await widget.until_type("bot.said")
-    await widget.say(CONTACT)
-    await widget.until(lambda: widget.types.count("bot.said") > 1, "an outcome")
-    return widget
+# The page in a language, and the conversation's id.
+NewVisitor = Callable[[str], Awaitable[tuple[Customer, str]]]
+
+
+@pytest.fixture
+async def new_visitor(house: House, live: Live) -> AsyncIterator[NewVisitor]:
+    """Opens the page of the shop whose orders are in WooCommerce."""
+    contexts = []
+
+    async def open_page(language: str) -> tuple[Customer, str]:
+        contexts.append(await live.context(language))
+        customer = Customer(await contexts[-1].new_page())
+        async with customer.page.expect_response("**/api/visitor/session") as answer:
+            await customer.open_shop(house.base, language, "")
+        session = await (await answer.value).json()
+        return customer, session["conversation_id"]
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+
+
+async def _ask(customer: Customer, question: str) -> None:
+    """For order 1042; and, when asked, whose it is."""
+    await customer.say(question)
+    await expect(customer.event("bot.said")).to_have_count(1)
+    await customer.say(CONTACT)
 
 
 @pytest.mark.parametrize(
-    ("language", "question"),
-    [("en", "Where is my order 1042?"), ("fa", "سفارش ۱۰۴۲ من کجاست؟")],
+    ("language", "question", "shown"),
+    [
+        ("en", "Where is my order 1042?", ("1042", "29.35")),
+        ("fa", "سفارش ۱۰۴۲ من کجاست؟", ("۱۰۴۲", "۲۹٫۳۵")),
+    ],
 )
 async def test_an_order_is_told_from_the_shop_s_own_system(
-    house: House, shop: ShopServer, language: str, question: str
+    new_visitor: NewVisitor,
+    shop: ShopServer,
+    language: str,
+    question: str,
+    shown: tuple[str, str],
 ) -> None:
     """As a card, after the contact matched."""
     shop.handler = WooCommerce(woo_order("1042"))
-    widget = await _asks(house, language, question)
-    [card] = [event["body"]["card"] for event in widget.log if event["body"].get("card")]
-    assert (card["number"], card["state"]) == ("1042", "placed")
-    assert card["total"] == {"amount": "29.35", "currency": "USD"}
-    assert widget.state["owner"] == "bot"
+    customer, _ = await new_visitor(language)
+    await _ask(customer, question)
+    card = customer.page.get_by_test_id("order-card").last
+    for text in shown:
+        await expect(card).to_contain_text(text)
+    await expect(customer.event("queue.entered")).to_have_count(0)
 
 
 @pytest.mark.parametrize("trouble", ["broken", "hang"])
@@ -102,18 +132,24 @@ async def test_an_order_is_told_from_the_shop_s_own_system(
     ],
 )
 async def test_an_order_system_that_is_down_is_told_and_brings_a_person(
-    house: House, shop: ShopServer, trouble: str, language: str, question: str, says: str
+    new_visitor: NewVisitor,
+    house: House,
+    shop: ShopServer,
+    trouble: str,
+    language: str,
+    question: str,
+    says: str,
 ) -> None:
     """In the customer's language and in time, whether it answers with errors or not at all; the
     agent reads why."""
     shop.handler = getattr(shop, trouble)
-    widget = await _asks(house, language, question)
-    assert any(says in text for text in widget.texts), widget.texts
-    await widget.until(lambda: widget.state["owner"] in ("queued", "ticket"), "a person")
-    assert "bot.failed" not in widget.types, "the bot itself was well"
+    customer, conversation_id = await new_visitor(language)
+    await _ask(customer, question)
+    await customer.hears("bot.said", says)
+    await expect(customer.event("queue.entered")).to_have_count(1)
     engine = open_engine(house.settings["DATABASE_URL"], pool_size=1)
     store = PostgresConversations(engine)
-    events = await store.read(widget.conversation_id, after=0, limit=100, public_only=False)
+    events = await store.read(conversation_id, after=0, limit=100, public_only=False)
     await engine.dispose()
     [asked] = [event.body for event in events if isinstance(event.body, HandoffRequested)]
     assert asked.reason == "order_system_down"
