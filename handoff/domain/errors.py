@@ -38,6 +38,11 @@ class IllegalMove(DomainError):
     """The conversation's present owner does not allow this command."""
 
 
+def illegal_move(message: str, *, owner: str) -> IllegalMove:
+    """The usual refusal; `owner` is the kind of the present one."""
+    return IllegalMove("illegal_move", message, {"owner": owner})
+
+
 class InvalidInput(DomainError):
     """A value is malformed, too long or missing."""
 
