@@ -9,8 +9,8 @@ import { outboxKey } from "./model/outgoing";
 import { parseRoute } from "./model/route";
 import { createStaffApi } from "./transport/api";
 import { App } from "./ui/App";
-import { browserAlerts } from "./ui/alert_output";
-import { DeskContext, now, visit } from "./ui/context";
+import { browserAlerts } from "./ui/frame/alert_output";
+import { DeskContext, now, visit } from "./ui/parts/context";
 
 const LANGUAGE = "firuze.console.language";
 const storage = safeStorage();

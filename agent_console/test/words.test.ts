@@ -6,7 +6,7 @@ import { intentName, responseName, slotName, slotValue } from "../src/catalogue/
 import { digits, grouped, numeral, percent } from "../src/format/number";
 import { countdown, dayOf, daysUntil, longDate, wait, weekday } from "../src/format/time";
 import { refusal } from "../src/model/problems";
-import { timeToCome } from "../src/ui/words";
+import { timeToCome } from "../src/ui/parts/words";
 
 const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -1,16 +1,16 @@
 import { t } from "../catalogue";
 import { parseRoute } from "../model/route";
-import { Archive } from "./Archive";
-import { useDesk } from "./context";
-import { InboxPage } from "./InboxPage";
-import { Login } from "./Login";
-import { OfferBar } from "./OfferBar";
-import { Shortcuts } from "./Shortcuts";
-import { Toasts } from "./Toasts";
-import { AwayNotice, ConnectionBanner, TopBar } from "./TopBar";
-import { useHash } from "./use_hash";
-import { useKeyboard } from "./use_keyboard";
-import { Waits } from "./Waits";
+import { Login } from "./account/Login";
+import { Archive } from "./archive/Archive";
+import { OfferBar } from "./frame/OfferBar";
+import { Toasts } from "./frame/Toasts";
+import { AwayNotice, ConnectionBanner, TopBar } from "./frame/TopBar";
+import { useHash } from "./frame/use_hash";
+import { useKeyboard } from "./frame/use_keyboard";
+import { InboxPage } from "./inbox/InboxPage";
+import { useDesk } from "./parts/context";
+import { Shortcuts } from "./sheets/Shortcuts";
+import { Waits } from "./waits/Waits";
 
 export function App() {
   const { session } = useDesk();

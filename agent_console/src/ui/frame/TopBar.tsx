@@ -1,0 +1,196 @@
+import { useEffect, useRef } from "preact/hooks";
+import { language, t } from "../../catalogue";
+import type { Route } from "../../model/route";
+import { hashOf } from "../../model/route";
+import { LanguageSwitch, Mark } from "../account/Login";
+import { sheet, useDesk, useMe } from "../parts/context";
+import { Icon } from "../parts/icons";
+import { count } from "../parts/words";
+
+export function TopBar({ page, supervises }: { page: Route["page"]; supervises: boolean }) {
+  const { inbox } = useDesk();
+  const offers = inbox.counts.value.offered;
+  return (
+    <header class="topbar">
+      <Mark />
+      <nav class="topbar-nav" aria-label={t("nav.main")}>
+        <NavLink page="inbox" current={page} badge={offers} />
+        {supervises && <NavLink page="waits" current={page} badge={0} />}
+        {supervises && <NavLink page="archive" current={page} badge={0} />}
+      </nav>
+      <div class="topbar-end">
+        <AvailabilitySwitch />
+        <button
+          class="button button-icon"
+          type="button"
+          title={t("settings.shortcuts")}
+          aria-label={t("settings.shortcuts")}
+          onClick={() => {
+            sheet.value = "shortcuts";
+          }}
+        >
+          <Icon name="help" />
+        </button>
+        <Settings />
+      </div>
+    </header>
+  );
+}
+
+function NavLink(props: { page: Route["page"]; current: Route["page"]; badge: number }) {
+  return (
+    <a
+      href={hashOf({ page: props.page, conversation: null })}
+      aria-current={props.page === props.current ? "page" : undefined}
+      data-testid={props.page === "archive" ? "nav-supervisor" : `nav-${props.page}`}
+    >
+      <Icon name={props.page === "waits" ? "clock" : props.page} />
+      <span>{t(`nav.${props.page}`)}</span>
+      {props.badge > 0 && <b class="badge badge-offer">{count(props.badge)}</b>}
+    </a>
+  );
+}
+
+function AvailabilitySwitch() {
+  const desk = useDesk();
+  const { available } = useMe();
+  const state = available ? "on" : "off";
+  return (
+    <button
+      class="switch"
+      type="button"
+      role="switch"
+      aria-checked={available}
+      title={t(`availability.${state}.hint`)}
+      data-testid="availability"
+      onClick={() => void desk.setAvailable(!available)}
+    >
+      <span class="switch-track" aria-hidden="true" />
+      {t(`availability.${state}`)}
+    </button>
+  );
+}
+
+/** Why the switch has moved by itself. It stays until its reader has said where they are. */
+export function AwayNotice() {
+  const desk = useDesk();
+  const missed = desk.session.missed.value;
+  if (missed === 0) return null;
+  return (
+    <div class="away-bar" role="alert" data-testid="away-notice">
+      <p>{t("availability.missed", { count: missed })}</p>
+      <button
+        class="button button-primary"
+        type="button"
+        onClick={() => void desk.setAvailable(true)}
+      >
+        {t("availability.back")}
+      </button>
+      <button
+        class="button button-icon"
+        type="button"
+        aria-label={t("move.dismiss")}
+        onClick={() => void desk.setAvailable(false)}
+      >
+        <Icon name="cross" />
+      </button>
+    </div>
+  );
+}
+
+function Settings() {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => closeFromOutside(menu.current), []);
+  const { alerts, session } = useDesk();
+  const me = useMe();
+  return (
+    <details class="menu" ref={menu}>
+      <summary class="menu-summary" data-testid="settings" aria-label={t("settings.title")}>
+        <span class="avatar avatar-agent" aria-hidden="true">
+          {me.name.slice(0, 1)}
+        </span>
+        <span class="menu-name">{me.name}</span>
+      </summary>
+      <div class="menu-sheet">
+        <p class="menu-who">
+          <strong>{me.name}</strong>
+          <span class="quiet">{t(`settings.role.${me.role}`)}</span>
+          <span class="quiet">
+            <bdi>{me.email}</bdi>
+          </span>
+        </p>
+        <LanguageSwitch key={language.value} />
+        <Check
+          label={t("settings.sound")}
+          on={alerts.sound.value}
+          set={(on) => alerts.setSound(on)}
+        />
+        <Check
+          label={t("settings.notifications")}
+          on={alerts.notifications.value}
+          set={(on) => void alerts.setNotifications(on)}
+        />
+        {alerts.denied.value && (
+          <p class="problem" role="alert">
+            {t("settings.notifications.denied")}
+          </p>
+        )}
+        <button
+          class="button"
+          type="button"
+          data-testid="logout"
+          onClick={() => void session.logout()}
+        >
+          {t("settings.logout")}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+/** Closes an open menu on a click beside it and on Escape; returns how to stop that. */
+function closeFromOutside(menu: HTMLDetailsElement | null): () => void {
+  const click = ({ target }: Event) => {
+    if (menu?.open && target instanceof Node && !menu.contains(target)) menu.open = false;
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && menu) menu.open = false;
+  };
+  addEventListener("click", click);
+  addEventListener("keydown", key);
+  return () => {
+    removeEventListener("click", click);
+    removeEventListener("keydown", key);
+  };
+}
+
+function Check(props: { label: string; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={props.on}
+        onChange={(event) => props.set(event.currentTarget.checked)}
+      />
+      {props.label}
+    </label>
+  );
+}
+
+export function ConnectionBanner() {
+  const state = useDesk().connection.value;
+  const shown = state.kind !== "connected" && state.kind !== "idle";
+  return (
+    <p
+      class="connection"
+      role="status"
+      data-testid="connection"
+      data-state={state.kind}
+      hidden={!shown}
+    >
+      {state.kind === "refused" && t("connection.refused", { code: state.code })}
+      {(state.kind === "connecting" || state.kind === "reconnecting") &&
+        t(`connection.${state.kind}`)}
+    </p>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Me } from "@firuze/client";
+import { signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Desk } from "../../model/desk";
+import { hashOf, type Route } from "../../model/route";
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error("The desk is only there inside its provider");
+  return desk;
+}
+
+/** Who is logged in; only for what is shown to somebody who is. */
+export function useMe(): Me {
+  const me = useDesk().session.me.value;
+  if (!me) throw new Error("Nobody is logged in");
+  return me;
+}
+
+/** The time now, in milliseconds; moves every second, so that waits and countdowns do. */
+export const now = signal(Date.now());
+
+export type SheetName = "shortcuts" | "close" | "transfer" | "snooze" | "take_over";
+/** A sheet over the page. */
+export const sheet = signal<SheetName | null>(null);
+/** The team that a handover begins with, if one was suggested. */
+export const suggestedTeam = signal<string | null>(null);
+
+/** Opens the sheet of handing over, at that team if there is one. */
+export function handOverTo(team: string | null): void {
+  suggestedTeam.value = team;
+  sheet.value = "transfer";
+}
+
+/** Whether the customer's panel is shown where there is no room for it beside the conversation. */
+export const panelShown = signal(false);
+
+export function visit(route: Route): void {
+  location.hash = hashOf(route);
+}

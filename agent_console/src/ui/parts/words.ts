@@ -1,0 +1,48 @@
+/** Small pieces of text that several components say. */
+import type { ConversationItem, Money } from "@firuze/client";
+import { language, t } from "../../catalogue";
+import { digits, grouped, numeral, percent } from "../../format/number";
+import { clockTime, daysUntil, shortDate } from "../../format/time";
+
+const SHORT_ID = 4;
+
+/** The customer's name, or "Visitor" and the end of their id. */
+export function customerName(
+  item: Pick<ConversationItem, "customer_name" | "customer_id">,
+): string {
+  return item.customer_name ?? t("item.visitor", { id: item.customer_id.slice(-SHORT_ID) });
+}
+
+export function ownerName({ owner, ticket }: ConversationItem, me: string): string {
+  const mine = owner.agent_id === me;
+  switch (owner.kind) {
+    case "agent":
+      return mine ? t("owner.agent.me") : t("owner.agent", { name: owner.agent_name ?? "" });
+    case "offered":
+      return mine ? t("owner.offered.me") : t("owner.offered", { name: owner.agent_name ?? "" });
+    case "ticket":
+      return t("owner.ticket", { number: ticket ?? 0 });
+    default:
+      return t(`owner.${owner.kind}`);
+  }
+}
+
+/** A time to come, as short as it is clear: "14:30", "tomorrow at 09:00", "24 Nov at 09:00". */
+export function timeToCome(at: string, now: number): string {
+  const time = clockTime(at, language.value);
+  const days = daysUntil(at, now);
+  if (days <= 0) return time;
+  if (days === 1) return t("time.tomorrow_at", { time });
+  return t("time.date_at", { date: shortDate(at, language.value), time });
+}
+
+export function money({ amount, currency }: Money): string {
+  const sum = grouped(amount, language.value);
+  return currency === "IRR"
+    ? t("money.IRR", { amount: sum })
+    : t("money.other", { amount: sum, currency });
+}
+
+export const count = (value: number): string => numeral(value, language.value);
+export const share = (value: number): string => percent(value, language.value);
+export const localDigits = (text: string): string => digits(text, language.value);

@@ -1,0 +1,218 @@
+import type { ConversationItem } from "@firuze/client";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { say, t } from "../../catalogue";
+import { type Handover, isSame, NOTE_LIMIT, type Person, type Target } from "../../model/handover";
+import { hasUnsent } from "../../model/outgoing";
+import { sends } from "../../model/shortcuts";
+import { sheet, suggestedTeam, useDesk } from "../parts/context";
+import { Icon } from "../parts/icons";
+import { Sheet } from "../parts/Sheet";
+import { customerName } from "../parts/words";
+
+const leave = () => {
+  sheet.value = null;
+};
+
+/** To whom the conversation goes, and a note for them. Enter hands over from every field. */
+export function HandoverSheet({ item }: { item: ConversationItem }) {
+  const desk = useDesk();
+  const handover = useMemo(() => desk.handOver(item), [item.id]);
+  useEffect(() => {
+    const name = suggestedTeam.peek();
+    if (name !== null) handover.choose({ kind: "team", name });
+    suggestedTeam.value = null;
+    void handover.load();
+  }, [handover]);
+  const confirm = async () => {
+    if (await handover.confirm()) leave();
+  };
+  return (
+    <Sheet title={t("transfer.title")} onLeave={leave}>
+      <form
+        class="handover"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void confirm();
+        }}
+      >
+        <p class="quiet">{t("transfer.hint", { name: customerName(item) })}</p>
+        {hasUnsent(desk.outgoing.value, item.id) && (
+          <p class="problem" role="alert">
+            {t("transfer.unsent")}
+          </p>
+        )}
+        {handover.many.value && <Find handover={handover} />}
+        <Targets handover={handover} language={item.language} />
+        <Note handover={handover} onSend={() => void confirm()} />
+        <div class="sheet-moves">
+          <button class="button" type="button" onClick={leave}>
+            {t("move.cancel")}
+          </button>
+          <button
+            class="button button-primary"
+            type="submit"
+            data-testid="transfer-confirm"
+            disabled={handover.chosen.value === null || desk.actions.busy.value !== null}
+          >
+            <Icon name="handover" />
+            {t("move.transfer")}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
+
+function Find({ handover }: { handover: Handover }) {
+  return (
+    <label class="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        dir="auto"
+        value={handover.words.value}
+        placeholder={t("transfer.find")}
+        aria-label={t("transfer.find")}
+        data-testid="transfer-find"
+        onInput={(event) => handover.find(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface TargetsProps {
+  handover: Handover;
+  language: ConversationItem["language"];
+}
+
+function Targets({ handover, language }: TargetsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const loaded = handover.loaded.value;
+  useEffect(() => {
+    if (!loaded) return;
+    const find = (which: string) => list.current?.querySelector<HTMLElement>(`input${which}`);
+    (find(":checked") ?? find(":enabled"))?.focus();
+  }, [loaded]);
+  if (handover.problem.value) return <Failed handover={handover} />;
+  if (!loaded) return <p class="quiet">{t("empty.loading")}</p>;
+  const people = handover.people.value;
+  const teams = handover.teams.value;
+  return (
+    <div class="targets" ref={list}>
+      {people.length > 0 && (
+        <fieldset>
+          <legend>{t("transfer.people")}</legend>
+          {people.map((one) => (
+            <PersonChoice key={one.id} one={one} handover={handover} language={language} />
+          ))}
+        </fieldset>
+      )}
+      {teams.length > 0 && (
+        <fieldset>
+          <legend>{t("transfer.teams")}</legend>
+          {teams.map(({ name, free }) => (
+            <Choice key={name} target={{ kind: "team", name }} handover={handover}>
+              <bdi class="target-name">{name}</bdi>
+              <span class="target-state" data-state={free > 0 ? "free" : "full"}>
+                {t(free > 0 ? "transfer.team.free" : "transfer.team.none", { n: free })}
+              </span>
+            </Choice>
+          ))}
+        </fieldset>
+      )}
+      {people.length + teams.length === 0 && <p class="quiet">{t("transfer.nobody")}</p>}
+    </div>
+  );
+}
+
+function Failed({ handover }: { handover: Handover }) {
+  const problem = handover.problem.value;
+  return (
+    <p class="problem" role="alert">
+      {problem && say(problem)}{" "}
+      <button class="link" type="button" onClick={() => void handover.load()}>
+        {t("move.again")}
+      </button>
+    </p>
+  );
+}
+
+function PersonChoice({ one, handover, language }: TargetsProps & { one: Person }) {
+  return (
+    <Choice
+      target={{ kind: "person", id: one.id }}
+      handover={handover}
+      disabled={one.state !== "free"}
+    >
+      <span class="target-who">
+        <bdi class="target-name">{one.name}</bdi>
+        <span class="target-details">
+          <span>{one.languages.map((each) => t(`language.${each}`)).join(t("list.and"))}</span>
+          {one.teams.map((team) => (
+            <bdi key={team} class="chip">
+              {team}
+            </bdi>
+          ))}
+          {!one.speaks && one.state === "free" && (
+            <span class="target-warning">{t(`transfer.speaks_no.${language}`)}</span>
+          )}
+        </span>
+      </span>
+      <span class="target-state" data-state={one.state}>
+        {t(`transfer.state.${one.state}`, { n: one.free })}
+      </span>
+    </Choice>
+  );
+}
+
+interface ChoiceProps {
+  target: Target;
+  handover: Handover;
+  disabled?: boolean;
+  children: preact.ComponentChildren;
+}
+
+function Choice({ target, handover, disabled = false, children }: ChoiceProps) {
+  const checked = isSame(target, handover.chosen.value);
+  return (
+    <label
+      class="target"
+      data-checked={checked}
+      data-testid={`transfer-${target.kind}`}
+      data-agent-id={target.kind === "person" ? target.id : undefined}
+      data-team={target.kind === "team" ? target.name : undefined}
+    >
+      <input
+        type="radio"
+        name="target"
+        checked={checked}
+        disabled={disabled}
+        onChange={() => handover.choose(target)}
+      />
+      {children}
+    </label>
+  );
+}
+
+function Note({ handover, onSend }: { handover: Handover; onSend(): void }) {
+  return (
+    <label class="field">
+      <span>
+        {t("transfer.note")} <span class="quiet">{t("transfer.note.hint")}</span>
+      </span>
+      <textarea
+        dir="auto"
+        rows={2}
+        maxLength={NOTE_LIMIT}
+        value={handover.note.value}
+        data-testid="transfer-note"
+        onInput={(event) => handover.write(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (!sends(event)) return;
+          event.preventDefault();
+          onSend();
+        }}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,127 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { language, say, t } from "../../catalogue";
+import { dayOf } from "../../format/time";
+import type { Row } from "../../model/rows";
+import type { Thread } from "../../model/thread";
+import { now, useDesk } from "../parts/context";
+import { Icon } from "../parts/icons";
+import { customerName } from "../parts/words";
+import { OutgoingRow, RowView } from "./rows";
+
+const NEAR = 80; // pixels from the end that still count as being there
+const FLASH = 2_000; // milliseconds
+
+/** The log as it is read: at its end unless the reader has scrolled up. */
+export function Log({ thread }: { thread: Thread }) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useSignal(true);
+  const rows = thread.rows.value;
+  const pending = usePending(thread.id);
+
+  useLayoutEffect(() => {
+    if (atEnd.peek()) scrollToEnd(box.current);
+  }, [rows.length, pending.length, thread.typing.value]);
+  useEffect(() => {
+    // What comes and goes below the log must not hide its end.
+    if (!box.current) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.peek()) scrollToEnd(box.current);
+    });
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  useReveal(box.current, thread);
+
+  return (
+    <div class="log-frame">
+      <div
+        ref={box}
+        class="log"
+        role="log"
+        aria-label={t("thread.log")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard
+        tabIndex={0}
+        onScroll={(event) => {
+          atEnd.value = isAtEnd(event.currentTarget);
+        }}
+      >
+        {!thread.loaded.value && rows.length === 0 && (
+          <p class="quiet log-loading">{t("thread.loading")}</p>
+        )}
+        {rows.map((row, index) => (
+          <div key={row.seq} class="log-entry">
+            <Day row={row} before={rows[index - 1]} />
+            {row.seq === thread.news.value && (
+              <p class="log-new" data-testid="new-messages">
+                {t("thread.new")}
+              </p>
+            )}
+            <RowView row={row} thread={thread} />
+          </div>
+        ))}
+        {pending.map((item) => (
+          <OutgoingRow key={item.client_id} item={item} />
+        ))}
+        {thread.typing.value && <Typing thread={thread} />}
+      </div>
+      {!atEnd.value && (
+        <button class="button log-latest" type="button" onClick={() => scrollToEnd(box.current)}>
+          <Icon name="down" />
+          {t("thread.latest")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What is on its way from here to this conversation. */
+function usePending(conversation: string) {
+  const outgoing = useDesk().outgoing.value;
+  return outgoing?.items.value.filter(({ body }) => body.conversation_id === conversation) ?? [];
+}
+
+function useReveal(box: HTMLDivElement | null, thread: Thread): void {
+  const revealed = thread.revealed.value;
+  useEffect(() => {
+    const row = revealed && box?.querySelector(`[data-seq="${revealed.seq}"]`);
+    if (!row) return;
+    row.scrollIntoView({ block: "center", behavior: "smooth" });
+    row.classList.add("flash");
+    const timer = setTimeout(() => row.classList.remove("flash"), FLASH);
+    return () => clearTimeout(timer);
+  }, [revealed, box]);
+}
+
+function Day({ row, before }: { row: Row; before: Row | undefined }) {
+  const name = dayName(row.at);
+  if (before && dayName(before.at) === name) return null;
+  return <p class="log-day">{name}</p>;
+}
+
+function dayName(at: string): string {
+  const day = dayOf(at, now.peek(), language.value);
+  return typeof day === "string" ? day : say(day);
+}
+
+function Typing({ thread }: { thread: Thread }) {
+  const item = thread.item.value;
+  return (
+    <p class="typing" data-testid="typing">
+      <span class="typing-dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {item && t("thread.typing", { name: customerName(item) })}
+    </p>
+  );
+}
+
+function isAtEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+}
+
+function scrollToEnd(box: HTMLElement | null): void {
+  if (box) box.scrollTop = box.scrollHeight;
+}

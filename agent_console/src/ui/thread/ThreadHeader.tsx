@@ -1,0 +1,110 @@
+import type { ConversationItem } from "@firuze/client";
+import { say, t } from "../../catalogue";
+import { countdown } from "../../format/time";
+import type { PlainMove } from "../../model/actions";
+import type { Move, Moves } from "../../model/moves";
+import { now, panelShown, sheet, useDesk, useMe, visit } from "../parts/context";
+import { Icon, type IconName } from "../parts/icons";
+import { customerName, ownerName, timeToCome } from "../parts/words";
+import { type ThreadSheet, ThreadSheets } from "../sheets/ThreadSheets";
+
+export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: Moves }) {
+  const me = useMe();
+  return (
+    <header class="thread-head">
+      <button
+        class="button button-icon thread-back"
+        type="button"
+        aria-label={t("thread.back")}
+        onClick={() => visit({ page: "inbox", conversation: null })}
+      >
+        <Icon name="back" />
+      </button>
+      <div class="thread-who">
+        <h1>
+          <bdi>{customerName(item)}</bdi>
+        </h1>
+        <p class="thread-state">
+          <span class="chip chip-owner" data-kind={item.owner.kind} data-testid="owner">
+            <bdi>{ownerName(item, me.id)}</bdi>
+          </span>
+          {item.reason && (
+            <span class="chip chip-reason" data-reason={item.reason}>
+              {t(`reason.${item.reason}`)}
+            </span>
+          )}
+          {item.owner.kind === "offered" && item.owner.deadline && (
+            <span class="thread-deadline">
+              {t("item.deadline", { time: say(countdown(item.owner.deadline, now.value)) })}
+            </span>
+          )}
+          {item.owner.snoozed_until && (
+            <span class="snoozed">
+              <Icon name="clock" />
+              {t("snooze.until", { time: timeToCome(item.owner.snoozed_until, now.value) })}
+            </span>
+          )}
+        </p>
+      </div>
+      <MoveButtons item={item} moves={moves} />
+      <button
+        class="button button-icon thread-panel"
+        type="button"
+        aria-label={t("thread.panel")}
+        aria-pressed={panelShown.value}
+        onClick={() => {
+          panelShown.value = !panelShown.value;
+        }}
+      >
+        <Icon name="person" />
+      </button>
+      <ThreadSheets item={item} allowed={moves.allowed} />
+    </header>
+  );
+}
+
+interface MoveButton {
+  move: Move;
+  icon: IconName;
+  testId: string;
+  primary?: boolean;
+  /** Asked for in a sheet first. */
+  sheet?: ThreadSheet;
+}
+
+const BUTTONS: readonly MoveButton[] = [
+  { move: "decline", icon: "cross", testId: "decline" },
+  { move: "accept", icon: "check", testId: "accept", primary: true },
+  { move: "take", icon: "person", testId: "take", primary: true },
+  { move: "take_over", icon: "person", testId: "take-over", sheet: "take_over" },
+  { move: "wake", icon: "wake", testId: "wake", primary: true },
+  { move: "transfer", icon: "handover", testId: "transfer", sheet: "transfer" },
+  { move: "snooze", icon: "clock", testId: "snooze", sheet: "snooze" },
+  { move: "return_to_bot", icon: "bot", testId: "return-to-bot" },
+  { move: "close", icon: "check", testId: "close", sheet: "close" },
+];
+
+function MoveButtons({ item, moves }: { item: ConversationItem; moves: Moves }) {
+  const { actions } = useDesk();
+  const start = ({ move, sheet: asked }: MoveButton) => {
+    if (asked) sheet.value = asked;
+    else void actions.perform(move as PlainMove, item.id);
+  };
+  return (
+    <div class="thread-moves">
+      {BUTTONS.filter(({ move }) => moves.allowed.has(move)).map((button) => (
+        <button
+          key={button.move}
+          type="button"
+          class={button.primary ? "button button-primary" : "button"}
+          disabled={actions.busy.value !== null}
+          data-testid={button.testId}
+          onClick={() => start(button)}
+        >
+          <Icon name={button.icon} />
+          <span class="move-label">{t(`move.${button.move}`)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

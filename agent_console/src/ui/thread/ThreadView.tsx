@@ -1,0 +1,38 @@
+import { say, t } from "../../catalogue";
+import { movesFor } from "../../model/moves";
+import type { Thread } from "../../model/thread";
+import { useMe } from "../parts/context";
+import { Composer } from "./Composer";
+import { Log } from "./Log";
+import { SuggestionStrip } from "./SuggestionStrip";
+import { ThreadHeader } from "./ThreadHeader";
+
+export function ThreadView({ thread }: { thread: Thread }) {
+  const me = useMe();
+  const item = thread.item.value;
+  if (!item) return <Unopened thread={thread} />;
+  const moves = movesFor(item, me);
+  return (
+    <div class="thread">
+      <ThreadHeader item={item} moves={moves} />
+      {thread.problem.value && (
+        <p class="problem thread-problem" role="alert">
+          {say(thread.problem.value)}
+        </p>
+      )}
+      <Log thread={thread} />
+      <SuggestionStrip item={item} />
+      <Composer item={item} lock={moves.lock} />
+    </div>
+  );
+}
+
+function Unopened({ thread }: { thread: Thread }) {
+  const problem = thread.problem.value;
+  return (
+    <div class="nothing">
+      <p role={problem ? "alert" : "status"}>{t(problem ? "thread.failed" : "thread.loading")}</p>
+      {problem && <p class="quiet">{say(problem)}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,212 @@
+/** The rows of the log: messages, lines, and what is still on its way. */
+import { type BotUnderstood, receiptOf } from "@firuze/client";
+import { language, say, t } from "../../catalogue";
+import { intentName, slotValue } from "../../catalogue/names";
+import { clockTime } from "../../format/time";
+import type { OutgoingItem } from "../../model/outgoing";
+import { refusal } from "../../model/problems";
+import { type LineRow, lineKey, type MessageRow, type Row } from "../../model/rows";
+import type { Thread } from "../../model/thread";
+import { useDesk } from "../parts/context";
+import { Icon } from "../parts/icons";
+import { OrderView } from "../parts/OrderView";
+import { customerName, localDigits, share, timeToCome } from "../parts/words";
+
+interface RowProps<T extends Row> {
+  row: T;
+  thread: Thread;
+}
+
+export function RowView({ row, thread }: RowProps<Row>) {
+  return row.kind === "message" ? (
+    <MessageView row={row} thread={thread} />
+  ) : (
+    <LineView row={row} thread={thread} />
+  );
+}
+
+const hooks = (row: Row) => ({
+  "data-testid": "event",
+  "data-type": row.type,
+  "data-seq": row.seq,
+});
+
+function MessageView({ row, thread }: RowProps<MessageRow>) {
+  return (
+    <article class="message" data-side={row.side} data-continued={row.continued} {...hooks(row)}>
+      {!row.continued && <Byline row={row} thread={thread} />}
+      <div class="bubble">
+        <p class="bubble-text" dir="auto">
+          {row.text}
+        </p>
+        {row.card && <OrderView order={row.card} />}
+        {row.buttons.length > 0 && (
+          <p class="bubble-buttons">
+            {row.buttons.map((button) => (
+              <span key={button.title} class="bubble-button" dir="auto">
+                {button.title}
+              </span>
+            ))}
+          </p>
+        )}
+      </div>
+      <p class="message-foot">
+        <time dateTime={row.at}>{clockTime(row.at, language.value)}</time>
+        {row.pressed && <span>{t("thread.button")}</span>}
+        {row.understood && <Understood reading={row.understood} />}
+        {row.seq === thread.replied.value && <ReceiptOf thread={thread} />}
+      </p>
+    </article>
+  );
+}
+
+/** What has become of the last reply, on the customer's side. */
+function ReceiptOf({ thread }: { thread: Thread }) {
+  const { customer } = useDesk().marks.of(thread.id);
+  const state = receiptOf(thread.replied.value, customer);
+  return (
+    <span class="receipt" aria-live="off" data-testid="receipt" data-state={state}>
+      {t(`thread.receipt.${state}`)}
+    </span>
+  );
+}
+
+function Byline({ row, thread }: RowProps<MessageRow>) {
+  const item = thread.item.value;
+  return (
+    <p class="byline">
+      {row.side === "bot" && <Icon name="bot" />}
+      {row.side === "note" && <Icon name="note" />}
+      <bdi>{bylineOf(row, item ? customerName(item) : null)}</bdi>
+      {row.side === "note" && <span class="quiet"> · {t("thread.note.hint")}</span>}
+    </p>
+  );
+}
+
+function bylineOf(row: MessageRow, customer: string | null): string {
+  switch (row.side) {
+    case "customer":
+      return row.author ?? customer ?? "";
+    case "bot":
+      return t("thread.bot");
+    case "agent":
+      return row.mine ? t("thread.you") : (row.author ?? t("thread.agent"));
+    case "note":
+      return `${t("thread.note")} · ${row.mine ? t("thread.you") : (row.author ?? t("thread.agent"))}`;
+  }
+}
+
+function Understood({ reading }: { reading: BotUnderstood }) {
+  const intent = intentName(reading.intent.name);
+  const confidence = share(reading.intent.confidence);
+  const { label } = reading.emotion;
+  return (
+    <span class="understood" title={t("thread.understood", { intent, confidence })}>
+      <span>{intent}</span>
+      {label !== "neutral" && (
+        <span class="mood" data-mood={label}>
+          {t(`emotion.${label}`)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function LineView({ row, thread }: RowProps<LineRow>) {
+  const item = thread.item.value;
+  return (
+    <p class="line" data-internal={row.internal} {...hooks(row)}>
+      <span>{lineText(row, item ? customerName(item) : "")}</span>
+      <time class="quiet" dateTime={row.at}>
+        {clockTime(row.at, language.value)}
+      </time>
+    </p>
+  );
+}
+
+function lineText(row: LineRow, customer: string): string {
+  const { body } = row.event;
+  const key = lineKey(row);
+  const name = row.mine ? t("thread.you") : (row.name ?? customer);
+  switch (body.type) {
+    case "bot.understood":
+      return t(key, {
+        seq: body.reply_to,
+        intent: intentName(body.intent.name),
+        confidence: share(body.intent.confidence),
+        emotion: t(`emotion.${body.emotion.label}`),
+      });
+    case "bot.failed":
+      return t(key, { code: body.code });
+    case "action.begun":
+    case "action.taken":
+      return t(key, {
+        number: localDigits(body.order),
+        reason: body.reason ? slotValue("return_reason", body.reason) : "",
+      });
+    case "bot.suppressed":
+      return t(key, { text: isolated(body.texts) });
+    case "handoff.requested":
+      return t(key, { reason: t(`reason.${body.reason}`) });
+    case "ticket.opened":
+      return t(key, { number: body.number });
+    case "contact.left":
+      return t(key, { contact: isolated([body.name, body.email, body.phone]) });
+    case "conversation.closed":
+      return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
+    case "conversation.transferred":
+      return t(key, {
+        from: row.event.actor.name ?? "",
+        name: body.agent_name ?? "",
+        team: body.team ?? "",
+      });
+    case "wait.promised":
+      return t(key, { low: body.low, high: body.high });
+    case "absence.told":
+      return t(key, { time: body.opens_at ? timeToCome(body.opens_at, Date.parse(row.at)) : "" });
+    case "conversation.snoozed":
+    case "wait.chosen":
+      return t(key, { name, time: timeToCome(body.until, Date.parse(row.at)) });
+    default:
+      return t(key, { name, type: body.type });
+  }
+}
+
+/** Joined, each with its own direction: a phone number keeps its plus sign where it belongs. */
+function isolated(parts: readonly (string | null)[]): string {
+  return parts.flatMap((part) => (part ? [`\u2068${part}\u2069`] : [])).join(" · ");
+}
+
+export function OutgoingRow({ item }: { item: OutgoingItem }) {
+  const { outgoing, connection } = useDesk();
+  const offline = connection.value.kind !== "connected";
+  return (
+    <article
+      class="message message-pending"
+      data-side={item.body.kind === "say" ? "agent" : "note"}
+      data-testid="outbox"
+      data-state={item.state}
+    >
+      <div class="bubble">
+        <p class="bubble-text" dir="auto">
+          {item.body.text}
+        </p>
+      </div>
+      {item.state === "failed" ? (
+        <p class="message-foot problem" role="alert">
+          {t("thread.failed_to_send")} {say(refusal(item.code ?? "internal"))}
+          <button class="link" type="button" onClick={() => outgoing.value?.retry(item.client_id)}>
+            {t("move.retry")}
+          </button>
+          <button class="link" type="button" onClick={() => outgoing.value?.remove(item.client_id)}>
+            {t("move.delete")}
+          </button>
+        </p>
+      ) : (
+        <p class="message-foot">
+          {item.state !== "sent" && t(offline ? "thread.waiting" : "thread.sending")}
+        </p>
+      )}
+    </article>
+  );
+}
