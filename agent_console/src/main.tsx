@@ -4,9 +4,9 @@ import { createConnection, type Language, safeStorage, watchAttention } from "@f
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { direction, language } from "./catalogue";
-import { createDesk, type Desk } from "./model/desk";
-import { outboxKey } from "./model/outgoing";
-import { parseRoute } from "./model/route";
+import { createDesk, type Desk } from "./model/desk/desk";
+import { parseRoute } from "./model/frame/route";
+import { outboxKey } from "./model/thread/outgoing";
 import { createStaffApi } from "./transport/api";
 import { App } from "./ui/App";
 import { browserAlerts } from "./ui/frame/alert_output";

@@ -5,7 +5,7 @@ import fa from "../src/catalogue/fa.json";
 import { intentName, responseName, slotName, slotValue } from "../src/catalogue/names";
 import { digits, grouped, numeral, percent } from "../src/format/number";
 import { countdown, dayOf, daysUntil, longDate, wait, weekday } from "../src/format/time";
-import { refusal } from "../src/model/problems";
+import { refusal } from "../src/model/parts/problems";
 import { timeToCome } from "../src/ui/parts/words";
 
 const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();

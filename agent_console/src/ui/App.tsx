@@ -1,5 +1,5 @@
 import { t } from "../catalogue";
-import { parseRoute } from "../model/route";
+import { parseRoute } from "../model/frame/route";
 import { Login } from "./account/Login";
 import { Archive } from "./archive/Archive";
 import { OfferBar } from "./frame/OfferBar";

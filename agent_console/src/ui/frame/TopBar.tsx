@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../../catalogue";
-import type { Route } from "../../model/route";
-import { hashOf } from "../../model/route";
+import type { Route } from "../../model/frame/route";
+import { hashOf } from "../../model/frame/route";
 import { LanguageSwitch, Mark } from "../account/Login";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";

@@ -1,7 +1,7 @@
 /** The browser's ways to draw attention: the title, a soft chime, a notification. */
 import type { ConversationItem } from "@firuze/client";
 import { t } from "../../catalogue";
-import type { AlertOutput } from "../../model/alerts";
+import type { AlertOutput } from "../../model/frame/alerts";
 import { customerName } from "../parts/words";
 
 const CHIME = [587.33, 783.99]; // D5, G5, in hertz

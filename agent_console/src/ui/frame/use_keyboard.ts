@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
-import type { Desk } from "../../model/desk";
-import { TABS } from "../../model/items";
-import { type Move, movesFor } from "../../model/moves";
-import { parseRoute } from "../../model/route";
-import { type Command, commandFor } from "../../model/shortcuts";
+import type { Desk } from "../../model/desk/desk";
+import { parseRoute } from "../../model/frame/route";
+import { type Command, commandFor } from "../../model/frame/shortcuts";
+import { TABS } from "../../model/inbox/items";
+import { type Move, movesFor } from "../../model/thread/moves";
 import { panelShown, sheet, useDesk, visit } from "../parts/context";
 import { firstReply } from "../thread/SuggestionStrip";
 

@@ -2,8 +2,15 @@ import type { ConversationItem } from "@firuze/client";
 import { useEffect, useRef } from "preact/hooks";
 import { say, t } from "../../catalogue";
 import { countdown, wait } from "../../format/time";
-import { awaitsAnswer, inTab, isSnoozed, TABS, unreadOf, waitingSince } from "../../model/items";
-import { hashOf } from "../../model/route";
+import { hashOf } from "../../model/frame/route";
+import {
+  awaitsAnswer,
+  inTab,
+  isSnoozed,
+  TABS,
+  unreadOf,
+  waitingSince,
+} from "../../model/inbox/items";
 import { now, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { count, customerName, ownerName, timeToCome } from "../parts/words";

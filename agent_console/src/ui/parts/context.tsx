@@ -2,8 +2,8 @@ import type { Me } from "@firuze/client";
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Desk } from "../../model/desk";
-import { hashOf, type Route } from "../../model/route";
+import type { Desk } from "../../model/desk/desk";
+import { hashOf, type Route } from "../../model/frame/route";
 
 export const DeskContext = createContext<Desk | null>(null);
 

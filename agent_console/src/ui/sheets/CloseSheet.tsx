@@ -1,7 +1,7 @@
 import type { ConversationItem, StaffClose } from "@firuze/client";
 import { useSignal } from "@preact/signals";
 import { t } from "../../catalogue";
-import { hasUnsent } from "../../model/outgoing";
+import { hasUnsent } from "../../model/thread/outgoing";
 import { sheet, useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
 

@@ -1,9 +1,15 @@
 import type { ConversationItem } from "@firuze/client";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { say, t } from "../../catalogue";
-import { type Handover, isSame, NOTE_LIMIT, type Person, type Target } from "../../model/handover";
-import { hasUnsent } from "../../model/outgoing";
-import { sends } from "../../model/shortcuts";
+import { sends } from "../../model/frame/shortcuts";
+import {
+  type Handover,
+  isSame,
+  NOTE_LIMIT,
+  type Person,
+  type Target,
+} from "../../model/sheets/handover";
+import { hasUnsent } from "../../model/thread/outgoing";
 import { sheet, suggestedTeam, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { Sheet } from "../parts/Sheet";

@@ -10,7 +10,7 @@ import {
   presetTime,
   proposedTime,
   timesToPick,
-} from "../../model/snooze";
+} from "../../model/sheets/snooze";
 import { now, sheet, useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
 import { customerName, timeToCome } from "../parts/words";

@@ -1,6 +1,6 @@
 import type { ConversationItem } from "@firuze/client";
 import { useEffect } from "preact/hooks";
-import type { Move } from "../../model/moves";
+import type { Move } from "../../model/thread/moves";
 import { sheet } from "../parts/context";
 import { CloseSheet } from "./CloseSheet";
 import { HandoverSheet } from "./HandoverSheet";

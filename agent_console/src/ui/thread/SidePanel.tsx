@@ -1,9 +1,9 @@
 import type { CustomerPanel, CustomerProfile } from "@firuze/client";
 import { language, say, t } from "../../catalogue";
 import { longDate } from "../../format/time";
-import { type Contact, contactOf } from "../../model/customer";
-import { type Episode, earlierEpisodes } from "../../model/episodes";
-import type { Thread } from "../../model/thread";
+import { type Contact, contactOf } from "../../model/thread/customer";
+import { type Episode, earlierEpisodes } from "../../model/thread/episodes";
+import type { Thread } from "../../model/thread/thread";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";

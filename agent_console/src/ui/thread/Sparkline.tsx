@@ -1,5 +1,5 @@
 import { direction, t } from "../../catalogue";
-import type { MoodPoint } from "../../model/packet";
+import type { MoodPoint } from "../../model/thread/packet";
 
 const WIDTH = 260;
 const HEIGHT = 72;

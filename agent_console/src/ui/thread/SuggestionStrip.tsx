@@ -2,7 +2,7 @@ import type { Article, ConversationItem, NextStep, Suggestion } from "@firuze/cl
 import { inLanguage, language, t } from "../../catalogue";
 import { intentName } from "../../catalogue/names";
 import { type Reply, replyText } from "../../catalogue/replies";
-import type { Desk } from "../../model/desk";
+import type { Desk } from "../../model/desk/desk";
 import { handOverTo, sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { share } from "../parts/words";

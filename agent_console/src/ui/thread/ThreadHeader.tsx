@@ -1,8 +1,8 @@
 import type { ConversationItem } from "@firuze/client";
 import { say, t } from "../../catalogue";
 import { countdown } from "../../format/time";
-import type { PlainMove } from "../../model/actions";
-import type { Move, Moves } from "../../model/moves";
+import type { PlainMove } from "../../model/thread/actions";
+import type { Move, Moves } from "../../model/thread/moves";
 import { now, panelShown, sheet, useDesk, useMe, visit } from "../parts/context";
 import { Icon, type IconName } from "../parts/icons";
 import { customerName, ownerName, timeToCome } from "../parts/words";

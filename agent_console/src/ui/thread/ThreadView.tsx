@@ -1,6 +1,6 @@
 import { say, t } from "../../catalogue";
-import { movesFor } from "../../model/moves";
-import type { Thread } from "../../model/thread";
+import { movesFor } from "../../model/thread/moves";
+import type { Thread } from "../../model/thread/thread";
 import { useMe } from "../parts/context";
 import { Composer } from "./Composer";
 import { Log } from "./Log";

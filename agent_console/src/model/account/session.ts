@@ -1,0 +1,88 @@
+/** Who is at the console: unknown until the server says, then in or out. */
+import { type Me, RequestRefused } from "@firuze/client";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Message } from "../../catalogue";
+import type { StaffApi } from "../../transport/api";
+import { isLoggedOut, problemOf } from "../parts/problems";
+
+export interface SessionModel {
+  readonly status: ReadonlySignal<"unknown" | "out" | "in">;
+  readonly me: ReadonlySignal<Me | null>;
+  /** The offers that ran out before the server set me away; 0 if it did not. */
+  readonly missed: ReadonlySignal<number>;
+  readonly busy: ReadonlySignal<boolean>;
+  /** What to say on the login page. */
+  readonly notice: ReadonlySignal<Message | null>;
+  /** Asks the server whether there is a session already. */
+  recall(): Promise<void>;
+  login(email: string, password: string): Promise<void>;
+  logout(): Promise<void>;
+  /** The server knows the session no more. */
+  expire(): void;
+  update(me: Me): void;
+}
+
+export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): SessionModel {
+  const status = signal<"unknown" | "out" | "in">("unknown");
+  const me = signal<Me | null>(null);
+  const missed = computed(() => (me.value && !me.value.available ? me.value.missed : 0));
+  const busy = signal(false);
+  const notice = signal<Message | null>(null);
+
+  function enter(who: Me | null, say: Message | null = null): void {
+    me.value = who;
+    notice.value = say;
+    status.value = who ? "in" : "out";
+  }
+
+  async function attempt(email: string, password: string): Promise<void> {
+    try {
+      enter(await api.login(email, password));
+    } catch (error) {
+      enter(null, loginProblem(error));
+    }
+  }
+
+  return {
+    status,
+    me,
+    missed,
+    busy,
+    notice,
+    async recall() {
+      try {
+        enter(await api.me());
+      } catch (error) {
+        enter(null, loginProblem(error));
+      }
+    },
+    async login(email, password) {
+      if (email.trim() === "" || password === "") {
+        notice.value = { key: "login.missing" };
+        return;
+      }
+      busy.value = true;
+      await attempt(email.trim(), password);
+      busy.value = false;
+    },
+    async logout() {
+      try {
+        await api.logout();
+      } catch (error) {
+        if (!isLoggedOut(error)) throw error;
+      }
+      enter(null);
+    },
+    expire() {
+      if (status.value === "in") enter(null, { key: "login.expired" });
+    },
+    update(news) {
+      if (status.value === "in") me.value = news;
+    },
+  };
+}
+
+function loginProblem(error: unknown): Message {
+  if (isLoggedOut(error)) return { key: "login.wrong" };
+  return error instanceof RequestRefused ? problemOf(error) : { key: "login.unreachable" };
+}

@@ -1,0 +1,43 @@
+/** What went wrong, in words. */
+import { type ErrorBody, NoAnswer, RequestRefused } from "@firuze/client";
+import type { Message, TextKey } from "../../catalogue";
+
+const LIMIT = 4000; // characters of one message
+const PLAIN: ReadonlySet<string> = new Set([
+  "invalid_input",
+  "illegal_move",
+  "not_owner",
+  "unread",
+  "not_found",
+  "not_allowed",
+  "unauthenticated",
+  "unavailable",
+  "transfer_target",
+  "snooze_past",
+]);
+
+export function problemOf(error: unknown): Message {
+  if (error instanceof RequestRefused) return refusal(error.code, error.detail);
+  if (error instanceof NoAnswer) return { key: "error.offline" };
+  throw error; // a mistake of ours: not to be dressed up as a problem of the network
+}
+
+export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): Message {
+  if (PLAIN.has(code)) return { key: `error.${code}` as TextKey };
+  const seconds = Number(detail?.data?.retry_after);
+  switch (code) {
+    case "text_too_long":
+      return { key: "error.text_too_long", params: { limit: LIMIT } };
+    case "rate_limited":
+      return seconds > 0
+        ? { key: "error.rate_limited", params: { seconds: Math.ceil(seconds) } }
+        : { key: "error.rate_limited_soon" };
+    case "internal":
+      if (detail?.id) return { key: "error.internal", params: { id: detail.id } };
+  }
+  return { key: "error.unknown", params: { code } };
+}
+
+export function isLoggedOut(error: unknown): boolean {
+  return error instanceof RequestRefused && error.code === "unauthenticated";
+}

@@ -1,0 +1,206 @@
+/**
+ * Handing a conversation over: whom to choose from, whom the agent has chosen, what they note.
+ *
+ * Only who has a free slot now can be chosen by name: for anybody else the customer would be
+ * promised a person and get another one. A team can be waited for.
+ */
+import {
+  accepted,
+  type Colleague,
+  type Colleagues,
+  type Connection,
+  type ConversationItem,
+  type Language,
+  newClientId,
+  type StaffTransfer,
+} from "@firuze/client";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Message } from "../../catalogue";
+import { isLoggedOut, problemOf } from "../parts/problems";
+
+export interface Person {
+  id: string;
+  name: string;
+  state: "free" | "full" | "away" | "offline";
+  /** Chats they can take on now. */
+  free: number;
+  languages: readonly Language[];
+  teams: readonly string[];
+  /** Whether they speak the customer's language. */
+  speaks: boolean;
+}
+
+export interface Team {
+  name: string;
+  /** Members other than the agent who could take it on now. */
+  free: number;
+}
+
+export type Target = { kind: "person"; id: string } | { kind: "team"; name: string };
+
+export interface Handover {
+  /** As found by the words in `find`; the best choice first. */
+  readonly people: ReadonlySignal<readonly Person[]>;
+  readonly teams: ReadonlySignal<readonly Team[]>;
+  /** Whether there are so many that one wants to search. */
+  readonly many: ReadonlySignal<boolean>;
+  readonly words: ReadonlySignal<string>;
+  readonly chosen: ReadonlySignal<Target | null>;
+  readonly note: ReadonlySignal<string>;
+  readonly loaded: ReadonlySignal<boolean>;
+  readonly problem: ReadonlySignal<Message | null>;
+  load(): Promise<void>;
+  find(words: string): void;
+  choose(target: Target): void;
+  write(note: string): void;
+  /** Whether it was done. */
+  confirm(): Promise<boolean>;
+}
+
+export interface HandoverOptions {
+  line: Pick<Connection, "request">;
+  item: Pick<ConversationItem, "id" | "language">;
+  me: string;
+  transfer(transfer: StaffTransfer, to: string): Promise<boolean>;
+  onLoggedOut(): void;
+}
+
+export const NOTE_LIMIT = 4000; // characters
+const MANY = 8;
+const STATES: readonly Person["state"][] = ["free", "full", "away", "offline"];
+
+export function createHandover(options: HandoverOptions): Handover {
+  const { line, item, me } = options;
+  const everyone = signal<readonly Person[]>([]);
+  const allTeams = signal<readonly Team[]>([]);
+  const words = signal("");
+  const picked = signal<Target | null>(null);
+  const note = signal("");
+  const loaded = signal(false);
+  const problem = signal<Message | null>(null);
+  let asked = { what: "", client_id: "" };
+
+  const found = (...names: readonly string[]) =>
+    names.some((name) => name.toLocaleLowerCase().includes(words.value.trim().toLocaleLowerCase()));
+  const people = computed(() => everyone.value.filter((one) => found(one.name, ...one.teams)));
+  const teams = computed(() => allTeams.value.filter((team) => found(team.name)));
+  const chosen = computed(() => choiceAmong(picked.value, people.value, teams.value));
+
+  async function load(): Promise<void> {
+    problem.value = null;
+    try {
+      const answer = accepted(await line.request<Colleagues>("colleagues", {}));
+      everyone.value = peopleOf(answer, me, item.language);
+      allTeams.value = teamsOf(answer, me);
+      loaded.value = true;
+    } catch (error) {
+      if (isLoggedOut(error)) options.onLoggedOut();
+      else problem.value = problemOf(error);
+    }
+  }
+
+  async function confirm(): Promise<boolean> {
+    const target = chosen.value;
+    const text = note.value.trim();
+    if (!target || text.length > NOTE_LIMIT) return false;
+    const name =
+      target.kind === "team"
+        ? target.name
+        : (everyone.value.find((one) => one.id === target.id)?.name ?? "");
+    const wanted = {
+      conversation_id: item.id,
+      ...(target.kind === "team" ? { team: target.name } : { agent_id: target.id }),
+      ...(text && { note: text }),
+    };
+    return options.transfer({ ...wanted, client_id: clientIdOf(JSON.stringify(wanted)) }, name);
+  }
+
+  /** The same handover asked for again is the same; another target or note makes it another. */
+  function clientIdOf(what: string): string {
+    if (asked.what !== what) asked = { what, client_id: newClientId() };
+    return asked.client_id;
+  }
+
+  return {
+    people,
+    teams,
+    many: computed(() => everyone.value.length + allTeams.value.length > MANY),
+    words,
+    chosen,
+    note,
+    loaded,
+    problem,
+    load,
+    find(next) {
+      words.value = next;
+    },
+    choose(target) {
+      picked.value = target;
+    },
+    write(text) {
+      note.value = text;
+    },
+    confirm,
+  };
+}
+
+/** What the agent has picked while it is in sight, else the first who could take it on now. */
+function choiceAmong(
+  picked: Target | null,
+  people: readonly Person[],
+  teams: readonly Team[],
+): Target | null {
+  const persons = people
+    .filter((one) => one.state === "free")
+    .map(({ id }): Target => ({ kind: "person", id }));
+  const asTarget = ({ name }: Team): Target => ({ kind: "team", name });
+  const possible = [...persons, ...teams.map(asTarget)];
+  const ready = [...persons, ...teams.filter(({ free }) => free > 0).map(asTarget)];
+  return possible.find((each) => picked && isSame(each, picked)) ?? ready[0] ?? null;
+}
+
+export function isSame(a: Target, b: Target | null): boolean {
+  if (a.kind === "person") return b?.kind === "person" && a.id === b.id;
+  return b?.kind === "team" && a.name === b.name;
+}
+
+/** Colleagues: who can take it on, speaks the language and has the most room comes first. */
+export function peopleOf({ people }: Colleagues, me: string, language: Language): Person[] {
+  return people
+    .filter((one) => one.id !== me)
+    .map((one) => personOf(one, language))
+    .sort(
+      (a, b) =>
+        STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+        Number(b.speaks) - Number(a.speaks) ||
+        b.free - a.free ||
+        a.name.localeCompare(b.name),
+    );
+}
+
+export function teamsOf({ people, teams }: Colleagues, me: string): Team[] {
+  const free = people.filter((one) => one.id !== me && stateOf(one) === "free");
+  return teams.map((name) => ({
+    name,
+    free: free.filter((one) => one.teams.includes(name)).length,
+  }));
+}
+
+function personOf(one: Colleague, language: Language): Person {
+  const { id, name, languages, teams } = one;
+  return {
+    id,
+    name,
+    state: stateOf(one),
+    free: Math.max(0, one.capacity - one.load),
+    languages,
+    teams,
+    speaks: languages.includes(language),
+  };
+}
+
+function stateOf({ online, available, load, capacity }: Colleague): Person["state"] {
+  if (!online) return "offline";
+  if (!available) return "away";
+  return load < capacity ? "free" : "full";
+}

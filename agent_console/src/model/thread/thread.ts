@@ -1,0 +1,182 @@
+/**
+ * One open conversation: its whole log, kept current while it is watched.
+ *
+ * Opening and coming back after a lost connection are the same: watch, then load what is missing.
+ */
+import {
+  accepted,
+  browserTimers,
+  type Connection,
+  type ConversationItem,
+  createLog,
+  type Event,
+  type HandoffPacket,
+  type Marks,
+  NoAnswer,
+  type StaffPage,
+  type StaffPush,
+  staffGap,
+  type Timers,
+  type Watched,
+} from "@firuze/client";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Message } from "../../catalogue";
+import { isCurrent } from "../inbox/items";
+import { isLoggedOut, problemOf } from "../parts/problems";
+import { untilAnswered } from "../parts/retry";
+import { type Why, whyOf } from "./packet";
+import { type Row, rowsOf } from "./rows";
+
+export interface Thread {
+  readonly id: string;
+  readonly item: ReadonlySignal<ConversationItem | null>;
+  readonly events: ReadonlySignal<readonly Event[]>;
+  readonly rows: ReadonlySignal<Row[]>;
+  readonly why: ReadonlySignal<Why | null>;
+  readonly loaded: ReadonlySignal<boolean>;
+  readonly problem: ReadonlySignal<Message | null>;
+  /** Whether the customer is writing. */
+  readonly typing: ReadonlySignal<boolean>;
+  /** The message to bring into view, and how often it was asked for. */
+  readonly revealed: ReadonlySignal<{ seq: number; times: number } | null>;
+  /** The seq of the last reply to the customer, 0 if there is none. */
+  readonly replied: ReadonlySignal<number>;
+  /** The message before which the line "new" stands: the first unread when the agent came. */
+  readonly news: ReadonlySignal<number | null>;
+  /** The agent, who has read so far, looks at it from now on. */
+  arrive(read: number): void;
+  reveal(seq: number): void;
+  receive(push: StaffPush): void;
+  /** Its head tells of events whose push was lost on the way. */
+  receiveItem(item: ConversationItem): void;
+  receiveTyping(active: boolean): void;
+  open(): Promise<void>;
+  close(): void;
+}
+
+export interface ThreadOptions {
+  id: string;
+  line: Pick<Connection, "request">;
+  me: string;
+  audit: boolean;
+  onEvents?(events: readonly Event[]): void;
+  onItem?(item: ConversationItem): void;
+  onMarks?(marks: Marks): void;
+  onLoggedOut(): void;
+  timers?: Timers;
+}
+
+const TYPING_LASTS = 6_000; // milliseconds without another word of it
+
+export function createThread(options: ThreadOptions): Thread {
+  const { id, line } = options;
+  const timers = options.timers ?? browserTimers;
+  const item = signal<ConversationItem | null>(null);
+  const events = signal<readonly Event[]>([]);
+  const packet = signal<HandoffPacket | null>(null);
+  const loaded = signal(false);
+  const problem = signal<Message | null>(null);
+  const typing = signal(false);
+  const revealed = signal<{ seq: number; times: number } | null>(null);
+  const news = signal<number | null>(null);
+  let typingTimer: unknown = null;
+  let closed = false;
+
+  const log = createLog({
+    gapRule: staffGap,
+    timers,
+    fetchPage,
+    onError: fail,
+    onChange: (all) => {
+      events.value = all;
+      options.onEvents?.(all);
+    },
+  });
+
+  function receiveItem(news: ConversationItem): void {
+    if (item.value && !isCurrent(news, item.value)) return;
+    item.value = news;
+    options.onItem?.(news);
+  }
+
+  async function fetchPage(after: number): Promise<StaffPage> {
+    const page = accepted(await line.request<StaffPage>("sync", { conversation_id: id, after }));
+    problem.value = null;
+    receiveItem(page.item);
+    options.onMarks?.(page.marks);
+    return page;
+  }
+
+  /** Whether pushes come now, or somebody has closed the thread meanwhile. */
+  async function watch(): Promise<boolean> {
+    const ask = async () => accepted(await line.request<Watched>("watch", { conversation_id: id }));
+    const watched = await untilAnswered(ask, () => !closed, timers);
+    if (!watched) return false;
+    packet.value = watched.packet;
+    receiveItem(watched.item);
+    return true;
+  }
+
+  function fail(error: unknown): void {
+    if (isLoggedOut(error)) options.onLoggedOut();
+    else if (!(error instanceof NoAnswer)) problem.value = problemOf(error); // else the banner says it
+  }
+
+  function setTyping(active: boolean): void {
+    timers.clear(typingTimer);
+    typing.value = active;
+    if (active) typingTimer = timers.set(() => setTyping(false), TYPING_LASTS);
+  }
+
+  return {
+    id,
+    item,
+    events,
+    rows: computed(() => rowsOf(events.value, { me: options.me, audit: options.audit })),
+    why: computed(() => whyOf(events.value, packet.value)),
+    loaded,
+    problem,
+    typing,
+    revealed,
+    replied: computed(() => events.value.findLast(isReply)?.seq ?? 0),
+    news,
+    arrive(read) {
+      // To whom all of it is new, a line says nothing.
+      news.value = (read > 0 && events.value.find(isNewAfter(read))?.seq) || null;
+    },
+    reveal(seq) {
+      revealed.value = { seq, times: (revealed.value?.times ?? 0) + 1 };
+    },
+    receive(push) {
+      if (push.conversation_id !== id) return;
+      receiveItem(push.item);
+      if (push.events.some(({ body }) => body.type === "customer.said")) setTyping(false);
+      log.receive(push.events);
+    },
+    receiveItem(news) {
+      receiveItem(news);
+      if (loaded.value) log.expect(news.head);
+    },
+    receiveTyping: setTyping,
+    async open() {
+      try {
+        if (await watch()) await log.load();
+        loaded.value = log.cursor > 0;
+      } catch (error) {
+        fail(error);
+      }
+    },
+    close() {
+      closed = true;
+      log.stop();
+      setTyping(false);
+      line.request("unwatch", { conversation_id: id }).catch((error: unknown) => {
+        if (!(error instanceof NoAnswer)) throw error; // without a connection nothing is watched
+      });
+    },
+  };
+}
+
+const isReply = ({ body }: Event): boolean => body.type === "agent.said";
+const isNewAfter = (read: number) => (event: Event) =>
+  event.seq > read && event.body.type === "customer.said";

@@ -1,0 +1,72 @@
+import { NoAnswer, RequestRefused } from "@firuze/client";
+import { describe, expect, test } from "vitest";
+import { createSession } from "../../../src/model/account/session";
+import { SARA } from "../../samples";
+
+const refusal = (code: string, data = {}) =>
+  new RequestRefused({ code, message: code, id: null, data });
+
+const api = (more: Partial<Parameters<typeof createSession>[0]> = {}) => ({
+  login: async () => SARA,
+  logout: async () => undefined,
+  me: async () => null,
+  ...more,
+});
+
+describe("the session", () => {
+  test("is unknown until the server has said", async () => {
+    const session = createSession(api());
+    expect(session.status.value).toBe("unknown");
+    await session.recall();
+    expect(session.status.value).toBe("out");
+    expect(session.notice.value).toBeNull();
+  });
+
+  test("goes on after a reload", async () => {
+    const session = createSession(api({ me: async () => SARA }));
+    await session.recall();
+    expect(session.status.value).toBe("in");
+    expect(session.me.value).toEqual(SARA);
+  });
+
+  test("asks for what is missing without asking the server", async () => {
+    const session = createSession(api({ login: () => Promise.reject(new Error("asked")) }));
+    await session.login(" ", "secret");
+    expect(session.notice.value).toEqual({ key: "login.missing" });
+  });
+
+  test.each([
+    [refusal("unauthenticated"), { key: "login.wrong" }],
+    [
+      refusal("rate_limited", { retry_after: 30 }),
+      { key: "error.rate_limited", params: { seconds: 30 } },
+    ],
+    [new NoAnswer("offline"), { key: "login.unreachable" }],
+  ])("a login that fails says why: %s", async (error, notice) => {
+    const session = createSession(api({ login: () => Promise.reject(error) }));
+    await session.login("sara@shop.example", "wrong");
+    expect(session.status.value).toBe("out");
+    expect(session.notice.value).toEqual(notice);
+    expect(session.busy.value).toBe(false);
+  });
+
+  test("that has ended says so, once", async () => {
+    const session = createSession(api({ me: async () => SARA }));
+    await session.recall();
+    session.expire();
+    expect(session.notice.value).toEqual({ key: "login.expired" });
+    await session.login("sara@shop.example", "right");
+    await session.logout();
+    session.expire();
+    expect(session.notice.value).toBeNull();
+  });
+
+  test("a logout of a session that has ended is a logout", async () => {
+    const session = createSession(
+      api({ me: async () => SARA, logout: () => Promise.reject(refusal("unauthenticated")) }),
+    );
+    await session.recall();
+    await session.logout();
+    expect(session.status.value).toBe("out");
+  });
+});

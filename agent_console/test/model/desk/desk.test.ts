@@ -1,0 +1,333 @@
+import {
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  type Me,
+  safeStorage,
+  type TextStorage,
+} from "@firuze/client";
+import { describe, expect, test } from "vitest";
+import { createDesk } from "../../../src/model/desk/desk";
+import { done, FakeLine, refused, settled } from "../../line";
+import {
+  agentSaid,
+  customerSaid,
+  item,
+  marks,
+  mine,
+  packet,
+  panelOf,
+  SARA,
+  theirs,
+} from "../../samples";
+
+const ID = "0190d3a0-0000-7000-8000-000000000001";
+const noStorage = (): TextStorage => {
+  throw new Error("none");
+};
+
+/** A connection whose state the test decides. */
+function fakeConnection(line: FakeLine) {
+  let state: ConnectionState = { kind: "idle" };
+  let options: Pick<ConnectionOptions, "on" | "onState"> | null = null;
+  const become = (next: ConnectionState) => {
+    state = next;
+    options?.onState(next);
+  };
+  const connection: Connection = {
+    get state() {
+      return state;
+    },
+    open: () => become({ kind: "connecting" }),
+    close: () => become({ kind: "idle" }),
+    request: line.request,
+    send: line.send,
+  };
+  const connect = (given: Pick<ConnectionOptions, "on" | "onState">) => {
+    options = given;
+    return connection;
+  };
+  const push = (event: string, payload: unknown) => options?.on[event]?.(payload as never);
+  return { connect, become, push, state: () => state };
+}
+
+async function scene(who: Me | null = SARA) {
+  const line = new FakeLine()
+    .on("inbox", ({ after }) => ({
+      ok: true,
+      me: SARA,
+      items: after ? [] : [item(ID, { owner: mine("agent") })],
+      marks: { [ID]: marks({}, { delivered: 1 }) },
+      cursor: 10,
+      next: null,
+      rest: after ? null : { queue: null, tickets: null, all: null },
+    }))
+    .on("mark", () => ({ ok: true }))
+    .on("watch", () => ({ ok: true, item: item(ID, { owner: mine("agent") }), packet: packet() }))
+    .on("unwatch", () => done())
+    .on("sync", () => ({
+      ok: true,
+      events: [customerSaid(1, "hello")],
+      more: false,
+      item: item(ID, { owner: mine("agent") }),
+      marks: marks(),
+    }));
+  const attention = { look: (_: boolean) => {} };
+  const wire = fakeConnection(line);
+  const titles: number[] = [];
+  const asked: string[] = [];
+  const desk = createDesk({
+    api: {
+      login: async () => SARA,
+      logout: async () => undefined,
+      me: async () => who,
+      conversations: async () => ({ items: [], rest: null }),
+      people: async () => ({ people: [] }),
+      waits: async () => ({ waiting: [], kept: [] }),
+      customer: async (id) => {
+        asked.push(id);
+        return panelOf(id);
+      },
+    },
+    connect: wire.connect,
+    storage: safeStorage(noStorage),
+    watchAttention: (tell) => {
+      attention.look = tell;
+      tell(false);
+    },
+    alertOutput: {
+      title: (offers) => void titles.push(offers),
+      ring: () => undefined,
+      notify: () => undefined,
+      permission: async () => true,
+    },
+  });
+  await desk.session.recall();
+  return { line, wire, desk, titles, asked, attention };
+}
+
+async function connected(who?: Me) {
+  const all = await scene(who);
+  all.wire.become({ kind: "connected" });
+  await settled();
+  return all;
+}
+
+describe("the desk", () => {
+  test("stays off the line until somebody is logged in", async () => {
+    const { wire, desk } = await scene(null);
+    expect(wire.state().kind).toBe("idle");
+    await desk.session.login("sara@shop.example", "secret");
+    expect(wire.state().kind).toBe("connecting");
+  });
+
+  test("takes the inbox when it is connected, and what has changed after each reconnect", async () => {
+    const { line, wire, desk } = await connected();
+    expect(desk.inbox.counts.value.mine).toBe(1);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    const asked = line.asked.filter(([event]) => event === "inbox");
+    expect(asked.map(([, what]) => what)).toEqual([{}, { after: 10 }]);
+    expect(desk.inbox.counts.value.mine).toBe(1);
+  });
+
+  test("an offer that is pushed is in the inbox and in the title", async () => {
+    const { wire, desk, titles } = await connected();
+    wire.push("items", { after: 10, cursor: 11, items: [item("new", { owner: mine("offered") })] });
+    expect(desk.inbox.offers.value.map(({ id }) => id)).toEqual(["new"]);
+    expect(titles.at(-1)).toBe(1);
+  });
+
+  test("who is set away because offers ran out is told so until they say where they are", async () => {
+    const { line, wire, desk } = await connected();
+    const away = { ...SARA, available: false };
+    wire.push("me", { ...SARA, missed: 1 });
+    expect(desk.session.missed.value).toBe(0);
+    wire.push("me", { ...away, missed: 2 });
+    expect(desk.session.me.value?.available).toBe(false);
+    expect(desk.session.missed.value).toBe(2);
+    line.on("availability", ({ available }) => ({ ok: true, me: { ...SARA, available } }));
+    await desk.setAvailable(false);
+    expect(desk.session.me.value).toEqual({ ...away, missed: 0 });
+    expect(desk.session.missed.value).toBe(0);
+  });
+
+  test("asks what to answer in a chat of one's own, anew after a reconnect, until it is answered", async () => {
+    const { line, wire, desk } = await connected();
+    const asked = () => line.asked.filter(([event]) => event === "suggest").length;
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(asked()).toBe(1);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(asked()).toBe(2);
+    const answered = item(ID, { owner: mine("agent"), head: 2 });
+    wire.push("events", { conversation_id: ID, events: [agentSaid(2, "hello")], item: answered });
+    const theirsNow = item(ID, { owner: theirs("agent"), head: 3, epoch: answered.epoch + 1 });
+    wire.push("events", { conversation_id: ID, events: [customerSaid(3, "hi")], item: theirsNow });
+    await settled();
+    expect(asked()).toBe(2);
+  });
+
+  test("opens a conversation, follows it, and comes back to it after a reconnect", async () => {
+    const { line, wire, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(desk.thread.value?.rows.value).toHaveLength(1);
+    wire.push("events", {
+      conversation_id: ID,
+      events: [customerSaid(2, "are you there?")],
+      item: item(ID, { owner: mine("agent"), head: 2 }),
+    });
+    expect(desk.thread.value?.rows.value).toHaveLength(2);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(line.events().filter((event) => event === "watch")).toHaveLength(2);
+  });
+
+  test("asks for its customer once, and again after a reconnect", async () => {
+    const { wire, desk, asked } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    await settled();
+    expect(asked).toEqual([`customer-${ID}`]);
+    expect(desk.customer.panel.value?.profile.id).toBe(`customer-${ID}`);
+    wire.become({ kind: "reconnecting" });
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(asked).toHaveLength(2);
+  });
+
+  test("leaves the conversation before when another is opened", async () => {
+    const { line, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    desk.go({ page: "inbox", conversation: null });
+    expect(line.asked.at(-1)).toEqual(["unwatch", { conversation_id: ID }]);
+    expect(desk.thread.value).toBeNull();
+  });
+
+  test("an ended session leads to the login, and what was written stays", async () => {
+    const { wire, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    desk.drafts.value?.write(ID, "reply", "half a sentence");
+    wire.become({ kind: "refused", code: "unauthenticated", message: "" });
+    expect(desk.session.status.value).toBe("out");
+    expect(desk.session.notice.value).toEqual({ key: "login.expired" });
+    expect(wire.state().kind).toBe("idle");
+    await desk.session.login("sara@shop.example", "secret");
+    expect(desk.drafts.value?.read(ID, "reply")).toBe("half a sentence");
+    expect(desk.thread.value?.id).toBe(ID);
+  });
+
+  test("a message written offline goes out after the reconnect", async () => {
+    const { line, wire, desk } = await connected();
+    line.on("say", () => done());
+    wire.become({ kind: "reconnecting" });
+    desk.outgoing.value?.add({ kind: "say", conversation_id: ID, text: "hello" });
+    await settled();
+    expect(line.events()).not.toContain("say");
+    wire.become({ kind: "connected" });
+    await settled();
+    expect(line.events()).toContain("say");
+  });
+
+  test("accepting leads to the tab of one's own", async () => {
+    const { line, desk } = await connected();
+    line.on("accept", () => done());
+    desk.inbox.show("offered");
+    await desk.actions.perform("accept", ID);
+    expect(desk.inbox.tab.value).toBe("mine");
+  });
+
+  test("availability is what the server says it is", async () => {
+    const { line, desk } = await connected();
+    line.on("availability", () => ({ ok: true, me: { ...SARA, available: false } }));
+    await desk.setAvailable(false);
+    expect(desk.session.me.value?.available).toBe(false);
+    line.on("availability", () => refused("unavailable"));
+    await desk.setAvailable(true);
+    expect(desk.session.me.value?.available).toBe(false);
+    expect(desk.toasts.shown.value).toMatchObject([{ message: { key: "error.unavailable" } }]);
+  });
+
+  const told = ({ line }: { line: FakeLine }) =>
+    line.asked.filter(([event]) => event === "mark").map(([, payload]) => payload);
+
+  test("tells that it has what is the agent's own, unopened", async () => {
+    const all = await connected();
+    expect(told(all)).toEqual([{ conversation_id: ID, delivered: 1, read: 0 }]);
+  });
+
+  test("tells nothing of what is a colleague's, though it is open and looked at", async () => {
+    const all = await scene();
+    const his = item(ID, { owner: theirs("agent") });
+    all.line
+      .on("inbox", () => ({
+        ok: true,
+        me: SARA,
+        items: [his],
+        marks: {},
+        cursor: 10,
+        next: null,
+        rest: { queue: null, tickets: null, all: null },
+      }))
+      .on("watch", () => ({ ok: true, item: his, packet: null }))
+      .on("sync", () => ({
+        ok: true,
+        events: [customerSaid(1, "hi")],
+        more: false,
+        item: his,
+        marks: marks(),
+      }));
+    all.wire.become({ kind: "connected" });
+    all.attention.look(true);
+    all.desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(all.desk.thread.value?.rows.value).toHaveLength(1);
+    expect(told(all)).toEqual([]);
+  });
+
+  test("has read what is open, once somebody looks", async () => {
+    const all = await connected();
+    all.desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(all.desk.marks.of(ID).staff.read).toBe(0);
+    all.attention.look(true);
+    expect(all.desk.marks.of(ID).staff.read).toBe(1);
+    all.attention.look(false);
+    all.wire.push("events", {
+      conversation_id: ID,
+      events: [customerSaid(2, "are you there?")],
+      item: item(ID, { owner: mine("agent"), head: 2 }),
+    });
+    expect(all.desk.marks.of(ID).staff).toEqual({ delivered: 2, read: 1 });
+    expect(all.desk.thread.value?.news.value).toBeNull();
+    all.attention.look(true);
+    expect(all.desk.marks.of(ID).staff.read).toBe(2);
+    expect(all.desk.thread.value?.news.value).toBe(2);
+  });
+
+  test("hears how far the customer is, and another console of the agent", async () => {
+    const { wire, desk } = await connected();
+    const push = { conversation_id: ID, mark: { delivered: 4, read: 3 } };
+    wire.push("mark", { ...push, side: "customer" });
+    wire.push("mark", { ...push, side: "staff" });
+    expect(desk.marks.of(ID)).toEqual(marks(push.mark, push.mark));
+  });
+
+  test("knows of no marks after a logout", async () => {
+    const { desk } = await connected();
+    expect(desk.marks.of(ID).staff.delivered).toBe(1);
+    await desk.session.logout();
+    expect(desk.marks.of(ID)).toEqual(marks());
+  });
+
+  test("tells the customer that the agent writes", async () => {
+    const { line, desk } = await connected();
+    desk.typing(ID, true);
+    expect(line.sent).toEqual([["typing", { conversation_id: ID, active: true }]]);
+  });
+});
