@@ -9,6 +9,7 @@ import {
   type Marks,
   type Me,
   NOTHING,
+  type Suggestion,
 } from "@firuze/client";
 
 export const SARA: Me = {
@@ -171,4 +172,16 @@ export const panelOf = (id: string): CustomerPanel => ({
   },
   orders: [],
   conversations: [],
+});
+
+export const suggestion = (more: Partial<Suggestion> = {}): Suggestion => ({
+  reply_to: 1,
+  language: "en",
+  intent: null,
+  emotion: CALM,
+  opening: [],
+  replies: [{ kind: "words", text: "Two days.", late: false }],
+  article: null,
+  steps: [],
+  ...more,
 });

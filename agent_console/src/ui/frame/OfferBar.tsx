@@ -1,5 +1,5 @@
 import { say, t } from "../../catalogue";
-import { countdown } from "../../format/time";
+import { countdown } from "../../wording/times";
 import { now, useDesk, visit } from "../parts/context";
 import { customerName } from "../parts/words";
 

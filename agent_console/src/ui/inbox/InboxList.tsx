@@ -1,7 +1,6 @@
 import type { ConversationItem } from "@firuze/client";
 import { useEffect, useRef } from "preact/hooks";
 import { say, t } from "../../catalogue";
-import { countdown, wait } from "../../format/time";
 import { hashOf } from "../../model/frame/route";
 import {
   awaitsAnswer,
@@ -11,9 +10,10 @@ import {
   unreadOf,
   waitingSince,
 } from "../../model/inbox/items";
+import { countdown, timeToCome, wait } from "../../wording/times";
 import { now, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
-import { count, customerName, ownerName, timeToCome } from "../parts/words";
+import { count, customerName, ownerName } from "../parts/words";
 
 const LONG_WAIT = 5 * 60_000; // milliseconds
 

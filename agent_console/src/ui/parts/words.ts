@@ -2,7 +2,6 @@
 import type { ConversationItem, Money } from "@firuze/client";
 import { language, t } from "../../catalogue";
 import { digits, grouped, numeral, percent } from "../../format/number";
-import { clockTime, daysUntil, shortDate } from "../../format/time";
 
 const SHORT_ID = 4;
 
@@ -25,15 +24,6 @@ export function ownerName({ owner, ticket }: ConversationItem, me: string): stri
     default:
       return t(`owner.${owner.kind}`);
   }
-}
-
-/** A time to come, as short as it is clear: "14:30", "tomorrow at 09:00", "24 Nov at 09:00". */
-export function timeToCome(at: string, now: number): string {
-  const time = clockTime(at, language.value);
-  const days = daysUntil(at, now);
-  if (days <= 0) return time;
-  if (days === 1) return t("time.tomorrow_at", { time });
-  return t("time.date_at", { date: shortDate(at, language.value), time });
 }
 
 export function money({ amount, currency }: Money): string {

@@ -11,9 +11,10 @@ import {
   proposedTime,
   timesToPick,
 } from "../../model/sheets/snooze";
+import { timeToCome } from "../../wording/times";
 import { now, sheet, useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
-import { customerName, timeToCome } from "../parts/words";
+import { customerName } from "../parts/words";
 
 const leave = () => {
   sheet.value = null;

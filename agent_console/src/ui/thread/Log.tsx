@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { language, say, t } from "../../catalogue";
-import { dayOf } from "../../format/time";
 import type { Row } from "../../model/thread/rows";
 import type { Thread } from "../../model/thread/thread";
+import { dayOf } from "../../wording/times";
 import { now, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { customerName } from "../parts/words";

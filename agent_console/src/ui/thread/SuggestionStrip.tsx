@@ -1,8 +1,8 @@
 import type { Article, ConversationItem, NextStep, Suggestion } from "@firuze/client";
 import { inLanguage, language, t } from "../../catalogue";
-import { intentName } from "../../catalogue/names";
-import { type Reply, replyText } from "../../catalogue/replies";
 import type { Desk } from "../../model/desk/desk";
+import { intentName } from "../../wording/names";
+import { type Reply, replyText } from "../../wording/replies";
 import { handOverTo, sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { share } from "../parts/words";

@@ -1,11 +1,11 @@
 import type { ConversationItem } from "@firuze/client";
 import { say, t } from "../../catalogue";
-import { countdown } from "../../format/time";
 import type { PlainMove } from "../../model/thread/actions";
 import type { Move, Moves } from "../../model/thread/moves";
+import { countdown, timeToCome } from "../../wording/times";
 import { now, panelShown, sheet, useDesk, useMe, visit } from "../parts/context";
 import { Icon, type IconName } from "../parts/icons";
-import { customerName, ownerName, timeToCome } from "../parts/words";
+import { customerName, ownerName } from "../parts/words";
 import { type ThreadSheet, ThreadSheets } from "../sheets/ThreadSheets";
 
 export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: Moves }) {

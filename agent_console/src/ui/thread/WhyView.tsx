@@ -1,8 +1,8 @@
 import { language, t } from "../../catalogue";
-import { intentName, responseName, slotName, slotValue } from "../../catalogue/names";
 import { longDate } from "../../format/time";
 import type { Why } from "../../model/thread/packet";
 import type { Thread } from "../../model/thread/thread";
+import { intentName, responseName, slotName, slotValue } from "../../wording/names";
 import { useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { localDigits, share } from "../parts/words";

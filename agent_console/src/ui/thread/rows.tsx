@@ -1,16 +1,17 @@
 /** The rows of the log: messages, lines, and what is still on its way. */
 import { type BotUnderstood, receiptOf } from "@firuze/client";
 import { language, say, t } from "../../catalogue";
-import { intentName, slotValue } from "../../catalogue/names";
 import { clockTime } from "../../format/time";
 import { refusal } from "../../model/parts/problems";
 import type { OutgoingItem } from "../../model/thread/outgoing";
 import { type LineRow, lineKey, type MessageRow, type Row } from "../../model/thread/rows";
 import type { Thread } from "../../model/thread/thread";
+import { intentName, slotValue } from "../../wording/names";
+import { timeToCome } from "../../wording/times";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
-import { customerName, localDigits, share, timeToCome } from "../parts/words";
+import { customerName, localDigits, share } from "../parts/words";
 
 interface RowProps<T extends Row> {
   row: T;

@@ -1,9 +1,9 @@
 import type { PromisesKept, WaitingNow } from "@firuze/client";
 import { useEffect } from "preact/hooks";
 import { say, t } from "../../catalogue";
-import { countdown, wait } from "../../format/time";
 import { hashOf } from "../../model/frame/route";
 import { LOOK_AGAIN, promiseState } from "../../model/waits/waits";
+import { countdown, wait } from "../../wording/times";
 import { LanguageChip } from "../inbox/InboxList";
 import { now, useDesk, useMe } from "../parts/context";
 import { count, customerName, ownerName, share } from "../parts/words";

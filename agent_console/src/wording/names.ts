@@ -1,5 +1,5 @@
 /** Names that the bot gives to things, in words: from the catalogue, else made readable. */
-import { known } from ".";
+import { known } from "../catalogue";
 
 const readable = (name: string): string => name.replace(/[_/]+/g, " ").trim();
 

@@ -1,8 +1,8 @@
 /** A shop's hours for people: its own time and weekdays, in the words and calendar of a language. */
 import type { DayHours, Language } from "@firuze/client";
 import { inLanguage } from "../catalogue";
-import { digits } from "./number";
-import { dateFormat, daysUntil } from "./time";
+import { digits } from "../format/number";
+import { dateFormat, daysUntil } from "../format/time";
 
 const FIRST_DAY: Record<Language, number> = { en: 0, fa: 5 }; // 0 is Monday
 const A_MONDAY = "2024-01-01T12:00:00Z";

@@ -1,9 +1,9 @@
 /** The words of a suggested reply: in the customer's language, whatever the agent's is. */
 import type { HoursReply, KnownOrder, Language, Suggestion } from "@firuze/client";
-import { opensText, shopTime, weekText } from "../format/hours";
+import { inLanguage, type TextKey } from "../catalogue";
 import { digits } from "../format/number";
 import { longDate } from "../format/time";
-import { inLanguage, type TextKey } from ".";
+import { opensText, shopTime, weekText } from "./hours";
 
 export type Reply = Suggestion["replies"][number];
 

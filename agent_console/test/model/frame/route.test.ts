@@ -1,0 +1,18 @@
+import { describe, expect, test } from "vitest";
+import { hashOf, parseRoute } from "../../../src/model/frame/route";
+
+describe("addresses", () => {
+  const id = "0190d3a0-0000-7000-8000-000000000001";
+
+  test.each([
+    ["", { page: "inbox", conversation: null }],
+    ["#/inbox", { page: "inbox", conversation: null }],
+    [`#/inbox/${id}`, { page: "inbox", conversation: id }],
+    [`#/all/${id}`, { page: "archive", conversation: id }],
+    ["#/waits", { page: "waits", conversation: null }],
+    ["#/all/../../etc", { page: "archive", conversation: null }],
+  ] as const)("%s", (hash, route) => {
+    expect(parseRoute(hash)).toEqual(route);
+    expect(parseRoute(hashOf(route))).toEqual(route);
+  });
+});

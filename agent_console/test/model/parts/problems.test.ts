@@ -1,0 +1,17 @@
+import { describe, expect, test } from "vitest";
+import { refusal } from "../../../src/model/parts/problems";
+
+describe("refusals", () => {
+  test("say what to do, and never nothing", () => {
+    expect(refusal("not_owner")).toEqual({ key: "error.not_owner" });
+    expect(refusal("rate_limited", { id: null, data: { retry_after: 2.5 } })).toEqual({
+      key: "error.rate_limited",
+      params: { seconds: 3 },
+    });
+    expect(refusal("internal", { id: "abc", data: {} })).toEqual({
+      key: "error.internal",
+      params: { id: "abc" },
+    });
+    expect(refusal("brand_new")).toEqual({ key: "error.unknown", params: { code: "brand_new" } });
+  });
+});

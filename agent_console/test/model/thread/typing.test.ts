@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { createTypingNotice } from "../../../src/model/thread/typing";
+import { Clock } from "../../line";
+
+describe("the notice that the agent writes", () => {
+  test("is repeated while writing goes on, and ends when it pauses", async () => {
+    const clock = new Clock();
+    const told: boolean[] = [];
+    const notice = createTypingNotice((active) => told.push(active), clock);
+    notice.touch();
+    notice.touch();
+    expect(told).toEqual([true]);
+    await clock.elapse(3_000);
+    notice.touch();
+    expect(told).toEqual([true, true]);
+    await clock.elapse(4_000);
+    expect(told).toEqual([true, true, false]);
+  });
+
+  test("ends at once when the message is sent, and is silent if nothing was written", () => {
+    const told: boolean[] = [];
+    const notice = createTypingNotice((active) => told.push(active), new Clock());
+    notice.stop();
+    expect(told).toEqual([]);
+    notice.touch();
+    notice.stop();
+    expect(told).toEqual([true, false]);
+  });
+});
