@@ -1,7 +1,8 @@
-import type { Language } from "@firuze/client";
 import { useSignal } from "@preact/signals";
-import { language, say, t } from "../../catalogue";
+import { say, t } from "../../catalogue";
 import { useDesk } from "../parts/context";
+import { LanguageSwitch } from "../parts/LanguageSwitch";
+import { Mark } from "../parts/Mark";
 
 export function Login() {
   const { session } = useDesk();
@@ -65,39 +66,5 @@ export function Login() {
         </button>
       </form>
     </main>
-  );
-}
-
-export function Mark() {
-  return (
-    <span class="mark">
-      <img src="./icon.svg" alt="" width="24" height="24" />
-      <strong>{t("app.name")}</strong>
-    </span>
-  );
-}
-
-/** Each language under its own name, so that who cannot read the one finds the other. */
-const OWN_NAMES: Record<Language, string> = { en: "English", fa: "فارسی" };
-
-export function LanguageSwitch() {
-  return (
-    <fieldset class="segmented">
-      <legend class="visually-hidden">{t("language.label")}</legend>
-      {(["en", "fa"] as const).map((each) => (
-        <button
-          key={each}
-          type="button"
-          lang={each}
-          aria-pressed={language.value === each}
-          data-testid={`language-${each}`}
-          onClick={() => {
-            language.value = each;
-          }}
-        >
-          {OWN_NAMES[each]}
-        </button>
-      ))}
-    </fieldset>
   );
 }

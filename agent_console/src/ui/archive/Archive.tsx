@@ -5,14 +5,14 @@ import { language, say, t } from "../../catalogue";
 import { dateAndTime } from "../../format/time";
 import type { Filters } from "../../model/archive/archive";
 import { NO_FILTERS } from "../../model/archive/archive";
-import { hashOf } from "../../model/frame/route";
 import type { Thread } from "../../model/thread/thread";
-import { LanguageChip } from "../inbox/InboxList";
-import { useDesk, useMe, visit } from "../parts/context";
+import { OwnerChip, ReasonChip } from "../parts/chips";
+import { useDesk } from "../parts/context";
+import { ItemLink } from "../parts/ItemLink";
 import { Icon } from "../parts/icons";
-import { customerName, ownerName } from "../parts/words";
 import { Log } from "../thread/Log";
 import { SidePanel } from "../thread/SidePanel";
+import { ThreadHead } from "../thread/ThreadHead";
 
 const SEARCH_DELAY = 300; // milliseconds after the last key
 const STATES: readonly Filters["owner"][] = [
@@ -183,75 +183,43 @@ function List() {
 }
 
 function ArchiveRow({ item, open }: { item: ConversationItem; open: boolean }) {
-  const me = useMe();
   const at = item.last?.at ?? item.started_at;
   return (
     <div class="item" data-open={open}>
-      <a
-        class="item-link"
-        href={hashOf({ page: "archive", conversation: item.id })}
-        aria-current={open ? "true" : undefined}
-        data-testid="conversation-row"
-        data-conversation-id={item.id}
-        data-owner={item.owner.kind}
-      >
-        <span class="item-top">
-          <bdi class="item-name">{customerName(item)}</bdi>
-          <LanguageChip language={item.language} />
+      <ItemLink
+        item={item}
+        open={open}
+        page="archive"
+        top={
           <time class="quiet item-age" dateTime={at}>
             {dateAndTime(at, language.value)}
           </time>
-        </span>
-        <span class="item-last">
-          <bdi>{item.last?.text ?? t("item.nothing")}</bdi>
-        </span>
-        <span class="item-bottom">
-          <span class="chip chip-owner" data-kind={item.owner.kind}>
-            <bdi>{ownerName(item, me.id)}</bdi>
-          </span>
-          {item.reason && (
-            <span class="chip chip-reason" data-reason={item.reason}>
-              {t(`reason.${item.reason}`)}
-            </span>
-          )}
-        </span>
-      </a>
+        }
+        bottom={
+          <>
+            <OwnerChip item={item} />
+            {item.reason && <ReasonChip reason={item.reason} />}
+          </>
+        }
+      />
     </div>
   );
 }
 
 function Transcript({ thread }: { thread: Thread }) {
-  const me = useMe();
   const { connection } = useDesk();
   const item = thread.item.value;
   if (!item) {
     return <p class="nothing">{t(thread.problem.value ? "thread.failed" : "thread.loading")}</p>;
   }
+  const live = connection.value.kind === "connected" && item.owner.kind !== "closed";
   return (
     <div class="thread">
-      <header class="thread-head">
-        <button
-          class="button button-icon thread-back"
-          type="button"
-          aria-label={t("thread.back")}
-          onClick={() => visit({ page: "archive", conversation: null })}
-        >
-          <Icon name="back" />
-        </button>
-        <div class="thread-who">
-          <h1>
-            <bdi>{customerName(item)}</bdi>
-          </h1>
-          <p class="thread-state">
-            <span class="chip chip-owner" data-kind={item.owner.kind}>
-              <bdi>{ownerName(item, me.id)}</bdi>
-            </span>
-            {connection.value.kind === "connected" && item.owner.kind !== "closed" && (
-              <span class="live">{t("all.live")}</span>
-            )}
-          </p>
-        </div>
-      </header>
+      <ThreadHead
+        item={item}
+        page="archive"
+        state={live && <span class="live">{t("all.live")}</span>}
+      />
       <Log thread={thread} />
     </div>
   );

@@ -1,5 +1,6 @@
 import { say, t } from "../../catalogue";
 import { countdown } from "../../wording/times";
+import { ReasonChip } from "../parts/chips";
 import { now, useDesk, visit } from "../parts/context";
 import { customerName } from "../parts/words";
 
@@ -14,11 +15,7 @@ export function OfferBar() {
       <span class="offer-bar-dot" aria-hidden="true" />
       <p>
         <strong>{t("offer.banner", { name: customerName(offer) })}</strong>
-        {offer.reason && (
-          <span class="chip chip-reason" data-reason={offer.reason}>
-            {t(`reason.${offer.reason}`)}
-          </span>
-        )}
+        {offer.reason && <ReasonChip reason={offer.reason} />}
       </p>
       {offer.owner.deadline && (
         <span class="offer-bar-time" aria-hidden="true">

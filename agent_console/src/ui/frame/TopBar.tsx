@@ -2,9 +2,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../../catalogue";
 import type { Route } from "../../model/frame/route";
 import { hashOf } from "../../model/frame/route";
-import { LanguageSwitch, Mark } from "../account/Login";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
+import { LanguageSwitch } from "../parts/LanguageSwitch";
+import { Mark } from "../parts/Mark";
 import { count } from "../parts/words";
 
 export function TopBar({ page, supervises }: { page: Route["page"]; supervises: boolean }) {

@@ -11,9 +11,11 @@ import {
   waitingSince,
 } from "../../model/inbox/items";
 import { countdown, timeToCome, wait } from "../../wording/times";
+import { OwnerChip, ReasonChip } from "../parts/chips";
 import { now, useDesk, useMe } from "../parts/context";
+import { ItemLink } from "../parts/ItemLink";
 import { Icon } from "../parts/icons";
-import { count, customerName, ownerName } from "../parts/words";
+import { count } from "../parts/words";
 
 const LONG_WAIT = 5 * 60_000; // milliseconds
 
@@ -115,38 +117,35 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
   const snoozed = isSnoozed(item);
   return (
     <div class="item" data-answer={answer} data-open={open} data-snoozed={snoozed}>
-      <a
-        class="item-link"
-        href={hashOf({ page: "inbox", conversation: item.id })}
-        aria-current={open ? "true" : undefined}
-        data-testid="inbox-item"
-        data-conversation-id={item.id}
-        data-owner={item.owner.kind}
-      >
-        <span class="item-top">
-          <bdi class="item-name">{customerName(item)}</bdi>
-          <LanguageChip language={item.language} />
-          <Unread item={item} />
-          {item.owner.snoozed_until ? (
-            <span class="snoozed item-age">
-              <Icon name="clock" />
-              {t("snooze.until", { time: timeToCome(item.owner.snoozed_until, now.value) })}
-            </span>
-          ) : (
-            <Waiting item={item} />
-          )}
-        </span>
-        <LastWords item={item} />
-        <span class="item-bottom">
-          <Chips item={item} />
-          {answer && <span class="item-answer">{t("item.answer")}</span>}
-          {inbox.back.value.has(item.id) && (
-            <span class="item-answer" data-testid="snooze-over">
-              {t("snooze.over")}
-            </span>
-          )}
-        </span>
-      </a>
+      <ItemLink
+        item={item}
+        open={open}
+        page="inbox"
+        top={
+          <>
+            <Unread item={item} />
+            {item.owner.snoozed_until ? (
+              <span class="snoozed item-age">
+                <Icon name="clock" />
+                {t("snooze.until", { time: timeToCome(item.owner.snoozed_until, now.value) })}
+              </span>
+            ) : (
+              <Waiting item={item} />
+            )}
+          </>
+        }
+        bottom={
+          <>
+            <Chips item={item} />
+            {answer && <span class="item-answer">{t("item.answer")}</span>}
+            {inbox.back.value.has(item.id) && (
+              <span class="item-answer" data-testid="snooze-over">
+                {t("snooze.over")}
+              </span>
+            )}
+          </>
+        }
+      />
       {snoozed && item.owner.agent_id === me.id && <WakeButton item={item} />}
       {item.owner.kind === "offered" && item.owner.agent_id === me.id && !open && (
         <OfferMoves item={item} />
@@ -185,17 +184,6 @@ function WakeButton({ item }: { item: ConversationItem }) {
   );
 }
 
-function LastWords({ item }: { item: ConversationItem }) {
-  if (!item.last) return <span class="item-last quiet">{t("item.nothing")}</span>;
-  const { by, text } = item.last;
-  return (
-    <span class="item-last">
-      {by !== "customer" && <span class="quiet">{t(`item.by.${by}`)} </span>}
-      <bdi>{text}</bdi>
-    </span>
-  );
-}
-
 function Waiting({ item }: { item: ConversationItem }) {
   const since = waitingSince(item);
   if (!since) return <Age item={item} />;
@@ -219,34 +207,17 @@ function Age({ item }: { item: ConversationItem }) {
 
 function Chips({ item }: { item: ConversationItem }) {
   const { inbox } = useDesk();
-  const me = useMe();
   const showOwner = inbox.tab.value !== "mine" && inbox.tab.value !== "offered";
   return (
     <>
-      {item.reason && (
-        <span class="chip chip-reason" data-reason={item.reason}>
-          {t(`reason.${item.reason}`)}
-        </span>
-      )}
+      {item.reason && <ReasonChip reason={item.reason} />}
       {item.mood && item.mood.label !== "neutral" && (
         <span class="mood item-mood" data-mood={item.mood.label}>
           {t(`emotion.${item.mood.label}`)}
         </span>
       )}
-      {showOwner && (
-        <span class="chip chip-owner" data-kind={item.owner.kind}>
-          <bdi>{ownerName(item, me.id)}</bdi>
-        </span>
-      )}
+      {showOwner && <OwnerChip item={item} />}
     </>
-  );
-}
-
-export function LanguageChip({ language }: Pick<ConversationItem, "language">) {
-  return (
-    <span class="chip chip-language" title={t(`language.${language}`)}>
-      {t(`language.${language}.short`)}
-    </span>
   );
 }
 

@@ -4,6 +4,7 @@ import { t } from "../../catalogue";
 import { hasUnsent } from "../../model/thread/outgoing";
 import { sheet, useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
+import { SheetMoves } from "../parts/SheetMoves";
 
 type Disposition = NonNullable<StaffClose["disposition"]>;
 const DISPOSITIONS: readonly Disposition[] = ["resolved", "unresolved", "spam"];
@@ -45,20 +46,14 @@ export function CloseSheet({ item }: { item: ConversationItem }) {
           </label>
         ))}
       </fieldset>
-      <div class="sheet-moves">
-        <button class="button" type="button" onClick={leave}>
-          {t("move.cancel")}
-        </button>
-        <button
-          class="button button-primary"
-          type="button"
-          disabled={actions.busy.value !== null}
-          data-testid="close-confirm"
-          onClick={() => void confirm()}
-        >
-          {t("close.confirm")}
-        </button>
-      </div>
+      <SheetMoves
+        testId="close-confirm"
+        disabled={actions.busy.value !== null}
+        onLeave={leave}
+        onConfirm={() => void confirm()}
+      >
+        {t("close.confirm")}
+      </SheetMoves>
     </Sheet>
   );
 }

@@ -13,6 +13,7 @@ import { hasUnsent } from "../../model/thread/outgoing";
 import { sheet, suggestedTeam, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { Sheet } from "../parts/Sheet";
+import { SheetMoves } from "../parts/SheetMoves";
 import { customerName } from "../parts/words";
 
 const leave = () => {
@@ -50,20 +51,14 @@ export function HandoverSheet({ item }: { item: ConversationItem }) {
         {handover.many.value && <Find handover={handover} />}
         <Targets handover={handover} language={item.language} />
         <Note handover={handover} onSend={() => void confirm()} />
-        <div class="sheet-moves">
-          <button class="button" type="button" onClick={leave}>
-            {t("move.cancel")}
-          </button>
-          <button
-            class="button button-primary"
-            type="submit"
-            data-testid="transfer-confirm"
-            disabled={handover.chosen.value === null || desk.actions.busy.value !== null}
-          >
-            <Icon name="handover" />
-            {t("move.transfer")}
-          </button>
-        </div>
+        <SheetMoves
+          testId="transfer-confirm"
+          disabled={handover.chosen.value === null || desk.actions.busy.value !== null}
+          onLeave={leave}
+        >
+          <Icon name="handover" />
+          {t("move.transfer")}
+        </SheetMoves>
       </form>
     </Sheet>
   );

@@ -2,6 +2,7 @@ import type { ConversationItem } from "@firuze/client";
 import { t } from "../../catalogue";
 import { sheet, useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
+import { SheetMoves } from "../parts/SheetMoves";
 import { customerName } from "../parts/words";
 
 /** A supervisor steps in for a colleague. */
@@ -17,21 +18,15 @@ export function TakeOverSheet({ item }: { item: ConversationItem }) {
   return (
     <Sheet title={t("take_over.title", params)} onLeave={leave}>
       <p>{t(item.owner.kind === "offered" ? "take_over.offered" : "take_over.hint", params)}</p>
-      <div class="sheet-moves">
-        <button class="button" type="button" onClick={leave}>
-          {t("move.cancel")}
-        </button>
-        <button
-          class="button button-primary"
-          type="button"
-          data-first
-          data-testid="take-over-confirm"
-          disabled={actions.busy.value !== null}
-          onClick={() => void confirm()}
-        >
-          {t("move.take_over")}
-        </button>
-      </div>
+      <SheetMoves
+        testId="take-over-confirm"
+        disabled={actions.busy.value !== null}
+        first
+        onLeave={leave}
+        onConfirm={() => void confirm()}
+      >
+        {t("move.take_over")}
+      </SheetMoves>
     </Sheet>
   );
 }

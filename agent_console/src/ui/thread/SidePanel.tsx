@@ -4,6 +4,7 @@ import { longDate } from "../../format/time";
 import { type Contact, contactOf } from "../../model/thread/customer";
 import { type Episode, earlierEpisodes } from "../../model/thread/episodes";
 import type { Thread } from "../../model/thread/thread";
+import { ReasonChip } from "../parts/chips";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
@@ -141,11 +142,7 @@ function EarlierLink({ at, reason, last, onOpen }: EarlierLinkProps) {
     <button class="earlier-link" type="button" data-testid="earlier-conversation" onClick={onOpen}>
       <span class="earlier-top">
         <time dateTime={at}>{longDate(at, language.value)}</time>
-        {reason && (
-          <span class="chip chip-reason" data-reason={reason}>
-            {t(`reason.${reason}`)}
-          </span>
-        )}
+        {reason && <ReasonChip reason={reason} />}
       </span>
       <span class="earlier-last">
         <bdi>{last ?? t("item.nothing")}</bdi>

@@ -3,49 +3,15 @@ import { say, t } from "../../catalogue";
 import type { PlainMove } from "../../model/thread/actions";
 import type { Move, Moves } from "../../model/thread/moves";
 import { countdown, timeToCome } from "../../wording/times";
-import { now, panelShown, sheet, useDesk, useMe, visit } from "../parts/context";
+import { ReasonChip } from "../parts/chips";
+import { now, panelShown, sheet, useDesk } from "../parts/context";
 import { Icon, type IconName } from "../parts/icons";
-import { customerName, ownerName } from "../parts/words";
 import { type ThreadSheet, ThreadSheets } from "../sheets/ThreadSheets";
+import { ThreadHead } from "./ThreadHead";
 
 export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: Moves }) {
-  const me = useMe();
   return (
-    <header class="thread-head">
-      <button
-        class="button button-icon thread-back"
-        type="button"
-        aria-label={t("thread.back")}
-        onClick={() => visit({ page: "inbox", conversation: null })}
-      >
-        <Icon name="back" />
-      </button>
-      <div class="thread-who">
-        <h1>
-          <bdi>{customerName(item)}</bdi>
-        </h1>
-        <p class="thread-state">
-          <span class="chip chip-owner" data-kind={item.owner.kind} data-testid="owner">
-            <bdi>{ownerName(item, me.id)}</bdi>
-          </span>
-          {item.reason && (
-            <span class="chip chip-reason" data-reason={item.reason}>
-              {t(`reason.${item.reason}`)}
-            </span>
-          )}
-          {item.owner.kind === "offered" && item.owner.deadline && (
-            <span class="thread-deadline">
-              {t("item.deadline", { time: say(countdown(item.owner.deadline, now.value)) })}
-            </span>
-          )}
-          {item.owner.snoozed_until && (
-            <span class="snoozed">
-              <Icon name="clock" />
-              {t("snooze.until", { time: timeToCome(item.owner.snoozed_until, now.value) })}
-            </span>
-          )}
-        </p>
-      </div>
+    <ThreadHead item={item} page="inbox" state={<State item={item} />}>
       <MoveButtons item={item} moves={moves} />
       <button
         class="button button-icon thread-panel"
@@ -59,7 +25,26 @@ export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: M
         <Icon name="person" />
       </button>
       <ThreadSheets item={item} allowed={moves.allowed} />
-    </header>
+    </ThreadHead>
+  );
+}
+
+function State({ item: { reason, owner } }: { item: ConversationItem }) {
+  return (
+    <>
+      {reason && <ReasonChip reason={reason} />}
+      {owner.kind === "offered" && owner.deadline && (
+        <span class="thread-deadline">
+          {t("item.deadline", { time: say(countdown(owner.deadline, now.value)) })}
+        </span>
+      )}
+      {owner.snoozed_until && (
+        <span class="snoozed">
+          <Icon name="clock" />
+          {t("snooze.until", { time: timeToCome(owner.snoozed_until, now.value) })}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { say, t } from "../../catalogue";
 import { hashOf } from "../../model/frame/route";
 import { LOOK_AGAIN, promiseState } from "../../model/waits/waits";
 import { countdown, wait } from "../../wording/times";
-import { LanguageChip } from "../inbox/InboxList";
+import { LanguageChip } from "../parts/chips";
 import { now, useDesk, useMe } from "../parts/context";
 import { count, customerName, ownerName, share } from "../parts/words";
 

@@ -1,0 +1,30 @@
+/** Small marks of a conversation: its language, its owner, why a person is needed. */
+import type { ConversationItem, HandoffReason } from "@firuze/client";
+import { t } from "../../catalogue";
+import { useMe } from "./context";
+import { ownerName } from "./words";
+
+export function LanguageChip({ language }: Pick<ConversationItem, "language">) {
+  return (
+    <span class="chip chip-language" title={t(`language.${language}`)}>
+      {t(`language.${language}.short`)}
+    </span>
+  );
+}
+
+export function OwnerChip({ item }: { item: ConversationItem }) {
+  const me = useMe();
+  return (
+    <span class="chip chip-owner" data-kind={item.owner.kind} data-testid="owner">
+      <bdi>{ownerName(item, me.id)}</bdi>
+    </span>
+  );
+}
+
+export function ReasonChip({ reason }: { reason: HandoffReason }) {
+  return (
+    <span class="chip chip-reason" data-reason={reason}>
+      {t(`reason.${reason}`)}
+    </span>
+  );
+}
