@@ -16,7 +16,7 @@ from bench.people import Caller, Seat, open_town
 from bench.premises import Premises, open_premises
 from cli.screen import Screen
 from handoff.app import new_id
-from handoff.domain import commands as c
+from handoff.domain.conversation import commands as c
 
 FIRST_PAGE = Bar(limit=50, of="value")  # ms
 PATIENCE = 60.0  # seconds

@@ -15,11 +15,11 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import SignedTokens
 from handoff.app import new_id, now
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation
-from handoff.domain.decisions import append
-from handoff.domain.events import Event
-from handoff.services.ports import Customer
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visit
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 from bench.figures import Bar, Figure, Result, Stopwatch, percentile
 from cli.screen import Screen
+from handoff.domain.desk.routing import Candidate, Waiting, choose
 from handoff.domain.language import LANGUAGES
-from handoff.domain.routing import Candidate, Waiting, choose
 
 QUEUES = (100, 1_000, 10_000)
 STAFFS = (5, 50, 500)

@@ -36,7 +36,7 @@ def check_orders(checkout: Checkout, settings: Settings) -> "Shop | None":
 async def check_order_source(shop: "Shop") -> None:
     """CliError when the order system does not answer as it should."""
     from handoff.adapters.orders.sources import open_orders  # noqa: PLC0415 - slow to load
-    from handoff.services.ports import OrderSystemDown  # noqa: PLC0415
+    from handoff.services.errors import OrderSystemDown  # noqa: PLC0415
 
     async with open_orders(shop, "EUR") as source:  # the currency of orders plays no part
         try:

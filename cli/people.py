@@ -19,7 +19,7 @@ from cli.screen import Screen
 from cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from handoff.services.ports import StaffMember
+    from handoff.domain.people import StaffMember
     from handoff.services.staff import Skills, StaffDirectory
 
 people = typer.Typer(help="The people who may log in to the console.", no_args_is_help=True)

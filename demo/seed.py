@@ -20,12 +20,13 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import orders
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.app import DEMO_SHOP, new_id, now
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.conversation import Conversation
-from handoff.domain.decisions import append
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
-from handoff.services.ports import Customer
+from handoff.domain.people import Customer
+from handoff.domain.understanding import Emotion, Intent
 from handoff.services.staff import StaffDirectory
 
 _BETWEEN_LINES = timedelta(seconds=50)
@@ -165,7 +166,7 @@ def _commands(
 
 
 def _bot_turn(line: Mapping[str, Any]) -> c.RecordBotTurn:
-    intent = e.Intent(name=line["intent"], confidence=0.9)
+    intent = Intent(name=line["intent"], confidence=0.9)
     return c.RecordBotTurn(
         reply_to=0,  # filled in when its place is known
         epoch=0,
@@ -173,9 +174,7 @@ def _bot_turn(line: Mapping[str, Any]) -> c.RecordBotTurn:
             intent=intent,
             ranking=(intent,),
             slots={},
-            emotion=e.Emotion(
-                label=line["emotion"], score=line["score"], words=tuple(line["words"])
-            ),
+            emotion=Emotion(label=line["emotion"], score=line["score"], words=tuple(line["words"])),
             messages=(e.BotSaid(text=line["text"], reply_to=0),),
         ),
     )

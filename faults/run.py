@@ -25,7 +25,7 @@ from faults.verdict import Stored, Verdict, judge
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import conversations
-from handoff.domain.conversation import Conversation, Offered, WithBot
+from handoff.domain.conversation.state import Conversation, Offered, WithBot
 
 CUSTOMERS_PER_AGENT = 3
 SETTLE_SECONDS = 90.0  # what the house gets to put everything in order once nothing breaks any more

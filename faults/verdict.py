@@ -18,8 +18,10 @@ from typing import Literal
 
 from faults.record import Closing, Json, Letter, Notebook, Reading
 from handoff.adapters.codec import EVENT, dump
-from handoff.domain import events as e
-from handoff.domain.conversation import Closed, Conversation, WithBot, replay
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.evolve import replay
+from handoff.domain.conversation.state import Closed, Conversation, WithBot
 
 Wrong = Literal["lost", "doubled", "reordered", "bot after handoff", "stranded", "unlike its log"]
 WRONGS: tuple[Wrong, ...] = (
@@ -170,7 +172,7 @@ def _visible(log: Sequence[e.Event], reading: Reading) -> Sequence[e.Event]:
     """Agents see everything."""
     if not reading.is_customer:
         return log
-    return [e.for_customer(event) for event in log if event.public]
+    return [for_customer(event) for event in log if event.public]
 
 
 def _unseen(wrong: Wrong, reading: Reading, what: str) -> Finding:

@@ -44,18 +44,20 @@ from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.floor import DeskRules, Floor
+from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Clock, Committed, OrderSource, Signal
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.orders import OrderSource
 from handoff.services.router import Router
+from handoff.services.signals import Committed, Signal
 from handoff.services.staff import StaffDirectory
 from handoff.services.suggestions import Suggestions
 from handoff.services.visits import Visits
 from handoff.services.wait_board import WaitBoard
-from handoff.services.waits import WaitPromises
+from handoff.services.wait_promises import WaitPromises
 from handoff.settings import Settings
 from handoff.web.catch_up import CatchUp
 from handoff.web.commands import CommandNamespace, Pace

@@ -16,8 +16,8 @@ from functools import partial
 from itertools import count
 from typing import Literal
 
-from handoff.domain.routing import Candidate, Waiting, choose, queue_rank
-from handoff.domain.waits import (
+from handoff.domain.desk.routing import Candidate, Waiting, choose, queue_rank
+from handoff.domain.desk.wait_promises import (
     RECENT,
     Pace,
     Waited,

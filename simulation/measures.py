@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import fmean, stdev
 
-from handoff.domain.waits import Ending, Promise, hit_rate
+from handoff.domain.desk.wait_promises import Ending, Promise, hit_rate
 from simulation.desk import Outcome, Run, Visit
 from simulation.workload import START, AgentPlan, Scenario
 

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from handoff.domain.waits import CONFIDENCE
+from handoff.domain.desk.wait_promises import CONFIDENCE
 from simulation.erlang import Theory, theory
 from simulation.measures import SERVICE_LEVEL, Figures
 from simulation.workload import Scenario

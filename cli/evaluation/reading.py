@@ -15,7 +15,7 @@ from cli.errors import CliError
 from cli.setup.environments import clean_environment
 from cli.setup.training import bot_variables
 from cli.tools import FIRST_WARNING, end
-from handoff.domain.events import Emotion, Entity
+from handoff.domain.understanding import Emotion, Entity
 
 
 class Ranked(BaseModel):

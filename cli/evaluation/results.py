@@ -19,8 +19,8 @@ from cli.evaluation.measures import (
 from cli.evaluation.reading import Loaded, Read
 from cli.evaluation.sets import Dialogue, EvaluationSet
 from cli.setup.training import read_yaml
-from handoff.domain.events import Emotion
-from handoff.domain.handoff_policy import Reading, assess
+from handoff.domain.handoff.policy import assess
+from handoff.domain.understanding import Emotion, Reading
 
 BLIND: Mapping[str, Turn] = {
     "after the first message": 1,

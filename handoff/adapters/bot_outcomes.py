@@ -10,9 +10,9 @@ import aiohttp
 import structlog
 from pydantic import ValidationError
 
-from handoff.domain.commands import BotFailure, BotReply
-from handoff.domain.events import HandoffReason
-from handoff.services.ports import BotTurn
+from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.understanding import HandoffReason
+from handoff.services.ports.bots import BotTurn
 
 log = structlog.get_logger()
 

@@ -11,9 +11,9 @@ from typing import Protocol
 
 import structlog
 
-from handoff.domain.commands import BotFailure, BotReply
-from handoff.domain.suggestions import MessageReading
-from handoff.services.ports import BotBackend, BotReader, BotTurn
+from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.understanding import MessageReading
+from handoff.services.ports.bots import BotBackend, BotReader, BotTurn
 
 log = structlog.get_logger()
 

@@ -17,11 +17,11 @@ from pydantic import (
 )
 
 from handoff.adapters.yaml_files import read_yaml
-from handoff.domain.business_hours import BusinessHours, Interval
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
-from handoff.domain.suggestions import Address as ToldAddress
-from handoff.domain.suggestions import Shop
+from handoff.domain.shop.business_hours import BusinessHours, Interval
+from handoff.domain.shop.profile import Address as ToldAddress
+from handoff.domain.shop.profile import Shop
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from handoff.domain.conversation import Conversation
-from handoff.domain.events import Actor, Body, Event
-from handoff.services.ports import Signal
+from handoff.domain.conversation.events import Actor, Body, Event
+from handoff.domain.conversation.state import Conversation
+from handoff.services.signals import Signal
 
 BODY: TypeAdapter[Body] = TypeAdapter(Annotated[Body, Field(discriminator="type")])
 ACTOR: TypeAdapter[Actor] = TypeAdapter(Actor)

@@ -8,10 +8,10 @@ import aiohttp
 from pydantic import BaseModel, ConfigDict, Field
 
 from handoff.adapters.bot_outcomes import REASONS, BotRefused, answers, outcome, unless_unread
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.suggestions import MessageReading
-from handoff.services.ports import BotTurn
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
+from handoff.services.ports.bots import BotTurn
 
 _RANKING_KEPT = 5
 
@@ -42,8 +42,8 @@ class _Intent(_Answer):
     name: str | None = None
     confidence: float = 0.0
 
-    def as_event(self) -> e.Intent:
-        return e.Intent(name=self.name or "", confidence=round(self.confidence, 4))
+    def as_event(self) -> Intent:
+        return Intent(name=self.name or "", confidence=round(self.confidence, 4))
 
 
 class _Entity(_Answer):
@@ -57,14 +57,14 @@ class _Reading(_Answer):
     intent: _Intent
     ranking: list[_Intent] = []
     entities: list[_Entity] = []
-    emotion: e.Emotion = e.Emotion()
+    emotion: Emotion = Emotion()
 
     def as_reading(self) -> MessageReading:
         return MessageReading(
             intent=self.intent.as_event(),
             ranking=tuple(intent.as_event() for intent in self.ranking[:_RANKING_KEPT]),
             entities=tuple(
-                e.Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
+                Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
                 for one in self.entities
             ),
             emotion=self.emotion,

@@ -30,10 +30,11 @@ from handoff.adapters.bot_outcomes import (
     outcome,
     unless_unread,
 )
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.suggestions import MessageReading
-from handoff.services.ports import BotTurn, Clock
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.understanding import Entity, HandoffReason, Intent, MessageReading
+from handoff.services.ports.bots import BotTurn
+from handoff.services.ports.clock import Clock
 
 TOKEN_SECONDS = 60  # a JWT is made for one call
 _RANKING_KEPT = 5
@@ -80,8 +81,8 @@ class _Intent(_Told):
     name: str | None = None
     confidence: float = 0.0
 
-    def as_event(self) -> e.Intent:
-        return e.Intent(name=self.name or "", confidence=round(self.confidence, 4))
+    def as_event(self) -> Intent:
+        return Intent(name=self.name or "", confidence=round(self.confidence, 4))
 
 
 class _Entity(_Told):
@@ -101,7 +102,7 @@ class _Parsed(_Told):
             intent=self.intent.as_event(),
             ranking=tuple(intent.as_event() for intent in self.intent_ranking[:_RANKING_KEPT]),
             entities=tuple(
-                e.Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
+                Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
                 for one in self.entities
             ),
         )
@@ -271,7 +272,7 @@ def _named(messages: Sequence[e.BotSaid], tracker: _Tracker) -> tuple[e.BotSaid,
     )
 
 
-def _wish(messages: Sequence[_Message]) -> e.HandoffReason | None:
+def _wish(messages: Sequence[_Message]) -> HandoffReason | None:
     """The `handoff` of a custom payload. A bot may have reasons that we have no word for."""
     wishes = [message.fields["handoff"] for message in messages if "handoff" in message.fields]
     for wish in wishes:
@@ -284,7 +285,7 @@ def _wish(messages: Sequence[_Message]) -> e.HandoffReason | None:
 
 def _configured_wish(
     parsed: _Parsed, tracker: _Tracker, api: RestApi | None
-) -> e.HandoffReason | None:
+) -> HandoffReason | None:
     ran = {one.name for one in tracker.turn if one.event == "action"}
     wished = api is not None and not api.handoff.isdisjoint({parsed.intent.name, *ran})
     return "requested" if wished else None

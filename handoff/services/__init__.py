@@ -1,1 +1,1 @@
-"""Use cases: load, decide, commit, publish. What they need from outside is a port (`ports.py`)."""
+"""Use cases: load, decide, commit, publish. What they need from outside is a port (`ports/`)."""

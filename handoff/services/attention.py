@@ -5,9 +5,10 @@ Conversations are given by callers who know that the person may see them.
 
 from collections.abc import Mapping
 
-from handoff.domain.conversation import Conversation, WithAgent
-from handoff.domain.marks import Mark, Marks, Side, customers_mark, staffs_mark
-from handoff.services.ports import AgentTyping, CustomerTyping, Fanout, Marked, MarkStore
+from handoff.domain.conversation.marks import Mark, Marks, Side, customers_mark, staffs_mark
+from handoff.domain.conversation.state import Conversation, WithAgent
+from handoff.services.ports.conversations import MarkStore
+from handoff.services.signals import AgentTyping, CustomerTyping, Fanout, Marked
 
 
 class Attention:

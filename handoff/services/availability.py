@@ -2,8 +2,10 @@
 
 import structlog
 
-from handoff.domain.routing import MISSES_BEFORE_AWAY
-from handoff.services.ports import Fanout, MemberChanged, StaffMember, StaffStore
+from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
+from handoff.domain.people import StaffMember
+from handoff.services.ports.people import StaffStore
+from handoff.services.signals import Fanout, MemberChanged
 
 log = structlog.get_logger()
 

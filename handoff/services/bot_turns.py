@@ -9,18 +9,14 @@ from collections.abc import Awaitable, Sequence
 
 import structlog
 
-from handoff.domain.commands import RecordBotTurn
-from handoff.domain.conversation import Conversation, WithBot
-from handoff.domain.events import CustomerSaid, Event, Json
+from handoff.domain.conversation.commands import RecordBotTurn
+from handoff.domain.conversation.events import CustomerSaid, Event
+from handoff.domain.conversation.state import Conversation, WithBot
+from handoff.domain.json_types import Json
 from handoff.services.conversations import Conversations
-from handoff.services.ports import (
-    BotBackend,
-    BotTurn,
-    BotTyping,
-    Committed,
-    CustomerStore,
-    Fanout,
-)
+from handoff.services.ports.bots import BotBackend, BotTurn
+from handoff.services.ports.people import CustomerStore
+from handoff.services.signals import BotTyping, Committed, Fanout
 
 log = structlog.get_logger()
 

@@ -6,20 +6,16 @@ from collections import OrderedDict
 from contextlib import suppress
 from weakref import WeakValueDictionary
 
-from handoff.domain.commands import Command
-from handoff.domain.conversation import Conversation, new_duty
-from handoff.domain.decisions import append
+from handoff.domain.conversation.commands import Command
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.duties import new_duty
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove
-from handoff.domain.events import Event
-from handoff.services.ports import (
-    Clock,
-    Commit,
-    Committed,
-    ConversationStore,
-    DuplicateMessage,
-    Fanout,
-    StaleState,
-)
+from handoff.services.errors import DuplicateMessage, StaleState
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.conversations import Commit, ConversationStore
+from handoff.services.signals import Committed, Fanout
 
 # Another gateway may commit to the same conversation first. Who has lost this often, perhaps to
 # somebody who writes without a pause, has the conversation held for them.

@@ -6,26 +6,20 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed
-from handoff.domain.events import Event
+from handoff.domain.people import Customer, StaffMember
+from handoff.domain.shop.orders import Order
 from handoff.services.availability import Availability
 from handoff.services.conversations import Conversations
-from handoff.services.floor import DeskRules, Floor
-from handoff.services.ports import (
-    CacheDown,
-    Clock,
-    Committed,
-    Customer,
-    CustomerStore,
-    Order,
-    OrderSource,
-    OrderSystemDown,
-    Presence,
-    StaffMember,
-    StaffStore,
-)
+from handoff.services.desk_rules import DeskRules, Floor
+from handoff.services.errors import CacheDown, OrderSystemDown
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.people import CustomerStore, Presence, StaffStore
+from handoff.services.signals import Committed
 from handoff.services.staff import as_of_now
 
 log = structlog.get_logger()

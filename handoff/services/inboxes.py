@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from handoff.domain.errors import NotAllowed
-from handoff.services.ports import (
+from handoff.domain.people import StaffMember
+from handoff.services.errors import StrangeCursor
+from handoff.services.ports.lists import (
     Changes,
     ConversationLists,
     ListName,
     Page,
     Place,
     Search,
-    StaffMember,
-    StaffStore,
-    StrangeCursor,
     Top,
 )
+from handoff.services.ports.people import StaffStore
 from handoff.services.staff import as_of_now
 
 PAGE = 50  # conversations of one list; more than a screen shows

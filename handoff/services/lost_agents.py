@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handoff.domain.commands import LoseAgent
+from handoff.domain.conversation.commands import LoseAgent
 from handoff.services.conversations import Conversations
-from handoff.services.ports import CacheDown, Clock, Presence, StaffStore
+from handoff.services.errors import CacheDown
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.people import Presence, StaffStore
 
 log = structlog.get_logger()
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, cast, get_args
 
-from handoff.domain import commands as c
-from handoff.domain.conversation import Action
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.state import Action
 from handoff.domain.errors import IllegalMove, NotFound
-from handoff.domain.orders import (
+from handoff.domain.shop.orders import (
     OUTCOME,
+    Order,
     OrderAction,
+    OrderChange,
     OrderState,
     ReturnReason,
     Verdict,
@@ -26,15 +28,10 @@ from handoff.domain.orders import (
     verdict,
 )
 from handoff.services.conversations import Conversations
+from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.services.order_lookup import LookupResult, OrderLookup
-from handoff.services.ports import (
-    ActionRefused,
-    Clock,
-    Order,
-    OrderChange,
-    OrderSource,
-    OrderSystemDown,
-)
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.orders import OrderSource
 
 Prospect = Verdict | Literal["by_person"]
 

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handoff.domain.errors import TooManyAttempts
-from handoff.domain.orders import contact_matches, normal_number
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import Order, contact_matches, normal_number
 from handoff.services.conversations import Conversations
-from handoff.services.ports import (
-    Addresses,
-    Customer,
-    CustomerStore,
-    Limits,
-    Order,
-    OrderSource,
-    OrderSystemDown,
-)
+from handoff.services.errors import OrderSystemDown
+from handoff.services.ports.limits import Addresses, Limits
+from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.people import CustomerStore
 
 # Misses at an order's contact: of one customer, in all their conversations, and from one address,
 # which a household, a school or an office shares.

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handoff.domain.business_hours import opening_state
-from handoff.domain.commands import Agent, Command, EndAbsence, Offer, TellAbsence
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation.commands import Agent, Command, EndAbsence, Offer, TellAbsence
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.desk.routing import Candidate, Waiting, choose
 from handoff.domain.errors import IllegalMove
-from handoff.domain.routing import Candidate, Waiting, choose
+from handoff.domain.shop.business_hours import opening_state
 from handoff.services.conversations import Conversations
-from handoff.services.floor import DeskRules, Floor
-from handoff.services.ports import Clock, Fanout, QueueMoved
-from handoff.services.waits import WaitPromises
+from handoff.services.desk_rules import DeskRules, Floor
+from handoff.services.ports.clock import Clock
+from handoff.services.signals import Fanout, QueueMoved
+from handoff.services.wait_promises import WaitPromises
 
 # Conversations looked at in one pass; the rest waits for the next one.
 PASS_LIMIT = 200

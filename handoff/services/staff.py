@@ -9,7 +9,10 @@ from typing import Protocol
 
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.domain.language import LANGUAGES
-from handoff.services.ports import Clock, Limits, Role, StaffMember, StaffStore
+from handoff.domain.people import Role, StaffMember
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.limits import Limits
+from handoff.services.ports.people import StaffStore
 
 SESSION_LENGTH = timedelta(days=14)
 PASSWORD_LENGTH = 10  # characters at least

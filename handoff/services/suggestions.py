@@ -12,35 +12,28 @@ from datetime import datetime
 
 import structlog
 
-from handoff.domain.business_hours import opening_state
-from handoff.domain.conversation import Conversation, WithAgent
-from handoff.domain.errors import IllegalMove
-from handoff.domain.orders import contact_matches, normal_number
-from handoff.domain.suggestions import (
+from handoff.domain.advice.replies import KnownOrder, OrderFinding, Suggestion
+from handoff.domain.advice.suggestions import (
     ABOUT_AN_ORDER,
     Circumstances,
-    KnownOrder,
-    MessageReading,
-    OrderFinding,
-    Shop,
     Skills,
-    Suggestion,
-    Unanswered,
     suggest,
     team_for,
-    unanswered,
 )
+from handoff.domain.advice.unanswered import Unanswered, unanswered
+from handoff.domain.conversation.state import Conversation, WithAgent
+from handoff.domain.errors import IllegalMove
+from handoff.domain.people import Customer
+from handoff.domain.shop.business_hours import opening_state
+from handoff.domain.shop.orders import Order, contact_matches, normal_number
+from handoff.domain.shop.profile import Shop
+from handoff.domain.understanding import MessageReading
 from handoff.services.conversations import Conversations
-from handoff.services.ports import (
-    BotReader,
-    Clock,
-    Customer,
-    CustomerStore,
-    Order,
-    OrderSource,
-    OrderSystemDown,
-    StaffStore,
-)
+from handoff.services.errors import OrderSystemDown
+from handoff.services.ports.bots import BotReader
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.people import CustomerStore, StaffStore
 
 log = structlog.get_logger()
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from handoff.domain import commands as c
-from handoff.domain.conversation import Closed, Conversation
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.events import BotSaid
+from handoff.domain.conversation.state import Closed, Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
-from handoff.domain.events import BotSaid
 from handoff.domain.language import Language
+from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Clock, Committed, Customer, CustomerStore
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.people import CustomerStore
+from handoff.services.signals import Committed
 
 # A customer who comes back within this time after the close goes on in the same conversation.
 REOPEN_WITHIN = timedelta(days=7)

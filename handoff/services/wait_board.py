@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.desk.wait_promises import hit_rate
 from handoff.domain.errors import NotAllowed
-from handoff.domain.waits import hit_rate
-from handoff.services.ports import Clock, ConversationStore, StaffMember, WaitHistory
+from handoff.domain.people import StaffMember
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.conversations import ConversationStore
+from handoff.services.ports.waits import WaitHistory
 
 PERIODS = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
 PROMISES = 5000  # of a period, the latest: enough for a share within 2 points

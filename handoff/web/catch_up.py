@@ -7,7 +7,7 @@ every few seconds, and whoever is behind for two looks in a row is told the head
 cursor fetches the rest.
 """
 
-from handoff.services.ports import ConversationStore
+from handoff.services.ports.conversations import ConversationStore
 from handoff.web.delivery import Delivery
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
-from handoff.services.ports import Committed
+from handoff.services.signals import Committed
 from handoff.web.errors import error_body
 from handoff.web.protocol import Done, Inbound, Refused
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from handoff.domain.events import Event
+from handoff.domain.conversation.events import Event
 from handoff.web import protocol
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"

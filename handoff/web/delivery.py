@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from handoff.domain.conversation import Conversation, Offered, Queued
-from handoff.services.ports import (
+from handoff.domain.conversation.state import Conversation, Offered, Queued
+from handoff.services.ports.conversations import ConversationStore
+from handoff.services.signals import (
     AgentTyping,
     BotTyping,
     Committed,
-    ConversationStore,
     CustomerTyping,
     Marked,
     MemberChanged,

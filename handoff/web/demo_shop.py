@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from handoff.domain.errors import NotFound
-from handoff.services.ports import Clock
+from handoff.services.ports.clock import Clock
 from handoff.services.visits import ClaimedIdentity, identity_signature
 from handoff.web.http import json_reply
 from handoff.web.protocol import Identity

@@ -21,7 +21,7 @@ from handoff.domain.errors import (
     NotFound,
     TooManyAttempts,
 )
-from handoff.services.ports import CacheDown, OrderSystemDown
+from handoff.services.errors import CacheDown, OrderSystemDown
 from handoff.web.protocol import ErrorBody
 
 log = structlog.get_logger()

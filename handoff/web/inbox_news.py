@@ -7,8 +7,9 @@ gateway died after its commit, costs a moment and nothing else.
 
 import asyncio
 
-from handoff.domain.brief import Brief
-from handoff.services.ports import ConversationLists, StrangeCursor
+from handoff.domain.conversation.brief import Brief
+from handoff.services.errors import StrangeCursor
+from handoff.services.ports.lists import ConversationLists
 from handoff.web.delivery import Delivery
 from handoff.web.protocol import StaffItems
 from handoff.web.views import list_items

@@ -8,13 +8,13 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 from pydantic import StringConstraints
 
-from handoff.domain.business_hours import BusinessHours, OpeningState, opening_state
 from handoff.domain.errors import NotAllowed
-from handoff.domain.orders import OrderAction, ReturnReason
-from handoff.domain.suggestions import week_of
+from handoff.domain.shop.business_hours import BusinessHours, OpeningState, opening_state
+from handoff.domain.shop.orders import Order, OrderAction, ReturnReason
+from handoff.domain.shop.profile import week_of
 from handoff.services.order_actions import OrderActions, Wish
 from handoff.services.order_lookup import OrderLookup
-from handoff.services.ports import Clock, Order
+from handoff.services.ports.clock import Clock
 from handoff.web.http import Handler, json_body
 from handoff.web.protocol import UUID, Inbound, ShortText, Uuid
 from handoff.web.views import order_card

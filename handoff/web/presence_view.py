@@ -8,7 +8,8 @@ from collections.abc import Awaitable
 
 import structlog
 
-from handoff.services.ports import CacheDown, Presence, StaffStore
+from handoff.services.errors import CacheDown
+from handoff.services.ports.people import Presence, StaffStore
 
 log = structlog.get_logger()
 

@@ -17,11 +17,13 @@ from pydantic import (
     StringConstraints,
 )
 
-from handoff.domain.events import Emotion, Event, HandoffPacket, HandoffReason
+from handoff.domain.advice.replies import Suggestion
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.marks import Mark, Marks, Side
+from handoff.domain.handoff.packet import HandoffPacket
 from handoff.domain.language import Language
-from handoff.domain.marks import Mark, Marks, Side
-from handoff.domain.orders import OrderState
-from handoff.domain.suggestions import Suggestion
+from handoff.domain.shop.orders import OrderState
+from handoff.domain.understanding import Emotion, HandoffReason
 
 MESSAGE_LENGTH = 4000  # characters of one message
 MAX_SEQ = 2**53 - 1  # what a browser counts to without losing ones

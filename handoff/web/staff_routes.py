@@ -4,9 +4,11 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from handoff.domain.errors import NotAllowed, NotFound
+from handoff.domain.people import StaffMember
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
-from handoff.services.ports import Limits, Search, StaffMember
+from handoff.services.ports.limits import Limits
+from handoff.services.ports.lists import Search
 from handoff.services.staff import SESSION_LENGTH, StaffDirectory
 from handoff.services.wait_board import WaitBoard
 from handoff.web.http import json_body, json_reply

@@ -2,19 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from handoff.domain import commands as c
-from handoff.domain.conversation import Offered, WithAgent
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.marks import Mark
+from handoff.domain.conversation.state import Offered, WithAgent
 from handoff.domain.errors import NotAllowed
-from handoff.domain.marks import Mark
 from handoff.services.attention import Attention
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
-from handoff.services.ports import Committed, StaffMember
+from handoff.services.signals import Committed
 from handoff.services.staff import StaffDirectory
 from handoff.services.suggestions import Suggestions
 from handoff.web import protocol as p
@@ -31,6 +31,9 @@ from handoff.web.views import (
     place_of,
     place_text,
 )
+
+if TYPE_CHECKING:
+    from handoff.domain.people import StaffMember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from handoff.domain.brief import Brief, brief_of
-from handoff.domain.conversation import (
-    UNANSWERED_KEPT,
+from handoff.domain.conversation.brief import Brief, brief_of
+from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.evolve import UNANSWERED_KEPT
+from handoff.domain.conversation.marks import Marks
+from handoff.domain.conversation.state import (
     Closed,
     Conversation,
     Offered,
@@ -13,10 +16,10 @@ from handoff.domain.conversation import (
     WithAgent,
     WithBot,
 )
-from handoff.domain.events import Event, for_customer
-from handoff.domain.marks import Marks
+from handoff.domain.people import StaffMember
+from handoff.domain.shop.orders import Order
 from handoff.services.desk import CustomerFile, Present
-from handoff.services.ports import Changes, Order, Place, StaffMember, Top
+from handoff.services.ports.lists import Changes, Place, Top
 from handoff.services.wait_board import Waits
 from handoff.web.protocol import (
     AbsenceFace,

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from handoff.domain import commands as c
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
-from handoff.domain.marks import Mark
 from handoff.services.attention import Attention
 from handoff.services.conversations import Conversations
 from handoff.services.visits import Visit, Visits

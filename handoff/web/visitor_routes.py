@@ -6,7 +6,8 @@ from contextlib import suppress
 from aiohttp import web
 
 from handoff.domain.language import Language
-from handoff.services.ports import Addresses, CacheDown, Limits
+from handoff.services.errors import CacheDown
+from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.visits import ClaimedIdentity, Visits
 from handoff.web.addresses import Network, client_address, public_network
 from handoff.web.http import json_body, json_reply

@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handoff.domain.commands import EndSnooze, ExpireOffer, ExpireWait
-from handoff.domain.conversation import Duty, DutyKind
+from handoff.domain.conversation.commands import EndSnooze, ExpireOffer, ExpireWait
+from handoff.domain.conversation.duties import Duty, DutyKind
+from handoff.domain.conversation.events import OfferExpired
 from handoff.domain.errors import DomainError
-from handoff.domain.events import OfferExpired
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Clock, Committed, ConversationStore
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.conversations import ConversationStore
+from handoff.services.signals import Committed
 
 log = structlog.get_logger()
 

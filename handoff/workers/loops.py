@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import structlog
 
-from handoff.services.ports import CacheDown
+from handoff.services.errors import CacheDown
 
 log = structlog.get_logger()
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from handoff.domain.conversation import Queued
-from handoff.services.ports import Committed, Fanout, Signal
+from handoff.domain.conversation.state import Queued
+from handoff.services.signals import Committed, Fanout, Signal
 
 OnCommit = Callable[[Committed], None]
 Nudge = Callable[[], None]

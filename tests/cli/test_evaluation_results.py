@@ -10,7 +10,7 @@ from cli.evaluation import report, tables
 from cli.evaluation.reading import Loaded, Ranked, Read
 from cli.evaluation.results import ModelResult, checked_floors, fallen, judged, read_floors
 from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
-from handoff.domain.events import Emotion
+from handoff.domain.understanding import Emotion
 from tests.cli.conftest import ROOT, CommandLine
 
 ONE_SET = EvaluationSet(

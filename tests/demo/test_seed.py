@@ -13,7 +13,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.tables import conversations, orders
-from handoff.domain.conversation import replay
+from handoff.domain.conversation.evolve import replay
 from handoff.web.views import conversation_item, order_card
 
 SHOP = yaml.safe_load((Path(__file__).parents[2] / "demo" / "shop.yml").read_text("utf-8"))

@@ -25,10 +25,10 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import now
-from handoff.domain import commands
-from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
-from handoff.domain.decisions import append
-from handoff.services.ports import StaleState
+from handoff.domain.conversation import commands
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
+from handoff.services.errors import StaleState
 from tests.e2e.delay import DelayingProxy
 
 # Not the shop's.

@@ -15,7 +15,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.services.ports import Search
+from handoff.services.ports.lists import Search
 from tests.e2e.conftest import NewCustomer
 from tests.e2e.live import Live
 from tests.e2e.people import DEMO_PASSWORD, Agent

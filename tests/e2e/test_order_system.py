@@ -13,7 +13,7 @@ from cli.stack import Ports, Stack
 from cli.supervisor import Supervisor
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
-from handoff.domain.events import HandoffRequested
+from handoff.domain.conversation.events import HandoffRequested
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
 from tests.handoff.adapters.orders.shop_server import (

@@ -16,8 +16,8 @@ from faults.proxy import Proxy
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
-from handoff.domain.events import Event
-from handoff.services.ports import Search
+from handoff.domain.conversation.events import Event
+from handoff.services.ports.lists import Search
 from tests.e2e.live import Live
 from tests.e2e.people import Agent, Customer
 from tests.handoff.waiting import eventually

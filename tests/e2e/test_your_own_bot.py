@@ -10,9 +10,9 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.rasa_rest import RestApi, RestBot
 from handoff.app import now
-from handoff.domain.commands import BotReply
-from handoff.domain.events import BotUnderstood, HandoffRequested
-from handoff.services.ports import BotTurn
+from handoff.domain.conversation.commands import BotReply
+from handoff.domain.conversation.events import BotUnderstood, HandoffRequested
+from handoff.services.ports.bots import BotTurn
 from tests.e2e.stock_rasa import JWT_SECRET, TOKEN, StockBot, stock_bot
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House, base_of

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from faults.record import Letter, Notebook, Reading
 from faults.verdict import Stored
 from handoff.adapters.codec import EVENT, dump
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from tests.handoff.domain.story import OFFER, SARA, Told, told, turn
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.customer_view import for_customer
+from tests.handoff.domain.play.story import OFFER, SARA, Told, told, turn
 
 
 @dataclass
@@ -56,7 +57,7 @@ def written_up(story: Told) -> Books:
         reading = Reading("a reader", books.id, is_customer)
         for event in story.log:
             if event.public or not is_customer:
-                reading.show(dump(EVENT, e.for_customer(event) if is_customer else event))
+                reading.show(dump(EVENT, for_customer(event) if is_customer else event))
         books.notebook.readings.append(reading)
     return books
 

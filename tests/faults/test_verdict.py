@@ -7,11 +7,11 @@ import pytest
 
 from faults.record import Closing
 from faults.verdict import WRONGS, Stored, Verdict, Wrong, judge
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.conversation import evolve
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.evolve import evolve
 from tests.faults.books import Books, sound_books, written_up
-from tests.handoff.domain.story import SARA, Told, said_by_bot, say, told
+from tests.handoff.domain.play.story import SARA, Told, said_by_bot, say, told
 
 
 def judged(books: Books) -> Verdict:

@@ -20,7 +20,7 @@ from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.app import Gateway, new_id, now, run_gateway
-from handoff.domain.commands import Agent
+from handoff.domain.conversation.commands import Agent
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
 from tests.handoff.browsers import Console, Widget

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from handoff.domain.waits import CONFIDENCE
+from handoff.domain.desk.wait_promises import CONFIDENCE
 from simulation.desk import Desk, Run
 from simulation.measures import measure
 from simulation.report import theory_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handoff.domain.waits import WaitRange
+from handoff.domain.desk.wait_promises import WaitRange
 from simulation.desk import Outcome, Run, Visit
 from simulation.measures import fairness, measure
 from simulation.workload import START, AgentPlan, Customer, Scenario, Shift, steady_hours

@@ -15,9 +15,8 @@ from typing import Any, NoReturn
 import structlog
 
 from handoff.adapters.orders.guarded import Unreadable
-from handoff.domain.events import Json
-from handoff.domain.orders import OrderState, ParcelStep
-from handoff.services.ports import Order
+from handoff.domain.json_types import Json
+from handoff.domain.shop.orders import Order, OrderState, ParcelStep
 
 log = structlog.get_logger()
 

@@ -13,15 +13,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from handoff.adapters.orders.reader import give_up
-from handoff.domain.orders import OrderAction
-from handoff.services.ports import (
-    ActionRefused,
-    Customer,
-    Order,
-    OrderChange,
-    OrderSource,
-    OrderSystemDown,
-)
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import Order, OrderAction, OrderChange
+from handoff.services.errors import ActionRefused, OrderSystemDown
+from handoff.services.ports.orders import OrderSource
 
 # All of a lookup, with what is tried again and all pages. The bot's action waits half a second
 # longer (`bot/actions/gateway.py`), and the customer's whole turn has five.

@@ -15,8 +15,9 @@ from handoff.adapters.orders.file import HttpShop, ParcelFields, Post
 from handoff.adapters.orders.guarded import Unreadable
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, give_up
-from handoff.domain.orders import OrderAction, normal_number
-from handoff.services.ports import ActionRefused, Customer, Order, OrderChange
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import Order, OrderAction, OrderChange, normal_number
+from handoff.services.errors import ActionRefused
 
 _ALL: tuple[OrderAction, ...] = get_args(OrderAction)
 

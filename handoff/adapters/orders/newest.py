@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from handoff.adapters.orders.guarded import Unreadable
-from handoff.services.ports import Order
+from handoff.domain.shop.orders import Order
 
 
 def newest_first(told: Iterable[Any], read: Callable[[Any], Order]) -> list[Order]:

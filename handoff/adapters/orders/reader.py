@@ -17,7 +17,7 @@ import aiohttp
 import structlog
 from yarl import URL
 
-from handoff.services.ports import ActionRefused, OrderSystemDown
+from handoff.services.errors import ActionRefused, OrderSystemDown
 
 log = structlog.get_logger()
 

@@ -21,14 +21,17 @@ from handoff.adapters.orders.cards import Dialect, Told, order, text
 from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, Page, give_up
-from handoff.domain.orders import (
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import (
     OUTCOME,
+    Order,
     OrderAction,
+    OrderChange,
     OrderState,
     ParcelStep,
     normal_number,
 )
-from handoff.services.ports import ActionRefused, Customer, Order, OrderChange
+from handoff.services.errors import ActionRefused
 
 PER_PAGE = 50
 PAGES = 3  # the newest 150 are as far as anybody looks back in a chat

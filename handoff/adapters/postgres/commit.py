@@ -15,18 +15,10 @@ from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
 
 from handoff.adapters.postgres.tables import conversations, events, timers
-from handoff.domain.conversation import (
-    Conversation,
-    Duty,
-    DutyKind,
-    Offered,
-    Queued,
-    WithAgent,
-    duty_of,
-    new_duty,
-)
-from handoff.domain.events import Actor, Body, Event
-from handoff.domain.routing import queue_rank
+from handoff.domain.conversation.duties import Duty, DutyKind, duty_of, new_duty
+from handoff.domain.conversation.events import Actor, Body, Event
+from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
+from handoff.domain.desk.routing import queue_rank
 
 
 @dataclass(frozen=True, slots=True)

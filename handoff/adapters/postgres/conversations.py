@@ -27,15 +27,13 @@ from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
-from handoff.domain.business_hours import OpeningState
-from handoff.domain.conversation import (
-    Conversation,
-    Duty,
-    DutyKind,
-)
+from handoff.domain.conversation.duties import Duty, DutyKind
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
-from handoff.domain.events import Event
-from handoff.services.ports import Commit, DuplicateMessage, Held, StaleState
+from handoff.domain.shop.business_hours import OpeningState
+from handoff.services.errors import DuplicateMessage, StaleState
+from handoff.services.ports.conversations import Commit, Held
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275

@@ -11,14 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.errors import NotFound
-from handoff.domain.orders import OUTCOME, OrderAction, OrderState
-from handoff.services.ports import (
-    ActionRefused,
-    Customer,
-    Order,
-    OrderChange,
-    OrderSystemDown,
-)
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import OUTCOME, Order, OrderAction, OrderChange, OrderState
+from handoff.services.errors import ActionRefused, OrderSystemDown
 
 _BEFORE: Mapping[OrderAction, tuple[OrderState, ...]] = {
     "order_cancelled": ("placed", "packed"),

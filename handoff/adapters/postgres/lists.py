@@ -46,8 +46,9 @@ from handoff.adapters.postgres.tables import (
     conversations,
     events,
 )
-from handoff.domain.brief import Brief
-from handoff.services.ports import Changes, ListName, Page, Place, Search, StrangeCursor, Top
+from handoff.domain.conversation.brief import Brief
+from handoff.services.errors import StrangeCursor
+from handoff.services.ports.lists import Changes, ListName, Page, Place, Search, Top
 
 _BRIEF: TypeAdapter[Brief] = TypeAdapter(Brief)
 

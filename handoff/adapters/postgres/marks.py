@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.tables import conversations, marks
-from handoff.domain.marks import Mark, Marks, Side
+from handoff.domain.conversation.marks import Mark, Marks, Side
 
 
 class PostgresMarks:

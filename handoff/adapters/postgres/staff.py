@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import conversations, staff, staff_sessions
 from handoff.domain.errors import InvalidInput, NotFound
-from handoff.services.ports import StaffLoad, StaffMember
+from handoff.domain.people import StaffMember
+from handoff.services.ports.people import StaffLoad
 
 
 class PostgresStaff:

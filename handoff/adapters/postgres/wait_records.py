@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
-from handoff.domain.waits import Ending, Promise, Waited, WaitRange
+from handoff.domain.desk.wait_promises import Ending, Promise, Waited, WaitRange
 
 _SERVICE = text("""
 SELECT ended.at - accepted.at

@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from handoff.adapters.codec import SIGNAL
-from handoff.services.ports import Signal
+from handoff.services.signals import Signal
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from redis.exceptions import RedisError
 
-from handoff.services.ports import CacheDown
+from handoff.services.errors import CacheDown
 
 
 @contextmanager

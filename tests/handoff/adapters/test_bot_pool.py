@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from handoff.adapters.bot_pool import BotPool
-from handoff.domain.commands import BotFailure, BotReply
-from handoff.domain.events import BotSaid, Intent
-from handoff.domain.suggestions import MessageReading
-from handoff.services.ports import BotTurn
+from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.conversation.events import BotSaid
+from handoff.domain.understanding import Intent, MessageReading
+from handoff.services.ports.bots import BotTurn
 
 CONVERSATIONS = [f"conversation-{number}" for number in range(300)]
 SAID = BotReply(

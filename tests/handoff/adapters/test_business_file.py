@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from handoff.adapters.business_file import read_business
-from handoff.domain.business_hours import Interval
 from handoff.domain.errors import InvalidInput
+from handoff.domain.shop.business_hours import Interval
 
 GOOD = """
 name: {en: Books, fa: کتاب}

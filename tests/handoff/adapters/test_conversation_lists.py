@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from handoff.adapters.postgres import commit
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain.brief import brief_of
-from handoff.domain.conversation import Conversation
-from handoff.domain.decisions import append
-from handoff.services.ports import Changes, ListName, Page, Place, Search, StrangeCursor
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.brief import brief_of
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.state import Conversation
+from handoff.services.errors import StrangeCursor
+from handoff.services.ports.lists import Changes, ListName, Page, Place, Search
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
-from tests.handoff.domain.story import turn
+from tests.handoff.domain.play.story import turn
 
 LATER = NOON + timedelta(hours=1)
 

@@ -15,13 +15,15 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import database_url
 from handoff.adapters.postgres.tables import events, timers
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation, Duty, DutyKind, WithBot, replay
-from handoff.domain.decisions import append
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.duties import Duty, DutyKind
+from handoff.domain.conversation.evolve import replay
+from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import IllegalMove, NotFound
-from handoff.services.ports import DuplicateMessage, StaleState
+from handoff.services.errors import DuplicateMessage, StaleState
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
-from tests.handoff.domain.story import turn
+from tests.handoff.domain.play.story import turn
 
 
 async def test_what_was_committed_is_loaded_as_it_was(pen: Pen) -> None:

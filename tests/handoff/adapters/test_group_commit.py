@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from handoff.adapters.postgres.commit import Step
 from handoff.adapters.postgres.group_commit import TOGETHER, WRITERS, GroupCommit
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation
-from handoff.domain.decisions import append
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.state import Conversation
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

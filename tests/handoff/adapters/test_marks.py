@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.tables import marks as table
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain.marks import NOTHING, Mark, Marks, later
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.marks import NOTHING, Mark, Marks, later
 from tests.handoff.adapters.pen import SARA, Pen
 
 

@@ -9,10 +9,11 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import configuration, upgrade
 from handoff.app import new_id, now
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation, replay
-from handoff.domain.decisions import append
-from handoff.services.ports import Customer
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.evolve import replay
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer
 
 BEFORE_SKILLS = "0001"
 SARA = c.Agent(id=new_id(), name="Sara")

@@ -7,10 +7,10 @@ import pytest
 from aiohttp import web
 
 from handoff.adapters.rasa import RasaBot
-from handoff.domain import events as e
-from handoff.domain.commands import BotFailure, BotReply
-from handoff.domain.suggestions import MessageReading
-from handoff.services.ports import BotTurn
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
+from handoff.services.ports.bots import BotTurn
 from tests.handoff.conftest import Written
 from tests.handoff.scripted_bot import SECRET, Json, ScriptedBot, reading, reply
 
@@ -67,13 +67,13 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
         "entities": [{"entity": "order_number", "value": 1042, "start": 6, "end": 10}],
         "slots": {"order_number": "1042"},
     }
-    intent = e.Intent(name="order_status", confidence=0.93)
+    intent = Intent(name="order_status", confidence=0.93)
     assert await backend.answer(TURN) == BotReply(
         intent=intent,
         ranking=(intent,),
-        entities=(e.Entity(entity="order_number", value="1042", start=6, end=10),),
+        entities=(Entity(entity="order_number", value="1042", start=6, end=10),),
         slots={"order_number": "1042"},
-        emotion=e.Emotion(label="anger", score=0.4),
+        emotion=Emotion(label="anger", score=0.4),
         messages=(
             e.BotSaid(
                 text="Here it is",
@@ -175,10 +175,10 @@ async def test_a_message_is_only_read(bot: ScriptedBot, backend: RasaBot) -> Non
     bot.reading = lambda _: reading("order_status", emotion=("anger", 0.7), order_number="1042")
     told = await backend.read("0192:3", "where is 1042?!")
     assert told == MessageReading(
-        intent=e.Intent(name="order_status", confidence=0.93),
-        ranking=(e.Intent(name="order_status", confidence=0.93),),
-        entities=(e.Entity(entity="order_number", value="1042", start=0, end=1),),
-        emotion=e.Emotion(label="anger", score=0.7),
+        intent=Intent(name="order_status", confidence=0.93),
+        ranking=(Intent(name="order_status", confidence=0.93),),
+        entities=(Entity(entity="order_number", value="1042", start=0, end=1),),
+        emotion=Emotion(label="anger", score=0.7),
     )
     assert bot.texts == ["where is 1042?!"]
     assert bot.turns == []

@@ -15,10 +15,10 @@ from aiohttp import web
 
 from handoff.adapters.rasa_rest import RestApi, RestBot, json_web_token
 from handoff.app import now
-from handoff.domain import events as e
-from handoff.domain.commands import BotFailure, BotReply
-from handoff.domain.suggestions import MessageReading
-from handoff.services.ports import BotTurn
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.understanding import Entity, Intent, MessageReading
+from handoff.services.ports.bots import BotTurn
 from tests.handoff.conftest import Written
 
 TURN = BotTurn(
@@ -201,7 +201,7 @@ async def test_everything_rasa_can_say_is_told(rasa: Rasa, bot: RestBot) -> None
         ("Read\nRules: https://shop.example/r", ()),
     ]
     assert {said.reply_to for said in reply.messages} == {7}
-    assert (reply.intent, reply.handoff) == (e.Intent(name="", confidence=0.0), None)
+    assert (reply.intent, reply.handoff) == (Intent(name="", confidence=0.0), None)
 
 
 async def test_an_empty_answer_says_nothing(rasa: Rasa, bot: RestBot) -> None:
@@ -253,9 +253,9 @@ async def test_the_tracker_tells_how_the_bot_read_the_message(
         ],
     }
     reply = await _reply(reading_bot)
-    assert reply.intent == e.Intent(name="greet", confidence=0.9)
+    assert reply.intent == Intent(name="greet", confidence=0.9)
     assert [intent.name for intent in reply.ranking] == ["greet", "other"]
-    assert reply.entities == (e.Entity(entity="city", value="Yazd", start=1, end=5),)
+    assert reply.entities == (Entity(entity="city", value="Yazd", start=1, end=5),)
     assert reply.slots == {"city": "Yazd", "n": 3}
     assert [said.utter_action for said in reply.messages] == ["utter_greet"]
     assert reply.handoff is None
@@ -350,12 +350,12 @@ async def test_a_message_is_read_by_the_api(rasa: Rasa, reading_bot: RestBot) ->
     rasa.parsed = user("ask_city")["parse_data"]
     told = await reading_bot.read("0192-a:3", "/restart")
     assert told == MessageReading(
-        intent=e.Intent(name="ask_city", confidence=0.9),
+        intent=Intent(name="ask_city", confidence=0.9),
         ranking=(
-            e.Intent(name="ask_city", confidence=0.9),
-            e.Intent(name="other", confidence=0.05),
+            Intent(name="ask_city", confidence=0.9),
+            Intent(name="other", confidence=0.05),
         ),
-        entities=(e.Entity(entity="city", value="Yazd", start=1, end=5),),
+        entities=(Entity(entity="city", value="Yazd", start=1, end=5),),
     )
     assert rasa.questions == [{"text": "\uff0frestart"}]
 

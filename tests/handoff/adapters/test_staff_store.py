@@ -8,7 +8,7 @@ import pytest
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
 from handoff.domain.errors import NotFound
-from handoff.services.ports import StaffMember
+from handoff.domain.people import StaffMember
 
 AWAY_AT = 3
 

@@ -9,7 +9,7 @@ from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import LEASE_SECONDS, LINGER_SECONDS, ValkeyPresence
 from handoff.domain.errors import TooManyAttempts
-from handoff.services.ports import AgentTyping, BotTyping, CustomerTyping, QueueMoved, Signal
+from handoff.services.signals import AgentTyping, BotTyping, CustomerTyping, QueueMoved, Signal
 from tests.handoff.waiting import eventually
 
 

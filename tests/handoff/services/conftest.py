@@ -12,21 +12,17 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain.business_hours import END_OF_DAY, BusinessHours, Interval
-from handoff.domain.commands import BotFailure, BotReply
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer, StaffMember
+from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.floor import DeskRules
-from handoff.services.ports import (
-    BotTurn,
-    CacheDown,
-    Committed,
-    Customer,
-    Signal,
-    StaffMember,
-)
+from handoff.services.desk_rules import DeskRules
+from handoff.services.errors import CacheDown
+from handoff.services.ports.bots import BotTurn
+from handoff.services.signals import Committed, Signal
 
 WRAP_UP = timedelta(seconds=10)
 OFFER_FOR = timedelta(seconds=30)

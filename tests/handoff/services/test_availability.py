@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation, Offered
-from handoff.domain.routing import MISSES_BEFORE_AWAY
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.state import Conversation, Offered
+from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
+from handoff.domain.people import StaffMember
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk, StaffCommand
-from handoff.services.floor import Floor
-from handoff.services.ports import MemberChanged, StaffMember
+from handoff.services.desk_rules import Floor
+from handoff.services.signals import MemberChanged
 from handoff.workers.duties import DutyWorker
 from tests.handoff.services.conftest import (
     OFFER_FOR,

@@ -8,19 +8,21 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.conversation import Conversation, Duty
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.duties import Duty
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.understanding import Intent
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
-from handoff.services.ports import BotTyping, Committed
+from handoff.services.signals import BotTyping, Committed
 from handoff.workers.duties import LEASE, DutyWorker
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
 
 SARA = c.Agent(id=new_id(), name="Sara")
 ANSWER = c.BotReply(
-    intent=e.Intent(name="hours", confidence=0.9),
+    intent=Intent(name="hours", confidence=0.9),
     slots={"day": "today"},
     messages=(e.BotSaid(text="At nine", reply_to=2, utter_action="utter_hours"),),
 )

@@ -8,8 +8,8 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.app import new_id, now
-from handoff.domain import commands as c
-from handoff.domain.conversation import replay
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.evolve import replay
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.conversations import Conversations
 from tests.handoff.services.conftest import Clock, Door, Heard, say

@@ -12,16 +12,17 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.conversation import Conversation, Offered, Queued, WithAgent
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
 from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAllowed, NotFound
+from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk, Present
-from handoff.services.floor import Floor
-from handoff.services.ports import StaffMember
+from handoff.services.desk_rules import Floor
 from handoff.services.router import Router
-from handoff.services.waits import WaitPromises
+from handoff.services.wait_promises import WaitPromises
 from tests.handoff.services.conftest import (
     OFFER_FOR,
     WRAP_UP,
@@ -78,7 +79,7 @@ async def test_who_has_no_slot_to_hold_is_not_announced(
     crew.online.reachable = why != "out of sight"
     handed = await desk.transfer(sara, state.id, client_id=new_id(), to=omid.id)
     assert (handed.conversation.owner, handed.conversation.wanted_agent) == (Queued(), omid.id)
-    told = [e.for_customer(event).body for event in handed.events if event.public]
+    told = [for_customer(event).body for event in handed.events if event.public]
     assert told[0] == e.ConversationTransferred()
 
 

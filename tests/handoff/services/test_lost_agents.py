@@ -8,11 +8,12 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
+from handoff.services.errors import CacheDown
 from handoff.services.lost_agents import LostAgents
-from handoff.services.ports import CacheDown, StaffMember
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent, say
 
 GRACE = timedelta(seconds=60)

@@ -16,22 +16,17 @@ from handoff.adapters.postgres.tables import orders
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
-from handoff.domain.orders import OrderAction
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import Order, OrderAction, OrderChange
 from handoff.services.conversations import Conversations
+from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.services.order_actions import OrderActions, Outcome, Wish
 from handoff.services.order_lookup import ATTEMPTS, OrderLookup
-from handoff.services.ports import (
-    ActionRefused,
-    Clock,
-    Customer,
-    Order,
-    OrderChange,
-    OrderSystemDown,
-)
-from tests.handoff.domain.story import turn
+from handoff.services.ports.clock import Clock
+from tests.handoff.domain.play.story import turn
 from tests.handoff.services.conftest import Door
 
 CONTACT = "daniel@mail.example"

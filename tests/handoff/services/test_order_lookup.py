@@ -14,11 +14,14 @@ from handoff.adapters.postgres.tables import orders
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.app import new_id
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import Order
 from handoff.services.conversations import Conversations
+from handoff.services.errors import OrderSystemDown
 from handoff.services.order_lookup import ATTEMPTS, ATTEMPTS_PER_ADDRESS, OrderLookup
-from handoff.services.ports import Customer, Order, OrderSource, OrderSystemDown
+from handoff.services.ports.orders import OrderSource
 from tests.handoff.services.conftest import Door
 
 

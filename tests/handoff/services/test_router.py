@@ -8,21 +8,18 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.business_hours import (
-    BusinessHours,
-    Interval,
-    opening_state,
-)
-from handoff.domain.conversation import Conversation, Offered, Queued
-from handoff.domain.routing import LANGUAGE_PATIENCE, REST_AFTER_MISS, TEAM_PATIENCE
-from handoff.domain.waits import Promise, Waited
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.state import Conversation, Offered, Queued
+from handoff.domain.desk.routing import LANGUAGE_PATIENCE, REST_AFTER_MISS, TEAM_PATIENCE
+from handoff.domain.desk.wait_promises import Promise, Waited
+from handoff.domain.shop.business_hours import BusinessHours, Interval, opening_state
+from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
-from handoff.services.floor import Floor
-from handoff.services.ports import QueueMoved
+from handoff.services.desk_rules import Floor
 from handoff.services.router import Router
-from handoff.services.waits import PACE_LASTS, WaitPromises
+from handoff.services.signals import QueueMoved
+from handoff.services.wait_promises import PACE_LASTS, WaitPromises
 from tests.handoff.services.conftest import (
     ALWAYS,
     OFFER_FOR,
@@ -321,7 +318,7 @@ async def test_who_knows_the_topic_is_asked_first(
     await house.hire("Sara")
     asked = await door.conversation(say("I want to send it back"))
     outcome = c.BotReply(
-        intent=e.Intent(name="return_order", confidence=0.9),
+        intent=Intent(name="return_order", confidence=0.9),
         slots={},
         messages=(),
         handoff="order_system_down",

@@ -11,23 +11,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.tables import orders
 from handoff.app import new_id
-from handoff.domain import commands as c
-from handoff.domain import events as e
-from handoff.domain.conversation import Conversation
-from handoff.domain.errors import IllegalMove
-from handoff.domain.suggestions import (
+from handoff.domain.advice.replies import (
     KnownOrder,
-    MessageReading,
     NextStep,
     OrderReply,
     PhraseReply,
     Reply,
-    Shop,
     Suggestion,
     WordsReply,
 )
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.errors import IllegalMove
+from handoff.domain.people import Customer, StaffMember
+from handoff.domain.shop.orders import Order
+from handoff.domain.shop.profile import Shop
+from handoff.domain.understanding import Entity, Intent, MessageReading
 from handoff.services.conversations import Conversations
-from handoff.services.ports import Customer, Order, OrderSystemDown, StaffMember
+from handoff.services.errors import OrderSystemDown
 from handoff.services.suggestions import Suggestions
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import ALWAYS, Clock, Crew, Door, agent, say
@@ -47,8 +49,8 @@ class Reader:
 
     def reads(self, intent: str, **entities: str) -> None:
         self.told = MessageReading(
-            intent=e.Intent(name=intent, confidence=0.9),
-            entities=tuple(e.Entity(entity=name, value=text) for name, text in entities.items()),
+            intent=Intent(name=intent, confidence=0.9),
+            entities=tuple(Entity(entity=name, value=text) for name, text in entities.items()),
         )
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
@@ -254,7 +256,7 @@ async def test_the_number_that_the_bot_was_told_counts(chat: Chat, shelf: Shelf)
     """It is among the slots of the handoff."""
     state = await chat.door.conversation(say("where is it?"))
     outcome = c.BotReply(
-        intent=e.Intent(name="request_human", confidence=0.9),
+        intent=Intent(name="request_human", confidence=0.9),
         slots={"order_number": shelf.number, "contact": "daniel@mail.example"},
         messages=(e.BotSaid(text="Of course.", reply_to=state.asked),),
     )

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.wait_records import WaitRecords
-from handoff.domain import commands as c
+from handoff.domain.conversation import commands as c
 from handoff.domain.errors import NotAllowed
 from handoff.services.wait_board import Kept, WaitBoard
 from tests.handoff.services.conftest import Clock, Crew, Door, agent

@@ -8,11 +8,11 @@ import pytest
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.app import new_id, now, run_gateway
-from handoff.domain.commands import CustomerSay, Start
-from handoff.domain.conversation import Conversation
-from handoff.domain.decisions import append
-from handoff.domain.events import Event
-from handoff.services.ports import Customer
+from handoff.domain.conversation.commands import CustomerSay, Start
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer
 from handoff.settings import Settings
 from handoff.workers.duties import LEASE
 from tests.handoff.conftest import House, Written

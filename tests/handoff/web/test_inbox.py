@@ -12,8 +12,8 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.app import new_id, now
-from handoff.domain import commands as c
-from handoff.domain.decisions import append
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
 from handoff.services.inboxes import PAGE
 from tests.handoff.adapters.pen import SARA, Pen
 from tests.handoff.browsers import Console, Widget

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.services.ports import CacheDown
+from handoff.services.errors import CacheDown
 from handoff.web.presence_view import PresenceView
 from tests.handoff.services.conftest import Crew
 

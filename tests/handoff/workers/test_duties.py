@@ -9,14 +9,17 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import new_id, now
-from handoff.domain import commands as c
-from handoff.domain.commands import BotReply
-from handoff.domain.conversation import Conversation
-from handoff.domain.events import BotSaid, Intent
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.commands import BotReply
+from handoff.domain.conversation.events import BotSaid
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer
+from handoff.domain.understanding import Intent
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
-from handoff.services.ports import BotTurn, Customer, Signal
+from handoff.services.ports.bots import BotTurn
+from handoff.services.signals import Signal
 from handoff.workers.duties import DutyWorker
 
 

@@ -12,7 +12,7 @@ from handoff.adapters.orders.file import HttpShop, read_orders_file
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.http_orders import at
 from handoff.adapters.orders.sources import open_orders
-from handoff.services.ports import ActionRefused, OrderSystemDown
+from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.web.views import order_card
 from tests.handoff.adapters.orders.conftest import change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer

@@ -9,7 +9,9 @@ from aiohttp import web
 
 from handoff.adapters.orders.guarded import FAILURES, LOOKUP_SECONDS, REST_SECONDS, GuardedOrders
 from handoff.adapters.orders.reader import BODY_BYTES, TRIES
-from handoff.services.ports import Customer, Order, OrderSystemDown
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import Order
+from handoff.services.errors import OrderSystemDown
 from tests.handoff.adapters.orders.conftest import customer
 from tests.handoff.adapters.orders.shop_server import (
     KEY,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.woocommerce import PAGES, PER_PAGE
-from handoff.services.ports import ActionRefused, OrderSystemDown
+from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.web.views import order_card
 from tests.handoff.adapters.orders.conftest import OpenWoo, change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer, WooCommerce, woo_order

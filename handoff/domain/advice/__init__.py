@@ -1,0 +1,1 @@
+"""What an agent could say next: advice to the owner of a chat."""

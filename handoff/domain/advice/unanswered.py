@@ -1,0 +1,52 @@
+"""What the end of a log leaves open for the agent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handoff.domain.conversation import events as e
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """An answer of the bot that was kept from the customer."""
+
+    reply_to: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """What waits for the agent: the customer's last words (None: a person has dealt with them), and
+    answers of the bot that came too late. `greeted`: the agent has said something already."""
+
+    asked: e.Event | None
+    text: str
+    late: tuple[Late, ...]
+    greeted: bool
+
+
+def unanswered(log: Sequence[e.Event]) -> Unanswered:
+    """What the end of a log leaves open. Of what the bot has answered it is only what led to the
+    handoff: its words did not settle that."""
+    replied = max(
+        (at for at, one in enumerate(log) if isinstance(one.body, e.AgentSaid)), default=-1
+    )
+    accepted = max(
+        (at for at, one in enumerate(log) if isinstance(one.body, e.AgentAccepted)), default=-1
+    )
+    settled = {one.body.reply_to for one in log if isinstance(one.body, e.BotSaid)}
+    for one in log:
+        if isinstance(one.body, e.HandoffRequested):
+            settled -= set(one.body.packet.evidence)
+    asked, text = None, ""
+    late: list[Late] = []
+    for one in log[replied + 1 :]:
+        match one.body:
+            case e.CustomerSaid():
+                asked, text = (None, "") if one.seq in settled else (one, one.body.text)
+            case e.BotSuppressed() if one.body.texts:
+                late.append(Late(reply_to=one.body.reply_to, text="\n".join(one.body.texts)))
+            case _:
+                pass
+    greeted = replied > accepted or accepted < 0
+    return Unanswered(asked=asked, text=text, late=tuple(late), greeted=greeted)

@@ -1,0 +1,1 @@
+"""One conversation: its log, its state, what may happen to it and what must."""

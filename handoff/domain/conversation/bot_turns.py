@@ -1,0 +1,146 @@
+"""What a turn of the bot brings about: its answer, what it does, and the handoff it leads to.
+
+A turn counts only under the epoch in which it was computed; what comes later is kept back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.evolve import READINGS_KEPT, reading_of
+from handoff.domain.conversation.state import Conversation, WithBot
+from handoff.domain.errors import illegal_move
+from handoff.domain.handoff.packet import HandoffPacket
+from handoff.domain.handoff.policy import Handoff, assess
+from handoff.domain.json_types import Json
+from handoff.domain.understanding import Entity, Intent, Mood
+
+# What the bot calls the number of an order, as an entity and as a slot.
+ORDER_NUMBER = "order_number"
+
+
+def record(state: Conversation, command: c.RecordBotTurn, now: datetime) -> Sequence[e.Body]:
+    outcome = command.outcome
+    if command.epoch != state.epoch or not isinstance(state.owner, WithBot):
+        return _suppress(state, command)
+    if command.reply_to not in state.pending:
+        return []
+    if isinstance(outcome, c.BotFailure):
+        return _fail(state, command.reply_to, outcome.code, now)
+    return _answer(state, command.reply_to, outcome, now)
+
+
+def begin_action(state: Conversation, command: c.BeginAction) -> list[e.Body]:
+    """Only while the turn is the bot's. One turn begins one action: a turn that is taken again by
+    another gateway goes on with what it has begun."""
+    its_turn = command.segment == state.segment and command.reply_to in state.pending
+    if not isinstance(state.owner, WithBot) or not its_turn:
+        raise illegal_move("The bot's turn is over", owner=state.owner.kind)
+    begun = e.ActionBegun(
+        kind=command.kind,
+        order=command.order,
+        reply_to=command.reply_to,
+        reason=command.reason,
+    )
+    if state.action is None or not state.action.is_of(command.reply_to):
+        return [begun]
+    if state.action.begun != begun:
+        raise illegal_move("This turn has begun something else", owner=state.owner.kind)
+    return []
+
+
+def finish_action(state: Conversation, command: c.FinishAction) -> list[e.Body]:
+    action = state.action
+    if action is None or action.done or not action.is_of(command.reply_to):
+        return []
+    begun = action.begun
+    return [
+        e.ActionTaken(
+            kind=begun.kind, order=begun.order, reply_to=begun.reply_to, reason=begun.reason
+        )
+    ]
+
+
+def _suppress(state: Conversation, command: c.RecordBotTurn) -> list[e.Body]:
+    if command.reply_to not in state.overtaken or isinstance(command.outcome, c.BotFailure):
+        return []  # answered in time, suppressed already, or nothing to suggest
+    texts = tuple(message.text for message in command.outcome.messages if message.text)
+    return [e.BotSuppressed(reply_to=command.reply_to, computed_epoch=command.epoch, texts=texts)]
+
+
+def _answer(
+    state: Conversation, reply_to: int, reply: c.BotReply, now: datetime
+) -> Sequence[e.Body]:
+    understood = e.BotUnderstood(
+        reply_to=reply_to,
+        intent=reply.intent,
+        ranking=reply.ranking,
+        entities=reply.entities,
+        slots=reply.slots,
+        emotion=reply.emotion,
+    )
+    reading = replace(
+        reading_of(understood),
+        answers=tuple(m.utter_action for m in reply.messages if m.utter_action),
+        handoff=reply.handoff,
+    )
+    readings = (*state.readings, reading)[-READINGS_KEPT:]
+    after = replace(state, readings=readings, slots=reply.slots)
+    unresolved = state.unresolved is not None and not state.unresolved_raised
+    handoff = assess(readings, unresolved=unresolved)
+    if handoff is not None:
+        said = () if handoff.reason == "bot_repeats" else reply.messages
+        return [understood, *said, *hand_off(after, handoff, now)]
+    if not reply.messages:
+        return [understood, *_fail(after, reply_to, "empty_reply", now)]
+    return [understood, *reply.messages]
+
+
+def _fail(state: Conversation, reply_to: int, code: str, now: datetime) -> list[e.Body]:
+    handoff = Handoff(reason="bot_error", evidence=(reply_to,), scores=(1.0,))
+    return [e.BotFailed(reply_to=reply_to, code=code), *hand_off(state, handoff, now)]
+
+
+def hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Body]:
+    since = state.queued_since or now  # an open ticket has its place already
+    return [_handoff_requested(state, handoff), e.QueueEntered(since=since)]
+
+
+def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffRequested:
+    entities = _named(state)
+    packet = HandoffPacket(
+        reason=handoff.reason,
+        evidence=handoff.evidence,
+        scores=handoff.scores,
+        language=state.language,
+        intents=tuple(
+            Intent(name=r.intent, confidence=r.confidence) for r in reversed(state.readings)
+        ),
+        slots=state.slots,
+        tried=tuple(dict.fromkeys(name for r in state.readings for name in r.answers)),
+        mood=tuple(Mood(seq=r.seq, emotion=r.emotion) for r in state.readings),
+        question=handoff.evidence[-1] if handoff.reason == "complex_topic" else None,
+        entities=entities,
+        orders=_orders(state.slots, entities),
+        verified=state.verified,
+        unresolved=state.unresolved,
+    )
+    return e.HandoffRequested(reason=handoff.reason, priority=handoff.priority, packet=packet)
+
+
+def _named(state: Conversation) -> tuple[Entity, ...]:
+    """What the customer named, most recent first; where in the text is of no use any more."""
+    found = [
+        Entity(entity=one.entity, value=one.value)
+        for reading in reversed(state.readings)
+        for one in reading.entities
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _orders(slots: Mapping[str, Json], entities: Sequence[Entity]) -> tuple[str, ...]:
+    named = [one.value for one in entities if one.entity == ORDER_NUMBER]
+    slot = slots.get(ORDER_NUMBER)
+    return tuple(dict.fromkeys([*([slot] if isinstance(slot, str) else []), *named]))

@@ -1,0 +1,295 @@
+"""What can be asked of a conversation: imperative, decided by `conversation.decide`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from handoff.domain.conversation.events import BotSaid
+from handoff.domain.handoff.packet import PastComplaint
+from handoff.domain.json_types import Json
+from handoff.domain.language import Language
+from handoff.domain.shop.orders import OrderAction, ReturnReason
+from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """The person of the staff who gives a command."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    customer_id: str
+    customer_name: str | None
+    language: Language
+    verified: bool = False
+    unresolved: PastComplaint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSay:
+    text: str
+    client_id: str
+    payload: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReply:
+    """What the bot made of one message: its reading and its answers (`reply_to` filled in)."""
+
+    intent: Intent
+    ranking: tuple[Intent, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    slots: Mapping[str, Json]
+    emotion: Emotion = field(default_factory=Emotion)
+    messages: tuple[BotSaid, ...]
+    handoff: HandoffReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFailure:
+    """No answer came: `code` says why (timeout, unreachable, empty_reply …)."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBotTurn:
+    """The bot's answer to message `reply_to`, computed while the conversation was at `epoch`."""
+
+    reply_to: int
+    epoch: int
+    outcome: BotReply | BotFailure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginAction:
+    """The bot, in its turn on message `reply_to` in `segment`, is about to do something that cannot
+    be taken back."""
+
+    kind: OrderAction
+    order: str
+    reply_to: int
+    segment: int
+    reason: ReturnReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishAction:
+    """What was begun in the turn on message `reply_to` is done, whoever has the conversation now."""
+
+    reply_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPerson:
+    """The customer taps "talk to a person"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The router holds a slot of `agent` until `deadline`."""
+
+    agent: Agent
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWait:
+    """Tells the customer who waits a range of minutes: once for each wait, and anew when the range
+    has passed in vain."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipWait:
+    """The range has passed in vain, and a new one cannot be known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireOffer:
+    """The deadline of the offer made under `epoch` has come."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAbsence:
+    """Nobody is here: tells who waits so, and when the desk opens. A ticket is opened after
+    `patience` unless the customer chooses otherwise."""
+
+    closed: bool
+    opens_at: datetime | None
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAbsence:
+    """Somebody is here again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWaiting:
+    """Told that nobody is here, the customer would rather wait: for `patience` from now, or from
+    when the desk opens."""
+
+    patience: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket:
+    """The customer would rather be reached later than wait."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireWait:
+    """The time by which somebody should have come, as the event `seq` told it, is over: a ticket
+    is opened."""
+
+    seq: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveContact:
+    client_id: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueWithBot:
+    """The customer would rather not wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The agent takes what was offered."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """The agent takes a conversation unasked: from the queue, a ticket, or the bot; with `over`,
+    which is for supervisors, from a colleague as well."""
+
+    agent: Agent
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSay:
+    agent: Agent
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentNote:
+    agent: Agent
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """The agent hands the conversation on: to the person `to`, or else to the team `team`. The
+    `note` is for whoever goes on with it. With `hold_until` the person has a free slot, which is
+    held until then; without it the conversation waits for whoever comes first."""
+
+    agent: Agent
+    client_id: str
+    to: Agent | None = None
+    team: str | None = None
+    note: str | None = None
+    hold_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseAgent:
+    """Whoever got the conversation under `epoch`, as an offer or to own, has been away for longer
+    than the grace period, or is disabled."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    agent: Agent
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """The agent wants it back now."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSnooze:
+    """The time of the snooze that began under the event `seq` has come."""
+
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnToBot:
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """`read` is the last seq which the agent had on the screen; None for whoever closes unseen."""
+
+    agent: Agent
+    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+    read: int | None = None
+
+
+Command = (
+    Start
+    | CustomerSay
+    | RecordBotTurn
+    | BeginAction
+    | FinishAction
+    | RequestPerson
+    | Offer
+    | PromiseWait
+    | SlipWait
+    | TellAbsence
+    | EndAbsence
+    | KeepWaiting
+    | ExpireOffer
+    | OpenTicket
+    | ExpireWait
+    | LeaveContact
+    | ContinueWithBot
+    | Accept
+    | Decline
+    | Take
+    | AgentSay
+    | AgentNote
+    | Transfer
+    | LoseAgent
+    | Snooze
+    | Wake
+    | EndSnooze
+    | ReturnToBot
+    | Close
+)

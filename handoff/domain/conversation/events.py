@@ -1,0 +1,358 @@
+"""The events of a conversation: past tense, immutable, the only record there is.
+
+An `Event` is an envelope (place in the log, time, epoch, actor) around a body. Bodies are tagged
+by `type`. Those in `INTERNAL` are for staff only; of the others, the customer gets what
+`for_customer` leaves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
+from handoff.domain.json_types import Json, told_apart_by
+from handoff.domain.language import Language
+from handoff.domain.shop.orders import OrderAction, ReturnReason
+from handoff.domain.understanding import NEUTRAL, Emotion, Entity, HandoffReason, Intent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did it. `id` and `name` are those of the customer or the agent; the name is public."""
+
+    kind: Literal["customer", "bot", "agent", "system"]
+    id: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A reply the customer may choose. `payload` goes back to the bot and never leaves the server."""
+
+    title: str
+    payload: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStarted:
+    type: Literal["conversation.started"] = "conversation.started"
+    customer_id: str
+    customer_name: str | None = None
+    language: Language
+    verified: bool = False  # the shop vouches for who it is
+    unresolved: PastComplaint | None = None  # from an earlier conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSaid:
+    type: Literal["customer.said"] = "customer.said"
+    text: str
+    client_id: str
+    language: Language
+    payload: str | None = None  # of the button that was pressed, looked up by the server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotUnderstood:
+    """How the bot read the customer's message `reply_to`."""
+
+    type: Literal["bot.understood"] = "bot.understood"
+    reply_to: int
+    intent: Intent
+    ranking: tuple[Intent, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    slots: Mapping[str, Json]
+    emotion: Emotion = NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSaid:
+    type: Literal["bot.said"] = "bot.said"
+    text: str
+    reply_to: int
+    buttons: tuple[Button, ...] = ()
+    utter_action: str | None = None
+    card: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionBegun:
+    """The bot, answering message `reply_to`, sets about something that cannot be taken back. Without
+    an `action.taken` after it nobody here knows what came of it."""
+
+    type: Literal["action.begun"] = "action.begun"
+    kind: OrderAction
+    order: str  # its number
+    reply_to: int
+    reason: ReturnReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionTaken:
+    """It is done, as `action.begun` said."""
+
+    type: Literal["action.taken"] = "action.taken"
+    kind: OrderAction
+    order: str  # its number
+    reply_to: int
+    reason: ReturnReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFailed:
+    """The bot could not answer: an apology is due. `code` is for staff and logs."""
+
+    type: Literal["bot.failed"] = "bot.failed"
+    reply_to: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSuppressed:
+    """An answer computed under an epoch that has passed: never sent, offered to the agent."""
+
+    type: Literal["bot.suppressed"] = "bot.suppressed"
+    reply_to: int
+    computed_epoch: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffRequested:
+    type: Literal["handoff.requested"] = "handoff.requested"
+    reason: HandoffReason
+    priority: int
+    packet: HandoffPacket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntered:
+    """Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
+    `instead_of` is the name of who was announced to the customer and did not come."""
+
+    type: Literal["queue.entered"] = "queue.entered"
+    since: datetime
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitPromised:
+    """What the customer was told the wait will be from now on: from `low` to `high` minutes, both
+    included. `late`: an earlier range has passed in vain."""
+
+    type: Literal["wait.promised"] = "wait.promised"
+    low: int
+    high: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitSlipped:
+    """The range has passed in vain, and nobody knows a new one: the customer was told so."""
+
+    type: Literal["wait.slipped"] = "wait.slipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceTold:
+    """The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
+    (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened."""
+
+    type: Literal["absence.told"] = "absence.told"
+    closed: bool
+    opens_at: datetime | None = None
+    ticket_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitChosen:
+    """Told that nobody is here, the customer would rather wait than leave a ticket. If nobody has
+    come by `until`, a ticket is opened nevertheless."""
+
+    type: Literal["wait.chosen"] = "wait.chosen"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded:
+    """Somebody is here again: an ordinary wait from now on."""
+
+    type: Literal["absence.ended"] = "absence.ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentOffered:
+    """A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
+    was told by name who is asked."""
+
+    type: Literal["agent.offered"] = "agent.offered"
+    agent_id: str
+    agent_name: str
+    deadline: datetime
+    announced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferExpired:
+    type: Literal["offer.expired"] = "offer.expired"
+    agent_id: str
+    cause: Literal["deadline", "declined"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAccepted:
+    type: Literal["agent.accepted"] = "agent.accepted"
+    agent_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLost:
+    """The agent's console is gone, or the account was disabled: somebody else will go on."""
+
+    type: Literal["agent.lost"] = "agent.lost"
+    agent_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationTransferred:
+    """Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
+    of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+    person's name only if a slot was `held` for them in the same commit."""
+
+    type: Literal["conversation.transferred"] = "conversation.transferred"
+    agent_id: str | None = None
+    agent_name: str | None = None
+    held: bool = False
+    team: str | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSnoozed:
+    """Out of the agent's way until `until`, or until the customer writes."""
+
+    type: Literal["conversation.snoozed"] = "conversation.snoozed"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationWoken:
+    type: Literal["conversation.woken"] = "conversation.woken"
+    cause: Literal["time", "customer", "agent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSaid:
+    type: Literal["agent.said"] = "agent.said"
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentNoted:
+    """A private note: for staff, never for the customer."""
+
+    type: Literal["agent.noted"] = "agent.noted"
+    text: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedToBot:
+    """By the agent, or by the customer who would rather not wait."""
+
+    type: Literal["returned.to_bot"] = "returned.to_bot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened:
+    type: Literal["ticket.opened"] = "ticket.opened"
+    number: int
+    cause: Literal["nobody_online", "chosen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLeft:
+    """How to reach the customer later, as the customer gave it."""
+
+    type: Literal["contact.left"] = "contact.left"
+    client_id: str
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationClosed:
+    type: Literal["conversation.closed"] = "conversation.closed"
+    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationReopened:
+    type: Literal["conversation.reopened"] = "conversation.reopened"
+
+
+Body = (
+    ConversationStarted
+    | CustomerSaid
+    | BotUnderstood
+    | BotSaid
+    | ActionBegun
+    | ActionTaken
+    | BotFailed
+    | BotSuppressed
+    | HandoffRequested
+    | QueueEntered
+    | WaitPromised
+    | WaitSlipped
+    | AbsenceTold
+    | WaitChosen
+    | AbsenceEnded
+    | AgentOffered
+    | OfferExpired
+    | AgentAccepted
+    | AgentLost
+    | ConversationTransferred
+    | ConversationSnoozed
+    | ConversationWoken
+    | AgentSaid
+    | AgentNoted
+    | ReturnedToBot
+    | TicketOpened
+    | ContactLeft
+    | ConversationClosed
+    | ConversationReopened
+)
+
+INTERNAL = (
+    BotUnderstood,
+    ActionBegun,
+    BotSuppressed,
+    HandoffRequested,
+    AgentOffered,
+    OfferExpired,
+    ConversationSnoozed,
+    ConversationWoken,
+    AgentNoted,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the log. `seq` counts from 1 without a gap; `after` is the seq of the public
+    event before this one, by which a customer's client notices a gap (staff see every seq)."""
+
+    seq: int
+    after: int
+    at: datetime
+    epoch: int
+    actor: Actor
+    body: Body = field(metadata=told_apart_by("type"))
+
+    @property
+    def public(self) -> bool:
+        return not isinstance(self.body, INTERNAL)

@@ -1,0 +1,46 @@
+"""Customers and members of the staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from handoff.domain.language import LANGUAGES, Language
+
+Role = Literal["agent", "supervisor", "admin"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """`external_id` is the shop's own id of a customer it vouched for; None for a visitor."""
+
+    id: str
+    external_id: str | None
+    name: str | None
+    email: str | None
+    phone: str | None
+    language: Language
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    id: str
+    email: str
+    name: str
+    role: Role
+    capacity: int  # chats at once
+    available: bool  # wants to be offered chats
+    disabled: bool
+    missed: int = 0  # offers that ran out in a row while available
+    languages: frozenset[Language] = frozenset(LANGUAGES)  # speaks
+    topics: frozenset[str] = frozenset()  # is skilled in: names of intents
+    teams: frozenset[str] = frozenset()
+
+    @property
+    def supervises(self) -> bool:
+        return self.role != "agent"
+
+    @property
+    def takes_chats(self) -> bool:
+        """Whether chats may be offered to this member, once online."""
+        return self.available and not self.disabled and self.capacity > 0

@@ -1,0 +1,1 @@
+"""The shop itself: its hours, its orders, what it says about itself."""

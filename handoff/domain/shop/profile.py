@@ -1,0 +1,50 @@
+"""What the shop says about itself: addresses, contacts, policies, its usual week."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handoff.domain.language import Language
+from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    text: Mapping[Language, str]
+    map: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What the shop says about itself, in both languages."""
+
+    hours: BusinessHours
+    policies: Mapping[str, Mapping[Language, str]]
+    addresses: tuple[Address, ...] = ()
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayHours:
+    """A weekday (0 = Monday) and when the shop is open on it: pairs of local times, such as 09:00
+    and 18:00; 24:00 is the end of the day."""
+
+    day: int
+    intervals: tuple[tuple[str, str], ...]
+
+
+def week_of(hours: BusinessHours) -> tuple[DayHours, ...]:
+    """The usual week, from Monday on."""
+    return tuple(
+        DayHours(
+            day=day,
+            intervals=tuple(
+                (f"{one.opens:%H:%M}", _closing(one)) for one in hours.week.get(day, ())
+            ),
+        )
+        for day in range(7)
+    )
+
+
+def _closing(interval: Interval) -> str:
+    return "24:00" if interval.closes == END_OF_DAY else f"{interval.closes:%H:%M}"

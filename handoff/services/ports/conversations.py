@@ -1,0 +1,145 @@
+"""What the use cases need from outside, as narrow protocols. The adapters make them real."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handoff.domain.conversation import events
+from handoff.domain.conversation.duties import Duty, DutyKind
+from handoff.domain.conversation.marks import Mark, Marks, Side
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.shop.business_hours import OpeningState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A chat in somebody's hands, or offered to them, since `epoch`."""
+
+    conversation_id: str
+    agent_id: str
+    epoch: int
+
+
+class Commit(Protocol):
+    async def __call__(
+        self, before: Conversation, after: Conversation, recorded: Sequence[events.Event]
+    ) -> None:
+        """As `ConversationStore.commit`."""
+        ...
+
+
+class ConversationStore(Protocol):
+    async def load(self, conversation_id: str) -> Conversation:
+        """Raises NotFound."""
+        ...
+
+    async def commit(
+        self,
+        before: Conversation,
+        after: Conversation,
+        recorded: Sequence[events.Event],
+    ) -> None:
+        """Appends events, replaces the state and its timer, in one transaction, if the stored log
+        still ends at `before.seq`.
+
+        Raises:
+            StaleState: it does not.
+            DuplicateMessage: a `client_id` among the events is in the log already.
+        """
+        ...
+
+    def exclusively(
+        self, conversation_id: str
+    ) -> AbstractAsyncContextManager[tuple[Conversation, Commit]]:
+        """The state and a commit to it, before which nobody else commits to this conversation.
+
+        Raises NotFound.
+        """
+        ...
+
+    async def read(
+        self, conversation_id: str, *, after: int, limit: int, public_only: bool
+    ) -> Sequence[events.Event]:
+        """The events with a seq above `after`, in order, at most `limit`."""
+        ...
+
+    async def find_message(self, conversation_id: str, client_id: str) -> events.Event | None: ...
+
+    async def event(self, conversation_id: str, seq: int) -> events.Event | None: ...
+
+    async def heads(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
+        """The seq of the last event of each, by its id."""
+        ...
+
+    async def latest_of(self, customer_id: str) -> Conversation | None: ...
+
+    async def all_of(self, customer_id: str) -> Sequence[Conversation]:
+        """Newest first."""
+        ...
+
+    async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
+        """Those that wait, in the order in which they should be served: without an offer, or all
+        of them."""
+        ...
+
+    async def told_otherwise(self, absence: OpeningState | None, limit: int) -> Sequence[str]:
+        """The ids of those that wait without an offer and were not told of this `absence`, or, if
+        it is None, were told of one."""
+        ...
+
+    async def positions(self) -> Mapping[str, int]:
+        """The place of each who waits (offered or not), from 1, by conversation id."""
+        ...
+
+    async def next_ticket_number(self) -> int: ...
+
+    async def take_due(
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        latest: Mapping[DutyKind, datetime] | None = None,
+    ) -> Sequence[tuple[str, Duty]]:
+        """Duties that are due, by conversation id, reserved until `lease_until` for the caller.
+
+        `latest` tells when duties of a kind can be due at most: what claims to be due later was
+        put down before the clock was put back, and is due now.
+        """
+        ...
+
+    async def take(
+        self, conversation_id: str, duty: Duty, now: datetime, lease_until: datetime
+    ) -> bool:
+        """As `take_due`, this one duty; False if it is gone or in other hands."""
+        ...
+
+    async def give_back(self, conversation_id: str, duty: Duty, lease_until: datetime) -> None:
+        """Ends the caller's reservation of a duty that it did not finish: it is due again."""
+        ...
+
+    async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:
+        """Chats that are owned by or offered to anyone else; snoozed ones can wait for their
+        time."""
+        ...
+
+    def routing_turn(self, *, wait: bool = False) -> AbstractAsyncContextManager[bool]:
+        """True inside for one caller at a time in the whole installation, False for the others;
+        whoever would `wait` gets their turn later."""
+        ...
+
+
+class MarkStore(Protocol):
+    async def raise_mark(self, conversation_id: str, side: Side, mark: Mark) -> Mark | None:
+        """Raises the side's cursors to `mark` where they are below it. The mark as it stands then,
+        or None if nothing rose."""
+        ...
+
+    async def marks(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
+        """By conversation id; without those of which there are none yet."""
+        ...
+
+    async def marks_of_agent(self, agent_id: str) -> Mapping[str, Marks]:
+        """The same, of all that the agent owns or is offered."""
+        ...

@@ -1,0 +1,94 @@
+"""Customers, the staff, and who of them is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handoff.domain.people import Customer, StaffMember
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLoad:
+    """A member of the staff, how many chats they own or are offered (snoozed ones do not count),
+    and when the last one ended or will have been wrapped up."""
+
+    member: StaffMember
+    load: int
+    free_since: datetime
+
+
+class CustomerStore(Protocol):
+    async def add(self, customer: Customer) -> None: ...
+
+    async def get(self, customer_id: str) -> Customer:
+        """Raises NotFound."""
+        ...
+
+    async def by_external_id(self, external_id: str) -> Customer | None: ...
+
+    async def update(self, customer: Customer) -> None: ...
+
+
+class StaffStore(Protocol):
+    async def add(self, member: StaffMember, password_hash: str) -> None:
+        """Raises InvalidInput (`email_taken`)."""
+        ...
+
+    async def get(self, staff_id: str) -> StaffMember:
+        """Raises NotFound."""
+        ...
+
+    async def by_email(self, email: str) -> tuple[StaffMember, str] | None:
+        """The member and the hash of the password."""
+        ...
+
+    async def everyone(self) -> Sequence[StaffMember]: ...
+
+    async def update(self, member: StaffMember) -> None:
+        """All but what `set_available` and the offers change."""
+        ...
+
+    async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
+        """With no offer missed. Raises NotFound."""
+        ...
+
+    async def offer_missed(self, staff_id: str, away_at: int) -> StaffMember | None:
+        """Counts a missed offer of somebody available, who is away from the `away_at`th on. The
+        member after it, or None if they were away already."""
+        ...
+
+    async def offer_answered(self, staff_id: str) -> None:
+        """The misses of somebody available are no longer in a row."""
+        ...
+
+    async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]: ...
+
+    async def wrap_up(self, staff_id: str, until: datetime) -> None:
+        """Offers the member nothing before `until`."""
+        ...
+
+    async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None: ...
+
+    async def session(self, token_hash: str, now: datetime) -> StaffMember | None: ...
+
+    async def close_session(self, token_hash: str) -> None: ...
+
+    async def close_sessions_of(self, staff_id: str) -> None: ...
+
+
+class Presence(Protocol):
+    """Who of the staff is there: leases which a live console keeps renewing.
+
+    Every call raises CacheDown when the leases cannot be reached.
+    """
+
+    async def renew(self, staff_ids: Sequence[str]) -> None: ...
+
+    async def linger(self, staff_id: str) -> None:
+        """The console is gone: the lease ends soon, unless the person is back by then."""
+        ...
+
+    async def leave(self, staff_id: str) -> None: ...
+
+    async def online(self) -> frozenset[str]: ...

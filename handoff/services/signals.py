@@ -1,0 +1,80 @@
+"""What gateways tell each other and their browsers, and how it is carried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from handoff.domain.conversation import events
+from handoff.domain.conversation.duties import Duty
+from handoff.domain.conversation.marks import Mark, Side
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import StaffMember
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a command brought about: the state after it and the events, none if nothing changed, and
+    the duty that came with it."""
+
+    signal: Literal["committed"] = "committed"
+    conversation: Conversation
+    events: tuple[events.Event, ...]
+    duty: Duty | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerTyping:
+    signal: Literal["customer_typing"] = "customer_typing"
+    conversation_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTyping:
+    signal: Literal["agent_typing"] = "agent_typing"
+    conversation_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotTyping:
+    signal: Literal["bot_typing"] = "bot_typing"
+    conversation_id: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueMoved:
+    """New places in the queue, by conversation id, from 1."""
+
+    signal: Literal["queue_moved"] = "queue_moved"
+    positions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """One side has got further. `staff_id` is whose console said so, None for the customer's
+    side."""
+
+    signal: Literal["marked"] = "marked"
+    conversation_id: str
+    side: Side
+    mark: Mark
+    staff_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChanged:
+    """A member of the staff has become available or away."""
+
+    signal: Literal["member_changed"] = "member_changed"
+    member: StaffMember
+
+
+Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked | MemberChanged
+
+
+class Fanout(Protocol):
+    async def publish(self, signal: Signal) -> None:
+        """Carries a signal to the browsers of this gateway and to the other gateways."""
+        ...

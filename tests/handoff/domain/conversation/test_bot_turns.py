@@ -1,0 +1,252 @@
+"""The decisions on what the bot answers, in time and late."""
+
+from dataclasses import replace
+
+import pytest
+
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.evolve import READINGS_KEPT
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.handoff.packet import HandoffPacket
+from handoff.domain.handoff.policy import COMPLEX_TOPICS
+from handoff.domain.understanding import Emotion, Entity, Intent, Mood
+from tests.handoff.domain.play.story import (
+    NOON,
+    SARA,
+    START,
+    Told,
+    failed_turn,
+    said_by_bot,
+    say,
+    told,
+    turn,
+)
+
+HANDED_OFF = ["handoff.requested", "queue.entered"]
+
+
+def test_the_bots_answer_is_recorded_with_its_reading() -> None:
+    """First how the message was read, then what was said, in order."""
+    story = told(say())
+    answer = (said_by_bot(2, "Found it"), said_by_bot(2, "Anything else?"))
+    after = story.then(turn(story.state, *answer, slots={"order_number": "1042"}))
+    understood, *said = after.since(story)
+    assert understood == e.BotUnderstood(
+        reply_to=2,
+        intent=Intent(name="opening_hours", confidence=0.9),
+        slots={"order_number": "1042"},
+    )
+    assert said == list(answer)
+
+
+def test_an_answer_is_recorded_once() -> None:
+    """The same turn recorded again brings nothing, though nothing else has happened."""
+    story = told(say())
+    command = turn(story.state)
+    assert story.then(command, command) == story.then(command)
+
+
+def test_an_answer_of_a_past_epoch_is_kept_from_the_customer() -> None:
+    """It is recorded for the staff, with the epoch it was computed under, without empty texts."""
+    story = told(say())
+    late = turn(story.state, said_by_bot(2, "Found it"), said_by_bot(2, ""))
+    taken = story.then(c.Take(agent=SARA))
+    assert taken.then(late).since(taken) == [
+        e.BotSuppressed(reply_to=2, computed_epoch=0, texts=("Found it",))
+    ]
+
+
+def test_a_late_answer_is_suggested_once_even_after_the_agent_has_replied() -> None:
+    """A duplicate of a suppressed answer is no second suggestion."""
+    story = told(say())
+    late = turn(story.state)
+    replied = story.then(c.Take(agent=SARA), c.AgentSay(agent=SARA, text="Hi", client_id="a"))
+    once = replied.then(late)
+    assert [body.type for body in once.since(replied)] == ["bot.suppressed"]
+    assert once.then(late) == once
+
+
+def test_a_duplicate_of_the_answer_that_handed_over_is_no_suggestion() -> None:
+    """What the customer has read already is not offered to the agent as news."""
+    story = told(say("this is a scam"))
+    command = turn(story.state, intent="complaint")
+    handed_over = story.then(command)
+    assert handed_over.then(command) == handed_over
+
+
+def test_an_answer_from_before_the_hand_back_does_not_count_as_a_new_one() -> None:
+    """The bot owns the conversation again, but the answer is older: suppressed. A fresh one counts."""
+    story = told(say())
+    stale = turn(story.state)
+    back = story.then(c.RequestPerson(), c.ContinueWithBot())
+    suppressed = back.then(stale)
+    assert [body.type for body in suppressed.since(back)] == ["bot.suppressed"]
+    assert suppressed.state.pending == (2,)
+    fresh = suppressed.then(turn(suppressed.state))
+    assert [body.type for body in fresh.since(suppressed)] == ["bot.understood", "bot.said"]
+    assert fresh.then(stale) == fresh
+
+
+def test_a_late_failure_is_nobodys_business() -> None:
+    """The bot failed for a message that a person has in hand: nothing to tell."""
+    story = told(say())
+    taken = story.then(c.Take(agent=SARA))
+    assert taken.then(failed_turn(story.state)) == taken
+
+
+def test_a_failure_is_an_apology_and_a_person() -> None:
+    """No answer came: the customer is told and queued; nobody is left in silence."""
+    story = told(say())
+    after = story.then(failed_turn(story.state, "unreachable"))
+    failed, requested, entered = after.since(story)
+    assert failed == e.BotFailed(reply_to=2, code="unreachable")
+    assert isinstance(requested, e.HandoffRequested)
+    assert (requested.reason, requested.packet.evidence) == ("bot_error", (2,))
+    assert entered == e.QueueEntered(since=NOON)
+
+
+def test_silence_of_the_bot_is_a_failure() -> None:
+    """A turn without a single message counts as an error, not as an answer."""
+    story = told(say())
+    command = turn(story.state)
+    assert isinstance(command.outcome, c.BotReply)
+    silent = replace(command, outcome=replace(command.outcome, messages=()))
+    understood, failed, requested, _ = story.then(silent).since(story)
+    assert isinstance(understood, e.BotUnderstood)
+    assert failed == e.BotFailed(reply_to=2, code="empty_reply")
+    assert isinstance(requested, e.HandoffRequested)
+    assert requested.reason == "bot_error"
+
+
+def test_a_silent_handover_is_no_failure() -> None:
+    """A wish for a person needs no words of the bot."""
+    story = told(say("a person please"))
+    command = turn(story.state, intent="request_human")
+    assert isinstance(command.outcome, c.BotReply)
+    silent = replace(command, outcome=replace(command.outcome, messages=()))
+    assert [body.type for body in story.then(silent).since(story)] == [
+        "bot.understood",
+        *HANDED_OFF,
+    ]
+
+
+def test_the_packet_tells_the_story() -> None:
+    """Reason, evidence, language, what was read and tried, and the mood, most recent intent first."""
+    furious = Emotion(label="anger", score=0.9, words=("scam",))
+    story = told(say("order status please"))
+    story = story.then(turn(story.state, said_by_bot(2, utter_action="utter_status")))
+    story = story.then(say("این کلاهبرداری است", "said-2"))
+    asked = story.state.pending[0]
+    command = turn(
+        story.state,
+        said_by_bot(asked, utter_action="utter_sorry"),
+        said_by_bot(asked, utter_action="utter_status"),
+        intent="complaint",
+        emotion=furious,
+        slots={"order_number": "1042"},
+        entities=(
+            Entity(entity="order_number", value="1043", start=3, end=7),
+            Entity(entity="city", value="shiraz"),
+            Entity(entity="order_number", value="1043", start=20, end=24),
+        ),
+    )
+    after = story.then(command)
+    requested = after.since(story)[-2]
+    assert requested == e.HandoffRequested(
+        reason="complaint",
+        priority=3,
+        packet=HandoffPacket(
+            reason="complaint",
+            evidence=(asked,),
+            language="fa",
+            intents=(
+                Intent(name="complaint", confidence=0.9),
+                Intent(name="opening_hours", confidence=0.9),
+            ),
+            slots={"order_number": "1042"},
+            tried=("utter_status", "utter_sorry"),
+            mood=(Mood(seq=2, emotion=Emotion()), Mood(seq=asked, emotion=furious)),
+            scores=(0.9,),
+            entities=(
+                Entity(entity="order_number", value="1043"),
+                Entity(entity="city", value="shiraz"),
+            ),
+            orders=("1042", "1043"),
+        ),
+    )
+    assert after.state.packet == requested.packet
+
+
+@pytest.mark.parametrize("topic", sorted(COMPLEX_TOPICS))
+def test_the_question_goes_along_with_a_complex_topic(topic: str) -> None:
+    """The bot's warm word first, then the handoff with the question attached."""
+    story = told(say("hello", "1"))
+    story = story.then(turn(story.state, intent="greet"))
+    story = story.then(say("which of the two?", "2"))
+    asked = story.state.pending[0]
+    after = story.then(turn(story.state, intent=topic))
+    assert [body.type for body in after.since(story)] == ["bot.understood", "bot.said", *HANDED_OFF]
+    assert after.state.packet is not None
+    assert (after.state.packet.reason, after.state.packet.question) == ("complex_topic", asked)
+
+
+def test_the_packet_tells_who_is_vouched_for() -> None:
+    """The shop has signed for this customer; the next one is anybody."""
+    vouched = Told(Conversation(id="conversation-1"), ()).then(replace(START, verified=True))
+    packet = vouched.then(c.RequestPerson()).state.packet
+    assert packet is not None
+    assert packet.verified
+    packet = told(c.RequestPerson()).state.packet
+    assert packet is not None
+    assert not packet.verified
+
+
+def test_the_third_time_the_bot_keeps_its_answer_to_itself() -> None:
+    """It has said it twice; a person comes instead."""
+    story = told()
+    for number in range(3):
+        story = story.then(say("and now?", f"said-{number}"))
+        seq = story.state.pending[0]
+        command = turn(
+            story.state, said_by_bot(seq, utter_action="utter_hours"), intent=f"topic_{number}"
+        )
+        before, story = story, story.then(command)
+    assert [body.type for body in story.since(before)] == ["bot.understood", *HANDED_OFF]
+    assert story.state.packet is not None
+    assert story.state.packet.reason == "bot_repeats"
+
+
+def test_the_packet_is_no_longer_than_the_readings() -> None:
+    """A long chat does not make a long packet."""
+    story = told()
+    for number in range(READINGS_KEPT):
+        story = story.then(say("where is it now", f"said-{number}"))
+        story = story.then(turn(story.state))
+    story = story.then(say("a person please", "last"))
+    packet = story.then(turn(story.state, intent="request_human")).state.packet
+    assert packet is not None
+    assert (len(packet.intents), len(packet.mood)) == (READINGS_KEPT, READINGS_KEPT)
+
+
+def test_the_bot_may_ask_for_a_person_itself() -> None:
+    """An action that cannot do its work hands over, with its own reason."""
+    story = told(say())
+    after = story.then(turn(story.state, handoff="order_system_down"))
+    assert after.state.packet is not None
+    assert after.state.packet.reason == "order_system_down"
+
+
+def test_after_the_hand_back_the_bot_answers_the_last_unanswered_word_alone() -> None:
+    """What was written to the agent is the agent's; what they answered nobody answers again."""
+    story = told(say("hello", "1"), c.Take(agent=SARA))
+    story = story.then(say("are you there?", "2"), say("where is my order?", "3"))
+    assert story.then(c.ReturnToBot(agent=SARA)).state.pending == (story.log[-1].seq,)
+    answered = story.then(c.AgentSay(agent=SARA, text="The bot knows", client_id="4"))
+    assert answered.then(c.ReturnToBot(agent=SARA)).state.pending == ()
+
+
+def test_who_would_rather_not_wait_gets_an_answer_to_everything() -> None:
+    """No person has read what the customer wrote in the queue."""
+    story = told(c.RequestPerson(), say("one", "1"), say("two", "2"), c.ContinueWithBot())
+    assert len(story.state.pending) == 2

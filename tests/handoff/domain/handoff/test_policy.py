@@ -1,0 +1,291 @@
+"""When the bot should step aside."""
+
+import typing
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handoff.domain.handoff.policy import (
+    COMPLEX_TOPICS,
+    HIGH,
+    LOW,
+    PRIORITY,
+    SHOUTING,
+    Handoff,
+    assess,
+    strain,
+)
+from handoff.domain.understanding import Emotion, Entity, HandoffReason, Reading
+from tests.handoff.domain.play.strategies import emotions
+
+CALM = Emotion()
+ORDER = Entity(entity="order_number", value="1042")
+
+
+def reading(
+    seq: int = 2,
+    intent: str = "order_status",
+    emotion: Emotion = CALM,
+    handoff: HandoffReason | None = None,
+    named: tuple[Entity, ...] = (),
+    answers: tuple[str, ...] = (),
+) -> Reading:
+    return Reading(
+        seq=seq,
+        intent=intent,
+        confidence=0.9,
+        emotion=emotion,
+        entities=named,
+        answers=answers,
+        handoff=handoff,
+    )
+
+
+def sour(valence: float) -> Emotion:
+    return Emotion(label="frustration", score=-valence, valence=valence, arousal=-valence / 2)
+
+
+def rage(arousal: float = SHOUTING, words: tuple[str, ...] = ("thieves", "liars")) -> Emotion:
+    return Emotion(label="anger", score=0.9, words=words, valence=-0.9, arousal=arousal)
+
+
+def moods(*valences: float, intent: str = "") -> list[Reading]:
+    """A chat of small talk in which nothing but the mood changes."""
+    return [reading(seq, intent, sour(valence)) for seq, valence in enumerate(valences, start=1)]
+
+
+def reason(readings: list[Reading]) -> HandoffReason | None:
+    handoff = assess(readings)
+    return handoff and handoff.reason
+
+
+def test_nothing_was_read() -> None:
+    """Without a reading there is nothing to hand off for."""
+    assert assess([]) is None
+
+
+def test_an_ordinary_question_stays_with_the_bot() -> None:
+    """A question that the bot understands is the bot's."""
+    assert assess([reading(2), reading(4, "opening_hours")]) is None
+
+
+@pytest.mark.parametrize(
+    ("latest", "expected"),
+    [
+        (reading(4, "request_human"), "requested"),
+        (reading(4, "complaint"), "complaint"),
+        (reading(4, "product_advice"), "complex_topic"),
+        (reading(4, handoff="order_system_down"), "order_system_down"),
+        (reading(4, "request_human", rage(), "order_system_down"), "requested"),
+        (reading(4, "complaint", rage(), "order_system_down"), "order_system_down"),
+        (reading(4, "complaint", rage()), "complaint"),
+    ],
+)
+def test_one_message_can_call_a_person(latest: Reading, expected: HandoffReason) -> None:
+    """A wish, a complaint, a topic for people, or the bot's own cry for help count at once, in the
+    order of what matters most; the evidence is as strong as the bot was sure."""
+    assert assess([reading(2), latest]) == Handoff(reason=expected, evidence=(4,), scores=(0.9,))
+
+
+def test_shouting_calls_a_person_at_once() -> None:
+    """Beside themselves, in more than a word: the evidence tells how much."""
+    shouted = reading(4, emotion=rage())
+    assert assess([shouted]) == Handoff(reason="anger", evidence=(4,), scores=(0.9,))
+
+
+@pytest.mark.parametrize(
+    "emotion",
+    [
+        rage(words=("damn",)),
+        rage(arousal=SHOUTING - 0.01),
+        replace(rage(), label="frustration"),
+        sour(-0.99),
+        Emotion(label="sadness", score=0.99),
+        Emotion(label="joy", score=1),
+    ],
+)
+def test_a_tone_is_not_a_reason(emotion: Emotion) -> None:
+    """One rude word, however strong, or another feeling, does not call a person by itself."""
+    assert assess([reading(4, emotion=emotion)]) is None
+
+
+# --- the mood line ----------------------------------------------------------------------------
+
+
+def test_a_mood_that_falls_calls_a_person_before_anybody_shouts() -> None:
+    """Twice displeased in a row; calm words before are no evidence."""
+    upset = [reading(1), *moods(0.0, -0.6, -0.6)[1:]]
+    assert assess(upset) == Handoff(reason="upset", evidence=(2, 3), scores=(0.6, 0.6))
+
+
+@pytest.mark.parametrize(
+    "valences",
+    [
+        (-0.6,),
+        (-0.3, -0.3),
+        (-0.9, 0.7, -0.6),  # joy takes the strain away
+        (-0.6, 0.0, 0.0, 0.0, 0.0, -0.6),  # and so does time
+        (-0.6, -0.6, 0.0),  # the latest is calm
+    ],
+)
+def test_a_mood_that_comes_and_goes_does_not(valences: tuple[float, ...]) -> None:
+    """What is past and forgotten is not held against anybody."""
+    assert assess(moods(*valences)) is None
+
+
+def test_what_is_not_forgotten_counts() -> None:
+    """A calm question between two sour ones does not end the line, and is no evidence."""
+    assert assess(moods(-0.8, 0.0, -0.8)) == Handoff(
+        reason="upset", evidence=(1, 3), scores=(0.8, 0.8)
+    )
+
+
+@given(emotions)
+def test_no_single_message_passes_the_height(emotion: Emotion) -> None:
+    """Which is what makes a line of it."""
+    assert reason([reading(1, "", emotion)]) != "upset"
+    assert 0 <= strain(emotion) <= HIGH
+    assert LOW < HIGH
+
+
+@pytest.mark.parametrize(
+    ("emotion", "weighs"),
+    [
+        (Emotion(label="sadness", score=0.6), 0.6),
+        (Emotion(label="joy", score=0.6), 0),
+        (Emotion(label="neutral", score=0.6), 0),
+        (Emotion(label="anger", score=0.6, valence=-0.4), 0.4),
+    ],
+)
+def test_a_bot_that_tells_no_valence_is_taken_by_its_labels(
+    emotion: Emotion, weighs: float
+) -> None:
+    """A label and a score are enough to follow a mood."""
+    assert strain(emotion) == weighs
+
+
+# --- going in circles -------------------------------------------------------------------------
+
+
+def test_the_first_misunderstanding_is_met_with_a_question() -> None:
+    """Not understood once: ask. Understood in between: count anew."""
+    assert assess([reading(2, "nlu_fallback")]) is None
+    between = [reading(2, "nlu_fallback"), reading(4), reading(6, "nlu_fallback")]
+    assert assess(between) is None
+
+
+@pytest.mark.parametrize("other", ["nlu_fallback", "out_of_scope"])
+def test_the_second_misunderstanding_in_a_row_calls_a_person(other: str) -> None:
+    """Not understood twice in a row: both messages are the evidence. Beyond the bot's field is as
+    good as not understood, once."""
+    twice = [reading(2), reading(4, other), reading(6, "nlu_fallback")]
+    assert assess(twice) == Handoff(reason="misunderstood", evidence=(4, 6), scores=(0.9, 0.9))
+
+
+def test_two_wishes_beyond_the_field_are_understood_twice() -> None:
+    """The weather and a joke: the bot knows that it does not know."""
+    assert assess([reading(2, "out_of_scope"), reading(4, "out_of_scope")]) is None
+
+
+def test_the_same_wish_a_third_time_calls_a_person() -> None:
+    """Nothing has come of it, whatever was said between."""
+    asked = [reading(2), reading(4), reading(6, "thank"), reading(8)]
+    assert assess(asked[:2]) is None
+    assert assess(asked) == Handoff(
+        reason="customer_repeats", evidence=(2, 4, 8), scores=(0.9, 0.9, 0.9)
+    )
+
+
+def test_what_the_customer_adds_is_progress() -> None:
+    """Three orders are three questions; the same number said again is nothing new."""
+    others = [reading(n, named=(replace(ORDER, value=str(n)),)) for n in (2, 4, 6)]
+    assert assess(others) is None
+    assert reason([reading(n, named=(ORDER,)) for n in (2, 4, 6)]) == "customer_repeats"
+
+
+def test_general_questions_may_be_many() -> None:
+    """A bot may have one intent for all that it is asked: its answers tell whether it is stuck."""
+    assert assess([reading(n, "faq", answers=(f"utter_faq/{n}",)) for n in (2, 4, 6)]) is None
+
+
+@pytest.mark.parametrize("intent", ["greet", "thank", "affirm", ""])
+def test_small_talk_may_be_repeated(intent: str) -> None:
+    """Neither three thanks nor the same "you're welcome" thrice call anybody."""
+    assert assess([reading(n, intent, answers=("utter_welcome",)) for n in (2, 4, 6)]) is None
+
+
+def test_the_same_answer_a_third_time_calls_a_person() -> None:
+    """Whatever the customer asks, the bot has but one thing to say; an answer between ends it."""
+    answered = [reading(n, f"topic_{n}", answers=("utter_hours",)) for n in (2, 4, 6)]
+    assert assess(answered[:2]) is None
+    assert assess(answered) == Handoff(
+        reason="bot_repeats", evidence=(2, 4, 6), scores=(0.9, 0.9, 0.9)
+    )
+    other = replace(answered[1], answers=("utter_address",))
+    assert assess([answered[0], other, answered[2]]) is None
+
+
+# --- what was before --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "latest", [reading(2), reading(2, "store_hours", sour(-0.4)), reading(2, "refund_status")]
+)
+def test_who_comes_back_with_an_old_complaint_gets_a_person_sooner(latest: Reading) -> None:
+    """An order of theirs, or the first sour word, is enough."""
+    assert assess([latest]) is None
+    handoff = assess([latest], unresolved=True)
+    assert handoff is not None
+    assert (handoff.reason, handoff.evidence) == ("unresolved_complaint", (2,))
+
+
+@pytest.mark.parametrize("latest", [reading(2, "store_hours"), reading(2, "greet", sour(-0.2))])
+def test_an_old_complaint_is_no_reason_by_itself(latest: Reading) -> None:
+    """Whoever asks when the shop opens, hears it."""
+    assert assess([latest], unresolved=True) is None
+
+
+def test_what_is_past_does_not_count_again() -> None:
+    """Only the latest message can call a person: an old wish was dealt with."""
+    assert assess([reading(2, "request_human"), reading(4, "complaint"), reading(6)]) is None
+
+
+def test_every_reason_has_a_priority() -> None:
+    """No reason goes without a place in the queue, and the upset come before the patient."""
+    assert set(PRIORITY) == set(typing.get_args(HandoffReason))
+    for upset in ("anger", "upset", "complaint", "unresolved_complaint"):
+        assert Handoff(reason=upset).priority > Handoff(reason="requested").priority
+
+
+readings = st.builds(
+    Reading,
+    seq=st.integers(1, 99),
+    intent=st.sampled_from(
+        ["order_status", "request_human", "complaint", "nlu_fallback", *COMPLEX_TOPICS]
+    ),
+    confidence=st.floats(0, 1),
+    emotion=emotions,
+    answers=st.sampled_from([(), ("utter_one",), ("utter_two",)]),
+    handoff=st.none() | st.just("order_system_down"),
+)
+
+
+@given(recent=st.lists(readings, min_size=1, max_size=8), unresolved=st.booleans())
+def test_a_handoff_shows_its_evidence(recent: list[Reading], *, unresolved: bool) -> None:
+    """Whatever calls a person names messages that were read, the latest among them, each with how
+    strongly it speaks."""
+    handoff = assess(recent, unresolved=unresolved)
+    if handoff is not None:
+        assert set(handoff.evidence) <= {r.seq for r in recent}
+        assert handoff.evidence[-1] == recent[-1].seq
+        assert len(handoff.scores) == len(handoff.evidence)
+        assert all(0 <= score <= 1 for score in handoff.scores)
+
+
+@given(st.lists(readings, max_size=8), readings)
+def test_a_wish_for_a_person_is_always_granted(recent: list[Reading], latest: Reading) -> None:
+    """Whatever went before, whoever asks for a person gets one."""
+    wish = Reading(seq=100, intent="request_human", confidence=0.1, emotion=latest.emotion)
+    assert assess([*recent, wish]) == Handoff(reason="requested", evidence=(100,), scores=(0.1,))

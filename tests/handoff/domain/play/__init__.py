@@ -1,0 +1,1 @@
+"""Whole conversations and desks that tests play: stories, strategies, promises to hold."""

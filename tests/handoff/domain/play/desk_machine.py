@@ -1,0 +1,402 @@
+"""A help desk played at random: two conversations, two agents who hand on, put off and get lost, a
+bot that answers fresh, late or twice. After every step the promises of the domain are checked against the log, by other means
+than the domain's own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import decisions
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.duties import DutyKind, duty_of
+from handoff.domain.conversation.state import Conversation, Offered, WithAgent
+from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
+from handoff.domain.errors import DomainError
+from tests.handoff.domain.play.desk_moves import (
+    IDS,
+    STAFF,
+    STAFF_ONLY,
+    TEAM,
+    Choice,
+    Deed,
+    Outcome,
+    absences,
+    accepts,
+    agents,
+    choices,
+    deeds,
+    goes_on_with_the_bot,
+    ids,
+    keeps_waiting,
+    nths,
+    outcomes,
+    says,
+    seconds,
+    wants_a_person,
+    ways_to_hand_on,
+    words,
+)
+from tests.handoff.domain.play.promises import (
+    CONVERSATION,
+    Turn,
+    check_answer,
+    check_customers_view,
+    check_duty,
+    check_envelopes,
+    check_given_up,
+    check_late,
+    check_names,
+    check_nobody_is_left_in_silence,
+    check_place_in_the_queue,
+    check_replay,
+    check_woken,
+    owners,
+)
+from tests.handoff.domain.play.story import NOON
+
+type Appended = tuple[Conversation, tuple[e.Event, ...]]
+type Append = Callable[[Conversation, c.Command, datetime], Appended]
+
+OFFER_LASTS = timedelta(seconds=30)
+LONG_AGO = NOON - timedelta(days=1)
+CAPACITY = 1
+
+
+class Desk(RuleBasedStateMachine):
+    """`append` is injected, so that a domain with a planted fault can be played as well."""
+
+    append: ClassVar["staticmethod[..., Appended]"] = staticmethod(decisions.append)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.given = 0
+        self.turns: list[Turn] = []
+        self.deadlines: list[tuple[str, c.Command]] = []  # of offers, absences and snoozes
+        self.states = {one: Conversation(id=one) for one in IDS}
+        self.logs: dict[str, tuple[e.Event, ...]] = dict.fromkeys(IDS, ())
+
+    def give(self, one: str, command: c.Command) -> tuple[e.Event, ...]:
+        """Gives a command; what it brings is checked, a refusal must change nothing."""
+        before = self.states[one]
+        kept = CONVERSATION.dump_json(before)
+        try:
+            after, events = type(self).append(before, command, self.now)
+        except DomainError:
+            assert CONVERSATION.dump_json(before) == kept, "a refusal changed the state"
+            return ()
+        assert CONVERSATION.dump_json(before) == kept, "the old state was changed in place"
+        self.states[one], self.logs[one] = after, self.logs[one] + events
+        check_envelopes(before, events)
+        check_replay(after, self.logs[one], events)
+        check_customers_view(events, STAFF_ONLY)
+        check_names(events, self.logs[one])
+        check_late(before, command, events)
+        if isinstance(command, c.CustomerSay | c.RequestPerson):
+            check_woken(self.logs[one])
+        return events
+
+    def next_number(self) -> int:
+        self.given += 1
+        return self.given
+
+    def next_client_id(self) -> str:
+        return f"client-{self.next_number()}"
+
+    def rank(self, one: str) -> tuple[datetime, str]:
+        state = self.states[one]
+        assert state.queued_since is not None
+        return queue_rank(state.queued_since, state.priority), one
+
+    def candidates(self) -> list[Candidate]:
+        owners = [state.owner for state in self.states.values()]
+        held = [
+            owner.agent_id
+            for owner in owners
+            if isinstance(owner, Offered)
+            or (isinstance(owner, WithAgent) and owner.snoozed_until is None)
+        ]
+        return [
+            Candidate(
+                agent_id=agent.id,
+                name=agent.name,
+                capacity=CAPACITY,
+                load=held.count(agent.id),
+                teams=frozenset({TEAM} if agent.name == "Omid" else ()),
+            )
+            for agent in STAFF
+        ]
+
+    def load_of(self, agent_id: str) -> int:
+        return next(each.load for each in self.candidates() if each.agent_id == agent_id)
+
+    def held(self, command: c.Command) -> c.Command:
+        """A transfer to somebody with a free slot holds it."""
+        if (
+            isinstance(command, c.Transfer)
+            and command.to
+            and self.load_of(command.to.id) < CAPACITY
+        ):
+            return replace(command, hold_until=self.now + OFFER_LASTS)
+        return command
+
+    def ask_bot(self, one: str) -> Turn | None:
+        """The turn for which the bot is asked now, if it is its turn."""
+        duty = duty_of(self.states[one], self.now)
+        if duty is None or duty.kind != "bot_turn":
+            return None
+        turn = Turn(one, duty.ref, self.states[one].epoch, len(self.logs[one]))
+        self.turns.append(turn)
+        return turn
+
+    def due(self, kind: DutyKind) -> list[str]:
+        duties = {one: duty_of(state, self.now) for one, state in self.states.items()}
+        return [one for one, duty in duties.items() if duty is not None and duty.kind == kind]
+
+    def owned_by(self, *kinds: str) -> list[str]:
+        return [one for one, state in self.states.items() if state.owner.kind in kinds]
+
+    # --- what happens ---
+
+    @initialize()
+    def begin(self) -> None:
+        for one in IDS:
+            self.give(one, c.Start(customer_id=one, customer_name=None, language="en"))
+
+    @rule(one=ids, text=words)
+    def customer_writes(self, one: str, text: str) -> None:
+        """A message is never refused; if the bot owns the conversation, it is asked."""
+        self.customer_asks(one, text)
+
+    def customer_asks(self, one: str, text: str = "where is my order") -> None:
+        said = self.give(one, c.CustomerSay(text=text, client_id=self.next_client_id()))
+        assert said, "a message of the customer was refused"
+        self.ask_bot(one)
+
+    @rule(one=ids, choice=choices)
+    def customer_chooses(self, one: str, choice: Choice) -> None:
+        """A wish for a person is always granted."""
+        self.give(one, choice(self.next_number()))
+        if choice is wants_a_person:
+            assert owners(self.logs[one])[-1] not in {"bot", "closed"}, "a wish was lost"
+
+    @precondition(lambda self: self.due("bot_turn"))
+    @rule(nth=nths, outcome=outcomes)
+    def bot_answers_in_time(self, nth: int, outcome: Outcome) -> None:
+        due = self.due("bot_turn")
+        turn = self.ask_bot(due[nth % len(due)])
+        assert turn is not None
+        assert self.answer(turn, outcome), "an answer in time was not recorded"
+
+    @rule(
+        one=ids,
+        agent=st.none() | agents,
+        then=st.just(goes_on_with_the_bot) | choices,
+        late=st.none() | outcomes,
+    )
+    def bot_is_overtaken(
+        self, one: str, agent: c.Agent | None, then: Choice, late: Outcome | None
+    ) -> None:
+        """An agent steps in, or the customer loses patience, while the bot still thinks; its
+        answer comes right after, or another time."""
+        self.bring_to_bot(one)
+        self.customer_asks(one)
+        turn = self.turns[-1]
+        self.give(one, c.RequestPerson() if agent is None else c.Take(agent=agent))
+        self.give(one, then(self.next_number()))
+        if late is not None:
+            self.answer(turn, late)
+
+    def bring_to_bot(self, one: str) -> None:
+        owner = self.states[one].owner
+        if isinstance(owner, WithAgent):
+            self.give(one, c.ReturnToBot(agent=c.Agent(id=owner.agent_id, name=owner.agent_name)))
+        elif owner.kind != "closed":
+            self.give(one, c.ContinueWithBot())
+
+    @precondition(lambda self: self.turns)
+    @rule(back=st.integers(0, 2), outcome=outcomes)
+    def bot_answers_late(self, back: int, outcome: Outcome) -> None:
+        """Or for the second time: one of the last turns it was asked for."""
+        self.answer(self.turns[-1 - back % len(self.turns)], outcome)
+
+    def answer(self, turn: Turn, outcome: Outcome) -> tuple[e.Event, ...]:
+        before = self.logs[turn.conversation]
+        events = self.give(turn.conversation, outcome.command(turn))
+        if any(isinstance(event.body, e.BotSaid) for event in events):
+            check_answer(turn, before)
+        return events
+
+    @rule(one=ids, seconds=seconds, declined=st.booleans())
+    def offer_is_missed(self, one: str, seconds: int, *, declined: bool) -> None:
+        """Who waits is offered to somebody, who declines or lets the deadline pass."""
+        self.give(one, c.RequestPerson())
+        self.route(sorted(self.owned_by("queued"), key=self.rank))
+        self.now += timedelta(seconds=seconds)
+        state = self.states[one]
+        if isinstance(state.owner, Offered):
+            agent = c.Agent(id=state.owner.agent_id, name=state.owner.agent_name)
+            self.give(one, c.Decline(agent=agent) if declined else c.ExpireOffer(epoch=state.epoch))
+            assert self.states[one].owner.kind == "queued", "a missed offer did not move on"
+
+    @rule(one=ids, agent=agents, concerned=st.booleans(), deed=deeds)
+    def staff(self, one: str, agent: c.Agent, deed: Deed, *, concerned: bool) -> None:
+        """Anybody may try anything; who owns the conversation or was asked to has more success."""
+        owner = self.states[one].owner
+        owning = owner.kind == "agent" and owner.agent_id == agent.id
+        if concerned and isinstance(owner, Offered | WithAgent):
+            agent = c.Agent(id=owner.agent_id, name=owner.agent_name)
+            owning = owner.kind == "agent"
+            if deed is accepts:
+                self.give(one, c.Accept(agent=agent))
+                assert self.states[one].owner.kind == "agent", "an offer could not be accepted"
+                return
+        events = self.give(one, self.held(deed(agent, self.next_client_id())))
+        if deed is says:
+            assert bool(events) == owning, "other than the owner spoke"
+
+    def bring_to_agent(self, one: str, agent: c.Agent) -> c.Agent:
+        """Whoever owns it then."""
+        if self.states[one].owner.kind == "closed":
+            self.give(one, c.RequestPerson())
+        self.give(one, c.Take(agent=agent, over=True))
+        owner = self.states[one].owner
+        assert isinstance(owner, WithAgent), "a supervisor could not take over"
+        return c.Agent(id=owner.agent_id, name=owner.agent_name)
+
+    @rule(one=ids, agent=agents, told_late=st.booleans())
+    def agent_is_lost(self, one: str, agent: c.Agent, *, told_late: bool) -> None:
+        """Lost, the chat is queued again; of the loss a gateway may tell late, when somebody has the
+        chat again, or much later."""
+        agent = self.bring_to_agent(one, agent)
+        lost = c.LoseAgent(epoch=self.states[one].epoch)
+        self.deadlines.append((one, lost))
+        self.give(one, lost)
+        check_given_up(self.states[one], agent.id, None)
+        if told_late:
+            self.bring_to_agent(one, agent)
+            self.give(one, lost)
+
+    @rule(one=ids, agent=agents, hand_on=ways_to_hand_on, comes=st.booleans())
+    def agent_hands_on(self, one: str, agent: c.Agent, hand_on: Deed, *, comes: bool) -> None:
+        """To whom has a free slot, which is held, or to whoever comes first; the announced one may
+        not come."""
+        agent = self.bring_to_agent(one, agent)
+        command = self.held(hand_on(agent, self.next_client_id()))
+        self.give(one, command)
+        heir = command.to if isinstance(command, c.Transfer) and command.hold_until else None
+        check_given_up(self.states[one], agent.id, heir and heir.id)
+        if heir is not None:
+            assert self.load_of(heir.id) <= CAPACITY, "a slot was held twice"
+            expired = c.ExpireOffer(epoch=self.states[one].epoch)
+            self.deadlines.append((one, expired))
+            self.give(one, c.Accept(agent=heir) if comes else expired)
+
+    @rule(one=ids, agent=agents, seconds=seconds, writes=st.booleans())
+    def agent_snoozes(self, one: str, agent: c.Agent, seconds: int, *, writes: bool) -> None:
+        """The customer may write before its time."""
+        agent = self.bring_to_agent(one, agent)
+        until = self.now + timedelta(seconds=seconds)
+        (began,) = self.give(one, c.Snooze(agent=agent, until=until))
+        self.deadlines.append((one, c.EndSnooze(seq=began.seq)))
+        if writes:
+            self.customer_asks(one)
+
+    @rule(
+        seconds=seconds,
+        deadline=st.integers(0, 2),
+        absence=st.none() | absences,
+    )
+    def clock(self, seconds: int, deadline: int, absence: c.TellAbsence | None) -> None:
+        """Time passes; a deadline comes, in time or long after its matter was settled; the router
+        does its round: it offers, or says that nobody is here."""
+        self.now += timedelta(seconds=seconds)
+        self.end_waits()
+        if deadline < len(self.deadlines):
+            self.give(*self.deadlines[-1 - deadline])
+        waiting = sorted(self.owned_by("queued"), key=self.rank)
+        if absence is None:
+            self.route(waiting)
+        for one in self.owned_by("queued"):
+            self.give(one, absence or c.EndAbsence())
+            self.note_end_of_wait(one)
+
+    @rule(one=ids, absence=absences, then=st.just(keeps_waiting) | choices, seconds=seconds)
+    def nobody_is_here(self, one: str, absence: c.TellAbsence, then: Choice, seconds: int) -> None:
+        """Who waits is told so, and chooses; the end of the wait for that choice comes late."""
+        self.give(one, c.RequestPerson())
+        self.give(one, absence)
+        self.note_end_of_wait(one)
+        if self.states[one].absence is not None:
+            self.give(one, then(self.next_number()))
+            self.give(*self.deadlines[-1])
+            self.note_end_of_wait(one)
+        self.now += timedelta(seconds=seconds)
+        self.end_waits()
+
+    def note_end_of_wait(self, one: str) -> None:
+        duty = duty_of(self.states[one], self.now)
+        if duty is not None and duty.kind == "ticket":
+            self.deadlines.append((one, c.ExpireWait(seq=duty.ref, number=self.next_number())))
+
+    def end_waits(self) -> None:
+        """Nobody waits longer for nobody than was said."""
+        for one in self.due("ticket"):
+            duty = duty_of(self.states[one], self.now)
+            if duty is not None and duty.at <= self.now:
+                self.give(one, c.ExpireWait(seq=duty.ref, number=self.next_number()))
+                assert self.states[one].owner.kind == "ticket", "a wait for nobody did not end"
+
+    def route(self, waiting: list[str]) -> None:
+        """Offers what waits, in its order, to whoever is free and rested."""
+        for one in waiting:
+            wish = self.wish(one)
+            chosen = choose(self.candidates(), wish, self.now)
+            if chosen is not None:
+                assert self.now - wish.missed.get(chosen.agent_id, LONG_AGO) >= REST_AFTER_MISS
+                agent = c.Agent(id=chosen.agent_id, name=chosen.name)
+                offer = c.Offer(agent=agent, deadline=self.now + OFFER_LASTS)
+                assert self.give(one, offer), "a queued conversation could not be offered"
+                epoch = self.states[one].epoch
+                self.deadlines.append((one, c.ExpireOffer(epoch=epoch)))
+
+    def wish(self, one: str) -> Waiting:
+        state = self.states[one]
+        assert state.waiting_from is not None
+        return Waiting(
+            since=state.waiting_from,
+            language=state.language,
+            team=state.team,
+            wanted_agent=state.wanted_agent,
+            missed=state.missed,
+        )
+
+    # --- what must hold after each of it ---
+
+    @invariant()
+    def each_has_one_owner_and_what_is_due_follows_from_it(self) -> None:
+        for one in IDS:
+            state, log = self.states[one], self.logs[one]
+            assert state.owner.kind == (owners(log)[-1] if log else "bot")
+            check_duty(state, log, self.now)
+
+    @invariant()
+    def no_message_is_left_in_silence(self) -> None:
+        for one in IDS:
+            check_nobody_is_left_in_silence(self.states[one], self.logs[one])
+
+    @invariant()
+    def the_place_in_the_queue_is_kept(self) -> None:
+        for one in IDS:
+            check_place_in_the_queue(self.states[one], self.logs[one])

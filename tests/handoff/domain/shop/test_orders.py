@@ -1,0 +1,253 @@
+"""Who may hear about an order, and what may be done with it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handoff.domain.people import Customer
+from handoff.domain.shop.orders import (
+    OUTCOME,
+    Order,
+    OrderAction,
+    OrderState,
+    arrival,
+    contact_matches,
+    normal_number,
+    verdict,
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["1042", "#1042", " 10 42 ", "۱۰۴۲", "١٠٤٢", "# ۱۰42", "\u200f1042\u200e", "10\u200c42"]
+)
+def test_an_order_number_is_one_however_it_is_typed(text: str) -> None:
+    """Persian or Arabic digits, spaces, `#` and invisible marks make no other number."""
+    assert normal_number(text) == "1042"
+
+
+def test_letters_of_an_order_number_are_upper_case() -> None:
+    """A number with letters is found in either case."""
+    assert normal_number("fb-1042a") == "FB-1042A"
+
+
+@given(st.text())
+def test_a_normal_number_stays_as_it_is(text: str) -> None:
+    """What is stored is found under itself."""
+    once = normal_number(text)
+    assert normal_number(once) == once
+
+
+PHONE = "+98 912 345 6789"
+
+
+@pytest.mark.parametrize(
+    "given_contact",
+    [
+        "09123456789",
+        "9123456789",
+        "+989123456789",
+        "00989123456789",
+        "+98 (0)912 345 67 89",
+        "+98 0912 345 6789",
+        "۰۹۱۲۳۴۵۶۷۸۹",
+        "٠٩١٢-٣٤٥-٦٧٨٩",
+        "\u202a+98 912 345 6789\u202c",
+        "my number is 0912 345 6789",
+    ],
+)
+def test_a_phone_number_is_one_however_it_is_typed(given_contact: str) -> None:
+    """Country prefix, trunk zero, spaces, digits of any script: the same subscriber."""
+    assert contact_matches(given_contact, None, PHONE)
+
+
+@pytest.mark.parametrize(
+    "given_contact",
+    [
+        "",
+        "6789",
+        "3456789",
+        "23456789",  # eight digits prove too little
+        "09123456780",
+        "09133456789",
+        "not a number",
+        "٫٫٫",
+    ],
+)
+def test_another_or_a_partial_number_proves_nothing(given_contact: str) -> None:
+    """A wrong number, or only its end, is refused."""
+    assert not contact_matches(given_contact, None, PHONE)
+
+
+@pytest.mark.parametrize(
+    ("given_contact", "known"),
+    [
+        ("031 1234 5678", "+98 21 1234 5678"),  # Isfahan and Tehran
+        ("212 555 0142", "+1 312 555 0142"),  # New York and Chicago
+    ],
+)
+def test_the_same_number_in_another_city_is_another(given_contact: str, known: str) -> None:
+    """Area codes count, also where only their first digit differs."""
+    assert not contact_matches(given_contact, None, known)
+
+
+def test_a_country_with_nine_digits_is_understood() -> None:
+    """A French number matches with and without its country prefix."""
+    assert contact_matches("06 12 34 56 78", None, "+33 6 12 34 56 78")
+    assert contact_matches("+33 6 12 34 56 78", None, "06 12 34 56 78")
+
+
+@pytest.mark.parametrize("known", [None, "", "-", "110"])
+def test_an_order_without_a_phone_number_matches_none(known: str | None) -> None:
+    """Nothing given and nothing known are not a match."""
+    assert not contact_matches("", None, known)
+    assert not contact_matches("09123456789", None, known)
+
+
+@pytest.mark.parametrize(
+    "given_contact", ["nika@example.com", " NIKA@Example.com ", "\u200enika@example.com"]
+)
+def test_an_address_compares_without_case(given_contact: str) -> None:
+    """Case, spaces around and invisible marks are no part of an e-mail address."""
+    assert contact_matches(given_contact, "Nika@example.com ", None)
+
+
+@pytest.mark.parametrize(
+    ("given_contact", "email"),
+    [("nika@example.com", None), ("@", ""), ("@", None), ("nika@example.org", "nika@example.com")],
+)
+def test_another_address_is_refused(given_contact: str, email: str | None) -> None:
+    """An address which the order does not have opens nothing."""
+    assert not contact_matches(given_contact, email, PHONE)
+
+
+@given(st.integers(10**9, 10**10 - 1), st.integers(10**9, 10**10 - 1), st.integers(1, 999))
+def test_only_the_same_national_number_matches(one: int, other: int, country: int) -> None:
+    """Of ten-digit numbers, those that differ anywhere are two people."""
+    assert contact_matches(f"0{one}", None, f"+{country}{one}")
+    assert contact_matches(f"0{other}", None, f"+{country}{one}") == (one == other)
+
+
+@given(st.text(), st.none() | st.text(), st.none() | st.text())
+def test_any_text_is_answered(given_contact: str, email: str | None, phone: str | None) -> None:
+    """Whatever is typed gives yes or no, never an error."""
+    assert contact_matches(given_contact, email, phone) in (True, False)
+
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def judged(
+    action: OrderAction,
+    state: OrderState,
+    arrived_at: datetime | None = None,
+    window: timedelta | None = WEEK,
+) -> str:
+    return verdict(action, state, arrived_at=arrived_at, window=window, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("state", "cancelling", "returning"),
+    [
+        ("placed", "possible", "not_sent"),
+        ("packed", "possible", "not_sent"),
+        ("shipped", "on_the_way", "on_the_way"),
+        ("delayed", "on_the_way", "on_the_way"),
+        ("delivered", "delivered", "possible"),
+        ("cancelled", "cancelled", "cancelled"),
+        ("return_requested", "return_requested", "return_requested"),
+        ("returned", "returned", "returned"),
+        ("refunded", "refunded", "refunded"),
+    ],
+)
+def test_what_may_be_done_depends_on_where_the_order_is(
+    state: OrderState, cancelling: str, returning: str
+) -> None:
+    """Cancelled until it leaves, sent back once it is there; done once, not twice."""
+    assert judged("order_cancelled", state, NOON - WEEK) == cancelling
+    assert judged("return_requested", state, NOON - WEEK) == returning
+
+
+def test_goods_are_taken_back_within_the_window() -> None:
+    """To the second; of what has no date, or where no window is set, a person decides."""
+    late = NOON - WEEK - timedelta(seconds=1)
+    assert judged("return_requested", "delivered", late) == "too_late"
+    assert judged("return_requested", "delivered", None) == "unclear"
+    assert judged("return_requested", "delivered", NOON, window=None) == "unclear"
+
+
+@pytest.mark.parametrize("action", get_args(OrderAction))
+def test_what_is_done_cannot_be_done_again(action: OrderAction) -> None:
+    """The outcome of an action is itself no state for it."""
+    assert judged(action, OUTCOME[action], NOON) == OUTCOME[action]
+
+
+@pytest.mark.parametrize(
+    ("tracking", "arrived_at"),
+    [
+        (None, None),
+        ([], None),
+        ([{"step": "packed", "at": "2026-11-20T10:00:00Z"}, "?"], None),
+        ([{"step": "delivered", "at": "soon"}], None),
+        ([{"step": "delivered"}], None),
+        (
+            [
+                {"step": "delivered", "at": "2026-11-20T10:00:00Z"},
+                {"step": "returned", "at": "2026-11-21T10:00:00Z"},
+            ],
+            datetime(2026, 11, 20, 10, tzinfo=UTC),
+        ),
+        (
+            [{"step": "delivered", "at": "2026-11-20T10:00:00"}],
+            datetime(2026, 11, 20, 10, tzinfo=UTC),
+        ),
+        (
+            [
+                {"step": "delivered", "at": "2026-11-19T10:00:00Z"},
+                {"step": "delivered", "at": "2026-11-20T10:00:00Z"},
+            ],
+            datetime(2026, 11, 20, 10, tzinfo=UTC),
+        ),
+    ],
+)
+def test_the_parcel_tells_when_it_arrived(tracking: object, arrived_at: datetime | None) -> None:
+    """The last delivery counts; what is no moment tells nothing."""
+    assert arrival({"tracking": tracking}) == arrived_at
+
+
+def _customer(external_id: str | None) -> Customer:
+    return Customer(
+        id="c1",
+        external_id=external_id,
+        name=None,
+        email=None,
+        phone=None,
+        language="en",
+        created_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+
+
+def _order(customer_id: str | None = None, external_id: str | None = None) -> Order:
+    return Order(
+        number="1042",
+        customer_id=customer_id,
+        external_id=external_id,
+        email=None,
+        phone=None,
+        card={},
+    )
+
+
+def test_an_order_belongs_to_the_customer_the_shop_vouched_for() -> None:
+    """The shop may know the customer by our id or by its own."""
+    assert _order(customer_id="c1").belongs_to(_customer("daniel"))
+    assert _order(external_id="daniel").belongs_to(_customer("daniel"))
+
+
+def test_an_order_belongs_to_no_visitor_and_to_nobody_else() -> None:
+    """An id alone proves nothing while the shop does not vouch for the visitor."""
+    assert not _order(customer_id="c1").belongs_to(_customer(None))
+    assert not _order(customer_id="c2", external_id="nika").belongs_to(_customer("daniel"))
