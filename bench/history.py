@@ -15,8 +15,8 @@ from bench.figures import Bar, Figure, Result, Stopwatch, percentile
 from bench.people import Caller, Seat, open_town
 from bench.premises import Premises, open_premises
 from cli.screen import Screen
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
+from handoff.wiring import new_id
 
 FIRST_PAGE = Bar(limit=50, of="value")  # ms
 PATIENCE = 60.0  # seconds

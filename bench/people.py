@@ -14,7 +14,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import SignedTokens
-from handoff.app import new_id, now
+from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
@@ -22,6 +22,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visit
+from handoff.wiring import new_id
 
 AT_ONCE = 8  # conversations written at the same time
 PASSWORD = "correct horse battery"  # noqa: S105 - of people who live as long as the benchmark

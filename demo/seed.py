@@ -19,7 +19,7 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import orders
 from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import DEMO_SHOP, new_id, now
+from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -28,6 +28,7 @@ from handoff.domain.errors import InvalidInput
 from handoff.domain.people import Customer
 from handoff.domain.understanding import Emotion, Intent
 from handoff.services.staff import StaffDirectory
+from handoff.wiring import DEMO_SHOP, new_id
 
 _BETWEEN_LINES = timedelta(seconds=50)
 

@@ -2,30 +2,27 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from handoff.domain.conversation.events import Event
 from handoff.web import protocol
+from handoff.web.protocol.base import Inbound, Outbound
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
 
 def events_schema() -> dict[str, Any]:
     """One JSON schema with a definition for each type of the wire."""
-    wire = [
-        model
-        for model in vars(protocol).values()
-        if isinstance(model, type)
-        and issubclass(model, protocol.Inbound | protocol.Outbound)
-        and model not in (protocol.Inbound, protocol.Outbound)
-    ]
+    wire = _models()
     _, schema = models_json_schema(
         [
-            (model, "validation" if issubclass(model, protocol.Inbound) else "serialization")
+            (model, "validation" if issubclass(model, Inbound) else "serialization")
             for model in wire
         ],
         title="Firuze",
@@ -34,7 +31,7 @@ def events_schema() -> dict[str, Any]:
     event = TypeAdapter(Event).json_schema(mode="serialization", ref_template="#/$defs/{model}")
     definitions: dict[str, Any] = schema["$defs"] | event.pop("$defs", {})
     definitions.setdefault("Event", event)
-    inbound = {model.__name__ for model in wire if issubclass(model, protocol.Inbound)}
+    inbound = {model.__name__ for model in wire if issubclass(model, Inbound)}
     for name, definition in definitions.items():
         if name not in inbound and "properties" in definition:  # what goes out is always complete
             definition["required"] = sorted(definition["properties"])
@@ -43,6 +40,23 @@ def events_schema() -> dict[str, Any]:
         "title": "Firuze",
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _models() -> list[type[BaseModel]]:
+    """Every model that a module of the package `protocol` defines, in the order of their names."""
+    rooms = [
+        import_module(room.name)
+        for room in walk_packages(protocol.__path__, f"{protocol.__name__}.")
+    ]
+    found = {
+        model.__name__: model
+        for room in rooms
+        for model in vars(room).values()
+        if isinstance(model, type)
+        and issubclass(model, Inbound | Outbound)
+        and model not in (Inbound, Outbound)
+    }
+    return [found[name] for name in sorted(found)]
 
 
 def drifted() -> list[str]:

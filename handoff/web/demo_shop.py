@@ -7,8 +7,8 @@ from aiohttp import web
 from handoff.domain.errors import NotFound
 from handoff.services.ports.clock import Clock
 from handoff.services.visits import ClaimedIdentity, identity_signature
-from handoff.web.http import json_reply
-from handoff.web.protocol import Identity
+from handoff.web.http_io import json_reply
+from handoff.web.protocol.visitor import Identity
 
 IDENTITY_SECONDS = 3600
 

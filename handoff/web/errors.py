@@ -22,7 +22,7 @@ from handoff.domain.errors import (
     TooManyAttempts,
 )
 from handoff.services.errors import CacheDown, OrderSystemDown
-from handoff.web.protocol import ErrorBody
+from handoff.web.protocol.base import ErrorBody
 
 log = structlog.get_logger()
 

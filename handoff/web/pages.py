@@ -5,7 +5,7 @@ from pathlib import Path
 from aiohttp import web
 
 from handoff.domain.errors import NotFound
-from handoff.web.http import Handler
+from handoff.web.http_io import Handler
 
 _ONE_YEAR = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"

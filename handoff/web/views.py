@@ -21,26 +21,12 @@ from handoff.domain.shop.orders import Order
 from handoff.services.desk import CustomerFile, Present
 from handoff.services.ports.lists import Changes, Place, Top
 from handoff.services.wait_board import Waits
-from handoff.web.protocol import (
-    AbsenceFace,
-    AgentFace,
-    Colleague,
-    Colleagues,
-    ConversationItem,
-    CustomerPanel,
-    CustomerProfile,
-    Inbox,
-    InboxRest,
-    LastSaid,
-    Me,
-    OrderCard,
-    PromisesKept,
-    PromiseTold,
-    StaffOwner,
-    VisitorState,
-    WaitingNow,
-    WaitsNow,
-)
+from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
+from handoff.web.protocol.inbox import Inbox, InboxRest
+from handoff.web.protocol.orders import OrderCard
+from handoff.web.protocol.people import Colleague, Colleagues, CustomerPanel, CustomerProfile, Me
+from handoff.web.protocol.visitor import AbsenceFace, AgentFace, VisitorState
+from handoff.web.protocol.waits import PromisesKept, PromiseTold, WaitingNow, WaitsNow
 
 _LAST_LENGTH = 140  # characters of the last message in a list
 

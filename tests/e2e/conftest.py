@@ -18,8 +18,9 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import new_id, now
+from handoff.app import now
 from handoff.services.staff import StaffDirectory
+from handoff.wiring import new_id
 from tests.e2e.live import Live, live_stack
 from tests.e2e.people import Agent, Customer
 from tests.handoff.conftest import House, settings_for

@@ -6,9 +6,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
-from handoff.adapters.rasa_rest import RestApi, RestBot
 from handoff.app import now
 from handoff.domain.conversation.commands import BotReply
 from handoff.domain.conversation.events import BotUnderstood, HandoffRequested

@@ -19,10 +19,11 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import Gateway, new_id, now, run_gateway
+from handoff.app import Gateway, now, run_gateway
 from handoff.domain.conversation.commands import Agent
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
+from handoff.wiring import new_id
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.scripted_bot import SECRET as BOT_SECRET
 from tests.handoff.scripted_bot import ScriptedBot

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
+from handoff.wiring import new_id
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SARA = c.Agent(id=new_id(), name="Sara")

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.commands import BotFailure, BotReply
 from handoff.domain.conversation.state import Conversation
@@ -23,6 +22,7 @@ from handoff.services.desk_rules import DeskRules
 from handoff.services.errors import CacheDown
 from handoff.services.ports.bots import BotTurn
 from handoff.services.signals import Committed, Signal
+from handoff.wiring import new_id
 
 WRAP_UP = timedelta(seconds=10)
 OFFER_FOR = timedelta(seconds=30)

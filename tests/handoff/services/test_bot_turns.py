@@ -7,7 +7,6 @@ import pytest
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import Duty
@@ -17,6 +16,7 @@ from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.signals import BotTyping, Committed
+from handoff.wiring import new_id
 from handoff.workers.duties import LEASE, DutyWorker
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
 

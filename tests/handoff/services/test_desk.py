@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
@@ -23,6 +22,7 @@ from handoff.services.desk import Desk, Present
 from handoff.services.desk_rules import Floor
 from handoff.services.router import Router
 from handoff.services.wait_promises import WaitPromises
+from handoff.wiring import new_id
 from tests.handoff.services.conftest import (
     OFFER_FOR,
     WRAP_UP,

@@ -15,7 +15,6 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import orders
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
@@ -26,6 +25,7 @@ from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.services.order_actions import OrderActions, Outcome, Wish
 from handoff.services.order_lookup import ATTEMPTS, OrderLookup
 from handoff.services.ports.clock import Clock
+from handoff.wiring import new_id
 from tests.handoff.domain.play.story import turn
 from tests.handoff.services.conftest import Door
 

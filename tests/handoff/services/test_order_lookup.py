@@ -13,7 +13,6 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import orders
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.app import new_id
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
@@ -22,6 +21,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.order_lookup import ATTEMPTS, ATTEMPTS_PER_ADDRESS, OrderLookup
 from handoff.services.ports.orders import OrderSource
+from handoff.wiring import new_id
 from tests.handoff.services.conftest import Door
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Conversation, Offered, Queued
@@ -20,6 +19,7 @@ from handoff.services.desk_rules import Floor
 from handoff.services.router import Router
 from handoff.services.signals import QueueMoved
 from handoff.services.wait_promises import PACE_LASTS, WaitPromises
+from handoff.wiring import new_id
 from tests.handoff.services.conftest import (
     ALWAYS,
     OFFER_FOR,

@@ -9,9 +9,9 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import staff, staff_sessions
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.app import new_id
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
 from handoff.services.staff import LOGINS_PER_ADDRESS, SESSION_LENGTH, StaffDirectory
+from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
 PASSWORD = "correct horse"

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.tables import orders
-from handoff.app import new_id
 from handoff.domain.advice.replies import (
     KnownOrder,
     NextStep,
@@ -31,6 +30,7 @@ from handoff.domain.understanding import Entity, Intent, MessageReading
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.suggestions import Suggestions
+from handoff.wiring import new_id
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import ALWAYS, Clock, Crew, Door, agent, say
 

@@ -7,7 +7,6 @@ import pytest
 
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.signatures import SignedTokens
-from handoff.app import new_id
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
@@ -20,6 +19,7 @@ from handoff.services.visits import (
     Visits,
     identity_signature,
 )
+from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
 SECRET = "identity-secret-of-the-shop"

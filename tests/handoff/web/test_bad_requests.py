@@ -11,9 +11,9 @@ from aiohttp import web
 from redis.asyncio import Redis
 from yarl import URL
 
-from handoff.web.http import errors
+from handoff.web.http_io import errors
 from handoff.web.pages import Pages
-from handoff.web.visitor_routes import SESSIONS_PER_ADDRESS
+from handoff.web.visitor.routes import SESSIONS_PER_ADDRESS
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.web.conftest import answers_normally

@@ -8,7 +8,7 @@ import pytest
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.app import new_id, now
+from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.commands import BotReply
 from handoff.domain.conversation.events import BotSaid
@@ -20,6 +20,7 @@ from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotTurn
 from handoff.services.signals import Signal
+from handoff.wiring import new_id
 from handoff.workers.duties import DutyWorker
 
 

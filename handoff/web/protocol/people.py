@@ -1,0 +1,92 @@
+"""Members of the staff and customers, as the console sees them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from handoff.domain.language import Language
+from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
+from handoff.web.protocol.conversation import ConversationItem
+from handoff.web.protocol.orders import OrderCard
+
+
+class Login(Inbound):
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
+    password: Annotated[str, StringConstraints(max_length=1000)]
+
+
+class Me(Outbound):
+    """Also pushed as `me` to all my consoles when I become available or away. Who is away with
+    offers `missed` was set away because they ran out."""
+
+    id: str
+    name: str
+    email: str
+    role: Literal["agent", "supervisor", "admin"]
+    capacity: int
+    available: bool
+    missed: int  # offers that ran out in a row
+
+
+class CustomerProfile(Outbound):
+    id: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    verified: bool  # the shop's server vouched for them
+    language: Language
+    since: datetime
+
+
+class CustomerPanel(Outbound):
+    """`GET /api/staff/customers/{id}`."""
+
+    profile: CustomerProfile
+    orders: list[OrderCard] | None  # None: the order system cannot be reached now
+    conversations: list[ConversationItem]  # newest first
+
+
+class StaffName(Outbound):
+    id: str
+    name: str
+    disabled: bool  # works here no more
+
+
+class StaffNames(Outbound):
+    """`GET /api/staff/people`, for supervisors: all who work here or did."""
+
+    people: list[StaffName]
+
+
+class Availability(Inbound):
+    """`availability`: whether new chats may be offered to me."""
+
+    available: bool
+
+
+class Colleague(Outbound):
+    id: str
+    name: str
+    role: Literal["agent", "supervisor", "admin"]
+    online: bool
+    available: bool
+    load: int
+    capacity: int
+    languages: list[Language]
+    teams: list[str]
+
+
+class Colleagues(Outbound):
+    """The answer to `colleagues`: who a conversation can be handed to, and which teams there are."""
+
+    ok: Literal[True] = True
+    people: list[Colleague]
+    teams: list[str]
+
+
+class AvailabilitySet(Outbound):
+    """The answer to `availability`."""
+
+    ok: Literal[True] = True
+    me: Me

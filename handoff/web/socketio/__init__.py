@@ -1,0 +1,1 @@
+"""Socket.IO as every namespace needs it: frames, commands, delivery, catching up."""

@@ -1,0 +1,123 @@
+"""What both Socket.IO namespaces share: checked input, answers, limits, one map of errors.
+
+Every event that asks for something is answered: `{"ok": true, …}` or `{"ok": false, "error": …}`.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import socketio
+import structlog
+from pydantic import BaseModel
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
+from handoff.services.signals import Committed
+from handoff.web.errors import error_body
+from handoff.web.protocol.base import Done, Inbound, Refused
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How many events a connection may send: at once, and a second on average."""
+
+    burst: float
+    per_second: float
+
+
+class TokenBucket:
+    """Holds one connection to a pace."""
+
+    def __init__(self, pace: Pace, now: float) -> None:
+        self._pace = pace
+        self._tokens = pace.burst
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        grown = self._tokens + (now - self._at) * self._pace.per_second
+        self._tokens = min(self._pace.burst, grown)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """An event's input type and what answers it: `answer(session, input)`."""
+
+    takes: type[Inbound]
+    answer: Callable[[Any, Any], Awaitable[BaseModel | None]]
+
+
+class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships no types
+    """A namespace whose events are the keys of `commands`; any other event is refused."""
+
+    commands: Mapping[str, Command]
+
+    def __init__(self, namespace: str, pace: Pace) -> None:
+        super().__init__(namespace)
+        self._pace = pace
+        self._buckets: dict[str, TokenBucket] = {}
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        sid = args[0]
+        if event == "connect":
+            return await self._connect(*args)
+        if event == "disconnect":
+            self._buckets.pop(sid, None)
+            return await self.on_disconnect(sid)
+        try:
+            answer = await self._answer(event, sid, args[1:])
+        except Exception as error:  # noqa: BLE001 - the one map of errors
+            name = event if event in self.commands else "unknown"  # a name may be anything
+            _, body = error_body(error, where=f"{self.namespace}:{name}")
+            return Refused(error=body).model_dump(mode="json")
+        return None if answer is None else answer.model_dump(mode="json")
+
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        """Whatever it raises refuses the connection."""
+        raise NotImplementedError
+
+    async def on_disconnect(self, sid: str) -> None:
+        raise NotImplementedError
+
+    async def _connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        try:
+            await self.on_connect(sid, environ, auth)
+        except Exception as error:  # noqa: BLE001 - the one map of errors
+            _, body = error_body(error, where=f"{self.namespace}:connect")
+            raise Refusal(body.message, body.model_dump(mode="json")) from None
+        self._buckets[sid] = TokenBucket(self._pace, time.monotonic())
+
+    async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
+        bucket = self._buckets.get(sid)
+        if bucket is None:
+            raise NotAllowed("not_connected", "The connection has ended")
+        if not bucket.take(time.monotonic()):
+            raise TooManyAttempts("rate_limited", "Slow down", {"retry_after": 1})
+        command = self.commands.get(event)
+        if command is None:
+            raise InvalidInput("unknown_event", "There is no such event")
+        if len(args) > 1:
+            raise InvalidInput("invalid_input", "An event has one argument")
+        given = command.takes.model_validate(args[0] if args else {}, strict=True)
+        return await command.answer(await self.get_session(sid), given)
+
+
+def done(committed: Committed) -> Done:
+    """The ack of a command: where its message stands, else its first event, or the head if nothing
+    changed. A resend finds the message alone, and must get the same ack."""
+    events = committed.events
+    messages = (event for event in events if hasattr(event.body, "client_id"))
+    first = next(messages, events[0] if events else None)
+    last = committed.conversation.last
+    at = first.at if first else (last.at if last else committed.conversation.started_at)
+    if at is None:
+        raise ValueError("A conversation that has not started has no ack")
+    return Done(seq=first.seq if first else committed.conversation.seq, at=at)

@@ -1,0 +1,149 @@
+"""Signals to the browsers connected to this gateway. Rooms are local; the fan-out spans gateways."""
+
+import re
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from handoff.domain.conversation.state import Conversation, Offered, Queued
+from handoff.services.ports.conversations import ConversationStore
+from handoff.services.signals import (
+    AgentTyping,
+    BotTyping,
+    Committed,
+    CustomerTyping,
+    Marked,
+    MemberChanged,
+    QueueMoved,
+    Signal,
+)
+from handoff.web.protocol.base import UUID
+from handoff.web.protocol.inbox import StaffItems
+from handoff.web.protocol.staff import StaffMark, StaffPush, StaffTypingPush
+from handoff.web.protocol.visitor import VisitorMark, VisitorPush, VisitorState, VisitorTyping
+from handoff.web.socketio.sockets import SocketServer
+from handoff.web.staff.presence_view import PresenceView
+from handoff.web.views import conversation_item, me, visitor_events, visitor_state
+
+VISITOR = "/visitor"
+STAFF = "/staff"
+EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
+
+
+def consoles_of(staff_id: str) -> str:
+    """The room of one person's consoles."""
+    return f"agent:{staff_id}"
+
+
+class Delivery:
+    """Call it with a signal."""
+
+    def __init__(
+        self, server: SocketServer, store: ConversationStore, presence: PresenceView
+    ) -> None:
+        self._server = server
+        self._store = store
+        self._presence = presence
+        self._heads: dict[str, int] = {}
+
+    def rooms(self) -> list[str]:
+        """The conversations that somebody connected here reads."""
+        found = {
+            room
+            for namespace in (VISITOR, STAFF)
+            for room in self._server.manager.rooms.get(namespace, {})
+            if room is not None and re.fullmatch(UUID, room)
+        }
+        return sorted(found)
+
+    def head(self, room: str) -> int:
+        """The last seq of which its readers here were told; 0 if of none yet."""
+        return self._heads.get(room, 0)
+
+    def joined(self, conversation: Conversation) -> None:
+        """Somebody reads it here from now on, and `conversation` is what they will load at least."""
+        self._heads.setdefault(conversation.id, conversation.seq)
+
+    def forget_all_but(self, rooms: Sequence[str]) -> None:
+        self._heads = {room: self._heads[room] for room in rooms if room in self._heads}
+
+    async def tell_head(self, room: str) -> None:
+        """Tells the readers of `room` how far the log is; their cursors fetch what they miss."""
+        conversation = await self._store.load(room)
+        self._told(conversation)
+        state = await self.state_for_customer(conversation)
+        self._emit("state", state, VISITOR, room)
+
+    def _told(self, conversation: Conversation) -> None:
+        self._heads[conversation.id] = max(self.head(conversation.id), conversation.seq)
+
+    async def __call__(self, signal: Signal) -> None:
+        match signal:
+            case Committed():
+                await self._committed(signal)
+            case CustomerTyping():
+                self._emit(
+                    "typing",
+                    StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active),
+                    STAFF,
+                    signal.conversation_id,
+                )
+            case AgentTyping():
+                await self._typing(signal.conversation_id, "agent", active=signal.active)
+            case BotTyping():
+                await self._typing(signal.conversation_id, "bot", active=signal.active)
+            case QueueMoved():
+                await self._queue_moved(signal)
+            case Marked():
+                self._marked(signal)
+            case MemberChanged():
+                await self._presence.refresh()
+                self._emit("me", me(signal.member), STAFF, consoles_of(signal.member.id))
+
+    async def state_for_customer(self, conversation: Conversation) -> VisitorState:
+        waits = isinstance(conversation.owner, Queued | Offered)
+        return visitor_state(
+            conversation,
+            staff_online=self._presence.somebody,
+            positions=await self._store.positions() if waits else {},
+        )
+
+    async def _committed(self, signal: Committed) -> None:
+        conversation, room = signal.conversation, signal.conversation.id
+        item = conversation_item(conversation)
+        public = visitor_events(signal.events)
+        if public:
+            state = await self.state_for_customer(conversation)
+            self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
+        push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
+        self._emit("events", push, STAFF, room)
+        self._told(conversation)
+
+    def tell_inboxes(self, push: StaffItems) -> None:
+        """To every console that is connected here."""
+        self._emit("items", push, STAFF, EVERY_STAFF)
+
+    async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
+        push = VisitorTyping.model_validate({"by": by, "active": active})
+        self._emit("typing", push, VISITOR, conversation_id)
+
+    def _marked(self, signal: Marked) -> None:
+        """To both sides: of two devices on one side each learns what the other has shown."""
+        room, told = signal.conversation_id, {"side": signal.side, "mark": signal.mark}
+        self._emit("mark", VisitorMark.model_validate(told), VISITOR, room)
+        push = StaffMark.model_validate(told | {"conversation_id": room})
+        rooms = [room] if signal.staff_id is None else [room, consoles_of(signal.staff_id)]
+        self._emit("mark", push, STAFF, rooms)
+
+    async def _queue_moved(self, signal: QueueMoved) -> None:
+        for conversation_id in signal.positions:
+            if self._has_visitors(conversation_id):
+                conversation = await self._store.load(conversation_id)
+                state = await self.state_for_customer(conversation)
+                self._emit("state", state, VISITOR, conversation_id)
+
+    def _has_visitors(self, room: str) -> bool:
+        return any(True for _ in self._server.manager.get_participants(VISITOR, room))
+
+    def _emit(self, event: str, push: BaseModel, namespace: str, room: str | list[str]) -> None:
+        self._server.broadcast(event, push, namespace=namespace, room=room)

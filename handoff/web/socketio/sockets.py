@@ -1,0 +1,313 @@
+"""The Socket.IO server, strict at its edge: a packet that is not what our clients send is refused
+by closing its connection, with a code in the log and nothing of what was in the packet.
+
+The library alone would log a traceback, leave the connection half open, keep any number of binary
+attachments in memory, and let a client emit the events `connect` and `disconnect`.
+"""
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+import socketio
+import structlog
+from aiohttp import WSMsgType, web
+from engineio.async_drivers import aiohttp as driver
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as Frame
+from pydantic import BaseModel
+from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
+
+from handoff.domain.errors import InvalidInput
+from handoff.web.http_io import Handler
+
+log = structlog.get_logger()
+
+# Frames of a browser are small; a larger one closes the connection.
+FRAME_BYTES = 100_000
+
+# Frames that wait for a slow consumer, and seconds that one of them may take to be taken.
+BACKLOG_FRAMES = 1000
+SEND_SECONDS = 10.0
+
+# A gateway that leaves sends its clients away over this time, so that they do not all knock
+# elsewhere at once, and lets what each has asked for come to its end, but no longer than this.
+LEAVING_SECONDS = 1.0
+ANSWER_SECONDS = 3.0
+
+_CLIENT_FRAMES = "12345"  # close, ping (when upgrading), pong, message, upgrade
+_RESERVED = frozenset({"connect", "disconnect", "connect_error"})  # never a client's events
+
+
+class BadPacket(Exception):
+    """`code` says what is wrong with a packet or a frame."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _TextPacket(Packet):  # type: ignore[misc]  # the library ships no types
+    """Nothing that we send is binary: the library need not look for it in every value."""
+
+    uses_binary_events = False
+
+
+class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library ships no types
+    """Namespaces are registered as usual. `broadcast` takes the place of `emit`."""
+
+    def __init__(self, *, send_seconds: float = SEND_SECONDS) -> None:
+        """`send_seconds` is what one frame may take to be taken."""
+        self._send_seconds = send_seconds
+        self._sending: dict[_StrictWebSocket, float] = {}
+        super().__init__(
+            async_mode="aiohttp",
+            serializer=_TextPacket,
+            # Tokens guard /visitor; /staff checks the origin itself, for it uses a cookie.
+            cors_allowed_origins="*",
+            max_http_buffer_size=FRAME_BYTES,
+            logger=False,
+            engineio_logger=_library_log(),
+        )
+        self._at_work: Counter[str] = Counter()  # events that are being answered, by connection
+        self._idle: dict[str, asyncio.Event] = {}  # those whose end waits for their answers
+        self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
+        self.eio._async = {  # noqa: SLF001
+            **self.eio._async,  # noqa: SLF001
+            "websocket": lambda handler, server: _StrictWebSocket(handler, server, self._sending),
+            "translate_request": _environment,
+        }
+
+    async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
+        try:
+            packet = _packet(data)
+            await self._dispatch(eio_sid, packet)
+        except BadPacket as refusal:
+            log.info("refused", where="socket", code=refusal.code)
+            await self._end(eio_sid)
+
+    def broadcast(
+        self, event: str, body: BaseModel, *, namespace: str, room: str | list[str]
+    ) -> None:
+        """Puts an event into the queues of all who are in `room`, or in any of them.
+
+        `emit` does the same by a task for each of them, and waits for those.
+        """
+        data = f'["{event}",{body.model_dump_json()}]'
+        frame = Frame(MESSAGE, f"{EVENT}{namespace},{data}")
+        for _, eio_sid in self.manager.get_participants(namespace, room):
+            connection = self.eio.sockets.get(eio_sid)
+            if connection is not None and not connection.closed:
+                connection.queue.put_nowait(frame)
+
+    async def cut_slow_consumers(self) -> None:
+        """Ends connections that have not taken what was sent: they come back and sync."""
+        for eio_sid, connection in list(self.eio.sockets.items()):
+            if connection.queue.qsize() > BACKLOG_FRAMES:
+                log.info("refused", where="socket", code="slow_consumer")
+                await self._end(eio_sid)
+        late = asyncio.get_running_loop().time() - self._send_seconds
+        for websocket, since in list(self._sending.items()):
+            if since < late:
+                log.info("refused", where="socket", code="slow_consumer")
+                websocket.abort()
+
+    @property
+    def connections(self) -> int:
+        return len(self.eio.sockets)
+
+    async def see_off(self) -> None:
+        """Ends every connection in good order: what was asked is answered first, and clients come
+        back at another gateway."""
+        leaving = list(self.eio.sockets)
+        random.shuffle(leaving)
+        async with asyncio.TaskGroup() as goodbyes:
+            for number, eio_sid in enumerate(leaving):
+                pause = LEAVING_SECONDS * number / len(leaving)
+                goodbyes.create_task(self._see_off(eio_sid, pause))
+
+    async def _see_off(self, eio_sid: str, pause: float) -> None:
+        await asyncio.sleep(pause)
+        if self._at_work[eio_sid]:
+            self._idle[eio_sid] = asyncio.Event()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle[eio_sid].wait(), ANSWER_SECONDS)
+        await self._end(eio_sid)
+
+    async def _handle_event_internal(
+        self, server: Any, sid: str, eio_sid: str, *event: Any
+    ) -> None:
+        self._at_work[eio_sid] += 1
+        try:
+            await super()._handle_event_internal(server, sid, eio_sid, *event)
+        finally:
+            self._at_work[eio_sid] -= 1
+            if not self._at_work[eio_sid]:
+                del self._at_work[eio_sid]
+                if eio_sid in self._idle:
+                    self._idle[eio_sid].set()
+
+    async def _end(self, eio_sid: str) -> None:
+        """Ends the connection without waiting for a client that may never read again."""
+        connection = self.eio.sockets.get(eio_sid)
+        if connection is not None:
+            await connection.close(wait=False, reason=self.eio.reason.SERVER_DISCONNECT)
+            await connection.queue.put(None)  # wakes the writer, which closes the WebSocket
+            self.eio.sockets.pop(eio_sid, None)
+
+    async def _dispatch(self, eio_sid: str, packet: Packet) -> None:
+        match packet.packet_type:
+            case x if x == CONNECT:
+                if packet.namespace not in self.namespace_handlers:
+                    log.info("refused", where="socket", code="unknown_namespace")
+                await self._handle_connect(eio_sid, packet.namespace, packet.data)
+            case x if x == DISCONNECT:
+                await self._handle_disconnect(eio_sid, packet.namespace)
+            case x if x == EVENT:
+                self._require_connection(eio_sid, packet.namespace)
+                await self._handle_event(eio_sid, packet.namespace, packet.id, packet.data)
+            case x if x == ACK:
+                pass  # nothing that we send asks for one
+            case _:
+                raise BadPacket("bad_packet")
+
+    def _require_connection(self, eio_sid: str, namespace: str | None) -> None:
+        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if not self.manager.is_connected(sid, namespace or "/"):
+            raise BadPacket("not_connected")
+
+
+def _packet(data: object) -> Packet:
+    """The packet in a text frame. Raises BadPacket."""
+    if isinstance(data, bytes):
+        raise BadPacket("binary_refused")
+    if not isinstance(data, str):  # Engine.IO has read it as JSON: no type of packet before it
+        raise BadPacket("bad_packet")
+    if data[:1] in ("5", "6"):  # events and acks with binary attachments
+        raise BadPacket("binary_refused")
+    try:
+        packet = _TextPacket(encoded_packet=data)
+    except (ValueError, TypeError, IndexError, RecursionError):
+        raise BadPacket("bad_packet") from None
+    if packet.packet_type == EVENT:
+        _require_event(packet.data)
+    return packet
+
+
+def _require_event(data: object) -> None:
+    """An event is a list that begins with its name."""
+    if not isinstance(data, list) or not data or not isinstance(data[0], str):
+        raise BadPacket("bad_packet")
+    if data[0] in _RESERVED:
+        raise BadPacket("reserved_event")
+
+
+def _library_log() -> logging.Logger:
+    """Engine.IO's own log, without its lines about bad requests: those quote the sender, and are
+    in our log by their code."""
+    library = logging.getLogger("engineio.strict")
+    library.setLevel(logging.ERROR)
+    library.addFilter(_only_exceptions)
+    return library
+
+
+def _only_exceptions(record: logging.LogRecord) -> bool:
+    return record.exc_info is not None
+
+
+class _StrictWebSocket(driver.WebSocket):  # type: ignore[misc]  # the library ships no types
+    """A WebSocket on which every frame is an Engine.IO frame; any other one ends it."""
+
+    def __init__(self, handler: Any, server: Any, sending: dict["_StrictWebSocket", float]) -> None:
+        """`sending` tells since when this one has been sending a frame, by the loop's clock."""
+        super().__init__(handler, server)
+        self._sending = sending
+
+    async def send(self, message: str) -> None:
+        self._sending[self] = asyncio.get_running_loop().time()
+        try:
+            await self._sock.send_str(message)
+        finally:
+            del self._sending[self]
+
+    def abort(self) -> None:
+        """Ends the connection at once; what it was sending fails."""
+        transport = self.environ["aiohttp.request"].transport
+        if transport is not None:
+            transport.abort()
+
+    async def wait(self) -> str:
+        message = await self._sock.receive()
+        if message.type is WSMsgType.TEXT:
+            return _checked(message.data)
+        if message.type is WSMsgType.BINARY:
+            _close("binary_refused")
+        if message.type is WSMsgType.ERROR:  # too large, or not a frame of WebSocket at all
+            _close("frame_refused")
+        raise OSError("The connection is closed")
+
+
+def _checked(text: str) -> str:
+    """Raises OSError, which ends the connection in good order."""
+    try:
+        _frame(text)
+    except BadPacket as refusal:
+        _close(refusal.code)
+    return text
+
+
+def _frame(text: str) -> Frame:
+    """The Engine.IO frame, of a type that clients send. Raises BadPacket."""
+    if text[:1] == "b":  # base64 stands for binary
+        raise BadPacket("binary_refused")
+    if text[:1] not in _CLIENT_FRAMES or not text:
+        raise BadPacket("bad_frame")
+    try:
+        return Frame(encoded_packet=text)
+    except (ValueError, RecursionError):
+        raise BadPacket("bad_frame") from None
+
+
+def _close(code: str) -> NoReturn:
+    log.info("refused", where="socket", code=code)
+    raise OSError(code)
+
+
+def _environment(request: web.Request) -> dict[str, Any]:
+    """As the library has it, but with a body that `strict_polls` may have read already."""
+    environment: dict[str, Any] = driver.translate_request(request)
+    return {**environment, "wsgi.input": _Body(request)}
+
+
+class _Body:
+    def __init__(self, request: web.Request) -> None:
+        self._request = request
+
+    async def read(self, length: int = -1) -> bytes:
+        body = await self._request.read()
+        return body if length < 0 else body[:length]
+
+
+@web.middleware
+async def strict_polls(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The same strictness for long polling, whose frames come as the body of a POST.
+
+    Raises:
+        InvalidInput: `bad_frame` or `binary_refused`.
+    """
+    if request.path.startswith("/socket.io") and request.method == "POST":
+        try:
+            for text in (await request.read()).decode().split("\x1e"):
+                _frame(text)
+        except UnicodeDecodeError:
+            raise InvalidInput("bad_frame", "The body is not UTF-8") from None
+        except BadPacket as refusal:
+            raise InvalidInput(refusal.code, "The body has no frames of Engine.IO") from None
+    response = await handler(request)
+    if request.path.startswith("/socket.io") and response.status >= HTTPStatus.BAD_REQUEST:
+        log.info("refused", where="socket", code="bad_request")
+    return response

@@ -1,0 +1,67 @@
+"""What has changed in the inbox, for every console connected here.
+
+A gateway follows the list of conversations as a console does: by a cursor, from the record. Signals
+only say that it is time to look, so that one which is lost, or which was never sent because a
+gateway died after its commit, costs a moment and nothing else.
+"""
+
+import asyncio
+
+from handoff.domain.conversation.brief import Brief
+from handoff.services.errors import StrangeCursor
+from handoff.services.ports.lists import ConversationLists
+from handoff.web.protocol.inbox import StaffItems
+from handoff.web.socketio.delivery import Delivery
+from handoff.web.views import list_items
+
+# Changes are told together: every one of them goes to every console.
+PAUSE_SECONDS = 0.25
+
+PAGE = 200
+
+
+class InboxNews:
+    """One look at a time: `run_once` from a loop that is nudged by commits."""
+
+    def __init__(self, lists: ConversationLists, delivery: Delivery) -> None:
+        self._lists = lists
+        self._delivery = delivery
+        self._cursor: int | None = None
+        self._told_until = 0  # the cursor of the last push
+        self._told: dict[str, Brief] = {}  # what the last look found: some of it is found again
+
+    async def run_once(self) -> None:
+        """Tells what is new, and rests a moment."""
+        if self._cursor is None:
+            await self._begin()
+        else:
+            try:
+                await self._look(self._cursor)
+            except StrangeCursor:
+                self._cursor = None
+                return
+        await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _begin(self) -> None:
+        """Who has loaded the inbox before now notices a gap."""
+        self._cursor = self._told_until = await self._lists.horizon()
+        self._push([], self._cursor)
+
+    async def _look(self, cursor: int) -> None:
+        found: dict[str, Brief] = {}
+        settled, at = None, cursor
+        while True:
+            changes = await self._lists.changes(at, PAGE)
+            settled = changes.horizon if settled is None else settled
+            news = [brief for brief in changes.briefs if self._told.get(brief.id) != brief]
+            found |= {brief.id: brief for brief in changes.briefs}
+            if news:
+                self._push(news, self._told_until if changes.next else settled)
+            if changes.next is None:
+                break
+            at = changes.next
+        self._cursor, self._told = settled, found
+
+    def _push(self, news: list[Brief], cursor: int) -> None:
+        after, self._told_until = self._told_until, cursor
+        self._delivery.tell_inboxes(StaffItems(after=after, cursor=cursor, items=list_items(news)))

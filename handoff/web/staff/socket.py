@@ -1,0 +1,243 @@
+"""`/staff`: the agent console's socket. Authorised by the session cookie of the handshake."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.marks import Mark
+from handoff.domain.conversation.state import Offered, WithAgent
+from handoff.domain.errors import NotAllowed
+from handoff.services.attention import Attention
+from handoff.services.desk import Desk
+from handoff.services.inboxes import Inboxes
+from handoff.services.signals import Committed
+from handoff.services.staff import StaffDirectory
+from handoff.services.suggestions import Suggestions
+from handoff.web.protocol.advice import Suggested
+from handoff.web.protocol.base import Done, Noted, Nothing
+from handoff.web.protocol.inbox import Inbox, InboxAfter, InboxMore, InboxPage
+from handoff.web.protocol.people import Availability, AvailabilitySet, Colleagues
+from handoff.web.protocol.staff import (
+    ContactDetails,
+    StaffClose,
+    StaffPage,
+    StaffSay,
+    StaffSetMark,
+    StaffSnooze,
+    StaffSync,
+    StaffTake,
+    StaffTarget,
+    StaffTransfer,
+    StaffTyping,
+    Transferred,
+    Watched,
+)
+from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
+from handoff.web.socketio.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
+from handoff.web.staff.presence_view import PresenceView
+from handoff.web.staff.routes import COOKIE
+from handoff.web.views import (
+    colleagues,
+    conversation_item,
+    inbox,
+    list_items,
+    me,
+    place_of,
+    place_text,
+)
+
+if TYPE_CHECKING:
+    from handoff.domain.people import StaffMember
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffServices:
+    """What the staff's commands come down to."""
+
+    desk: Desk
+    inboxes: Inboxes
+    directory: StaffDirectory
+    attention: Attention
+    suggestions: Suggestions
+
+
+class StaffNamespace(CommandNamespace):
+    def __init__(
+        self, services: StaffServices, presence: PresenceView, delivery: Delivery, pace: Pace
+    ) -> None:
+        super().__init__(STAFF, pace)
+        self._desk = services.desk
+        self._inboxes = services.inboxes
+        self._directory = services.directory
+        self._attention = services.attention
+        self._suggestions = services.suggestions
+        self._presence = presence
+        self._delivery = delivery
+        self.commands = {
+            "inbox": Command(InboxAfter, self._inbox),
+            "inbox_more": Command(InboxMore, self._inbox_more),
+            "watch": Command(StaffTarget, self._watch),
+            "unwatch": Command(StaffTarget, self._unwatch),
+            "sync": Command(StaffSync, self._sync),
+            "accept": Command(StaffTarget, self._accept),
+            "decline": Command(StaffTarget, self._decline),
+            "take": Command(StaffTake, self._take),
+            "colleagues": Command(Nothing, self._colleagues),
+            "transfer": Command(StaffTransfer, self._transfer),
+            "snooze": Command(StaffSnooze, self._snooze),
+            "wake": Command(StaffTarget, self._wake),
+            "say": Command(StaffSay, self._say),
+            "note": Command(StaffSay, self._note),
+            "return_to_bot": Command(StaffTarget, self._return_to_bot),
+            "close": Command(StaffClose, self._close),
+            "typing": Command(StaffTyping, self._typing),
+            "mark": Command(StaffSetMark, self._mark),
+            "suggest": Command(StaffTarget, self._suggest),
+            "availability": Command(Availability, self._availability),
+        }
+
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
+        request: web.Request = environ["aiohttp.request"]
+        _same_origin(request)
+        member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
+        await self.save_session(sid, {"sid": sid, "member": member})
+        await self.enter_room(sid, EVERY_STAFF)
+        await self.enter_room(sid, consoles_of(member.id))
+        await self._presence.connected(member.id)
+
+    async def on_disconnect(self, sid: str) -> None:
+        session = await self.get_session(sid)
+        if "member" in session:
+            await self._presence.disconnected(session["member"].id)
+
+    async def shut_out(self, staff_ids: Collection[str]) -> None:
+        """Ends the sockets of members whose accounts were disabled."""
+        for staff_id in staff_ids:
+            for sid, _ in [*self.server.manager.get_participants(STAFF, consoles_of(staff_id))]:
+                await self.disconnect(sid)
+
+    async def _inbox(self, session: dict[str, Any], given: InboxAfter) -> Inbox:
+        member: StaffMember = session["member"]
+        current, found = await self._inboxes.inbox(member, given.after)
+        return inbox(current, found, await self._attention.marks_of_agent(member.id))
+
+    async def _inbox_more(self, session: dict[str, Any], given: InboxMore) -> InboxPage:
+        page = await self._inboxes.more(session["member"], given.list, place_of(given.after))
+        return InboxPage(items=list_items(page.briefs), rest=place_text(page.rest))
+
+    async def _watch(self, session: dict[str, Any], given: StaffTarget) -> Watched:
+        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        await self.enter_room(session["sid"], state.id)
+        self._delivery.joined(state)
+        return Watched(
+            item=conversation_item(state),
+            contact=ContactDetails(
+                name=state.contact.name, email=state.contact.email, phone=state.contact.phone
+            ),
+            packet=state.packet,
+        )
+
+    async def _unwatch(self, session: dict[str, Any], given: StaffTarget) -> Done:
+        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        await self.leave_room(session["sid"], state.id)
+        return done(Committed(conversation=state, events=()))
+
+    async def _sync(self, session: dict[str, Any], given: StaffSync) -> StaffPage:
+        events, more, state = await self._desk.page(
+            session["member"], given.conversation_id, after=given.after, limit=given.limit
+        )
+        marks = await self._attention.marks_of(state.id)
+        return StaffPage(events=events, more=more, item=conversation_item(state), marks=marks)
+
+    async def _accept(self, session: dict[str, Any], given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.Accept(agent=_agent(session)))
+
+    async def _decline(self, session: dict[str, Any], given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.Decline(agent=_agent(session)))
+
+    async def _take(self, session: dict[str, Any], given: StaffTake) -> Done:
+        command = c.Take(agent=_agent(session), over=given.over)
+        return await self._execute(session, given, command)
+
+    async def _colleagues(self, session: dict[str, Any], _: Nothing) -> Colleagues:
+        return colleagues(await self._desk.colleagues(session["member"]))
+
+    async def _transfer(self, session: dict[str, Any], given: StaffTransfer) -> Transferred:
+        committed = await self._desk.transfer(
+            session["member"],
+            given.conversation_id,
+            client_id=given.client_id,
+            to=given.agent_id,
+            team=given.team,
+            note=given.note,
+        )
+        owner = committed.conversation.owner
+        held = isinstance(owner, Offered | WithAgent) and owner.agent_id == given.agent_id
+        return Transferred(**done(committed).model_dump(), held=held)
+
+    async def _snooze(self, session: dict[str, Any], given: StaffSnooze) -> Done:
+        command = c.Snooze(agent=_agent(session), until=given.until)
+        return await self._execute(session, given, command)
+
+    async def _wake(self, session: dict[str, Any], given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.Wake(agent=_agent(session)))
+
+    async def _say(self, session: dict[str, Any], given: StaffSay) -> Done:
+        command = c.AgentSay(agent=_agent(session), text=given.text, client_id=given.client_id)
+        return await self._execute(session, given, command)
+
+    async def _note(self, session: dict[str, Any], given: StaffSay) -> Done:
+        command = c.AgentNote(agent=_agent(session), text=given.text, client_id=given.client_id)
+        return await self._execute(session, given, command)
+
+    async def _return_to_bot(self, session: dict[str, Any], given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.ReturnToBot(agent=_agent(session)))
+
+    async def _close(self, session: dict[str, Any], given: StaffClose) -> Done:
+        command = c.Close(agent=_agent(session), disposition=given.disposition, read=given.read)
+        return await self._execute(session, given, command)
+
+    async def _typing(self, session: dict[str, Any], given: StaffTyping) -> None:
+        member: StaffMember = session["member"]
+        state = await self._desk.conversation_for(member, given.conversation_id)
+        await self._attention.staff_typing(state, member.id, active=given.active)
+
+    async def _mark(self, session: dict[str, Any], given: StaffSetMark) -> Noted:
+        member: StaffMember = session["member"]
+        state = await self._desk.conversation_for(member, given.conversation_id)
+        claimed = Mark(delivered=given.delivered, read=given.read)
+        await self._attention.staff_got(state, member.id, claimed)
+        return Noted()
+
+    async def _suggest(self, session: dict[str, Any], given: StaffTarget) -> Suggested:
+        member: StaffMember = session["member"]
+        state = await self._desk.conversation_for(member, given.conversation_id)
+        return Suggested(suggestion=await self._suggestions.for_owner(state, member.id))
+
+    async def _availability(self, session: dict[str, Any], given: Availability) -> AvailabilitySet:
+        changed = await self._desk.set_available(session["member"], available=given.available)
+        return AvailabilitySet(me=me(changed))
+
+    async def _execute(
+        self,
+        session: dict[str, Any],
+        given: StaffTarget | StaffSay | StaffClose,
+        command: Any,
+    ) -> Done:
+        return done(await self._desk.execute(session["member"], given.conversation_id, command))
+
+
+def _agent(session: dict[str, Any]) -> c.Agent:
+    member: StaffMember = session["member"]
+    return c.Agent(id=member.id, name=member.name)
+
+
+def _same_origin(request: web.Request) -> None:
+    """A page of another site must not open a socket with the staff's cookie."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise NotAllowed("origin_refused", "The console's socket is for its own pages")

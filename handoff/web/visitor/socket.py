@@ -1,0 +1,100 @@
+"""`/visitor`: the customer's socket. Authorised by the token of the connection, never by an event."""
+
+from typing import Any
+
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.marks import Mark
+from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.services.attention import Attention
+from handoff.services.conversations import Conversations
+from handoff.services.visits import Visit, Visits
+from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
+from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSay
+from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
+from handoff.web.socketio.delivery import VISITOR, Delivery
+from handoff.web.views import visitor_events
+
+
+class VisitorNamespace(CommandNamespace):
+    def __init__(
+        self,
+        visits: Visits,
+        conversations: Conversations,
+        delivery: Delivery,
+        attention: Attention,
+        pace: Pace,
+    ) -> None:
+        super().__init__(VISITOR, pace)
+        self._visits = visits
+        self._conversations = conversations
+        self._delivery = delivery
+        self._attention = attention
+        self.commands = {
+            "sync": Command(Sync, self._sync),
+            "say": Command(VisitorSay, self._say),
+            "request_person": Command(Nothing, self._request_person),
+            "keep_waiting": Command(Nothing, self._keep_waiting),
+            "open_ticket": Command(Nothing, self._open_ticket),
+            "continue_with_bot": Command(Nothing, self._continue_with_bot),
+            "leave_contact": Command(VisitorContact, self._leave_contact),
+            "typing": Command(Typing, self._typing),
+            "mark": Command(SetMark, self._mark),
+        }
+
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if not isinstance(token, str):
+            raise NotAllowed("token_invalid", "A visitor's token is needed")
+        visit = self._visits.verify(token)
+        try:
+            conversation = await self._visits.conversation_for(visit)
+        except NotFound:
+            raise NotAllowed("token_invalid", "The token's conversation is gone") from None
+        await self.save_session(sid, {"visit": visit})
+        await self.enter_room(sid, visit.conversation_id)
+        self._delivery.joined(conversation)
+
+    async def on_disconnect(self, sid: str) -> None:
+        """Nothing to tidy up: rooms end with the connection."""
+
+    async def _sync(self, session: dict[str, Any], given: Sync) -> VisitorPage:
+        visit: Visit = session["visit"]
+        events, more = await self._conversations.page(
+            visit.conversation_id, after=given.after, limit=given.limit, public_only=True
+        )
+        conversation = await self._visits.conversation_for(visit)
+        state = await self._delivery.state_for_customer(conversation)
+        marks = await self._attention.marks_of(conversation.id)
+        return VisitorPage(events=visitor_events(events), more=more, state=state, marks=marks)
+
+    async def _say(self, session: dict[str, Any], given: VisitorSay) -> Done:
+        button = (given.button.seq, given.button.index) if given.button else None
+        return done(await self._visits.say(session["visit"], given.text, given.client_id, button))
+
+    async def _request_person(self, session: dict[str, Any], _: Nothing) -> Done:
+        return done(await self._visits.execute(session["visit"], c.RequestPerson()))
+
+    async def _keep_waiting(self, session: dict[str, Any], _: Nothing) -> Done:
+        return done(await self._visits.keep_waiting(session["visit"]))
+
+    async def _open_ticket(self, session: dict[str, Any], _: Nothing) -> Done:
+        return done(await self._visits.open_ticket(session["visit"]))
+
+    async def _continue_with_bot(self, session: dict[str, Any], _: Nothing) -> Done:
+        return done(await self._visits.execute(session["visit"], c.ContinueWithBot()))
+
+    async def _leave_contact(self, session: dict[str, Any], given: VisitorContact) -> Done:
+        if given.email is None and given.phone is None:
+            raise InvalidInput("contact_missing", "An e-mail address or a phone number is needed")
+        command = c.LeaveContact(**given.model_dump())
+        return done(await self._visits.execute(session["visit"], command))
+
+    async def _typing(self, session: dict[str, Any], given: Typing) -> None:
+        visit: Visit = session["visit"]
+        await self._attention.customer_typing(visit.conversation_id, active=given.active)
+
+    async def _mark(self, session: dict[str, Any], given: SetMark) -> Noted:
+        conversation = await self._visits.conversation_for(session["visit"])
+        claimed = Mark(delivered=given.delivered, read=given.read)
+        await self._attention.customer_got(conversation, claimed)
+        return Noted()

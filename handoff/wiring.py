@@ -1,0 +1,289 @@
+"""The one place that wires: adapters into services, services into edges and loops."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+import uuid_utils
+import yaml
+from aiohttp import web
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.bots.firuze import RasaBot
+from handoff.adapters.bots.pool import Bot, BotPool
+from handoff.adapters.bots.rest import RestApi, RestBot
+from handoff.adapters.business_file import Business
+from handoff.adapters.checks import answers, pings
+from handoff.adapters.postgres.clock import SharedClock, steady
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.lists import PostgresLists
+from handoff.adapters.postgres.marks import PostgresMarks
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.wait_records import WaitRecords
+from handoff.adapters.signatures import ArgonPasswords, SignedTokens
+from handoff.adapters.valkey.addresses import ValkeyAddresses
+from handoff.adapters.valkey.fanout import ValkeyFanout
+from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
+from handoff.services.attention import Attention
+from handoff.services.availability import Availability
+from handoff.services.bot_turns import BotTurns
+from handoff.services.conversations import Conversations
+from handoff.services.desk import Desk
+from handoff.services.desk_rules import DeskRules, Floor
+from handoff.services.inboxes import Inboxes
+from handoff.services.lost_agents import LostAgents
+from handoff.services.order_actions import OrderActions
+from handoff.services.order_lookup import OrderLookup
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.orders import OrderSource
+from handoff.services.router import Router
+from handoff.services.signals import Committed, Signal
+from handoff.services.staff import StaffDirectory
+from handoff.services.suggestions import Suggestions
+from handoff.services.visits import Visits
+from handoff.services.wait_board import WaitBoard
+from handoff.services.wait_promises import WaitPromises
+from handoff.settings import Settings
+from handoff.web.demo_shop import DemoShop
+from handoff.web.health import Health
+from handoff.web.http_io import BODY_BYTES, allow_origins, errors
+from handoff.web.internal.routes import InternalRoutes, bearer
+from handoff.web.pages import Pages
+from handoff.web.socketio.catch_up import CatchUp
+from handoff.web.socketio.commands import CommandNamespace, Pace
+from handoff.web.socketio.delivery import Delivery
+from handoff.web.socketio.sockets import SocketServer, strict_polls
+from handoff.web.staff.inbox_news import InboxNews
+from handoff.web.staff.presence_view import PresenceView
+from handoff.web.staff.routes import StaffRoutes
+from handoff.web.staff.socket import StaffNamespace, StaffServices
+from handoff.web.visitor.routes import VisitorRoutes
+from handoff.web.visitor.socket import VisitorNamespace
+from handoff.workers.duties import DutyWorker
+from handoff.workers.loops import Loop
+from handoff.workers.nudging import Nudging
+
+ROOT = Path(__file__).parents[1]
+DEMO_SHOP = ROOT / "demo" / "shop.yml"
+
+# A lost nudge (a gateway died, an agent came online elsewhere) costs a customer this at most.
+DUTY_SECONDS = 0.5
+ROUTING_SECONDS = 1.0
+CATCH_UP_SECONDS = 2.0
+
+# A bot that is back is noticed within this.
+BOT_CHECK_SECONDS = 2.0
+
+# How often the time is compared with PostgreSQL's.
+CLOCK_SECONDS = 5.0
+
+# How often the backlogs of slow consumers are looked at.
+BACKLOG_SECONDS = 1.0
+
+# Who is disabled is shut out within this.
+ACCOUNTS_SECONDS = 1.0
+
+
+def new_id() -> str:
+    """UUIDv7: ids sort by time."""
+    return str(uuid_utils.uuid7())
+
+
+@dataclass(frozen=True)
+class Parts:
+    """`work` are the loops which other gateways can do as well; `housekeeping` goes on until the
+    last client has left."""
+
+    fanout: ValkeyFanout
+    health: Health
+    sockets: SocketServer
+    worker: DutyWorker
+    work: tuple[Loop, ...]
+    housekeeping: tuple[Loop, ...]
+    public: web.Application
+    internal: web.Application
+
+
+def wire(
+    settings: Settings,
+    business: Business,
+    engine: AsyncEngine,
+    valkey: Redis,
+    http: aiohttp.ClientSession,
+    orders: OrderSource,
+    clock: SharedClock,
+) -> Parts:
+    store, customers = PostgresConversations(engine), PostgresCustomers(engine)
+    staff, lists = PostgresStaff(engine), PostgresLists(engine)
+    presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
+    addresses = ValkeyAddresses(valkey, settings.secret)
+    backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
+
+    sockets = SocketServer()
+    view = PresenceView(presence, staff)
+    delivery = Delivery(sockets, store, view)
+
+    async def receive(signal: Signal) -> None:
+        if isinstance(signal, Committed):
+            conversations.observe(signal.conversation)
+            news.nudge()
+        await delivery(signal)
+
+    fanout = ValkeyFanout(valkey, receive)
+    nudging = Nudging(fanout)
+
+    conversations = Conversations(store, nudging, clock)
+    visits = Visits(
+        conversations,
+        customers,
+        SignedTokens(settings.secret),
+        settings.identity_secret,
+        clock,
+        new_id,
+        timedelta(seconds=settings.patience_seconds),
+    )
+    rules = _rules(settings, business)
+    desk = Desk(conversations, customers, staff, orders, presence, clock, rules)
+    inboxes = Inboxes(lists, staff)
+    directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
+    lookup = OrderLookup(conversations, customers, orders, limits, addresses)
+
+    history = WaitRecords(engine)
+    waits = WaitPromises(conversations, history, clock)
+    board = WaitBoard(store, history, clock)
+    router = Router(conversations, Floor(staff, presence), nudging, clock, rules, waits)
+    routing = Loop("routing", router.run_once, ROUTING_SECONDS)
+    worker = DutyWorker(
+        store,
+        conversations,
+        BotTurns(conversations, customers, backend, nudging),
+        Availability(staff, nudging),
+        clock,
+        routing.nudge,
+        rules.offer_for,
+    )
+    duties = Loop("duties", worker.run_once, DUTY_SECONDS)
+    nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
+
+    pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
+    attention = Attention(PostgresMarks(engine), nudging)
+    suggestions = Suggestions(
+        conversations, customers, staff, orders, backend, clock, business.shop()
+    )
+    services = StaffServices(
+        desk=desk,
+        inboxes=inboxes,
+        directory=directory,
+        attention=attention,
+        suggestions=suggestions,
+    )
+    consoles = StaffNamespace(services, view, delivery, pace)
+    widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
+
+    grace = timedelta(seconds=settings.lost_seconds)
+    lost = LostAgents(conversations, staff, presence, steady, grace)
+    leases = Loop("presence", view.renew, RENEWAL_SECONDS)
+    looks = Loop("clock", clock.look, CLOCK_SECONDS)
+    catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
+    news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS)
+    bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
+    backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
+    absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
+    shut_out = partial(_shut_out, view, consoles, absences)
+    accounts = Loop("accounts", shut_out, ACCOUNTS_SECONDS)
+    health = Health(
+        {
+            "database": answers(engine),
+            "valkey": pings(valkey),
+            "bot": backend.healthy,
+        }
+    )
+    routes = [
+        *health.routes(),
+        *VisitorRoutes(visits, limits, addresses, business.name, settings.proxies).routes(),
+        *StaffRoutes(
+            directory, desk, inboxes, board, limits, view, secure_cookies=settings.secure_cookies
+        ).routes(),
+        *(_demo_shop(settings, clock).routes() if settings.demo else ()),
+        *Pages(ROOT).routes(demo=settings.demo),
+    ]
+    internal = InternalRoutes(
+        business.model_dump_json(),
+        rules.hours,
+        lookup,
+        OrderActions(conversations, lookup, orders, clock, business.return_window),
+        clock,
+    )
+    return Parts(
+        fanout=fanout,
+        health=health,
+        sockets=sockets,
+        worker=worker,
+        work=(duties, routing, absences),
+        housekeeping=(looks, leases, accounts, bots, backlogs, news, catch_up),
+        public=_public(settings, routes, sockets, (widgets, consoles)),
+        internal=_internal(settings, internal),
+    )
+
+
+def _rules(settings: Settings, business: Business) -> DeskRules:
+    return DeskRules(
+        hours=business.business_hours(),
+        offer_for=timedelta(seconds=settings.offer_seconds),
+        wrap_up=timedelta(seconds=settings.wrap_up_seconds),
+        undecided=timedelta(seconds=settings.undecided_seconds),
+    )
+
+
+async def _shut_out(view: PresenceView, consoles: StaffNamespace, absences: Loop) -> None:
+    """Those whose accounts were disabled; their chats go back to the queue."""
+    disabled = await view.disabled()
+    await consoles.shut_out(disabled)
+    if disabled:
+        absences.nudge()
+
+
+def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> Bot:
+    if settings.bot_kind == "firuze":
+        return RasaBot(http, url, settings.bot_secret)
+    api = RestApi(
+        token=settings.bot_token,
+        jwt_secret=settings.bot_jwt_secret,
+        handoff=settings.bot_handoff_names,
+    )
+    return RestBot(http, url, clock, api if settings.reads_bot_api else None)
+
+
+def _public(
+    settings: Settings,
+    routes: list[web.RouteDef],
+    sockets: SocketServer,
+    namespaces: tuple[CommandNamespace, ...],
+) -> web.Application:
+    app = web.Application(
+        client_max_size=BODY_BYTES,
+        middlewares=[allow_origins(settings.allowed_origins), errors, strict_polls],
+    )
+    for namespace in namespaces:
+        sockets.register_namespace(namespace)
+    sockets.attach(app)
+    app.add_routes(routes)
+    return app
+
+
+def _internal(settings: Settings, routes: InternalRoutes) -> web.Application:
+    app = web.Application(
+        client_max_size=BODY_BYTES, middlewares=[errors, bearer(settings.internal_secret)]
+    )
+    app.add_routes(routes.routes())
+    return app
+
+
+def _demo_shop(settings: Settings, clock: Clock) -> DemoShop:
+    shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
+    return DemoShop(shop["customers"], settings.identity_secret, clock)

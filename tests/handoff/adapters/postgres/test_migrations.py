@@ -1,0 +1,98 @@
+"""What was recorded under an older schema goes on under the newest."""
+
+from alembic import command
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.lists import PostgresLists
+from handoff.adapters.postgres.migrate import configuration, upgrade
+from handoff.app import now
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.evolve import replay
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer
+from handoff.wiring import new_id
+
+BEFORE_SKILLS = "0001"
+SARA = c.Agent(id=new_id(), name="Sara")
+
+
+def _as_before_skills(connection: Connection) -> None:
+    """The schema of then, and snapshots that know nothing of what came later."""
+    command.downgrade(configuration(connection), BEFORE_SKILLS)
+    connection.execute(text("UPDATE conversations SET state = state - 'waiting_from' - 'team'"))
+
+
+async def _recorded(
+    customers: PostgresCustomers, store: PostgresConversations, *given: c.Command
+) -> str:
+    customer = Customer(
+        id=new_id(),
+        external_id=None,
+        name="Nika",
+        email=None,
+        phone=None,
+        language="en",
+        created_at=now(),
+    )
+    await customers.add(customer)
+    state = Conversation(id=new_id())
+    start = c.Start(customer_id=customer.id, customer_name="Nika", language="en")
+    for one in (start, *given):
+        after, events = append(state, one, now())
+        await store.commit(state, after, events)
+        state = after
+    return state.id
+
+
+async def test_who_waited_before_skills_came_is_still_served(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """Queued or offered, the snapshot is afterwards what the log replays to."""
+    offer = c.Offer(agent=SARA, deadline=now())
+    waiting = [
+        await _recorded(customers, store, c.RequestPerson()),
+        await _recorded(customers, store, c.RequestPerson(), offer),
+        await _recorded(customers, store, c.RequestPerson(), offer, c.Decline(agent=SARA)),
+    ]
+    async with engine.begin() as connection:
+        await connection.run_sync(_as_before_skills)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    for conversation_id in waiting:
+        log = await store.read(conversation_id, after=0, limit=50, public_only=False)
+        assert await store.load(conversation_id) == replay(conversation_id, log)
+
+
+async def test_lists_keep_their_order_on_another_server(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """A dump brings numbers of transactions that this server has not reached: what changes here is
+    later than all of it, and told to whoever follows the list."""
+    old = [await _recorded(customers, store) for _ in range(3)]
+    ahead = text("UPDATE conversations SET changed_in = changed_in + 1000000")
+    async with engine.begin() as connection:
+        await connection.execute(ahead)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    lists = PostgresLists(engine)
+    assert [b.id for b in (await lists.page("all", None, 3)).briefs] == old[::-1]
+    cursor = await lists.horizon()
+    new = await _recorded(customers, store)
+    assert [b.id for b in (await lists.page("all", None, 2)).briefs] == [new, old[-1]]
+    assert [b.id for b in (await lists.changes(cursor, 10)).briefs] == [new]
+
+
+async def test_migrating_again_changes_no_order(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """Cursors of consoles outlive it."""
+    lists = PostgresLists(engine)
+    cursor = await lists.horizon()
+    new = await _recorded(customers, store)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    assert [b.id for b in (await lists.changes(cursor, 10)).briefs] == [new]

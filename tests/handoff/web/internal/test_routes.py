@@ -1,0 +1,265 @@
+"""`/internal/…`: for the action server, with its secret, on its own listener."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.tables import orders
+from handoff.services.order_lookup import ATTEMPTS_PER_ADDRESS
+from handoff.wiring import new_id
+from tests.handoff.adapters.orders.shop_server import (
+    KEY,
+    SECRET,
+    ShopServer,
+    WooCommerce,
+    woo_order,
+)
+from tests.handoff.conftest import INTERNAL_SECRET, House, Written
+from tests.handoff.scripted_bot import ScriptedBot
+
+CARD = {
+    "kind": "order",
+    "state": "delayed",
+    "placed_at": "2026-11-12T10:00:00Z",
+    "items": [{"title": "Shahnameh", "quantity": 1}],
+    "total": {"amount": "1250000", "currency": "IRR"},
+    "tracking": [{"at": "2026-11-13T10:00:00Z", "step": "packed"}],
+}
+
+
+class ActionServer:
+    """Asks as the action server does."""
+
+    def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
+        self.http = http
+        self.base = base
+        self.headers = {"Authorization": f"Bearer {INTERNAL_SECRET}"}
+
+    async def get(self, path: str) -> Any:
+        async with self.http.get(self.base + path, headers=self.headers) as answer:
+            assert answer.status == 200
+            return await answer.json()
+
+    async def look_up(self, **asked: object) -> tuple[int, Any]:
+        return await self._post("lookup", asked)
+
+    async def act(self, **wish: object) -> tuple[int, Any]:
+        return await self._post("actions", wish)
+
+    async def _post(self, what: str, content: object) -> tuple[int, Any]:
+        url = f"{self.base}/internal/orders/{what}"
+        async with self.http.post(url, json=content, headers=self.headers) as answer:
+            return answer.status, await answer.json()
+
+
+@pytest.fixture
+def actions(http: aiohttp.ClientSession, open_house: House, valkey: Redis) -> ActionServer:
+    return ActionServer(http, f"http://127.0.0.1:{open_house.gateways[0].internal_port}")
+
+
+ROUTES = [
+    "/internal/business",
+    "/internal/business/hours",
+    "/internal/orders/lookup",
+    "/internal/orders/actions",
+]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(
+    "bearer", [None, "", "Bearer ", "Bearer guess", INTERNAL_SECRET, f"bearer {INTERNAL_SECRET}x"]
+)
+async def test_the_secret_is_needed(
+    actions: ActionServer, written: Written, path: str, bearer: str | None
+) -> None:
+    """Without it, or with a wrong one, everything is refused alike."""
+    headers = {} if bearer is None else {"Authorization": bearer}
+    method = "POST" if path.startswith("/internal/orders") else "GET"
+    async with actions.http.request(method, actions.base + path, headers=headers) as answer:
+        assert answer.status == 401
+        assert (await answer.json())["error"]["code"] == "unauthenticated"
+    assert written.codes == ["unauthenticated"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_the_public_listener_has_no_internal_routes(
+    actions: ActionServer, open_house: House, path: str
+) -> None:
+    """Even with the secret there is nothing there."""
+    async with actions.http.get(open_house.base + path, headers=actions.headers) as answer:
+        assert answer.status == 404
+
+
+async def test_the_hours_are_computed_in_the_shop_s_zone(actions: ActionServer) -> None:
+    """The week as it is, the state of now, and either when it closes or when it opens."""
+    told = await actions.get("/internal/business/hours")
+    assert told["timezone"] == "Asia/Tehran"
+    assert told["week"][5] == {"day": 5, "intervals": [["09:00", "13:00"], ["16:00", "20:00"]]}
+    assert told["week"][0] == {"day": 0, "intervals": []}
+    now = datetime.fromisoformat(told["now"])
+    assert str(now.utcoffset()) == "3:30:00"
+    assert abs((datetime.now(UTC) - now).total_seconds()) < 60
+    ahead = told["closes_at"] if told["open_now"] else told["opens_at"]
+    assert datetime.fromisoformat(ahead) > now
+
+
+async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> None:
+    """Names, policies and contact in both languages."""
+    told = await actions.get("/internal/business")
+    assert told["name"] == {"en": "Book Corner", "fa": "کنج کتاب"}
+    assert told["policies"]["delivery_time"]["fa"] == "دو روز."
+    assert told["contact"]["email"] == "help@books.example"
+
+
+async def test_an_order_is_looked_up_for_a_conversation(
+    actions: ActionServer, open_house: House, engine: AsyncEngine
+) -> None:
+    """First the contact is asked for; a wrong one and a wrong number are told alike."""
+    number = new_id()[-6:].upper()
+    row = {"number": number, "email": "nika@mail.example", "card": CARD}
+    async with engine.begin() as connection:
+        await connection.execute(insert(orders).values(row | {"placed_at": datetime.now(UTC)}))
+    widget = await open_house.widget()
+    sender = f"{widget.conversation_id}:0"
+    await widget.leave()
+    needed = await actions.look_up(sender=sender, number=number)
+    assert needed == (200, {"result": "contact_needed", "order": None})
+    wrong = await actions.look_up(sender=sender, number=number, contact="x@mail.example")
+    unknown = await actions.look_up(sender=sender, number="0", contact="nika@mail.example")
+    assert wrong == unknown == (200, {"result": "no_match", "order": None})
+    status, found = await actions.look_up(
+        sender=sender, number=f"#{number.lower()}", contact="NIKA@mail.example"
+    )
+    assert (status, found["result"]) == (200, "found")
+    assert found["order"]["number"] == number
+    assert found["order"]["tracking"][0]["step"] == "packed"
+    assert found["prospects"] == {
+        "order_cancelled": "on_the_way",
+        "return_requested": "on_the_way",
+    }
+
+
+async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
+    http: aiohttp.ClientSession, house: House, engine: AsyncEngine, bot: ScriptedBot
+) -> None:
+    """While the bot answers the customer's yes it is done, once; afterwards it is too late. The
+    customer reads that it was done."""
+    actions = ActionServer(http, f"http://127.0.0.1:{house.gateways[0].internal_port}")
+    number, other = new_id()[-6:].upper(), new_id()[-6:].upper()
+    rows = [
+        {"number": one, "email": "nika@mail.example", "card": CARD | {"state": "placed"}}
+        for one in (number, other)
+    ]
+    async with engine.begin() as connection:
+        for row in rows:
+            await connection.execute(insert(orders).values(row | {"placed_at": datetime.now(UTC)}))
+    widget = await house.widget()
+    wish = {
+        "sender": f"{widget.conversation_id}:0",
+        "message_id": new_id(),
+        "kind": "order_cancelled",
+        "contact": "nika@mail.example",
+    }
+    bot.hold()
+    await widget.say("yes", client_id=wish["message_id"])
+    await bot.until_asked(1)
+    for _ in range(2):
+        assert await actions.act(**wish, number=number) == (200, {"result": "done", "order": None})
+    await widget.until_type("action.taken")
+    bot.release()
+    await widget.until_type("bot.said")
+    [told] = [event for event in widget.log if event["body"]["type"] == "action.taken"]
+    assert (told["actor"]["kind"], told["body"]["order"]) == ("bot", number)
+    await widget.say("and this one", client_id=(late := new_id()))
+    await widget.until(lambda: widget.types.count("bot.said") > 1, "the next answer")
+    status, told = await actions.act(**wish | {"message_id": late}, number=other)
+    assert (status, told["result"]) == (200, "taken_over")
+    _, found = await actions.look_up(
+        sender=wish["sender"], number=other, contact="nika@mail.example"
+    )
+    assert found["order"]["state"] == "placed"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"kind": "coupon_issued"}, {"reason": "moon"}, {"message_id": "7"}, {"number": None}],
+)
+async def test_a_bad_wish_is_refused(actions: ActionServer, change: dict[str, object]) -> None:
+    """Nothing is done that has no name here."""
+    wish = {
+        "sender": f"{new_id()}:0",
+        "message_id": new_id(),
+        "kind": "order_cancelled",
+        "number": "1",
+    }
+    assert (await actions.act(**wish))[0] == 404, "there is no such message"
+    assert (await actions.act(**wish | change))[0] == 422
+
+
+async def test_new_visitors_from_one_address_get_no_new_guesses(
+    actions: ActionServer, open_house: House, http: aiohttp.ClientSession
+) -> None:
+    """The proxy before the gateway tells the address; another address is another visitor."""
+
+    async def guess(address: str) -> str:
+        headers = {"X-Forwarded-For": address}
+        url = f"{open_house.base}/api/visitor/session"
+        async with http.post(url, json={}, headers=headers) as answer:
+            sender = f"{(await answer.json())['conversation_id']}:0"
+        _, told = await actions.look_up(sender=sender, number="1042", contact="x@mail.example")
+        return str(told["result"])
+
+    results = [await guess("93.184.216.34") for _ in range(ATTEMPTS_PER_ADDRESS + 1)]
+    assert results == ["no_match"] * ATTEMPTS_PER_ADDRESS + ["too_many_attempts"]
+    assert await guess("93.184.216.35") == "no_match"
+
+
+async def test_an_order_system_that_is_down_is_told_as_such(
+    closed_house: House, http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    """By a code of its own, and what needs no order is answered as ever."""
+    async with ShopServer(WooCommerce(woo_order())).listening() as shop:
+        file = tmp_path / "orders.yml"
+        file.write_text(
+            f"{{source: woocommerce, url: '{shop.url}', key: {KEY}, secret: {SECRET}}}", "utf-8"
+        )
+        gateway = await closed_house.open_gateway(FIRUZE_ORDERS_FILE=file)
+        actions = ActionServer(http, f"http://127.0.0.1:{gateway.internal_port}")
+        widget = await closed_house.widget()
+        asked = {
+            "sender": f"{widget.conversation_id}:0",
+            "number": "727",
+            "contact": "john.doe@example.com",
+        }
+        status, told = await actions.look_up(**asked)
+        assert (status, told["result"], told["order"]["number"]) == (200, "found", "727")
+        shop.handler = shop.broken
+        status, told = await actions.look_up(**asked)
+        assert (status, told["error"]["code"]) == (503, "order_system_down")
+        assert (await actions.get("/internal/business"))["name"]["en"] == "Book Corner"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"sender": "x", "number": "1"}, 422),
+        ({"sender": f"{'-' * 36}:0", "number": "1"}, 422),
+        ({"sender": f"{new_id()}", "number": "1"}, 422),
+        ({"sender": f"{new_id()}:0"}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1\0"}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1", "contact": "x" * 300}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1", "customer_id": "7"}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1"}, 404),
+    ],
+)
+async def test_a_bad_lookup_is_refused(
+    actions: ActionServer, asked: dict[str, str], status: int
+) -> None:
+    """Malformed, or for a conversation that there is not."""
+    assert (await actions.look_up(**asked))[0] == status
