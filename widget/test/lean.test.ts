@@ -1,27 +1,8 @@
-import { parse as originalParse } from "engine.io-client";
 import * as original from "preact/jsx-runtime";
 import { validate, version } from "uuid";
 import { describe, expect, it } from "vitest";
-import { parse } from "../src/lean/address";
 import { jsx } from "../src/lean/jsx";
 import { v7 } from "../src/lean/uuid";
-
-describe("the lean reading of addresses", () => {
-  it("finds what engine.io-client finds in them", () => {
-    for (const address of [
-      "https://help.shop.example/visitor",
-      "http://127.0.0.1:8000/visitor",
-      "http://localhost:8000/",
-      "https://[2001:db8::1]:8443/visitor",
-    ]) {
-      expect(originalParse(address)).toMatchObject(parse(address));
-    }
-  });
-
-  it("leaves out a port that goes without saying", () => {
-    expect(parse("https://help.shop.example:443/visitor").port).toBe("");
-  });
-});
 
 describe("the lean UUIDs", () => {
   it("are valid ones of version 7, each of its own", () => {

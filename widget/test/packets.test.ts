@@ -15,19 +15,12 @@ describe("the lean packets", () => {
     for (const packet of PACKETS) {
       const written: unknown[] = [];
       original.encodePacket({ ...packet }, true, (text) => written.push(text));
-      lean.encodePacket({ ...packet }, true, (text) => written.push(text));
-      expect(written[1]).toBe(written[0]);
+      expect(lean.encodePacket({ ...packet })).toBe(written[0]);
     }
     const payloads: string[] = [];
-    original.encodePayload(
-      PACKETS.map((packet) => ({ ...packet })),
-      (text) => payloads.push(text),
-    );
-    lean.encodePayload(
-      PACKETS.map((packet) => ({ ...packet })),
-      (text) => payloads.push(text),
-    );
-    expect(payloads[1]).toBe(payloads[0]);
+    const packets = PACKETS.map((packet) => ({ ...packet }));
+    original.encodePayload(packets, (text) => payloads.push(text));
+    expect(lean.encodePayload(packets)).toBe(payloads[0]);
   });
 
   it("are read as engine.io-parser reads them, broken ones too", () => {

@@ -1,30 +1,22 @@
 /**
- * Stands in for engine.io-parser: text packets only, for the gateway speaks JSON and no binary.
+ * Engine.IO's packets, text only: the gateway speaks JSON and no binary.
  * A packet is one digit for its type and its text; a payload of polling joins packets by U+001E.
  */
-const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
+const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"] as const;
 const SEPARATOR = "\x1e";
 
-interface Packet {
-  type: string;
+export interface Packet {
+  type: (typeof TYPES)[number] | "error";
   data?: string;
 }
 
 export const protocol = 4;
 
-const encode = ({ type, data = "" }: Packet): string => `${TYPES.indexOf(type)}${data}`;
+export const encodePacket = ({ type, data = "" }: Packet): string =>
+  `${TYPES.indexOf(type as "open")}${data}`;
 
-export function encodePacket(
-  packet: Packet,
-  _supportsBinary: boolean,
-  done: (encoded: string) => void,
-): void {
-  done(encode(packet));
-}
-
-export function encodePayload(packets: Packet[], done: (encoded: string) => void): void {
-  done(packets.map(encode).join(SEPARATOR));
-}
+export const encodePayload = (packets: Packet[]): string =>
+  packets.map(encodePacket).join(SEPARATOR);
 
 export function decodePacket(encoded: string): Packet {
   const type = TYPES[Number(encoded[0])];

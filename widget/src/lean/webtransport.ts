@@ -1,2 +1,0 @@
-/** Stands in for engine.io-client's WebTransport, which the gateway does not speak. */
-export const WT = undefined;
