@@ -6,7 +6,6 @@
  */
 import {
   accepted,
-  backOff,
   browserTimers,
   type Connection,
   type ConnectionOptions,
@@ -39,9 +38,10 @@ import {
   visitorGap,
 } from "@firuze/client";
 import { batch, signal } from "@preact/signals-core";
-import { type Command, codeOf, createCommands } from "./commands";
+import { type Command, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
-import { openSession, type PostSession, sessionAt } from "./session";
+import { type PostSession, sessionAt } from "./session";
+import { createSessionLife } from "./session_life";
 import { incomingTyping, outgoingTyping } from "./typing";
 
 export type Message = Omit<VisitorSay, "client_id">;
@@ -58,21 +58,15 @@ export interface ChatOptions {
 
 const UNREAD: Marks = { customer: NOTHING, staff: NOTHING };
 
-const FIRST_RETRY = 1_000;
-const LAST_RETRY = 15_000;
-
 export type Chat = ReturnType<typeof createChat>;
 
 export function createChat(options: ChatOptions) {
   const { storage, identity } = options;
   const timers = options.timers ?? browserTimers;
-  const post = options.post ?? sessionAt(options.origin);
   const keys = storageKeys(options.origin, identity?.id);
   const memory = createMemory(storage, keys);
 
   const language = signal(options.language);
-  const session = signal<SessionReply | null>(null);
-  const failure = signal<string | null>(null);
   const events = signal<readonly Event[]>([]);
   const loaded = signal(false);
   const state = signal<VisitorState | null>(null);
@@ -80,11 +74,12 @@ export function createChat(options: ChatOptions) {
   const outbox = signal<readonly OutboxItem<Message>[]>([]);
   const link = signal<ConnectionState>({ kind: "idle" });
 
-  let attempts = 0;
-  let timer: unknown = null;
-  let opening = false;
-  let stopped = false;
-
+  const life = createSessionLife({
+    post: options.post ?? sessionAt(options.origin),
+    key: keys.token,
+    ...{ storage, language, identity, timers, onReply: adopt },
+  });
+  const { session, failure, open } = life;
   const typing = incomingTyping(timers);
   const connection = (options.connect ?? createConnection)({
     url: options.origin,
@@ -175,7 +170,7 @@ export function createChat(options: ChatOptions) {
       box.pause();
       marker.pause();
     }
-    if (next.kind === "refused") refused();
+    if (next.kind === "refused") life.refused();
   }
 
   function connected(): void {
@@ -188,11 +183,6 @@ export function createChat(options: ChatOptions) {
     });
   }
 
-  function refused(): void {
-    memory.forgetConversation();
-    retryLater();
-  }
-
   /** Whoever asks for a person while a ticket waits for one is told so: nothing else happens. */
   async function run(command: Command): Promise<void> {
     const ticket = state.value?.owner === "ticket";
@@ -201,30 +191,8 @@ export function createChat(options: ChatOptions) {
     if (state.value?.owner === "ticket") commands.notice.value = { kind: "noted" };
   }
 
-  async function open(): Promise<void> {
-    if (opening || stopped) return;
-    opening = true;
-    timers.clear(timer);
-    try {
-      const settings = { post, storage, key: keys.token, language: language.value, identity };
-      adopt(await openSession(settings));
-      attempts = 0;
-    } catch (error) {
-      failure.value = codeOf(error);
-      retryLater();
-    } finally {
-      opening = false;
-    }
-  }
-
-  function adopt(reply: SessionReply): void {
-    if (stopped) return;
-    const before = session.value?.conversation_id;
-    batch(() => {
-      session.value = reply;
-      failure.value = null;
-      if (before && before !== reply.conversation_id) startAfresh();
-    });
+  function adopt(reply: SessionReply, before: string | undefined): void {
+    if (before && before !== reply.conversation_id) startAfresh();
     connection.open();
   }
 
@@ -238,12 +206,6 @@ export function createChat(options: ChatOptions) {
     marks.value = UNREAD;
     state.value = null;
     loaded.value = false;
-  }
-
-  function retryLater(): void {
-    if (stopped) return;
-    timers.clear(timer);
-    timer = timers.set(() => void open(), backOff(attempts++, FIRST_RETRY, LAST_RETRY));
   }
 
   return {
@@ -291,8 +253,7 @@ export function createChat(options: ChatOptions) {
       if (key === keys.outbox) box.reload();
     },
     stop(): void {
-      stopped = true;
-      timers.clear(timer);
+      life.stop();
       typing.settle(undefined);
       myTyping.stop();
       log.stop();

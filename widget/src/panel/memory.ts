@@ -17,7 +17,7 @@ export function storageKeys(origin: string, customer: string | undefined): Stora
   };
 }
 
-/** The draft, and which conversation it is. */
+/** The draft of the customer. */
 export function createMemory(storage: TextStorage, keys: StorageKeys) {
   return {
     get draft(): string {
@@ -27,6 +27,5 @@ export function createMemory(storage: TextStorage, keys: StorageKeys) {
       if (text) storage.setItem(keys.draft, text);
       else storage.removeItem(keys.draft);
     },
-    forgetConversation: (): void => storage.removeItem(keys.token),
   };
 }

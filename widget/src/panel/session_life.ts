@@ -1,0 +1,87 @@
+/**
+ * The life of a session: opened, tried again while it cannot be had, and opened anew with what is
+ * kept in the browser once the gateway refuses its token.
+ */
+import {
+  backOff,
+  type Identity,
+  type Language,
+  type SessionReply,
+  type TextStorage,
+  type Timers,
+} from "@firuze/client";
+import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
+import { codeOf } from "./commands";
+import { openSession, type PostSession } from "./session";
+
+export interface SessionLifeOptions {
+  post: PostSession;
+  storage: TextStorage;
+  /** Where the token is kept. */
+  key: string;
+  language: ReadonlySignal<Language>;
+  identity: Identity | null;
+  timers: Timers;
+  /** A session is there; `before` is the conversation of the one before it, if any. */
+  onReply(reply: SessionReply, before: string | undefined): void;
+}
+
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 15_000;
+
+export function createSessionLife(options: SessionLifeOptions) {
+  const { post, storage, key, identity, timers } = options;
+  const session = signal<SessionReply | null>(null);
+  const failure = signal<string | null>(null);
+  let attempts = 0;
+  let timer: unknown = null;
+  let opening = false;
+  let stopped = false;
+
+  async function open(): Promise<void> {
+    if (opening || stopped) return;
+    opening = true;
+    timers.clear(timer);
+    try {
+      const language = options.language.value;
+      adopt(await openSession({ post, storage, key, language, identity }));
+      attempts = 0;
+    } catch (error) {
+      failure.value = codeOf(error);
+      retryLater();
+    } finally {
+      opening = false;
+    }
+  }
+
+  function adopt(reply: SessionReply): void {
+    if (stopped) return;
+    const before = session.value?.conversation_id;
+    batch(() => {
+      session.value = reply;
+      failure.value = null;
+      options.onReply(reply, before);
+    });
+  }
+
+  function retryLater(): void {
+    if (stopped) return;
+    timers.clear(timer);
+    timer = timers.set(() => void open(), backOff(attempts++, FIRST_RETRY, LAST_RETRY));
+  }
+
+  return {
+    session,
+    failure,
+    open,
+    /** The gateway takes this token no more. */
+    refused(): void {
+      storage.removeItem(key);
+      retryLater();
+    },
+    stop(): void {
+      stopped = true;
+      timers.clear(timer);
+    },
+  };
+}
