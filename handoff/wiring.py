@@ -29,6 +29,7 @@ from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.services.attention import Attention
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
@@ -49,6 +50,7 @@ from handoff.services.visits import Visits
 from handoff.services.wait_board import WaitBoard
 from handoff.services.wait_promises import WaitPromises
 from handoff.settings import Settings
+from handoff.web.addresses import ClientNetworks
 from handoff.web.demo_shop import DemoShop
 from handoff.web.health import Health
 from handoff.web.http_io import BODY_BYTES, allow_origins, errors
@@ -120,8 +122,8 @@ def wire(
 ) -> Parts:
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
     staff, lists = PostgresStaff(engine), PostgresLists(engine)
-    presence, limits = ValkeyPresence(valkey), ValkeyLimits(valkey)
-    addresses = ValkeyAddresses(valkey, settings.secret)
+    presence, names = ValkeyPresence(valkey), Pseudonyms(settings.secret)
+    limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
 
     sockets = SocketServer()
@@ -205,7 +207,9 @@ def wire(
     )
     routes = [
         *health.routes(),
-        *VisitorRoutes(visits, limits, addresses, business.name, settings.proxies).routes(),
+        *VisitorRoutes(
+            visits, limits, addresses, business.name, ClientNetworks(settings.proxies)
+        ).routes(),
         *StaffRoutes(
             directory, desk, inboxes, board, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),

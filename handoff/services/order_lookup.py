@@ -5,17 +5,19 @@ from typing import Literal
 
 from handoff.domain.errors import TooManyAttempts
 from handoff.domain.people import Customer
-from handoff.domain.shop.orders import Order, contact_matches, normal_number
+from handoff.domain.shop.orders import Order, contact_matches, normal_contact, normal_number
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import CustomerStore
 
-# Misses at an order's contact: of one customer, in all their conversations, and from one address,
-# which a household, a school or an office shares.
+# Misses at an order's contact: of one customer, in all their conversations; from one network, which
+# a household, a school or an office shares; at one order, and with one contact, whoever tries.
 ATTEMPTS = 5
-ATTEMPTS_PER_ADDRESS = 20
+ATTEMPTS_PER_NETWORK = 20
+ATTEMPTS_PER_ORDER = 20
+ATTEMPTS_PER_CONTACT = 20
 WINDOW_SECONDS = 3600
 
 
@@ -69,11 +71,12 @@ class OrderLookup:
         """Only misses count; and whoever has had too many does not even reach the order system."""
         counted: list[str] = []
         try:
-            for key, limit in await self._counters(customer):
+            for key, limit in await self._counters(customer, number, contact):
                 await self._limits.hit(key, limit=limit, window_seconds=WINDOW_SECONDS)
                 counted.append(key)
             order = await self._orders.by_number(number)
         except TooManyAttempts:
+            await self._forgive(counted)
             return Lookup(result="too_many_attempts")
         except OrderSystemDown:
             await self._forgive(counted)
@@ -83,10 +86,16 @@ class OrderLookup:
         await self._forgive(counted)
         return Lookup(result="found", order=order)
 
-    async def _counters(self, customer: Customer) -> list[tuple[str, int]]:
-        address = await self._addresses.of(customer.id)
-        of_address = [(f"order:address:{address}", ATTEMPTS_PER_ADDRESS)] if address else []
-        return [(f"order:customer:{customer.id}", ATTEMPTS), *of_address]
+    async def _counters(
+        self, customer: Customer, number: str, contact: str
+    ) -> list[tuple[str, int]]:
+        network = await self._addresses.of(customer.id)
+        return [
+            (f"order:customer:{customer.id}", ATTEMPTS),
+            (f"order:network:{network.name}", network.grant(ATTEMPTS_PER_NETWORK)),
+            (f"order:number:{number}", ATTEMPTS_PER_ORDER),
+            (f"order:contact:{normal_contact(contact)}", ATTEMPTS_PER_CONTACT),
+        ]
 
     async def _forgive(self, keys: list[str]) -> None:
         for key in keys:

@@ -1,42 +1,73 @@
-"""Where a request comes from, when it may have come through proxies."""
+"""Which network a request comes from, when it may have come through proxies."""
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+import structlog
 from aiohttp import web
+
+from handoff.services.ports.limits import SHARED, ClientNetwork
+
+log = structlog.get_logger()
 
 Network = IPv4Network | IPv6Network
 
 _HOUSEHOLD = 64  # bits: of IPv6 a household has at least such a network to itself
 
-
-def client_address(request: web.Request, proxies: Sequence[Network]) -> str:
-    """The address of the first machine that is not one of `proxies`, which are believed: each adds
-    the address of whom it heard from to the end of `X-Forwarded-For`."""
-    address = _parsed(request.remote)
-    told = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
-    while address is not None and told and any(address in proxy for proxy in proxies):
-        before = _parsed(told.pop())
-        if before is None:
-            break
-        address = before
-    return str(address) if address is not None else str(request.remote)
+# Proxies may add the port: 203.0.113.7:4711, [2001:db8::1]:4711.
+_WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]{2,45})\](?::\d{1,5})?|(\d[\d.]{6,14}):\d{1,5}")
 
 
-def public_network(address: str) -> str | None:
-    """What a visitor's address says of who it is: an IPv4 address, an IPv6 network of a household.
-    None for a private one: that is a proxy's as likely as a visitor's."""
-    parsed = _parsed(address)
-    if parsed is None or not parsed.is_global:
-        return None
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    return str(ip_network((parsed, _HOUSEHOLD), strict=False))
+class ClientNetworks:
+    """Tells the network of a request, the same way for every limit."""
+
+    def __init__(self, proxies: Sequence[Network]) -> None:
+        """`proxies` are believed: each adds the address of whom it heard from to the end of
+        `X-Forwarded-For`."""
+        self._proxies = proxies
+        self._warned = False
+
+    def of(self, request: web.Request) -> ClientNetwork:
+        """The network of the first machine that is not one of the proxies."""
+        address = self._client(request)
+        if address is None or not address.is_global:
+            self._warn(request)
+            return SHARED
+        if isinstance(address, IPv4Address):
+            return ClientNetwork(str(address))
+        return ClientNetwork(str(ip_network((address, _HOUSEHOLD), strict=False)))
+
+    def _client(self, request: web.Request) -> IPv4Address | IPv6Address | None:
+        address = _parsed(request.remote)
+        told = _told(request)
+        while address is not None and told and any(address in proxy for proxy in self._proxies):
+            before = _parsed(told.pop())
+            if before is None:
+                break
+            address = before
+        return address
+
+    def _warn(self, request: web.Request) -> None:
+        """Tells the operator once that a proxy seems to be missing among the trusted ones."""
+        address = _parsed(request.remote)
+        trusted = address is not None and any(address in proxy for proxy in self._proxies)
+        if not self._warned and not trusted and _told(request):
+            self._warned = True
+            log.warning("proxy.not_trusted", setting="FIRUZE_TRUSTED_PROXIES")
+
+
+def _told(request: web.Request) -> list[str]:
+    """The addresses that proxies tell, the nearest last."""
+    headers = request.headers.getall("X-Forwarded-For", [])
+    return [address for header in headers for address in header.split(",")]
 
 
 def _parsed(text: str | None) -> IPv4Address | IPv6Address | None:
+    plain = (text or "").strip()
+    with_port = _WITH_PORT.fullmatch(plain)
     try:
-        address = ip_address((text or "").strip())
+        address = ip_address((with_port[1] or with_port[2]) if with_port else plain)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None

@@ -96,6 +96,12 @@ def contact_matches(given: str, email: str | None, phone: str | None) -> bool:
     return digits >= _PROOF_DIGITS and asked[-digits:] == known[-digits:]
 
 
+def normal_contact(text: str) -> str:
+    """A contact as limits count it: what `contact_matches` takes for one contact is one here."""
+    plain = _plain(text)
+    return plain.casefold() if "@" in plain else _subscriber(plain)[-_PROOF_DIGITS:]
+
+
 def verdict(
     action: OrderAction,
     state: OrderState,

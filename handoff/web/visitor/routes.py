@@ -1,6 +1,5 @@
 """`/api/visitor/…`: the widget's session."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 from aiohttp import web
@@ -9,31 +8,29 @@ from handoff.domain.language import Language
 from handoff.services.errors import CacheDown
 from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.visits import ClaimedIdentity, Visits
-from handoff.web.addresses import Network, client_address, public_network
+from handoff.web.addresses import ClientNetworks
 from handoff.web.http_io import json_body, json_reply
 from handoff.web.protocol.visitor import Identity, SessionReply, SessionRequest
 
-# New visitors from one address in a minute; a school or an office shares one.
-SESSIONS_PER_ADDRESS = 120
+# Sessions that one network opens in a minute; a school or an office shares one.
+SESSIONS_PER_NETWORK = 120
 WINDOW_SECONDS = 60
 
 
 class VisitorRoutes:
-    """`proxies` are those that may stand between visitors and the gateway."""
-
     def __init__(
         self,
         visits: Visits,
         limits: Limits,
         addresses: Addresses,
         shop_name: dict[Language, str],
-        proxies: Sequence[Network],
+        networks: ClientNetworks,
     ) -> None:
         self._visits = visits
         self._limits = limits
         self._addresses = addresses
         self._shop_name = shop_name
-        self._proxies = proxies
+        self._networks = networks
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -43,20 +40,18 @@ class VisitorRoutes:
 
     async def open_session(self, request: web.Request) -> web.Response:
         asked = await json_body(request, SessionRequest)
-        address = client_address(request, self._proxies)
+        network = self._networks.of(request)
         with suppress(CacheDown):  # better uncounted customers than none
             await self._limits.hit(
-                f"session:{address}",
-                limit=SESSIONS_PER_ADDRESS,
+                f"session:{network.name}",
+                limit=network.grant(SESSIONS_PER_NETWORK),
                 window_seconds=WINDOW_SECONDS,
             )
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
         )
-        network = public_network(address)
-        if network is not None:
-            with suppress(CacheDown):
-                await self._addresses.remember(customer.id, network)
+        with suppress(CacheDown):
+            await self._addresses.remember(customer.id, network)
         return json_reply(
             SessionReply(
                 token=token,

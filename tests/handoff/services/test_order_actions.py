@@ -15,6 +15,7 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import orders
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
@@ -130,8 +131,9 @@ async def shop(
     clock: Clock,
 ) -> Shop:
     source = Source(PostgresOrders(engine))
-    addresses = ValkeyAddresses(valkey, "secret-of-the-tests")
-    lookup = OrderLookup(conversations, customers, source, ValkeyLimits(valkey), addresses)
+    names = Pseudonyms("secret-of-the-tests")
+    limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
+    lookup = OrderLookup(conversations, customers, source, limits, addresses)
     actions = OrderActions(conversations, lookup, source, clock, WINDOW)
     said = await door.conversation(c.CustomerSay(text="yes", client_id=MESSAGE))
     return Shop(engine, source, actions, said)

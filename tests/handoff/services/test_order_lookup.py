@@ -13,13 +13,21 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import orders
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
-from handoff.services.order_lookup import ATTEMPTS, ATTEMPTS_PER_ADDRESS, OrderLookup
+from handoff.services.order_lookup import (
+    ATTEMPTS,
+    ATTEMPTS_PER_CONTACT,
+    ATTEMPTS_PER_NETWORK,
+    ATTEMPTS_PER_ORDER,
+    OrderLookup,
+)
+from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.ports.orders import OrderSource
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Door
@@ -42,10 +50,12 @@ class Shop:
         self.source = source
         self.addresses = addresses
 
-    async def miss(self, conversation: Conversation) -> str:
-        """A guess at the order's contact, and its result."""
-        guess = f"{new_id()}@mail.example"
-        return (await self.look_up(conversation.id, self.number, guess)).result
+    async def miss(
+        self, conversation: Conversation, number: str | None = None, contact: str | None = None
+    ) -> str:
+        """A guess at some order's contact, and its result."""
+        guess = contact or f"{new_id()}@mail.example"
+        return (await self.look_up(conversation.id, number or new_id()[-6:], guess)).result
 
 
 class Source:
@@ -86,9 +96,10 @@ async def shop(
     }
     async with engine.begin() as connection:
         await connection.execute(insert(orders).values(row))
-    addresses = ValkeyAddresses(valkey, "secret-of-the-tests")
+    names = Pseudonyms("secret-of-the-tests")
+    limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     source = Source(PostgresOrders(engine))
-    lookup = OrderLookup(conversations, customers, source, ValkeyLimits(valkey), addresses)
+    lookup = OrderLookup(conversations, customers, source, limits, addresses)
     return Shop(number, daniel, lookup, source, addresses)
 
 
@@ -139,7 +150,7 @@ async def test_guesses_are_limited(shop: Shop, door: Door) -> None:
     asked; another customer gets one."""
     guesser = await door.conversation()
     for _ in range(ATTEMPTS):
-        assert await shop.miss(guesser) == "no_match"
+        assert await shop.miss(guesser, shop.number) == "no_match"
     asked = shop.source.asked
     late = await shop.look_up(guesser.id, shop.number, "daniel@mail.example")
     assert (late.result, late.order) == ("too_many_attempts", None)
@@ -157,17 +168,79 @@ async def test_a_new_conversation_gives_a_customer_no_new_guesses(shop: Shop, do
     assert await shop.miss(await door.conversation(customer=nika)) == "too_many_attempts"
 
 
-async def test_new_visitors_from_one_address_get_no_new_guesses(shop: Shop, door: Door) -> None:
-    """Who forgets the token to be a new visitor is still at the same address; others are not."""
-    for _ in range(ATTEMPTS_PER_ADDRESS):
+async def test_new_visitors_from_one_network_get_no_new_guesses(shop: Shop, door: Door) -> None:
+    """A guesser who forgets the token to be a new visitor is still in the same network; visitors
+    elsewhere are not."""
+    here, there = ClientNetwork("198.51.100.7"), ClientNetwork("198.51.100.8")
+    for _ in range(ATTEMPTS_PER_NETWORK):
         guesser = await door.conversation()
-        await shop.addresses.remember(guesser.customer_id, "198.51.100.7")
+        await shop.addresses.remember(guesser.customer_id, here)
         assert await shop.miss(guesser) == "no_match"
     again, elsewhere = await door.conversation(), await door.conversation()
-    await shop.addresses.remember(again.customer_id, "198.51.100.7")
-    await shop.addresses.remember(elsewhere.customer_id, "198.51.100.8")
+    await shop.addresses.remember(again.customer_id, here)
+    await shop.addresses.remember(elsewhere.customer_id, there)
     assert await shop.miss(again) == "too_many_attempts"
     assert await shop.miss(elsewhere) == "no_match"
+
+
+async def test_visitors_from_nowhere_known_share_a_generous_limit(
+    shop: Shop, door: Door, valkey: Redis
+) -> None:
+    """No visitor escapes the limit by network because theirs is private or was forgotten."""
+    guesser = await door.conversation()
+    await shop.addresses.remember(guesser.customer_id, ClientNetwork("198.51.100.7"))
+    await valkey.delete(f"firuze:address:{guesser.customer_id}")  # as its expiry does
+    assert await shop.addresses.of(guesser.customer_id) == SHARED
+    for _ in range(SHARED.grant(ATTEMPTS_PER_NETWORK)):
+        assert await shop.miss(await door.conversation()) == "no_match"
+    assert await shop.miss(guesser) == "too_many_attempts"
+    elsewhere = await door.conversation()
+    await shop.addresses.remember(elsewhere.customer_id, ClientNetwork("198.51.100.8"))
+    assert await shop.miss(elsewhere) == "no_match"
+
+
+async def _from_anywhere(shop: Shop, door: Door) -> Conversation:
+    """A new visitor from a network that nobody has come from."""
+    visitor = await door.conversation()
+    await shop.addresses.remember(visitor.customer_id, ClientNetwork(new_id()))
+    return visitor
+
+
+async def test_many_networks_together_get_no_more_guesses_at_one_order(
+    shop: Shop, door: Door
+) -> None:
+    """An order's contact is guessed at so often, whoever asks; another order's is not concerned, and
+    the customer whom the shop vouches for goes on hearing of their own."""
+    for _ in range(ATTEMPTS_PER_ORDER):
+        assert await shop.miss(await _from_anywhere(shop, door), shop.number) == "no_match"
+    late = await _from_anywhere(shop, door)
+    written = f" #{shop.number.lower()}"
+    assert await shop.miss(late, written, "daniel@mail.example") == "too_many_attempts"
+    assert await shop.miss(late) == "no_match"
+    own = await door.conversation(customer=shop.daniel)
+    assert (await shop.look_up(own.id, shop.number, None)).result == "found"
+
+
+async def test_many_networks_together_get_no_more_orders_for_one_contact(
+    shop: Shop, door: Door
+) -> None:
+    """A known contact is tried with so many numbers, however it is written."""
+    for turn in range(ATTEMPTS_PER_CONTACT):
+        contact = "Daniel@mail.example" if turn % 2 else "daniel@mail.example"
+        assert await shop.miss(await _from_anywhere(shop, door), contact=contact) == "no_match"
+    late = await _from_anywhere(shop, door)
+    assert await shop.miss(late, contact=" DANIEL@mail.example") == "too_many_attempts"
+    assert await shop.miss(late) == "no_match"
+
+
+async def test_a_refused_attempt_costs_nothing_else(shop: Shop, door: Door) -> None:
+    """A visitor who asks for an order that others have guessed at too often can ask for others."""
+    for _ in range(ATTEMPTS_PER_ORDER):
+        await shop.miss(await _from_anywhere(shop, door), shop.number)
+    honest = await _from_anywhere(shop, door)
+    for _ in range(ATTEMPTS + 1):
+        assert await shop.miss(honest, shop.number) == "too_many_attempts"
+    assert await shop.miss(honest) == "no_match"
 
 
 async def test_only_misses_count(shop: Shop, door: Door) -> None:

@@ -9,6 +9,7 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import staff, staff_sessions
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
 from handoff.services.staff import LOGINS_PER_ADDRESS, SESSION_LENGTH, StaffDirectory
 from handoff.wiring import new_id
@@ -24,7 +25,7 @@ def directory(staff_store: PostgresStaff, clock: Clock) -> StaffDirectory:
 
 @pytest.fixture
 def limits(valkey: Redis) -> ValkeyLimits:
-    return ValkeyLimits(valkey)
+    return ValkeyLimits(valkey, Pseudonyms("secret-of-the-tests"))
 
 
 def _address() -> str:
@@ -120,7 +121,7 @@ async def test_guesses_at_one_account_are_limited(
     email, other = _address(), _address()
     await directory.add(email, "Sara", "agent", PASSWORD)
     await directory.add(other, "Omid", "agent", PASSWORD)
-    await valkey.set(f"firuze:limit:login:{email}", LOGINS_PER_ADDRESS - 1, ex=300)
+    await valkey.set(limits.name(f"login:{email}"), LOGINS_PER_ADDRESS - 1, ex=300)
     with pytest.raises(NotAllowed):
         await directory.log_in(email, "wrong horse!", limits)
     with pytest.raises(TooManyAttempts):

@@ -5,12 +5,17 @@ import time
 import pytest
 from redis.asyncio import Redis
 
+from handoff.adapters.valkey.addresses import KEPT_SECONDS, ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import LEASE_SECONDS, LINGER_SECONDS, ValkeyPresence
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.errors import TooManyAttempts
+from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.signals import AgentTyping, BotTyping, CustomerTyping, QueueMoved, Signal
 from tests.handoff.waiting import eventually
+
+NAMES = Pseudonyms("secret-of-the-tests")
 
 
 class Ear:
@@ -73,25 +78,60 @@ async def test_attempts_beyond_the_limit_are_refused_until_the_window_ends(
     valkey: Redis,
 ) -> None:
     """The refusal says how long to wait; another key is another counter."""
-    limits = ValkeyLimits(valkey)
+    limits = ValkeyLimits(valkey, NAMES)
     for _ in range(3):
         await limits.hit("sara", limit=3, window_seconds=60)
     with pytest.raises(TooManyAttempts) as refused:
         await limits.hit("sara", limit=3, window_seconds=60)
     assert 0 < int(refused.value.data["retry_after"]) <= 60
     await limits.hit("omid", limit=3, window_seconds=60)
-    await valkey.delete("firuze:limit:sara")  # as its expiry does
+    await valkey.delete(limits.name("sara"))  # as its expiry does
     await limits.hit("sara", limit=3, window_seconds=60)
 
 
 async def test_attempts_do_not_prolong_the_window(valkey: Redis) -> None:
     """Who keeps trying is not locked out for ever."""
-    limits = ValkeyLimits(valkey)
+    limits = ValkeyLimits(valkey, NAMES)
     await limits.hit("sara", limit=1, window_seconds=60)
-    await valkey.expire("firuze:limit:sara", 5)
+    await valkey.expire(limits.name("sara"), 5)
     with pytest.raises(TooManyAttempts) as refused:
         await limits.hit("sara", limit=1, window_seconds=60)
     assert int(refused.value.data["retry_after"]) <= 5
+
+
+async def test_an_attempt_taken_back_does_not_count(valkey: Redis) -> None:
+    """It makes room for another one, and leaves nothing behind that never expires."""
+    limits = ValkeyLimits(valkey, NAMES)
+    await limits.hit("sara", limit=1, window_seconds=60)
+    await limits.undo("sara")
+    await limits.hit("sara", limit=1, window_seconds=60)
+    await valkey.delete(limits.name("sara"))  # as its expiry does
+    await limits.undo("sara")
+    assert await valkey.keys() == []
+
+
+async def test_a_customer_s_network_is_known_for_a_day_from_its_last_use(valkey: Redis) -> None:
+    """Two customers of one network are known to be that; afterwards nobody's is known."""
+    addresses, home = ValkeyAddresses(valkey, NAMES), ClientNetwork("93.184.216.34")
+    await addresses.remember("nika", home)
+    await addresses.remember("daniel", home)
+    await addresses.remember("mehdi", SHARED)
+    known_as = await addresses.of("nika")
+    assert known_as == await addresses.of("daniel") != SHARED
+    assert await addresses.of("mehdi") == await addresses.of("nobody") == SHARED
+    assert 0 < await valkey.ttl("firuze:address:nika") <= KEPT_SECONDS
+
+
+async def test_valkey_holds_no_address_and_no_contact(valkey: Redis) -> None:
+    """Neither in names nor in values, nor a hash that could be tried out without the secret."""
+    limits, addresses = ValkeyLimits(valkey, NAMES), ValkeyAddresses(valkey, NAMES)
+    secrets = ["93.184.216.34", "nika@mail.example", "09125550142"]
+    for secret in secrets:
+        await limits.hit(secret, limit=1, window_seconds=60)
+    await addresses.remember("nika", ClientNetwork(secrets[0]))
+    kept = b" ".join([*await valkey.keys(), await valkey.get("firuze:address:nika")]).decode()
+    assert not [secret for secret in secrets if secret in kept]
+    assert Pseudonyms("another secret").of(secrets[0]) != NAMES.of(secrets[0])
 
 
 async def test_signals_reach_both_gateways_once_and_in_order(valkey: Redis) -> None:

@@ -15,6 +15,7 @@ from handoff.domain.shop.orders import (
     OrderState,
     arrival,
     contact_matches,
+    normal_contact,
     normal_number,
     verdict,
 )
@@ -91,6 +92,25 @@ def test_another_or_a_partial_number_proves_nothing(given_contact: str) -> None:
 def test_the_same_number_in_another_city_is_another(given_contact: str, known: str) -> None:
     """Area codes count, also where only their first digit differs."""
     assert not contact_matches(given_contact, None, known)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("Nika@Mail.example", " nika@mail.example\u200f"),
+        ("+98 (0)912 345 67 89", "۰۹۱۲۳۴۵۶۷۸۹", "00989123456789"),
+        ("06 12 34 56 78", "+33 6 12 34 56 78"),
+    ],
+)
+def test_limits_count_a_contact_as_one_however_it_is_typed(written: tuple[str, ...]) -> None:
+    """Another way of writing is no new attempt."""
+    assert len({normal_contact(contact) for contact in written}) == 1
+
+
+def test_limits_count_other_contacts_apart() -> None:
+    """Another address or subscriber is another counter."""
+    contacts = ["nika@mail.example", "daniel@mail.example", "0912 345 6789", "0912 345 6780"]
+    assert len({normal_contact(contact) for contact in contacts}) == len(contacts)
 
 
 def test_a_country_with_nine_digits_is_understood() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.tables import orders
-from handoff.services.order_lookup import ATTEMPTS_PER_ADDRESS
+from handoff.services.order_lookup import ATTEMPTS_PER_NETWORK
 from handoff.wiring import new_id
 from tests.handoff.adapters.orders.shop_server import (
     KEY,
@@ -212,11 +212,13 @@ async def test_new_visitors_from_one_address_get_no_new_guesses(
         url = f"{open_house.base}/api/visitor/session"
         async with http.post(url, json={}, headers=headers) as answer:
             sender = f"{(await answer.json())['conversation_id']}:0"
-        _, told = await actions.look_up(sender=sender, number="1042", contact="x@mail.example")
+        _, told = await actions.look_up(
+            sender=sender, number=new_id()[-6:], contact=f"{new_id()}@mail.example"
+        )
         return str(told["result"])
 
-    results = [await guess("93.184.216.34") for _ in range(ATTEMPTS_PER_ADDRESS + 1)]
-    assert results == ["no_match"] * ATTEMPTS_PER_ADDRESS + ["too_many_attempts"]
+    results = [await guess("93.184.216.34") for _ in range(ATTEMPTS_PER_NETWORK + 1)]
+    assert results == ["no_match"] * ATTEMPTS_PER_NETWORK + ["too_many_attempts"]
     assert await guess("93.184.216.35") == "no_match"
 
 
