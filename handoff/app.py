@@ -27,7 +27,6 @@ from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
 from handoff.web.listener import Listener
 from handoff.wiring import (
-    CLOCK_SECONDS,
     Parts,
     new_id,
     wire,
@@ -35,6 +34,7 @@ from handoff.wiring import (
 
 log = structlog.get_logger()
 
+FIRST_LOOK_SECONDS = 5.0  # a starting gateway waits no longer for PostgreSQL's time
 VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
 
@@ -103,7 +103,7 @@ async def _open_orders(
 async def _first_look(clock: SharedClock) -> None:
     """So that nothing is reckoned by this machine's clock, if PostgreSQL is up."""
     with suppress(SQLAlchemyError, OSError, TimeoutError):
-        async with asyncio.timeout(CLOCK_SECONDS):
+        async with asyncio.timeout(FIRST_LOOK_SECONDS):
             await clock.look()
 
 

@@ -1,5 +1,6 @@
 """The one place that wires: adapters into services, services into edges and loops."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -81,9 +82,6 @@ CATCH_UP_SECONDS = 2.0
 # A bot that is back is noticed within this.
 BOT_CHECK_SECONDS = 2.0
 
-# How often the time is compared with PostgreSQL's.
-CLOCK_SECONDS = 5.0
-
 # How often the backlogs of slow consumers are looked at.
 BACKLOG_SECONDS = 1.0
 
@@ -159,7 +157,7 @@ def wire(
     waits = WaitPromises(conversations, history, clock)
     board = WaitBoard(store, history, clock)
     router = Router(conversations, Floor(staff, presence), nudging, clock, rules, waits)
-    routing = Loop("routing", router.run_once, ROUTING_SECONDS)
+    routing = Loop("routing", partial(_on_time, clock, router.run_once), ROUTING_SECONDS)
     worker = DutyWorker(
         store,
         conversations,
@@ -169,7 +167,7 @@ def wire(
         routing.nudge,
         rules.offer_for,
     )
-    duties = Loop("duties", worker.run_once, DUTY_SECONDS)
+    duties = Loop("duties", partial(_on_time, clock, worker.run_once), DUTY_SECONDS)
     nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
@@ -190,7 +188,6 @@ def wire(
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
     leases = Loop("presence", view.renew, RENEWAL_SECONDS)
-    looks = Loop("clock", clock.look, CLOCK_SECONDS)
     catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
     news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
@@ -229,7 +226,7 @@ def wire(
         sockets=sockets,
         worker=worker,
         work=(duties, routing, absences),
-        housekeeping=(looks, leases, accounts, bots, backlogs, news, catch_up),
+        housekeeping=(leases, accounts, bots, backlogs, news, catch_up),
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
     )
@@ -242,6 +239,13 @@ def _rules(settings: Settings, business: Business) -> DeskRules:
         wrap_up=timedelta(seconds=settings.wrap_up_seconds),
         undecided=timedelta(seconds=settings.undecided_seconds),
     )
+
+
+async def _on_time(clock: SharedClock, run_once: Callable[[], Awaitable[None]]) -> None:
+    """A gateway looks at the clock before each pass that gives deadlines or judges them: it may have
+    been set, and another gateway may know that already."""
+    await clock.look()
+    await run_once()
 
 
 async def _shut_out(view: PresenceView, consoles: StaffNamespace, absences: Loop) -> None:

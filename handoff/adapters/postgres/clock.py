@@ -1,7 +1,7 @@
 """One time for the whole installation: PostgreSQL's.
 
-Gateways look at it every few seconds and carry it on with their machine's monotonic clock, which
-nobody can set. What a gateway's own clock says matters to nothing (docs/adr/0009).
+Gateways look at it twice a second, before they judge deadlines, and carry it on with their machine's
+monotonic clock, which nobody can set. What a gateway's own clock says matters to nothing (docs/adr/0009).
 """
 
 import time
