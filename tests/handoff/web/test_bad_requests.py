@@ -13,7 +13,7 @@ from yarl import URL
 
 from handoff.web.http_io import errors
 from handoff.web.pages import Pages
-from handoff.web.visitor.routes import SESSIONS_PER_ADDRESS
+from handoff.web.visitor.routes import SESSIONS_PER_NETWORK
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.web.conftest import answers_normally
@@ -261,19 +261,22 @@ async def test_a_login_lasts_until_the_logout(open_house: House, valkey: Redis) 
     assert "samesite=strict" in flags
 
 
-async def test_new_visitors_from_one_address_are_limited(
+async def test_new_visitors_from_one_network_are_limited(
     open_house: House, valkey: Redis, http: aiohttp.ClientSession
 ) -> None:
-    """Beyond the limit the answer says when to come back."""
+    """Beyond the limit the answer says when to come back; of IPv6 a household is one network."""
     url = f"{open_house.base}/api/visitor/session"
-    async with http.post(url, json={}) as answer:
-        assert answer.status == 200
-    key = (await valkey.keys("firuze:limit:session:*"))[0]
-    await valkey.set(key, SESSIONS_PER_ADDRESS, keepttl=True)
-    async with http.post(url, json={}) as answer:
-        error = (await answer.json())["error"]
-        assert (answer.status, error["code"]) == (429, "rate_limited")
-        assert 0 < error["data"]["retry_after"] <= 60
+
+    async def come(address: str) -> tuple[int, Any]:
+        async with http.post(url, json={}, headers={"X-Forwarded-For": address}) as answer:
+            return answer.status, await answer.json()
+
+    for number in range(SESSIONS_PER_NETWORK):
+        assert (await come(f"2a00:1450:4001:81b::{number:x}"))[0] == 200
+    status, told = await come("[2a00:1450:4001:81b::ffff]:4711")
+    assert (status, told["error"]["code"]) == (429, "rate_limited")
+    assert 0 < told["error"]["data"]["retry_after"] <= 60
+    assert (await come("2a00:1450:4001:81c::1"))[0] == 200
 
 
 async def test_a_widget_on_another_site_may_ask_for_a_session(
