@@ -1,12 +1,18 @@
 export { v7 as newClientId } from "uuid";
 export * from "./attention";
 export * from "./connection";
+export * from "./days";
 export * from "./errors";
+export * from "./format";
+export * from "./keys";
+export * from "./links";
 export * from "./log";
 export * from "./marks";
 export type * from "./names";
 export * from "./outbox";
 export type * from "./protocol";
 export * from "./storage";
+export * from "./text";
 export * from "./timers";
+export * from "./typing";
 export * from "./walk";

@@ -1,4 +1,4 @@
-import type { Language, Money } from "@firuze/client";
+import { dateOf, digits, type Language, type Money } from "@firuze/client";
 
 const LOCALES: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
 
@@ -10,19 +10,14 @@ export interface Format {
   money(value: Money): string;
   time(at: string): string;
   date(at: string): string;
-  /** Same calendar day in the reader's zone gives the same key. */
-  dayKey(at: string): string;
   weekday(at: string): string;
 }
-
-const ZERO_FA = "۰".charCodeAt(0);
 
 export function formatter(language: Language, timeZone?: string): Format {
   const locale = LOCALES[language];
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", ...zone });
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", ...zone });
-  const key = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...zone });
   const weekday = new Intl.DateTimeFormat(locale, {
     weekday: "long",
     day: "numeric",
@@ -31,17 +26,12 @@ export function formatter(language: Language, timeZone?: string): Format {
   });
   return {
     number: (value) => new Intl.NumberFormat(locale).format(value),
-    digits: (text) => (language === "fa" ? persianDigits(text) : text),
+    digits: (text) => digits(text, language),
     money: (value) => formatMoney(locale, value),
     time: (at) => time.format(new Date(at)),
-    date: (at) => date.format(new Date(at)),
-    dayKey: (at) => key.format(new Date(at)),
+    date: (at) => date.format(dateOf(at)),
     weekday: (at) => weekday.format(new Date(at)),
   };
-}
-
-function persianDigits(text: string): string {
-  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(ZERO_FA + Number(digit)));
 }
 
 function formatMoney(locale: string, { amount, currency }: Money): string {

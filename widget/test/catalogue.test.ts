@@ -23,9 +23,10 @@ describe("the catalogues", () => {
   });
 
   it("fill in values, and leave what is not given", () => {
-    const t = translator(en);
+    const t = translator(en, "en");
     expect(t("with.agent", { name: "Sara" })).toBe("You're talking with Sara");
     expect(t("with.agent")).toBe("You're talking with {name}");
+    expect(t("with.agent", { name: "سارا" })).toBe("You're talking with \u2068سارا\u2069");
     expect([t.has("step.handed_over"), t.has("step.teleported"), t.has("toString")]).toEqual([
       true,
       false,

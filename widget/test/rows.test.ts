@@ -3,8 +3,7 @@ import { describe, expect, it } from "vitest";
 import { countNews, lastOwn, type MessageRow, type Row, toRows } from "../src/panel/rows";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
 
-const day = (at: string) => at.slice(0, 10);
-const rowsOf = (events: Event[]): Row[] => toRows(events, day);
+const rowsOf = (events: Event[]): Row[] => toRows(events);
 const messages = (events: Event[]) =>
   rowsOf(events).filter((row): row is MessageRow => row.kind === "message");
 const buttons = (titles: string[]) => titles.map((title) => ({ title, payload: null }));
@@ -73,7 +72,7 @@ describe("rows", () => {
 
   it("tell only once in a row that a person is looked for", () => {
     const queued = { type: "queue.entered", since: "", instead_of: null } as const;
-    const rows = toRows([event(1, queued), event(2, queued)], () => "today");
+    const rows = toRows([event(1, queued), event(2, queued)]);
     expect(rows.flatMap((row) => (row.kind === "moment" ? [row.again] : []))).toEqual([
       false,
       true,
@@ -106,10 +105,9 @@ describe("a change of hands", () => {
     instead_of: null,
   } as const;
   const types = (...bodies: Body[]) =>
-    toRows(
-      bodies.map((body, index) => event(index + 1, body)),
-      () => "",
-    ).flatMap((row) => (row.kind === "moment" && !row.again ? [row.event.body.type] : []));
+    toRows(bodies.map((body, index) => event(index + 1, body))).flatMap((row) =>
+      row.kind === "moment" && !row.again ? [row.event.body.type] : [],
+    );
 
   it("does not say again that somebody is being found", () => {
     expect(types(transferred, queued)).toEqual(["conversation.transferred"]);

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { dayNumber } from "@firuze/client";
 import { computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -15,10 +16,11 @@ let gateway: FakeGateway;
 let chat: Chat;
 let stop: () => void;
 const onClose = vi.fn();
+const today = signal(0);
 
 async function show(language: "en" | "fa" = "en"): Promise<void> {
   chat = await gateway.connected({ language });
-  const view = viewOf(chat, signal(language === "fa" ? fa : en), signal(true), signal(true));
+  const view = viewOf(chat, signal(language === "fa" ? fa : en), signal(true), signal(true), today);
   const props = computed(() => ({ view: view.value, chat, open: true, onClose, onLanguage() {} }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();
@@ -40,6 +42,7 @@ async function write(text: string, key: KeyboardEventInit = { key: "Enter" }): P
 
 beforeEach(() => {
   gateway = new FakeGateway();
+  today.value = dayNumber(Date.now());
   onClose.mockClear();
 });
 
@@ -284,5 +287,134 @@ describe("the panel", () => {
     await show();
     one("panel").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  it("leaves Escape and Enter to an input method that is composing a word", async () => {
+    await show();
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+      await write("に", { key: "Escape", ...composing });
+      await write("に", { key: "Enter", ...composing });
+    }
+    expect(onClose).not.toHaveBeenCalled();
+    expect(asked("say")).toEqual([]);
+  });
+
+  it("counts the limit in characters, so that emoji are one each", async () => {
+    await show();
+    await write("👋".repeat(2_001));
+    expect(asked("say")).toHaveLength(1);
+  });
+
+  it.each([
+    ["fa", "Galaxy S24 دارید؟", "rtl"],
+    ["fa", "see you", "ltr"],
+    ["en", "DVD هم می‌فروشید؟", "rtl"],
+    ["en", "order 1042, please", "ltr"],
+  ] as const)("writes what was said in its own direction (%s): %s", async (language, text, dir) => {
+    await show(language);
+    gateway.commit(customerSaid(text));
+    gateway.commit(agentSaid(text));
+    await settled();
+    for (const row of all("event")) {
+      expect(row.querySelector<HTMLElement>(".text")?.dir).toBe(dir);
+    }
+    await write(text, { key: "a" });
+    expect(one("composer").dir).toBe(dir);
+  });
+
+  it("makes links that can be followed of what is one", async () => {
+    await show();
+    gateway.commit(agentSaid("Look (https://shop.example/a_(b)\u202e), and javascript:alert(1)"));
+    await settled();
+    const [link, ...others] = document.querySelectorAll("a");
+    expect(link?.getAttribute("href")).toBe("https://shop.example/a_(b)");
+    expect(link?.rel).toContain("noopener noreferrer");
+    expect(others).toEqual([]);
+  });
+
+  it("tells today from yesterday by the calendar, and turns at midnight without any event", async () => {
+    await show();
+    gateway.commit(customerSaid("hi"));
+    await settled();
+    const day = () => document.querySelector(".day")?.textContent;
+    today.value = dayNumber(gateway.log[0]?.at ?? "");
+    expect(day()).toBe("Today");
+    today.value += 1;
+    expect(day()).toBe("Yesterday");
+    today.value += 1;
+    expect(day()).toMatch(/\d/);
+  });
+
+  it.each(["paste", "drop"])("answers files that come by %s with a word", async (way) => {
+    await show("fa");
+    const event = Object.assign(new Event(way, { bubbles: true, cancelable: true }), {
+      [way === "paste" ? "clipboardData" : "dataTransfer"]: { types: ["Files", "text/html"] },
+    });
+    one("composer").dispatchEvent(event);
+    await settled();
+    expect(event.defaultPrevented).toBe(true);
+    expect(one("notice").textContent).toContain(fa["notice.files"]);
+  });
+
+  it("lets text be pasted, also where a picture of it comes along", async () => {
+    await show();
+    const event = Object.assign(new Event("paste", { bubbles: true, cancelable: true }), {
+      clipboardData: { types: ["text/plain", "text/html", "Files"] },
+    });
+    one("composer").dispatchEvent(event);
+    await settled();
+    expect(event.defaultPrevented).toBe(false);
+    expect(all("notice")).toEqual([]);
+  });
+
+  const buttons = ["Yes", "No"].map((title) => ({ title, payload: null }));
+
+  it("counts a button once, however often it is pressed before the answer", async () => {
+    let acknowledge: (ack: { ok: true }) => void = () => undefined;
+    gateway.answer = (name) =>
+      name === "say"
+        ? (new Promise((resolve) => {
+            acknowledge = resolve;
+          }) as never)
+        : { ok: true };
+    await show();
+    gateway.commit(botSaid("Sure?", { buttons }));
+    await settled();
+    const [yes, no] = all("reply-button");
+    for (const button of [yes, yes, no]) button?.click();
+    await settled();
+    expect(all("reply-button")).toEqual([]);
+    acknowledge({ ok: true });
+    await settled();
+    expect(asked("say")).toHaveLength(1);
+    expect(all("reply-button")).toEqual([]);
+  });
+
+  it("counts a button once without a connection, too", async () => {
+    await show();
+    gateway.commit(botSaid("Sure?", { buttons }));
+    await settled();
+    gateway.become({ kind: "reconnecting" });
+    const yes = all("reply-button")[0];
+    for (let times = 0; times < 3; times++) yes?.click();
+    await settled();
+    expect(all("outbox")).toHaveLength(1);
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(asked("say")).toHaveLength(1);
+  });
+
+  it("offers the buttons again when the gateway has refused the press", async () => {
+    gateway.answer = () => ({
+      ok: false,
+      error: { code: "invalid_input", message: "", id: null, data: {} },
+    });
+    await show();
+    gateway.commit(botSaid("Sure?", { buttons }));
+    await settled();
+    all("reply-button")[0]?.click();
+    await settled();
+    expect(one("outbox").dataset.state).toBe("failed");
+    expect(all("reply-button")).toHaveLength(2);
   });
 });

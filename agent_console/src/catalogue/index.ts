@@ -2,7 +2,7 @@
  * Text for people, in the language of the agent. Components call `t` while they render, so a change
  * of `language` redraws what is on the screen.
  */
-import type { Language } from "@firuze/client";
+import { inSentence, type Language } from "@firuze/client";
 import { computed, signal } from "@preact/signals";
 import { numeral } from "../format/number";
 import en from "./en.json";
@@ -21,9 +21,11 @@ const CATALOGUES: Record<Language, Record<TextKey, string>> = { en, fa };
 export const language = signal<Language>("en");
 export const direction = computed<"ltr" | "rtl">(() => (language.value === "fa" ? "rtl" : "ltr"));
 
-/** The text under `key`, its `{places}` filled in; numbers in the digits of the language. */
+/** The text under `key`, its `{places}` filled in; numbers in the digits of the language, names that
+ * cannot turn the sentence. */
 export function t(key: TextKey, params: Params = {}): string {
-  return inLanguage(language.value, key, params);
+  const into = language.value;
+  return fill(CATALOGUES[into][key], params, into, (text) => inSentence(text, into));
 }
 
 /** For words that are not for the agent: to a customer in the customer's language. */
@@ -40,10 +42,15 @@ export function known(key: string): string | null {
   return key in en ? t(key as TextKey) : null;
 }
 
-export function fill(template: string, params: Params, into: Language): string {
-  return template.replace(/\{(\w+)\}/g, (place, name: string) => {
+export function fill(
+  template: string,
+  params: Params,
+  into: Language,
+  place: (text: string) => string = (text) => text,
+): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
-    if (value === undefined) return place;
-    return typeof value === "number" ? numeral(value, into) : value;
+    if (value === undefined) return whole;
+    return typeof value === "number" ? numeral(value, into) : place(value);
   });
 }

@@ -1,7 +1,6 @@
 import type { Language } from "@firuze/client";
 
 const LOCALE: Record<Language, string> = { en: "en", fa: "fa-IR" };
-const PERSIAN_ZERO = "۰".codePointAt(0) ?? 0;
 
 /** A count or a number that names something: no grouping, the digits of the language. */
 export function numeral(value: number, language: Language): string {
@@ -17,10 +16,4 @@ export function percent(share: number, language: Language): string {
 export function grouped(amount: string, language: Language): string {
   const value = Number(amount);
   return Number.isFinite(value) ? new Intl.NumberFormat(LOCALE[language]).format(value) : amount;
-}
-
-/** The digits of a text (an order's number) in the language. */
-export function digits(text: string, language: Language): string {
-  if (language !== "fa") return text;
-  return text.replace(/[0-9]/g, (digit) => String.fromCodePoint(PERSIAN_ZERO + Number(digit)));
 }

@@ -1,8 +1,7 @@
 /** A shop's hours for people: its own time and weekdays, in the words and calendar of a language. */
-import type { DayHours, Language } from "@firuze/client";
+import { type DayHours, digits, type Language } from "@firuze/client";
 import { inLanguage } from "../catalogue";
-import { digits } from "../format/number";
-import { dateFormat, daysUntil } from "../format/time";
+import { dateFormat } from "../format/time";
 
 const FIRST_DAY: Record<Language, number> = { en: 0, fa: 5 }; // 0 is Monday
 const A_MONDAY = "2024-01-01T12:00:00Z";
@@ -70,7 +69,7 @@ export function opensText(
   language: Language,
 ): string {
   const time = shopTime(opens, timeZone, language);
-  const days = daysUntil(wallClock(opens), Date.parse(wallClock(now)));
+  const days = (shopDay(opens) - shopDay(now)) / DAY;
   if (days === 0) return inLanguage(language, "reply.hours.today", { time });
   if (days === 1) return inLanguage(language, "reply.hours.tomorrow", { time });
   const day = dateFormat(language, {
@@ -81,5 +80,5 @@ export function opensText(
   return inLanguage(language, "reply.hours.later", { day, time });
 }
 
-/** What the shop's clock shows, as if it hung here: for counting days. */
-const wallClock = (at: string): string => at.replace(/(Z|[+-]\d\d:\d\d)$/, "");
+/** The shop's times come with its own offset, so their date is that of its calendar. */
+const shopDay = (at: string): number => Date.parse(at.slice(0, 10));

@@ -1,7 +1,12 @@
 /** The words of a suggested reply: in the customer's language, whatever the agent's is. */
-import type { HoursReply, KnownOrder, Language, Suggestion } from "@firuze/client";
+import {
+  digits,
+  type HoursReply,
+  type KnownOrder,
+  type Language,
+  type Suggestion,
+} from "@firuze/client";
 import { inLanguage, type TextKey } from "../catalogue";
-import { digits } from "../format/number";
 import { longDate } from "../format/time";
 import { opensText, shopTime, weekText } from "./hours";
 

@@ -1,7 +1,7 @@
 /** Waits, deadlines and days in words. Durations are in milliseconds. */
-import type { Language } from "@firuze/client";
+import { dayNumber, daysUntil, type Language } from "@firuze/client";
 import { language, type Message, t } from "../catalogue";
-import { clockTime, daysUntil, longDate, shortDate } from "../format/time";
+import { clockTime, longDate, shortDate } from "../format/time";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,8 +10,8 @@ const DAY = 24 * HOUR;
 const SECONDS_TOLD = 120;
 
 /** The name of a day in a list of messages: today, yesterday, or the date. */
-export function dayOf(at: string, now: number, language: Language): Message | string {
-  const days = daysUntil(at, now);
+export function dayOf(at: string, today: number, language: Language): Message | string {
+  const days = dayNumber(at) - today;
   if (days === 0) return { key: "time.today" };
   if (days === -1) return { key: "time.yesterday" };
   return longDate(at, language);

@@ -1,3 +1,4 @@
+import { dayNumber } from "@firuze/client";
 import { afterEach, describe, expect, test } from "vitest";
 import { language } from "../../src/catalogue";
 import { weekday } from "../../src/format/time";
@@ -37,11 +38,11 @@ describe("times", () => {
   });
 
   test("days are named from where the reader is", () => {
-    const now = new Date(2026, 10, 22, 9).getTime();
+    const today = dayNumber(new Date(2026, 10, 22, 9).getTime());
     const on = (day: number) => new Date(2026, 10, day, 23).toISOString();
-    expect(dayOf(on(22), now, "en")).toEqual({ key: "time.today" });
-    expect(dayOf(on(21), now, "en")).toEqual({ key: "time.yesterday" });
-    expect(dayOf(on(1), now, "en")).toBe("1 November 2026");
+    expect(dayOf(on(22), today, "en")).toEqual({ key: "time.today" });
+    expect(dayOf(on(21), today, "en")).toEqual({ key: "time.yesterday" });
+    expect(dayOf(on(1), today, "en")).toBe("1 November 2026");
   });
 });
 

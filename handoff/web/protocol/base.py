@@ -37,8 +37,12 @@ ShortText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_NO_NUL),
 ]
+# 6 to 18 digits of any script, with what people write around and between them.
 Phone = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[+0-9۰-۹٠-٩ ()-]{6,24}$")
+    str,
+    StringConstraints(
+        strip_whitespace=True, pattern=r"^[+(]{0,2}([0-9۰-۹٠-٩][ ()./‐-–-]{0,3}){6,18}$"
+    ),
 ]
 
 

@@ -1,3 +1,4 @@
+import { inSentence, type Language } from "@firuze/client";
 import type en from "./en.json";
 
 export type Key = keyof typeof en;
@@ -11,10 +12,13 @@ export interface Translate {
   has(key: string): key is Key;
 }
 
-/** Speaks one language. `{name}` in a text is replaced by `values.name`. */
-export function translator(texts: Texts): Translate {
+/** Speaks one language. `{name}` in a text is replaced by `values.name`, which cannot turn it. */
+export function translator(texts: Texts, language: Language): Translate {
   const translate = (key: Key, values: Record<string, string> = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+    texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return value === undefined ? whole : inSentence(value, language);
+    });
   return Object.assign(translate, {
     has: (key: string): key is Key => Object.hasOwn(texts, key),
   });

@@ -14,6 +14,7 @@ import {
   createLog,
   createMarker,
   createOutbox,
+  createTypingNotice,
   type Done,
   type Event,
   type Identity,
@@ -37,12 +38,12 @@ import {
   type VisitorTyping,
   visitorGap,
 } from "@firuze/client";
-import { batch, signal } from "@preact/signals-core";
+import { batch, computed, signal } from "@preact/signals-core";
 import { type Command, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
 import { type PostSession, sessionAt } from "./session";
 import { createSessionLife } from "./session_life";
-import { incomingTyping, outgoingTyping } from "./typing";
+import { incomingTyping } from "./typing";
 
 export type Message = Omit<VisitorSay, "client_id">;
 
@@ -95,7 +96,7 @@ export function createChat(options: ChatOptions) {
     timers,
   });
   const commands = createCommands(connection.request);
-  const myTyping = outgoingTyping(timers, (active) => connection.send("typing", { active }));
+  const myTyping = createTypingNotice((active) => connection.send("typing", { active }), timers);
   const box = createOutbox<Message>({
     storage,
     key: keys.outbox,
@@ -106,6 +107,15 @@ export function createChat(options: ChatOptions) {
     timers,
   });
   outbox.value = box.items;
+  /** The seqs of the bot's answers whose buttons are on their way. */
+  const pressed = computed(
+    () =>
+      new Set(
+        outbox.value.flatMap(({ body, state }) =>
+          body.button && state !== "failed" ? [body.button.seq] : [],
+        ),
+      ),
+  );
   let log = newLog();
   let marker = newMarker();
 
@@ -225,10 +235,14 @@ export function createChat(options: ChatOptions) {
     leaveContact: commands.leaveContact,
     memory,
     open,
+    /** A button counts once, however often it is pressed until the log shows that it was. */
     say(message: Message): void {
+      const { button } = message;
+      if (button && pressed.value.has(button.seq)) return;
       myTyping.stop();
       box.add(message);
     },
+    pressed,
     /** Everything that has come is on a page in view. */
     saw(): void {
       const head = headOf(events.value);

@@ -12,8 +12,9 @@ import { v7 as uuid } from "uuid";
 
 export type Command = "request_person" | "keep_waiting" | "open_ticket" | "continue_with_bot";
 export type Contact = Omit<VisitorContact, "client_id">;
-/** Something to tell about a command: kept for later, done already, or failed with a code. */
-export type Notice = { kind: "later" | "noted" } | { kind: "failed"; code: string };
+/** Something to tell: a command is kept for later, done already, or failed with a code; or files
+ * cannot be sent. */
+export type Notice = { kind: "later" | "noted" | "files" } | { kind: "failed"; code: string };
 
 /** A command given without a connection is kept, the last one only, until `connected`. */
 export function createCommands(request: Connection["request"]) {

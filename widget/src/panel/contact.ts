@@ -2,7 +2,8 @@ import type { Key } from "../catalogue";
 import type { Contact } from "./commands";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
-const PHONE = /^[+0-9۰-۹٠-٩ ()-]{6,24}$/; // as the gateway has it
+/** As the gateway has it: 6 to 18 digits of any script, with what people write around and between. */
+export const PHONE = /^[+(]{0,2}([0-9۰-۹٠-٩][ ()./‐-–-]{0,3}){6,18}$/;
 
 /** The catalogue key of what is wrong with a contact, or null. */
 export function contactProblem({ email, phone }: Contact): Key | null {

@@ -3,13 +3,14 @@
  *
  * Rendered as one pure function of one value; the signals end here.
  */
-import { type Language, safeStorage, watchAttention } from "@firuze/client";
+import { dayNumber, type Language, safeStorage, watchAttention, watchToday } from "@firuze/client";
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
 import { type Chat, createChat } from "./chat";
 import css from "./panel.css?inline";
 import { countNews } from "./rows";
+import { markedTitle } from "./title";
 import { App } from "./view/App";
 import { viewOf } from "./view/view";
 
@@ -27,8 +28,10 @@ const mount: MountPanel = (options) => {
   const late = signal(false);
   const texts = signal(options.texts);
   const here = signal(false);
+  const today = signal(dayNumber(Date.now()));
+  const title = markedTitle(document);
   const target = place(options.root);
-  const view = viewOf(chat, texts, online, late);
+  const view = viewOf(chat, texts, online, late, today);
 
   async function setLanguage(language: Language): Promise<void> {
     const next = await options.loadTexts(language);
@@ -58,8 +61,12 @@ const mount: MountPanel = (options) => {
       if (open.value && here.value) chat.saw();
     }),
     effect(() => {
-      const { read } = chat.marks.value.customer;
-      options.onUnread(open.value ? 0 : countNews(chat.events.value, read));
+      const count = countNews(chat.events.value, chat.marks.value.customer.read);
+      options.onUnread(count);
+      title.mark(count && !here.value ? view.peek().format.number(count) : "");
+    }),
+    watchToday((number) => {
+      today.value = number;
     }),
     watchAttention((is) => {
       here.value = is;
@@ -81,6 +88,7 @@ const mount: MountPanel = (options) => {
     destroy() {
       for (const stop of stops) stop();
       chat.stop();
+      title.mark("");
       render(null, target.element);
       target.remove();
     },

@@ -1,5 +1,5 @@
 /** From the log to what is drawn: pure. */
-import type { Body, BodyOf, Event, OrderCard } from "@firuze/client";
+import { type Body, type BodyOf, dayNumber, type Event, type OrderCard } from "@firuze/client";
 
 export type Said = Event & { body: BodyOf<"customer.said" | "bot.said" | "agent.said"> };
 
@@ -31,14 +31,16 @@ export type Row = MessageRow | MomentRow | DayRow;
 
 const RUN = 4 * 60_000;
 
-/** Rows in order; `dayKey` names the reader's calendar day of a time. */
-export function toRows(all: readonly Event[], dayKey: (at: string) => string): Row[] {
+/** Rows in order, with a row before the first of each day of the reader's calendar. */
+export function toRows(all: readonly Event[]): Row[] {
   const events = all.filter((event) => event.body.type !== "conversation.started");
   const active = activeButtons(events);
   const rows: Row[] = [];
   events.forEach((event, index) => {
     const before = events[index - 1];
-    if (!before || dayKey(before.at) !== dayKey(event.at)) rows.push({ kind: "day", at: event.at });
+    if (!before || dayNumber(before.at) !== dayNumber(event.at)) {
+      rows.push({ kind: "day", at: event.at });
+    }
     if (isSaid(event)) rows.push(messageRow(event, before, events[index + 1], active));
     else rows.push({ kind: "moment", event, again: isAgain(before, event, events[index + 1]) });
   });

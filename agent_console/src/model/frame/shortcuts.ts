@@ -1,4 +1,6 @@
 /** Keys to commands. By place on the keyboard (`code`), so that a Persian layout works the same. */
+import { isComposing } from "@firuze/client";
+
 export type Command =
   | "next"
   | "previous"
@@ -19,6 +21,7 @@ export interface KeyPress {
   metaKey: boolean;
   altKey: boolean;
   isComposing: boolean;
+  keyCode: number;
 }
 
 const BY_CODE: Record<string, Command> = {
@@ -38,7 +41,7 @@ const BY_CODE: Record<string, Command> = {
 
 /** `writing`: the focus is in a field, where letters are letters. */
 export function commandFor(press: KeyPress, writing: boolean): Command | null {
-  if (press.isComposing || press.ctrlKey || press.metaKey) return null;
+  if (isComposing(press) || press.ctrlKey || press.metaKey) return null;
   if (press.altKey) return press.key === "ArrowUp" ? "suggestion" : null; // while writing, too
   if (press.key === "Escape") return "escape";
   if (writing) return null;
@@ -54,5 +57,5 @@ export interface EnterPress extends KeyPress {
 
 /** Enter sends, also with Ctrl or Cmd; with Shift it is a new line, while composing it is neither. */
 export function sends(press: EnterPress): boolean {
-  return press.key === "Enter" && !press.shiftKey && !press.isComposing;
+  return press.key === "Enter" && !press.shiftKey && !isComposing(press);
 }

@@ -1,8 +1,7 @@
 /** What went wrong, in words. */
-import { type ErrorBody, NoAnswer, RequestRefused } from "@firuze/client";
+import { type ErrorBody, MESSAGE_LIMIT, NoAnswer, RequestRefused } from "@firuze/client";
 import type { Message, TextKey } from "../../catalogue";
 
-const LIMIT = 4000; // characters of one message
 const PLAIN: ReadonlySet<string> = new Set([
   "invalid_input",
   "illegal_move",
@@ -27,7 +26,7 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
   const seconds = Number(detail?.data?.retry_after);
   switch (code) {
     case "text_too_long":
-      return { key: "error.text_too_long", params: { limit: LIMIT } };
+      return { key: "error.text_too_long", params: { limit: MESSAGE_LIMIT } };
     case "rate_limited":
       return seconds > 0
         ? { key: "error.rate_limited", params: { seconds: Math.ceil(seconds) } }

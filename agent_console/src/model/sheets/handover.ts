@@ -11,6 +11,8 @@ import {
   type Connection,
   type ConversationItem,
   type Language,
+  lengthOf,
+  MESSAGE_LIMIT,
   newClientId,
   type StaffTransfer,
 } from "@firuze/client";
@@ -65,7 +67,6 @@ export interface HandoverOptions {
   onLoggedOut(): void;
 }
 
-export const NOTE_LIMIT = 4000; // characters
 const MANY = 8;
 const STATES: readonly Person["state"][] = ["free", "full", "away", "offline"];
 
@@ -102,7 +103,7 @@ export function createHandover(options: HandoverOptions): Handover {
   async function confirm(): Promise<boolean> {
     const target = chosen.value;
     const text = note.value.trim();
-    if (!target || text.length > NOTE_LIMIT) return false;
+    if (!target || lengthOf(text) > MESSAGE_LIMIT) return false;
     const name =
       target.kind === "team"
         ? target.name

@@ -1,3 +1,4 @@
+import { isComposing } from "@firuze/client";
 import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../../catalogue";
 import type { Route } from "../../model/frame/route";
@@ -155,7 +156,7 @@ function closeFromOutside(menu: HTMLDetailsElement | null): () => void {
     if (menu?.open && target instanceof Node && !menu.contains(target)) menu.open = false;
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && menu) menu.open = false;
+    if (event.key === "Escape" && !isComposing(event) && menu) menu.open = false;
   };
   addEventListener("click", click);
   addEventListener("keydown", key);

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../catalogue";
 import { hashOf } from "../../model/frame/route";
 import { LanguageChip } from "./chips";
+import { Quoted } from "./Said";
 import { customerName } from "./words";
 
 const TEST_IDS = { inbox: "inbox-item", archive: "conversation-row" } as const;
@@ -45,7 +46,7 @@ function LastWords({ item }: { item: ConversationItem }) {
   return (
     <span class="item-last">
       {by !== "customer" && <span class="quiet">{t(`item.by.${by}`)} </span>}
-      <bdi>{text}</bdi>
+      <Quoted text={text} language={item.language} />
     </span>
   );
 }

@@ -1,10 +1,10 @@
-import type { OrderCard, TrackingStep } from "@firuze/client";
+import { dayNumber, type OrderCard, type TrackingStep } from "@firuze/client";
 import { known, language, t } from "../../catalogue";
 import { dateAndTime, longDate, shortDate } from "../../format/time";
+import { today } from "./context";
 import { Icon } from "./icons";
 import { count, localDigits, money } from "./words";
 
-const DAY = 86_400_000; // milliseconds
 const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
 
 /** The year is told only of another year's day. */
@@ -14,7 +14,7 @@ function dateOf(day: string): string {
 }
 
 /** Whether the whole day is over. */
-const isPast = (day: string): boolean => Date.parse(day) + DAY < Date.now();
+const isPast = (day: string): boolean => dayNumber(day) < today.value;
 
 interface OrderProps {
   order: OrderCard;

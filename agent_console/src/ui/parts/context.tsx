@@ -1,5 +1,5 @@
-import type { Me } from "@firuze/client";
-import { signal } from "@preact/signals";
+import { dayNumber, type Me } from "@firuze/client";
+import { computed, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Desk } from "../../model/desk/desk";
@@ -22,6 +22,8 @@ export function useMe(): Me {
 
 /** The time now, in milliseconds; moves every second, so that waits and countdowns do. */
 export const now = signal(Date.now());
+/** The number of the day, which changes at midnight. */
+export const today = computed(() => dayNumber(now.value));
 
 export type SheetName = "shortcuts" | "close" | "transfer" | "snooze" | "take_over";
 /** A sheet over the page. */

@@ -1,7 +1,7 @@
 /** Small pieces of text that several components say. */
-import type { ConversationItem, Money } from "@firuze/client";
+import { type ConversationItem, digits, type Money } from "@firuze/client";
 import { language, t } from "../../catalogue";
-import { digits, grouped, numeral, percent } from "../../format/number";
+import { grouped, numeral, percent } from "../../format/number";
 
 const SHORT_ID = 4;
 

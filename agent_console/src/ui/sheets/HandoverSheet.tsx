@@ -1,17 +1,12 @@
-import type { ConversationItem } from "@firuze/client";
+import { type ConversationItem, directionOf } from "@firuze/client";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { say, t } from "../../catalogue";
 import { sends } from "../../model/frame/shortcuts";
-import {
-  type Handover,
-  isSame,
-  NOTE_LIMIT,
-  type Person,
-  type Target,
-} from "../../model/sheets/handover";
+import { type Handover, isSame, type Person, type Target } from "../../model/sheets/handover";
 import { hasUnsent } from "../../model/thread/outgoing";
 import { sheet, suggestedTeam, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
+import { isTooLong, Left } from "../parts/Left";
 import { Sheet } from "../parts/Sheet";
 import { SheetMoves } from "../parts/SheetMoves";
 import { customerName } from "../parts/words";
@@ -50,10 +45,14 @@ export function HandoverSheet({ item }: { item: ConversationItem }) {
         )}
         {handover.many.value && <Find handover={handover} />}
         <Targets handover={handover} language={item.language} />
-        <Note handover={handover} onSend={() => void confirm()} />
+        <Note handover={handover} language={item.language} onSend={() => void confirm()} />
         <SheetMoves
           testId="transfer-confirm"
-          disabled={handover.chosen.value === null || desk.actions.busy.value !== null}
+          disabled={
+            handover.chosen.value === null ||
+            isTooLong(handover.note.value) ||
+            desk.actions.busy.value !== null
+          }
           onLeave={leave}
         >
           <Icon name="handover" />
@@ -195,17 +194,17 @@ function Choice({ target, handover, disabled = false, children }: ChoiceProps) {
   );
 }
 
-function Note({ handover, onSend }: { handover: Handover; onSend(): void }) {
+function Note({ handover, language, onSend }: TargetsProps & { onSend(): void }) {
+  const note = handover.note.value;
   return (
     <label class="field">
       <span>
         {t("transfer.note")} <span class="quiet">{t("transfer.note.hint")}</span>
       </span>
       <textarea
-        dir="auto"
+        dir={note ? directionOf(note, language) : undefined}
         rows={2}
-        maxLength={NOTE_LIMIT}
-        value={handover.note.value}
+        value={note}
         data-testid="transfer-note"
         onInput={(event) => handover.write(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -214,6 +213,7 @@ function Note({ handover, onSend }: { handover: Handover; onSend(): void }) {
           onSend();
         }}
       />
+      <Left text={note} />
     </label>
   );
 }

@@ -1,18 +1,16 @@
-import type { ConversationItem } from "@firuze/client";
+import { type ConversationItem, createTypingNotice, directionOf } from "@firuze/client";
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { t } from "../../catalogue";
+import { language, t } from "../../catalogue";
 import type { Desk } from "../../model/desk/desk";
 import { sends } from "../../model/frame/shortcuts";
 import type { DraftKind } from "../../model/thread/drafts";
 import { type Lock, movesFor } from "../../model/thread/moves";
-import { createTypingNotice } from "../../model/thread/typing";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
+import { isTooLong, Left } from "../parts/Left";
 import { customerName } from "../parts/words";
 
-const LIMIT = 4000; // characters of one message
-const NEAR_LIMIT = 300;
 const TALLEST = 220; // pixels
 
 /** Counts the suggestions that were put into drafts, so that an open composer reads its own anew. */
@@ -145,7 +143,7 @@ function Editor({ item, kind, focused }: EditorProps) {
   const drafts = desk.drafts.value;
   const text = useSignal(drafts?.read(item.id, kind) ?? "");
   const notice = useTypingNotice(item.id);
-  const over = text.value.trim().length > LIMIT;
+  const over = isTooLong(text.value);
   const empty = text.value.trim() === "";
 
   const known = useRef(suggested.value);
@@ -189,7 +187,7 @@ function Editor({ item, kind, focused }: EditorProps) {
       <textarea
         ref={field}
         class="composer-text"
-        dir="auto"
+        dir={directionOf(text.value, text.value ? item.language : language.value)}
         rows={2}
         value={text.value}
         placeholder={placeholder}
@@ -204,7 +202,9 @@ function Editor({ item, kind, focused }: EditorProps) {
         }}
       />
       <div class="composer-foot">
-        <Left length={text.value.trim().length} />
+        <Left text={text.value}>
+          <span class="quiet composer-hint">{t("composer.hint")}</span>
+        </Left>
         <button
           class={kind === "reply" ? "button button-primary" : "button button-note"}
           type="submit"
@@ -216,16 +216,6 @@ function Editor({ item, kind, focused }: EditorProps) {
         </button>
       </div>
     </form>
-  );
-}
-
-function Left({ length }: { length: number }) {
-  const left = LIMIT - length;
-  if (left >= NEAR_LIMIT) return <span class="quiet composer-hint">{t("composer.hint")}</span>;
-  return (
-    <span class={left < 0 ? "problem" : "quiet"} role="status">
-      {left < 0 ? t("composer.over", { n: -left }) : t("composer.left", { n: left })}
-    </span>
   );
 }
 

@@ -1,10 +1,11 @@
+import { dayNumber } from "@firuze/client";
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { language, say, t } from "../../catalogue";
 import type { Row } from "../../model/thread/rows";
 import type { Thread } from "../../model/thread/thread";
 import { dayOf } from "../../wording/times";
-import { now, useDesk } from "../parts/context";
+import { today, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { customerName } from "../parts/words";
 import { OutgoingRow, RowView } from "./rows";
@@ -61,7 +62,7 @@ export function Log({ thread }: { thread: Thread }) {
           </div>
         ))}
         {pending.map((item) => (
-          <OutgoingRow key={item.client_id} item={item} />
+          <OutgoingRow key={item.client_id} item={item} thread={thread} />
         ))}
         {thread.typing.value && <Typing thread={thread} />}
       </div>
@@ -94,14 +95,9 @@ function useReveal(box: HTMLDivElement | null, thread: Thread): void {
 }
 
 function Day({ row, before }: { row: Row; before: Row | undefined }) {
-  const name = dayName(row.at);
-  if (before && dayName(before.at) === name) return null;
-  return <p class="log-day">{name}</p>;
-}
-
-function dayName(at: string): string {
-  const day = dayOf(at, now.peek(), language.value);
-  return typeof day === "string" ? day : say(day);
+  if (before && dayNumber(before.at) === dayNumber(row.at)) return null;
+  const day = dayOf(row.at, today.value, language.value);
+  return <p class="log-day">{typeof day === "string" ? day : say(day)}</p>;
 }
 
 function Typing({ thread }: { thread: Thread }) {

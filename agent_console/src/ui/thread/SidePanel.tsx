@@ -1,4 +1,4 @@
-import type { CustomerPanel, CustomerProfile } from "@firuze/client";
+import type { CustomerPanel, CustomerProfile, Language } from "@firuze/client";
 import { language, say, t } from "../../catalogue";
 import { longDate } from "../../format/time";
 import { type Contact, contactOf } from "../../model/thread/customer";
@@ -8,6 +8,7 @@ import { ReasonChip } from "../parts/chips";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
+import { Quoted } from "../parts/Said";
 import { customerName, localDigits } from "../parts/words";
 import { WhyView } from "./WhyView";
 
@@ -118,7 +119,12 @@ function EarlierSection({ panel, thread }: { panel: CustomerPanel; thread: Threa
       <h3>{t("customer.earlier")}</h3>
       {others.length + episodes.length === 0 && <p class="quiet">{t("customer.earlier.none")}</p>}
       {episodes.map((episode) => (
-        <EarlierLink key={episode.seq} {...episode} onOpen={() => thread.reveal(episode.seq)} />
+        <EarlierLink
+          key={episode.seq}
+          {...episode}
+          language={panel.profile.language}
+          onOpen={() => thread.reveal(episode.seq)}
+        />
       ))}
       {others.map((item) => (
         <EarlierLink
@@ -126,6 +132,7 @@ function EarlierSection({ panel, thread }: { panel: CustomerPanel; thread: Threa
           at={item.started_at}
           reason={item.reason}
           last={item.last?.text ?? null}
+          language={item.language}
           onOpen={() => desk.openEarlier(item.id)}
         />
       ))}
@@ -134,10 +141,11 @@ function EarlierSection({ panel, thread }: { panel: CustomerPanel; thread: Threa
 }
 
 interface EarlierLinkProps extends Pick<Episode, "at" | "reason" | "last"> {
+  language: Language;
   onOpen(): void;
 }
 
-function EarlierLink({ at, reason, last, onOpen }: EarlierLinkProps) {
+function EarlierLink({ at, reason, last, language: spoken, onOpen }: EarlierLinkProps) {
   return (
     <button class="earlier-link" type="button" data-testid="earlier-conversation" onClick={onOpen}>
       <span class="earlier-top">
@@ -145,7 +153,7 @@ function EarlierLink({ at, reason, last, onOpen }: EarlierLinkProps) {
         {reason && <ReasonChip reason={reason} />}
       </span>
       <span class="earlier-last">
-        <bdi>{last ?? t("item.nothing")}</bdi>
+        {last === null ? t("item.nothing") : <Quoted text={last} language={spoken} />}
       </span>
     </button>
   );

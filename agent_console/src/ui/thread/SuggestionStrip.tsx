@@ -1,4 +1,10 @@
-import type { Article, ConversationItem, NextStep, Suggestion } from "@firuze/client";
+import {
+  type Article,
+  type ConversationItem,
+  directionOf,
+  type NextStep,
+  type Suggestion,
+} from "@firuze/client";
 import { inLanguage, language, t } from "../../catalogue";
 import type { Desk } from "../../model/desk/desk";
 import { intentName } from "../../wording/names";
@@ -107,7 +113,7 @@ function SuggestedReply({ item, text, late }: SuggestedReplyProps) {
     <div class="suggestion-reply" data-testid="suggestion-reply">
       <div class="suggestion-words">
         {late && <p class="quiet">{t("suggestion.late")}</p>}
-        <p class="suggestion-text" dir="auto" lang={item.language}>
+        <p class="suggestion-text" dir={directionOf(text, item.language)} lang={item.language}>
           {text}
         </p>
       </div>

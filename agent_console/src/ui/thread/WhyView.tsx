@@ -5,6 +5,7 @@ import type { Thread } from "../../model/thread/thread";
 import { intentName, responseName, slotName, slotValue } from "../../wording/names";
 import { useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
+import { Quoted } from "../parts/Said";
 import { localDigits, share } from "../parts/words";
 import { Sparkline } from "./Sparkline";
 
@@ -102,7 +103,7 @@ function Quote({ thread, seq, testid, score = null }: QuoteProps) {
       data-testid={testid}
       onClick={() => thread.reveal(seq)}
     >
-      <bdi>{quote(thread, seq)}</bdi>
+      <Quoted text={quote(thread, seq)} language={thread.item.value?.language ?? language.value} />
       {score !== null && (
         <span class="evidence-score" title={t("why.score")}>
           {share(score)}

@@ -1,5 +1,11 @@
 /** The rows of the log: messages, lines, and what is still on its way. */
-import { type BotUnderstood, receiptOf } from "@firuze/client";
+import {
+  type BotUnderstood,
+  directionOf,
+  isolated,
+  type Language,
+  receiptOf,
+} from "@firuze/client";
 import { language, say, t } from "../../catalogue";
 import { clockTime } from "../../format/time";
 import { refusal } from "../../model/parts/problems";
@@ -11,6 +17,7 @@ import { timeToCome } from "../../wording/times";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
+import { Said } from "../parts/Said";
 import { customerName, localDigits, share } from "../parts/words";
 
 interface RowProps<T extends Row> {
@@ -37,14 +44,16 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
     <article class="message" data-side={row.side} data-continued={row.continued} {...hooks(row)}>
       {!row.continued && <Byline row={row} thread={thread} />}
       <div class="bubble">
-        <p class="bubble-text" dir="auto">
-          {row.text}
-        </p>
+        <Said text={row.text} language={languageOf(thread)} />
         {row.card && <OrderView order={row.card} />}
         {row.buttons.length > 0 && (
           <p class="bubble-buttons">
             {row.buttons.map((button) => (
-              <span key={button.title} class="bubble-button" dir="auto">
+              <span
+                key={button.title}
+                class="bubble-button"
+                dir={directionOf(button.title, languageOf(thread))}
+              >
                 {button.title}
               </span>
             ))}
@@ -146,13 +155,13 @@ function lineText(row: LineRow, customer: string): string {
         reason: body.reason ? slotValue("return_reason", body.reason) : "",
       });
     case "bot.suppressed":
-      return t(key, { text: isolated(body.texts) });
+      return t(key, { text: listed(body.texts) });
     case "handoff.requested":
       return t(key, { reason: t(`reason.${body.reason}`) });
     case "ticket.opened":
       return t(key, { number: body.number });
     case "contact.left":
-      return t(key, { contact: isolated([body.name, body.email, body.phone]) });
+      return t(key, { contact: listed([body.name, body.email, body.phone]) });
     case "conversation.closed":
       return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
     case "conversation.transferred":
@@ -173,12 +182,15 @@ function lineText(row: LineRow, customer: string): string {
   }
 }
 
+/** Of the conversation, as far as it is known yet. */
+const languageOf = (thread: Thread): Language => thread.item.value?.language ?? language.value;
+
 /** Joined, each with its own direction: a phone number keeps its plus sign where it belongs. */
-function isolated(parts: readonly (string | null)[]): string {
-  return parts.flatMap((part) => (part ? [`\u2068${part}\u2069`] : [])).join(" · ");
+function listed(parts: readonly (string | null)[]): string {
+  return parts.flatMap((part) => (part ? [isolated(part)] : [])).join(" · ");
 }
 
-export function OutgoingRow({ item }: { item: OutgoingItem }) {
+export function OutgoingRow({ item, thread }: { item: OutgoingItem; thread: Thread }) {
   const { outgoing, connection } = useDesk();
   const offline = connection.value.kind !== "connected";
   return (
@@ -189,9 +201,7 @@ export function OutgoingRow({ item }: { item: OutgoingItem }) {
       data-state={item.state}
     >
       <div class="bubble">
-        <p class="bubble-text" dir="auto">
-          {item.body.text}
-        </p>
+        <Said text={item.body.text} language={languageOf(thread)} />
       </div>
       {item.state === "failed" ? (
         <p class="message-foot problem" role="alert">

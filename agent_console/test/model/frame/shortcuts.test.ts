@@ -9,6 +9,7 @@ const press = (key: string, code: string, more: Partial<EnterPress> = {}): Enter
   altKey: false,
   shiftKey: false,
   isComposing: false,
+  keyCode: 0,
   ...more,
 });
 
@@ -39,10 +40,16 @@ describe("shortcuts", () => {
     expect(commandFor(press("ArrowUp", "ArrowUp", { altKey: true }), true)).toBe("suggestion");
   });
 
+  test("Escape belongs to the input method while a word is being composed", () => {
+    expect(commandFor(press("Escape", "Escape", { isComposing: true }), true)).toBeNull();
+    expect(commandFor(press("Escape", "Escape", { keyCode: 229 }), true)).toBeNull();
+  });
+
   test("Enter sends, also with Ctrl; not with Shift, nor while a word is being composed", () => {
     expect(sends(press("Enter", "Enter"))).toBe(true);
     expect(sends(press("Enter", "Enter", { ctrlKey: true }))).toBe(true);
     expect(sends(press("Enter", "Enter", { shiftKey: true }))).toBe(false);
     expect(sends(press("Enter", "Enter", { isComposing: true }))).toBe(false);
+    expect(sends(press("Enter", "Enter", { keyCode: 229 }))).toBe(false); // Safari
   });
 });

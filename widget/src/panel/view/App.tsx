@@ -1,3 +1,4 @@
+import { isComposing } from "@firuze/client";
 import type { Chat } from "../chat";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
@@ -17,6 +18,21 @@ export interface AppProps {
   onLanguage(): void;
 }
 
+/** Files cannot be sent yet: pasted or dropped ones are answered, and the page stays where it is. */
+function refusal({ notice }: Chat) {
+  const refuse = (event: Event, data: DataTransfer | null) => {
+    if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;
+    event.preventDefault();
+    if (event.type !== "dragover") notice.value = { kind: "files" };
+  };
+  const drop = (event: DragEvent) => refuse(event, event.dataTransfer);
+  return {
+    onDragOver: drop,
+    onDrop: drop,
+    onPaste: (event: ClipboardEvent) => refuse(event, event.clipboardData),
+  };
+}
+
 export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
   const { t, session } = view;
   const shop = session?.shop_name ?? t("panel.shop");
@@ -30,8 +46,9 @@ export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
       dir={view.language === "fa" ? "rtl" : "ltr"}
       data-testid="panel"
       onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
+        if (event.key === "Escape" && !isComposing(event)) onClose();
       }}
+      {...refusal(chat)}
     >
       <Header view={view} shop={shop} onClose={onClose} onLanguage={onLanguage} />
       {view.banner && !view.failure && (

@@ -1,9 +1,9 @@
+import { directionOf, isComposing, lengthOf, MESSAGE_LIMIT } from "@firuze/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat";
 import { PersonIcon, SendIcon } from "./icons";
 import type { View } from "./view";
 
-export const LIMIT = 4000;
 const NEAR_LIMIT = 400;
 
 interface ComposerProps {
@@ -17,8 +17,7 @@ export function Composer({ view, chat, open }: ComposerProps) {
   const { t } = view;
   const [text, setText] = useState(chat.memory.draft);
   const input = useRef<HTMLTextAreaElement>(null);
-  // Persian letters and emoji: the limit counts characters, not UTF-16 units.
-  const left = LIMIT - [...text.trim()].length;
+  const left = MESSAGE_LIMIT - lengthOf(text.trim());
   const ready = text.trim() !== "" && left >= 0;
 
   useLayoutEffect(() => {
@@ -46,13 +45,13 @@ export function Composer({ view, chat, open }: ComposerProps) {
           ref={input}
           rows={1}
           value={text}
-          dir="auto"
+          dir={directionOf(text, view.language)}
           data-testid="composer"
           aria-label={t("composer.label")}
           placeholder={t("composer.placeholder")}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
             event.preventDefault();
             send();
           }}

@@ -1,3 +1,4 @@
+import { withoutMarks } from "@firuze/client";
 import { useState } from "preact/hooks";
 import type { Chat } from "../chat";
 import type { Contact } from "../commands";
@@ -65,15 +66,17 @@ function Field({ name, label, complete }: FieldProps) {
       placeholder={label}
       aria-label={label}
       autocomplete={complete}
-      maxLength={200}
       dir="auto"
       data-testid={`contact-${name}`}
     />
   );
 }
 
+/** Numbers copied from an address book come with marks of direction and spaces that do not break. */
+const plain = (text: string): string => withoutMarks(text).replace(/\s+/g, " ").trim();
+
 function read(form: HTMLFormElement): Contact {
   const data = new FormData(form);
-  const field = (name: keyof Contact) => String(data.get(name) ?? "").trim() || null;
+  const field = (name: keyof Contact) => plain(String(data.get(name) ?? "")) || null;
   return { name: field("name"), email: field("email"), phone: field("phone") };
 }

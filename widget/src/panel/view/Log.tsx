@@ -1,3 +1,4 @@
+import { dayNumber } from "@firuze/client";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../chat";
 import { Message } from "./Message";
@@ -16,8 +17,11 @@ interface LogProps {
 }
 
 export function Log({ view, chat, open, quick }: LogProps) {
-  const { t, format, rows, receipt } = view;
-  const list = useMemo(() => rows.map((row) => rowOf(row, view, chat)), [rows, t, format, receipt]);
+  const { t, format, rows, receipt, outbox, today } = view;
+  const list = useMemo(
+    () => rows.map((row) => rowOf(row, view, chat)),
+    [rows, t, format, receipt, outbox, today],
+  );
   const { ref, onScroll, away, toEnd } = useFollow(view, open);
   return (
     <div class="body">
@@ -75,12 +79,9 @@ function rowOf(row: View["rows"][number], view: View, chat: Chat) {
   );
 }
 
-function dayName(at: string, { t, format }: View): string {
-  const day = format.dayKey(at);
-  const now = Date.now();
-  if (day === format.dayKey(new Date(now).toISOString())) return t("log.today");
-  if (day === format.dayKey(new Date(now - 86_400_000).toISOString())) return t("log.yesterday");
-  return format.weekday(at);
+function dayName(at: string, { t, format, today }: View): string {
+  const days = today - dayNumber(at);
+  return days === 0 ? t("log.today") : days === 1 ? t("log.yesterday") : format.weekday(at);
 }
 
 function Typing({ view: { t, typing, state } }: { view: View }) {

@@ -22,9 +22,9 @@ export function Message({ row, view, chat }: MessageProps) {
       data-seq={event.seq}
     >
       <span class={row.first && by !== "customer" ? "by" : "sr"}>{authorOf(row, view)}</span>
-      <Text text={event.body.text} />
+      <Text text={event.body.text} language={view.language} />
       {row.card && <OrderCardView card={row.card} view={view} />}
-      {row.buttons.length > 0 && (
+      {row.buttons.length > 0 && !view.pressed.has(event.seq) && (
         <div class="choices">
           {row.buttons.map((title, index) => (
             <button

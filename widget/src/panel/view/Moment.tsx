@@ -1,4 +1,4 @@
-import type { BodyOf, Event, VisitorState } from "@firuze/client";
+import { type BodyOf, dayNumber, type Event, isolated, type VisitorState } from "@firuze/client";
 import type { MomentRow } from "../rows";
 import { stateName } from "./OrderCard";
 import { Text } from "./Text";
@@ -23,7 +23,7 @@ export function Moment({ row: { event, again }, view }: { row: MomentRow; view: 
   return (
     <div class="row bot first last" {...hooks}>
       <span class="by">{view.t("by.bot")}</span>
-      <Text text={text} />
+      <Text text={text} language={view.language} />
       <time class="meta" dateTime={event.at}>
         {view.format.time(event.at)}
       </time>
@@ -73,13 +73,11 @@ function momentText({ body, actor }: Event, view: View): string | null {
 type Absence = Pick<NonNullable<VisitorState["absence"]>, "closed" | "opens_at">;
 
 /** That nobody is here; when the desk opens, by the customer's own clock and calendar. */
-export function absenceText({ closed, opens_at }: Absence, { t, format }: View): string {
+export function absenceText({ closed, opens_at }: Absence, { t, format, today }: View): string {
   if (!closed || !opens_at) return t("absence.open");
-  const day = format.dayKey(opens_at);
-  const isIn = (days: number) =>
-    day === format.dayKey(new Date(Date.now() + days * 86_400_000).toISOString());
+  const days = dayNumber(opens_at) - today;
   const params = { day: format.weekday(opens_at), time: format.time(opens_at) };
-  const when = isIn(0) ? "when.today" : isIn(1) ? "when.tomorrow" : "when.day";
+  const when = days === 0 ? "when.today" : days === 1 ? "when.tomorrow" : "when.day";
   return t("absence.opens", { when: t(when, params) });
 }
 
@@ -92,8 +90,5 @@ function transferText(to: string | null, from: string | null, t: View["t"]): str
 
 /** Both ways, each kept in its own direction within a line of the other. */
 function contactOf({ email, phone }: BodyOf<"contact.left">): string {
-  return [email, phone]
-    .filter((way) => way)
-    .map((way) => `\u2066${way}\u2069`)
-    .join(" · ");
+  return [email, phone].flatMap((way) => (way ? [isolated(way)] : [])).join(" · ");
 }

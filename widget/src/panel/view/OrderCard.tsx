@@ -1,7 +1,6 @@
-import type { OrderCard, TrackingStep } from "@firuze/client";
+import { dayNumber, type OrderCard, type TrackingStep } from "@firuze/client";
 import type { View } from "./view";
 
-const DAY = 86_400_000; // milliseconds
 const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
 
 interface CardProps {
@@ -48,10 +47,10 @@ export function stateName(state: string, t: View["t"]): string {
   return t.has(key) ? t(key) : state;
 }
 
-function dates(card: OrderCard, { t, format }: View): string {
+function dates(card: OrderCard, { t, format, today }: View): string {
   const placed = t("order.placed", { date: format.date(card.placed_at) });
   if (!card.expected_at || DONE.has(card.state)) return placed;
-  const key = Date.parse(card.expected_at) + DAY < Date.now() ? "order.missed" : "order.expected";
+  const key = dayNumber(card.expected_at) < today ? "order.missed" : "order.expected";
   return `${placed} · ${t(key, { date: format.date(card.expected_at) })}`;
 }
 

@@ -17,7 +17,7 @@ export function Outgoing({ item, view, chat }: OutgoingProps) {
   return (
     <div class="row customer first last" data-testid="outbox" data-state={item.state}>
       <span class="sr">{t("by.you")}</span>
-      <Text text={item.body.text} />
+      <Text text={item.body.text} language={view.language} />
       <div class={failed ? "meta bad" : "meta"}>
         <span>{t(`outbox.${item.state}`, { why: reasonOf(t, item.code) })}</span>
         {failed && (

@@ -1,16 +1,16 @@
-const LINK = /(https?:\/\/[^\s<>"«»]+[^\s<>"«».,;:!?)\]،؛؟])/;
+import { directionOf, type Language, linkify } from "@firuze/client";
 
-/** What somebody wrote, in the direction of its own first letter, with links that can be followed. */
-export function Text({ text }: { text: string }) {
+/** What somebody wrote, in the direction of its letters, with links that can be followed. */
+export function Text({ text, language }: { text: string; language: Language }) {
   return (
-    <p class="text" dir="auto">
-      {text.split(LINK).map((part, index) =>
-        index % 2 === 1 ? (
-          <a href={part} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-            {part}
-          </a>
-        ) : (
+    <p class="text" dir={directionOf(text, language)}>
+      {linkify(text).map((part) =>
+        typeof part === "string" ? (
           part
+        ) : (
+          <a href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+            {part.href}
+          </a>
         ),
       )}
     </p>

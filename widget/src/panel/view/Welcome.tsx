@@ -3,12 +3,12 @@ import { Text } from "./Text";
 import type { View } from "./view";
 
 /** The first words, said before anything has been asked. */
-export function Welcome({ view: { t, session } }: { view: View }) {
+export function Welcome({ view: { t, session, language } }: { view: View }) {
   const name = session?.customer_name;
   return (
     <div class="row bot first last" data-testid="welcome">
       <span class="by">{t("by.bot")}</span>
-      <Text text={name ? t("welcome.name", { name }) : t("welcome")} />
+      <Text text={name ? t("welcome.name", { name }) : t("welcome")} language={language} />
     </div>
   );
 }

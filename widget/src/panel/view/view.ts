@@ -29,10 +29,14 @@ export interface View {
   /** Of the customer's last message. */
   receipt: { seq: number; state: Receipt } | null;
   outbox: readonly OutboxItem<Message>[];
+  /** The seqs of the answers of which a button is on its way. */
+  pressed: ReadonlySet<number>;
   banner: Banner | null;
   asking: boolean;
   notice: Notice | null;
   typing: VisitorTyping["by"] | null;
+  /** The number of the day. */
+  today: number;
 }
 
 /** `online` is the browser's own word; `late` says that connecting takes long enough to mention. */
@@ -41,10 +45,11 @@ export function viewOf(
   texts: ReadonlySignal<Texts>,
   online: ReadonlySignal<boolean>,
   late: ReadonlySignal<boolean>,
+  today: ReadonlySignal<number>,
 ): ReadonlySignal<View> {
-  const t = computed(() => translator(texts.value));
+  const t = computed(() => translator(texts.value, chat.language.value));
   const format = computed(() => formatter(chat.language.value));
-  const rows = computed(() => toRows(chat.events.value, format.value.dayKey));
+  const rows = computed(() => toRows(chat.events.value));
   const receipt = computed(() => {
     const seq = lastOwn(chat.events.value);
     return seq ? { seq, state: receiptOf(seq, chat.marks.value.staff) } : null;
@@ -60,10 +65,12 @@ export function viewOf(
     state: chat.state.value,
     receipt: receipt.value,
     outbox: chat.outbox.value,
+    pressed: chat.pressed.value,
     banner: late.value ? bannerOf(chat, online.value) : null,
     asking: chat.running.value === "request_person",
     notice: chat.notice.value,
     typing: chat.typing.value,
+    today: today.value,
   }));
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createTypingNotice } from "../../../src/model/thread/typing";
-import { Clock } from "../../line";
+import { createTypingNotice } from "../src";
+import { Clock } from "./clock";
 
-describe("the notice that the agent writes", () => {
+describe("the notice that somebody writes", () => {
   test("is repeated while writing goes on, and ends when it pauses", async () => {
     const clock = new Clock();
     const told: boolean[] = [];
@@ -13,7 +13,7 @@ describe("the notice that the agent writes", () => {
     await clock.elapse(3_000);
     notice.touch();
     expect(told).toEqual([true, true]);
-    await clock.elapse(4_000);
+    await clock.elapse(5_000);
     expect(told).toEqual([true, true, false]);
   });
 

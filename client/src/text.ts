@@ -1,0 +1,55 @@
+/** What people write: how long it is, in which direction it reads, and what in it is a link. */
+import type { Language } from "./names";
+
+export type Direction = "ltr" | "rtl";
+
+/** How many characters the gateway takes in one message or note. */
+export const MESSAGE_LIMIT = 4000;
+
+/** How many characters a text has, as the gateway counts: code points, not UTF-16 units. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+}
+
+const ADDRESS = /https?:\/\/\S+|\S+@\S+/gi;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const LETTER = /\p{L}/gu;
+
+/**
+ * The direction of a text in a conversation of this language: that of most of its letters, links
+ * and addresses left out. In a Persian conversation some Persian letters are enough, for such
+ * sentences are full of Latin names; without any letter the language decides.
+ */
+export function directionOf(text: string, language: Language): Direction {
+  const letters = text.replace(ADDRESS, "").match(LETTER) ?? [];
+  const right = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length;
+  const left = letters.length - right;
+  const persian = language === "fa" ? right > 0 || left === 0 : right > left;
+  return persian ? "rtl" : "ltr";
+}
+
+// Controls and formats, such as marks and overrides of direction, zero width spaces, soft hyphens;
+// but neither line breaks and tabs, the joiners of Persian, signs of Arabic numbers, nor what flags
+// are made of.
+const MARKS = /(?!\u200d|[\n\t\u200c\u0600-\u0605\u06dd\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}]/gu;
+
+/** Without characters that nobody sees and that move, hide or turn what stands around them. */
+export const withoutMarks = (text: string): string => text.replace(MARKS, "");
+
+/** For within a line: what `text` holds cannot turn what stands around it. */
+export const isolated = (text: string): string => `\u2068${withoutMarks(text)}\u2069`;
+
+const ISOLATED = /\u2068[^\u2066-\u2069]*\u2069/g;
+
+/**
+ * A name or another piece of text, as it stands in a sentence of this language: isolated where it
+ * reads in the other direction. What is made of isolated pieces stays as it is.
+ */
+export function inSentence(text: string, language: Language): string {
+  const around = text.replace(ISOLATED, "");
+  if (around !== text && around === withoutMarks(around)) return text;
+  const own = language === "fa" ? "rtl" : "ltr";
+  return directionOf(text, language) === own ? withoutMarks(text) : isolated(text);
+}
