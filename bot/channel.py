@@ -1,6 +1,6 @@
 """The only way in to the bot: one turn per request, errors as errors.
 
-    GET  /webhooks/firuze/       200 {"status": "ok"} once a model is loaded, else 503
+    GET  /webhooks/firuze/       200 {"status": "ok"} if a message is read now, else 503
     POST /webhooks/firuze/turn   bearer secret; the body and answer are in docs/subsystems/bot.md
     POST /webhooks/firuze/read   bearer secret; only what the bot understands: no dialogue, no memory
 
@@ -22,16 +22,27 @@ from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Request, response
 
 from bot.answers import composed, understood
-from bot.turns import BotFailed, Message, Turn, TurnError, read_body, read_message, run_turn
+from bot.pipeline import pipeline, read_text
+from bot.reader import Reader, ReadingFailed
+from bot.turns import (
+    BotFailed,
+    Message,
+    Turn,
+    TurnError,
+    read_body,
+    run_turn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from rasa.core.channels.channel import UserMessage
+    from sanic import Sanic
     from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
 _ANSWERS_KEPT = 2000
+_PULSE = "hello"
 SECRET_VARIABLE = "FIRUZE_BOT_SECRET"  # noqa: S105 - the name of a variable
 
 
@@ -41,6 +52,7 @@ class FiruzeChannel(InputChannel):
     def __init__(self, secret: str) -> None:
         self._expected = f"Bearer {secret}".encode()
         self._answered: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+        self._reader: Reader | None = None  # until a model is loaded
 
     @classmethod
     def name(cls) -> str:
@@ -62,12 +74,36 @@ class FiruzeChannel(InputChannel):
             return await self.answer(request, self._take_turn)
 
         async def read(request: Request) -> HTTPResponse:
-            return await self.answer(request, _read)
+            return await self.answer(request, self._read)
 
-        routes.add_route(_health, "/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return await self._health()
+
+        async def start(app: Sanic, _: Any) -> None:
+            self._start_reader(app)
+
+        async def stop(app: Sanic, _: Any) -> None:
+            if self._reader is not None:
+                self._reader.close()
+
+        routes.listener(start, "after_server_start")
+        routes.listener(stop, "after_server_stop")
+        routes.add_route(health, "/", methods=["GET"])
         routes.add_route(turn, "/turn", methods=["POST"])
         routes.add_route(read, "/read", methods=["POST"])
         return routes
+
+    def _start_reader(self, app: Sanic) -> None:
+        if app.ctx.agent.is_ready():
+            self._reader = Reader(pipeline(app.ctx.agent))
+            self._reader.open()
+
+    @property
+    def reader(self) -> Reader:
+        """Raises `BotFailed` while no model is loaded."""
+        if self._reader is None:
+            raise BotFailed("no model is loaded")
+        return self._reader
 
     async def answer(
         self, request: Request, work: Callable[[Request], Awaitable[dict[str, Any]]]
@@ -88,7 +124,7 @@ class FiruzeChannel(InputChannel):
     async def _take_turn(self, request: Request) -> dict[str, Any]:
         turn = read_body(request.body, Turn)
         if self._answered.get(turn.sender, ("", None))[0] != turn.message_id:
-            tracker, output = await run_turn(request.app.ctx.agent, turn)
+            tracker, output = await run_turn(request.app.ctx.agent, self.reader, turn)
             self._keep(turn, composed(tracker, output.messages, turn.language))
         return self._answered[turn.sender][1]
 
@@ -99,16 +135,17 @@ class FiruzeChannel(InputChannel):
         while len(self._answered) > _ANSWERS_KEPT:
             self._answered.popitem(last=False)
 
+    async def _read(self, request: Request) -> dict[str, Any]:
+        message = read_body(request.body, Message)
+        return understood(await read_text(self.reader, message.text))
 
-async def _read(request: Request) -> dict[str, Any]:
-    message = read_body(request.body, Message)
-    return understood(await read_message(request.app.ctx.agent, message))
-
-
-async def _health(request: Request) -> HTTPResponse:
-    if request.app.ctx.agent.is_ready():
+    async def _health(self) -> HTTPResponse:
+        """Takes the way of any message, so that a bot which answers here answers customers."""
+        try:
+            await read_text(self.reader, _PULSE)
+        except (BotFailed, ReadingFailed) as error:
+            return _refused("not_ready", str(error), 503)
         return response.json({"status": "ok"})
-    return _refused("not_ready", "no model is loaded", 503)
 
 
 def _failed(error: Exception) -> HTTPResponse:

@@ -24,6 +24,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.components.emotion import NEUTRAL
+from bot.pipeline import read_text, readable
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from rasa.core.policies.policy import PolicyPrediction
     from rasa.shared.core.domain import Domain
     from rasa.shared.core.trackers import DialogueStateTracker
+
+    from bot.pipeline import Reads
 
 # How often a waiting turn of the same sender looks whether it is next, in seconds.
 _LOCK_POLL = 0.02
@@ -48,7 +51,6 @@ _OF_ONE_DIALOGUE = frozenset(
         "return_reason",
     }
 )
-_FULLWIDTH_SOLIDUS = "\uff0f"
 
 
 class TurnError(Exception):
@@ -161,14 +163,16 @@ class _Witnessed(Action):
 class TurnProcessor(MessageProcessor):
     """Rasa's processor, except that failures end the turn and that a turn is saved once.
 
-    Shares model, stores and generator with the processor it is made from. It relies on how
-    MessageProcessor of Rasa 3.6.21 is built; that version is pinned.
+    Shares model, stores and generator with the processor it is made from, and has messages read by
+    `reader`. It relies on how MessageProcessor of Rasa 3.6.21 is built; that version is pinned.
     """
 
+    _reader: Reads
+
     @classmethod
-    def of(cls, processor: MessageProcessor) -> TurnProcessor:
+    def of(cls, processor: MessageProcessor, reader: Reads) -> TurnProcessor:
         own = cls.__new__(cls)
-        own.__dict__.update(processor.__dict__)
+        own.__dict__.update(processor.__dict__, _reader=reader)
         own.on_circuit_break = _runaway
         return own
 
@@ -186,7 +190,7 @@ class TurnProcessor(MessageProcessor):
         is_new = not tracker.events
         await self._update_tracker_session(tracker, output)
         tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
-        await self._handle_message_with_tracker(self._message(turn, output), tracker)
+        await self._handle_message_with_tracker(await self._message(turn, output), tracker)
         tracker = await self.run_action_extract_slots(output, tracker)
         await self._run_prediction_loop(output, tracker)
         if not any(_is_said(message) for message in output.messages):
@@ -194,15 +198,20 @@ class TurnProcessor(MessageProcessor):
         await self.save_tracker(tracker)
         return tracker, output
 
-    def _message(self, turn: Turn, output: TurnOutput) -> UserMessage:
+    async def _message(self, turn: Turn, output: TurnOutput) -> UserMessage:
         return UserMessage(
-            text=_harmless(turn.text),
+            text=readable(turn.text).text,
             output_channel=output,
             sender_id=turn.sender,
-            parse_data=None if turn.payload is None else self._pressed(turn.text, turn.payload),
+            parse_data=await self._understood(turn),
             input_channel="firuze",
             message_id=turn.message_id,
         )
+
+    async def _understood(self, turn: Turn) -> dict[str, Any]:
+        if turn.payload is not None:
+            return self._pressed(turn.text, turn.payload)
+        return await read_text(self._reader, turn.text)
 
     def _pressed(self, text: str, payload: str) -> dict[str, Any]:
         """What a button's payload stands for, in the form the pipeline would give."""
@@ -230,11 +239,6 @@ class TurnProcessor(MessageProcessor):
         ):
             raise BadTurn("payload: unknown entity")
         return [{"entity": name, "value": value} for name, value in values.items()]
-
-
-def _harmless(text: str) -> str:
-    """Rasa takes what begins with `/` for an intent."""
-    return text.replace("/", _FULLWIDTH_SOLIDUS)
 
 
 def _runaway(tracker: DialogueStateTracker, *_: Any) -> NoReturn:
@@ -270,21 +274,14 @@ def _seeded(seed: Seed, tracker: DialogueStateTracker) -> list[Event]:
     return [SlotSet(name, value) for name, value in (remembered | known).items()]
 
 
-async def run_turn(agent: Agent, turn: Turn) -> tuple[DialogueStateTracker, TurnOutput]:
+async def run_turn(
+    agent: Agent, reader: Reads, turn: Turn
+) -> tuple[DialogueStateTracker, TurnOutput]:
     """Takes the turn when it is its sender's next one.
 
     Raises:
         TurnError: see the module.
     """
-    if not agent.is_ready():
-        raise BotFailed("no model is loaded")
-    processor = TurnProcessor.of(agent.processor)
+    processor = TurnProcessor.of(agent.processor, reader)
     async with agent.lock_store.lock(turn.sender, wait_time_in_seconds=_LOCK_POLL):
         return await processor.take(turn)
-
-
-async def read_message(agent: Agent, message: Message) -> dict[str, Any]:
-    """What the pipeline makes of the text. No dialogue hears of it, and nothing is remembered."""
-    if not agent.is_ready():
-        raise BotFailed("no model is loaded")
-    return await agent.parse_message(_harmless(message.text))

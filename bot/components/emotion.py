@@ -83,6 +83,8 @@ class Lexicon:
     negations_after: tuple[str, ...]
     intensifiers: frozenset[str]
     opposites: dict[str, str]
+    stem_letters: int  # of the longest stem
+    first_words: frozenset[str]  # of the phrases that have several
 
 
 @lru_cache(maxsize=1)
@@ -95,13 +97,16 @@ def lexicon() -> Lexicon:
         for label, words in content["feelings"].items()
         for word, weight in words.items()
     }
+    stems = {word[:-1]: value for word, value in weighed.items() if word.endswith("*")}
     return Lexicon(
         phrases={word: value for word, value in weighed.items() if not word.endswith("*")},
-        stems={word[:-1]: value for word, value in weighed.items() if word.endswith("*")},
+        stems=stems,
         negations_before=_words(files, "negations_before"),
         negations_after=tuple(_words(files, "negations_after")),
         intensifiers=_words(files, "intensifiers"),
         opposites={"joy": "frustration"},
+        stem_letters=max(map(len, stems)),
+        first_words=frozenset(word.split()[0] for word in weighed if " " in word),
     )
 
 
@@ -163,7 +168,8 @@ def _matches(tokens: list[str]) -> list[tuple[int, int, tuple[str, float]]]:
 
 def _longest_at(tokens: list[str], at: int) -> tuple[int, tuple[str, float] | None]:
     known = lexicon()
-    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+    longest = _LONGEST if tokens[at] in known.first_words else 1
+    for length in range(min(longest, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         entry = known.phrases.get(phrase) or _by_stem(phrase)
         if entry is not None:
@@ -173,9 +179,9 @@ def _longest_at(tokens: list[str], at: int) -> tuple[int, tuple[str, float] | No
 
 def _by_stem(phrase: str) -> tuple[str, float] | None:
     """A stem matches the last word's beginning, and the words before it whole."""
-    stems = lexicon().stems
-    for end in range(len(phrase), max(2, phrase.rfind(" ")), -1):
-        entry = stems.get(phrase[:end])
+    known = lexicon()
+    for end in range(min(len(phrase), known.stem_letters), max(2, phrase.rfind(" ")), -1):
+        entry = known.stems.get(phrase[:end])
         if entry is not None:
             return entry
     return None

@@ -7,6 +7,7 @@ reported as value is the first spelling of a line, so a city is one value in bot
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
@@ -26,7 +27,11 @@ from bot.components.normaliser import normalise
 _WORDS = Path(__file__).with_name("words.yml")
 _QUOTED = re.compile(r"«[^»]{2,80}»|“[^”]{2,80}”|\"[^\"]{2,80}\"")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)  # str.lower() may change the length
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+# Lengths as in RFC 5321. What a match begins with is not looked at again from its middle.
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@"
+    r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}(?![A-Za-z0-9])"
+)
 # Ten to fifteen digits (E.164's limit), written with the usual separators.
 _PHONE = re.compile(r"(?<![\d+])\+?\d(?:[ ()-]{0,2}\d){9,14}(?!\d)")
 # Three to nine digits that are no part of a price, a date, a time or a decimal number.
@@ -38,26 +43,36 @@ _ORDER = re.compile(
 
 
 def found_entities(text: str) -> list[dict[str, Any]]:
-    """Entities of a normalised text, by place; `value` is what systems compare."""
-    found = [_entity("email", match, match.group().lower()) for match in _EMAIL.finditer(text)]
-    found += [
-        _entity("phone", match, re.sub(r"[^\d+]", "", match.group()))
-        for match in _PHONE.finditer(text)
-        if _is_free(match, found)
-    ]
-    found += [
-        _entity("order_number", match, match.group())
-        for match in _ORDER.finditer(text)
-        if _is_free(match, found)
-    ]
-    found += [_title(match) for match in _QUOTED.finditer(text) if _is_free(match, found)]
-    found += [
-        _entity(kind, match, value)
-        for match in _named().finditer(text.translate(_LOWER))
-        if _is_free(match, found)
-        for kind, value in [_meaning()[" ".join(match.group().split())]]
+    """Entities of a normalised text, by place; `value` is what systems compare.
+
+    What is found first keeps its letters from the others.
+    """
+    taken = bytearray(len(text))
+    found = [
+        _claimed(taken, entity)
+        for entity in _candidates(text)
+        if not any(taken[entity["start"] : entity["end"]])
     ]
     return sorted(found, key=lambda entity: entity["start"])
+
+
+def _candidates(text: str) -> Iterator[dict[str, Any]]:
+    for match in _EMAIL.finditer(text):
+        yield _entity("email", match, match.group().lower())
+    for match in _PHONE.finditer(text):
+        yield _entity("phone", match, re.sub(r"[^\d+]", "", match.group()))
+    for match in _ORDER.finditer(text):
+        yield _entity("order_number", match, match.group())
+    yield from map(_title, _QUOTED.finditer(text))
+    for match in _named().finditer(text.translate(_LOWER)):
+        kind, value = _meaning()[" ".join(match.group().split())]
+        yield _entity(kind, match, value)
+
+
+def _claimed(taken: bytearray, entity: dict[str, Any]) -> dict[str, Any]:
+    start, end = entity["start"], entity["end"]
+    taken[start:end] = b"\1" * (end - start)
+    return entity
 
 
 @lru_cache(maxsize=1)
@@ -88,10 +103,6 @@ def _title(match: re.Match[str]) -> dict[str, Any]:
 
 def _entity(kind: str, match: re.Match[str], value: str) -> dict[str, Any]:
     return {"entity": kind, "value": value, "start": match.start(), "end": match.end()}
-
-
-def _is_free(match: re.Match[str], taken: list[dict[str, Any]]) -> bool:
-    return all(match.end() <= e["start"] or match.start() >= e["end"] for e in taken)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

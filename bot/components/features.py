@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import yaml
 from bot.components.normaliser import normalise
 
 _CONCEPTS = Path(__file__).with_name("concepts.yml")
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_UNSPACED = re.compile(r"\S+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+(?:'\w+)?")  # request_human is a name, not a wish
 _PERSIAN = re.compile("[\u0600-\u06ff]")
@@ -64,7 +65,21 @@ _SIGNS = str.maketrans({letter: sign for sign, letters in _SOUNDS.items() for le
 
 def letters(text: str) -> str:
     """The text in lower case, every digit a 0, every e-mail address the same."""
-    return _DIGIT.sub("0", _EMAIL.sub(" emailaddress ", text.lower()))
+    plain = text.lower()
+    if "@" in plain:
+        plain = _UNSPACED.sub(_address_or_word, plain)
+    return _DIGIT.sub("0", plain)
+
+
+def _address_or_word(match: re.Match[str]) -> str:
+    """Makes something, an @, something, a dot, something the same for all.
+
+    Looked for by hand: as an expression this takes cubic time on a row of @.
+    """
+    word = match.group()
+    at = word.find("@", 1)
+    dot = word.rfind(".", at + 2, len(word) - 1)
+    return " emailaddress " if 0 < at < dot else word
 
 
 def skeleton(text: str) -> str:
@@ -95,33 +110,47 @@ def _tokens(text: str) -> list[str]:
 
 
 def _longest_at(tokens: list[str], at: int) -> tuple[int, str]:
-    phrases, stems, longest = _known()
-    for length in range(min(longest, len(tokens) - at), 0, -1):
+    known = _known()
+    for length in range(min(known.words, len(tokens) - at), 0, -1):
         *first, last = tokens[at : at + length]
-        exact = phrases.get((*first, last))
+        exact = known.phrases.get((*first, last))
         if exact is not None:
             return length, exact
-        for end in range(len(last), 1, -1):
-            stem = stems.get((*first, last[:end]))
+        for end in range(min(len(last), known.stem_letters), 1, -1):
+            stem = known.stems.get((*first, last[:end]))
             if stem is not None:
                 return length, stem
     return 1, ""
 
 
-@lru_cache(maxsize=1)
-def _known() -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str], int]:
-    """Whole phrases, stems, and how many words the longest has.
+@dataclass(frozen=True)
+class _Concepts:
+    """Whole phrases and stems, with the names of their concepts.
 
-    A phrase of several concepts stands for all of them, joined by +.
+    `words` counts those of the longest phrase, `stem_letters` the longest stem's last word.
     """
+
+    phrases: dict[tuple[str, ...], str]
+    stems: dict[tuple[str, ...], str]
+    words: int
+    stem_letters: int
+
+
+@lru_cache(maxsize=1)
+def _known() -> _Concepts:
+    """A phrase of several concepts stands for all of them, joined by +."""
     phrases: dict[tuple[str, ...], set[str]] = {}
     stems: dict[tuple[str, ...], set[str]] = {}
     for concept, words in yaml.safe_load(_CONCEPTS.read_text("utf-8")).items():
         for word in words:
             table = stems if word.endswith("*") else phrases
             table.setdefault(tuple(_tokens(normalise(word.rstrip("*")))), set()).add(concept)
-    longest = max(len(words) for words in {**phrases, **stems})
-    return _joined(phrases), _joined(stems), longest
+    return _Concepts(
+        _joined(phrases),
+        _joined(stems),
+        words=max(len(words) for words in {**phrases, **stems}),
+        stem_letters=max(len(words[-1]) for words in stems),
+    )
 
 
 def _joined(table: dict[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], str]:

@@ -49,7 +49,7 @@ _PERSIAN = frozenset(
 
 # Forms that no English word shares: mikham, mitunid, nemishe, nemidunam; esmetun, dastetun.
 _PERSIAN_FORM = re.compile(
-    r"ne?mi[a-z]{2,}|mi(?:kh|tun|kon|fres|gir[aei]|zan|gard|dun|bin)[a-z]*|[a-z]{2,}etun"
+    r"ne?mi[a-z]{2,20}|mi(?:kh|tun|kon|fres|gir[aei]|zan|gard|dun|bin)[a-z]{0,20}|[a-z]{2,20}etun"
 )
 
 # Up to the apostrophe: "don't" is "don". What Persians say, too ("ok thanks", "online shop", "email",

@@ -27,6 +27,8 @@ import pytest
 import yaml
 from rasa.core.agent import Agent
 
+from bot.pipeline import pipeline
+from bot.reader import Reader
 from bot.turns import Turn, run_turn
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def forgetful(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Agent
 def test_where_no_rule_fits_the_fallback_speaks_once_and_stays_able_to_speak(
     forgetful: Agent,
 ) -> None:
-    sender = f"{uuid.uuid4()}:1"
+    sender, reader = f"{uuid.uuid4()}:1", Reader(pipeline(forgetful))
     for _ in range(3):
         turn = Turn(
             sender=sender,
@@ -133,7 +135,7 @@ def test_where_no_rule_fits_the_fallback_speaks_once_and_stays_able_to_speak(
             payload="/forgotten_intent",
             language="en",
         )
-        _, output = asyncio.run(run_turn(forgetful, turn))
+        _, output = asyncio.run(run_turn(forgetful, reader, turn))
         assert [said["utter_action"] for said in output.messages] == ["utter_default"]
 
 

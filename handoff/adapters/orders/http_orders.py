@@ -1,7 +1,6 @@
 """Any order system that answers GET with JSON, and perhaps takes changes by POST, by addresses and
 paths from the orders file."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, get_args
 from urllib.parse import quote
@@ -11,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from handoff.adapters.orders.cards import Dialect, Told, order
-from handoff.adapters.orders.file import HttpShop, ParcelFields, Post
+from handoff.adapters.orders.file import HttpShop, ParcelFields, Post, number_shape
 from handoff.adapters.orders.guarded import Unreadable
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, give_up
@@ -27,6 +26,7 @@ class HttpOrders:
 
     def __init__(self, shop: HttpShop, http: aiohttp.ClientSession, currency: str) -> None:
         self._shop = shop
+        self._is_number = number_shape(shop.numbers)
         self._reader = JsonReader(http, shop.headers)
         self._currency = currency
         self._dialect = Dialect(
@@ -34,7 +34,7 @@ class HttpOrders:
         )
 
     async def by_number(self, number: str) -> Order | None:
-        if not number.strip("./") or not re.fullmatch(self._shop.numbers, number):
+        if not number.strip("./") or not self._is_number(number):
             return None  # no number; or one that would change the address, as `..` does
         content = await self._asked(self._shop.order, number=number)
         told = at(content, self._shop.order_at)

@@ -111,6 +111,7 @@ def test_plain_http_has_to_be_asked_for(tmp_path: Path) -> None:
         ),
         (WOO + "return_note: '{number}'", "return_note: only {reason} is filled in"),
         (HTTP + "numbers: '['", "numbers: it must be a regular expression"),
+        (HTTP + "numbers: '(?=a)b'", "numbers: it must be a regular expression"),
         (HTTP + "timezone: Mars/Olympus", "timezone: Mars/Olympus is not a time zone"),
         (HTTP + "steps: {PICKED: teleported}", "steps.PICKED: Input should be"),
         (HTTP.replace("  total: sum\n", ""), "fields.total: Field required"),

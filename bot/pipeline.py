@@ -1,0 +1,51 @@
+"""How a message is read: a bounded, harmless text goes through the model's pipeline, without a dialogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rasa.core.channels.channel import UserMessage
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.excerpt import Excerpt, excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rasa.core.agent import Agent
+
+_FULLWIDTH_SOLIDUS = "\uff0f"
+
+
+class Reads(Protocol):
+    """What puts a text through the pipeline, as `bot.reader.Reader` does in another process."""
+
+    async def read(self, text: str) -> dict[str, Any]: ...
+
+
+def pipeline(agent: Agent) -> Callable[[str], dict[str, Any]]:
+    """The model's pipeline as a plain function from text to JSON."""
+    processor = agent.processor
+    target = processor.model_metadata.nlu_target
+
+    def parse(text: str) -> dict[str, Any]:
+        nobody = DialogueStateTracker.from_events("", [])
+        given = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: nobody}
+        (message,) = processor.graph_runner.run(inputs=given, targets=[target])[target]
+        parsed: dict[str, Any] = message.as_dict(only_output_properties=True)
+        return parsed
+
+    return parse
+
+
+async def read_text(reader: Reads, text: str) -> dict[str, Any]:
+    """What the bot understands of a message, from an excerpt if it is long. Raises what `reader` does."""
+    part = readable(text)
+    parsed = await reader.read(part.text)
+    return {**parsed, "entities": part.places_in_message(parsed["entities"])}
+
+
+def readable(text: str) -> Excerpt:
+    """The part that Rasa is shown. It takes what begins with `/` for an intent, so there is none."""
+    return excerpt(text.replace("/", _FULLWIDTH_SOLIDUS))

@@ -1,0 +1,112 @@
+"""No text can stop the bot: its expressions, its components and a whole reading take linear time.
+
+The expressions are found in the code, so that a new one is timed from its first day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import threading
+import time
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rasa.core.agent import Agent
+
+from bot.components import classifier, entities
+from bot.components.emotion import felt
+from bot.components.entities import found_entities
+from bot.components.features import concepts, letters, skeleton
+from bot.components.normaliser import normalise
+from bot.excerpt import excerpt
+from bot.pipeline import pipeline, read_text
+from tests.expressions import Expression, assert_linear, expressions_in, ways_to_use
+from tests.hostile import BOUND, hostile_texts, processor_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from talking import Bot
+
+# Put together while running: where, and how to get them.
+MADE_WHILE_RUNNING = {
+    "bot/components/classifier.py": [v.token_pattern for v in classifier.vectorisers()],
+    "bot/components/entities.py": [entities._named().pattern],
+}
+
+
+def patterns(expression: Expression) -> list[str]:
+    pattern = expression.pattern()
+    return MADE_WHILE_RUNNING[expression.file] if pattern is None else [pattern]
+
+
+def test_every_expression_is_linear(checkout: Path) -> None:
+    """Those of this folder, whichever way they are used."""
+    found = expressions_in(checkout, "bot")
+    assert len(found) > 15
+    for expression in found:
+        for pattern in patterns(expression):
+            for use in ways_to_use(re.compile(pattern, expression.flags)):
+                assert_linear(expression.name, use)
+
+
+@pytest.mark.parametrize(
+    "work", [normalise, letters, skeleton, concepts, felt, found_entities, excerpt]
+)
+def test_every_component_is_linear(work: Callable[[str], object]) -> None:
+    """Although only an excerpt comes to them, they bear a whole message."""
+    assert_linear(work.__name__, work)
+
+
+def test_a_reading_costs_little_whatever_is_read(model: Path) -> None:
+    """The whole pipeline, the classifier in it."""
+    parse = pipeline(Agent.load(model))
+
+    class InThisProcess:
+        async def read(self, text: str) -> dict[str, Any]:
+            return parse(text)
+
+    for kind, text in hostile_texts():
+        reading = read_text(InThisProcess(), text)
+        seconds = processor_seconds(lambda: asyncio.run(reading), tries=1)  # noqa: B023
+        assert seconds <= BOUND, f"{seconds:.3f} s for {kind}"
+
+
+def test_the_bot_answers_every_hostile_text_at_once(bot: Bot) -> None:
+    """On the real bot, from the request to its answer, at the best of three."""
+    for kind, text in hostile_texts():
+        assert bot.conversation().say(text).status == 200, kind
+        assert min(_seconds(lambda text=text: bot.read(text)) for _ in range(3)) <= BOUND, kind  # type: ignore[misc]
+
+
+def test_others_are_answered_as_usual_while_somebody_tries(bot: Bot) -> None:
+    """Nine conversations beside one that sends hostile texts without a pause."""
+    usual = median(_seconds(lambda: bot.conversation().say("thanks")) for _ in range(9))
+    done = threading.Event()
+
+    def try_everything() -> None:
+        talk = bot.conversation()
+        for _, text in itertools.cycle(hostile_texts()):
+            if done.is_set():
+                return
+            talk.say(text)
+
+    hostile = threading.Thread(target=try_everything)
+    hostile.start()
+    try:
+        others = [bot.conversation() for _ in range(9)]
+        meanwhile = median(_seconds(lambda: talk.say("thanks")) for talk in others)  # noqa: B023
+    finally:
+        done.set()
+        hostile.join()
+    assert meanwhile <= 4 * usual + BOUND
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began

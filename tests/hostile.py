@@ -1,0 +1,39 @@
+"""Texts that are long and of one pattern: what makes a careless regular expression run for minutes.
+
+`hostile.json` is read by the tests of the gateway, of the bot (Python 3.10) and of the interfaces. Each
+entry is a beginning, what is repeated, and an end.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+LENGTH = 4000  # characters: what a customer may write in one message
+
+# Processor time for one text. What is linear needs a tenth of it, what is not needs seconds.
+BOUND = 0.05  # seconds
+
+_KINDS: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("hostile.json").read_text("utf-8")
+)
+
+
+def hostile_texts(length: int = LENGTH) -> Iterator[tuple[str, str]]:
+    """Every kind with its name, `length` characters long."""
+    for name, (begins, repeats, ends) in _KINDS.items():
+        room = length - len(begins) - len(ends)
+        body = repeats * (room // len(repeats) + 1)
+        yield name, begins + body[:room] + ends
+
+
+def processor_seconds(work: Callable[[], object], tries: int = 3) -> float:
+    """What `work` costs at its quickest: other processes, and the first time, do not count."""
+    best = float("inf")
+    for _ in range(tries):
+        began = time.thread_time()
+        work()
+        best = min(best, time.thread_time() - began)
+        if best < BOUND / 10:
+            break
+    return best
