@@ -11,16 +11,22 @@ import {
   NOTHING,
   type Suggestion,
 } from "@firuze/client";
+import RIGHTS from "../../contracts/permissions.json";
 
-export const SARA: Me = {
+/** A member of the staff with the rights which the gateway gives to the role. */
+export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({
   id: "agent-sara",
   name: "Sara",
   email: "sara@shop.example",
-  role: "agent",
+  role,
   capacity: 3,
   available: true,
   missed: 0,
-};
+  rights: RIGHTS[role] as Me["rights"],
+  ...more,
+});
+
+export const SARA = inRole("agent");
 
 type Owner = ConversationItem["owner"];
 

@@ -541,7 +541,8 @@ export interface Marks {
 
 /**
  * Also pushed as `me` to all my consoles when I become available or away. Who is away with
- * offers `missed` was set away because they ran out.
+ * offers `missed` was set away because they ran out. `rights` say what I may do, and to which
+ * conversations; the server checks them again.
  */
 export interface Me {
   id: string;
@@ -551,6 +552,7 @@ export interface Me {
   capacity: number;
   available: boolean;
   missed: number;
+  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_everyone" | "see_deliveries" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
 }
 
 /**

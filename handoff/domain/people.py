@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from handoff.domain.language import LANGUAGES, Language
 
 Role = Literal["agent", "supervisor", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +36,6 @@ class StaffMember:
     languages: frozenset[Language] = frozenset(LANGUAGES)  # speaks
     topics: frozenset[str] = frozenset()  # is skilled in: names of intents
     teams: frozenset[str] = frozenset()
-
-    @property
-    def supervises(self) -> bool:
-        return self.role != "agent"
 
     @property
     def takes_chats(self) -> bool:

@@ -9,8 +9,9 @@ import structlog
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.errors import InvalidInput, NotAllowed
+from handoff.domain.errors import InvalidInput
 from handoff.domain.people import Customer, StaffMember
+from handoff.domain.permissions import action_of, require
 from handoff.domain.shop.orders import Order
 from handoff.services.availability import Availability
 from handoff.services.conversations import Conversations
@@ -23,18 +24,6 @@ from handoff.services.signals import Committed
 from handoff.services.staff import as_of_now
 
 log = structlog.get_logger()
-
-StaffCommand = (
-    c.Accept
-    | c.Decline
-    | c.Take
-    | c.AgentSay
-    | c.AgentNote
-    | c.Snooze
-    | c.Wake
-    | c.ReturnToBot
-    | c.Close
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +91,10 @@ class Desk:
         return events, more, await self.conversation_for(member, conversation_id)
 
     async def execute(
-        self, member: StaffMember, conversation_id: str, command: StaffCommand
+        self, member: StaffMember, conversation_id: str, command: c.StaffCommand
     ) -> Committed:
         current = await as_of_now(self._staff, member)
-        if isinstance(command, c.Take) and command.over and not current.supervises:
-            raise NotAllowed("not_allowed", "Only supervisors take a chat from a colleague")
+        require(current, action_of(command))
         committed = await self._conversations.execute(conversation_id, command)
         if isinstance(command, c.Close) and committed.events:
             await self._staff.wrap_up(member.id, self._clock() + self._rules.wrap_up)

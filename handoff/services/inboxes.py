@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from handoff.domain.errors import NotAllowed
 from handoff.domain.people import StaffMember
+from handoff.domain.permissions import require
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import (
     Changes,
@@ -49,16 +49,11 @@ class Inboxes:
         return await self._lists.page(name, after, PAGE)
 
     async def search(self, member: StaffMember, search: Search) -> Page:
-        """Raises NotAllowed for anyone but supervisors and admins."""
-        _require_supervisor(member)
+        """Raises NotAllowed unless the member may search."""
+        require(member, "search")
         return await self._lists.search(search)
 
     async def everyone(self, member: StaffMember) -> Sequence[StaffMember]:
-        """All who work here or did, by name. Raises NotAllowed as `search` does."""
-        _require_supervisor(member)
+        """All who work here or did, by name. Raises NotAllowed unless the member may know."""
+        require(member, "see_everyone")
         return await self._staff.everyone()
-
-
-def _require_supervisor(member: StaffMember) -> None:
-    if not member.supervises:
-        raise NotAllowed("not_allowed", "Only supervisors see all conversations")

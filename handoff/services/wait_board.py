@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.desk.wait_promises import hit_rate
-from handoff.domain.errors import NotAllowed
 from handoff.domain.people import StaffMember
+from handoff.domain.permissions import require
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.waits import WaitHistory
@@ -41,9 +41,8 @@ class WaitBoard:
         self._clock = clock
 
     async def look(self, member: StaffMember) -> Waits:
-        """Raises NotAllowed for anyone but supervisors and admins."""
-        if not member.supervises:
-            raise NotAllowed("not_allowed", "Only supervisors see the waits of everybody")
+        """Raises NotAllowed unless the member may see the waits."""
+        require(member, "see_waits")
         return Waits(
             waiting=await self._store.queue(WAITING, offered=True),
             kept=[await self._kept(period) for period in PERIODS],

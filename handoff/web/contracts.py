@@ -11,6 +11,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from handoff.domain.conversation.events import Event
+from handoff.domain.people import ROLES
+from handoff.domain.permissions import rights_of
 from handoff.web import protocol
 from handoff.web.protocol.base import Inbound, Outbound
 
@@ -69,7 +71,10 @@ def drifted() -> list[str]:
 
 
 def _files() -> dict[str, str]:
-    return {"events.schema.json": _dump(events_schema())}
+    return {
+        "events.schema.json": _dump(events_schema()),
+        "permissions.json": _dump({role: dict(rights_of(role)) for role in ROLES}),
+    }
 
 
 def _dump(schema: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from handoff.domain.conversation.state import (
     WithBot,
 )
 from handoff.domain.people import StaffMember
+from handoff.domain.permissions import rights_of
 from handoff.domain.shop.orders import Order
 from handoff.services.desk import CustomerFile, Present
 from handoff.services.ports.lists import Changes, Place, Top
@@ -168,6 +169,7 @@ def me(member: StaffMember) -> Me:
         capacity=member.capacity,
         available=member.available,
         missed=member.missed,
+        rights=dict(rights_of(member.role)),
     )
 
 

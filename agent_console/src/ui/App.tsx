@@ -1,5 +1,5 @@
 import { t } from "../catalogue";
-import { parseRoute } from "../model/frame/route";
+import { mayVisit, parseRoute } from "../model/frame/route";
 import { Login } from "./account/Login";
 import { Archive } from "./archive/Archive";
 import { OfferBar } from "./frame/OfferBar";
@@ -28,16 +28,17 @@ function Console() {
   const { session } = useDesk();
   const { page } = parseRoute(useHash());
   useKeyboard();
-  const supervises = session.me.value?.role !== "agent";
+  const me = session.me.value;
+  const shown = me && mayVisit(me, page) ? page : "inbox";
   return (
     <div class="app">
-      <TopBar page={page} supervises={supervises} />
+      <TopBar page={shown} />
       <ConnectionBanner />
       <AwayNotice />
       <OfferBar />
-      {supervises && page === "archive" && <Archive />}
-      {supervises && page === "waits" && <Waits />}
-      {(!supervises || page === "inbox") && <InboxPage />}
+      {shown === "archive" && <Archive />}
+      {shown === "waits" && <Waits />}
+      {shown === "inbox" && <InboxPage />}
       <Shortcuts />
       <Toasts />
     </div>

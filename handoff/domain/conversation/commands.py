@@ -1,11 +1,10 @@
-"""What can be asked of a conversation: imperative, decided by `conversation.decide`."""
+"""What can be asked of a conversation: imperative, decided by `decisions.decide`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
-from handoff.domain.conversation.events import BotSaid
+from handoff.domain.conversation.events import BotSaid, Disposition
 from handoff.domain.handoff.packet import PastComplaint
 from handoff.domain.json_types import Json
 from handoff.domain.language import Language
@@ -258,12 +257,18 @@ class Close:
     """`read` is the last seq which the agent had on the screen; None for whoever closes unseen."""
 
     agent: Agent
-    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+    disposition: Disposition = "resolved"
     read: int | None = None
 
 
+# What a member of the staff may ask of a conversation.
+StaffCommand = (
+    Accept | Decline | Take | AgentSay | AgentNote | Transfer | Snooze | Wake | ReturnToBot | Close
+)
+
 Command = (
-    Start
+    StaffCommand
+    | Start
     | CustomerSay
     | RecordBotTurn
     | BeginAction
@@ -280,16 +285,6 @@ Command = (
     | ExpireWait
     | LeaveContact
     | ContinueWithBot
-    | Accept
-    | Decline
-    | Take
-    | AgentSay
-    | AgentNote
-    | Transfer
     | LoseAgent
-    | Snooze
-    | Wake
     | EndSnooze
-    | ReturnToBot
-    | Close
 )

@@ -16,6 +16,9 @@ from handoff.domain.language import Language
 from handoff.domain.shop.orders import OrderAction, ReturnReason
 from handoff.domain.understanding import NEUTRAL, Emotion, Entity, HandoffReason, Intent
 
+# How an agent says that a conversation ended.
+Disposition = Literal["resolved", "unresolved", "spam"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -288,7 +291,7 @@ class ContactLeft:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationClosed:
     type: Literal["conversation.closed"] = "conversation.closed"
-    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+    disposition: Disposition = "resolved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,7 @@ class Closed:
 
 
 Owner = WithBot | Queued | Offered | WithAgent | Ticketed | Closed
+OwnerKind = Literal["bot", "queued", "offered", "agent", "ticket", "closed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from handoff.domain.conversation.state import OwnerKind
 from handoff.domain.language import Language
 from handoff.domain.understanding import Emotion, HandoffReason
 from handoff.web.protocol.base import Outbound
 
 
 class StaffOwner(Outbound):
-    kind: Literal["bot", "queued", "offered", "agent", "ticket", "closed"]
+    kind: OwnerKind
     agent_id: str | None = None
     agent_name: str | None = None
     deadline: datetime | None = None  # of an offer

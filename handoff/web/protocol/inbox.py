@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from handoff.domain.conversation.marks import Marks
+from handoff.domain.conversation.state import OwnerKind
 from handoff.domain.language import Language
 from handoff.web.protocol.base import _NO_NUL, MAX_SEQ, Inbound, Outbound, PlaceText, Uuid
 from handoff.web.protocol.conversation import ConversationItem
@@ -15,7 +16,7 @@ class ConversationSearch(Inbound):
     """The query of `GET /api/staff/conversations`: most recently changed first. `q` are words that
     were said or a customer's name, `after` is the `rest` of the page before."""
 
-    owner: Literal["bot", "queued", "offered", "agent", "ticket", "closed"] | None = None
+    owner: OwnerKind | None = None
     language: Language | None = None
     agent: Uuid | None = None
     q: (

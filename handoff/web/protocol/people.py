@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from handoff.domain.language import Language
+from handoff.domain.people import Role
+from handoff.domain.permissions import Action, Reach
 from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
 from handoff.web.protocol.conversation import ConversationItem
 from handoff.web.protocol.orders import OrderCard
@@ -18,15 +20,17 @@ class Login(Inbound):
 
 class Me(Outbound):
     """Also pushed as `me` to all my consoles when I become available or away. Who is away with
-    offers `missed` was set away because they ran out."""
+    offers `missed` was set away because they ran out. `rights` say what I may do, and to which
+    conversations; the server checks them again."""
 
     id: str
     name: str
     email: str
-    role: Literal["agent", "supervisor", "admin"]
+    role: Role
     capacity: int
     available: bool
     missed: int  # offers that ran out in a row
+    rights: dict[Action, Reach]
 
 
 class CustomerProfile(Outbound):
@@ -68,7 +72,7 @@ class Availability(Inbound):
 class Colleague(Outbound):
     id: str
     name: str
-    role: Literal["agent", "supervisor", "admin"]
+    role: Role
     online: bool
     available: bool
     load: int

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.events import Disposition, Event
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.handoff.packet import HandoffPacket
 from handoff.web.protocol.base import (
@@ -57,7 +57,7 @@ class StaffClose(Inbound):
     written since, the close is refused as `unread`."""
 
     conversation_id: Uuid
-    disposition: Literal["resolved", "unresolved", "spam"] = "resolved"
+    disposition: Disposition = "resolved"
     read: Annotated[int, Field(ge=0, le=MAX_SEQ)] | None = None
 
 

@@ -1,28 +1,18 @@
 import pytest
 
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import StaffMember
 
 
-def member(
-    *, role: Role = "agent", available: bool = True, disabled: bool = False, capacity: int = 4
-) -> StaffMember:
+def member(*, available: bool = True, disabled: bool = False, capacity: int = 4) -> StaffMember:
     return StaffMember(
         id="s1",
         email="sara@shop.example",
         name="Sara",
-        role=role,
+        role="agent",
         capacity=capacity,
         available=available,
         disabled=disabled,
     )
-
-
-@pytest.mark.parametrize(
-    ("role", "supervises"), [("agent", False), ("supervisor", True), ("admin", True)]
-)
-def test_supervisors_and_admins_supervise(role: Role, *, supervises: bool) -> None:
-    """Agents serve; supervisors and admins watch over them as well."""
-    assert member(role=role).supervises is supervises
 
 
 def test_an_available_agent_with_a_slot_takes_chats() -> None:

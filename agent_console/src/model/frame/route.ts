@@ -1,8 +1,14 @@
 /** Where in the console one is, as the hash of the address. */
+import type { Me } from "@firuze/client";
+import { type Action, may } from "../account/rights";
+
 export type Route =
   | { page: "inbox"; conversation: string | null }
   | { page: "archive"; conversation: string | null }
   | { page: "waits"; conversation: null };
+
+/** What one needs to be allowed for a page; the inbox is everybody's. */
+const RIGHTS: { [page in Route["page"]]?: Action } = { archive: "search", waits: "see_waits" };
 
 const PATHS = { inbox: "inbox", archive: "all", waits: "waits" } as const;
 
@@ -15,4 +21,9 @@ export function parseRoute(hash: string): Route {
 
 export function hashOf(route: Route): string {
   return `#/${PATHS[route.page]}${route.conversation ? `/${route.conversation}` : ""}`;
+}
+
+export function mayVisit(me: Me, page: Route["page"]): boolean {
+  const right = RIGHTS[page];
+  return !right || may(me, right);
 }

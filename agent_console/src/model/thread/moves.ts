@@ -1,17 +1,21 @@
 /** What an agent may do with a conversation now, and why not write when they may not. */
 import type { ConversationItem, Me } from "@firuze/client";
+import { type Action, may } from "../account/rights";
 import { isSnoozed } from "../inbox/items";
 
-export type Move =
-  | "accept"
-  | "decline"
-  | "take"
-  | "take_over"
-  | "transfer"
-  | "snooze"
-  | "wake"
-  | "return_to_bot"
-  | "close";
+const MOVES = [
+  "accept",
+  "decline",
+  "take",
+  "take_over",
+  "transfer",
+  "snooze",
+  "wake",
+  "return_to_bot",
+  "close",
+] as const satisfies Action[];
+
+export type Move = (typeof MOVES)[number];
 export type Lock = "bot" | "queued" | "offered_me" | "offered" | "agent" | "ticket" | "closed";
 
 export interface Moves {
@@ -21,24 +25,24 @@ export interface Moves {
 }
 
 export function movesFor(item: ConversationItem, me: Me): Moves {
-  const { kind, agent_id } = item.owner;
-  const mine = agent_id === me.id;
-  switch (kind) {
-    case "agent":
-      if (!mine) return may("agent", ...overColleagues(me));
-      return may(null, "transfer", isSnoozed(item) ? "wake" : "snooze", "return_to_bot", "close");
-    case "offered":
-      if (!mine) return may("offered", ...overColleagues(me));
-      return may("offered_me", "accept", "decline");
-    case "closed":
-      return may("closed");
+  const allowed = MOVES.filter((move) => makesSense(move, item) && may(me, move, item));
+  return { allowed: new Set(allowed), lock: may(me, "say", item) ? null : lockOf(item, me) };
+}
+
+/** Of two moves that come to the same, the one that says what happens. */
+function makesSense(move: Move, item: ConversationItem): boolean {
+  switch (move) {
+    case "take":
+      return item.owner.kind !== "offered";
+    case "snooze":
+      return !isSnoozed(item);
+    case "wake":
+      return isSnoozed(item);
     default:
-      return may(kind, "take");
+      return true;
   }
 }
 
-const overColleagues = (me: Me): Move[] => (me.role === "agent" ? [] : ["take_over"]);
-
-function may(lock: Lock | null, ...moves: Move[]): Moves {
-  return { allowed: new Set(moves), lock };
+function lockOf({ owner }: ConversationItem, me: Me): Lock {
+  return owner.kind === "offered" && owner.agent_id === me.id ? "offered_me" : owner.kind;
 }

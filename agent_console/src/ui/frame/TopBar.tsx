@@ -2,23 +2,24 @@ import { isComposing } from "@firuze/client";
 import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../../catalogue";
 import type { Route } from "../../model/frame/route";
-import { hashOf } from "../../model/frame/route";
+import { hashOf, mayVisit } from "../../model/frame/route";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { LanguageSwitch } from "../parts/LanguageSwitch";
 import { Mark } from "../parts/Mark";
 import { count } from "../parts/words";
 
-export function TopBar({ page, supervises }: { page: Route["page"]; supervises: boolean }) {
+export function TopBar({ page }: { page: Route["page"] }) {
   const { inbox } = useDesk();
+  const me = useMe();
   const offers = inbox.counts.value.offered;
   return (
     <header class="topbar">
       <Mark />
       <nav class="topbar-nav" aria-label={t("nav.main")}>
         <NavLink page="inbox" current={page} badge={offers} />
-        {supervises && <NavLink page="waits" current={page} badge={0} />}
-        {supervises && <NavLink page="archive" current={page} badge={0} />}
+        {mayVisit(me, "waits") && <NavLink page="waits" current={page} badge={0} />}
+        {mayVisit(me, "archive") && <NavLink page="archive" current={page} badge={0} />}
       </nav>
       <div class="topbar-end">
         <AvailabilitySwitch />

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { hashOf, parseRoute } from "../../../src/model/frame/route";
+import { hashOf, mayVisit, parseRoute } from "../../../src/model/frame/route";
+import { inRole } from "../../samples";
 
 describe("addresses", () => {
   const id = "0190d3a0-0000-7000-8000-000000000001";
@@ -14,5 +15,16 @@ describe("addresses", () => {
   ] as const)("%s", (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);
     expect(parseRoute(hashOf(route))).toEqual(route);
+  });
+});
+
+describe("pages by role", () => {
+  test.each([
+    ["agent", ["inbox"]],
+    ["supervisor", ["inbox", "archive", "waits"]],
+    ["admin", ["inbox"]],
+  ] as const)("%s", (role, pages) => {
+    const all = ["inbox", "archive", "waits"] as const;
+    expect(all.filter((page) => mayVisit(inRole(role), page))).toEqual(pages);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { movesFor } from "../../../src/model/thread/moves";
-import { at, item, mine, owner, SARA, theirs } from "../../samples";
+import { at, inRole, item, mine, owner, SARA, theirs } from "../../samples";
 
 const snoozed = mine("agent", { snoozed_until: at(60) });
 
@@ -23,7 +23,7 @@ describe("what an agent may do", () => {
 });
 
 describe("a supervisor", () => {
-  const supervisor = { ...SARA, id: "agent-leila", role: "supervisor" } as const;
+  const supervisor = inRole("supervisor", { id: "agent-leila" });
 
   test.each(["agent", "offered"] as const)("may take over what is with a colleague: %s", (kind) => {
     const moves = movesFor(item("a", { owner: theirs(kind) }), supervisor);
