@@ -23,10 +23,10 @@ from bench.bare import VISITOR
 from bench.figures import Bar, Figure, Result, Stopwatch, beside, percentile
 from bench.people import Caller, open_town
 from bench.premises import Premises, open_premises, processor_seconds
-from cli.ports import LOOPBACK
-from cli.screen import Screen
-from cli.setup.environments import install_bot
-from cli.setup.training import train_bot
+from stack.free_ports import LOOPBACK
+from stack.screen import Screen
+from stack.setup.environments import install_bot
+from stack.setup.training import train_bot
 
 PATIENCE = 60.0  # seconds for one turn
 EARLY = 10  # the turn which a late one is compared with

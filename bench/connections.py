@@ -11,8 +11,8 @@ from bench.figures import Figure, Result, Stopwatch
 from bench.lines import child
 from bench.people import open_town
 from bench.premises import Premises, open_premises
-from cli.errors import CliError
-from cli.screen import Screen
+from stack.errors import CliError
+from stack.screen import Screen
 
 CLIENT_PROCESSES = 4
 CONNECT_SECONDS = 600.0

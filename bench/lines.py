@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from cli.embedded.account import tethered
-from cli.embedded.server import last_lines
-from cli.errors import CliError
-from cli.tools import end
+from stack.embedded.account import tethered
+from stack.embedded.server import last_lines
+from stack.errors import CliError
+from stack.tools import end
 
 LONGEST_LINE = 64 * 2**20  # bytes: a round's latencies, a process's tokens
 GOODBYE_SECONDS = 5.0

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.premises import Premises
-from cli.embedded.postgres import DATABASE
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
@@ -23,6 +22,7 @@ from handoff.domain.people import Customer
 from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Visit
 from handoff.wiring import new_id
+from stack.embedded.postgres import DATABASE
 
 AT_ONCE = 8  # conversations written at the same time
 PASSWORD = "correct horse battery"  # noqa: S105 - of people who live as long as the benchmark

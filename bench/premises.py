@@ -13,17 +13,17 @@ from pathlib import Path
 
 import psutil
 
-from cli.checkout import Checkout, this_checkout
-from cli.embedded.account import service_account
-from cli.embedded.postgres import DATABASE, EmbeddedPostgres
-from cli.embedded.valkey import EmbeddedValkey
-from cli.errors import CliError
-from cli.ports import LOOPBACK, free_port
-from cli.screen import Screen
-from cli.settings import load_settings
-from cli.stack import Ports, Stack, answers
-from cli.supervisor import Service, Supervisor
 from handoff.adapters.postgres.migrate import migrate
+from stack.checkout import Checkout, this_checkout
+from stack.embedded.account import service_account
+from stack.embedded.postgres import DATABASE, EmbeddedPostgres
+from stack.embedded.valkey import EmbeddedValkey
+from stack.errors import CliError
+from stack.free_ports import LOOPBACK, free_port
+from stack.screen import Screen
+from stack.services import Ports, Stack, answers
+from stack.settings import load_settings
+from stack.supervisor import Service, Supervisor
 
 
 @dataclass

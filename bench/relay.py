@@ -10,7 +10,7 @@ from bench.figures import Bar, Figure, Result, Stopwatch, beside, percentile
 from bench.lines import Child, child
 from bench.people import Caller, Seat, open_town
 from bench.premises import Premises, open_premises, processor_seconds
-from cli.screen import Screen
+from stack.screen import Screen
 
 CLIENT_PROCESSES = 2
 CONNECT_SECONDS = 120.0

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bench.figures import Bar, Figure, Result, Stopwatch, percentile
-from cli.screen import Screen
 from handoff.domain.desk.routing import Candidate, Waiting, choose
 from handoff.domain.language import LANGUAGES
+from stack.screen import Screen
 
 QUEUES = (100, 1_000, 10_000)
 STAFFS = (5, 50, 500)

@@ -7,9 +7,9 @@ import uuid
 from datetime import UTC, datetime
 
 from cli.app import app
-from cli.checkout import this_checkout
-from cli.errors import CliError
-from cli.screen import show_error
+from stack.checkout import this_checkout
+from stack.errors import CliError
+from stack.screen import show_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 UNEXPECTED = 70  # EX_SOFTWARE

@@ -12,21 +12,21 @@ from rich.prompt import Confirm
 from rich.table import Table
 
 from cli.bench import bench
-from cli.bring_up import Run, run_until_stopped
-from cli.checkout import Checkout, this_checkout
-from cli.database import migrated_database
 from cli.doctor import examine
-from cli.errors import CliError
 from cli.evaluate import evaluate
 from cli.faults import faults
 from cli.people import people
-from cli.screen import Screen
-from cli.settings import Settings, load_settings
-from cli.setup.environments import install_bot
-from cli.setup.training import read_yaml, train_bot
-from cli.stack import Stack, embedded_servers
 from cli.testing import run_tests
 from simulation.command import simulate
+from stack.bring_up import Run, run_until_stopped
+from stack.checkout import Checkout, this_checkout
+from stack.database import migrated_database
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.services import Stack, embedded_servers
+from stack.settings import Settings, load_settings
+from stack.setup.environments import install_bot
+from stack.setup.training import read_yaml, train_bot
 
 app = typer.Typer(
     help="Firuze: a help desk chat for your shop. Start with `./firuze demo`.",

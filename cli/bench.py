@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.screen import Screen
+from stack.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

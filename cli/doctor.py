@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from cli.browser import HOW_TO_GET_A_BROWSER, find_browser
-from cli.checkout import Checkout
-from cli.embedded.account import service_account
-from cli.embedded.binaries import postgres_programs, valkey_program
-from cli.embedded.server import servers_home
-from cli.errors import CliError
-from cli.orders import check_order_source, check_orders
-from cli.ports import check_port_free
-from cli.reachable import check_cache, check_database, without_password
-from cli.settings import Settings, load_settings
-from cli.setup.environments import uv_program
-from cli.setup.interfaces import build_stamp
-from cli.setup.node import NEEDED, PACKAGE, machine_node
-from cli.setup.training import training_stamp
-from cli.shop import check_business
-from cli.stack import answers, embedded_servers
+from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
+from stack.checkout import Checkout
+from stack.checks.business import check_business
+from stack.checks.orders import check_order_source, check_orders
+from stack.checks.reachable import check_cache, check_database, without_password
+from stack.embedded.account import service_account
+from stack.embedded.binaries import postgres_programs, valkey_program
+from stack.embedded.server import servers_home
+from stack.errors import CliError
+from stack.free_ports import check_port_free
+from stack.services import answers, embedded_servers
+from stack.settings import Settings, load_settings
+from stack.setup.environments import uv_program
+from stack.setup.interfaces import build_stamp
+from stack.setup.node import NEEDED, PACKAGE, machine_node
+from stack.setup.training import training_stamp
 
 NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
 

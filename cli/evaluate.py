@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from cli.checkout import Checkout, this_checkout
-from cli.errors import CliError
 from cli.evaluation import report, tables
 from cli.evaluation.reading import read_messages
 from cli.evaluation.results import ModelResult, checked_floors, fallen, judged
 from cli.evaluation.sets import EvaluationSet, read_sets
-from cli.screen import Screen
-from cli.setup.environments import clean_environment, install_bot
-from cli.setup.stamps import Stamp
-from cli.setup.training import bot_variables, train_bot
-from cli.tools import run_tool
+from stack.checkout import Checkout, this_checkout
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.setup.environments import clean_environment, install_bot
+from stack.setup.stamps import Stamp
+from stack.setup.training import bot_variables, train_bot
+from stack.tools import run_tool
 
 OURS, STOCK = "Firuze", "rasa init"
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli.checkout import this_checkout
-from cli.errors import CliError
-from cli.screen import Screen
 from faults.report import details, table
 from faults.run import Plan, run
+from stack.checkout import this_checkout
+from stack.errors import CliError
+from stack.screen import Screen
 
 Minutes = Annotated[float, typer.Option(min=0.1, help="How long things break.")]
 Seed = Annotated[int, typer.Option(help="The same seed breaks the same things.")]

@@ -12,11 +12,11 @@ import yaml
 from rich.prompt import Prompt
 from rich.table import Table
 
-from cli.checkout import this_checkout
-from cli.database import migrated_database
-from cli.errors import CliError
-from cli.screen import Screen
-from cli.settings import load_settings
+from stack.checkout import this_checkout
+from stack.database import migrated_database
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.settings import load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember

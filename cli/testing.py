@@ -13,15 +13,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.browser import HOW_TO_GET_A_BROWSER, find_browser
-from cli.checkout import Checkout, this_checkout
-from cli.embedded.server import last_lines
-from cli.errors import CliError
-from cli.screen import Screen
-from cli.setup.environments import clean_environment, install_bot
-from cli.setup.interfaces import build_interfaces, install_packages
-from cli.setup.training import bot_variables, train_bot
-from cli.tools import run_tool
+from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
+from stack.checkout import Checkout, this_checkout
+from stack.embedded.server import last_lines
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.setup.environments import clean_environment, install_bot
+from stack.setup.interfaces import build_interfaces, install_packages
+from stack.setup.training import bot_variables, train_bot
+from stack.tools import run_tool
 
 ELSEWHERE = ("handoff/domain", "bot", "fresh", "e2e")  # folders of tests with a part of their own
 TAIL = 40  # lines of a failed part's log that are shown

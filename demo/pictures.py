@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from cli.browser import HOW_TO_GET_A_BROWSER, find_browser
-from cli.errors import CliError
+from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
+from stack.errors import CliError
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 PASSWORD = "firuze-demo"  # noqa: S105 - the demo's, shown at every start

@@ -14,7 +14,6 @@ from shutil import rmtree
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.checkout import Checkout
 from faults.line import Line
 from faults.people import Agent, Customer, Person
 from faults.proxy import Proxy
@@ -26,6 +25,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import conversations
 from handoff.domain.conversation.state import Conversation, Offered, WithBot
+from stack.checkout import Checkout
 
 CUSTOMERS_PER_AGENT = 3
 SETTLE_SECONDS = 90.0  # what the house gets to put everything in order once nothing breaks any more

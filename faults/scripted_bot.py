@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from cli.ports import LOOPBACK
+from stack.free_ports import LOOPBACK
 
 SLOWEST = 0.25  # seconds
 FAILS = 0.01  # of all turns

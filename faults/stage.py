@@ -12,16 +12,16 @@ import psutil
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from cli.checkout import Checkout
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.embedded.valkey import EmbeddedValkey
-from cli.ports import LOOPBACK, free_port
-from cli.settings import Settings
-from cli.stack import Ports, Stack, answers, server_service
-from cli.supervisor import Service, Supervisor
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import open_staff_directory
+from stack.checkout import Checkout
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.valkey import EmbeddedValkey
+from stack.free_ports import LOOPBACK, free_port
+from stack.services import Ports, Stack, answers, server_service
+from stack.settings import Settings
+from stack.supervisor import Service, Supervisor
 
 PASSWORD = "a word for the stage"  # noqa: S105 - of accounts that live as long as the run
 CAPACITY = 4  # chats at once for each agent

@@ -8,11 +8,18 @@ from uuid import uuid4
 
 import pytest
 
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.embedded.valkey import EmbeddedValkey
+from stack.checkout import Checkout
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.valkey import EmbeddedValkey
 
 collect_ignore = ["bot"]  # needs the bot's own Python; `./firuze test bot`
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """An empty checkout."""
+    return Checkout(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from cli.embedded.account import run_as
-from cli.embedded.postgres import EmbeddedPostgres
+from stack.embedded.account import run_as
+from stack.embedded.postgres import EmbeddedPostgres
 
 CHUNK = 65_536  # bytes
 DISK_SIZE = "size=160m,mode=755"

@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from cli.checkout import Checkout
-from cli.embedded.server import last_lines
-from cli.errors import CliError
-from cli.setup.environments import clean_environment
-from cli.setup.training import bot_variables
-from cli.tools import FIRST_WARNING, end
 from handoff.domain.understanding import Emotion, Entity
+from stack.checkout import Checkout
+from stack.embedded.server import last_lines
+from stack.errors import CliError
+from stack.setup.environments import clean_environment
+from stack.setup.training import bot_variables
+from stack.tools import FIRST_WARNING, end
 
 
 class Ranked(BaseModel):

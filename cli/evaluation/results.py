@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CliError
 from cli.evaluation.measures import (
     REQUEST_HUMAN,
     Classification,
@@ -18,9 +17,10 @@ from cli.evaluation.measures import (
 )
 from cli.evaluation.reading import Loaded, Read
 from cli.evaluation.sets import Dialogue, EvaluationSet
-from cli.setup.training import read_yaml
 from handoff.domain.handoff.policy import assess
 from handoff.domain.understanding import Emotion, Reading
+from stack.errors import CliError
+from stack.setup.training import read_yaml
 
 BLIND: Mapping[str, Turn] = {
     "after the first message": 1,

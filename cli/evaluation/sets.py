@@ -19,8 +19,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from cli.errors import CliError
-from cli.setup.training import read_yaml
+from stack.errors import CliError
+from stack.setup.training import read_yaml
 
 Kind = Literal["intent", "emotion"]
 NEAR = 0.8  # trigrams two messages share, of all that either has: from here on they are one message

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bench.connections import allow_open_files
-from cli.checkout import this_checkout
-from cli.errors import CliError
+from stack.checkout import this_checkout
+from stack.errors import CliError
 
 LIMIT = 300.0  # seconds
 

@@ -1,4 +1,4 @@
-"""A checkout of one's own, and the command line as a real process."""
+"""The command line as a real process."""
 
 import os
 import subprocess
@@ -8,17 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.checkout import Checkout
-
 ROOT = Path(__file__).resolve().parents[2]
 
 CommandLine = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    """An empty checkout."""
-    return Checkout(tmp_path)
 
 
 @pytest.fixture

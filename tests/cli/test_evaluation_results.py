@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from cli.errors import CliError
 from cli.evaluation import report, tables
 from cli.evaluation.reading import Loaded, Ranked, Read
 from cli.evaluation.results import ModelResult, checked_floors, fallen, judged, read_floors
 from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
 from handoff.domain.understanding import Emotion
+from stack.errors import CliError
 from tests.cli.conftest import ROOT, CommandLine
 
 ONE_SET = EvaluationSet(

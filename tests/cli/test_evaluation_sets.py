@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.errors import CliError
 from cli.evaluation.sets import near_duplicates, read_sets, training_messages
+from stack.errors import CliError
 from tests.cli.conftest import ROOT
 
 EVALUATION, TRAINING = ROOT / "data" / "eval", ROOT / "data" / "nlu"

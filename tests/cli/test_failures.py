@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.errors import CliError
-from cli.ports import check_port_free, free_port
-from cli.reachable import check_cache, check_database, without_password
-from cli.setup.training import read_yaml
+from stack.checks.reachable import check_cache, check_database, without_password
+from stack.errors import CliError
+from stack.free_ports import check_port_free, free_port
+from stack.setup.training import read_yaml
 from tests.cli.conftest import CommandLine
 
 

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from cli.ports import free_port
+from stack.free_ports import free_port
 from tests.cli.conftest import CommandLine
 
 KEYS = {"WOO_KEY": "ck_hunter2", "WOO_SECRET": "cs_hunter2"}

@@ -5,10 +5,10 @@ from threading import Thread
 
 import pytest
 
-from cli.checkout import this_checkout
-from cli.ports import free_port
-from cli.settings import Settings
-from cli.stack import Ports, Stack
+from stack.checkout import this_checkout
+from stack.free_ports import free_port
+from stack.services import Ports, Stack
+from stack.settings import Settings
 from tests.cli.conftest import CommandLine
 
 

@@ -5,10 +5,10 @@ import sys
 import pytest
 from rich.console import Console
 
-from cli.checkout import Checkout
-from cli.errors import CliError
-from cli.screen import Screen
 from cli.testing import Outcome, Part, chosen_parts, count_tests, run_part, summarise
+from stack.checkout import Checkout
+from stack.errors import CliError
+from stack.screen import Screen
 from tests.cli.conftest import CommandLine
 
 PYTEST = "==== 2 failed, 10 passed, 1 skipped, 1 error in 3.21s ===="

@@ -11,9 +11,6 @@ from typing import Protocol
 import pytest
 import pytest_asyncio
 
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.embedded.valkey import EmbeddedValkey
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -21,6 +18,9 @@ from handoff.adapters.signatures import ArgonPasswords
 from handoff.app import now
 from handoff.services.staff import StaffDirectory
 from handoff.wiring import new_id
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.valkey import EmbeddedValkey
 from tests.e2e.live import Live, live_stack
 from tests.e2e.people import Agent, Customer
 from tests.handoff.conftest import House, settings_for

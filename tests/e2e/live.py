@@ -13,12 +13,6 @@ from zoneinfo import ZoneInfo
 import yaml
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from cli.browser import find_browser
-from cli.checkout import this_checkout
-from cli.ports import free_port
-from cli.settings import Settings
-from cli.stack import Ports, Stack, answers
-from cli.supervisor import Service, Supervisor
 from demo.seed import seed
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
@@ -29,6 +23,12 @@ from handoff.domain.conversation import commands
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
 from handoff.services.errors import StaleState
+from stack.browser import find_browser
+from stack.checkout import this_checkout
+from stack.free_ports import free_port
+from stack.services import Ports, Stack, answers
+from stack.settings import Settings
+from stack.supervisor import Service, Supervisor
 from tests.e2e.delay import DelayingProxy
 
 # Not the shop's.

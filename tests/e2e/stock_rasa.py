@@ -10,13 +10,13 @@ from typing import Any
 
 import aiohttp
 
-from cli.checkout import this_checkout
-from cli.ports import LOOPBACK, free_port
-from cli.setup.environments import clean_environment
-from cli.setup.training import bot_variables
-from cli.stack import answers
-from cli.supervisor import Service, Supervisor
-from cli.tools import run_tool
+from stack.checkout import this_checkout
+from stack.free_ports import LOOPBACK, free_port
+from stack.services import answers
+from stack.setup.environments import clean_environment
+from stack.setup.training import bot_variables
+from stack.supervisor import Service, Supervisor
+from stack.tools import run_tool
 
 TOKEN, JWT_SECRET = "token-of-the-tests", "jwt-secret-of-the-tests"
 NICE = ["nice", "-n", "10"]  # other tests of this machine come first

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
-from cli.checkout import this_checkout
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.services.ports.lists import Search
+from stack.checkout import this_checkout
 from tests.e2e.conftest import NewCustomer
 from tests.e2e.live import Live
 from tests.e2e.people import DEMO_PASSWORD, Agent

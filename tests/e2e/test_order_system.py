@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
-from cli.checkout import this_checkout
-from cli.ports import LOOPBACK, free_port
-from cli.settings import Settings
-from cli.stack import Ports, Stack
-from cli.supervisor import Supervisor
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.domain.conversation.events import HandoffRequested
+from stack.checkout import this_checkout
+from stack.free_ports import LOOPBACK, free_port
+from stack.services import Ports, Stack
+from stack.settings import Settings
+from stack.supervisor import Supervisor
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
 from tests.handoff.adapters.orders.shop_server import (

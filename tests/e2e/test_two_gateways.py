@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 import pytest
 from playwright.async_api import Page, expect
 
-from cli.ports import free_port
-from cli.stack import answers
 from faults.proxy import Proxy
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.conversation.events import Event
 from handoff.services.ports.lists import Search
+from stack.free_ports import free_port
+from stack.services import answers
 from tests.e2e.live import Live
 from tests.e2e.people import Agent, Customer
 from tests.handoff.waiting import eventually

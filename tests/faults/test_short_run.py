@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from cli.checkout import this_checkout
+from stack.checkout import this_checkout
 
 SECONDS_AT_MOST = 400  # on a machine that is busy with other things
 RUN = ["faults", "--minutes", "0.45", "--seed", "7", "--pairs", "6", "--scripted-bot"]

@@ -12,8 +12,8 @@ from typing import Any
 
 import psutil
 
-from cli.embedded.account import service_account
-from cli.embedded.server import servers_home
+from stack.embedded.account import service_account
+from stack.embedded.server import servers_home
 
 SHIM = '#!/bin/sh\necho "$0: command not found" >&2\nexit 127\n'
 

@@ -13,9 +13,9 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from cli.embedded.account import service_account
-from cli.embedded.server import servers_home
-from cli.ports import free_port
+from stack.embedded.account import service_account
+from stack.embedded.server import servers_home
+from stack.free_ports import free_port
 from tests.fresh.copy import FreshCopy
 
 ORIGINAL = Path(__file__).resolve().parents[2]

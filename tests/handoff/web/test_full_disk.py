@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import pytest
 
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
 from tests.handoff.browsers import Json, Widget
 from tests.handoff.conftest import House, Written
 from tests.handoff.waiting import eventually

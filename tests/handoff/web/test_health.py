@@ -9,10 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.embedded.valkey import EmbeddedValkey
 from handoff.adapters.postgres.migrate import migrate
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.valkey import EmbeddedValkey
 from tests.handoff.conftest import House, Written
 from tests.handoff.scripted_bot import ScriptedBot
 from tests.handoff.waiting import eventually

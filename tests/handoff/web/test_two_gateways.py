@@ -10,8 +10,6 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.embedded.account import service_account
-from cli.embedded.valkey import EmbeddedValkey
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.app import Gateway, now
@@ -20,6 +18,8 @@ from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
 from handoff.wiring import new_id
+from stack.embedded.account import service_account
+from stack.embedded.valkey import EmbeddedValkey
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House, Written, base_of
 from tests.handoff.scripted_bot import ScriptedBot, reply

@@ -12,9 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cli.errors import CliError
-from cli.supervisor import Service, Supervisor, describe_exit
-from tests.cli.conftest import ROOT
+from stack.checkout import this_checkout
+from stack.errors import CliError
+from stack.supervisor import Service, Supervisor, describe_exit
+
+ROOT = this_checkout().root
 
 BEACON = """
 import os, pathlib, signal, subprocess, sys, time
@@ -183,8 +185,8 @@ async def test_a_process_deaf_to_the_stop_signal_is_killed(tmp_path: Path) -> No
 async def test_kill_9_of_the_command_line_ends_its_services(tmp_path: Path) -> None:
     driver = textwrap.dedent("""
         import asyncio, pathlib, sys
-        from cli.supervisor import Supervisor
-        from tests.cli.test_supervisor import beacon_service
+        from stack.supervisor import Supervisor
+        from tests.stack.test_supervisor import beacon_service
         async def main():
             await Supervisor(print).start(beacon_service(pathlib.Path(sys.argv[1])))
             print("ready", flush=True)

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import psutil
 
-from cli.embedded.account import Account, run_as
-from cli.embedded.binaries import postgres_programs
-from cli.embedded.server import EmbeddedServer
-from cli.errors import CliError
+from stack.embedded.account import Account, run_as
+from stack.embedded.binaries import postgres_programs
+from stack.embedded.server import EmbeddedServer
+from stack.errors import CliError
 
 DATABASE = "firuze"
 SUPERUSER = "postgres"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.checkout import Checkout
-from cli.screen import Screen
-from cli.setup.node import environment_with_node
-from cli.setup.stamps import Stamp
-from cli.tools import run_tool
+from stack.checkout import Checkout
+from stack.screen import Screen
+from stack.setup.node import environment_with_node
+from stack.setup.stamps import Stamp
+from stack.tools import run_tool
 
 WORKSPACES = ("client", "widget", "agent_console")
 BUILT = (Path("widget/dist/widget.js"), Path("agent_console/dist/index.html"))

@@ -9,8 +9,8 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from cli.embedded.account import Account, run_as
-from cli.errors import CliError
+from stack.embedded.account import Account, run_as
+from stack.errors import CliError
 
 POSTGRES_INSTALL = "pginstall18"
 

@@ -5,7 +5,7 @@ import socket
 
 import psutil
 
-from cli.errors import CliError
+from stack.errors import CliError
 
 LOOPBACK = "127.0.0.1"
 

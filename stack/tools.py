@@ -7,9 +7,9 @@ import signal
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.embedded.account import tethered
-from cli.embedded.server import last_lines
-from cli.errors import CliError
+from stack.embedded.account import tethered
+from stack.embedded.server import last_lines
+from stack.errors import CliError
 
 FIRST_WARNING = 2.0  # seconds between asking a program to end and making it
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.checkout import Checkout
-from cli.errors import CliError
-from cli.settings import load_secrets, load_settings, own_variables
-from cli.setup.stamps import Stamp
+from stack.checkout import Checkout
+from stack.errors import CliError
+from stack.settings import load_secrets, load_settings, own_variables
+from stack.setup.stamps import Stamp
 
 
 def test_a_second_run_is_refused_and_told_of_the_first(checkout: Checkout) -> None:

@@ -11,8 +11,8 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from cli.checkout import Checkout
-from cli.errors import CliError
+from stack.checkout import Checkout
+from stack.errors import CliError
 
 SECRET_NAMES = (
     "FIRUZE_SECRET",

@@ -7,23 +7,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cli.checkout import Checkout
-from cli.embedded.postgres import DATABASE, EmbeddedPostgres
-from cli.embedded.server import EmbeddedServer
-from cli.embedded.valkey import EmbeddedValkey
-from cli.errors import CliError
-from cli.orders import check_orders
-from cli.ports import check_port_free
-from cli.reachable import check_cache, check_database
-from cli.screen import Screen
-from cli.settings import Settings
-from cli.setup.environments import install_bot
-from cli.setup.interfaces import build_interfaces
-from cli.setup.training import train_bot
-from cli.shop import check_business
-from cli.stack import DEMO_DATABASE, Ports, Stack, embedded_servers, server_service
-from cli.supervisor import Service, Supervisor
-from cli.tools import run_tool
+from stack.checkout import Checkout
+from stack.checks.business import check_business
+from stack.checks.orders import check_orders
+from stack.checks.reachable import check_cache, check_database
+from stack.embedded.postgres import DATABASE, EmbeddedPostgres
+from stack.embedded.server import EmbeddedServer
+from stack.embedded.valkey import EmbeddedValkey
+from stack.errors import CliError
+from stack.free_ports import check_port_free
+from stack.screen import Screen
+from stack.services import DEMO_DATABASE, Ports, Stack, embedded_servers, server_service
+from stack.settings import Settings
+from stack.setup.environments import install_bot
+from stack.setup.interfaces import build_interfaces
+from stack.setup.training import train_bot
+from stack.supervisor import Service, Supervisor
+from stack.tools import run_tool
 
 
 @dataclass

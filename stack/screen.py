@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.spinner import Spinner
 from rich.text import Text
 
-from cli.errors import CliError
+from stack.errors import CliError
 
 HEARTBEAT = 10.0  # seconds between signs of life where there is no terminal to animate
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cli.errors import CliError
-from cli.setup.training import read_yaml
+from stack.errors import CliError
+from stack.setup.training import read_yaml
 
 
 def check_business(file: Path) -> None:

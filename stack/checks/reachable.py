@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from cli.errors import CliError
+from stack.errors import CliError
 
 PATIENCE = 5.0  # seconds
 

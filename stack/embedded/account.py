@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.errors import CliError
+from stack.errors import CliError
 
 ACCOUNT_NAME = "firuze"
 TETHER = Path(__file__).with_name("tether.py")

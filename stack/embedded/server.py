@@ -10,8 +10,8 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-from cli.embedded.account import Account, tethered
-from cli.errors import CliError
+from stack.embedded.account import Account, tethered
+from stack.errors import CliError
 
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 107 on Linux and 103 on macOS
 TRACEBACK = "Traceback (most recent call last)"

@@ -9,9 +9,9 @@ import psutil
 import pytest
 import redis.asyncio as redis
 
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.embedded.valkey import EmbeddedValkey
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.valkey import EmbeddedValkey
 
 
 async def test_postgres_answers_over_its_socket_in_utf8(postgres_url: str) -> None:

@@ -15,10 +15,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.embedded.account import Account, tethered
-from cli.embedded.server import last_lines
-from cli.errors import CliError
-from cli.tools import end, send, signal_group
+from stack.embedded.account import Account, tethered
+from stack.embedded.server import last_lines
+from stack.errors import CliError
+from stack.tools import end, send, signal_group
 
 SHORTEST_PAUSE = 0.5  # seconds
 LONGEST_PAUSE = 30.0  # seconds

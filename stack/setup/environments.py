@@ -3,11 +3,11 @@
 import os
 import shutil
 
-from cli.checkout import Checkout
-from cli.errors import CliError
-from cli.screen import Screen
-from cli.setup.stamps import Stamp
-from cli.tools import run_tool
+from stack.checkout import Checkout
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.setup.stamps import Stamp
+from stack.tools import run_tool
 
 FOREIGN = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "PYTHONPATH", "PYTHONHOME")
 

@@ -5,9 +5,9 @@ import socket
 from pathlib import Path
 from typing import ClassVar
 
-from cli.embedded.account import Account
-from cli.embedded.binaries import valkey_program
-from cli.embedded.server import EmbeddedServer
+from stack.embedded.account import Account
+from stack.embedded.binaries import valkey_program
+from stack.embedded.server import EmbeddedServer
 
 SOCKET = "valkey.sock"
 

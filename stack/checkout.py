@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CliError
+from stack.errors import CliError
 
 LARGEST_LOG = 5_000_000  # bytes; a longer log is put aside at the next start
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from cli.doctor import lack_of_room
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.errors import CliError
-from cli.stack import server_service
-from cli.supervisor import Supervisor
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.errors import CliError
+from stack.services import server_service
+from stack.supervisor import Supervisor
 from tests.handoff.waiting import eventually
 from tests.small_disk import SmallDisk, can_mount
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import yaml
 
-from cli.checkout import Checkout
-from cli.errors import CliError
-from cli.screen import Screen
-from cli.setup.environments import clean_environment
-from cli.setup.stamps import Stamp, files_of
-from cli.tools import run_tool
+from stack.checkout import Checkout
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.setup.environments import clean_environment
+from stack.setup.stamps import Stamp, files_of
+from stack.tools import run_tool
 
 SOURCES = ("data/nlu", "data/rules", "data/stories", "domain.yml", "domain", "config.yml", "bot")
 

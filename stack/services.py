@@ -8,16 +8,16 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-from cli.checkout import Checkout
-from cli.embedded.account import service_account
-from cli.embedded.postgres import EmbeddedPostgres
-from cli.embedded.server import EmbeddedServer, servers_home
-from cli.embedded.valkey import EmbeddedValkey
-from cli.ports import LOOPBACK, free_port
-from cli.settings import Settings, load_secrets, own_variables
-from cli.setup.environments import clean_environment
-from cli.setup.training import bot_variables
-from cli.supervisor import Service
+from stack.checkout import Checkout
+from stack.embedded.account import service_account
+from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.server import EmbeddedServer, servers_home
+from stack.embedded.valkey import EmbeddedValkey
+from stack.free_ports import LOOPBACK, free_port
+from stack.settings import Settings, load_secrets, own_variables
+from stack.setup.environments import clean_environment
+from stack.setup.training import bot_variables
+from stack.supervisor import Service
 
 DEMO_DATABASE = "firuze_demo"
 AFTER_GATEWAY, AFTER_ALL = 1, 2  # when services stop

@@ -3,9 +3,9 @@
 import os
 from typing import TYPE_CHECKING
 
-from cli.checkout import Checkout
-from cli.errors import CliError
-from cli.settings import Settings, own_variables
+from stack.checkout import Checkout
+from stack.errors import CliError
+from stack.settings import Settings, own_variables
 
 if TYPE_CHECKING:
     from handoff.adapters.orders.file import Shop

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cli.bring_up import migrate
-from cli.checkout import Checkout
-from cli.ports import free_port
-from cli.reachable import check_database
-from cli.screen import Screen
-from cli.settings import Settings
-from cli.stack import Ports, Stack, embedded_servers
+from stack.bring_up import migrate
+from stack.checkout import Checkout
+from stack.checks.reachable import check_database
+from stack.free_ports import free_port
+from stack.screen import Screen
+from stack.services import Ports, Stack, embedded_servers
+from stack.settings import Settings
 
 
 @asynccontextmanager
