@@ -73,23 +73,17 @@ def conversation_item(state: Conversation) -> ConversationItem:
 
 
 def list_item(brief: Brief) -> ConversationItem:
-    return ConversationItem(
-        id=brief.id,
-        customer_id=brief.customer_id,
-        customer_name=brief.customer_name,
-        language=brief.language,
-        owner=_owner(brief),
-        epoch=brief.epoch,
-        head=brief.seq,
-        asked=brief.asked,
-        unanswered=list(brief.pending[-UNANSWERED_KEPT:]),
-        reason=brief.reason,
-        mood=brief.mood,
-        priority=brief.priority,
-        ticket=brief.ticket,
-        started_at=brief.started_at,
-        last=_last(brief),
-    )
+    """The fields of one name as they are, the others as the console wants them."""
+    told = {
+        "owner": _owner(brief),
+        "head": brief.seq,
+        "unanswered": list(brief.pending[-UNANSWERED_KEPT:]),
+        "last": _last(brief),
+    }
+    same = {
+        name: getattr(brief, name) for name in ConversationItem.model_fields if name not in told
+    }
+    return ConversationItem(**told, **same)
 
 
 def list_items(briefs: Iterable[Brief]) -> list[ConversationItem]:

@@ -1,15 +1,26 @@
 """A conversation as lists show it: the few things of its state that tell it from others.
 
-Lists are long and states are not small, so the store reads briefs without their states.
+Lists are long and states are not small, so the store reads briefs without their states. The fields
+of `Brief` are the one list of what there is: `brief_of` takes them from a state, the store makes its
+query from them (`path_of`), and the console's items are filled from them by name.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from handoff.domain.conversation.state import Conversation, LastMessage, Owner
 from handoff.domain.json_types import told_apart_by
 from handoff.domain.language import Language
 from handoff.domain.understanding import Emotion, HandoffReason
+
+type Path = tuple[str | int, ...]  # names of fields, and indices of tuples
+
+
+def _at(*path: str | int) -> Mapping[str, Path]:
+    """Metadata of a field that stands elsewhere in the state than under its own name."""
+    return {"path": path}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,41 +29,41 @@ class Brief:
 
     id: str
     customer_id: str
-    customer_name: str | None
+    customer_name: str | None = field(metadata=_at("contact", "name"))
     language: Language
     owner: Owner = field(metadata=told_apart_by("kind"))
+    wanted_agent: str | None  # asked for by a transfer, or whose chat this was
+    team: str | None  # asked for by a transfer
     epoch: int
     seq: int
     asked: int  # seq of the customer's last message
     pending: tuple[int, ...]  # seqs of those that nobody has answered yet
     queued_since: datetime | None
-    reason: HandoffReason | None  # of the handoff it is in
-    mood: Emotion | None  # of the last message that the bot has read
+    reason: HandoffReason | None = field(metadata=_at("packet", "reason"))  # of its handoff
+    mood: Emotion | None = field(metadata=_at("readings", -1, "emotion"))  # as last read
     priority: int  # minutes
     ticket: int | None
     started_at: datetime
     last: LastMessage | None
 
 
+def path_of(one: Field[Any]) -> Path:
+    """Where in the state a field of `Brief` stands."""
+    path: Path = one.metadata.get("path", (one.name,))
+    return path
+
+
 def brief_of(state: Conversation) -> Brief:
     """Raises ValueError: the conversation has not started, there is nothing to tell of it."""
     if state.started_at is None:
         raise ValueError(f"Conversation {state.id} has not started")
-    return Brief(
-        id=state.id,
-        customer_id=state.customer_id,
-        customer_name=state.contact.name,
-        language=state.language,
-        owner=state.owner,
-        epoch=state.epoch,
-        seq=state.seq,
-        asked=state.asked,
-        pending=state.pending,
-        queued_since=state.queued_since,
-        reason=state.packet.reason if state.packet else None,
-        mood=state.readings[-1].emotion if state.readings else None,
-        priority=state.priority,
-        ticket=state.ticket,
-        started_at=state.started_at,
-        last=state.last,
-    )
+    return Brief(**{one.name: _value(state, path_of(one)) for one in fields(Brief)})
+
+
+def _value(found: Any, path: Path) -> Any:
+    """What stands at `path`; None where the way there ends."""
+    for step in path:
+        if found is None or found == ():
+            return None
+        found = found[step] if isinstance(step, int) else getattr(found, step)
+    return found

@@ -67,6 +67,20 @@ async def test_a_brief_is_that_of_the_whole_state(pen: Pen, lists: PostgresLists
     assert (await lists.changes(cursor, 100)).briefs == [brief_of(state) for state in states]
 
 
+async def test_a_state_from_before_a_field_has_its_default(
+    pen: Pen, lists: PostgresLists, engine: AsyncEngine
+) -> None:
+    """An update of Firuze rewrites no snapshots."""
+    cursor = await lists.horizon()
+    state = await pen.conversation()
+    since_then = ("asked", "pending", "priority", "wanted_agent", "team", "ticket")
+    async with engine.begin() as connection:
+        for name in since_then:
+            query = text("UPDATE conversations SET state = state - :name WHERE id = :id")
+            await connection.execute(query, {"name": name, "id": state.id})
+    assert (await lists.changes(cursor, 100)).briefs == [brief_of(state)]
+
+
 # --- changes ----------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.brief import brief_of
 from handoff.domain.conversation.state import Conversation, Queued
 from handoff.domain.understanding import Emotion
-from tests.handoff.domain.play.story import NOON, say, told, turn
+from tests.handoff.domain.play.story import NOON, SARA, say, to_team, told, turn, with_agent
 
 
 def test_a_conversation_just_begun_has_a_brief() -> None:
@@ -32,6 +32,14 @@ def test_the_last_words_are_those_of_the_state() -> None:
     """Whoever said them."""
     story = told(say("hello"), c.RequestPerson())
     assert brief_of(story.state).last == story.state.last
+
+
+def test_whose_it_is_goes_along() -> None:
+    """The team that was asked for, and who had the chat last: by them it is in sight or not."""
+    brief = brief_of(with_agent().state)
+    assert (brief.wanted_agent, brief.team) == (SARA.id, None)
+    brief = brief_of(with_agent().then(to_team("returns")).state)
+    assert (brief.wanted_agent, brief.team) == (None, "returns")
 
 
 def test_what_has_not_started_is_in_no_list() -> None:
