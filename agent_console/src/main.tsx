@@ -8,6 +8,7 @@ import { createDesk, type Desk } from "./model/desk/desk";
 import { parseRoute } from "./model/frame/route";
 import { outboxKey } from "./model/thread/outgoing";
 import { createStaffApi } from "./transport/api";
+import { browserTabs } from "./transport/tabs";
 import { App } from "./ui/App";
 import { browserAlerts } from "./ui/frame/alert_output";
 import { DeskContext, now, visit } from "./ui/parts/context";
@@ -45,6 +46,7 @@ const desk = createDesk({
   connect: (options) => createConnection({ ...options, url: location.origin, namespace: "/staff" }),
   storage,
   watchAttention,
+  tabs: browserTabs("firuze.console.session"),
   alertOutput: browserAlerts((conversation) => visit({ page: "inbox", conversation })),
 });
 follow(desk);

@@ -1,5 +1,9 @@
-/** The part of `Storage` that is used here. */
-export type TextStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export interface TextStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+  keys(): string[];
+}
 
 function memoryStorage(): TextStorage {
   const values = new Map<string, string>();
@@ -7,6 +11,7 @@ function memoryStorage(): TextStorage {
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => void values.set(key, value),
     removeItem: (key) => void values.delete(key),
+    keys: () => [...values.keys()],
   };
 }
 
@@ -14,7 +19,7 @@ function memoryStorage(): TextStorage {
  * `localStorage`, or memory where the browser forbids it, has it full, or has none: the chat then
  * works, and only forgets when the page goes.
  */
-export function safeStorage(open: () => TextStorage = () => localStorage): TextStorage {
+export function safeStorage(open: () => Storage = () => localStorage): TextStorage {
   const memory = memoryStorage();
   const probe = "firuze.probe";
   try {
@@ -28,7 +33,7 @@ export function safeStorage(open: () => TextStorage = () => localStorage): TextS
 }
 
 /** Writes that the storage refuses (its quota is used up) go to memory, and are read from there. */
-function overflowing(storage: TextStorage, memory: TextStorage): TextStorage {
+function overflowing(storage: Storage, memory: TextStorage): TextStorage {
   return {
     getItem: (key) => memory.getItem(key) ?? storage.getItem(key),
     setItem(key, value) {
@@ -43,5 +48,6 @@ function overflowing(storage: TextStorage, memory: TextStorage): TextStorage {
       memory.removeItem(key);
       storage.removeItem(key);
     },
+    keys: () => [...Object.keys(storage), ...memory.keys()],
   };
 }

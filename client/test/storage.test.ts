@@ -1,17 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { safeStorage, type TextStorage } from "../src";
-
-function full(): TextStorage {
-  const kept = new Map<string, string>([["old", "kept"]]);
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem(key, value) {
-      if (value.length > 3) throw new DOMException("full", "QuotaExceededError");
-      kept.set(key, value);
-    },
-    removeItem: (key) => void kept.delete(key),
-  };
-}
+import { safeStorage } from "../src";
+import { fakeStorage } from "./stores";
 
 describe("a safe storage", () => {
   it("works in memory where the browser forbids storage", () => {
@@ -25,8 +14,11 @@ describe("a safe storage", () => {
   });
 
   it("keeps in memory what no longer fits", () => {
-    const storage = safeStorage(full);
+    const full = fakeStorage(4);
+    full.setItem("old", "kept");
+    const storage = safeStorage(() => full);
     storage.setItem("a", "too long");
+    expect(storage.keys()).toEqual(["old", "a"]);
     expect(storage.getItem("a")).toBe("too long");
     expect(storage.getItem("old")).toBe("kept");
     storage.setItem("a", "ok");

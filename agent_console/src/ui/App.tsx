@@ -2,9 +2,10 @@ import { t } from "../catalogue";
 import { mayVisit, parseRoute } from "../model/frame/route";
 import { Login } from "./account/Login";
 import { Archive } from "./archive/Archive";
+import { AwayNotice, ConnectionBanner, SoundNotice } from "./frame/Notices";
 import { OfferBar } from "./frame/OfferBar";
 import { Toasts } from "./frame/Toasts";
-import { AwayNotice, ConnectionBanner, TopBar } from "./frame/TopBar";
+import { TopBar } from "./frame/TopBar";
 import { useHash } from "./frame/use_hash";
 import { useKeyboard } from "./frame/use_keyboard";
 import { InboxPage } from "./inbox/InboxPage";
@@ -35,6 +36,7 @@ function Console() {
       <TopBar page={shown} />
       <ConnectionBanner />
       <AwayNotice />
+      <SoundNotice />
       <OfferBar />
       {shown === "archive" && <Archive />}
       {shown === "waits" && <Waits />}

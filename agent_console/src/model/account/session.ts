@@ -19,10 +19,25 @@ export interface SessionModel {
   logout(): Promise<void>;
   /** The server knows the session no more. */
   expire(): void;
+  /** Another tab of this browser has signed in, or out of the session that this one had, too. */
+  follow(word: SessionWord): Promise<void>;
   update(me: Me): void;
 }
 
-export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): SessionModel {
+/** What the tabs of a browser, which share one session, tell each other. */
+export type SessionWord = { said: "in"; agent: string } | { said: "out"; agent: string };
+
+export interface SessionOptions {
+  /** Tells the other tabs. */
+  tell?(word: SessionWord): void;
+  /** An agent has signed out here or in another tab: what the browser keeps of theirs goes. */
+  onLogout?(agent: string): void;
+}
+
+export function createSession(
+  api: Pick<StaffApi, "login" | "logout" | "me">,
+  { tell = () => undefined, onLogout = () => undefined }: SessionOptions = {},
+): SessionModel {
   const status = signal<"unknown" | "out" | "in">("unknown");
   const me = signal<Me | null>(null);
   const missed = computed(() => (me.value && !me.value.available ? me.value.missed : 0));
@@ -37,10 +52,25 @@ export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): S
 
   async function attempt(email: string, password: string): Promise<void> {
     try {
-      enter(await api.login(email, password));
+      const who = await api.login(email, password);
+      enter(who);
+      tell({ said: "in", agent: who.id });
     } catch (error) {
       enter(null, loginProblem(error));
     }
+  }
+
+  async function recall(): Promise<void> {
+    try {
+      enter(await api.me());
+    } catch (error) {
+      enter(null, loginProblem(error));
+    }
+  }
+
+  function leave(agent: string, say: Message | null = null): void {
+    onLogout(agent);
+    enter(null, say);
   }
 
   return {
@@ -49,13 +79,7 @@ export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): S
     missed,
     busy,
     notice,
-    async recall() {
-      try {
-        enter(await api.me());
-      } catch (error) {
-        enter(null, loginProblem(error));
-      }
-    },
+    recall,
     async login(email, password) {
       if (email.trim() === "" || password === "") {
         notice.value = { key: "login.missing" };
@@ -66,12 +90,20 @@ export function createSession(api: Pick<StaffApi, "login" | "logout" | "me">): S
       busy.value = false;
     },
     async logout() {
+      const agent = me.peek()?.id;
       try {
         await api.logout();
       } catch (error) {
         if (!isLoggedOut(error)) throw error;
       }
-      enter(null);
+      if (agent === undefined) return enter(null);
+      leave(agent);
+      tell({ said: "out", agent });
+    },
+    async follow({ said, agent }) {
+      const here = me.peek()?.id;
+      if (said === "in" && agent !== here) await recall();
+      if (said === "out" && agent === here) leave(agent, { key: "login.signed_out" });
     },
     expire() {
       if (status.value === "in") enter(null, { key: "login.expired" });

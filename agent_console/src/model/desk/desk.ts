@@ -18,18 +18,20 @@ import {
 } from "@firuze/client";
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { StaffApi } from "../../transport/api";
-import { createSession, type SessionModel } from "../account/session";
+import type { Tabs } from "../../transport/tabs";
+import { createSession, type SessionModel, type SessionWord } from "../account/session";
 import { type Archive, createArchive } from "../archive/archive";
 import { type AlertOutput, type Alerts, createAlerts } from "../frame/alerts";
 import type { Route } from "../frame/route";
 import { createToasts, type Toasts } from "../frame/toasts";
 import { createInbox, type InboxModel } from "../inbox/inbox";
+import { inTab, lastUnread } from "../inbox/items";
 import { isLoggedOut, problemOf } from "../parts/problems";
 import { passes } from "../parts/retry";
 import { createHandover, type Handover } from "../sheets/handover";
 import { type Actions, createActions } from "../thread/actions";
 import { type CustomerModel, createCustomer } from "../thread/customer";
-import { createDrafts, type Drafts } from "../thread/drafts";
+import { clearDrafts, createDrafts, type Drafts } from "../thread/drafts";
 import { createMarks, type MarksModel } from "../thread/marks";
 import { createOutgoing, type Outgoing } from "../thread/outgoing";
 import { createSuggestions, type Suggestions } from "../thread/suggestions";
@@ -61,6 +63,7 @@ export interface Desk {
   /** Begins to hand a conversation over; nothing happens until the agent says so. */
   handOver(item: ConversationItem): Handover;
   setAvailable(available: boolean): Promise<void>;
+  logOut(): Promise<void>;
   typing(conversation: string, active: boolean): void;
 }
 
@@ -69,13 +72,21 @@ export interface DeskOptions {
   connect(options: Pick<ConnectionOptions, "on" | "onState">): Connection;
   storage: TextStorage;
   alertOutput: AlertOutput;
+  tabs: Tabs;
   /** Tells now and at each change whether somebody looks at the page. */
   watchAttention(tell: (here: boolean) => void): void;
 }
 
 export function createDesk(options: DeskOptions): Desk {
   const { api, storage } = options;
-  const session = createSession(api);
+  const session = createSession(api, {
+    tell: options.tabs.tell,
+    onLogout(agent) {
+      clearDrafts(storage, agent);
+      outgoing.peek()?.forgetRefused();
+    },
+  });
+  options.tabs.hear((word) => void session.follow(word as SessionWord));
   const connection = signal<ConnectionState>({ kind: "idle" });
   const toasts = createToasts();
   const agent = computed(
@@ -160,11 +171,20 @@ export function createDesk(options: DeskOptions): Desk {
     line.close();
     inbox.forget();
     marks.forget();
+    alerts.forget();
   }
 
   function complain(error: unknown): void {
     if (isLoggedOut(error)) session.expire();
     else toasts.show({ tone: "problem", message: problemOf(error) });
+  }
+
+  async function logOut(): Promise<void> {
+    try {
+      await session.logout();
+    } catch (error) {
+      complain(error);
+    }
   }
 
   async function setAvailable(available: boolean): Promise<void> {
@@ -176,11 +196,13 @@ export function createDesk(options: DeskOptions): Desk {
     }
   }
 
+  let before: string | null = null;
   effect(() => {
-    const here = agent.value !== null;
+    const now = agent.value;
     untracked(() => {
-      if (here) line.open();
-      else leave();
+      if (before) leave();
+      if (now) line.open();
+      before = now;
     });
   });
   effect(() => {
@@ -189,7 +211,17 @@ export function createDesk(options: DeskOptions): Desk {
   });
   effect(() => {
     const offers = inbox.offers.value;
-    untracked(() => alerts.look(offers));
+    untracked(() => alerts.lookAtOffers(offers));
+  });
+  effect(() => {
+    if (!inbox.loaded.value) return;
+    const mine = [...inbox.items.value.values()].filter((item) =>
+      inTab(item, "mine", agent.value ?? ""),
+    );
+    const unread = mine
+      .map((item) => ({ item, seq: lastUnread(item, marks.of(item.id).staff.read) }))
+      .filter(({ seq }) => seq > 0);
+    untracked(() => alerts.lookAtWords(unread));
   });
   const { thread, earlier } = threads;
   const { watchAttention } = options;
@@ -200,7 +232,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     ...{ session, connection, inbox, thread, earlier, customer, archive, actions, toasts },
-    ...{ alerts, marks, suggestions, outgoing, drafts, setAvailable },
+    ...{ alerts, marks, suggestions, outgoing, drafts, setAvailable, logOut },
     waits: createWaits(api.waits, session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,

@@ -69,6 +69,12 @@ export function unreadOf(item: ConversationItem, read: number): number {
   return item.unanswered.filter((seq) => seq > read).length || Number(item.asked > read);
 }
 
+/** The seq of the customer's last message that the agents have not seen, 0 if there is none. */
+export function lastUnread(item: ConversationItem, read: number): number {
+  const last = Math.max(item.asked, ...item.unanswered);
+  return last > read ? last : 0;
+}
+
 /** The customer said the last word and a person is to answer, who has not put it off. */
 export function awaitsAnswer(item: ConversationItem): boolean {
   const { kind } = item.owner;

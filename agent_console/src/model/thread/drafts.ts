@@ -8,10 +8,16 @@ export interface Drafts {
   write(conversation: string, kind: DraftKind, text: string): void;
 }
 
+const keyOf = (agent: string) => `firuze.console.draft.${agent}.`;
+
+/** Who signs out leaves nothing begun behind. */
+export function clearDrafts(storage: TextStorage, agent: string): void {
+  for (const key of storage.keys()) if (key.startsWith(keyOf(agent))) storage.removeItem(key);
+}
+
 /** Drafts of one agent: nobody finds those of a colleague at a shared computer. */
 export function createDrafts(storage: TextStorage, agent: string): Drafts {
-  const key = (conversation: string, kind: DraftKind) =>
-    `firuze.console.draft.${agent}.${conversation}.${kind}`;
+  const key = (conversation: string, kind: DraftKind) => `${keyOf(agent)}${conversation}.${kind}`;
   return {
     read: (conversation, kind) => storage.getItem(key(conversation, kind)) ?? "",
     write(conversation, kind, text) {

@@ -29,6 +29,8 @@ export interface Outgoing {
   add(words: Words): void;
   retry(clientId: string): void;
   remove(clientId: string): void;
+  /** Lets go of what the gateway has refused for good. */
+  forgetRefused(): void;
   /** The log shows these events: what was on its way is there. */
   settle(events: readonly Event[]): void;
   resume(): void;
@@ -70,6 +72,10 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     add: (words) => void outbox.add(words),
     retry: outbox.retry,
     remove: outbox.remove,
+    forgetRefused() {
+      for (const { client_id, state } of items.peek())
+        if (state === "failed") outbox.remove(client_id);
+    },
     settle: (events) => outbox.settle(events.flatMap(clientIdOf)),
     resume: outbox.resume,
     pause: outbox.pause,

@@ -74,37 +74,10 @@ function AvailabilitySwitch() {
   );
 }
 
-/** Why the switch has moved by itself. It stays until its reader has said where they are. */
-export function AwayNotice() {
-  const desk = useDesk();
-  const missed = desk.session.missed.value;
-  if (missed === 0) return null;
-  return (
-    <div class="away-bar" role="alert" data-testid="away-notice">
-      <p>{t("availability.missed", { count: missed })}</p>
-      <button
-        class="button button-primary"
-        type="button"
-        onClick={() => void desk.setAvailable(true)}
-      >
-        {t("availability.back")}
-      </button>
-      <button
-        class="button button-icon"
-        type="button"
-        aria-label={t("move.dismiss")}
-        onClick={() => void desk.setAvailable(false)}
-      >
-        <Icon name="cross" />
-      </button>
-    </div>
-  );
-}
-
 function Settings() {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => closeFromOutside(menu.current), []);
-  const { alerts, session } = useDesk();
+  const { alerts, logOut } = useDesk();
   const me = useMe();
   return (
     <details class="menu" ref={menu}>
@@ -138,12 +111,7 @@ function Settings() {
             {t("settings.notifications.denied")}
           </p>
         )}
-        <button
-          class="button"
-          type="button"
-          data-testid="logout"
-          onClick={() => void session.logout()}
-        >
+        <button class="button" type="button" data-testid="logout" onClick={() => void logOut()}>
           {t("settings.logout")}
         </button>
       </div>
@@ -177,23 +145,5 @@ function Check(props: { label: string; on: boolean; set: (on: boolean) => void }
       />
       {props.label}
     </label>
-  );
-}
-
-export function ConnectionBanner() {
-  const state = useDesk().connection.value;
-  const shown = state.kind !== "connected" && state.kind !== "idle";
-  return (
-    <p
-      class="connection"
-      role="status"
-      data-testid="connection"
-      data-state={state.kind}
-      hidden={!shown}
-    >
-      {state.kind === "refused" && t("connection.refused", { code: state.code })}
-      {(state.kind === "connecting" || state.kind === "reconnecting") &&
-        t(`connection.${state.kind}`)}
-    </p>
   );
 }

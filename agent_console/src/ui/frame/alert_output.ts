@@ -1,27 +1,31 @@
 /** The browser's ways to draw attention: the title, a soft chime, a notification. */
-import type { ConversationItem } from "@firuze/client";
+import { type ConversationItem, withoutMarks } from "@firuze/client";
+import { signal } from "@preact/signals";
 import { t } from "../../catalogue";
-import type { AlertOutput } from "../../model/frame/alerts";
+import type { AlertOutput, News } from "../../model/frame/alerts";
 import { customerName } from "../parts/words";
 
 const CHIME = [587.33, 783.99]; // D5, G5, in hertz
 const NOTE_LENGTH = 0.35; // seconds
 const LOUDNESS = 0.08;
+/** Milliseconds by which a tab in view is ahead: where it is, nobody needs a notification. */
+const TABS_IN_VIEW_FIRST = 300;
+/** Milliseconds in which every tab has heard the same news. */
+const HEARD_EVERYWHERE = 15_000;
 
 export function browserAlerts(open: (conversation: string) => void): AlertOutput {
-  let audio: AudioContext | null = null;
+  const speaker = createSpeaker();
   return {
-    title(offers) {
-      document.title =
-        offers > 0 ? t("offer.title.one", { n: offers }) : `${t("nav.inbox")} · ${t("app.name")}`;
+    title(offers, unread) {
+      document.title = titleOf(offers, unread);
     },
-    ring() {
-      audio ??= new AudioContext();
-      void audio.resume(); // browsers begin silent until the page was touched
-      chime(audio);
-    },
-    notify(item) {
-      if (document.visibilityState !== "visible") show(item, open);
+    silenced: speaker.silenced,
+    unlock: speaker.unlock,
+    ring: (key) => void speaker.ring(key),
+    async notify(key, item, news) {
+      const seen = document.visibilityState === "visible";
+      if (!seen) await new Promise((resolve) => setTimeout(resolve, TABS_IN_VIEW_FIRST));
+      return !(await claim(`notification.${key}`)) || seen || show(item, news, open);
     },
     async permission() {
       if (!("Notification" in window)) return false;
@@ -30,7 +34,55 @@ export function browserAlerts(open: (conversation: string) => void): AlertOutput
   };
 }
 
+function titleOf(offers: number, unread: number): string {
+  if (offers > 0) return t("offer.title.one", { n: offers });
+  if (unread > 0) return t("words.title", { n: unread });
+  return `${t("nav.inbox")} · ${t("app.name")}`;
+}
+
+/**
+ * The page's sound, opened when it is wanted. A browser begins silent until the page was touched,
+ * and says so by the state of the audio; the first touch of anything gives it free.
+ */
+function createSpeaker() {
+  let audio: AudioContext | null = null;
+  const silenced = signal(false);
+  const look = () => {
+    silenced.value = audio?.state !== "running";
+  };
+
+  function unlock(): void {
+    audio ??= openAudio();
+    if (audio) audio.onstatechange = look;
+    look();
+    if (silenced.peek()) void audio?.resume().then(look, look);
+  }
+
+  for (const touch of ["pointerdown", "keydown"]) {
+    addEventListener(touch, () => silenced.peek() && unlock(), true);
+  }
+  return {
+    silenced,
+    unlock,
+    async ring(key: string): Promise<void> {
+      if (audio?.state === "running" && (await claim(`sound.${key}`))) chime(audio);
+    },
+  };
+}
+
+function openAudio(): AudioContext | null {
+  try {
+    return new AudioContext();
+  } catch {
+    return null; // no device, or none left: as silent as a page that was not touched
+  }
+}
+
+let rung = -1; // the audio's time, in seconds, until which a chime is to be heard
+
 function chime(audio: AudioContext): void {
+  if (audio.currentTime < rung) return;
+  rung = audio.currentTime + 2 * NOTE_LENGTH;
   CHIME.forEach((frequency, index) => {
     const start = audio.currentTime + index * NOTE_LENGTH * 0.5;
     const tone = audio.createOscillator();
@@ -45,13 +97,36 @@ function chime(audio: AudioContext): void {
   });
 }
 
-function show(item: ConversationItem, open: (conversation: string) => void): void {
+/** Some browsers have notifications, and throw when a page makes one. */
+function show(item: ConversationItem, news: News, open: (conversation: string) => void): boolean {
   const name = customerName(item);
-  const options = { tag: item.id, ...(item.last && { body: item.last.text }) };
-  const notification = new Notification(t("offer.notification", { name }), options);
-  notification.onclick = () => {
-    window.focus();
-    open(item.id);
-    notification.close();
-  };
+  const body = item.last && withoutMarks(item.last.text);
+  try {
+    const notification = new Notification(t(`${news}.notification`, { name }), {
+      tag: item.id,
+      ...(body && { body }),
+    });
+    notification.onclick = () => {
+      window.focus();
+      open(item.id);
+      notification.close();
+    };
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The first tab that asks gets the lock, and keeps it until all others have asked in vain. Locks
+ * need a secure page; without them each tab alerts.
+ */
+function claim(key: string): Promise<boolean> {
+  if (!navigator.locks) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    void navigator.locks.request(`firuze.alert.${key}`, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock && new Promise((release) => setTimeout(release, HEARD_EVERYWHERE));
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import { NoAnswer, RequestRefused } from "@firuze/client";
 import { describe, expect, test } from "vitest";
-import { createSession } from "../../../src/model/account/session";
+import { createSession, type SessionWord } from "../../../src/model/account/session";
 import { SARA } from "../../samples";
 
 const refusal = (code: string, data = {}) =>
@@ -68,5 +68,60 @@ describe("the session", () => {
     await session.recall();
     await session.logout();
     expect(session.status.value).toBe("out");
+  });
+});
+
+describe("the tabs of a browser", () => {
+  const omid = { ...SARA, id: "agent-omid", name: "Omid" };
+
+  /** A tab in which Sara is, with what it tells the others and whom it has forgotten. */
+  async function tab(who: () => Promise<typeof SARA | null> = async () => SARA) {
+    const told: SessionWord[] = [];
+    const forgotten: string[] = [];
+    const session = createSession(api({ me: who }), {
+      tell: (word) => told.push(word),
+      onLogout: (agent) => forgotten.push(agent),
+    });
+    await session.recall();
+    return { session, told, forgotten };
+  }
+
+  test("are told of a logout, and what the browser keeps of the agent goes", async () => {
+    const { session, told, forgotten } = await tab();
+    await session.logout();
+    expect(told).toEqual([{ said: "out", agent: SARA.id }]);
+    expect(forgotten).toEqual([SARA.id]);
+  });
+
+  test("follow it at once, and say why", async () => {
+    const { session, told, forgotten } = await tab();
+    await session.follow({ said: "out", agent: SARA.id });
+    expect(session.status.value).toBe("out");
+    expect(session.notice.value).toEqual({ key: "login.signed_out" });
+    expect(forgotten).toEqual([SARA.id]);
+    expect(told).toEqual([]); // one has told all
+  });
+
+  test("do not end the session of somebody else", async () => {
+    const { session } = await tab();
+    await session.follow({ said: "out", agent: omid.id });
+    expect(session.status.value).toBe("in");
+  });
+
+  test("follow whoever has logged in, as the cookie does", async () => {
+    let who: typeof SARA | null = SARA;
+    const { session } = await tab(async () => who);
+    who = omid;
+    await session.follow({ said: "in", agent: omid.id });
+    expect(session.me.value?.name).toBe("Omid");
+    await session.follow({ said: "out", agent: omid.id });
+    await session.follow({ said: "in", agent: omid.id });
+    expect(session.status.value).toBe("in");
+  });
+
+  test("that lose the session keep what was begun: the server ended it, not the agent", async () => {
+    const { session, forgotten } = await tab();
+    session.expire();
+    expect(forgotten).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import {
   type ConnectionState,
   type Me,
   safeStorage,
-  type TextStorage,
 } from "@firuze/client";
+import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import { createDesk } from "../../../src/model/desk/desk";
 import { done, FakeLine, refused, settled } from "../../line";
@@ -22,7 +22,7 @@ import {
 } from "../../samples";
 
 const ID = "0190d3a0-0000-7000-8000-000000000001";
-const noStorage = (): TextStorage => {
+const noStorage = (): Storage => {
   throw new Error("none");
 };
 
@@ -74,8 +74,11 @@ async function scene(who: Me | null = SARA) {
     }));
   const attention = { look: (_: boolean) => {} };
   const wire = fakeConnection(line);
-  const titles: number[] = [];
+  const titles: [offers: number, unread: number][] = [];
+  const told: unknown[] = [];
+  const others = { say: (_: unknown) => {} };
   const asked: string[] = [];
+  const storage = safeStorage(noStorage);
   const desk = createDesk({
     api: {
       login: async () => SARA,
@@ -90,20 +93,28 @@ async function scene(who: Me | null = SARA) {
       },
     },
     connect: wire.connect,
-    storage: safeStorage(noStorage),
+    storage,
     watchAttention: (tell) => {
       attention.look = tell;
       tell(false);
     },
     alertOutput: {
-      title: (offers) => void titles.push(offers),
+      title: (offers, unread) => void titles.push([offers, unread]),
+      silenced: signal(false),
+      unlock: () => undefined,
       ring: () => undefined,
-      notify: () => undefined,
+      notify: async () => true,
       permission: async () => true,
+    },
+    tabs: {
+      tell: (word) => void told.push(word),
+      hear: (listener) => {
+        others.say = listener;
+      },
     },
   });
   await desk.session.recall();
-  return { line, wire, desk, titles, asked, attention };
+  return { line, wire, desk, storage, titles, told, others, asked, attention };
 }
 
 async function connected(who?: Me) {
@@ -136,7 +147,7 @@ describe("the desk", () => {
     const { wire, desk, titles } = await connected();
     wire.push("items", { after: 10, cursor: 11, items: [item("new", { owner: mine("offered") })] });
     expect(desk.inbox.offers.value.map(({ id }) => id)).toEqual(["new"]);
-    expect(titles.at(-1)).toBe(1);
+    expect(titles.at(-1)).toEqual([1, 0]);
   });
 
   test("who is set away because offers ran out is told so until they say where they are", async () => {
@@ -329,5 +340,42 @@ describe("the desk", () => {
     const { line, desk } = await connected();
     desk.typing(ID, true);
     expect(line.sent).toEqual([["typing", { conversation_id: ID, active: true }]]);
+  });
+});
+
+describe("signing out", () => {
+  test("ends the other tabs, and takes the drafts along", async () => {
+    const { wire, desk, storage, told } = await connected();
+    desk.drafts.value?.write(ID, "reply", "Dear Nika");
+    await desk.logOut();
+    expect(told).toEqual([{ said: "out", agent: SARA.id }]);
+    expect(wire.state().kind).toBe("idle");
+    expect(storage.keys()).toEqual([]);
+  });
+
+  test("in another tab ends this one at once", async () => {
+    const { wire, desk, others } = await connected();
+    others.say({ said: "out", agent: SARA.id });
+    await settled();
+    expect(desk.session.status.value).toBe("out");
+    expect(wire.state().kind).toBe("idle");
+    expect(desk.inbox.items.value.size).toBe(0);
+  });
+});
+
+describe("new words", () => {
+  test("of the agent's own chats are in the title until they are read", async () => {
+    const { wire, desk, titles, attention } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    attention.look(true);
+    await settled();
+    expect(titles.at(-1)).toEqual([0, 0]);
+    attention.look(false);
+    const asks = item(ID, { owner: mine("agent"), head: 2, asked: 2, unanswered: [2] });
+    wire.push("events", { conversation_id: ID, events: [customerSaid(2, "hello?")], item: asks });
+    expect(titles.at(-1)).toEqual([0, 1]);
+    attention.look(true);
+    expect(titles.at(-1)).toEqual([0, 0]);
   });
 });

@@ -1,6 +1,6 @@
 import { safeStorage } from "@firuze/client";
 import { expect, test } from "vitest";
-import { createDrafts } from "../../../src/model/thread/drafts";
+import { clearDrafts, createDrafts } from "../../../src/model/thread/drafts";
 
 test("drafts are kept by agent, conversation and kind", () => {
   const storage = safeStorage();
@@ -13,4 +13,15 @@ test("drafts are kept by agent, conversation and kind", () => {
   expect(createDrafts(storage, "omid").read("a", "reply")).toBe("");
   sara.write("a", "reply", "");
   expect(sara.read("a", "reply")).toBe("");
+});
+
+test("whoever signs out leaves no draft behind, and takes none of a colleague's", () => {
+  const storage = safeStorage();
+  const [sara, omid] = [createDrafts(storage, "sara"), createDrafts(storage, "omid")];
+  sara.write("a", "reply", "Hello Dan");
+  sara.write("b", "note", "calm him");
+  omid.write("a", "reply", "Hello");
+  clearDrafts(storage, "sara");
+  expect([sara.read("a", "reply"), sara.read("b", "note")]).toEqual(["", ""]);
+  expect(omid.read("a", "reply")).toBe("Hello");
 });
