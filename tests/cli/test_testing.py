@@ -5,7 +5,7 @@ import sys
 import pytest
 from rich.console import Console
 
-from cli.testing import Outcome, Part, chosen_parts, count_tests, run_part, summarise
+from cli.commands.test import Outcome, Part, chosen_parts, count_tests, run_part, summarise
 from stack.checkout import Checkout
 from stack.errors import CliError
 from stack.screen import Screen

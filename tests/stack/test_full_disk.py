@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.doctor import lack_of_room
+from cli.commands.doctor import lack_of_room
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.errors import CliError

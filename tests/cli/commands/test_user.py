@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.people import people
+from cli.commands.user import people
 
 PASSWORD = "correct horse battery\n"
 

@@ -1,5 +1,6 @@
 """`./firuze doctor`: looks at everything the stack needs, changes nothing."""
 
+import asyncio
 import os
 import platform
 import shutil
@@ -9,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import typer
+from rich.table import Table
+
 from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
-from stack.checkout import Checkout
+from stack.checkout import Checkout, this_checkout
 from stack.checks.business import check_business
 from stack.checks.orders import check_order_source, check_orders
 from stack.checks.reachable import check_cache, check_database, without_password
@@ -19,6 +23,7 @@ from stack.embedded.binaries import postgres_programs, valkey_program
 from stack.embedded.server import servers_home
 from stack.errors import CliError
 from stack.free_ports import check_port_free
+from stack.screen import Screen
 from stack.services import answers, embedded_servers
 from stack.settings import Settings, load_settings
 from stack.setup.environments import uv_program
@@ -49,6 +54,20 @@ class Finding:
     @property
     def is_failure(self) -> bool:
         return self.kind == "failure"
+
+
+def doctor() -> None:
+    """Check versions, ports, servers and the model; say what to do about what is wrong."""
+    screen = Screen()
+    findings = asyncio.run(examine(this_checkout()))
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        table.add_row(finding.mark, finding.subject, finding.state)
+        if finding.advice:
+            table.add_row("", "", f"[dim]→ {finding.advice}[/]")
+    screen.console.print(table)
+    if any(finding.is_failure for finding in findings):
+        raise typer.Exit(1)
 
 
 async def examine(checkout: Checkout) -> list[Finding]:

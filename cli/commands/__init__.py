@@ -1,0 +1,1 @@
+"""The commands of `./firuze`, one file each, named like the command."""

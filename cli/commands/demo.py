@@ -1,0 +1,41 @@
+"""`./firuze demo`: everything, with a demo shop."""
+
+from typing import Any
+
+import typer
+
+from cli.options import Host, Port, settings_with
+from stack.bring_up import Run, run_until_stopped
+from stack.checkout import Checkout, this_checkout
+from stack.screen import Screen
+from stack.services import Stack
+from stack.setup.training import read_yaml
+
+
+def demo(port: Port = None, host: Host = None) -> None:
+    """Start everything with a demo shop. Its data is kept apart from that of `up`."""
+    checkout = this_checkout()
+    settings = settings_with(checkout, port, host)
+    # The demo shop must never end up in a real database.
+    settings = settings.model_copy(update={"database_url": None, "redis_url": None})
+    screen = Screen()
+    run = Run(checkout, settings, screen, demo=True)
+    raise typer.Exit(run_until_stopped(run, lambda *facts: _announce(screen, *facts)))
+
+
+def _announce(screen: Screen, stack: Stack, seconds: float) -> None:
+    screen.say(f"\n[bold green]Firuze is ready[/] after {seconds:.1f} s.\n")
+    screen.say(f"  Shop, English   {stack.address}/shop/?lang=en")
+    screen.say(f"  Shop, Persian   {stack.address}/shop/?lang=fa")
+    screen.say(f"  Agent console   {stack.address}/console/")
+    screen.say(f"  Supervisor      {stack.address}/console/  (with the supervisor's login)\n")
+    for login in _demo_logins(stack.checkout):
+        screen.say(f"  {login['role']:<12}{login['email']:<24}{login['password']}")
+    screen.say("\nCtrl-C stops everything.")
+
+
+def _demo_logins(checkout: Checkout) -> list[dict[str, str]]:
+    """The staff of the demo shop, as it is seeded."""
+    shop: Any = read_yaml(checkout.root / "demo" / "shop.yml")
+    logins: list[dict[str, str]] = shop["staff"]
+    return logins
