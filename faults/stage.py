@@ -19,7 +19,7 @@ from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
 from stack.free_ports import LOOPBACK, free_port
-from stack.services import Ports, Stack, answers, server_service
+from stack.services import Ports, Stack, answers, lacks_nothing, server_service
 from stack.settings import Settings
 from stack.supervisor import Service, Supervisor
 
@@ -88,7 +88,7 @@ class Stage:
 
     async def is_up(self) -> bool:
         """Whether every gateway finds everything it needs."""
-        ready = [await answers(f"{address}/readyz") for address in self.addresses]
+        ready = [await lacks_nothing(address) for address in self.addresses]
         return all(ready)
 
 

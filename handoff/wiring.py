@@ -196,11 +196,8 @@ def wire(
     shut_out = partial(_shut_out, view, consoles, absences)
     accounts = Loop("accounts", shut_out, ACCOUNTS_SECONDS)
     health = Health(
-        {
-            "database": answers(engine),
-            "valkey": pings(valkey),
-            "bot": backend.healthy,
-        }
+        needed={"database": answers(engine)},
+        helpful={"valkey": pings(valkey), "bot": backend.healthy},
     )
     routes = [
         *health.routes(),

@@ -17,7 +17,14 @@ from stack.embedded.valkey import EmbeddedValkey
 from stack.errors import CliError
 from stack.free_ports import check_port_free
 from stack.screen import Screen
-from stack.services import DEMO_DATABASE, Ports, Stack, embedded_servers, server_service
+from stack.services import (
+    DEMO_DATABASE,
+    Ports,
+    Stack,
+    embedded_servers,
+    missing_parts,
+    server_service,
+)
 from stack.settings import Settings
 from stack.setup.environments import install_bot
 from stack.setup.interfaces import build_interfaces
@@ -52,10 +59,18 @@ class Run:
                 with self.screen.animated():
                     stack = await self._bring_up()
                 announce(stack, time.monotonic() - self._began)
+                await self._warn_of_missing_parts(stack)
                 self.was_ready = True
                 await asyncio.Event().wait()
             finally:
                 await self._stop()
+
+    async def _warn_of_missing_parts(self, stack: Stack) -> None:
+        """A bot that somebody else runs may be away: people are served, but should know."""
+        for part in await missing_parts(stack.address) or ():
+            self.screen.say(
+                f"[yellow]![/] The gateway does without its {part}, which does not answer."
+            )
 
     async def _check_first(self) -> None:
         """What can be known to be wrong is said before minutes are spent on setting up."""
@@ -79,7 +94,7 @@ class Run:
                 tasks.create_task(self._start_bot(stack, model))
                 await self._prepare_data(stack, postgres, valkey)
                 await asyncio.gather(interfaces, model)
-                await self._start("Gateway", "it waits for the bot", stack.gateway())
+                await self._start("Gateway", "it connects to its servers", stack.gateway())
         except* CliError as failures:
             raise _first(failures) from None
         self.checkout.describe_run(self._facts(stack))

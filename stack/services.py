@@ -1,11 +1,12 @@
 """Which processes the stack is made of, and what each is told."""
 
 import asyncio
+import json
 import os
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from stack.checkout import Checkout
@@ -21,6 +22,7 @@ from stack.supervisor import Service
 
 DEMO_DATABASE = "firuze_demo"
 AFTER_GATEWAY, AFTER_ALL = 1, 2  # when services stop
+ANSWER_SECONDS = 3.0
 
 _DIRECT = build_opener(ProxyHandler({}))  # a proxy of the environment cannot reach our loopback
 
@@ -73,7 +75,7 @@ class Stack:
         }
 
     def gateway(self) -> Service:
-        """The gateway; ready when database, Valkey and bot answer it."""
+        """The gateway; ready when it serves people, with a bot or without."""
         return Service(
             name="gateway",
             command=[str(self.checkout.python), "-m", "handoff"],
@@ -96,6 +98,7 @@ class Stack:
             folder=self.checkout.root,
             log=self.checkout.log("bot"),
             is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.bot}/webhooks/firuze/"),
+            watched=True,
             environment=self.environment() | bot_variables(),
             start_limit=180.0,
             stop_rank=AFTER_GATEWAY,
@@ -110,6 +113,7 @@ class Stack:
             folder=self.checkout.root,
             log=self.checkout.log("actions"),
             is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.actions}/health"),
+            watched=True,
             environment=self.environment()
             | bot_variables()
             | {"SANIC_HOST": LOOPBACK, "ACTION_SERVER_SANIC_WORKERS": "1"},
@@ -152,12 +156,25 @@ def server_service(server: EmbeddedServer) -> Service:
 
 async def answers(url: str) -> bool:
     """Whether `url` answers with success."""
-    return await asyncio.to_thread(_answers, url)
+    return await asyncio.to_thread(_content, url) is not None
 
 
-def _answers(url: str) -> bool:
+async def missing_parts(gateway: str) -> list[str] | None:
+    """What the gateway at this address does without, by name; None if it does not serve people."""
+    content = await asyncio.to_thread(_content, f"{gateway}/readyz")
+    if content is None:
+        return None
+    return [name for name, state in json.loads(content)["checks"].items() if state != "ok"]
+
+
+async def lacks_nothing(gateway: str) -> bool:
+    """Whether the gateway at this address serves people, and all its parts answer."""
+    return await missing_parts(gateway) == []
+
+
+def _content(url: str) -> bytes | None:
     try:
-        with _DIRECT.open(url, timeout=3) as response:
-            return bool(response.status == HTTPStatus.OK)
-    except (URLError, OSError):
-        return False
+        with _DIRECT.open(url, timeout=ANSWER_SECONDS) as response:
+            return bytes(response.read()) if response.status == HTTPStatus.OK else None
+    except (OSError, HTTPException):  # HTTP errors and those of addresses are OSErrors, too
+        return None

@@ -4,6 +4,10 @@ Each service is spawned in a process group of its own, so that Ctrl-C reaches th
 which then stops them in order: those that others lean on last. A service that ends by itself is reported
 and started again after a pause that doubles up to `LONGEST_PAUSE`; one that stayed up for
 `STEADY` seconds begins anew with the shortest pause.
+
+A process may live and yet do nothing. So a `watched` service is asked every `PULSE` seconds whether it
+still does its work; after `SILENCES` questions in a row without an answer it is killed, and started again
+like any other that ended.
 """
 
 import asyncio
@@ -23,13 +27,16 @@ from stack.tools import end, send, signal_group
 SHORTEST_PAUSE = 0.5  # seconds
 LONGEST_PAUSE = 30.0  # seconds
 STEADY = 60.0  # seconds
+PULSE = 2.0  # seconds
+SILENCES = 4
 
 
 @dataclass(frozen=True)
 class Service:
     """A process that should always run.
 
-    `is_ready` tells whether it does its work; `prepare` runs before every start of it.
+    `is_ready` tells whether it does its work, soon: a `watched` service that no longer says so is
+    killed. `prepare` runs before every start of it.
     """
 
     name: str
@@ -45,17 +52,25 @@ class Service:
     stop_limit: float = 10.0  # seconds
     stop_rank: int = 0  # lower stops earlier, equals stop together
     death_signal: signal.Signals = signal.SIGKILL  # when the command line itself is killed
+    watched: bool = False
 
 
 class Supervisor:
     """Starts services, restarts what crashes, stops all. Belongs to one event loop.
 
-    `longest_pause` (seconds) bounds the pause before a restart.
+    `longest_pause` (seconds) bounds the pause before a restart; `pulse` (seconds) is the pause
+    between two questions to a watched service.
     """
 
-    def __init__(self, report: Callable[[str], None], longest_pause: float = LONGEST_PAUSE) -> None:
+    def __init__(
+        self,
+        report: Callable[[str], None],
+        longest_pause: float = LONGEST_PAUSE,
+        pulse: float = PULSE,
+    ) -> None:
         self._report = report
         self._longest_pause = longest_pause
+        self._pulse = pulse
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._watches: dict[str, asyncio.Task[None]] = {}
         self._services: dict[str, Service] = {}
@@ -133,7 +148,7 @@ class Supervisor:
         while True:
             began = time.monotonic()
             earlier = service.log.stat().st_size
-            code = await self._running[service.name].wait()
+            code = await self._end_of(service)
             signal_group(self._running[service.name].pid, signal.SIGKILL)
             if time.monotonic() - began > STEADY:
                 pause = SHORTEST_PAUSE
@@ -145,6 +160,30 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._longest_pause)
             await self._restart(service)
+
+    async def _end_of(self, service: Service) -> int:
+        """The exit code, when the process has ended; a watched one is made to when it hangs."""
+        process = self._running[service.name]
+        watch = asyncio.create_task(self._watch(service, process)) if service.watched else None
+        try:
+            return await process.wait()
+        finally:
+            if watch is not None:
+                watch.cancel()
+
+    async def _watch(self, service: Service, process: asyncio.subprocess.Process) -> None:
+        silences, heard = 0, time.monotonic()
+        while silences < SILENCES:
+            await asyncio.sleep(self._pulse)
+            if await service.is_ready():
+                silences, heard = 0, time.monotonic()
+            else:
+                silences += 1
+        silent = f"has not answered for {time.monotonic() - heard:.0f} s"
+        self._report(f"[yellow]![/] The {service.name} {silent}; ending it.")
+        with service.log.open("a") as log:
+            log.write(f"The supervisor ends this process: it {silent}.\n")
+        signal_group(process.pid, signal.SIGKILL)
 
     async def _restart(self, service: Service) -> None:
         try:

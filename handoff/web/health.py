@@ -1,4 +1,11 @@
-"""`/healthz`: the process lives. `/readyz`: everything it needs answers, and it is here to stay."""
+"""`/healthz`: the process lives. `/readyz`: whether a balancer should send people here.
+
+status     HTTP   when
+ok         200    every part answers
+degraded   200    a part is down that people can do without: the bot, or Valkey
+unready    503    a part is down without which nothing can be promised: the database
+draining   503    the gateway is about to end
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,13 +13,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 CHECK_SECONDS = 3.0
+_SERVING = ("ok", "degraded")
+
+
+Check = Callable[[], Awaitable[bool]]
 
 
 class Health:
-    """`checks` by name: each says whether its server answers, and does not raise."""
+    """Parts by name. Each check says whether its server answers, and does not raise.
 
-    def __init__(self, checks: Mapping[str, Callable[[], Awaitable[bool]]]) -> None:
-        self._checks = checks
+    Without one of `needed` the gateway is unready; without one of `helpful` it is degraded.
+    """
+
+    def __init__(self, needed: Mapping[str, Check], helpful: Mapping[str, Check]) -> None:
+        self._needed = frozenset(needed)
+        self._checks = {**needed, **helpful}
         self._leaving = False
 
     def leave(self) -> None:
@@ -31,14 +46,20 @@ class Health:
             name: "ok" if answer else "down"
             for name, answer in zip(self._checks, answers, strict=True)
         }
-        well = all(state == "ok" for state in found.values())
-        status = "draining" if self._leaving else "ok" if well else "unready"
+        status = self._status({name for name, state in found.items() if state == "down"})
         return web.json_response(
-            {"status": status, "checks": found}, status=200 if status == "ok" else 503
+            {"status": status, "checks": found}, status=200 if status in _SERVING else 503
         )
 
+    def _status(self, down: set[str]) -> str:
+        if self._leaving:
+            return "draining"
+        if down & self._needed:
+            return "unready"
+        return "degraded" if down else "ok"
 
-async def _within_limit(check: Callable[[], Awaitable[bool]]) -> bool:
+
+async def _within_limit(check: Check) -> bool:
     """A server that hangs is as good as down."""
     try:
         async with asyncio.timeout(CHECK_SECONDS):

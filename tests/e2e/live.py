@@ -26,7 +26,7 @@ from handoff.services.errors import StaleState
 from stack.browser import find_browser
 from stack.checkout import this_checkout
 from stack.free_ports import free_port
-from stack.services import Ports, Stack, answers
+from stack.services import Ports, Stack, lacks_nothing
 from stack.settings import Settings
 from stack.supervisor import Service, Supervisor
 from tests.e2e.delay import DelayingProxy
@@ -82,7 +82,7 @@ class Live:
     async def becomes_ready(self) -> None:
         """Returns when database, Valkey and bot answer the gateway again."""
         async with asyncio.timeout(90):
-            while not await answers(f"{self.address}/readyz"):  # noqa: ASYNC110 - another process
+            while not await lacks_nothing(self.address):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.2)
 
     async def keep_hours(self, *, open_always: bool) -> datetime:

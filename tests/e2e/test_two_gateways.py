@@ -17,7 +17,7 @@ from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.conversation.events import Event
 from handoff.services.ports.lists import Search
 from stack.free_ports import free_port
-from stack.services import answers
+from stack.services import lacks_nothing
 from tests.e2e.live import Live
 from tests.e2e.people import Agent, Customer
 from tests.handoff.waiting import eventually
@@ -57,7 +57,7 @@ class Pair:
 
         async def is_another() -> bool:
             another = self.live.supervisor.pids()[name] != before
-            return another and await answers(f"{self.addresses[gateway]}/readyz")
+            return another and await lacks_nothing(self.addresses[gateway])
 
         await eventually(is_another, f"another {name}", within=60)
 

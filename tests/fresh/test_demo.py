@@ -116,6 +116,15 @@ def test_a_killed_gateway_comes_back(fresh: FreshCopy) -> None:
     assert '"ok"' in page(f"{fresh.address}/readyz")
 
 
+def test_a_bot_that_hangs_is_replaced(fresh: FreshCopy) -> None:
+    """Meanwhile the gateway serves people without it, and says so; at the end nothing is missing."""
+    os.kill(fresh.facts()["processes"]["bot"], signal.SIGSTOP)
+    assert '"degraded"' in page(f"{fresh.address}/readyz")
+    fresh.wait_for("The bot has not answered for", 60)
+    fresh.wait_for("The bot is back", 60)
+    assert '"status": "ok"' in page(f"{fresh.address}/readyz")
+
+
 def test_ctrl_c_leaves_no_process(fresh: FreshCopy) -> None:
     pids = list(fresh.facts()["processes"].values())
     assert fresh.signal(signal.SIGINT) == 0

@@ -14,7 +14,9 @@ import pytest
 
 from stack.checkout import this_checkout
 from stack.errors import CliError
-from stack.supervisor import Service, Supervisor, describe_exit
+from stack.free_ports import free_port
+from stack.services import answers
+from stack.supervisor import SILENCES, Service, Supervisor, describe_exit
 
 ROOT = this_checkout().root
 
@@ -105,6 +107,65 @@ async def test_crashes_in_a_row_are_answered_with_longer_pauses(tmp_path: Path) 
     crashes = [line for line in said if "unexpectedly" in line]
     assert "in 0.5 s" in crashes[0]
     assert "in 1 s" in crashes[1]
+    await supervisor.stop()
+
+
+LISTENER = """
+import http.server, pathlib, sys
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers()
+    def log_message(self, *_): pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_a_watched_process_that_hangs_is_ended_and_started_again(
+    tmp_path: Path,
+    *,
+    watched: bool,
+) -> None:
+    """SIGSTOP: it lives, its port takes connections, and nobody is answered."""
+    port, said, log = free_port(), [], tmp_path / "log"
+    asked: list[bool] = []
+
+    async def is_ready() -> bool:
+        asked.append(await answers(f"http://127.0.0.1:{port}/"))
+        return asked[-1]
+
+    command = [sys.executable, "-c", LISTENER, str(port)]
+    service = Service("listener", command, tmp_path, log, is_ready, watched=watched)
+    supervisor = Supervisor(said.append, pulse=0.05)
+    await supervisor.start(service)
+    first, questions = supervisor.pids()["listener"], len(asked)
+    os.kill(first, signal.SIGSTOP)
+    if watched:
+        await eventually(lambda: any("is back" in line for line in said), limit=30)
+        assert supervisor.pids()["listener"] != first
+        assert "has not answered for" in said[0]
+        assert "The supervisor ends this process" in contents(log)
+    else:
+        assert not await is_ready()
+        assert (said, len(asked)) == ([], questions + 1), "nobody else has asked"
+    await supervisor.stop()
+
+
+async def test_a_single_silence_ends_nothing(tmp_path: Path) -> None:
+    """One answer in between, and counting begins anew."""
+    said: list[str] = []
+    answered: list[bool] = []
+
+    async def is_ready() -> bool:
+        answered.append(len(answered) % 3 == 0)
+        return answered[-1]
+
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    service = Service("moody", command, tmp_path, tmp_path / "log", is_ready, watched=True)
+    supervisor = Supervisor(said.append, pulse=0.01)
+    await supervisor.start(service)
+    await eventually(lambda: len(answered) > 5 * SILENCES)
+    assert said == []
     await supervisor.stop()
 
 
