@@ -31,9 +31,6 @@ from stack.setup.training import train_bot
 PATIENCE = 60.0  # seconds for one turn
 EARLY = 10  # the turn which a late one is compared with
 
-# Turns over one connection: the gateway allows a connection 60 events at once.
-AT_ONCE = 40
-
 CREDENTIALS = "bot.channel.FiruzeChannel:\nrest:\n"
 
 QUESTIONS = (
@@ -223,10 +220,8 @@ async def _long(
 
 
 async def _grow(talk: _Talk, caller: Caller, direct: Ask, turns: int) -> None:
-    """Talks for `turns` turns on both ways, on a new connection now and then."""
-    texts = islice(cycle(QUESTIONS), turns)
-    while batch := list(islice(texts, AT_ONCE)):
-        async with talk.connected(caller) as ask:
-            for text in batch:
-                await ask(text)
-                await direct(text)
+    """A customer talks for `turns` turns on both ways."""
+    async with talk.connected(caller) as ask:
+        for text in islice(cycle(QUESTIONS), turns):
+            await ask(text)
+            await direct(text)

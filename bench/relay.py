@@ -17,9 +17,6 @@ CONNECT_SECONDS = 120.0
 ROUND_SECONDS = 300.0
 WARM_UP = 3  # messages of each pair before the first round
 
-# Within the burst which the gateway allows one connection: a person does not type that fast.
-MOST_MESSAGES = 40
-
 
 @dataclass
 class Side:
@@ -68,7 +65,6 @@ async def measure_relay(screen: Screen, *, pairs: int, rounds: int, messages: in
     that is as busy as `pairs` customers can make it.
     """
     watch = Stopwatch()
-    messages = min(messages, MOST_MESSAGES)
     async with open_premises(screen) as premises, AsyncExitStack() as stack:
         gateway, bare = await _sides(premises, stack, pairs)
         for side in (gateway, bare):

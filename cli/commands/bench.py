@@ -31,7 +31,7 @@ def relay(
     *,
     pairs: Annotated[int, typer.Option(min=1, max=500, help="Customers, each with an agent.")] = 50,
     rounds: Rounds = 7,
-    messages: Annotated[int, typer.Option(min=1, max=40, help="Of a customer, a round.")] = 20,
+    messages: Annotated[int, typer.Option(min=1, max=1000, help="Of a customer, a round.")] = 20,
     quick: Quick = False,
     json: Json = None,
 ) -> None:
@@ -39,7 +39,7 @@ def relay(
     from bench.relay import measure_relay  # noqa: PLC0415 - half a second, for this command alone
 
     if quick:
-        pairs, rounds, messages = 4, 2, 5
+        pairs, rounds, messages = 2, 3, 40
     _run(lambda s: measure_relay(s, pairs=pairs, rounds=rounds, messages=messages), json)
 
 

@@ -58,13 +58,13 @@ def test_benchmark_tells_its_figures_beside_a_floor(told: Any) -> None:
 @pytest.mark.parametrize("told", ["relay"], indirect=True)
 def test_relay_measures_what_it_sent(told: Any) -> None:
     """A message takes some time, storing it takes more than not storing it, and every one came:
-    a lost one would have ended the run."""
+    a lost or refused one would have ended the run, and so many come faster than people type."""
     figures = {figure["name"]: figure for figure in told["figures"]}
     throughput, arrival = figures["throughput"], figures["customer to agent, p50"]
     assert 0 < throughput["value"] < throughput["floor"]
     assert arrival["value"] > arrival["floor"] > 0
     assert figures["PostgreSQL, writing transactions per message"]["value"] > 0
-    assert told["parameters"] == {"pairs": 4, "rounds": 2, "messages": 5}
+    assert told["parameters"] == {"pairs": 2, "rounds": 3, "messages": 40}
 
 
 def test_more_connections_than_the_system_allows_are_refused() -> None:
