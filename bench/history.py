@@ -108,7 +108,7 @@ class _Console:
             socket = socketio.AsyncClient(reconnection=False, http_session=http)
             await socket.connect(
                 self._base,
-                headers={"Cookie": f"firuze_session={self._cookie}"},
+                headers={"Cookie": f"firuze_session={self._cookie}", "Origin": self._base},
                 namespaces=[STAFF],
                 transports=["websocket"],
                 wait_timeout=PATIENCE,

@@ -55,7 +55,7 @@ class Pair:
         )
         await self._agent.connect(
             self._base,
-            headers={"Cookie": f"firuze_session={self._cookie}"},
+            headers={"Cookie": f"firuze_session={self._cookie}", "Origin": self._base},
             namespaces=[STAFF],
             transports=["websocket"],
             wait_timeout=PATIENCE,

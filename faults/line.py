@@ -40,7 +40,9 @@ class Line:
         self._base = base
         self._namespace = namespace
         self._chance = chance
-        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.http = aiohttp.ClientSession(
+            headers={"Origin": base}, cookie_jar=aiohttp.CookieJar(unsafe=True)
+        )
         self.auth: Json = {}
         self.headers: dict[str, str] = {}
         self.on_push: Callable[[str, Json], None] = lambda *_: None

@@ -56,6 +56,7 @@ from handoff.web.demo_shop import DemoShop
 from handoff.web.health import Health
 from handoff.web.http_io import BODY_BYTES, allow_origins, errors
 from handoff.web.internal.routes import InternalRoutes, bearer
+from handoff.web.origins import OwnPages, own_pages_only
 from handoff.web.pages import Pages
 from handoff.web.socketio.catch_up import CatchUp
 from handoff.web.socketio.commands import CommandNamespace, Pace
@@ -182,7 +183,7 @@ def wire(
         attention=attention,
         suggestions=suggestions,
     )
-    consoles = StaffNamespace(services, view, delivery, pace)
+    consoles = StaffNamespace(services, view, delivery, OwnPages(settings.proxies), pace)
     widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
 
     grace = timedelta(seconds=settings.lost_seconds)
@@ -272,7 +273,12 @@ def _public(
 ) -> web.Application:
     app = web.Application(
         client_max_size=BODY_BYTES,
-        middlewares=[allow_origins(settings.allowed_origins), errors, strict_polls],
+        middlewares=[
+            allow_origins(settings.allowed_origins),
+            errors,
+            own_pages_only(OwnPages(settings.proxies)),
+            strict_polls,
+        ],
     )
     for namespace in namespaces:
         sockets.register_namespace(namespace)

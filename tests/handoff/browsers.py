@@ -23,7 +23,9 @@ class _Browser:
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.http = aiohttp.ClientSession(
+            headers={"Origin": base}, cookie_jar=aiohttp.CookieJar(unsafe=True)
+        )
         self.socket = socketio.AsyncClient(reconnection=False, http_session=self.http)
         self.disconnected = asyncio.Event()
         self.pushes: list[tuple[str, Json]] = []
@@ -177,7 +179,7 @@ class Console(_Browser):
     async def connect(self) -> None:
         await self.socket.connect(
             self.base,
-            headers={"Cookie": f"firuze_session={self.cookie}"},
+            headers={"Cookie": f"firuze_session={self.cookie}", "Origin": self.base},
             namespaces=[self.namespace],
             transports=["websocket"],
             wait_timeout=PATIENCE,

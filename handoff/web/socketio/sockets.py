@@ -67,8 +67,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         super().__init__(
             async_mode="aiohttp",
             serializer=_TextPacket,
-            # Tokens guard /visitor; /staff checks the origin itself, for it uses a cookie.
+            # Tokens guard /visitor. /staff uses a cookie: it checks the origin itself, and no other
+            # site may read what was asked with that cookie.
             cors_allowed_origins="*",
+            cors_credentials=False,
             max_http_buffer_size=FRAME_BYTES,
             logger=False,
             engineio_logger=_library_log(),
@@ -296,9 +298,14 @@ class _Body:
 async def strict_polls(request: web.Request, handler: Handler) -> web.StreamResponse:
     """The same strictness for long polling, whose frames come as the body of a POST.
 
+    JSONP is refused: a `<script>` of any site reads its answers, cookies included, without an
+    `Origin` that could be checked.
+
     Raises:
-        InvalidInput: `bad_frame` or `binary_refused`.
+        InvalidInput: `jsonp_refused`, `bad_frame` or `binary_refused`.
     """
+    if request.path.startswith("/socket.io") and "j" in request.query:
+        raise InvalidInput("jsonp_refused", "JSONP is not spoken here")
     if request.path.startswith("/socket.io") and request.method == "POST":
         try:
             for text in (await request.read()).decode().split("\x1e"):

@@ -3,20 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-
-from aiohttp import web
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Offered, WithAgent
-from handoff.domain.errors import NotAllowed
 from handoff.services.attention import Attention
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
 from handoff.services.signals import Committed
 from handoff.services.staff import StaffDirectory
 from handoff.services.suggestions import Suggestions
+from handoff.web.origins import OwnPages
 from handoff.web.protocol.advice import Suggested
 from handoff.web.protocol.base import Done, Noted, Nothing
 from handoff.web.protocol.inbox import Inbox, InboxAfter, InboxMore, InboxPage
@@ -51,6 +48,8 @@ from handoff.web.views import (
 )
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from handoff.domain.people import StaffMember
 
 
@@ -67,7 +66,12 @@ class StaffServices:
 
 class StaffNamespace(CommandNamespace):
     def __init__(
-        self, services: StaffServices, presence: PresenceView, delivery: Delivery, pace: Pace
+        self,
+        services: StaffServices,
+        presence: PresenceView,
+        delivery: Delivery,
+        pages: OwnPages,
+        pace: Pace,
     ) -> None:
         super().__init__(STAFF, pace)
         self._desk = services.desk
@@ -77,6 +81,7 @@ class StaffNamespace(CommandNamespace):
         self._suggestions = services.suggestions
         self._presence = presence
         self._delivery = delivery
+        self._pages = pages
         self.commands = {
             "inbox": Command(InboxAfter, self._inbox),
             "inbox_more": Command(InboxMore, self._inbox_more),
@@ -102,7 +107,7 @@ class StaffNamespace(CommandNamespace):
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
         request: web.Request = environ["aiohttp.request"]
-        _same_origin(request)
+        self._pages.demand(request)
         member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
         await self.save_session(sid, {"sid": sid, "member": member})
         await self.enter_room(sid, EVERY_STAFF)
@@ -234,10 +239,3 @@ class StaffNamespace(CommandNamespace):
 def _agent(session: dict[str, Any]) -> c.Agent:
     member: StaffMember = session["member"]
     return c.Agent(id=member.id, name=member.name)
-
-
-def _same_origin(request: web.Request) -> None:
-    """A page of another site must not open a socket with the staff's cookie."""
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise NotAllowed("origin_refused", "The console's socket is for its own pages")

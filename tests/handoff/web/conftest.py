@@ -22,7 +22,7 @@ async def raw(
     http: aiohttp.ClientSession, open_house: House, valkey: Redis
 ) -> AsyncIterator[RawSocket]:
     """A socket without a namespace yet. An emptied Valkey has forgotten who came before."""
-    socket = await RawSocket.open(http, open_house.base)
+    socket = await RawSocket.open(http, open_house.base, headers={"Origin": open_house.base})
     yield socket
     await socket.close()
 
@@ -58,7 +58,7 @@ async def staff_socket(
     http: aiohttp.ClientSession, open_house: House, agent: Console
 ) -> AsyncIterator[RawSocket]:
     """An agent's socket, connected by hand."""
-    headers = {"Cookie": f"firuze_session={agent.cookie}"}
+    headers = {"Cookie": f"firuze_session={agent.cookie}", "Origin": open_house.base}
     socket = await RawSocket.open(http, open_house.base, headers=headers)
     assert (await socket.connect("/staff")).startswith('40/staff,{"sid"')
     yield socket

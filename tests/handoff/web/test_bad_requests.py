@@ -66,7 +66,9 @@ async def test_a_body_without_end_is_cut_off(
         for _ in range(40):
             yield TEXT.encode() * 500
 
-    async with http.post(f"{open_house.base}/api/staff/login", data=endless()) as answer:
+    url = f"{open_house.base}/api/staff/login"
+    headers = {"Content-Type": "application/json", "Origin": open_house.base}
+    async with http.post(url, data=endless(), headers=headers) as answer:
         assert answer.status == 413
     assert written.codes == ["body_too_large"]
     assert TEXT not in written.everything
@@ -236,7 +238,8 @@ async def test_a_bad_login_is_refused(
     code: str,
 ) -> None:
     """No word of the password is told or logged."""
-    async with http.post(f"{open_house.base}/api/staff/login", json=given) as answer:
+    url, headers = f"{open_house.base}/api/staff/login", {"Origin": open_house.base}
+    async with http.post(url, json=given, headers=headers) as answer:
         told = await answer.json()
     assert (answer.status, told["error"]["code"]) == (status, code)
     assert TEXT not in json.dumps(told) + written.everything
@@ -248,7 +251,7 @@ async def test_a_login_lasts_until_the_logout(open_house: House, valkey: Redis) 
     cookie = {"Cookie": f"firuze_session={agent.cookie}"}
     async with agent.http.get(f"{open_house.base}/api/staff/me") as answer:
         assert (await answer.json())["name"] == "Sara"
-    async with agent.http.post(f"{open_house.base}/api/staff/logout") as answer:
+    async with agent.http.post(f"{open_house.base}/api/staff/logout", json={}) as answer:
         assert answer.status == 204
     async with agent.http.get(f"{open_house.base}/api/staff/me", headers=cookie) as answer:
         assert answer.status == 401

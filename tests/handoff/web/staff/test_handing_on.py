@@ -184,7 +184,7 @@ async def test_a_supervisor_takes_over_and_an_agent_does_not(house: House, chat:
 async def test_somebody_else_goes_on_when_the_agent_is_gone(house: House, chat: Chat) -> None:
     """On another gateway than where the agent was; the customer learns it, and no id."""
     omid = await house.console("Omid", await house.open_gateway())
-    async with chat.sara.http.post(f"{chat.sara.base}/api/staff/logout") as answer:
+    async with chat.sara.http.post(f"{chat.sara.base}/api/staff/logout", json={}) as answer:
         assert answer.status == 204
     await chat.sara.leave()
     await _gone_on(chat, omid, "Omid")

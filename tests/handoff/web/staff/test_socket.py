@@ -21,7 +21,7 @@ async def test_a_visitor_s_token_opens_nothing_on_staff(
     widget = await open_house.widget()
     answer = await raw.connect("/staff", {"token": widget.token})
     assert '"code":"unauthenticated"' in answer
-    cookie = {"Cookie": f"firuze_session={widget.token}"}
+    cookie = {"Cookie": f"firuze_session={widget.token}", "Origin": open_house.base}
     second = await RawSocket.open(widget.http, open_house.base, headers=cookie)
     assert '"code":"unauthenticated"' in await second.connect("/staff")
     await second.close()
