@@ -5,22 +5,37 @@ from typing import Any
 import typer
 
 from cli.options import Host, Port, settings_with
+from demo.opening import open_always
 from stack.bring_up import Run, run_until_stopped
 from stack.checkout import Checkout, this_checkout
+from stack.checks.business import check_business
 from stack.screen import Screen
 from stack.services import Stack
+from stack.settings import Settings
 from stack.setup.training import read_yaml
 
 
 def demo(port: Port = None, host: Host = None) -> None:
     """Start everything with a demo shop. Its data is kept apart from that of `up`."""
     checkout = this_checkout()
-    settings = settings_with(checkout, port, host)
-    # The demo shop must never end up in a real database.
-    settings = settings.model_copy(update={"database_url": None, "redis_url": None})
+    settings = _for_the_demo(checkout, settings_with(checkout, port, host))
     screen = Screen()
     run = Run(checkout, settings, screen, demo=True)
     raise typer.Exit(run_until_stopped(run, lambda *facts: _announce(screen, *facts)))
+
+
+def _for_the_demo(checkout: Checkout, settings: Settings) -> Settings:
+    """The demo shop is always open, and must never end up in a real database."""
+    checkout.check_writable()
+    business = checkout.root / settings.business_file
+    check_business(business)
+    return settings.model_copy(
+        update={
+            "database_url": None,
+            "redis_url": None,
+            "business_file": open_always(business, checkout.var / "demo" / "business.yml"),
+        }
+    )
 
 
 def _announce(screen: Screen, stack: Stack, seconds: float) -> None:

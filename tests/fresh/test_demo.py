@@ -7,12 +7,15 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
 import pytest
 
+from handoff.adapters.business_file import read_business
+from handoff.domain.shop.business_hours import opening_state
 from stack.embedded.account import service_account
 from stack.embedded.server import servers_home
 from stack.free_ports import free_port
@@ -79,6 +82,13 @@ def test_one_command_leads_to_ready(fresh: FreshCopy) -> None:
 )
 def test_its_pages_are_served(fresh: FreshCopy, path: str, words: str) -> None:
     assert words in page(f"{fresh.address}{path}")
+
+
+def test_its_shop_is_open(fresh: FreshCopy) -> None:
+    """Whatever the time is, who tries the demo meets agents and not a closed door."""
+    gateway = psutil.Process(fresh.facts()["processes"]["gateway"])
+    shop = read_business(Path(gateway.environ()["FIRUZE_BUSINESS_FILE"]))
+    assert opening_state(shop.business_hours(), datetime.now(UTC)).open_now
 
 
 def test_nothing_private_listens_to_the_network(fresh: FreshCopy) -> None:
