@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     ] = "127.0.0.0/8,::1"
     # Cookies over HTTPS only: set it wherever TLS ends before the gateway.
     secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
+    # A visitor whom nobody vouches for is known again for so long after the last visit.
+    visitor_days: Annotated[float, Field(alias="FIRUZE_VISITOR_DAYS", gt=0, le=400)] = 30
     # An offer waits this long for the agent.
     offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
     # Who is told that nobody is here has so long to choose; then a ticket is opened.

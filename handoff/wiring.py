@@ -47,7 +47,7 @@ from handoff.services.router import Router
 from handoff.services.signals import Committed, Signal
 from handoff.services.staff import StaffDirectory
 from handoff.services.suggestions import Suggestions
-from handoff.services.visits import Visits
+from handoff.services.visits import Visits, VisitTimes
 from handoff.services.wait_board import WaitBoard
 from handoff.services.wait_promises import WaitPromises
 from handoff.settings import Settings
@@ -68,6 +68,7 @@ from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.socket import VisitorNamespace
+from handoff.web.visitor.whereabouts import Whereabouts
 from handoff.workers.duties import DutyWorker
 from handoff.workers.loops import Loop
 from handoff.workers.nudging import Nudging
@@ -88,6 +89,9 @@ BACKLOG_SECONDS = 1.0
 
 # Who is disabled is shut out within this.
 ACCOUNTS_SECONDS = 1.0
+
+# A visitor whose token has ended is shut out within this.
+VISITS_SECONDS = 1.0
 
 
 def new_id() -> str:
@@ -123,6 +127,7 @@ def wire(
     staff, lists = PostgresStaff(engine), PostgresLists(engine)
     presence, names = ValkeyPresence(valkey), Pseudonyms(settings.secret)
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
+    networks = ClientNetworks(settings.proxies)
     backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
 
     sockets = SocketServer()
@@ -146,7 +151,10 @@ def wire(
         settings.identity_secret,
         clock,
         new_id,
-        timedelta(seconds=settings.patience_seconds),
+        VisitTimes(
+            patience=timedelta(seconds=settings.patience_seconds),
+            token_life=timedelta(days=settings.visitor_days),
+        ),
     )
     rules = _rules(settings, business)
     desk = Desk(conversations, customers, staff, orders, presence, clock, rules)
@@ -184,7 +192,9 @@ def wire(
         suggestions=suggestions,
     )
     consoles = StaffNamespace(services, view, delivery, OwnPages(settings.proxies), pace)
-    widgets = VisitorNamespace(visits, conversations, delivery, attention, pace)
+    widgets = VisitorNamespace(
+        visits, conversations, delivery, attention, Whereabouts(networks, addresses), pace
+    )
 
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
@@ -202,9 +212,7 @@ def wire(
     )
     routes = [
         *health.routes(),
-        *VisitorRoutes(
-            visits, limits, addresses, business.name, ClientNetworks(settings.proxies)
-        ).routes(),
+        *VisitorRoutes(visits, limits, business.name, networks).routes(),
         *StaffRoutes(
             directory, desk, inboxes, board, limits, view, secure_cookies=settings.secure_cookies
         ).routes(),
@@ -224,7 +232,15 @@ def wire(
         sockets=sockets,
         worker=worker,
         work=(duties, routing, absences),
-        housekeeping=(leases, accounts, bots, backlogs, news, catch_up),
+        housekeeping=(
+            leases,
+            accounts,
+            Loop("visits", widgets.end_visits, VISITS_SECONDS),
+            bots,
+            backlogs,
+            news,
+            catch_up,
+        ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
     )

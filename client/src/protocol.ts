@@ -436,7 +436,8 @@ export interface HoursReply {
 /**
  * A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256, under the
  * shop's identity secret, of the five other fields in this order, one a line, a missing one as an
- * empty line; `expires` is in Unix seconds. Nothing is tidied up before it is verified.
+ * empty line; `expires` is in whole Unix seconds. Nothing else is tidied up before it is verified.
+ * More fields are not signed, and left alone.
  */
 export interface Identity {
   id: string;
@@ -516,6 +517,13 @@ export interface LastSaid {
   by: "customer" | "bot" | "agent";
   text: string;
   at: string;
+}
+
+/**
+ * `POST /api/visitor/leave`: the customer has signed out; answered with 204.
+ */
+export interface LeaveRequest {
+  token: string;
 }
 
 export interface Login {

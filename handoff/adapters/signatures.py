@@ -7,24 +7,30 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from handoff.domain.errors import NotAllowed
-from handoff.services.visits import Visit
+from handoff.services.visits import Pass, Visit
 
 
 class SignedTokens:
-    """Implements `Tokens`: signed, readable, without expiry; a token opens one conversation."""
+    """Implements `Tokens`: signed and readable; a token opens one conversation until its end."""
 
     def __init__(self, secret: str) -> None:
         self._serializer = URLSafeSerializer(secret, salt="firuze.visit")
 
-    def sign(self, visit: Visit) -> str:
-        return str(self._serializer.dumps([visit.customer_id, visit.conversation_id]))
+    def sign(self, granted: Pass) -> str:
+        visit = granted.visit
+        return str(
+            self._serializer.dumps(
+                [visit.customer_id, visit.conversation_id, granted.revocations, granted.ends]
+            )
+        )
 
-    def verify(self, token: str) -> Visit:
+    def verify(self, token: str) -> Pass:
         try:
-            customer_id, conversation_id = self._serializer.loads(token)
+            customer_id, conversation_id, revocations, ends = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError):
             raise NotAllowed("token_invalid", "The token was not signed here") from None
-        return Visit(customer_id=customer_id, conversation_id=conversation_id)
+        visit = Visit(customer_id=customer_id, conversation_id=conversation_id)
+        return Pass(visit=visit, revocations=revocations, ends=ends)
 
 
 class ArgonPasswords:

@@ -12,7 +12,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """`external_id` is the shop's own id of a customer it vouched for; None for a visitor."""
+    """`external_id` is the shop's own id of a customer it vouched for; None for a visitor.
+    `revocations` counts how often all of the customer's tokens were revoked."""
 
     id: str
     external_id: str | None
@@ -21,6 +22,7 @@ class Customer:
     phone: str | None
     language: Language
     created_at: datetime
+    revocations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

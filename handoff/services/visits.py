@@ -1,10 +1,9 @@
 """The customer's side: who they are, their conversation, and what they may do in it."""
 
-import hashlib
-import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from handoff.domain.conversation import commands as c
@@ -14,6 +13,8 @@ from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
+from handoff.services.errors import StaleState
+from handoff.services.identities import ClaimedIdentity, check_identity
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.people import CustomerStore
 from handoff.services.signals import Committed
@@ -24,45 +25,39 @@ REOPEN_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a visitor token vouches for: this customer, this conversation, nothing else."""
+    """What a visitor may do: be this customer in this conversation, nothing else."""
 
     customer_id: str
     conversation_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedIdentity:
-    """A customer as the shop's server claims it; `signature` proves the claim."""
+class Pass:
+    """What a token stands for: a visit until `ends` (Unix seconds), unless the customer's tokens have
+    been revoked more often than `revocations`."""
 
-    external_id: str
-    expires: int
-    signature: str
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    visit: Visit
+    revocations: int
+    ends: int
 
 
 class Tokens(Protocol):
-    """Signs visits."""
+    def sign(self, granted: Pass) -> str: ...
 
-    def sign(self, visit: Visit) -> str: ...
-
-    def verify(self, token: str) -> Visit:
-        """Raises NotAllowed (`token_invalid`)."""
+    def verify(self, token: str) -> Pass:
+        """Whether it is still good is for the caller to find out. Raises NotAllowed
+        (`token_invalid`)."""
         ...
 
 
-def identity_signature(secret: str, identity: ClaimedIdentity) -> str:
-    """The hex HMAC-SHA256 with which a shop's server vouches for its customer: of every field, one
-    a line, a missing one as an empty line. What is not signed could be anybody's."""
-    fields = (
-        identity.external_id,
-        str(identity.expires),
-        identity.name or "",
-        identity.email or "",
-        identity.phone or "",
-    )
-    return hmac.new(secret.encode(), "\n".join(fields).encode(), hashlib.sha256).hexdigest()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTimes:
+    """`patience`: how long a customer who chooses to wait without anybody here waits at most;
+    `token_life`: how long the token of a visitor whom nobody vouches for is good after its last
+    use."""
+
+    patience: timedelta
+    token_life: timedelta
 
 
 class Visits:
@@ -76,10 +71,9 @@ class Visits:
         identity_secret: str,
         clock: Clock,
         new_id: Callable[[], str],
-        patience: timedelta,
+        times: VisitTimes,
     ) -> None:
-        """`patience`: how long whoever chooses to wait without anybody here waits at most."""
-        self._patience = patience
+        self._times = times
         self._conversations = conversations
         self._customers = customers
         self._tokens = tokens
@@ -93,20 +87,49 @@ class Visits:
         """The token, the visit and the customer. A valid `token` continues its conversation; an
         identity continues the customer's latest one, on whichever device it began.
 
+        The token of a customer whom the shop vouches for ends with that identity. Any other one is
+        good for some time after its last use: here a new one takes its place.
+
         Raises:
-            NotAllowed: `token_invalid`, `identity_invalid` or `identity_expired`.
+            NotAllowed: `identity_invalid`, `identity_expired`, or as `admit`.
         """
         if identity is not None:
             customer = await self._vouched_for(identity, language)
+            visit, ends = await self._visit_of(customer, language), identity.expires
         elif token is not None:
-            return await self._returning(token)
+            granted, customer = await self._admitted(token)
+            vouched = customer.external_id is not None
+            visit, ends = granted.visit, granted.ends if vouched else self._end_from_now()
         else:
             customer = await self._add_customer(Unknown, language)
-        visit = await self._visit_of(customer, language)
-        return self._tokens.sign(visit), visit, customer
+            visit = Visit(customer_id=customer.id, conversation_id=self._new_id())
+            await self._begin(visit.conversation_id, customer, language)
+            ends = self._end_from_now()
+        granted = Pass(visit=visit, revocations=customer.revocations, ends=ends)
+        return self._tokens.sign(granted), visit, customer
 
-    def verify(self, token: str) -> Visit:
-        return self._tokens.verify(token)
+    async def admit(self, token: str) -> Pass:
+        """What the token stands for, if it is good now.
+
+        Raises:
+            NotAllowed: `token_invalid`, `token_expired` or `token_revoked`.
+        """
+        return (await self._admitted(token))[0]
+
+    async def leave(self, token: str) -> None:
+        """The customer has signed out: revokes all of their tokens. Raises NotAllowed, as `admit`."""
+        _, customer = await self._admitted(token)
+        await self._customers.revoke(customer.id)
+
+    async def ended(self, passes: Iterable[Pass], span: timedelta) -> Collection[Pass]:
+        """Those of `passes` that have run out, or were revoked within the last `span`."""
+        now, revoked = self._clock().timestamp(), await self._customers.revoked_within(span)
+        return {
+            granted
+            for granted in passes
+            if granted.ends <= now
+            or revoked.get(granted.visit.customer_id, 0) > granted.revocations
+        }
 
     async def conversation_for(self, visit: Visit) -> Conversation:
         """The only way of a customer to a conversation. Raises NotFound."""
@@ -136,21 +159,28 @@ class Visits:
     async def keep_waiting(self, visit: Visit) -> Committed:
         """Nobody is here, and the customer would rather wait."""
         return await self._conversations.execute(
-            visit.conversation_id, c.KeepWaiting(patience=self._patience)
+            visit.conversation_id, c.KeepWaiting(patience=self._times.patience)
         )
 
-    async def _returning(self, token: str) -> tuple[str, Visit, Customer]:
-        visit = self._tokens.verify(token)
+    async def _admitted(self, token: str) -> tuple[Pass, Customer]:
+        granted = self._tokens.verify(token)
+        if granted.ends <= self._clock().timestamp():
+            raise NotAllowed("token_expired", "The token has expired")
         try:
-            return token, visit, await self._customers.get(visit.customer_id)
+            customer = await self._customers.get(granted.visit.customer_id)
         except NotFound:
             raise NotAllowed("token_invalid", "The token's customer is gone") from None
+        if granted.revocations != customer.revocations:
+            raise NotAllowed("token_revoked", "The token was revoked")
+        return granted, customer
+
+    def _end_from_now(self) -> int:
+        return int((self._clock() + self._times.token_life).timestamp())
 
     async def _vouched_for(self, identity: ClaimedIdentity, language: Language) -> Customer:
-        self._check(identity, self._clock())
-        customer = await self._customers.by_external_id(identity.external_id)
-        if customer is None:
-            return await self._add_customer(identity, language)
+        check_identity(self._identity_secret, identity, self._clock())
+        known = await self._customers.by_external_id(identity.external_id)
+        customer = known or await self._add_customer(identity, language)
         told = replace(
             customer,
             name=identity.name or customer.name,
@@ -160,13 +190,6 @@ class Visits:
         if told != customer:
             await self._customers.update(told)
         return told
-
-    def _check(self, identity: ClaimedIdentity, now: datetime) -> None:
-        expected = identity_signature(self._identity_secret, identity)
-        if not hmac.compare_digest(expected, identity.signature):
-            raise NotAllowed("identity_invalid", "The identity's signature does not match")
-        if identity.expires < now.timestamp():
-            raise NotAllowed("identity_expired", "The identity has expired")
 
     async def _add_customer(self, identity: ClaimedIdentity, language: Language) -> Customer:
         customer = Customer(
@@ -178,14 +201,28 @@ class Visits:
             language=language,
             created_at=self._clock(),
         )
-        await self._customers.add(customer)
-        return customer
+        return await self._customers.add(customer)
 
     async def _visit_of(self, customer: Customer, language: Language) -> Visit:
+        """In the latest conversation, or, if it is over, in the one that follows it: of several
+        visits at once all find the same one."""
         latest = await self._conversations.store.latest_of(customer.id)
         if latest is not None and not self._is_over(latest):
             return Visit(customer_id=customer.id, conversation_id=latest.id)
-        visit = Visit(customer_id=customer.id, conversation_id=self._new_id())
+        following = await self._customers.next_conversation(
+            customer.id, after=latest.id if latest else None, proposed=self._new_id()
+        )
+        with suppress(StaleState):  # another visit has begun it
+            await self._begin(following, customer, language, latest)
+        return Visit(customer_id=customer.id, conversation_id=following)
+
+    async def _begin(
+        self,
+        conversation_id: str,
+        customer: Customer,
+        language: Language,
+        latest: Conversation | None = None,
+    ) -> None:
         start = c.Start(
             customer_id=customer.id,
             customer_name=customer.name,
@@ -193,8 +230,7 @@ class Visits:
             verified=customer.external_id is not None,
             unresolved=latest.unresolved if latest is not None else None,
         )
-        await self._conversations.start(visit.conversation_id, start)
-        return visit
+        await self._conversations.start(conversation_id, start)
 
     def _is_over(self, conversation: Conversation) -> bool:
         owner = conversation.owner

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from handoff.domain.errors import NotFound
+from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.ports.clock import Clock
-from handoff.services.visits import ClaimedIdentity, identity_signature
 from handoff.web.http_io import json_reply
 from handoff.web.protocol.visitor import Identity
 
-IDENTITY_SECONDS = 3600
+IDENTITY_SECONDS = 12 * 3600
 
 
 class DemoShop:

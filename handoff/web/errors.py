@@ -37,7 +37,13 @@ _STATUS: Mapping[type[DomainError], HTTPStatus] = {
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _TROUBLE = {"08", "53", "57", "58", "XX"}
 
-_UNAUTHENTICATED = {"unauthenticated", "token_invalid", "login_failed"}
+_UNAUTHENTICATED = {
+    "unauthenticated",
+    "token_invalid",
+    "token_expired",
+    "token_revoked",
+    "login_failed",
+}
 
 
 def error_body(error: Exception, *, where: str) -> tuple[HTTPStatus, ErrorBody]:
@@ -97,8 +103,13 @@ def _validation(error: ValidationError) -> tuple[str, str]:
         return "text_too_long", "The message is too long"
     if any(p["type"] == "json_invalid" for p in problems):
         return "bad_json", "The body is not JSON"
-    told = "; ".join(f"{'.'.join(map(str, p['loc'])) or 'body'}: {p['msg']}" for p in problems[:5])
-    return "invalid_input", told
+    return "invalid_input", what_is_wrong(error)
+
+
+def what_is_wrong(error: ValidationError) -> str:
+    """Names the fields and the reasons, a few of them, without what was in them."""
+    problems = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, p['loc'])) or 'body'}: {p['msg']}" for p in problems[:5])
 
 
 def _with_id(error: Exception, where: str, code: str, message: str) -> ErrorBody:

@@ -71,8 +71,10 @@ class Widget(_Browser):
 
     namespace = VISITOR
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, address: str | None = None) -> None:
+        """`address` is what a trusted proxy tells of where the customer is."""
         super().__init__(base)
+        self.headers = {"X-Forwarded-For": address} if address else {}
         self.token = ""
         self.conversation_id = ""
         self.log: list[Json] = []
@@ -82,16 +84,28 @@ class Widget(_Browser):
 
     async def open(self, **request: object) -> "Widget":
         """Asks for a session, connects and loads."""
-        async with self.http.post(f"{self.base}/api/visitor/session", json=request) as answer:
-            session = await answer.json()
-            assert answer.status == 200, session
+        status, session = await self.ask_for_session(**request)
+        assert status == 200, session
         self.token, self.conversation_id = session["token"], session["conversation_id"]
         await self.connect()
         return self
 
+    async def ask_for_session(self, **request: object) -> tuple[int, Json]:
+        """The status and the answer."""
+        url = f"{self.base}/api/visitor/session"
+        async with self.http.post(url, json=request, headers=self.headers) as answer:
+            return answer.status, await answer.json()
+
+    async def sign_out(self) -> int:
+        """As the page's `Firuze.identify(null)` does; the status."""
+        url, left = f"{self.base}/api/visitor/leave", {"token": self.token}
+        async with self.http.post(url, json=left, headers=self.headers) as answer:
+            return answer.status
+
     async def connect(self) -> None:
         await self.socket.connect(
             self.base,
+            headers=self.headers,
             auth={"token": self.token},
             namespaces=[self.namespace],
             transports=["websocket"],

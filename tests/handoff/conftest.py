@@ -21,6 +21,7 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.app import Gateway, now, run_gateway
 from handoff.domain.conversation.commands import Agent
+from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
 from handoff.wiring import new_id
@@ -125,9 +126,11 @@ class House:
         self.agents[email] = Agent(id=member.id, name=member.name)
         return email
 
-    async def widget(self, gateway: Gateway | None = None, **request: object) -> Widget:
+    async def widget(
+        self, gateway: Gateway | None = None, address: str | None = None, **request: object
+    ) -> Widget:
         """A customer who has just opened the widget."""
-        widget = Widget(base_of(gateway) if gateway else self.base)
+        widget = Widget(base_of(gateway) if gateway else self.base, address)
         self.stack.push_async_callback(widget.leave)
         return await widget.open(**request)
 
@@ -143,6 +146,18 @@ class House:
         console = Console(base_of(gateway) if gateway else self.base)
         self.stack.push_async_callback(console.leave)
         return await console.log_in(email or await self.hire(name, role), PASSWORD)
+
+
+def vouched(external_id: str, expires: int | None = None, **facts: str) -> dict[str, object]:
+    """What the shop's server says of a customer, signed; good for an hour unless it `expires` else."""
+    claimed = ClaimedIdentity(
+        external_id=external_id,
+        expires=int(now().timestamp()) + 3600 if expires is None else expires,
+        signature="",
+        **facts,
+    )
+    signature = identity_signature(IDENTITY_SECRET, claimed)
+    return {"id": external_id, "expires": claimed.expires, "signature": signature, **facts}
 
 
 def base_of(gateway: Gateway) -> str:

@@ -1,10 +1,12 @@
 """Customers and the built-in orders in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB, UUID, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,6 +22,12 @@ _BEFORE: Mapping[OrderAction, tuple[OrderState, ...]] = {
     "return_requested": ("delivered",),
 }
 
+_BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
+
+# What is known of a customer; the other columns are changed by statements of their own.
+_TOLD = [field.name for field in fields(Customer) if field.name != "revocations"]
+_CUSTOMERS = select(*(customers.c[field.name] for field in fields(Customer)))
+
 
 class PostgresCustomers:
     """Implements `CustomerStore`."""
@@ -27,12 +35,17 @@ class PostgresCustomers:
     def __init__(self, engine: AsyncEngine) -> None:
         self._single = single_statements(engine)
 
-    async def add(self, customer: Customer) -> None:
+    async def add(self, customer: Customer) -> Customer:
+        statement = insert(customers).values(**_columns(customer))
+        statement = statement.on_conflict_do_nothing(index_elements=[customers.c.external_id])
         async with self._single.connect() as connection:
-            await connection.execute(insert(customers).values(**_columns(customer)))
+            added = (await connection.execute(statement)).rowcount == 1
+        if added or customer.external_id is None:
+            return customer
+        return await self.by_external_id(customer.external_id) or customer
 
     async def get(self, customer_id: str) -> Customer:
-        query = select(customers).where(customers.c.id == customer_id)
+        query = _CUSTOMERS.where(customers.c.id == customer_id)
         async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
@@ -40,7 +53,7 @@ class PostgresCustomers:
         return Customer(**row)
 
     async def by_external_id(self, external_id: str) -> Customer | None:
-        query = select(customers).where(customers.c.external_id == external_id)
+        query = _CUSTOMERS.where(customers.c.external_id == external_id)
         async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
         return Customer(**row) if row else None
@@ -49,6 +62,34 @@ class PostgresCustomers:
         statement = update(customers).where(customers.c.id == customer.id)
         async with self._single.connect() as connection:
             await connection.execute(statement.values(**_columns(customer)))
+
+    async def next_conversation(self, customer_id: str, *, after: str | None, proposed: str) -> str:
+        known = customers.c.next_conversation
+        # Ids are UUIDv7: what was proposed for the conversation after `after` is greater than it.
+        chosen = case((known > (after or _BEFORE_ALL), known), else_=cast(proposed, UUID))
+        statement = (
+            update(customers)
+            .where(customers.c.id == customer_id)
+            .values(next_conversation=chosen)
+            .returning(known)
+        )
+        async with self._single.connect() as connection:
+            return str((await connection.execute(statement)).scalar_one())
+
+    async def revoke(self, customer_id: str) -> None:
+        statement = (
+            update(customers)
+            .where(customers.c.id == customer_id)
+            .values(revocations=customers.c.revocations + 1, revoked_at=func.now())
+        )
+        async with self._single.connect() as connection:
+            await connection.execute(statement)
+
+    async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
+        lately = customers.c.revoked_at >= func.now() - span
+        query = select(customers.c.id, customers.c.revocations).where(lately)
+        async with self._single.connect() as connection:
+            return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 class PostgresOrders:
@@ -120,4 +161,4 @@ def _changed(outcome: OrderState) -> ColumnElement[Any]:
 
 
 def _columns(customer: Customer) -> dict[str, object]:
-    return {column.name: getattr(customer, column.name) for column in customers.columns}
+    return {name: getattr(customer, name) for name in _TOLD}

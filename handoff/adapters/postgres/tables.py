@@ -7,6 +7,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     Sequence,
     SmallInteger,
@@ -42,6 +43,14 @@ customers = Table(
     Column("phone", Text),
     Column("language", Text, nullable=False),
     Column("created_at", _time, nullable=False),
+    Column("revocations", Integer, nullable=False, server_default="0"),
+    Column("revoked_at", _time),  # when last
+    Column("next_conversation", _id),  # the id that the next one is to have, or the latest one has
+)
+Index(
+    "ix_customers_revoked_at",
+    customers.c.revoked_at,
+    postgresql_where=customers.c.revoked_at.is_not(None),
 )
 
 conversations = Table(

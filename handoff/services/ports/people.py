@@ -1,8 +1,8 @@
 """Customers, the staff, and who of them is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff.domain.people import Customer, StaffMember
@@ -19,7 +19,9 @@ class StaffLoad:
 
 
 class CustomerStore(Protocol):
-    async def add(self, customer: Customer) -> None: ...
+    async def add(self, customer: Customer) -> Customer:
+        """The customer as stored: of two with one `external_id` the first one stays."""
+        ...
 
     async def get(self, customer_id: str) -> Customer:
         """Raises NotFound."""
@@ -27,7 +29,23 @@ class CustomerStore(Protocol):
 
     async def by_external_id(self, external_id: str) -> Customer | None: ...
 
-    async def update(self, customer: Customer) -> None: ...
+    async def update(self, customer: Customer) -> None:
+        """All but what `revoke` changes."""
+        ...
+
+    async def next_conversation(self, customer_id: str, *, after: str | None, proposed: str) -> str:
+        """The id of the conversation that follows `after`, or of the first one: the same for every
+        caller, whoever proposes an id first."""
+        ...
+
+    async def revoke(self, customer_id: str) -> None:
+        """Counts one revocation."""
+        ...
+
+    async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
+        """The customers whose tokens were revoked within the last `span`, and how often they were
+        in all, by id."""
+        ...
 
 
 class StaffStore(Protocol):

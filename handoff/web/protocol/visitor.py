@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import EmailStr, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
@@ -43,28 +43,51 @@ class VisitorState(Outbound):
     staff_online: bool = False
 
 
+def _as_text(value: object) -> object:
+    """An id that the shop's server has as a number is signed as it is written."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _or_none(value: object) -> object:
+    """What a template prints for a field that there is not, and signs as an empty line."""
+    return None if value == "" else value
+
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00-\x1f]*$")]
+OptionalLine = Annotated[Line | None, BeforeValidator(_or_none)]
 
 
 class Identity(Inbound):
     """A customer whom the shop's server vouches for: `signature` is the hex HMAC-SHA256, under the
     shop's identity secret, of the five other fields in this order, one a line, a missing one as an
-    empty line; `expires` is in Unix seconds. Nothing is tidied up before it is verified."""
+    empty line; `expires` is in whole Unix seconds. Nothing else is tidied up before it is verified.
+    More fields are not signed, and left alone."""
 
-    id: Line
-    expires: int
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: Annotated[Line, BeforeValidator(_as_text)]
+    expires: Annotated[int, Field(ge=0, le=MAX_SEQ)]
     signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    name: Line | None = None
-    email: Line | None = None
-    phone: Line | None = None
+    name: OptionalLine = None
+    email: OptionalLine = None
+    phone: OptionalLine = None
+
+
+TokenText = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class SessionRequest(Inbound):
     """`POST /api/visitor/session`: opens the widget, new or again."""
 
     language: Language = "en"
-    token: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    token: TokenText | None = None
     identity: Identity | None = None
+
+
+class LeaveRequest(Inbound):
+    """`POST /api/visitor/leave`: the customer has signed out; answered with 204."""
+
+    token: TokenText
 
 
 class SessionReply(Outbound):

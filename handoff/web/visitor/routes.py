@@ -3,14 +3,18 @@
 from contextlib import suppress
 
 from aiohttp import web
+from pydantic import ValidationError
 
+from handoff.domain.errors import NotAllowed
 from handoff.domain.language import Language
 from handoff.services.errors import CacheDown
-from handoff.services.ports.limits import Addresses, Limits
-from handoff.services.visits import ClaimedIdentity, Visits
+from handoff.services.identities import ClaimedIdentity
+from handoff.services.ports.limits import Limits
+from handoff.services.visits import Visits
 from handoff.web.addresses import ClientNetworks
+from handoff.web.errors import what_is_wrong
 from handoff.web.http_io import json_body, json_reply
-from handoff.web.protocol.visitor import Identity, SessionReply, SessionRequest
+from handoff.web.protocol.visitor import Identity, LeaveRequest, SessionReply, SessionRequest
 
 # Sessions that one network opens in a minute; a school or an office shares one.
 SESSIONS_PER_NETWORK = 120
@@ -22,13 +26,11 @@ class VisitorRoutes:
         self,
         visits: Visits,
         limits: Limits,
-        addresses: Addresses,
         shop_name: dict[Language, str],
         networks: ClientNetworks,
     ) -> None:
         self._visits = visits
         self._limits = limits
-        self._addresses = addresses
         self._shop_name = shop_name
         self._networks = networks
 
@@ -36,22 +38,16 @@ class VisitorRoutes:
         return [
             web.post("/api/visitor/session", self.open_session),
             web.options("/api/visitor/session", self.open_session),
+            web.post("/api/visitor/leave", self.leave),
+            web.options("/api/visitor/leave", self.leave),
         ]
 
     async def open_session(self, request: web.Request) -> web.Response:
-        asked = await json_body(request, SessionRequest)
-        network = self._networks.of(request)
-        with suppress(CacheDown):  # better uncounted customers than none
-            await self._limits.hit(
-                f"session:{network.name}",
-                limit=network.grant(SESSIONS_PER_NETWORK),
-                window_seconds=WINDOW_SECONDS,
-            )
+        await self._count(request)
+        asked = await _session_request(request)
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
         )
-        with suppress(CacheDown):
-            await self._addresses.remember(customer.id, network)
         return json_reply(
             SessionReply(
                 token=token,
@@ -61,6 +57,38 @@ class VisitorRoutes:
                 customer_name=customer.name,
             )
         )
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """The customer has signed out of the shop: their tokens end, in every browser."""
+        await self._count(request)
+        await self._visits.leave((await json_body(request, LeaveRequest)).token)
+        return web.Response(status=204)
+
+    async def _count(self, request: web.Request) -> None:
+        """Raises TooManyAttempts."""
+        network = self._networks.of(request)
+        with suppress(CacheDown):  # better uncounted customers than none
+            await self._limits.hit(
+                f"session:{network.name}",
+                limit=network.grant(SESSIONS_PER_NETWORK),
+                window_seconds=WINDOW_SECONDS,
+            )
+
+
+async def _session_request(request: web.Request) -> SessionRequest:
+    """The request. A malformed identity is refused by a code of its own, by which the widget knows
+    that the chat can go on as a visitor's.
+
+    Raises:
+        NotAllowed: `identity_invalid`.
+        InvalidInput, pydantic.ValidationError: as `json_body`.
+    """
+    try:
+        return await json_body(request, SessionRequest)
+    except ValidationError as error:
+        if all(problem["loc"][:1] == ("identity",) for problem in error.errors()):
+            raise NotAllowed("identity_invalid", what_is_wrong(error)) from None
+        raise
 
 
 def _claimed(identity: Identity | None) -> ClaimedIdentity | None:

@@ -1,5 +1,7 @@
 """`/visitor`: the customer's socket. Authorised by the token of the connection, never by an event."""
 
+import time
+from datetime import timedelta
 from typing import Any
 
 from handoff.domain.conversation import commands as c
@@ -7,12 +9,16 @@ from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.services.attention import Attention
 from handoff.services.conversations import Conversations
-from handoff.services.visits import Visit, Visits
+from handoff.services.visits import Pass, Visit, Visits
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSay
 from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
 from handoff.web.socketio.delivery import VISITOR, Delivery
 from handoff.web.views import visitor_events
+from handoff.web.visitor.whereabouts import Whereabouts
+
+# A token may be revoked while a socket is being admitted by it.
+_OVERLAP = timedelta(seconds=30)
 
 
 class VisitorNamespace(CommandNamespace):
@@ -22,9 +28,13 @@ class VisitorNamespace(CommandNamespace):
         conversations: Conversations,
         delivery: Delivery,
         attention: Attention,
+        whereabouts: Whereabouts,
         pace: Pace,
     ) -> None:
         super().__init__(VISITOR, pace)
+        self._whereabouts = whereabouts
+        self._passes: dict[str, Pass] = {}  # of the sockets that are connected here
+        self._looked_at = time.monotonic()
         self._visits = visits
         self._conversations = conversations
         self._delivery = delivery
@@ -41,21 +51,35 @@ class VisitorNamespace(CommandNamespace):
             "mark": Command(SetMark, self._mark),
         }
 
-    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
+    async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
         if not isinstance(token, str):
             raise NotAllowed("token_invalid", "A visitor's token is needed")
-        visit = self._visits.verify(token)
+        granted = await self._visits.admit(token)
+        visit = granted.visit
         try:
             conversation = await self._visits.conversation_for(visit)
         except NotFound:
             raise NotAllowed("token_invalid", "The token's conversation is gone") from None
-        await self.save_session(sid, {"visit": visit})
+        trace = self._whereabouts.trace(visit.customer_id, environ["aiohttp.request"])
+        await trace.renew()
+        await self.save_session(sid, {"visit": visit, "trace": trace})
         await self.enter_room(sid, visit.conversation_id)
+        self._passes[sid] = granted
         self._delivery.joined(conversation)
 
     async def on_disconnect(self, sid: str) -> None:
-        """Nothing to tidy up: rooms end with the connection."""
+        self._passes.pop(sid, None)
+
+    async def end_visits(self) -> None:
+        """Ends the sockets of visitors whose tokens have run out or were revoked."""
+        began = time.monotonic()
+        span = timedelta(seconds=began - self._looked_at) + _OVERLAP
+        ended = await self._visits.ended(self._passes.values(), span)
+        self._looked_at = began
+        for sid, granted in list(self._passes.items()) if ended else ():
+            if granted in ended:
+                await self.disconnect(sid)
 
     async def _sync(self, session: dict[str, Any], given: Sync) -> VisitorPage:
         visit: Visit = session["visit"]
@@ -68,6 +92,7 @@ class VisitorNamespace(CommandNamespace):
         return VisitorPage(events=visitor_events(events), more=more, state=state, marks=marks)
 
     async def _say(self, session: dict[str, Any], given: VisitorSay) -> Done:
+        await session["trace"].renew()
         button = (given.button.seq, given.button.index) if given.button else None
         return done(await self._visits.say(session["visit"], given.text, given.client_id, button))
 

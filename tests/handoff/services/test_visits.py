@@ -1,5 +1,6 @@
 """Who the customer is: visitors by token, the shop's customers by its word."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,54 +11,39 @@ from handoff.adapters.signatures import SignedTokens
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
-from handoff.services.visits import (
-    REOPEN_WITHIN,
-    ClaimedIdentity,
-    Visit,
-    Visits,
-    identity_signature,
-)
+from handoff.services.identities import ClaimedIdentity, identity_signature
+from handoff.services.visits import REOPEN_WITHIN, Visit, Visits, VisitTimes
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
 SECRET = "identity-secret-of-the-shop"
 
 PATIENCE = timedelta(minutes=30)
+TOKEN_LIFE = timedelta(days=30)
+TOKENS = SignedTokens("visit-secret-of-the-gateway")
 
 
 @pytest.fixture
 def visits(conversations: Conversations, customers: PostgresCustomers, clock: Clock) -> Visits:
-    tokens = SignedTokens("visit-secret-of-the-gateway")
-    return Visits(conversations, customers, tokens, SECRET, clock, new_id, PATIENCE)
+    times = VisitTimes(patience=PATIENCE, token_life=TOKEN_LIFE)
+    return Visits(conversations, customers, TOKENS, SECRET, clock, new_id, times)
 
 
-def identity(
-    clock: Clock, external_id: str, *, lasts: int = 60, secret: str = SECRET, **facts: str
-) -> ClaimedIdentity:
+def identity(clock: Clock, external_id: str, *, lasts: int = 60, **facts: str) -> ClaimedIdentity:
     expires = int(clock().timestamp()) + lasts
     claimed = ClaimedIdentity(external_id=external_id, expires=expires, signature="", **facts)
-    return replace(claimed, signature=identity_signature(secret, claimed))
-
-
-@pytest.mark.parametrize("field", ["name", "email", "phone"])
-async def test_what_the_shop_did_not_sign_is_refused(
-    visits: Visits, clock: Clock, field: str
-) -> None:
-    """Nobody puts another's name, e-mail or phone under a signature of their own."""
-    mine = identity(clock, "customer-of-mine", name="Nika", email="nika@mail.example")
-    forged = replace(mine, **{field: "somebody@else.example"})
-    with pytest.raises(NotAllowed) as refused:
-        await visits.open("en", None, forged)
-    assert refused.value.code == "identity_invalid"
+    return replace(claimed, signature=identity_signature(SECRET, claimed))
 
 
 async def test_a_token_brings_a_visitor_back(visits: Visits) -> None:
-    """The same token, the same conversation, the same customer."""
+    """The same conversation, the same customer."""
     token, visit, customer = await visits.open("fa", None, None)
-    assert await visits.open("fa", token, None) == (token, visit, customer)
-    assert visits.verify(token) == visit
+    again, *same = await visits.open("fa", token, None)
+    assert same == [visit, customer]
+    assert (await visits.admit(again)).visit == visit
     assert (await visits.conversation_for(visit)).language == "fa"
     assert customer.external_id is None
 
@@ -81,14 +67,15 @@ async def test_a_token_that_was_not_signed_here_is_refused(visits: Visits, forge
 
 async def test_a_token_of_another_secret_or_of_nobody_is_refused(visits: Visits) -> None:
     """Signed elsewhere, or for a customer who is gone."""
-    _, visit, _ = await visits.open("en", None, None)
-    foreign = SignedTokens("another secret altogether").sign(visit)
-    gone = SignedTokens("visit-secret-of-the-gateway").sign(
-        Visit(customer_id=new_id(), conversation_id=visit.conversation_id)
-    )
-    for token in (foreign, gone):
-        with pytest.raises(NotAllowed, match="token"):
-            await visits.open("en", token, None)
+    token, visit, _ = await visits.open("en", None, None)
+    granted = await visits.admit(token)
+    foreign = SignedTokens("another secret altogether").sign(granted)
+    gone = Visit(customer_id=new_id(), conversation_id=visit.conversation_id)
+    for bad in (foreign, TOKENS.sign(replace(granted, visit=gone))):
+        for use in (visits.open("en", bad, None), visits.admit(bad), visits.leave(bad)):
+            with pytest.raises(NotAllowed) as refused:
+                await use
+            assert refused.value.code == "token_invalid"
 
 
 async def test_a_customer_reaches_no_one_else_s_conversation(visits: Visits) -> None:
@@ -121,24 +108,6 @@ async def test_what_the_shop_tells_of_its_customer_is_kept(
     await visits.open("en", None, identity(clock, nika, email="new@mail.example"))
     after = await customers.get(before.id)
     assert (after.name, after.email) == ("Nika", "new@mail.example")
-
-
-async def test_a_forged_or_expired_identity_is_refused(visits: Visits, clock: Clock) -> None:
-    """Another secret, another id under the signature, a time that has passed."""
-    good = identity(clock, "customer-7")
-    stolen = ClaimedIdentity(
-        external_id="customer-8", expires=good.expires, signature=good.signature
-    )
-    longer = ClaimedIdentity(
-        external_id="customer-7", expires=good.expires + 1, signature=good.signature
-    )
-    for forged in (identity(clock, "customer-7", secret="guess"), stolen, longer):
-        with pytest.raises(NotAllowed) as refused:
-            await visits.open("en", None, forged)
-        assert refused.value.code == "identity_invalid"
-    with pytest.raises(NotAllowed) as refused:
-        await visits.open("en", None, identity(clock, "customer-7", lasts=-1))
-    assert refused.value.code == "identity_expired"
 
 
 async def test_an_identity_counts_more_than_an_old_visitor_s_token(
@@ -218,3 +187,124 @@ async def test_a_complaint_without_a_good_end_goes_along_into_the_next_conversat
     assert state.verified
     assert state.unresolved is not None
     assert state.unresolved.conversation_id == first.conversation_id
+
+
+async def test_a_visitor_s_token_lasts_from_its_last_use(visits: Visits, clock: Clock) -> None:
+    """Somebody who comes now and then is known for ever; after a long time away, nobody is."""
+    token, visit, _ = await visits.open("en", None, None)
+    for _ in range(3):
+        clock.elapse(TOKEN_LIFE.total_seconds() - 60)
+        token, same, _ = await visits.open("en", token, None)
+        assert same == visit
+    clock.elapse(TOKEN_LIFE.total_seconds())
+    await _refused(visits, token, "token_expired")
+
+
+async def test_a_customer_s_token_ends_with_the_shop_s_word(visits: Visits, clock: Clock) -> None:
+    """Not by its use, only by a new word it lasts longer."""
+    nika = new_id()
+    token, visit, _ = await visits.open("en", None, identity(clock, nika, lasts=60))
+    clock.elapse(30)
+    renewed, _, _ = await visits.open("en", None, identity(clock, nika, lasts=60))
+    used, _, _ = await visits.open("en", token, None)
+    clock.elapse(30)
+    await _refused(visits, token, "token_expired")
+    await _refused(visits, used, "token_expired")
+    assert (await visits.admit(renewed)).visit == visit
+    clock.elapse(30)
+    await _refused(visits, renewed, "token_expired")
+
+
+async def test_leaving_ends_every_token_of_the_customer(visits: Visits, clock: Clock) -> None:
+    """On every device, and nobody else's; with a new word of the shop's the chat goes on."""
+    nika = new_id()
+    phone, visit, _ = await visits.open("en", None, identity(clock, nika))
+    laptop, _, _ = await visits.open("en", None, identity(clock, nika))
+    stranger, _, _ = await visits.open("en", None, None)
+    await visits.leave(laptop)
+    await _refused(visits, phone, "token_revoked")
+    await _refused(visits, laptop, "token_revoked")
+    await visits.admit(stranger)
+    back, same, _ = await visits.open("en", None, identity(clock, nika, name="Nika"))
+    assert same == visit
+    await visits.admit(back)
+
+
+async def test_what_is_told_of_a_customer_takes_no_revocation_back(
+    visits: Visits, customers: PostgresCustomers, clock: Clock
+) -> None:
+    """A visit that read the customer before they left writes their new name after it."""
+    nika = new_id()
+    token, _, before = await visits.open("en", None, identity(clock, nika))
+    await visits.leave(token)
+    await customers.update(replace(before, name="Nika"))
+    assert (await customers.get(before.id)).name == "Nika"
+    await _refused(visits, token, "token_revoked")
+
+
+async def test_sockets_whose_tokens_have_ended_are_known(visits: Visits, clock: Clock) -> None:
+    """Those that ran out and those that were revoked lately, and no other ones."""
+    short, _, _ = await visits.open("en", None, identity(clock, new_id(), lasts=60))
+    left, _, _ = await visits.open("en", None, None)
+    good, _, _ = await visits.open("en", None, None)
+    passes = [await visits.admit(token) for token in (short, left, good)]
+    span = timedelta(seconds=30)
+    assert set(await visits.ended(passes, span)) == set()
+    await visits.leave(left)
+    assert set(await visits.ended(passes, span)) == {passes[1]}
+    assert set(await visits.ended(passes, timedelta())) == set()
+    clock.elapse(60)
+    assert set(await visits.ended(passes, span)) == {passes[0], passes[1]}
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["a new customer", "after a closed chat"])
+async def test_visits_at_once_find_one_conversation(
+    visits: Visits, conversations: Conversations, clock: Clock, *, known: bool
+) -> None:
+    """A browser that restores ten tabs opens the customer's chat ten times."""
+    nika, sara = new_id(), c.Agent(id=new_id(), name="Sara")
+    earlier = None
+    if known:
+        _, visit, _ = await visits.open("en", None, identity(clock, nika))
+        earlier = visit.conversation_id
+        for command in (c.Take(agent=sara), c.Close(agent=sara)):
+            await conversations.execute(earlier, command)
+        clock.elapse((REOPEN_WITHIN + timedelta(days=1)).total_seconds())
+    opened = await asyncio.gather(
+        *(visits.open("en", None, identity(clock, nika)) for _ in range(10))
+    )
+    (conversation,) = {visit.conversation_id for _, visit, _ in opened}
+    assert conversation != earlier
+    (customer,) = {customer.id for _, _, customer in opened}
+    assert [state.id for state in await conversations.store.all_of(customer)] == [
+        found for found in (conversation, earlier) if found
+    ]
+
+
+async def test_a_visit_that_died_halfway_is_finished_by_the_next(
+    visits: Visits, customers: PostgresCustomers, conversations: Conversations, clock: Clock
+) -> None:
+    """A gateway was killed after it had chosen the conversation's id and before it began its log."""
+    nika = await customers.add(
+        Customer(
+            id=new_id(),
+            external_id=new_id(),
+            name=None,
+            email=None,
+            phone=None,
+            language="en",
+            created_at=clock(),
+        )
+    )
+    chosen = await customers.next_conversation(nika.id, after=None, proposed=new_id())
+    _, visit, _ = await visits.open("en", None, identity(clock, str(nika.external_id)))
+    assert visit.conversation_id == chosen
+    assert (await conversations.store.load(chosen)).customer_id == nika.id
+
+
+async def _refused(visits: Visits, token: str, code: str) -> None:
+    """The token neither opens the widget nor connects it."""
+    for use in (visits.open("en", token, None), visits.admit(token)):
+        with pytest.raises(NotAllowed) as refused:
+            await use
+        assert refused.value.code == code

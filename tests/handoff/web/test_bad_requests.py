@@ -34,7 +34,9 @@ TEXT = "my secret sorrow"
         (b'{"token":"' + TEXT.encode() + b'"}', 401, "token_invalid"),
         (b'{"token":"\\u06f1.\\u06f2"}', 401, "token_invalid"),
         (b'{"token":"' + b"x" * 3000 + b'"}', 422, "invalid_input"),
-        (b'{"identity":{"id":"' + TEXT.encode() + b'"}}', 422, "invalid_input"),
+        (b'{"identity":{"id":"' + TEXT.encode() + b'"}}', 403, "identity_invalid"),
+        (b'{"identity":"' + TEXT.encode() + b'"}', 403, "identity_invalid"),
+        (b'{"identity":7,"language":"' + TEXT.encode() + b'"}', 422, "invalid_input"),
         (b"x" * 200_000, 413, "body_too_large"),
     ],
 )

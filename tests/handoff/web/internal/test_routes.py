@@ -203,15 +203,13 @@ async def test_a_bad_wish_is_refused(actions: ActionServer, change: dict[str, ob
 
 
 async def test_new_visitors_from_one_address_get_no_new_guesses(
-    actions: ActionServer, open_house: House, http: aiohttp.ClientSession
+    actions: ActionServer, open_house: House
 ) -> None:
     """The proxy before the gateway tells the address; another address is another visitor."""
 
     async def guess(address: str) -> str:
-        headers = {"X-Forwarded-For": address}
-        url = f"{open_house.base}/api/visitor/session"
-        async with http.post(url, json={}, headers=headers) as answer:
-            sender = f"{(await answer.json())['conversation_id']}:0"
+        widget = await open_house.widget(address=address)
+        sender = f"{widget.conversation_id}:0"
         _, told = await actions.look_up(
             sender=sender, number=new_id()[-6:], contact=f"{new_id()}@mail.example"
         )
@@ -220,6 +218,20 @@ async def test_new_visitors_from_one_address_get_no_new_guesses(
     results = [await guess("93.184.216.34") for _ in range(ATTEMPTS_PER_NETWORK + 1)]
     assert results == ["no_match"] * ATTEMPTS_PER_NETWORK + ["too_many_attempts"]
     assert await guess("93.184.216.35") == "no_match"
+
+
+async def test_an_address_counts_by_the_socket_that_writes(
+    actions: ActionServer, open_house: House, valkey: Redis
+) -> None:
+    """However long ago its session was opened, and from wherever that was."""
+    widget = await open_house.widget(address="93.184.216.36")
+    addresses = "firuze:address:*"
+    (noted,) = await valkey.keys(addresses)
+    first = await valkey.get(noted)
+    await widget.socket.disconnect()
+    widget.headers = {"X-Forwarded-For": "93.184.216.37"}
+    await widget.connect()
+    assert await valkey.get(noted) != first
 
 
 async def test_an_order_system_that_is_down_is_told_as_such(

@@ -1,0 +1,180 @@
+"""Visitors' sessions and tokens over a real gateway: who is let in, as whom, and for how long."""
+
+import asyncio
+import hashlib
+import hmac
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from socketio.exceptions import ConnectionError as Refused
+
+from handoff.adapters.signatures import SignedTokens
+from handoff.app import now
+from handoff.services.visits import Pass, Visit
+from handoff.wiring import new_id
+from tests.handoff.browsers import Widget
+from tests.handoff.conftest import IDENTITY_SECRET, House, vouched
+
+SOON = 2  # seconds, in which a visit is over in these tests
+
+
+def signed_as_written(**fields: Any) -> dict[str, Any]:
+    """An identity as a shop's template has it: what it prints is what it signs."""
+    names = ("id", "expires", "name", "email", "phone")
+    message = "\n".join(str(fields.get(name, "")) for name in names)
+    key = IDENTITY_SECRET.encode()
+    return fields | {"signature": hmac.new(key, message.encode(), hashlib.sha256).hexdigest()}
+
+
+def in_an_hour() -> int:
+    return int(now().timestamp()) + 3600
+
+
+async def connects(widget: Widget, token: str) -> bool:
+    """Whether a new socket is let in by the token."""
+    other = Widget(widget.base)
+    other.token = token
+    try:
+        await other.connect()
+    except Refused:
+        return False
+    finally:
+        await other.leave()
+    return True
+
+
+async def test_an_identity_that_is_refused_opens_nothing(open_house: House, valkey: Redis) -> None:
+    """The answer says why, and the conversation of the customer whom it claims stays shut."""
+    daniel = await open_house.widget(identity=vouched("daniel", name="Daniel"))
+    await daniel.say("this is between us")
+    forged = {"id": "daniel", "expires": 0, "signature": "0" * 64}
+    for claimed in (forged, vouched("daniel") | {"name": "Daniel"}, vouched("daniel", expires=1)):
+        status, told = await daniel.ask_for_session(identity=claimed)
+        assert status == 403
+        assert told["error"]["code"] in ("identity_invalid", "identity_expired")
+    stranger = await open_house.widget()
+    assert stranger.conversation_id != daniel.conversation_id
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"id": 1042},
+        {"id": "1043", "phone": ""},
+        {"id": "1044", "name": "", "email": "", "phone": ""},
+        {"id": "1045", "phone": "+98 912 555 0142", "avatar": "https://shop.example/1045.png"},
+        {"id": "1046", "name": None},
+        {"id": "1047", "expires": str},
+    ],
+)
+async def test_an_identity_in_a_slightly_other_form_is_understood(
+    open_house: House, valkey: Redis, written: dict[str, Any]
+) -> None:
+    """A number for the id, an empty field as templates print it, a field that is not ours."""
+    expires = str(in_an_hour()) if written.pop("expires", None) else in_an_hour()
+    told = {name: value for name, value in written.items() if value is not None}
+    identity = signed_as_written(expires=expires, **told) | written
+    first = await open_house.widget(identity=identity)
+    again = await open_house.widget(identity=vouched(str(written["id"])))
+    assert first.conversation_id == again.conversation_id
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ({"expires": 1795400000.5}, "expires"),
+        ({"expires": "tomorrow"}, "expires"),
+        ({"expires": -1}, "expires"),
+        ({"expires": 10**300}, "expires"),
+        ({"expires": None}, "expires"),
+        ({"id": True}, "id"),
+        ({"id": 1.5}, "id"),
+        ({"id": ""}, "id"),
+        ({"id": None}, "id"),
+        ({"id": "x" * 321}, "id"),
+        ({"name": "Nika\nadmin"}, "name"),
+        ({"email": 7}, "email"),
+        ({"signature": "F" * 64}, "signature"),
+        ({"signature": None}, "signature"),
+    ],
+)
+async def test_a_malformed_identity_is_refused_by_its_field(
+    open_house: House, valkey: Redis, written: dict[str, Any], word: str
+) -> None:
+    """By a code with which the widget goes on as a visitor's, and a word for the shop's engineer."""
+    widget = await open_house.widget()
+    identity = signed_as_written(**({"id": "1042", "expires": in_an_hour()} | written)) | written
+    status, told = await widget.ask_for_session(identity=identity)
+    assert (status, told["error"]["code"]) == (403, "identity_invalid")
+    assert f"identity.{word}" in told["error"]["message"]
+    for no_object in ("daniel", ["daniel"], 7):
+        status, told = await widget.ask_for_session(identity=no_object)
+        assert (status, told["error"]["code"]) == (403, "identity_invalid")
+
+
+async def test_ten_tabs_of_one_customer_open_one_conversation(
+    open_house: House, valkey: Redis
+) -> None:
+    """At once, and of a customer who has never been here."""
+    widget, nika = await open_house.widget(), vouched(new_id())
+    answers = await asyncio.gather(*(widget.ask_for_session(identity=nika) for _ in range(10)))
+    assert {status for status, _ in answers} == {200}
+    assert len({told["conversation_id"] for _, told in answers}) == 1
+
+
+async def test_the_socket_of_a_customer_ends_with_the_shop_s_word(
+    open_house: House, valkey: Redis
+) -> None:
+    """What was open is shut within a second or two, and the token opens nothing any more; with a new
+    word the chat goes on."""
+    nika = new_id()
+    soon = int(now().timestamp()) + SOON
+    widget = await open_house.widget(identity=vouched(nika, expires=soon))
+    await widget.say("hello")
+    await asyncio.wait_for(widget.disconnected.wait(), SOON + 5)
+    assert not await connects(widget, widget.token)
+    status, told = await widget.ask_for_session(token=widget.token)
+    assert (status, told["error"]["code"]) == (401, "token_expired")
+    back = await open_house.widget(identity=vouched(nika))
+    assert "hello" in back.texts
+
+
+async def test_signing_out_ends_the_customer_s_sockets_on_every_gateway(
+    closed_house: House,
+) -> None:
+    """Another customer's stays; the token that has leaked somewhere opens nothing."""
+    house, nika = closed_house, new_id()
+    here, there = await house.open_gateway(), await house.open_gateway()
+    phone = await house.widget(there, identity=vouched(nika))
+    laptop = await house.widget(here, identity=vouched(nika))
+    stranger = await house.widget(there)
+    assert await laptop.sign_out() == 204
+    for widget in (phone, laptop):
+        await asyncio.wait_for(widget.disconnected.wait(), 5)
+        assert not await connects(widget, widget.token)
+    assert await laptop.sign_out() == 401
+    assert (await stranger.say("still here"))["ok"]
+
+
+async def test_a_visitor_s_token_is_renewed_by_use_and_ends_without(open_house: House) -> None:
+    """A visit gives a token that lasts longer; one that has run out connects nobody."""
+    widget = await open_house.widget()
+    status, told = await widget.ask_for_session(token=widget.token)
+    assert status == 200
+    assert told["conversation_id"] == widget.conversation_id
+    tokens = SignedTokens(str(open_house.settings["FIRUZE_SECRET"]))
+    before, after = tokens.verify(widget.token), tokens.verify(told["token"])
+    assert after.ends >= before.ends > now().timestamp() + 29 * 86_400
+    over = Pass(visit=before.visit, revocations=0, ends=int(now().timestamp()) - 1)
+    assert await connects(widget, told["token"])
+    assert not await connects(widget, tokens.sign(over))
+
+
+async def test_a_token_of_an_earlier_release_opens_nothing(open_house: House) -> None:
+    """It had no end."""
+    widget = await open_house.widget()
+    tokens = SignedTokens(str(open_house.settings["FIRUZE_SECRET"]))
+    visit: Visit = tokens.verify(widget.token).visit
+    endless = tokens._serializer.dumps([visit.customer_id, visit.conversation_id])
+    assert not await connects(widget, str(endless))
