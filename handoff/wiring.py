@@ -29,12 +29,13 @@ from handoff.adapters.signatures import ArgonPasswords, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.adapters.valkey.presence import RENEWAL_SECONDS, ValkeyPresence
+from handoff.adapters.valkey.presence import CUSTOMERS_KEY, RENEWAL_SECONDS, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.services.attention import Attention
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.customers_away import CustomersAway
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
@@ -56,12 +57,14 @@ from handoff.web.demo_shop import DemoShop
 from handoff.web.health import Health
 from handoff.web.http_io import BODY_BYTES, allow_origins, errors
 from handoff.web.internal.routes import InternalRoutes, bearer
+from handoff.web.leases import Leases
 from handoff.web.origins import OwnPages, own_pages_only
 from handoff.web.pages import Pages
 from handoff.web.socketio.catch_up import CatchUp
 from handoff.web.socketio.commands import CommandNamespace, Pace
 from handoff.web.socketio.delivery import Delivery
 from handoff.web.socketio.sockets import SocketServer, strict_polls
+from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.inbox_news import InboxNews
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import StaffRoutes
@@ -125,7 +128,8 @@ def wire(
 ) -> Parts:
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
     staff, lists = PostgresStaff(engine), PostgresLists(engine)
-    presence, names = ValkeyPresence(valkey), Pseudonyms(settings.secret)
+    presence, customers_here = ValkeyPresence(valkey), ValkeyPresence(valkey, CUSTOMERS_KEY)
+    names = Pseudonyms(settings.secret)
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     networks = ClientNetworks(settings.proxies)
     backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
@@ -165,7 +169,9 @@ def wire(
     history = WaitRecords(engine)
     waits = WaitPromises(conversations, history, clock)
     board = WaitBoard(store, history, clock)
-    router = Router(conversations, Floor(staff, presence), nudging, clock, rules, waits)
+    router = Router(
+        conversations, Floor(staff, presence), nudging, clock, rules, waits, customers_here
+    )
     routing = Loop("routing", partial(_on_time, clock, router.run_once), ROUTING_SECONDS)
     worker = DutyWorker(
         store,
@@ -191,21 +197,18 @@ def wire(
         attention=attention,
         suggestions=suggestions,
     )
-    consoles = StaffNamespace(services, view, delivery, OwnPages(settings.proxies), pace)
-    widgets = VisitorNamespace(
-        visits, conversations, delivery, attention, Whereabouts(networks, addresses), pace
-    )
+    away, pages = AwayNews(CustomersAway(store, customers_here), delivery), Leases(customers_here)
+    consoles = StaffNamespace(services, view, away, delivery, OwnPages(settings.proxies), pace)
+    where = Whereabouts(networks, addresses)
+    widgets = VisitorNamespace(visits, conversations, delivery, attention, where, pages, pace)
 
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
-    leases = Loop("presence", view.renew, RENEWAL_SECONDS)
-    catch_up = Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS)
+    leases = Loop("presence", partial(_renew, view, pages), RENEWAL_SECONDS)
     news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
-    backlogs = Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS)
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
-    shut_out = partial(_shut_out, view, consoles, absences)
-    accounts = Loop("accounts", shut_out, ACCOUNTS_SECONDS)
+    accounts = Loop("accounts", partial(_shut_out, view, consoles, absences), ACCOUNTS_SECONDS)
     health = Health(
         needed={"database": answers(engine)},
         helpful={"valkey": pings(valkey), "bot": backend.healthy},
@@ -236,10 +239,11 @@ def wire(
             leases,
             accounts,
             Loop("visits", widgets.end_visits, VISITS_SECONDS),
+            Loop("customers away", away.run_once, CATCH_UP_SECONDS),
             bots,
-            backlogs,
+            Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS),
             news,
-            catch_up,
+            Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS),
         ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
@@ -260,6 +264,12 @@ async def _on_time(clock: SharedClock, run_once: Callable[[], Awaitable[None]]) 
     been set, and another gateway may know that already."""
     await clock.look()
     await run_once()
+
+
+async def _renew(consoles: PresenceView, pages: Leases) -> None:
+    """The leases of everybody who is connected to this gateway."""
+    await pages.renew()
+    await consoles.renew()
 
 
 async def _shut_out(view: PresenceView, consoles: StaffNamespace, absences: Loop) -> None:

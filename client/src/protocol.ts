@@ -458,6 +458,7 @@ export interface Inbox {
   me: Me;
   items: ConversationItem[];
   marks: { [key: string]: Marks };
+  away: string[];
   cursor: number;
   next: number | null;
   rest: InboxRest | null;
@@ -739,6 +740,15 @@ export interface SessionRequest {
 export interface SetMark {
   delivered?: number;
   read?: number;
+}
+
+/**
+ * `away`: conversations that wait for an agent or have one, whose customers have left the chat,
+ * and those which no longer are such ones.
+ */
+export interface StaffAway {
+  left: string[];
+  back: string[];
 }
 
 /**

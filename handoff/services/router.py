@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from handoff.domain.conversation.commands import Agent, Command, EndAbsence, Offer, TellAbsence
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.desk.routing import Candidate, Waiting, choose
+from handoff.domain.desk.routing import Candidate, Waiting, choose, live_first
 from handoff.domain.errors import IllegalMove
 from handoff.domain.shop.business_hours import opening_state
 from handoff.services.conversations import Conversations
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.people import CustomerPresence
 from handoff.services.signals import Fanout, QueueMoved
 from handoff.services.wait_promises import WaitPromises
 
@@ -29,7 +30,9 @@ class Router:
         clock: Clock,
         rules: DeskRules,
         waits: WaitPromises,
+        customers: CustomerPresence,
     ) -> None:
+        self._customers = customers
         self._waits = waits
         self._conversations = conversations
         self._floor = floor
@@ -44,12 +47,18 @@ class Router:
         async with self._conversations.store.routing_turn() as mine:
             if not mine:
                 return
-            queue = await self._conversations.store.queue(PASS_LIMIT)
+            queue = await self._in_order(await self._conversations.store.queue(PASS_LIMIT))
             left = await self._serve(queue) if queue else []
             if queue:
                 await self._tell_who_is_there()
             await self._tell_positions()
             await self._waits.promise(left, self._team.values())
+
+    async def _in_order(self, queue: Sequence[Conversation]) -> list[Conversation]:
+        """An agent is worth more to a customer who is there than to one who has left."""
+        by_id = {waiting.id: waiting for waiting in queue}
+        there = await self._customers.among(by_id) if by_id else frozenset()
+        return [by_id[id_] for id_ in live_first(list(by_id), there)]
 
     async def _serve(self, queue: Sequence[Conversation]) -> list[Conversation]:
         """Returns those who go on waiting."""

@@ -1,6 +1,7 @@
 """The domain as browsers see it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from handoff.domain.conversation.brief import Brief, brief_of
 from handoff.domain.conversation.customer_view import for_customer
@@ -122,19 +123,22 @@ def _last(brief: Brief) -> LastSaid | None:
     return LastSaid(by=brief.last.by, text=short, at=brief.last.at)
 
 
-def inbox(member: StaffMember, found: Top | Changes, marks: Mapping[str, Marks]) -> Inbox:
-    if isinstance(found, Changes):
-        return Inbox(
-            me=me(member),
-            items=list_items(found.briefs),
-            marks=dict(marks),
-            cursor=found.horizon,
-            next=found.next,
-        )
-    return Inbox(
+def inbox(
+    member: StaffMember,
+    found: Top | Changes,
+    marks: Mapping[str, Marks],
+    away: Collection[str],
+) -> Inbox:
+    page = partial(
+        Inbox,
         me=me(member),
         items=list_items(found.briefs),
         marks=dict(marks),
+        away=sorted(away),
+    )
+    if isinstance(found, Changes):
+        return page(cursor=found.horizon, next=found.next)
+    return page(
         cursor=found.cursor,
         rest=InboxRest(
             queue=place_text(found.queue.rest),

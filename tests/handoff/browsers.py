@@ -162,7 +162,8 @@ class Widget(_Browser):
 
 class Console(_Browser):
     """An agent's console. `items` is the inbox by conversation, `listed` its list cursor, `logs`
-    what was watched, `marks` what came of them by any way."""
+    what was watched, `marks` what came of them by any way, `away` the conversations whose customers
+    have left."""
 
     namespace = STAFF
 
@@ -175,6 +176,7 @@ class Console(_Browser):
         self.logs: dict[str, list[Json]] = {}
         self.marks: dict[str, Json] = {}
         self.me: Json = {}
+        self.away: set[str] = set()
 
     async def log_in(self, email: str, password: str) -> "Console":
         """Logs in, connects and loads the inbox."""
@@ -208,6 +210,7 @@ class Console(_Browser):
             self._list(page["items"])
             self.me, self.marks = page["me"], self.marks | page["marks"]
             self.rest = page["rest"] or self.rest
+            self.away = {*page["away"]}
             cursor = page["cursor"] if cursor is None else cursor
             after, more = page["next"], page["next"] is not None
         self.listed, self.list_gap = cursor, False
@@ -274,6 +277,8 @@ class Console(_Browser):
             self._append(data["conversation_id"], data["events"])
         if event == "me":
             self.me = data
+        if event == "away":
+            self.away = (self.away | {*data["left"]}) - {*data["back"]}
         if event == "mark":
             known = self.marks.get(data["conversation_id"], {})
             self.marks[data["conversation_id"]] = known | {data["side"]: data["mark"]}

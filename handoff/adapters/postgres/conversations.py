@@ -137,6 +137,13 @@ class PostgresConversations:
         async with self._single.connect() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
 
+    async def with_people(self) -> Sequence[str]:
+        query = select(conversations.c.id).where(
+            or_(conversations.c.queue_rank.is_not(None), conversations.c.agent_id.is_not(None))
+        )
+        async with self._single.connect() as connection:
+            return (await connection.execute(query)).scalars().all()
+
     async def next_ticket_number(self) -> int:
         async with self._single.connect() as connection:
             return int((await connection.execute(select(ticket_numbers.next_value()))).scalar_one())

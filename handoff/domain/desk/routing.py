@@ -10,7 +10,7 @@ Of those online, available and with a free slot:
 6. the least loaded, relative to capacity, and of those who has been free the longest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -104,6 +104,12 @@ def _rests(missed_at: datetime | None, now: datetime) -> bool:
 def _time_since(moment: datetime, now: datetime) -> timedelta:
     """What seems to lie ahead was noted by a clock that has been put back since: it is long ago."""
     return timedelta.max if moment > now + CLOCK_SLACK else now - moment
+
+
+def live_first(queue: Sequence[str], there: Collection[str]) -> list[str]:
+    """The order in which to serve the conversations in `queue`: those whose customers have left
+    keep their order, behind those whose customers are there."""
+    return sorted(queue, key=lambda waiting: waiting not in there)
 
 
 def queue_rank(since: datetime, priority_minutes: int) -> datetime:

@@ -93,6 +93,10 @@ class ConversationStore(Protocol):
         """The place of each who waits (offered or not), from 1, by conversation id."""
         ...
 
+    async def with_people(self) -> Sequence[str]:
+        """The ids of those that wait for an agent, are offered to one, or have one."""
+        ...
+
     async def next_ticket_number(self) -> int: ...
 
     async def take_due(

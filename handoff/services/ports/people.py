@@ -1,6 +1,6 @@
 """Customers, the staff, and who of them is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -101,12 +101,30 @@ class Presence(Protocol):
     Every call raises CacheDown when the leases cannot be reached.
     """
 
-    async def renew(self, staff_ids: Sequence[str]) -> None: ...
+    async def renew(self, ids: Sequence[str]) -> None: ...
 
-    async def linger(self, staff_id: str) -> None:
+    async def linger(self, id_: str) -> None:
         """The console is gone: the lease ends soon, unless the person is back by then."""
         ...
 
-    async def leave(self, staff_id: str) -> None: ...
+    async def leave(self, id_: str) -> None: ...
 
     async def online(self) -> frozenset[str]: ...
+
+
+class CustomerPresence(Protocol):
+    """Which customers have the chat on a page, by conversation id: leases which a connected widget
+    keeps renewing.
+
+    Every call raises CacheDown when the leases cannot be reached.
+    """
+
+    async def renew(self, ids: Sequence[str]) -> None: ...
+
+    async def linger(self, id_: str) -> None:
+        """The page is gone: the lease ends soon, unless the customer is back by then."""
+        ...
+
+    async def among(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of `ids` whose customers are there."""
+        ...

@@ -58,6 +58,7 @@ class Inbox(Outbound):
     me: Me
     items: list[ConversationItem]
     marks: dict[str, Marks]  # of my own conversations, by id
+    away: list[str]  # the conversations with or before people whose customers have left
     cursor: int
     next: int | None = None
     rest: InboxRest | None = None

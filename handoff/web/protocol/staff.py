@@ -128,6 +128,14 @@ class StaffTypingPush(Outbound):
     active: bool
 
 
+class StaffAway(Outbound):
+    """`away`: conversations that wait for an agent or have one, whose customers have left the chat,
+    and those which no longer are such ones."""
+
+    left: list[str]
+    back: list[str]
+
+
 class StaffMark(VisitorMark):
     """`mark`: for those who watch, and for every console of the owner."""
 

@@ -19,7 +19,7 @@ from handoff.services.signals import (
 )
 from handoff.web.protocol.base import UUID
 from handoff.web.protocol.inbox import StaffItems
-from handoff.web.protocol.staff import StaffMark, StaffPush, StaffTypingPush
+from handoff.web.protocol.staff import StaffAway, StaffMark, StaffPush, StaffTypingPush
 from handoff.web.protocol.visitor import VisitorMark, VisitorPush, VisitorState, VisitorTyping
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
@@ -122,6 +122,10 @@ class Delivery:
     def tell_inboxes(self, push: StaffItems) -> None:
         """To every console that is connected here."""
         self._emit("items", push, STAFF, EVERY_STAFF)
+
+    def tell_away(self, push: StaffAway) -> None:
+        """To every console that is connected here."""
+        self._emit("away", push, STAFF, EVERY_STAFF)
 
     async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
         push = VisitorTyping.model_validate({"by": by, "active": active})

@@ -35,6 +35,7 @@ from handoff.web.protocol.staff import (
 )
 from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
 from handoff.web.socketio.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
+from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import COOKIE
 from handoff.web.views import (
@@ -69,6 +70,7 @@ class StaffNamespace(CommandNamespace):
         self,
         services: StaffServices,
         presence: PresenceView,
+        away: AwayNews,
         delivery: Delivery,
         pages: OwnPages,
         pace: Pace,
@@ -80,6 +82,7 @@ class StaffNamespace(CommandNamespace):
         self._attention = services.attention
         self._suggestions = services.suggestions
         self._presence = presence
+        self._away = away
         self._delivery = delivery
         self._pages = pages
         self.commands = {
@@ -128,7 +131,8 @@ class StaffNamespace(CommandNamespace):
     async def _inbox(self, session: dict[str, Any], given: InboxAfter) -> Inbox:
         member: StaffMember = session["member"]
         current, found = await self._inboxes.inbox(member, given.after)
-        return inbox(current, found, await self._attention.marks_of_agent(member.id))
+        marks = await self._attention.marks_of_agent(member.id)
+        return inbox(current, found, marks, self._away.away)
 
     async def _inbox_more(self, session: dict[str, Any], given: InboxMore) -> InboxPage:
         page = await self._inboxes.more(session["member"], given.list, place_of(given.after))

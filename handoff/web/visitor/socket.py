@@ -10,6 +10,7 @@ from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.services.attention import Attention
 from handoff.services.conversations import Conversations
 from handoff.services.visits import Pass, Visit, Visits
+from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSay
 from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
@@ -29,9 +30,11 @@ class VisitorNamespace(CommandNamespace):
         delivery: Delivery,
         attention: Attention,
         whereabouts: Whereabouts,
+        leases: Leases,
         pace: Pace,
     ) -> None:
         super().__init__(VISITOR, pace)
+        self._leases = leases
         self._whereabouts = whereabouts
         self._passes: dict[str, Pass] = {}  # of the sockets that are connected here
         self._looked_at = time.monotonic()
@@ -67,9 +70,13 @@ class VisitorNamespace(CommandNamespace):
         await self.enter_room(sid, visit.conversation_id)
         self._passes[sid] = granted
         self._delivery.joined(conversation)
+        await self._leases.connected(visit.conversation_id)
 
     async def on_disconnect(self, sid: str) -> None:
         self._passes.pop(sid, None)
+        session = await self.get_session(sid)
+        if "visit" in session:
+            await self._leases.disconnected(session["visit"].conversation_id)
 
     async def end_visits(self) -> None:
         """Ends the sockets of visitors whose tokens have run out or were revoked."""

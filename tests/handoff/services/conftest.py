@@ -1,6 +1,6 @@
 """Use cases on the real store, with fakes at the ports that are not under test."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -86,6 +86,20 @@ class Online:
         if not self.reachable:
             raise CacheDown
         return frozenset(self.names)
+
+
+class Customers:
+    """Which customers have the chat on a page: all of them, but for those who have left."""
+
+    def __init__(self) -> None:
+        self.left: set[str] = set()
+
+    async def renew(self, ids: Sequence[str]) -> None: ...
+
+    async def linger(self, id_: str) -> None: ...
+
+    async def among(self, ids: Collection[str]) -> frozenset[str]:
+        return frozenset(ids) - self.left
 
 
 class Backend:

@@ -27,6 +27,7 @@ from tests.handoff.services.conftest import (
     WRAP_UP,
     Clock,
     Crew,
+    Customers,
     Door,
     Heard,
     agent,
@@ -248,7 +249,8 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
         await conversations.execute(waiting.id, c.ContinueWithBot())
     waits = WaitPromises(conversations, WaitRecords(engine), clock)
     router = Router(
-        conversations, Floor(crew.store, crew.online), heard, clock, desk_rules(), waits
+        *(conversations, Floor(crew.store, crew.online), heard, clock, desk_rules(), waits),
+        Customers(),
     )
     sara = await crew.hire("Sara")
     closed = await door.conversation(c.Take(agent=agent(sara)))

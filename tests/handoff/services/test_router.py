@@ -26,6 +26,7 @@ from tests.handoff.services.conftest import (
     UNDECIDED,
     Clock,
     Crew,
+    Customers,
     Door,
     Heard,
     agent,
@@ -58,13 +59,14 @@ class House:
     ) -> None:
         self.hire = crew.hire
         self.history = History()
+        self.customers = Customers()
         self._parts = (conversations, Floor(crew.store, crew.online), heard, clock)
         self._waits = WaitPromises(conversations, self.history, clock)
         self.keep(ALWAYS)
 
     def keep(self, hours: BusinessHours) -> None:
         """The desk's hours from now on."""
-        self.router = Router(*self._parts, desk_rules(hours), self._waits)
+        self.router = Router(*self._parts, desk_rules(hours), self._waits, self.customers)
 
 
 @pytest.fixture
@@ -438,3 +440,15 @@ async def test_a_range_that_has_passed_is_followed_by_another_before_the_custome
     log = await store.read(second.id, after=0, limit=100, public_only=True)
     assert [event.body.type for event in log][-1] == "wait.slipped"
     assert len(await _promised(store, second)) == 2
+
+
+async def test_a_customer_who_is_there_is_served_before_one_who_has_left(
+    house: House, door: Door, store: PostgresConversations
+) -> None:
+    """Whoever left keeps the place in the queue, and is offered once nobody else waits for it."""
+    await house.hire("Sara", capacity=2)
+    left, also_left, there = await _waiting(door, 3)
+    house.customers.left = {left.id, also_left.id}
+    await house.router.run_once()
+    given = [await _offered_to(store, state) for state in (left, also_left, there)]
+    assert [offered is not None for offered in given] == [True, False, True]

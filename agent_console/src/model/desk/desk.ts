@@ -10,6 +10,7 @@ import {
   type ConnectionState,
   type ConversationItem,
   type Me,
+  type StaffAway,
   type StaffItems,
   type StaffMark,
   type StaffPush,
@@ -24,6 +25,7 @@ import { type Archive, createArchive } from "../archive/archive";
 import { type AlertOutput, type Alerts, createAlerts } from "../frame/alerts";
 import type { Route } from "../frame/route";
 import { createToasts, type Toasts } from "../frame/toasts";
+import { type CustomersAway, createCustomersAway } from "../inbox/away";
 import { createInbox, type InboxModel } from "../inbox/inbox";
 import { inTab, lastUnread } from "../inbox/items";
 import { isLoggedOut, problemOf } from "../parts/problems";
@@ -54,6 +56,7 @@ export interface Desk {
   readonly toasts: Toasts;
   readonly alerts: Alerts;
   readonly marks: MarksModel;
+  readonly away: CustomersAway;
   readonly suggestions: Suggestions;
   /** Of the agent who is logged in. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
@@ -106,16 +109,19 @@ export function createDesk(options: DeskOptions): Desk {
       mark: ({ conversation_id, side, mark }: StaffMark) =>
         marks.learn(conversation_id, { [side]: mark }),
       me: (me: Me) => session.update(me),
+      away: (push: StaffAway) => away.receive(push),
       typing: (push: StaffTypingPush) => threads.receiveTyping(push),
     },
     onState: linkChanged,
   });
   const marks = createMarks(line);
+  const away = createCustomersAway();
   const inbox = createInbox({
     line,
     me: session.me,
     onMe: session.update,
     onMarks: marks.learn,
+    onAway: away.learn,
     onError: (error) => {
       if (!passes(error)) complain(error);
     },
@@ -171,6 +177,7 @@ export function createDesk(options: DeskOptions): Desk {
     line.close();
     inbox.forget();
     marks.forget();
+    away.learn([]);
     alerts.forget();
   }
 
@@ -232,7 +239,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     ...{ session, connection, inbox, thread, earlier, customer, archive, actions, toasts },
-    ...{ alerts, marks, suggestions, outgoing, drafts, setAvailable, logOut },
+    ...{ alerts, away, marks, suggestions, outgoing, drafts, setAvailable, logOut },
     waits: createWaits(api.waits, session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,

@@ -66,6 +66,8 @@ export interface InboxOptions {
   onMe(me: Me): void;
   /** How far both sides have got in a conversation of the agent's own. */
   onMarks(conversation: string, marks: Marks): void;
+  /** Whose customers have left, of all. */
+  onAway(conversations: readonly string[]): void;
   /** A page could not be had; changes are asked for again. */
   onError(error: unknown): void;
   clock?: () => number;
@@ -130,6 +132,7 @@ export function createInbox(options: InboxOptions): InboxModel {
 
   function take(page: Inbox): void {
     options.onMe(page.me);
+    options.onAway(page.away);
     for (const [id, marks] of Object.entries(page.marks)) options.onMarks(id, marks);
     if (page.rest) {
       replace(reconcile(items.value, page.items, touched));

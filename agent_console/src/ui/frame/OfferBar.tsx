@@ -1,6 +1,6 @@
 import { say, t } from "../../catalogue";
 import { countdown } from "../../wording/times";
-import { ReasonChip } from "../parts/chips";
+import { AwayChip, ReasonChip } from "../parts/chips";
 import { now, useDesk, visit } from "../parts/context";
 import { customerName } from "../parts/words";
 
@@ -15,6 +15,7 @@ export function OfferBar() {
       <span class="offer-bar-dot" aria-hidden="true" />
       <p>
         <strong>{t("offer.banner", { name: customerName(offer) })}</strong>
+        <AwayChip item={offer} />
         {offer.reason && <ReasonChip reason={offer.reason} />}
       </p>
       {offer.owner.deadline && (

@@ -11,7 +11,7 @@ import {
   waitingSince,
 } from "../../model/inbox/items";
 import { countdown, timeToCome, wait } from "../../wording/times";
-import { OwnerChip, ReasonChip } from "../parts/chips";
+import { AwayChip, OwnerChip, ReasonChip } from "../parts/chips";
 import { now, useDesk, useMe } from "../parts/context";
 import { ItemLink } from "../parts/ItemLink";
 import { Icon } from "../parts/icons";
@@ -136,6 +136,7 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
         }
         bottom={
           <>
+            <AwayChip item={item} />
             <Chips item={item} />
             {answer && <span class="item-answer">{t("item.answer")}</span>}
             {inbox.back.value.has(item.id) && (

@@ -1,7 +1,7 @@
 /** Small marks of a conversation: its language, its owner, why a person is needed. */
 import type { ConversationItem, HandoffReason } from "@firuze/client";
 import { t } from "../../catalogue";
-import { useMe } from "./context";
+import { useDesk, useMe } from "./context";
 import { ownerName } from "./words";
 
 export function LanguageChip({ language }: Pick<ConversationItem, "language">) {
@@ -25,6 +25,17 @@ export function ReasonChip({ reason }: { reason: HandoffReason }) {
   return (
     <span class="chip chip-reason" data-reason={reason}>
       {t(`reason.${reason}`)}
+    </span>
+  );
+}
+
+/** The customer has closed the chat, and would not see an answer now. */
+export function AwayChip({ item }: { item: ConversationItem }) {
+  const { away } = useDesk();
+  if (!away.ids.value.has(item.id)) return null;
+  return (
+    <span class="chip chip-away" data-testid="customer-away" title={t("item.away.hint")}>
+      {t("item.away")}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { say, t } from "../../catalogue";
 import type { PlainMove } from "../../model/thread/actions";
 import type { Move, Moves } from "../../model/thread/moves";
 import { countdown, timeToCome } from "../../wording/times";
-import { ReasonChip } from "../parts/chips";
+import { AwayChip, ReasonChip } from "../parts/chips";
 import { now, panelShown, sheet, useDesk } from "../parts/context";
 import { Icon, type IconName } from "../parts/icons";
 import { type ThreadSheet, ThreadSheets } from "../sheets/ThreadSheets";
@@ -29,9 +29,11 @@ export function ThreadHeader({ item, moves }: { item: ConversationItem; moves: M
   );
 }
 
-function State({ item: { reason, owner } }: { item: ConversationItem }) {
+function State({ item }: { item: ConversationItem }) {
+  const { reason, owner } = item;
   return (
     <>
+      <AwayChip item={item} />
       {reason && <ReasonChip reason={reason} />}
       {owner.kind === "offered" && owner.deadline && (
         <span class="thread-deadline">

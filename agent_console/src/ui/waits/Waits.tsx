@@ -4,7 +4,7 @@ import { say, t } from "../../catalogue";
 import { hashOf } from "../../model/frame/route";
 import { LOOK_AGAIN, promiseState } from "../../model/waits/waits";
 import { countdown, wait } from "../../wording/times";
-import { LanguageChip } from "../parts/chips";
+import { AwayChip, LanguageChip } from "../parts/chips";
 import { now, useDesk, useMe } from "../parts/context";
 import { count, customerName, ownerName, share } from "../parts/words";
 
@@ -58,7 +58,8 @@ function Waiting({ one }: { one: WaitingNow }) {
     <li data-testid="waiting" data-state={state}>
       <a href={hashOf({ page: "inbox", conversation: item.id })}>
         <span class="waits-who">
-          <bdi>{customerName(item)}</bdi> <LanguageChip language={item.language} />
+          <bdi>{customerName(item)}</bdi> <LanguageChip language={item.language} />{" "}
+          <AwayChip item={item} />
           <span class="quiet">{ownerName(item, useMe().id)}</span>
         </span>
         <strong>{say(wait(Math.max(0, now.value - Date.parse(since))))}</strong>

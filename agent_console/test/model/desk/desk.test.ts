@@ -58,6 +58,7 @@ async function scene(who: Me | null = SARA) {
       me: SARA,
       items: after ? [] : [item(ID, { owner: mine("agent") })],
       marks: { [ID]: marks({}, { delivered: 1 }) },
+      away: [ID],
       cursor: 10,
       next: null,
       rest: after ? null : { queue: null, tickets: null, all: null },
@@ -378,4 +379,11 @@ describe("new words", () => {
     attention.look(true);
     expect(titles.at(-1)).toEqual([0, 0]);
   });
+});
+
+test("a customer who has left is known from the inbox on, and one who is back from a push", async () => {
+  const { wire, desk } = await connected();
+  expect(desk.away.ids.value.has(ID)).toBe(true);
+  wire.push("away", { left: [], back: [ID] });
+  expect(desk.away.ids.value.has(ID)).toBe(false);
 });

@@ -8,7 +8,12 @@ from redis.asyncio import Redis
 from handoff.adapters.valkey.addresses import KEPT_SECONDS, ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.adapters.valkey.presence import LEASE_SECONDS, LINGER_SECONDS, ValkeyPresence
+from handoff.adapters.valkey.presence import (
+    CUSTOMERS_KEY,
+    LEASE_SECONDS,
+    LINGER_SECONDS,
+    ValkeyPresence,
+)
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.errors import TooManyAttempts
 from handoff.services.ports.limits import SHARED, ClientNetwork
@@ -59,6 +64,28 @@ async def test_who_lingers_is_soon_gone_and_the_other_way_round(valkey: Redis) -
     ((name, until),) = await valkey.zrange("firuze:presence", 0, -1, withscores=True)
     assert name == b"sara"
     assert 0 < until - time.time() <= LINGER_SECONDS
+
+
+async def test_customers_are_looked_up_among_those_asked_for(valkey: Redis) -> None:
+    """A lease that is missing or has run out is nobody there; staff and customers are apart."""
+    customers = ValkeyPresence(valkey, CUSTOMERS_KEY)
+    await customers.renew(["a", "b", "c"])
+    await customers.leave("b")
+    await valkey.zadd(CUSTOMERS_KEY, {"d": time.time() - 0.001})
+    assert await customers.among(["a", "b", "d", "e"]) == {"a"}
+    assert await customers.among([]) == frozenset()
+    assert await ValkeyPresence(valkey).online() == frozenset()
+
+
+async def test_customers_of_this_gateway_are_there_whatever_valkey_has_forgotten(
+    valkey: Redis,
+) -> None:
+    """Their leases are renewed before anybody is looked for."""
+    here, there = ValkeyPresence(valkey, CUSTOMERS_KEY), ValkeyPresence(valkey, CUSTOMERS_KEY)
+    await here.renew(["a"])
+    await valkey.delete(CUSTOMERS_KEY)
+    assert await there.among(["a"]) == frozenset()
+    assert await here.among(["a"]) == {"a"}
 
 
 @pytest.mark.parametrize("hours", [-3, 3])

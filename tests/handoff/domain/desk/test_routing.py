@@ -17,6 +17,7 @@ from handoff.domain.desk.routing import (
     Candidate,
     Waiting,
     choose,
+    live_first,
     queue_rank,
 )
 from handoff.domain.language import Language
@@ -243,3 +244,9 @@ def test_nobody_starves(first: int, second: int, p1: int, p2: int) -> None:
     other = queue_rank(NOON + timedelta(minutes=second), p2)
     if second - first > 3:
         assert one < other
+
+
+def test_customers_who_are_there_are_served_first() -> None:
+    """Both groups keep their own order."""
+    assert live_first(["a", "b", "c", "d"], {"b", "d"}) == ["b", "d", "a", "c"]
+    assert live_first(["a", "b"], set()) == ["a", "b"]

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { createCustomersAway } from "../../../src/model/inbox/away";
+
+test("what changes is added to what the inbox told, and a new inbox begins anew", () => {
+  const away = createCustomersAway();
+  away.learn(["a", "b"]);
+  away.receive({ left: ["c"], back: ["a"] });
+  expect([...away.ids.value].sort()).toEqual(["b", "c"]);
+  away.receive({ left: [], back: ["unheard of"] });
+  expect(away.ids.value.size).toBe(2);
+  away.learn(["d"]);
+  expect([...away.ids.value]).toEqual(["d"]);
+});
