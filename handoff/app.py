@@ -80,6 +80,7 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
         for loop in (*parts.housekeeping, *parts.work):
             loop.start()
             stack.push_async_callback(loop.stop)
+        parts.worker.start()
         internal, public = Listener(parts.internal), Listener(parts.public)
         stack.push_async_callback(internal.stop)  # after the last turn: the bot's actions ask here
         internal_port = await internal.open("127.0.0.1", settings.internal_port)

@@ -1,5 +1,6 @@
 """The one place that wires: adapters into services, services into edges and loops."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,8 +45,9 @@ from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.orders import OrderSource
-from handoff.services.router import Router
-from handoff.services.signals import Committed, Signal
+from handoff.services.publication import Publication, waking
+from handoff.services.remembered_states import RememberedStates
+from handoff.services.router import Router, moves_queue
 from handoff.services.staff import StaffDirectory
 from handoff.services.suggestions import Suggestions
 from handoff.services.visits import Visits, VisitTimes
@@ -72,9 +74,8 @@ from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.socket import VisitorNamespace
 from handoff.web.visitor.whereabouts import Whereabouts
-from handoff.workers.duties import DutyWorker
+from handoff.workers.duties import DutyWorker, FreshTurns
 from handoff.workers.loops import Loop
-from handoff.workers.nudging import Nudging
 
 ROOT = Path(__file__).parents[1]
 DEMO_SHOP = ROOT / "demo" / "shop.yml"
@@ -138,16 +139,27 @@ def wire(
     view = PresenceView(presence, staff)
     delivery = Delivery(sockets, store, view)
 
-    async def receive(signal: Signal) -> None:
-        if isinstance(signal, Committed):
-            conversations.observe(signal.conversation)
-            news.nudge()
-        await delivery(signal)
+    remembered, fresh_turns = RememberedStates(), FreshTurns()
+    routing_due, news_due = asyncio.Event(), asyncio.Event()
+    heard = Publication(  # of other gateways
+        on_commit={
+            "remember": remembered.remember,
+            "tell inboxes": lambda _: news_due.set(),
+        },
+        on_signal={"deliver": delivery},
+    )
+    fanout = ValkeyFanout(valkey, heard.publish)
+    publication = Publication(  # of this gateway
+        on_commit={
+            "remember": remembered.remember,
+            "begin the bot's turn": fresh_turns.put,
+            "route": waking(routing_due.set, when=moves_queue),
+            "tell inboxes": lambda _: news_due.set(),
+        },
+        on_signal={"relay": fanout.send, "deliver": delivery},
+    )
 
-    fanout = ValkeyFanout(valkey, receive)
-    nudging = Nudging(fanout)
-
-    conversations = Conversations(store, nudging, clock)
+    conversations = Conversations(store, publication, clock, remembered)
     visits = Visits(
         conversations,
         customers,
@@ -170,23 +182,23 @@ def wire(
     waits = WaitPromises(conversations, history, clock)
     board = WaitBoard(store, history, clock)
     router = Router(
-        conversations, Floor(staff, presence), nudging, clock, rules, waits, customers_here
+        conversations, Floor(staff, presence), publication, clock, rules, waits, customers_here
     )
-    routing = Loop("routing", partial(_on_time, clock, router.run_once), ROUTING_SECONDS)
+    route = partial(_on_time, clock, router.run_once)
+    routing = Loop("routing", route, ROUTING_SECONDS, routing_due)
     worker = DutyWorker(
-        store,
         conversations,
-        BotTurns(conversations, customers, backend, nudging),
-        Availability(staff, nudging),
+        BotTurns(conversations, customers, backend, publication),
+        Availability(staff, publication),
         clock,
-        routing.nudge,
+        routing_due.set,
         rules.offer_for,
+        fresh_turns,
     )
     duties = Loop("duties", partial(_on_time, clock, worker.run_once), DUTY_SECONDS)
-    nudging.on_commit, nudging.on_queue = worker.begin_turn, routing.nudge
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
-    attention = Attention(PostgresMarks(engine), nudging)
+    attention = Attention(PostgresMarks(engine), publication)
     suggestions = Suggestions(
         conversations, customers, staff, orders, backend, clock, business.shop()
     )
@@ -205,7 +217,7 @@ def wire(
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
     leases = Loop("presence", partial(_renew, view, pages), RENEWAL_SECONDS)
-    news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS)
+    news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS, news_due)
     bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     accounts = Loop("accounts", partial(_shut_out, view, consoles, absences), ACCOUNTS_SECONDS)

@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from handoff.domain.conversation.marks import Mark, Marks, Side, customers_mark, staffs_mark
 from handoff.domain.conversation.state import Conversation, WithAgent
 from handoff.services.ports.conversations import MarkStore
-from handoff.services.signals import AgentTyping, CustomerTyping, Fanout, Marked
+from handoff.services.publication import Publication
+from handoff.services.signals import AgentTyping, CustomerTyping, Marked
 
 
 class Attention:
-    def __init__(self, store: MarkStore, fanout: Fanout) -> None:
+    def __init__(self, store: MarkStore, publication: Publication) -> None:
         self._store = store
-        self._fanout = fanout
+        self._publication = publication
 
     async def customer_typing(self, conversation_id: str, *, active: bool) -> None:
-        await self._fanout.publish(CustomerTyping(conversation_id=conversation_id, active=active))
+        self._publication.publish(CustomerTyping(conversation_id=conversation_id, active=active))
 
     async def staff_typing(
         self, conversation: Conversation, staff_id: str, *, active: bool
@@ -25,7 +26,7 @@ class Attention:
         """Only the owner's typing is shown to the customer."""
         owner = conversation.owner
         if isinstance(owner, WithAgent) and owner.agent_id == staff_id:
-            await self._fanout.publish(AgentTyping(conversation_id=conversation.id, active=active))
+            self._publication.publish(AgentTyping(conversation_id=conversation.id, active=active))
 
     async def customer_got(self, conversation: Conversation, claimed: Mark) -> None:
         await self._rise(conversation.id, "customer", customers_mark(conversation, claimed))
@@ -48,6 +49,6 @@ class Attention:
     ) -> None:
         risen = await self._store.raise_mark(conversation_id, side, mark)
         if risen is not None:
-            await self._fanout.publish(
+            self._publication.publish(
                 Marked(conversation_id=conversation_id, side=side, mark=risen, staff_id=staff_id)
             )

@@ -5,7 +5,7 @@ under the epoch of that moment; the answer is decided against the state as it is
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -16,7 +16,8 @@ from handoff.domain.json_types import Json
 from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotBackend, BotTurn
 from handoff.services.ports.people import CustomerStore
-from handoff.services.signals import BotTyping, Committed, Fanout
+from handoff.services.publication import Publication
+from handoff.services.signals import BotTyping, Committed
 
 log = structlog.get_logger()
 
@@ -27,12 +28,12 @@ class BotTurns:
         conversations: Conversations,
         customers: CustomerStore,
         backend: BotBackend,
-        fanout: Fanout,
+        publication: Publication,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._backend = backend
-        self._fanout = fanout
+        self._publication = publication
 
     async def take(self, conversation_id: str, reply_to: int) -> None:
         """Has the bot answer the customer's message `reply_to`, if that is still its to answer."""
@@ -40,23 +41,25 @@ class BotTurns:
         if isinstance(state.owner, WithBot) and reply_to in state.pending:
             await self._ask(state, await self._turn(state, reply_to))
 
-    async def begin(self, committed: Committed, reply_to: int, lease: Awaitable[bool]) -> None:
-        """Has the bot answer `reply_to`, a turn that was just `committed`, if its `lease` is granted:
+    async def begin(
+        self, committed: Committed, reply_to: int, lease: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Has the bot answer `reply_to`, a turn that was just `committed`, if `lease` grants it:
         state and message need not be read again."""
         state = committed.conversation
-        turn, granted = await asyncio.gather(self._turn(state, reply_to, committed.events), lease)
+        turn, granted = await asyncio.gather(self._turn(state, reply_to, committed.events), lease())
         if granted:
             await self._ask(state, turn)
 
     async def _ask(self, state: Conversation, turn: BotTurn) -> None:
         conversation_id, reply_to = state.id, turn.reply_to
-        await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=True))
+        self._publication.publish(BotTyping(conversation_id=conversation_id, active=True))
         try:
             outcome = await self._backend.answer(turn)
             command = RecordBotTurn(reply_to=reply_to, epoch=state.epoch, outcome=outcome)
             await self._conversations.execute(conversation_id, command)
         finally:
-            await self._fanout.publish(BotTyping(conversation_id=conversation_id, active=False))
+            self._publication.publish(BotTyping(conversation_id=conversation_id, active=False))
 
     async def _turn(
         self, state: Conversation, reply_to: int, known: Sequence[Event] = ()

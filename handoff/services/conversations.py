@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections import OrderedDict
 from contextlib import suppress
 from weakref import WeakValueDictionary
 
@@ -15,36 +14,33 @@ from handoff.domain.errors import IllegalMove
 from handoff.services.errors import DuplicateMessage, StaleState
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import Commit, ConversationStore
-from handoff.services.signals import Committed, Fanout
+from handoff.services.publication import Publication
+from handoff.services.remembered_states import RememberedStates
+from handoff.services.signals import Committed
 
-# Another gateway may commit to the same conversation first. Who has lost this often, perhaps to
-# somebody who writes without a pause, has the conversation held for them.
+# Another gateway may commit to the same conversation first. After losing the race this often,
+# perhaps to somebody who writes without a pause, decide while holding a row lock.
 ATTEMPTS = 3
 FIRST_PAUSE_SECONDS = 0.004
-
-# A state takes some kilobytes; a gateway has some thousands of lively conversations.
-STATES_KEPT = 5000
 
 
 class Conversations:
     """Executes commands. Commands on one conversation are serialised within this gateway, and
     guarded by `seq` against the others."""
 
-    def __init__(self, store: ConversationStore, fanout: Fanout, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: ConversationStore,
+        publication: Publication,
+        clock: Clock,
+        remembered: RememberedStates,
+    ) -> None:
+        """`remembered` is filled by the publication."""
         self.store = store
-        self.fanout = fanout
+        self.publication = publication
         self._clock = clock
+        self._remembered = remembered
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._known: OrderedDict[str, Conversation] = OrderedDict()  # the states seen last
-
-    def observe(self, conversation: Conversation) -> None:
-        """Remembers a state that was committed, here or elsewhere, if it is news."""
-        known = self._known.get(conversation.id)
-        if known is None or known.seq < conversation.seq:
-            self._known[conversation.id] = conversation
-            self._known.move_to_end(conversation.id)
-            if len(self._known) > STATES_KEPT:
-                self._known.popitem(last=False)
 
     async def execute(self, conversation_id: str, command: Command) -> Committed:
         """Decides and commits `command`, then publishes what it brought about.
@@ -56,7 +52,7 @@ class Conversations:
             DomainError: it is refused.
         """
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
-            known = self._known.get(conversation_id)
+            known = self._remembered.get(conversation_id)
             if known is not None:
                 with suppress(StaleState, IllegalMove):
                     committed = await self._attempt(known, command)
@@ -76,14 +72,15 @@ class Conversations:
                 await asyncio.sleep(pause)
         async with self.store.exclusively(conversation_id) as (before, commit):
             committed = await self._commit(before, command, commit)
-        return await self._told(before, committed)
+        return self._published(before, committed)
 
     async def start(self, conversation_id: str, command: Command) -> Committed:
         """Begins the log of a new conversation."""
         return await self._attempt(Conversation(id=conversation_id), command)
 
     async def _attempt(self, before: Conversation, command: Command) -> Committed:
-        return await self._told(before, await self._commit(before, command, self.store.commit))
+        committed = await self._commit(before, command, self.store.commit)
+        return self._published(before, committed)
 
     async def _commit(self, before: Conversation, command: Command, commit: Commit) -> Committed:
         try:
@@ -100,10 +97,9 @@ class Conversations:
         duty = new_duty(before, after, recorded[-1].at) if recorded else None
         return Committed(conversation=after, events=recorded, duty=duty)
 
-    async def _told(self, before: Conversation, committed: Committed) -> Committed:
+    def _published(self, before: Conversation, committed: Committed) -> Committed:
         if committed.conversation is not before:
-            self.observe(committed.conversation)
-            await self.fanout.publish(committed)
+            self.publication.publish(committed)
         return committed
 
     async def _first_of(self, conversation_id: str, command: Command) -> Event | None:

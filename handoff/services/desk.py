@@ -65,7 +65,7 @@ class Desk:
         self._clock = clock
         self._rules = rules
         self._floor = Floor(staff, presence)
-        self._availability = Availability(staff, conversations.fanout)
+        self._availability = Availability(staff, conversations.publication)
         self._one_transfer = asyncio.Lock()  # each holds a connection while it waits for its turn
 
     async def conversation_for(self, member: StaffMember, conversation_id: str) -> Conversation:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handoff.domain.conversation import events as e
 from handoff.domain.conversation.commands import Agent, Command, EndAbsence, Offer, TellAbsence
-from handoff.domain.conversation.state import Conversation
+from handoff.domain.conversation.state import Conversation, Queued
 from handoff.domain.desk.routing import Candidate, Waiting, choose, live_first
 from handoff.domain.errors import IllegalMove
 from handoff.domain.shop.business_hours import opening_state
@@ -12,11 +13,30 @@ from handoff.services.conversations import Conversations
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.people import CustomerPresence
-from handoff.services.signals import Fanout, QueueMoved
+from handoff.services.publication import Publication
+from handoff.services.signals import Committed, QueueMoved
 from handoff.services.wait_promises import WaitPromises
 
 # Conversations looked at in one pass; the rest waits for the next one.
 PASS_LIMIT = 200
+
+
+# Events after which there may be a free slot, or other places in the queue.
+_FREE_A_SLOT = (
+    e.AgentAccepted,
+    e.AgentOffered,
+    e.ConversationClosed,
+    e.ConversationSnoozed,
+    e.ReturnedToBot,
+    e.TicketOpened,
+)
+
+
+def moves_queue(committed: Committed) -> bool:
+    """Whether the router may have something to do after this commit."""
+    return isinstance(committed.conversation.owner, Queued) or any(
+        isinstance(event.body, _FREE_A_SLOT) for event in committed.events
+    )
 
 
 class Router:
@@ -26,7 +46,7 @@ class Router:
         self,
         conversations: Conversations,
         floor: Floor,
-        fanout: Fanout,
+        publication: Publication,
         clock: Clock,
         rules: DeskRules,
         waits: WaitPromises,
@@ -36,7 +56,7 @@ class Router:
         self._waits = waits
         self._conversations = conversations
         self._floor = floor
-        self._fanout = fanout
+        self._publication = publication
         self._clock = clock
         self._rules = rules
         self._positions: dict[str, int] = {}
@@ -107,7 +127,7 @@ class Router:
             }
             self._positions = positions
             if moved:
-                await self._fanout.publish(QueueMoved(positions=moved))
+                self._publication.publish(QueueMoved(positions=moved))
 
 
 def _wishes(conversation: Conversation) -> Waiting:

@@ -1,8 +1,8 @@
-"""What gateways tell each other and their browsers, and how it is carried."""
+"""What gateways tell each other and their browsers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from handoff.domain.conversation import events
 from handoff.domain.conversation.duties import Duty
@@ -72,9 +72,3 @@ class MemberChanged:
 
 
 Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked | MemberChanged
-
-
-class Fanout(Protocol):
-    async def publish(self, signal: Signal) -> None:
-        """Carries a signal to the browsers of this gateway and to the other gateways."""
-        ...

@@ -38,11 +38,8 @@ def visitor_events(events: Sequence[Event]) -> list[Event]:
     return [for_customer(event) for event in events if event.public]
 
 
-def visitor_state(
-    state: Conversation, *, staff_online: bool, positions: Mapping[str, int]
-) -> VisitorState:
-    """An offer is the house's business, unless it was announced: to the customer it is still the
-    queue."""
+def visitor_state(state: Conversation, *, staff_online: bool, position: int | None) -> VisitorState:
+    """Customers see an unannounced offer as `queued`; offers are internal."""
     owner = state.owner
     return VisitorState(
         owner="queued" if isinstance(owner, Offered) else owner.kind,
@@ -50,7 +47,7 @@ def visitor_state(
         head=state.public_seq,
         language=state.language,
         agent=AgentFace(name=owner.agent_name) if isinstance(owner, WithAgent) else None,
-        position=positions.get(state.id) if isinstance(owner, Queued | Offered) else None,
+        position=position if isinstance(owner, Queued | Offered) else None,
         joining=AgentFace(name=owner.agent_name)
         if isinstance(owner, Offered) and owner.announced
         else None,

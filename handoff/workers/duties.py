@@ -1,14 +1,15 @@
-"""Takes duties that are due and does them: bot turns, offers and waits that run out. Of a turn that was
-committed here nobody needs to look whether it is due: it is begun at once.
+"""Workers take duties that are due and do them: bot turns, offers and waits that run out. A bot turn
+that this gateway committed starts at once, without waiting for the polling loop.
 
 Duties are rows taken with `SKIP LOCKED` and leased: what a gateway that died has taken is taken
-again by another when the lease has passed; what one that leaves in good order cannot finish is given
-back at once. Epochs and seqs make doing one twice harmless.
+again by another when the lease has passed; what a leaving gateway cannot finish is given back at
+once. Epochs and seqs make every duty idempotent.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -20,7 +21,6 @@ from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports.clock import Clock
-from handoff.services.ports.conversations import ConversationStore
 from handoff.services.signals import Committed
 
 log = structlog.get_logger()
@@ -31,21 +31,37 @@ STOP_SECONDS = 6.0  # what a stopping gateway waits for its duties: a turn and i
 AT_ONCE = 32  # duties this gateway works on at the same time
 
 
+class FreshTurns:
+    """A mailbox: bot turns that this gateway has just committed, on their way to its worker."""
+
+    def __init__(self) -> None:
+        self._commits: asyncio.Queue[tuple[Committed, Duty]] = asyncio.Queue()
+
+    def put(self, committed: Committed) -> None:
+        """Puts in the bot's turn that a commit brought with it, if any."""
+        duty = committed.duty
+        if duty is not None and duty.kind == "bot_turn":
+            self._commits.put_nowait((committed, duty))
+
+    async def get(self) -> tuple[Committed, Duty]:
+        return await self._commits.get()
+
+
 class DutyWorker:
     """`after_expiry` is called when an offer has run out: the queue has changed. Offers are open
     for `offer_for`."""
 
     def __init__(
         self,
-        store: ConversationStore,
         conversations: Conversations,
         bot_turns: BotTurns,
         availability: Availability,
         clock: Clock,
         after_expiry: Callable[[], None],
         offer_for: timedelta,
+        fresh: FreshTurns,
     ) -> None:
-        self._store = store
+        self._store = conversations.store
         self._conversations = conversations
         self._bot_turns = bot_turns
         self._availability = availability
@@ -53,7 +69,12 @@ class DutyWorker:
         self._after_expiry = after_expiry
         self._longest: dict[DutyKind, timedelta] = {"bot_turn": LEASE, "offer": offer_for}
         self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
-        self._leaving = False
+        self._fresh = fresh
+        self._beginning: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins fresh turns from now on."""
+        self._beginning = asyncio.create_task(self._begin_fresh_turns())
 
     async def run_once(self) -> None:
         """Takes what is due, as far as there is room, and starts on it."""
@@ -66,18 +87,19 @@ class DutyWorker:
         for conversation_id, duty in await self._store.take_due(now, lease, room, latest):
             self._start(self._do(conversation_id, duty), conversation_id, duty, lease)
 
-    def begin_turn(self, committed: Committed) -> None:
-        """Starts on the bot's turn that was just committed here. Without room, or when this gateway
-        leaves, it is for whoever looks next for what is due."""
-        duty = committed.duty
-        if self._leaving or duty is None or duty.kind != "bot_turn":
-            return
-        if len(self._running) < AT_ONCE:
-            conversation_id, now = committed.conversation.id, self._clock()
-            lease = now + LEASE
-            granted = self._store.take(conversation_id, duty, max(now, duty.at), lease)
-            turn = self._bot_turns.begin(committed, duty.ref, granted)
-            self._start(turn, conversation_id, duty, lease)
+    async def _begin_fresh_turns(self) -> None:
+        """A turn that finds no room is left to the next gateway that looks for what is due."""
+        while True:
+            committed, duty = await self._fresh.get()
+            if len(self._running) < AT_ONCE:
+                self._begin(committed, duty)
+
+    def _begin(self, committed: Committed, duty: Duty) -> None:
+        conversation_id, now = committed.conversation.id, self._clock()
+        lease = now + LEASE
+        take = partial(self._store.take, conversation_id, duty, max(now, duty.at), lease)
+        turn = self._bot_turns.begin(committed, duty.ref, take)
+        self._start(turn, conversation_id, duty, lease)
 
     def _start(
         self, work: Awaitable[None], conversation_id: str, duty: Duty, lease: datetime
@@ -92,7 +114,8 @@ class DutyWorker:
 
     async def stop(self, within: float = STOP_SECONDS) -> None:
         """Finishes what is running, or gives it back to the other gateways, at once."""
-        self._leaving = True
+        if self._beginning is not None:
+            self._beginning.cancel()
         if self._running:
             await asyncio.wait(self._running, timeout=within)
         unfinished = dict(self._running)

@@ -14,13 +14,19 @@ STOP_SECONDS = 2.0  # what a pass gets to end by itself once its loop is stopped
 
 
 class Loop:
-    """Calls `run_once` at least every `period` seconds, and sooner when nudged."""
+    """Calls `run_once` at least every `period` seconds, and sooner when `nudged` is set."""
 
-    def __init__(self, name: str, run_once: Callable[[], Awaitable[None]], period: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        run_once: Callable[[], Awaitable[None]],
+        period: float,
+        nudged: asyncio.Event | None = None,
+    ) -> None:
         self._name = name
         self._run_once = run_once
         self._period = period
-        self._nudged = asyncio.Event()
+        self._nudged = nudged or asyncio.Event()
         self._ended = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 

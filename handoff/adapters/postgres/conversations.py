@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
@@ -143,6 +144,19 @@ class PostgresConversations:
         )
         async with self._single.connect() as connection:
             return (await connection.execute(query)).scalars().all()
+
+    async def place_of(self, conversation_id: str) -> int | None:
+        mine = conversations.alias("mine")
+        place, my_place = (
+            tuple_(table.c.queue_rank, table.c.id) for table in (conversations, mine)
+        )
+        query = select(func.count()).where(
+            mine.c.id == conversation_id,
+            conversations.c.queue_rank.is_not(None),
+            place <= my_place,
+        )
+        async with self._single.connect() as connection:
+            return (await connection.execute(query)).scalar_one() or None
 
     async def next_ticket_number(self) -> int:
         async with self._single.connect() as connection:

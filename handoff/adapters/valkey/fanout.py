@@ -1,15 +1,15 @@
-"""Signals to browsers: to those of this gateway at once, to the others' through Valkey.
+"""Signals to and from other gateways, through one channel of Valkey.
 
-Delivery on this gateway does not wait for Valkey and does not need it. A signal that is lost on
-the way to another gateway shows there as a gap, and the reader's cursor heals it.
+This is transport only: what a gateway does with a signal is decided by its publications. A signal
+that is lost on the way shows at the other gateway as a gap, and the reader's cursor heals it.
 
-Whoever is alone keeps their signals. Valkey answers each signal with the number of those who hear
-it; a gateway that hears itself only has nobody to tell, until somebody else is heard. Who begins to
-listen says a hello, which is a signal without content.
+A gateway that is alone sends nothing. Valkey answers each signal with the number of its listeners;
+a gateway that hears only itself stops sending until it hears another one. A gateway that begins to
+listen sends a hello, which is a signal without content.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
@@ -35,19 +35,20 @@ BACKLOG = 5000
 
 
 class ValkeyFanout:
-    """Implements `Fanout`. `deliver` brings a signal to the browsers of this gateway."""
+    """`receive` is called with each signal of another gateway, in the order in which that gateway
+    sent them, and does not raise."""
 
-    def __init__(self, valkey: Redis, deliver: Callable[[Signal], Awaitable[None]]) -> None:
+    def __init__(self, valkey: Redis, receive: Callable[[Signal], None]) -> None:
         self._valkey = valkey
-        self._deliver = deliver
+        self._receive = receive
         self._me = uuid4().hex.encode()
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._alone = False
         self._company = 0  # how often there was reason to believe that others listen
 
-    async def publish(self, signal: Signal) -> None:
-        await self._deliver(signal)
+    def send(self, signal: Signal) -> None:
+        """Queues a signal for the other gateways, if there are any."""
         if not self._alone:
             self._put(SIGNAL.dump_json(signal))
 
@@ -106,7 +107,7 @@ class ValkeyFanout:
                             self._hear_of_others()
                             self._put(b"")
                         elif message["type"] == "message":
-                            await self._receive(message["data"])
+                            self._take(message["data"])
             except (RedisError, OSError) as error:
                 log.warning("fanout.lost", error=type(error).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)
@@ -115,7 +116,7 @@ class ValkeyFanout:
         self._company += 1
         self._alone = False
 
-    async def _receive(self, data: bytes) -> None:
+    def _take(self, data: bytes) -> None:
         sender, payload = data[:_ID_LENGTH], data[_ID_LENGTH:]
         if sender == self._me:
             return
@@ -123,10 +124,9 @@ class ValkeyFanout:
         if not payload:
             return
         try:
-            await self._deliver(SIGNAL.validate_json(payload))
+            signal = SIGNAL.validate_json(payload)
         except ValidationError as error:
             # From another release, or not ours. What is in it is not for the log.
             log.warning("fanout.unreadable", problems=error.error_count())
-        except Exception:
-            # One signal that cannot be delivered must not end the delivery of all others.
-            log.exception("fanout.undeliverable")
+        else:
+            self._receive(signal)

@@ -97,6 +97,10 @@ class ConversationStore(Protocol):
         """The ids of those that wait for an agent, are offered to one, or have one."""
         ...
 
+    async def place_of(self, conversation_id: str) -> int | None:
+        """The place of one of them, None if it does not wait."""
+        ...
+
     async def next_ticket_number(self) -> int: ...
 
     async def take_due(

@@ -1,8 +1,12 @@
-"""Signals to the browsers connected to this gateway. Rooms are local; the fan-out spans gateways."""
+"""Signals to the browsers connected to this gateway. Rooms are local to a gateway."""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from functools import partial
+from typing import Any
 
+import structlog
 from pydantic import BaseModel
 
 from handoff.domain.conversation.state import Conversation, Offered, Queued
@@ -25,6 +29,8 @@ from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.views import conversation_item, me, visitor_events, visitor_state
 
+log = structlog.get_logger()
+
 VISITOR = "/visitor"
 STAFF = "/staff"
 EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
@@ -36,7 +42,8 @@ def consoles_of(staff_id: str) -> str:
 
 
 class Delivery:
-    """Call it with a signal."""
+    """Brings signals to browsers: call it with each one. Signals about one conversation reach its
+    readers in the order of the calls, also where one has to wait for the database."""
 
     def __init__(
         self, server: SocketServer, store: ConversationStore, presence: PresenceView
@@ -45,6 +52,7 @@ class Delivery:
         self._store = store
         self._presence = presence
         self._heads: dict[str, int] = {}
+        self._under_way: dict[str, asyncio.Task[None]] = {}  # the last one of each subject
 
     def rooms(self) -> list[str]:
         """The conversations that somebody connected here reads."""
@@ -77,36 +85,56 @@ class Delivery:
     def _told(self, conversation: Conversation) -> None:
         self._heads[conversation.id] = max(self.head(conversation.id), conversation.seq)
 
-    async def __call__(self, signal: Signal) -> None:
+    def __call__(self, signal: Signal) -> None:
         match signal:
             case Committed():
-                await self._committed(signal)
-            case CustomerTyping():
-                self._emit(
-                    "typing",
-                    StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active),
-                    STAFF,
-                    signal.conversation_id,
-                )
-            case AgentTyping():
-                await self._typing(signal.conversation_id, "agent", active=signal.active)
-            case BotTyping():
-                await self._typing(signal.conversation_id, "bot", active=signal.active)
+                self._in_order(signal.conversation.id, self._committed(signal))
+            case CustomerTyping() | AgentTyping() | BotTyping() | Marked():
+                self._in_order(signal.conversation_id, self._passing(signal))
             case QueueMoved():
-                await self._queue_moved(signal)
+                for conversation_id, place in signal.positions.items():
+                    if self._has_visitors(conversation_id):
+                        self._in_order(conversation_id, self._moved(conversation_id, place))
+            case MemberChanged():
+                self._in_order(signal.member.id, self._member_changed(signal))
+
+    def _in_order(self, subject: str, delivery: Coroutine[Any, Any, None]) -> None:
+        """Runs `delivery` behind the one before it on the same subject. One that waits for nothing
+        is done at once, in this call."""
+        work = _after(self._under_way.get(subject), delivery)
+        task = asyncio.Task(work, loop=asyncio.get_running_loop(), eager_start=True)
+        if not task.done():
+            self._under_way[subject] = task
+            task.add_done_callback(partial(self._ended, subject))
+
+    def _ended(self, subject: str, task: asyncio.Task[None]) -> None:
+        if self._under_way.get(subject) is task:
+            del self._under_way[subject]
+
+    async def _passing(self, signal: CustomerTyping | AgentTyping | BotTyping | Marked) -> None:
+        """Tells what is not in the log."""
+        match signal:
+            case CustomerTyping():
+                push = StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active)
+                self._emit("typing", push, STAFF, signal.conversation_id)
+            case AgentTyping():
+                self._typing(signal.conversation_id, "agent", active=signal.active)
+            case BotTyping():
+                self._typing(signal.conversation_id, "bot", active=signal.active)
             case Marked():
                 self._marked(signal)
-            case MemberChanged():
-                await self._presence.refresh()
-                self._emit("me", me(signal.member), STAFF, consoles_of(signal.member.id))
 
-    async def state_for_customer(self, conversation: Conversation) -> VisitorState:
-        waits = isinstance(conversation.owner, Queued | Offered)
-        return visitor_state(
-            conversation,
-            staff_online=self._presence.somebody,
-            positions=await self._store.positions() if waits else {},
-        )
+    async def _member_changed(self, signal: MemberChanged) -> None:
+        await self._presence.refresh()
+        self._emit("me", me(signal.member), STAFF, consoles_of(signal.member.id))
+
+    async def state_for_customer(
+        self, conversation: Conversation, place: int | None = None
+    ) -> VisitorState:
+        """`place` in the queue, if the caller knows it."""
+        if place is None and isinstance(conversation.owner, Queued | Offered):
+            place = await self._store.place_of(conversation.id)
+        return visitor_state(conversation, staff_online=self._presence.somebody, position=place)
 
     async def _committed(self, signal: Committed) -> None:
         conversation, room = signal.conversation, signal.conversation.id
@@ -127,7 +155,7 @@ class Delivery:
         """To every console that is connected here."""
         self._emit("away", push, STAFF, EVERY_STAFF)
 
-    async def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
+    def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
         push = VisitorTyping.model_validate({"by": by, "active": active})
         self._emit("typing", push, VISITOR, conversation_id)
 
@@ -139,15 +167,23 @@ class Delivery:
         rooms = [room] if signal.staff_id is None else [room, consoles_of(signal.staff_id)]
         self._emit("mark", push, STAFF, rooms)
 
-    async def _queue_moved(self, signal: QueueMoved) -> None:
-        for conversation_id in signal.positions:
-            if self._has_visitors(conversation_id):
-                conversation = await self._store.load(conversation_id)
-                state = await self.state_for_customer(conversation)
-                self._emit("state", state, VISITOR, conversation_id)
+    async def _moved(self, conversation_id: str, place: int) -> None:
+        conversation = await self._store.load(conversation_id)
+        state = await self.state_for_customer(conversation, place)
+        self._emit("state", state, VISITOR, conversation_id)
 
     def _has_visitors(self, room: str) -> bool:
         return any(True for _ in self._server.manager.get_participants(VISITOR, room))
 
     def _emit(self, event: str, push: BaseModel, namespace: str, room: str | list[str]) -> None:
         self._server.broadcast(event, push, namespace=namespace, room=room)
+
+
+async def _after(before: asyncio.Task[None] | None, delivery: Coroutine[Any, Any, None]) -> None:
+    """A delivery that fails is logged: the readers' cursors find what it would have told."""
+    if before is not None:
+        await asyncio.wait({before})
+    try:
+        await delivery
+    except Exception:
+        log.exception("delivery.failed")

@@ -21,6 +21,9 @@ from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
 from handoff.services.errors import CacheDown
 from handoff.services.ports.bots import BotTurn
+from handoff.services.ports.clock import Clock as HasTime
+from handoff.services.publication import Publication
+from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed, Signal
 from handoff.wiring import new_id
 
@@ -53,12 +56,12 @@ class Clock:
 
 
 class Heard:
-    """A fan-out that keeps what it is given."""
+    """A listener that keeps what it is told."""
 
     def __init__(self) -> None:
         self.signals: list[Signal] = []
 
-    async def publish(self, signal: Signal) -> None:
+    def __call__(self, signal: Signal) -> None:
         self.signals.append(signal)
 
     @property
@@ -134,8 +137,22 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def conversations(store: PostgresConversations, heard: Heard, clock: Clock) -> Conversations:
-    return Conversations(store, heard, clock)
+def publication(heard: Heard) -> Publication:
+    return Publication(on_signal={"heard": heard})
+
+
+def a_gateways(store: PostgresConversations, clock: HasTime, heard: Heard) -> Conversations:
+    """The conversations of one gateway, with a memory of its own."""
+    remembered = RememberedStates()
+    publication = Publication(
+        on_commit={"remember": remembered.remember}, on_signal={"heard": heard}
+    )
+    return Conversations(store, publication, clock, remembered)
+
+
+@pytest.fixture
+def conversations(store: PostgresConversations, clock: Clock, heard: Heard) -> Conversations:
+    return a_gateways(store, clock, heard)
 
 
 class Door:

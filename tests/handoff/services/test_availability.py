@@ -15,8 +15,9 @@ from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk, StaffCommand
 from handoff.services.desk_rules import Floor
+from handoff.services.publication import Publication
 from handoff.services.signals import MemberChanged
-from handoff.workers.duties import DutyWorker
+from handoff.workers.duties import DutyWorker, FreshTurns
 from tests.handoff.services.conftest import (
     OFFER_FOR,
     Backend,
@@ -75,13 +76,15 @@ def worker(
     conversations: Conversations,
     customers: PostgresCustomers,
     crew: Crew,
-    heard: Heard,
+    publication: Publication,
     clock: Clock,
 ) -> DutyWorker:
-    turns = BotTurns(conversations, customers, Backend(c.BotFailure(code="unreachable")), heard)
-    availability = Availability(crew.store, heard)
+    turns = BotTurns(
+        conversations, customers, Backend(c.BotFailure(code="unreachable")), publication
+    )
+    availability = Availability(crew.store, publication)
     return DutyWorker(
-        conversations.store, conversations, turns, availability, clock, lambda: None, OFFER_FOR
+        conversations, turns, availability, clock, lambda: None, OFFER_FOR, FreshTurns()
     )
 
 

@@ -15,10 +15,12 @@ from handoff.domain.understanding import Intent
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 from handoff.wiring import new_id
-from handoff.workers.duties import LEASE, DutyWorker
+from handoff.workers.duties import LEASE, DutyWorker, FreshTurns
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
+from tests.handoff.waiting import eventually
 
 SARA = c.Agent(id=new_id(), name="Sara")
 ANSWER = c.BotReply(
@@ -35,22 +37,30 @@ def backend() -> Backend:
 
 @pytest.fixture
 def turns(
-    conversations: Conversations, customers: PostgresCustomers, backend: Backend, heard: Heard
+    conversations: Conversations,
+    customers: PostgresCustomers,
+    backend: Backend,
+    publication: Publication,
 ) -> BotTurns:
-    return BotTurns(conversations, customers, backend, heard)
+    return BotTurns(conversations, customers, backend, publication)
+
+
+@pytest.fixture
+def fresh() -> FreshTurns:
+    return FreshTurns()
 
 
 @pytest.fixture
 def worker(
-    store: PostgresConversations,
     conversations: Conversations,
     turns: BotTurns,
     staff_store: PostgresStaff,
-    heard: Heard,
+    publication: Publication,
     clock: Clock,
+    fresh: FreshTurns,
 ) -> DutyWorker:
-    availability = Availability(staff_store, heard)
-    return DutyWorker(store, conversations, turns, availability, clock, lambda: None, LEASE)
+    availability = Availability(staff_store, publication)
+    return DutyWorker(conversations, turns, availability, clock, lambda: None, LEASE, fresh)
 
 
 async def _types(store: PostgresConversations, state: Conversation) -> list[str]:
@@ -179,6 +189,7 @@ async def test_who_commits_a_turn_begins_it(
     store: PostgresConversations,
     heard: Heard,
     clock: Clock,
+    fresh: FreshTurns,
 ) -> None:
     """The turn begins without anybody looking for what is due; and nobody else finds it due."""
     clock.elapse(-3 * 86_400)
@@ -188,13 +199,18 @@ async def test_who_commits_a_turn_begins_it(
         state.id,
         Duty(kind="bot_turn", ref=2, at=clock()),
     )
-    worker.begin_turn(committed)
-    worker.begin_turn(committed)  # a second gateway, say
-    await worker.finish()
+    fresh.put(committed)
+    fresh.put(committed)  # a second gateway, say
+    worker.start()
+    await eventually(lambda: _answered(store, state.id), "the bot's answer")
     await worker.run_once()
-    await worker.finish()
+    await worker.stop()
     assert [turn.text for turn in backend.turns] == ["one"]
     assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
+
+
+async def _answered(store: PostgresConversations, conversation_id: str) -> bool:
+    return (await store.load(conversation_id)).pending == ()
 
 
 async def test_a_message_behind_a_running_turn_brings_no_new_duty(

@@ -13,7 +13,7 @@ from handoff.domain.conversation.evolve import replay
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.conversations import Conversations
 from handoff.wiring import new_id
-from tests.handoff.services.conftest import Clock, Door, Heard, say
+from tests.handoff.services.conftest import Clock, Door, Heard, a_gateways, say
 
 SARA = c.Agent(id=new_id(), name="Sara")
 
@@ -99,7 +99,7 @@ async def test_who_writes_without_a_pause_locks_nobody_out(
     """One gateway commits as fast as it can, from the states it remembers; each command of the other
     one, which must read first, is done all the same."""
     state = await door.conversation(c.Take(agent=SARA))
-    hasty, patient = (Conversations(store, heard, now) for _ in range(2))
+    hasty, patient = (a_gateways(store, now, heard) for _ in range(2))
     heard.signals.clear()
     writes = asyncio.Event()
 
@@ -128,7 +128,7 @@ async def test_two_gateways_leave_a_dense_log(
 ) -> None:
     """Commands that race on one conversation all find their place, each once."""
     state = await door.conversation()
-    gateways = [Conversations(store, heard, now) for _ in range(2)]
+    gateways = [a_gateways(store, now, heard) for _ in range(2)]
     messages = [say(f"line {n}") for n in range(24)]
 
     async def customer(gateway: Conversations, mine: list[c.CustomerSay]) -> None:
@@ -148,7 +148,7 @@ async def test_one_message_on_two_gateways_is_said_once(
 ) -> None:
     """A client that reconnects elsewhere and resends at once gets the same ack from both."""
     state = await door.conversation()
-    gateways = [Conversations(store, heard, now) for _ in range(2)]
+    gateways = [a_gateways(store, now, heard) for _ in range(2)]
     for _ in range(5):
         message = say()
         acks = await asyncio.gather(*(one.execute(state.id, message) for one in gateways))
@@ -162,7 +162,7 @@ async def test_two_agents_take_one_conversation(
 ) -> None:
     """Exactly one of them gets it; the other is told."""
     omid = c.Agent(id=new_id(), name="Omid")
-    gateways = [Conversations(store, heard, now) for _ in range(2)]
+    gateways = [a_gateways(store, now, heard) for _ in range(2)]
     for _ in range(4):
         state = await door.conversation(c.RequestPerson())
         results = await asyncio.gather(
@@ -192,27 +192,9 @@ async def test_a_remembered_state_that_is_old_refuses_nothing(
     conversations: Conversations,
 ) -> None:
     """This gateway remembers the queue; another one has made the offer since: accepting works."""
-    other = Conversations(store, heard, clock)
+    other = a_gateways(store, clock, heard)
     state = await door.conversation(c.RequestPerson())
     agent = c.Agent(id=new_id(), name="Sara")
     await other.execute(state.id, c.Offer(agent=agent, deadline=clock() + timedelta(minutes=1)))
     accepted = await conversations.execute(state.id, c.Accept(agent=agent))
     assert accepted.conversation.owner.kind == "agent"
-
-
-async def test_a_state_heard_of_is_remembered(
-    store: PostgresConversations,
-    heard: Heard,
-    clock: Clock,
-    door: Door,
-    conversations: Conversations,
-) -> None:
-    """What another gateway committed is observed; an older state does not replace a newer one."""
-    state = await door.conversation()
-    other = Conversations(store, heard, clock)
-    said = await other.execute(state.id, say())
-    conversations.observe(said.conversation)
-    conversations.observe(state)
-    heard.signals.clear()
-    again = await conversations.execute(state.id, say())
-    assert again.events[0].seq == said.conversation.seq + 1

@@ -19,6 +19,7 @@ from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk, Present
 from handoff.services.desk_rules import Floor
+from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.wait_promises import WaitPromises
 from handoff.wiring import new_id
@@ -29,7 +30,6 @@ from tests.handoff.services.conftest import (
     Crew,
     Customers,
     Door,
-    Heard,
     agent,
     desk_rules,
 )
@@ -240,7 +240,7 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
     crew: Crew,
     door: Door,
     conversations: Conversations,
-    heard: Heard,
+    publication: Publication,
     clock: Clock,
     engine: AsyncEngine,
 ) -> None:
@@ -249,7 +249,7 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
         await conversations.execute(waiting.id, c.ContinueWithBot())
     waits = WaitPromises(conversations, WaitRecords(engine), clock)
     router = Router(
-        *(conversations, Floor(crew.store, crew.online), heard, clock, desk_rules(), waits),
+        *(conversations, Floor(crew.store, crew.online), publication, clock, desk_rules(), waits),
         Customers(),
     )
     sara = await crew.hire("Sara")

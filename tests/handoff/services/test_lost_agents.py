@@ -14,7 +14,7 @@ from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.errors import CacheDown
 from handoff.services.lost_agents import LostAgents
-from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent, say
+from tests.handoff.services.conftest import Clock, Crew, Door, Heard, a_gateways, agent, say
 
 GRACE = timedelta(seconds=60)
 
@@ -137,7 +137,7 @@ async def test_several_gateways_lose_an_agent_once(
 ) -> None:
     """Each watches for itself; the log tells it once."""
     others = [
-        Watch(Conversations(store, heard, watch.clock), crew, watch.clock, store) for _ in range(2)
+        Watch(a_gateways(store, watch.clock, heard), crew, watch.clock, store) for _ in range(2)
     ]
     sara = await crew.hire("Sara")
     states = [await door.conversation(c.Take(agent=agent(sara))) for _ in range(3)]

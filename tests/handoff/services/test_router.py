@@ -16,6 +16,7 @@ from handoff.domain.shop.business_hours import BusinessHours, Interval, opening_
 from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
 from handoff.services.desk_rules import Floor
+from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.signals import QueueMoved
 from handoff.services.wait_promises import PACE_LASTS, WaitPromises
@@ -29,6 +30,7 @@ from tests.handoff.services.conftest import (
     Customers,
     Door,
     Heard,
+    a_gateways,
     agent,
     desk_rules,
     say,
@@ -55,12 +57,12 @@ class House:
     """The staff and the router of one gateway."""
 
     def __init__(
-        self, conversations: Conversations, crew: Crew, heard: Heard, clock: Clock
+        self, conversations: Conversations, crew: Crew, publication: Publication, clock: Clock
     ) -> None:
         self.hire = crew.hire
         self.history = History()
         self.customers = Customers()
-        self._parts = (conversations, Floor(crew.store, crew.online), heard, clock)
+        self._parts = (conversations, Floor(crew.store, crew.online), publication, clock)
         self._waits = WaitPromises(conversations, self.history, clock)
         self.keep(ALWAYS)
 
@@ -71,12 +73,12 @@ class House:
 
 @pytest.fixture
 async def house(
-    conversations: Conversations, crew: Crew, heard: Heard, clock: Clock, door: Door
+    conversations: Conversations, crew: Crew, publication: Publication, clock: Clock, door: Door
 ) -> House:
     """An empty floor and an empty queue: what earlier tests left waiting goes on with the bot."""
     for waiting in await conversations.store.queue(500):
         await conversations.execute(waiting.id, c.ContinueWithBot())
-    return House(conversations, crew, heard, clock)
+    return House(conversations, crew, publication, clock)
 
 
 async def _offered_to(store: PostgresConversations, state: Conversation) -> str | None:
@@ -258,11 +260,12 @@ async def test_two_routers_at_once_never_over_book(
     store: PostgresConversations,
     crew: Crew,
     heard: Heard,
+    publication: Publication,
     clock: Clock,
 ) -> None:
     """Two gateways, many passes at the same time, three slots: three offers."""
     sara, omid = await house.hire("Sara", capacity=2), await house.hire("Omid", capacity=1)
-    other = House(Conversations(store, heard, clock), crew, heard, clock)
+    other = House(a_gateways(store, clock, heard), crew, publication, clock)
     states = await _waiting(door, 8)
     await asyncio.gather(*(one.router.run_once() for one in (house, other) * 4))
     given = [await _offered_to(store, state) for state in states]

@@ -19,9 +19,10 @@ from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotTurn
-from handoff.services.signals import Signal
+from handoff.services.publication import Publication
+from handoff.services.remembered_states import RememberedStates
 from handoff.wiring import new_id
-from handoff.workers.duties import DutyWorker
+from handoff.workers.duties import DutyWorker, FreshTurns
 
 
 class SlowBot:
@@ -41,11 +42,6 @@ class SlowBot:
         return True
 
 
-class Nobody:
-    async def publish(self, signal: Signal) -> None:
-        """Nobody listens."""
-
-
 class Desk:
     """A store, a bot, and workers as of several gateways on it."""
 
@@ -53,14 +49,14 @@ class Desk:
         self, store: PostgresConversations, customers: PostgresCustomers, staff: PostgresStaff
     ) -> None:
         self.store, self.customers, self.staff, self.bot = store, customers, staff, SlowBot()
-        self.conversations = Conversations(store, Nobody(), now)
+        self.conversations = Conversations(store, Publication(), now, RememberedStates())
 
     def worker(self) -> DutyWorker:
-        turns = BotTurns(self.conversations, self.customers, self.bot, Nobody())
-        availability = Availability(self.staff, Nobody())
+        turns = BotTurns(self.conversations, self.customers, self.bot, Publication())
+        availability = Availability(self.staff, Publication())
         offer_for = timedelta(seconds=30)
         return DutyWorker(
-            self.store, self.conversations, turns, availability, now, lambda: None, offer_for
+            self.conversations, turns, availability, now, lambda: None, offer_for, FreshTurns()
         )
 
     async def ask(self) -> Conversation:
