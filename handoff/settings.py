@@ -3,6 +3,7 @@
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,16 @@ def _networks(given: str) -> str:
                 "addresses and networks like 10.0.0.0/8, separated by commas"
             ) from None
     return given
+
+
+def _base(url: str | None) -> str | None:
+    """The beginning of a link, without the slash at its end."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("an address like https://help.shop.example")
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -77,6 +88,17 @@ class Settings(BaseSettings):
     wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0, le=900)] = 10
     # An agent whose console was not seen for so long has lost the chats.
     lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", ge=1)] = 60
+
+    # The mail server: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS). Without one no mail
+    # leaves, and everybody who waits for one is shown so.
+    smtp_url: Annotated[str | None, Field(alias="FIRUZE_SMTP_URL", repr=False)] = None
+    mail_from: Annotated[str | None, Field(alias="FIRUZE_MAIL_FROM")] = None
+    # What customers and staff reach this house by; links in mails lead there.
+    public_url: Annotated[str | None, Field(alias="FIRUZE_PUBLIC_URL"), AfterValidator(_base)] = (
+        None
+    )
+    # An answer to a customer who has left an address goes by mail if unread for so long.
+    mail_grace_seconds: Annotated[float, Field(alias="FIRUZE_MAIL_GRACE_SECONDS", ge=0)] = 120
 
     # A gateway that is told to stop says so on /readyz for this long before it closes its door:
     # longer than the interval at which a balancer asks.

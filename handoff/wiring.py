@@ -19,9 +19,11 @@ from handoff.adapters.bots.pool import Bot, BotPool
 from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.business_file import Business
 from handoff.adapters.checks import answers, pings
+from handoff.adapters.mail.postmen import open_postman
 from handoff.adapters.postgres.clock import SharedClock, steady
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -37,6 +39,7 @@ from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.customers_away import CustomersAway
+from handoff.services.deliveries import Carrier
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
@@ -74,6 +77,7 @@ from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.socket import VisitorNamespace
 from handoff.web.visitor.whereabouts import Whereabouts
+from handoff.workers.deliveries import DeliveryWorker
 from handoff.workers.duties import DutyWorker, FreshTurns
 from handoff.workers.loops import Loop
 
@@ -84,6 +88,9 @@ DEMO_SHOP = ROOT / "demo" / "shop.yml"
 DUTY_SECONDS = 0.5
 ROUTING_SECONDS = 1.0
 CATCH_UP_SECONDS = 2.0
+
+# How often deliveries that are due are looked for: a mail may be so late.
+DELIVERY_SECONDS = 1.0
 
 # A bot that is back is noticed within this.
 BOT_CHECK_SECONDS = 2.0
@@ -112,6 +119,7 @@ class Parts:
     health: Health
     sockets: SocketServer
     worker: DutyWorker
+    postal: DeliveryWorker
     work: tuple[Loop, ...]
     housekeeping: tuple[Loop, ...]
     public: web.Application
@@ -199,6 +207,7 @@ def wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), publication)
+    postal, posting = _post(settings, business, engine, store, clock)
     suggestions = Suggestions(
         conversations, customers, staff, orders, backend, clock, business.shop()
     )
@@ -246,7 +255,8 @@ def wire(
         health=health,
         sockets=sockets,
         worker=worker,
-        work=(duties, routing, absences),
+        postal=postal,
+        work=(duties, routing, absences, posting),
         housekeeping=(
             leases,
             accounts,
@@ -260,6 +270,22 @@ def wire(
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
     )
+
+
+def _post(
+    settings: Settings,
+    business: Business,
+    engine: AsyncEngine,
+    store: PostgresConversations,
+    clock: SharedClock,
+) -> tuple[DeliveryWorker, Loop]:
+    """Raises InvalidInput: what the settings say of mail cannot be meant."""
+    postman = open_postman(settings.smtp_url, settings.mail_from)
+    mails = PostgresDeliveries(engine)
+    carrier = Carrier(mails, store, PostgresMarks(engine), postman, clock, business.name)
+    grace = timedelta(seconds=settings.mail_grace_seconds)
+    worker = DeliveryWorker(mails, carrier, clock, grace)
+    return worker, Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS)
 
 
 def _rules(settings: Settings, business: Business) -> DeskRules:

@@ -13,6 +13,7 @@ import structlog
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.postgres.clock import Measure
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
@@ -108,9 +109,9 @@ class House:
     gateways: list[Gateway] = field(default_factory=list)
     agents: dict[str, Agent] = field(default_factory=dict)
 
-    async def open_gateway(self, **changes: object) -> Gateway:
+    async def open_gateway(self, measure: Measure | None = None, **changes: object) -> Gateway:
         gateway = await self.stack.enter_async_context(
-            run_gateway(Settings(**(self.settings | changes)))
+            run_gateway(Settings(**(self.settings | changes)), measure)
         )
         self.gateways.append(gateway)
         return gateway

@@ -1,7 +1,7 @@
 """The commits of commands: one statement, one round trip, for as many conversations as there are.
 
-A snapshot is replaced only where the log still ends where the command was decided; events and
-timer follow from that row and so are written only with it. Rows are locked in the order of their
+A snapshot is replaced only where the log still ends where the command was decided; events, timer
+and the words that go by mail follow from that row and so are written only with it. Rows are locked in the order of their
 ids, so that gateways which commit to the same conversations wait for each other in one direction.
 """
 
@@ -14,11 +14,20 @@ from pydantic import TypeAdapter
 from sqlalchemy import Table, text
 from sqlalchemy.dialects import postgresql
 
-from handoff.adapters.postgres.tables import conversations, events, timers
+from handoff.adapters.postgres.tables import (
+    GATHERING,
+    conversations,
+    deliveries,
+    events,
+    timers,
+)
+from handoff.domain.conversation.by_mail import ToMail, to_mail
 from handoff.domain.conversation.duties import Duty, DutyKind, duty_of, new_duty
 from handoff.domain.conversation.events import Actor, Body, Event
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
+from handoff.domain.deliveries import ANSWER_LIFE, answer_id
 from handoff.domain.desk.routing import queue_rank
+from handoff.domain.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ def parameters(steps: Sequence[Step]) -> dict[str, str]:
         "events": _text(_LOGGED, [_logged(step, e) for step in ordered for e in step.recorded]),
         "dropped": _text(_TIMERS, [was for was, _ in timers_of if was is not None]),
         "set": _text(_TIMERS, [duty for _, duty in timers_of if duty is not None]),
+        "mailed": _text(_MAILED, [_mailed(words) for words in _words(ordered)]),
     }
 
 
@@ -94,9 +104,28 @@ class _Timer:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mailed:
+    """A row of `deliveries`, as it begins."""
+
+    id: str
+    kind: str
+    to: str
+    language: Language
+    conversation_id: str
+    first: int
+    last: int
+    state: str
+    gathering: bool
+    due_at: datetime
+    expires_at: datetime
+    created_at: datetime
+
+
 _SNAPSHOTS: TypeAdapter[list[_Replacement]] = TypeAdapter(list[_Replacement])
 _LOGGED: TypeAdapter[list[_Logged]] = TypeAdapter(list[_Logged])
 _TIMERS: TypeAdapter[list[_Timer]] = TypeAdapter(list[_Timer])
+_MAILED: TypeAdapter[list[_Mailed]] = TypeAdapter(list[_Mailed])
 
 
 def _text[T](adapter: TypeAdapter[list[T]], rows: list[T]) -> str:
@@ -156,6 +185,30 @@ def _timer(step: Step, duty: Duty | None) -> _Timer | None:
     return _Timer(conversation_id=step.after.id, kind=duty.kind, ref=duty.ref, due_at=duty.at)
 
 
+def _words(steps: Sequence[Step]) -> Sequence[ToMail]:
+    """What was said to customers who have left an address."""
+    found = (to_mail(step.after, step.recorded) for step in steps)
+    return [words for words in found if words is not None]
+
+
+def _mailed(given: ToMail) -> _Mailed:
+    words, at = given.words, given.at
+    return _Mailed(
+        id=answer_id(words.conversation_id, words.first),
+        kind="answer",
+        to=given.to,
+        language=given.language,
+        conversation_id=words.conversation_id,
+        first=words.first,
+        last=words.last,
+        state="waiting",
+        gathering=True,
+        due_at=at,
+        expires_at=at + ANSWER_LIFE,
+        created_at=at,
+    )
+
+
 # --- the statement ----------------------------------------------------------------------------
 
 
@@ -166,11 +219,12 @@ def _names(row: type[Any]) -> list[str]:
 def _columns(row: type[Any], table: Table) -> str:
     """Names and types for `json_to_recordset`."""
     dialect = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
-    return ", ".join(f"{n} {table.c[n].type.compile(dialect)}" for n in _names(row))
+    return ", ".join(f'"{n}" {table.c[n].type.compile(dialect)}' for n in _names(row))
 
 
 _SNAPSHOT_NAMES = ", ".join(_names(_Snapshot))
 _EVENT_NAMES = ", ".join(_names(_Logged))
+_MAILED_NAMES = ", ".join(f'"{name}"' for name in _names(_Mailed))
 _REPLACED = ", ".join(
     ["changed_in = DEFAULT"]
     + [f"{name} = given.{name}" for name in _names(_Snapshot) if name != "id"]
@@ -209,6 +263,12 @@ WITH given AS MATERIALIZED (
   SELECT t.* FROM json_to_recordset(CAST(:set AS json)) AS t ({_columns(_Timer, timers)})
   JOIN moved ON moved.id = t.conversation_id
   ON CONFLICT (conversation_id, kind) DO UPDATE SET ref = EXCLUDED.ref, due_at = EXCLUDED.due_at
+), gathered AS (
+  INSERT INTO deliveries ({_MAILED_NAMES})
+  SELECT d.* FROM json_to_recordset(CAST(:mailed AS json)) AS d ({_columns(_Mailed, deliveries)})
+  JOIN moved ON moved.id = d.conversation_id
+  ON CONFLICT (conversation_id) WHERE {GATHERING}
+  DO UPDATE SET last = EXCLUDED.last, "to" = EXCLUDED."to", language = EXCLUDED.language
 )
 SELECT CAST(id AS text) FROM moved
 """)  # noqa: S608 - names of columns and tables, not input

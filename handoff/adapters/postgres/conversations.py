@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     DateTime,
     Select,
@@ -97,6 +98,17 @@ class PostgresConversations:
         return await self._one_event(
             and_(events.c.conversation_id == conversation_id, events.c.seq == seq)
         )
+
+    async def ticket_before(self, conversation_id: str, seq: int) -> int | None:
+        query = (
+            select(cast(events.c.body["number"], BigInteger))
+            .where(events.c.conversation_id == conversation_id, events.c.seq < seq)
+            .where(events.c.type == "ticket.opened")
+            .order_by(events.c.seq.desc())
+            .limit(1)
+        )
+        async with self._single.connect() as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
 
     async def heads(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         query = select(conversations.c.id, conversations.c.seq).where(

@@ -198,3 +198,66 @@ orders = Table(
     Column("placed_at", _time, nullable=False),
 )
 Index("ix_orders_customer_id", orders.c.customer_id)
+
+# Links by mail that let a member of the staff choose a password: once, and for a while. The link
+# itself is nowhere: it is made of the id, by a signature.
+account_links = Table(
+    "account_links",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
+    Column("created_at", _time, nullable=False),
+    Column("expires_at", _time, nullable=False),
+    Column("used_at", _time),
+)
+Index("ix_account_links_staff_id", account_links.c.staff_id)
+
+# What leaves the house. `due_at` is when a row is looked at next, and the end of the lease while it
+# is being sent; of one that is still gathering, when its first words were said.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("to", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("conversation_id", _id, ForeignKey("conversations.id")),
+    Column("first", BigInteger),
+    Column("last", BigInteger),
+    Column("link_id", _id, ForeignKey("account_links.id")),
+    Column("state", Text, nullable=False),
+    Column("gathering", Boolean, nullable=False, server_default="false"),
+    Column("due_at", _time, nullable=False),
+    Column("expires_at", _time, nullable=False),
+    Column("created_at", _time, nullable=False),
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("reply", Text),
+    Column("settled_at", _time),
+)
+GATHERING = text("gathering")
+Index(
+    "uq_deliveries_gathering",
+    deliveries.c.conversation_id,
+    unique=True,
+    postgresql_where=GATHERING,
+)
+Index(
+    "ix_deliveries_due_at",
+    deliveries.c.due_at,
+    postgresql_where=text("deliveries.state IN ('waiting', 'sending')"),
+)
+Index("ix_deliveries_conversation_id", deliveries.c.conversation_id)
+Index("ix_deliveries_created_at", deliveries.c.created_at, deliveries.c.id)
+Index(
+    "ix_deliveries_failed",
+    deliveries.c.created_at,
+    postgresql_where=text("deliveries.state = 'failed'"),
+)
+Index(
+    "ix_deliveries_sent_to",
+    deliveries.c.to,
+    deliveries.c.settled_at,
+    postgresql_where=text("deliveries.state = 'sent'"),
+)

@@ -69,6 +69,10 @@ class ConversationStore(Protocol):
 
     async def event(self, conversation_id: str, seq: int) -> events.Event | None: ...
 
+    async def ticket_before(self, conversation_id: str, seq: int) -> int | None:
+        """The number of the ticket that was opened last before the event `seq`."""
+        ...
+
     async def heads(self, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """The seq of the last event of each, by its id."""
         ...

@@ -1,0 +1,1 @@
+"""Mail: letters made of catalogues, handed to the operator's mail server."""

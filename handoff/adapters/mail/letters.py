@@ -1,0 +1,224 @@
+"""Letters as mails: text and HTML of the same words, from the catalogues in `texts/`.
+
+Names and words of strangers go into headers and HTML here and nowhere else: headers are made by
+`EmailMessage`, which refuses line breaks; what strangers wrote is put on one bounded line first, and
+escaped in HTML.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import yaml
+from email_validator import EmailNotValidError, validate_email
+
+from handoff.domain.language import Language
+from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, Letter
+
+TEXTS = Path(__file__).parent / "texts"
+
+NAME_LENGTH = 60  # characters of a stranger's name in a subject
+SUBJECT_LENGTH = 150
+
+_FONT = "font-family: Vazirmatn, system-ui, 'Segoe UI', Tahoma, sans-serif"
+_QUOTE = "margin: 0 0 4px; padding: 10px 14px; border-radius: 10px; background: #eef6f5"
+_BUTTON = "display: inline-block; padding: 10px 18px; border-radius: 10px; background: #0b7a75; color: #ffffff; text-decoration: none"
+_QUIET = "color: #5b6b6a; font-size: 13px"
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+class NoAddress(Exception):
+    """The receiver's address is none that mail can be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, as it was typed."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+Block = Paragraph | Quote | Link
+
+
+def mail_of(letter: Letter, sender: Address) -> EmailMessage:
+    """The mail. Its `Message-ID` is made of the letter's id, so that each try carries the same.
+
+    Raises:
+        NoAddress: the receiver's address is none.
+    """
+    user, domain = _address(letter.to)
+    subject, blocks = _written(letter)
+    mail = EmailMessage(policy=SMTP if user.isascii() else SMTPUTF8)
+    mail["From"] = Address(
+        _line(sender.display_name or letter.shop, NAME_LENGTH), addr_spec=sender.addr_spec
+    )
+    mail["To"] = Address(username=user, domain=domain)
+    mail["Subject"] = _line(subject, SUBJECT_LENGTH)
+    mail["Message-ID"] = f"<{letter.id}@{sender.domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content("\n\n".join(_plain(block) for block in blocks) + "\n", cte="base64")
+    direction = _texts(letter.language)["direction"]
+    mail.add_alternative(_page(letter.language, direction, blocks), subtype="html", cte="base64")
+    mail["Content-Language"] = letter.language  # of the whole: of a part it would describe that
+    return mail
+
+
+def _address(text: str) -> tuple[str, str]:
+    """What stands before and after the @. Domains in other letters than ASCII have an ASCII form."""
+    try:
+        checked = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise NoAddress from error
+    return checked.local_part, checked.ascii_domain
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def _written(letter: Letter) -> tuple[str, Sequence[Block]]:
+    """The subject and what stands below it."""
+    match letter.matter:
+        case AnswerLetter() as answer:
+            return _answer(letter, answer)
+        case AccountLetter() as account:
+            return _account(letter, account)
+        case _:
+            words = _Words(letter, "test", {})
+            return words("subject"), [Paragraph(words("lead"))]
+
+
+def _answer(letter: Letter, answer: AnswerLetter) -> tuple[str, Sequence[Block]]:
+    names = [line.by for line in answer.lines if line.by]
+    words = _Words(
+        letter,
+        "answer",
+        {
+            "agent": _line(names[-1] if names else letter.shop, NAME_LENGTH),
+            "ticket": "" if answer.ticket is None else str(answer.ticket),
+            "days": str(answer.link_days),
+        },
+    )
+    with_ticket = "" if answer.ticket is None else "_ticket"
+    return words(f"subject{with_ticket}"), [
+        Paragraph(words("hello")),
+        Paragraph(words(f"lead{with_ticket}")),
+        *_quotes(answer, words),
+        *_way_back(answer, words),
+        Paragraph(words("no_reply"), quiet=True),
+    ]
+
+
+def _quotes(answer: AnswerLetter, words: "_Words") -> Iterator[Quote]:
+    for line in answer.lines:
+        by = words("by_bot") if line.by is None else words("by_agent", agent=line.by)
+        yield Quote(line.text, by)
+
+
+def _way_back(answer: AnswerLetter, words: "_Words") -> Sequence[Block]:
+    if answer.link is None:
+        return [Paragraph(words("no_link"))]
+    return [Link(words("link"), answer.link), Paragraph(words("link_note"), quiet=True)]
+
+
+def _account(letter: Letter, account: AccountLetter) -> tuple[str, Sequence[Block]]:
+    name = _line(account.name, NAME_LENGTH)
+    words = _Words(letter, account.kind, {"name": name, "days": str(account.link_days)})
+    return words("subject"), [
+        Paragraph(words("hello")),
+        Paragraph(words("lead")),
+        Link(words("link"), account.link),
+        Paragraph(words("link_note"), quiet=True),
+        Paragraph(words("stray"), quiet=True),
+    ]
+
+
+class _Words:
+    """One mail's texts, their {places} filled in; figures in the digits of the language."""
+
+    def __init__(self, letter: Letter, mail: str, places: Mapping[str, str]) -> None:
+        self._texts = _texts(letter.language)[mail]
+        self._language = letter.language
+        self._places = {"shop": letter.shop} | dict(places)
+
+    def __call__(self, key: str, **places: str) -> str:
+        text: str = self._texts[key]
+        for name, value in (self._places | places).items():
+            text = text.replace(f"{{{name}}}", self._shown(name, value))
+        return text
+
+    def _shown(self, name: str, value: str) -> str:
+        figure = name in ("ticket", "days") and self._language == "fa"
+        return value.translate(_DIGITS) if figure else value
+
+
+@cache
+def _texts(language: Language) -> Mapping[str, Any]:
+    texts: Mapping[str, Any] = yaml.safe_load((TEXTS / f"{language}.yml").read_text("utf-8"))
+    return texts
+
+
+def _line(text: str, length: int) -> str:
+    """On one line, without what no line shows, and not longer than that."""
+    line = " ".join("".join(x if x.isprintable() or x in _JOINERS else " " for x in text).split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+_JOINERS = "\u200c\u200d"  # Persian spelling needs the one, emoji the other
+
+
+# --- looks ------------------------------------------------------------------------------------
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Paragraph():
+            return block.text
+        case Quote():
+            quoted = "\n".join(f"> {line}" for line in block.text.splitlines())
+            return f"{quoted}\n— {block.by}"
+        case Link():
+            return f"{block.text}:\n{block.url}"
+
+
+def _page(language: Language, direction: str, blocks: Sequence[Block]) -> str:
+    body = "\n".join(_html(block) for block in blocks)
+    return (
+        f'<!doctype html>\n<html lang="{language}" dir="{direction}">\n'
+        f'<head><meta charset="utf-8"></head>\n<body dir="{direction}" style="{_FONT}; '
+        f'line-height: 1.6; color: #14302e; max-width: 36em; margin: 0 auto; padding: 16px">\n'
+        f"{body}\n</body>\n</html>\n"
+    )
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Paragraph():
+            style = f' style="{_QUIET}"' if block.quiet else ""
+            return f"<p{style}>{escape(block.text)}</p>"
+        case Quote():
+            text = "<br>".join(escape(line) for line in block.text.splitlines())
+            by = f'<p style="margin: 0 0 16px; {_QUIET}">{escape(block.by)}</p>'
+            return f'<blockquote dir="auto" style="{_QUOTE}">{text}</blockquote>{by}'
+        case Link():
+            href = escape(block.url, quote=True)
+            return f'<p><a href="{href}" style="{_BUTTON}">{escape(block.text)}</a></p>'

@@ -1,0 +1,32 @@
+"""Letters to send."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from handoff.domain.conversation.by_mail import Line
+from handoff.domain.deliveries import answer_id
+from handoff.services.ports.deliveries import AnswerLetter, Letter
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ID = answer_id("conversation-1", 7)
+
+
+def line(text: str, by: str | None = "Sara") -> Line:
+    return Line(text=text, by=by, at=NOON)
+
+
+def answer(*lines: Line, ticket: int | None = None, link: str | None = None) -> AnswerLetter:
+    return AnswerLetter(
+        lines=lines or (line("It left us today."),), ticket=ticket, link=link, link_days=14
+    )
+
+
+def letter(**facts: Any) -> Letter:
+    usual: dict[str, Any] = {
+        "id": ID,
+        "to": "nika@mail.example",
+        "language": "en",
+        "shop": "Book Corner",
+        "matter": answer(),
+    }
+    return Letter(**usual | facts)

@@ -1,0 +1,178 @@
+"""One try of one delivery, on the real store, with a postman who does as told."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.deliveries import PostgresDeliveries
+from handoff.adapters.postgres.marks import PostgresMarks
+from handoff.adapters.postgres.tables import deliveries
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.marks import Mark
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.deliveries import Accepted, Delivery, Refused
+from handoff.services.deliveries import LOG_PAGE, Carrier
+from handoff.services.ports.deliveries import AnswerLetter, Letter
+from handoff.wiring import new_id
+from tests.handoff.services.conftest import Clock, Door, say
+
+SARA = c.Agent(id=new_id(), name="Sara")
+LEASE = timedelta(seconds=30)
+SHOP = {"en": "Book Corner", "fa": "کنج کتاب"}
+
+
+@dataclass
+class Postman:
+    """Keeps what he is given, and says that it arrived, or what he is told to say."""
+
+    works: bool = True
+    says: Accepted | Refused = field(default_factory=Accepted)
+    carried: list[Letter] = field(default_factory=list)
+
+    async def carry(self, letter: Letter) -> Accepted | Refused:
+        self.carried.append(letter)
+        return self.says
+
+    @property
+    def answer(self) -> AnswerLetter:
+        matter = self.carried[-1].matter
+        assert isinstance(matter, AnswerLetter)
+        return matter
+
+
+@pytest.fixture
+def postman() -> Postman:
+    return Postman()
+
+
+@pytest.fixture
+async def mails(engine: AsyncEngine) -> PostgresDeliveries:
+    async with engine.begin() as connection:
+        await connection.execute(delete(deliveries))
+    return PostgresDeliveries(engine)
+
+
+@pytest.fixture
+def carrier(
+    mails: PostgresDeliveries,
+    store: PostgresConversations,
+    engine: AsyncEngine,
+    postman: Postman,
+    clock: Clock,
+) -> Carrier:
+    return Carrier(mails, store, PostgresMarks(engine), postman, clock, SHOP)
+
+
+@pytest.fixture
+async def chat(door: Door) -> Conversation:
+    """A customer who has left an address, and Sara."""
+    address = c.LeaveContact(client_id=new_id(), email="nika@mail.example")
+    return await door.conversation(say(), address, c.Take(agent=SARA))
+
+
+def answer(text: str) -> c.AgentSay:
+    return c.AgentSay(agent=SARA, text=text, client_id=new_id())
+
+
+async def take(mails: PostgresDeliveries, clock: Clock) -> Delivery:
+    clock.elapse(60)
+    [taken] = await mails.take_due(clock(), clock() + LEASE, 9, timedelta())
+    return taken
+
+
+async def test_the_letter_has_the_words_and_the_sent_mail_is_on_record(
+    door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, postman: Postman,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """Under the delivery's id, from the shop in the customer's language."""
+    await door.go_on(chat, answer("It left us today."))
+    taken = await take(mails, clock)
+    await carrier.carry(taken)
+    [letter] = postman.carried
+    assert (letter.id, letter.to, letter.shop) == (taken.id, "nika@mail.example", "Book Corner")
+    assert [(x.text, x.by) for x in postman.answer.lines] == [("It left us today.", "Sara")]
+    assert postman.answer.ticket is None
+    assert (await mails.get(taken.id)).state == "sent"
+
+
+async def test_the_ticket_is_the_one_that_was_opened_last_before_the_words(
+    door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, clock: Clock
+) -> None:
+    """The number that the customer was told."""
+    address = c.LeaveContact(client_id=new_id(), email="nika@mail.example")
+    state = await door.conversation(address, c.RequestPerson(), c.OpenTicket(number=2001))
+    state = await door.go_on(state, c.Take(agent=SARA), c.ReturnToBot(agent=SARA))
+    state = await door.go_on(state, c.RequestPerson(), c.OpenTicket(number=2002))
+    await door.go_on(state, c.Take(agent=SARA), answer("Here I am."), c.ReturnToBot(agent=SARA))
+    await carrier.carry(await take(mails, clock))
+    assert postman.answer.ticket == 2002
+
+
+async def test_a_long_monologue_comes_whole(
+    door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, postman: Postman,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """However many pages of the log it takes, and what the customer said meanwhile is left out."""
+    lines = [f"line {number}" for number in range(LOG_PAGE + 5)]
+    await door.go_on(chat, answer(lines[0]), say("go on"), *map(answer, lines[1:]))
+    await carrier.carry(await take(mails, clock))
+    assert [x.text for x in postman.answer.lines] == lines
+
+
+async def test_what_was_read_needs_no_mail(
+    door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, postman: Postman,
+    engine: AsyncEngine, clock: Clock,
+) -> None:  # fmt: skip
+    """Nor what was read while a try was under way, which perhaps was not in vain: that stays on record."""
+    marks = PostgresMarks(engine)
+    state = await door.go_on(chat, answer("first"))
+    await marks.raise_mark(chat.id, "customer", Mark(delivered=state.seq, read=state.seq))
+    await carrier.carry(await take(mails, clock))
+    assert (postman.carried, await mails.of_conversation(chat.id)) == ([], [])
+    state = await door.go_on(state, answer("second"))
+    postman.says = Refused(code="dropped")
+    await carrier.carry(await take(mails, clock))
+    await marks.raise_mark(chat.id, "customer", Mark(delivered=state.seq, read=state.seq))
+    await carrier.carry(await take(mails, clock))
+    assert [x.text for x in postman.answer.lines] == ["second"]
+    [kept] = await mails.of_conversation(chat.id)
+    assert (kept.state, kept.error, kept.tries) == ("withdrawn", "dropped", 2)
+
+
+async def test_what_was_delivered_and_not_read_is_mailed(
+    door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, postman: Postman,
+    engine: AsyncEngine, clock: Clock,
+) -> None:  # fmt: skip
+    """A tab that nobody looks at has it, and nobody knows."""
+    state = await door.go_on(chat, answer("first"))
+    await PostgresMarks(engine).raise_mark(chat.id, "customer", Mark(delivered=state.seq))
+    await carrier.carry(await take(mails, clock))
+    assert len(postman.carried) == 1
+
+
+async def test_a_letter_that_cannot_be_made_is_not_tried_for_ever(
+    door: Door, chat: Conversation, mails: PostgresDeliveries, store: PostgresConversations,
+    engine: AsyncEngine, postman: Postman, clock: Clock,
+) -> None:  # fmt: skip
+    """A fault of ours pauses as any other, and is given up with its time."""
+    nameless = Carrier(mails, store, PostgresMarks(engine), postman, clock, {})
+    await door.go_on(chat, answer("It left us today."))
+    taken = await take(mails, clock)
+    await nameless.carry(taken)
+    kept = await mails.get(taken.id)
+    assert (kept.state, kept.error) == ("waiting", "internal")
+
+
+async def test_who_has_lost_the_lease_changes_nothing(
+    door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, clock: Clock
+) -> None:
+    """Another gateway is at it now."""
+    await door.go_on(chat, answer("It left us today."))
+    late = await take(mails, clock)
+    now = await take(mails, clock)
+    await carrier.carry(late)
+    assert await mails.get(now.id) == now
