@@ -130,6 +130,9 @@ class _NoPasswords:
     async def verify(self, password: str, password_hash: str) -> bool:  # noqa: ARG002
         return True
 
+    def weakness(self, password: str, about: object) -> None:
+        pass
+
 
 class _NoLimits:
     """Implements `Limits` for people who log in once."""

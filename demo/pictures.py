@@ -13,7 +13,7 @@ from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
 from stack.errors import CliError
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-PASSWORD = "firuze-demo"  # noqa: S105 - the demo's, shown at every start
+PASSWORD = "tea-lamp-blue-door"  # noqa: S105 - the demo's, shown at every start
 
 STORIES = {
     "en": {

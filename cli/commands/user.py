@@ -91,6 +91,31 @@ def list_people() -> None:
     Screen().console.print(table)
 
 
+@people.command("password")
+def set_password(email: Annotated[str, typer.Argument(help="Whose password changes.")]) -> None:
+    """Give a person a new password, and log them out everywhere. Asks for it, or reads a pipe."""
+    password = _ask_password()
+    asyncio.run(_set_password(email, password))
+    typer.echo(f"{email} has a new password, and is logged out everywhere.")
+
+
+@people.command("role")
+def set_role(
+    email: Annotated[str, typer.Argument(help="Whose role changes.")],
+    role: Annotated[Role, typer.Argument(help="What they may do from now on.")],
+) -> None:
+    """Change what a person may do, and log them out everywhere."""
+    asyncio.run(_set_role(email, role))
+    typer.echo(f"{email} is {role} now, and logs in anew.")
+
+
+@people.command("enable")
+def enable(email: Annotated[str, typer.Argument(help="Who may log in again.")]) -> None:
+    """Let a disabled person log in again, with the password they had."""
+    asyncio.run(_enable(email))
+    typer.echo(f"{email} can log in again.")
+
+
 @people.command("disable")
 def disable(email: Annotated[str, typer.Argument(help="Whose login is to end.")]) -> None:
     """End a person's login at once. What they wrote stays."""
@@ -190,6 +215,21 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
 async def _set(email: str, skills: "Skills") -> "StaffMember":
     async with _directory() as directory:
         return await directory.set_skills(email, skills)
+
+
+async def _set_password(email: str, password: str) -> None:
+    async with _directory() as directory:
+        await directory.set_password(await directory.find(email), password)
+
+
+async def _set_role(email: str, role: Role) -> None:
+    async with _directory() as directory:
+        await directory.set_role(email, role.value)
+
+
+async def _enable(email: str) -> None:
+    async with _directory() as directory:
+        await directory.enable(email)
 
 
 async def _disable(email: str) -> None:

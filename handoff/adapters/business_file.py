@@ -19,6 +19,7 @@ from pydantic import (
 from handoff.adapters.yaml_files import read_yaml
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
+from handoff.domain.people import readable_name
 from handoff.domain.shop.business_hours import BusinessHours, Interval
 from handoff.domain.shop.profile import Address as ToldAddress
 from handoff.domain.shop.profile import Shop
@@ -36,12 +37,20 @@ def _in_every_language(text: dict[Language, str]) -> dict[Language, str]:
     return text
 
 
+def _named(names: dict[Language, str]) -> dict[Language, str]:
+    try:
+        return {language: readable_name(name, "The shop") for language, name in names.items()}
+    except InvalidInput as refusal:
+        raise ValueError(refusal.message) from None
+
+
 def _readable(hours: list[str]) -> list[str]:
     _intervals(hours)
     return hours
 
 
 Text = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
+Name = Annotated[Text, AfterValidator(_named)]
 Hours = Annotated[list[str], AfterValidator(_readable)]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -83,7 +92,7 @@ class Business(_Part):
     """The shop: names, hours, holidays, addresses and policies, texts in both languages. Without
     `returns` a person decides on each."""
 
-    name: Text
+    name: Name
     timezone: str
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     hours: dict[Day, Hours]

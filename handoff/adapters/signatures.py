@@ -1,12 +1,15 @@
 """Visitor tokens (itsdangerous) and staff passwords (argon2id)."""
 
 import asyncio
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from handoff.adapters.password_strength import weakness
 from handoff.domain.errors import NotAllowed
+from handoff.services.passwords import Weakness
 from handoff.services.visits import Pass, Visit
 
 
@@ -44,6 +47,9 @@ class ArgonPasswords:
 
     async def verify(self, password: str, password_hash: str) -> bool:
         return await asyncio.to_thread(self._verify, password, password_hash)
+
+    def weakness(self, password: str, about: Sequence[str]) -> Weakness | None:
+        return weakness(password, about)
 
     def _verify(self, password: str, password_hash: str) -> bool:
         try:

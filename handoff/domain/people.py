@@ -1,13 +1,47 @@
 """Customers and members of the staff."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from handoff.domain.errors import InvalidInput
 from handoff.domain.language import LANGUAGES, Language
 
 Role = Literal["agent", "supervisor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
+
+NAME_LENGTH = 100  # characters of a member's, a team's or a shop's name
+
+# Control and direction characters, line ends, halves of characters: none can be read, and some turn
+# the text around them or steer a terminal. The two joiners belong to Persian words.
+_UNREADABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_JOINERS = {"\u200c", "\u200d"}
+
+
+def readable_name(text: str, of: str) -> str:
+    """The name without spaces around it. `of` says whose it is, for the refusal.
+
+    Raises:
+        InvalidInput: `name_missing`, `name_long`, or `name_unreadable` for characters that are not
+            to be seen.
+    """
+    name = text.strip()
+    if not name:
+        raise InvalidInput("name_missing", f"{of} needs a name")
+    if len(name) > NAME_LENGTH:
+        raise InvalidInput(
+            "name_long",
+            f"{of} has a name of more than {NAME_LENGTH} characters",
+            {"most": NAME_LENGTH},
+        )
+    for character in name:
+        if unicodedata.category(character) in _UNREADABLE and character not in _JOINERS:
+            raise InvalidInput(
+                "name_unreadable",
+                f"{of} has a name with a character that cannot be seen (U+{ord(character):04X})",
+            )
+    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

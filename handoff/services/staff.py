@@ -1,22 +1,26 @@
 """The people: accounts, passwords, sessions."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
 
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.domain.language import LANGUAGES
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import Role, StaffMember, readable_name
+from handoff.services.passwords import Passwords, check_password
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.limits import Limits
 from handoff.services.ports.people import StaffStore
 
 SESSION_LENGTH = timedelta(days=14)
-PASSWORD_LENGTH = 10  # characters at least
 DEFAULT_CAPACITY = 4  # chats at once
+
+NO_PASSWORD = ""  # in the place of a hash: no password matches it
+
+_EMAIL = re.compile(r"[^@\s]{1,200}@[^@\s]{1,120}")
 
 LOGINS_PER_ADDRESS = 10  # attempts on one account that failed
 LOGIN_WINDOW_SECONDS = 300
@@ -32,9 +36,12 @@ class Skills:
     teams: frozenset[str] | None = None
 
     def check(self, known_topics: Collection[str]) -> None:
-        """Raises InvalidInput: `capacity_negative`, `language_unknown`, `topic_unknown`."""
+        """Raises InvalidInput: `capacity_negative`, `language_unknown`, `topic_unknown`, and for
+        teams as `readable_name` does."""
         if self.capacity is not None and self.capacity < 0:
             raise InvalidInput("capacity_negative", "Nobody takes fewer than 0 chats at once")
+        for team in self.teams or ():
+            readable_name(team, "A team")
         for what, names, known in (
             ("language", self.languages, LANGUAGES),
             ("topic", self.topics, known_topics),
@@ -54,16 +61,8 @@ class Skills:
 _SKILLS = ("capacity", "languages", "topics", "teams")
 
 
-class Passwords(Protocol):
-    """Hashes that are slow on purpose; both calls take tens of milliseconds off the event loop."""
-
-    async def hash(self, password: str) -> str: ...
-
-    async def verify(self, password: str, password_hash: str) -> bool: ...
-
-
 class StaffDirectory:
-    """Adds, lists and disables members of the staff; logs them in and out."""
+    """Adds, lists, changes, disables and enables members of the staff; logs them in and out."""
 
     def __init__(
         self,
@@ -82,34 +81,61 @@ class StaffDirectory:
         email: str,
         name: str,
         role: Role,
-        password: str,
+        password: str | None,
         capacity: int = DEFAULT_CAPACITY,
     ) -> StaffMember:
-        """Raises InvalidInput: `email_invalid`, `email_taken`, `password_short`, `name_missing`."""
+        """Adds a member; without a password nobody logs in until `set_password`.
+
+        Raises:
+            InvalidInput: `email_invalid`, `email_taken`, or as `readable_name` and `check_password`
+                refuse.
+        """
         email = email.strip().casefold()
-        if "@" not in email[1:-1]:
+        if _EMAIL.fullmatch(email) is None or not email.isprintable():
             raise InvalidInput("email_invalid", "That is not an e-mail address")
-        if not name.strip():
-            raise InvalidInput("name_missing", "A member of the staff needs a name")
-        if len(password) < PASSWORD_LENGTH:
-            raise InvalidInput(
-                "password_short", f"A password needs {PASSWORD_LENGTH} characters or more"
-            )
         member = StaffMember(
             id=self._new_id(),
             email=email,
-            name=name.strip(),
+            name=readable_name(name, "A member of the staff"),
             role=role,
             capacity=capacity,
             available=role == "agent",  # others take chats when they say so
             disabled=False,
         )
-        await self._store.add(member, await self._passwords.hash(password))
+        password_hash = NO_PASSWORD if password is None else await self._hash(member, password)
+        await self._store.add(member, password_hash)
+        return member
+
+    async def find(self, email: str) -> StaffMember:
+        """Raises NotFound."""
+        found = await self._store.by_email(email.strip())
+        if found is None:
+            raise NotFound("not_found", f"Nobody on the staff has the address {email}")
+        return found[0]
+
+    async def set_password(self, member: StaffMember, password: str) -> None:
+        """Gives the member a new password and ends their sessions.
+
+        Raises:
+            InvalidInput: as `check_password` refuses.
+        """
+        await self._store.set_password(member.id, await self._hash(member, password))
+        await self._store.close_sessions_of(member.id)
+
+    async def _hash(self, member: StaffMember, password: str) -> str:
+        check_password(password, _words_about(member), self._passwords)
+        return await self._passwords.hash(password)
+
+    async def set_role(self, email: str, role: Role) -> StaffMember:
+        """Ends the member's sessions: what they may do has changed. Raises NotFound."""
+        member = replace(await self.find(email), role=role)
+        await self._store.update(member)
+        await self._store.close_sessions_of(member.id)
         return member
 
     async def set_skills(self, email: str, skills: Skills) -> StaffMember:
         """Raises NotFound. The skills are taken as they are: see `Skills.check`."""
-        member = skills.of(await self._called(email))
+        member = skills.of(await self.find(email))
         await self._store.update(member)
         return member
 
@@ -118,16 +144,16 @@ class StaffDirectory:
 
     async def disable(self, email: str) -> StaffMember:
         """Ends the member's sessions and keeps them out. Raises NotFound."""
-        member = replace(await self._called(email), disabled=True)
+        member = replace(await self.find(email), disabled=True)
         await self._store.update(member)
         await self._store.close_sessions_of(member.id)
         return member
 
-    async def _called(self, email: str) -> StaffMember:
-        found = await self._store.by_email(email)
-        if found is None:
-            raise NotFound("not_found", f"Nobody on the staff has the address {email}")
-        return found[0]
+    async def enable(self, email: str) -> StaffMember:
+        """Lets a disabled member log in again, with the password they had. Raises NotFound."""
+        member = replace(await self.find(email), disabled=False)
+        await self._store.update(member)
+        return member
 
     async def log_in(self, email: str, password: str, limits: Limits) -> tuple[str, StaffMember]:
         """A new session's token, which only the browser keeps, and the member.
@@ -160,6 +186,11 @@ class StaffDirectory:
 
     async def log_out(self, token: str) -> None:
         await self._store.close_session(_digest(token))
+
+
+def _words_about(member: StaffMember) -> list[str]:
+    """What anybody knows who has seen the member's name and address."""
+    return re.findall(r"\w+", f"{member.name} {member.email} firuze")
 
 
 def _digest(token: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Locator, Page, expect
 
-DEMO_PASSWORD = "firuze-demo"
+DEMO_PASSWORD = "tea-lamp-blue-door"
 
 
 async def log_of(events: Locator) -> list[tuple[int, str]]:

@@ -53,6 +53,9 @@ class PostgresStaff:
         async with self._single.connect() as connection:
             await connection.execute(statement)
 
+    async def set_password(self, staff_id: str, password_hash: str) -> None:
+        await self._change(staff.c.id == staff_id, password_hash=password_hash)
+
     async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
         changed = await self._change(staff.c.id == staff_id, available=available, missed=0)
         if changed is None:

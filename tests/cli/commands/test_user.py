@@ -52,6 +52,49 @@ def test_what_the_house_does_not_know_is_refused(
     assert f"{says[:2]}@" not in _user(firuze, "list").output
 
 
+def test_an_account_s_life(firuze: CliRunner) -> None:
+    """Another role, another password, out and in again."""
+    email = "leila@shop.example"
+    assert _user(firuze, "add", email).exit_code == 0
+    assert "supervisor now" in _user(firuze, "role", email, "supervisor").output
+    assert "new password" in _user(firuze, "password", email).output
+    for command, state in (("disable", "disabled"), ("enable", "active")):
+        assert _user(firuze, command, email).exit_code == 0
+        listed = _user(firuze, "list").output.splitlines()
+        assert next(line.split() for line in listed if line.startswith(email))[2:4] == [
+            "supervisor",
+            state,
+        ]
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("short\n", "12 characters"),
+        ("leilashop2026\n", "your name"),
+        ("password1234\n", "many people"),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_way_out(
+    firuze: CliRunner, password: str, says: str
+) -> None:
+    """The old one stays."""
+    email = f"leila-{len(password)}@shop.example"
+    assert _user(firuze, "add", email, "--name", "Leila").exit_code == 0
+    refused = firuze.invoke(people, ["password", email], input=password)
+    assert refused.exit_code == 1
+    assert says in str(refused.exception)
+
+
+@pytest.mark.parametrize("command", [("password",), ("enable",), ("disable",), ("role", "agent")])
+def test_nobody_s_account_cannot_be_changed(firuze: CliRunner, command: tuple[str, ...]) -> None:
+    """An address that nobody has is named."""
+    name, *more = command
+    refused = _user(firuze, name, "nobody@shop.example", *more)
+    assert refused.exit_code == 1
+    assert "nobody@shop.example" in str(refused.exception)
+
+
 def test_nobody_s_skills_cannot_be_set(firuze: CliRunner) -> None:
     """An address that nobody has is named."""
     refused = _user(firuze, "set", "nobody@shop.example", "--capacity", "2")

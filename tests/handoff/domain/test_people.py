@@ -1,6 +1,7 @@
 import pytest
 
-from handoff.domain.people import StaffMember
+from handoff.domain.errors import InvalidInput
+from handoff.domain.people import NAME_LENGTH, StaffMember, readable_name
 
 
 def member(*, available: bool = True, disabled: bool = False, capacity: int = 4) -> StaffMember:
@@ -26,3 +27,33 @@ def test_an_available_agent_with_a_slot_takes_chats() -> None:
 def test_an_agent_who_is_away_disabled_or_without_slots_takes_none(agent: StaffMember) -> None:
     """Each of these alone keeps offers away."""
     assert not agent.takes_chats
+
+
+@pytest.mark.parametrize("name", ["Sara", "O'Neil-Ängström", "نیکا رحیمی", "می‌شود", "क्‍ष"])
+def test_a_name_of_any_script_is_taken(name: str) -> None:
+    """Joiners belong to the words of some; spaces around it do not."""
+    assert readable_name(f"  {name} ", "A member") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("", "name_missing"),
+        (" \u00a0", "name_missing"),
+        ("x" * (NAME_LENGTH + 1), "name_long"),
+        ("Sara\x1b[31m", "name_unreadable"),
+        ("Sara\u202egnp", "name_unreadable"),
+        ("Sara\u2066", "name_unreadable"),
+        ("Sara\nKarimi", "name_unreadable"),
+        ("Sara\u2028Karimi", "name_unreadable"),
+        ("Sara\ufeff", "name_unreadable"),
+        ("Sara\ud800", "name_unreadable"),
+    ],
+)
+def test_what_cannot_be_read_is_no_name(name: str, code: str) -> None:
+    """Control and direction characters would reach terminals and pages; the refusal names them."""
+    with pytest.raises(InvalidInput) as refused:
+        readable_name(name, "A member")
+    assert refused.value.code == code
+    assert refused.value.message.startswith("A member ")
+    assert refused.value.message.isprintable()

@@ -11,11 +11,11 @@ from handoff.adapters.signatures import ArgonPasswords
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
-from handoff.services.staff import LOGINS_PER_ADDRESS, SESSION_LENGTH, StaffDirectory
+from handoff.services.staff import LOGINS_PER_ADDRESS, SESSION_LENGTH, Skills, StaffDirectory
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
-PASSWORD = "correct horse"
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -49,8 +49,15 @@ async def test_an_address_belongs_to_one_person(directory: StaffDirectory) -> No
         ("sara", "Sara", PASSWORD, "email_invalid"),
         ("@books.example", "Sara", PASSWORD, "email_invalid"),
         ("sara@books.example", "  ", PASSWORD, "name_missing"),
-        ("sara@books.example", "Sara", "short", "password_short"),
+        ("sara@books.exa\u202emple", "Sara", PASSWORD, "email_invalid"),
+        ("sara@books@example", "Sara", PASSWORD, "email_invalid"),
+        ("sara @books.example", "Sara", PASSWORD, "email_invalid"),
+        ("sara@books.example", "Sa\x1b[31mra", PASSWORD, "name_unreadable"),
+        ("sara@books.example", "Sara", "correct hor", "password_short"),
         ("sara@books.example", "Sara", "", "password_short"),
+        ("sara@books.example", "Sara", "correct horse " * 100, "password_long"),
+        ("sara@books.example", "Sara", "password1234", "password_guessable"),
+        ("sara@books.example", "Sara", "SaraBooks2026", "password_guessable"),
     ],
 )
 async def test_an_account_needs_what_it_needs(
@@ -153,3 +160,66 @@ async def test_the_database_keeps_neither_password_nor_token(
         )
         assert kept.startswith("$argon2id$")
         assert token not in list(sessions)
+
+
+async def test_a_new_password_replaces_the_old_one(
+    directory: StaffDirectory, limits: ValkeyLimits
+) -> None:
+    """And ends the sessions that the old one opened."""
+    email = _address()
+    member = await directory.add(email, "Sara", "agent", PASSWORD)
+    token, _ = await directory.log_in(email, PASSWORD, limits)
+    await directory.set_password(member, "wrong horse, right stable")
+    for attempt in (directory.who_is(token), directory.log_in(email, PASSWORD, limits)):
+        with pytest.raises(NotAllowed):
+            await attempt
+    await directory.log_in(email, "wrong horse, right stable", limits)
+    with pytest.raises(InvalidInput):
+        await directory.set_password(member, "sara sara sara")
+
+
+async def test_without_a_password_nobody_logs_in(
+    directory: StaffDirectory, limits: ValkeyLimits
+) -> None:
+    """Not with an empty one either, until there is one."""
+    email = _address()
+    member = await directory.add(email, "Sara", "agent", None)
+    with pytest.raises(NotAllowed) as refused:
+        await directory.log_in(email, "", limits)
+    assert refused.value.code == "login_failed"
+    await directory.set_password(member, PASSWORD)
+    await directory.log_in(email, PASSWORD, limits)
+
+
+async def test_a_disabled_member_can_be_enabled(
+    directory: StaffDirectory, limits: ValkeyLimits
+) -> None:
+    """With the password they had; the sessions stay ended."""
+    email = _address()
+    await directory.add(email, "Sara", "agent", PASSWORD)
+    token, _ = await directory.log_in(email, PASSWORD, limits)
+    await directory.disable(email)
+    assert not (await directory.enable(email)).disabled
+    with pytest.raises(NotAllowed):
+        await directory.who_is(token)
+    await directory.log_in(email, PASSWORD, limits)
+
+
+async def test_another_role_needs_another_login(
+    directory: StaffDirectory, limits: ValkeyLimits
+) -> None:
+    """What somebody may do is read when they log in."""
+    email = _address()
+    await directory.add(email, "Sara", "agent", PASSWORD)
+    token, _ = await directory.log_in(email, PASSWORD, limits)
+    assert (await directory.set_role(email, "supervisor")).role == "supervisor"
+    with pytest.raises(NotAllowed):
+        await directory.who_is(token)
+    assert (await directory.find(email)).role == "supervisor"
+
+
+async def test_a_team_has_a_readable_name() -> None:
+    """It is shown to colleagues."""
+    with pytest.raises(InvalidInput) as refused:
+        Skills(teams=frozenset({"billing\u202e"})).check(())
+    assert refused.value.code == "name_unreadable"
