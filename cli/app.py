@@ -3,6 +3,7 @@
 import typer
 
 from cli.commands.bench import bench
+from cli.commands.customer import customers
 from cli.commands.demo import demo
 from cli.commands.doctor import doctor
 from cli.commands.evaluate import evaluate
@@ -25,6 +26,7 @@ app = typer.Typer(
 for command in (demo, up, doctor, migrate, train, reset):
     app.command()(command)
 app.add_typer(people, name="user")
+app.add_typer(customers, name="customer")
 app.command("test")(run_tests)
 for command in (evaluate, faults, simulate, version):
     app.command()(command)

@@ -17,12 +17,14 @@ from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.orders.file import read_orders_file
 from handoff.adapters.orders.sources import open_orders
 from handoff.adapters.postgres.clock import Measure, SharedClock, time_of
-from handoff.adapters.postgres.customers import PostgresOrders
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import InvalidInput
 from handoff.services.ports.orders import OrderSource
+from handoff.services.revocations import Revocations
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
 from handoff.web.listener import Listener
@@ -48,6 +50,16 @@ async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirector
     engine = open_engine(database_url, pool_size=1)
     try:
         yield StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_revocations(database_url: str) -> AsyncIterator[Revocations]:
+    """The end of customers' tokens without a gateway: for the command line."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        yield Revocations(PostgresCustomers(engine), PostgresConversations(engine))
     finally:
         await engine.dispose()
 

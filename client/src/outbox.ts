@@ -51,6 +51,8 @@ export interface Outbox<T> {
   reload(): void;
 }
 
+type Place = Pick<OutboxOptions<unknown>, "storage" | "key">;
+
 type Stored<T> = Pick<OutboxItem<T>, "client_id" | "body" | "at" | "code">;
 
 const FIRST_RETRY = 500;
@@ -178,6 +180,24 @@ export function createOutbox<T>(options: OutboxOptions<T>): Outbox<T> {
   };
 }
 
+/** Puts those messages of one outbox behind what is in another; neither may be open. */
+export function moveMessages(
+  storage: TextStorage,
+  from: string,
+  to: string,
+  ids: ReadonlySet<string>,
+): void {
+  if (from === to) return;
+  const stored = read<unknown>({ storage, key: from });
+  const moved = stored.filter((item) => ids.has(item.client_id));
+  if (moved.length === 0) return;
+  write({ storage, key: to }, [...read<unknown>({ storage, key: to }), ...moved]);
+  write(
+    { storage, key: from },
+    stored.filter((item) => !ids.has(item.client_id)),
+  );
+}
+
 function restored<T>(stored: Stored<T>): OutboxItem<T> {
   return { ...stored, state: stored.code === undefined ? "waiting" : "failed" };
 }
@@ -194,7 +214,7 @@ function merged<T>(mine: OutboxItem<T>[], stored: OutboxItem<T>[]): OutboxItem<T
   return [...sent.filter((item) => !ids.has(item.client_id)), ...open];
 }
 
-function read<T>({ storage, key }: Pick<OutboxOptions<T>, "storage" | "key">): Stored<T>[] {
+function read<T>({ storage, key }: Place): Stored<T>[] {
   try {
     const stored: unknown = JSON.parse(storage.getItem(key) ?? "[]");
     return Array.isArray(stored) ? stored.filter(isStored<T>) : [];
@@ -208,7 +228,7 @@ function isStored<T>(value: unknown): value is Stored<T> {
   return typeof item?.client_id === "string" && typeof item.at === "string" && "body" in item;
 }
 
-function write<T>({ storage, key }: OutboxOptions<T>, items: Stored<T>[]): void {
+function write<T>({ storage, key }: Place, items: Stored<T>[]): void {
   if (items.length === 0) storage.removeItem(key);
   else storage.setItem(key, JSON.stringify(items));
 }

@@ -3,6 +3,7 @@ import {
   type Ack,
   createOutbox,
   type Done,
+  moveMessages,
   NoAnswer,
   type OutboxItem,
   safeStorage,
@@ -217,5 +218,17 @@ describe("an outbox", () => {
     expect(sender(storage).states()).toEqual([]);
     storage.setItem("outbox", '[{"text":"no id"},null]');
     expect(sender(storage).states()).toEqual([]);
+  });
+
+  it("hands some of its messages on to another one, behind what is there", () => {
+    const { outbox, storage } = sender();
+    const [first, second] = ["mine", "whose?"].map((text) => outbox.add({ text }));
+    storage.setItem("other", storage.getItem("outbox") ?? "");
+    moveMessages(storage, "outbox", "outbox", new Set([first as string]));
+    moveMessages(storage, "outbox", "other", new Set([second as string, "of nobody"]));
+    const kept = (key: string) =>
+      JSON.parse(storage.getItem(key) ?? "[]").map((item: OutboxItem<Message>) => item.body.text);
+    expect(kept("outbox")).toEqual(["mine"]);
+    expect(kept("other")).toEqual(["mine", "whose?", "whose?"]);
   });
 });

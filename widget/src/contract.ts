@@ -11,6 +11,8 @@ export interface PanelOptions {
   /** Fetches another language; rejects when it cannot be had. */
   loadTexts(language: Language): Promise<Texts>;
   identity: Identity | null;
+  /** The gateway does not take the customer for whom the page says they are. */
+  onRefused(): void;
   /** The customer closed the panel. */
   onClose(): void;
   /** How many messages are unread while the panel is closed. */
@@ -22,6 +24,8 @@ export interface Panel {
   open(): void;
   close(): void;
   setLanguage(language: Language): void;
+  /** The customer has signed out of the shop: ends what the gateway has granted them. */
+  leave(): void;
   /** Disconnects, and takes the panel out of the page. */
   destroy(): void;
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settled } from "../../client/test/clock";
 import { botSaid, customerSaid, event, stateOf } from "./events";
 import { FakeGateway } from "./gateway";
@@ -115,6 +115,76 @@ describe("a chat", () => {
     visitor.memory.keepDraft("mine");
     const nika = await gateway.connected({ identity });
     expect(nika.memory.draft).toBe("");
+  });
+
+  it("shows nothing that the browser keeps of a customer before the gateway knows them", async () => {
+    const identity = { id: "nika", expires: 1, signature: "0" };
+    gateway.down = true;
+    const offline = await gateway.connected({ identity });
+    offline.say({ text: "hello?" });
+    offline.memory.keepDraft("mine");
+    expect(offline.outbox.value).toHaveLength(1);
+    const again = await gateway.connected({ identity });
+    expect(again.known.value).toBe(false);
+    expect(again.outbox.value).toEqual([]);
+    gateway.down = false;
+    await gateway.clock.elapse(1_000);
+    await settled();
+    expect(again.known.value).toBe(true);
+    expect(again.outbox.value.map(({ body }) => body.text)).toEqual(["hello?"]);
+    expect(again.memory.draft).toBe("mine");
+  });
+
+  it("hands on what was written before the gateway refused the identity, and nothing else", async () => {
+    const identity = { id: "nika", expires: 1, signature: "0" };
+    gateway.down = true;
+    const nika = await gateway.connected({ identity });
+    nika.say({ text: "nika's own" });
+    nika.stop();
+    const onRefused = vi.fn();
+    const claimed = await gateway.connected({ identity, onRefused });
+    claimed.say({ text: "whoever I am" });
+    claimed.memory.keepDraft("and one more");
+    gateway.down = false;
+    gateway.refuses = "identity_expired";
+    await gateway.clock.elapse(1_000);
+    await settled();
+    expect(onRefused).toHaveBeenCalledOnce();
+    expect(asked("say")).toEqual([]);
+    claimed.stop();
+    gateway.refuses = null;
+    const visitor = await gateway.connected();
+    await settled();
+    expect(asked("say").map(([, said]) => (said as { text: string }).text)).toEqual([
+      "whoever I am",
+    ]);
+    expect(visitor.memory.draft).toBe("and one more");
+  });
+
+  it("leaves with its customer what was not sent when their identity ends", async () => {
+    const identity = { id: "nika", expires: 1, signature: "0" };
+    const onRefused = vi.fn();
+    const nika = await gateway.connected({ identity, onRefused });
+    gateway.become({ kind: "reconnecting" });
+    nika.say({ text: "nika's own" });
+    gateway.refuses = "identity_expired";
+    gateway.become({ kind: "refused", code: "token_expired", message: "" });
+    await gateway.clock.elapse(1_000);
+    await settled();
+    expect(onRefused).toHaveBeenCalledOnce();
+    nika.stop();
+    gateway.refuses = null;
+    expect((await gateway.connected()).outbox.value).toEqual([]);
+    await gateway.connected({ identity });
+    await settled();
+    expect(asked("say")).toHaveLength(1);
+  });
+
+  it("renews a visitor's token while the page stays open", async () => {
+    await gateway.connected();
+    await gateway.clock.elapse(13 * 3_600_000);
+    await settled();
+    expect(gateway.sessions.at(-1)).toEqual({ language: "en", token: "token of c1" });
   });
 
   it("tells that it has what came, and once it was seen, that too", async () => {

@@ -7,6 +7,7 @@ import {
   type Marks,
   NOTHING,
   NoAnswer,
+  RequestRefused,
   type SessionReply,
   type SessionRequest,
   safeStorage,
@@ -31,6 +32,8 @@ export class FakeGateway {
   marks: Marks = { customer: NOTHING, staff: NOTHING };
   conversation = "c1";
   down = false;
+  /** The code with which identities are refused. */
+  refuses: string | null = null;
   answer: (event: string, payload: never) => Answer = () => ({ ok: true });
   private options: ConnectionOptions | null = null;
   private current: ConnectionState = { kind: "idle" };
@@ -77,6 +80,10 @@ export class FakeGateway {
   private async post(request: SessionRequest): Promise<SessionReply> {
     this.sessions.push(request);
     if (this.down) throw new NoAnswer("offline");
+    if (request.identity && this.refuses) {
+      const error = { code: this.refuses, message: "", id: null, data: {} };
+      throw new RequestRefused(error);
+    }
     return {
       token: `token of ${this.conversation}`,
       conversation_id: this.conversation,

@@ -6,7 +6,7 @@ import {
   safeStorage,
 } from "@firuze/client";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { openSession, sessionAt } from "../src/panel/session";
+import { leaveAt, openSession, sessionAt } from "../src/panel/session";
 
 const IDENTITY = { id: "nika", expires: 1, signature: "0".repeat(64) };
 
@@ -38,8 +38,6 @@ function opening(answers: (SessionReply | Error)[], identity: typeof IDENTITY | 
   return { storage, asked, open };
 }
 
-afterEach(() => vi.restoreAllMocks());
-
 describe("a session", () => {
   it("begins for somebody new, and keeps the token", async () => {
     const { storage, asked, open } = opening([reply("new")]);
@@ -69,18 +67,32 @@ describe("a session", () => {
     expect(storage.getItem("token")).toBe("kept");
   });
 
-  it("is the customer's whom the shop vouches for", async () => {
-    const { asked, open } = opening([reply("nika")], IDENTITY);
-    await open();
+  it("is the customer's whom the shop vouches for, and its token is not kept", async () => {
+    const { storage, asked, open } = opening([reply("nika")], IDENTITY);
+    expect((await open()).token).toBe("nika");
     expect(asked).toEqual([{ language: "fa", identity: IDENTITY }]);
+    expect(storage.getItem("token")).toBeNull();
   });
 
-  it("does not end the chat when the voucher is out of date, and tells the engineer", async () => {
-    const report = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const { asked, open } = opening([refusal("identity_expired"), reply("new")], IDENTITY);
-    expect((await open()).token).toBe("new");
-    expect(asked).toHaveLength(2);
-    expect(report).toHaveBeenCalledOnce();
+  it("is nobody else's when the shop's word is refused, whatever the browser has kept", async () => {
+    const { storage, asked, open } = opening([refusal("identity_invalid")], IDENTITY);
+    storage.setItem("token", "of the one who is claimed");
+    await expect(open()).rejects.toMatchObject({ code: "identity_invalid" });
+    expect(asked).toEqual([{ language: "fa", identity: IDENTITY }]);
+  });
+});
+
+describe("leaving", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("ends the token, even while the page is going", async () => {
+    const asked = vi.fn(async () => new Response(null, { status: 204 }));
+    vi.stubGlobal("fetch", asked);
+    await leaveAt("https://help.example", "mine");
+    expect(asked).toHaveBeenCalledWith(
+      "https://help.example/api/visitor/leave",
+      expect.objectContaining({ keepalive: true, body: '{"token":"mine"}' }),
+    );
   });
 });
 

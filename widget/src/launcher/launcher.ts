@@ -7,12 +7,13 @@
 import type { Identity, Language } from "@firuze/client";
 import type { Texts } from "../catalogue";
 import type { Panel } from "../contract";
+import { keysOf } from "../keys";
 import css from "./launcher.css?inline";
 import {
   chooseLanguage,
   chosenLanguage,
   forget,
-  hasConversation,
+  hasAny,
   readSettings,
   rememberOpen,
   wasOpen,
@@ -29,6 +30,7 @@ function start(script: HTMLScriptElement): void {
   let page = settings.language;
   let language = chosenLanguage(page);
   let identity = settings.identity;
+  let refused = false; // the gateway does not believe it: the chat is a visitor's
   let open = false;
   let failed = false;
   let unread = 0;
@@ -76,7 +78,11 @@ function start(script: HTMLScriptElement): void {
       language,
       texts,
       loadTexts,
-      identity,
+      identity: refused ? null : identity,
+      onRefused() {
+        refused = true;
+        remount();
+      },
       onClose: close,
       onUnread(count) {
         unread = count;
@@ -140,12 +146,21 @@ function start(script: HTMLScriptElement): void {
     unread = 0;
   }
 
-  function identify(next: Identity | null): void {
+  function remount(): void {
     const loaded = panel !== null || loading !== null;
     unmount();
-    identity = next;
     if (loaded) ensurePanel();
     show();
+  }
+
+  function identify(next: Identity | null): void {
+    const before = identity;
+    const left = before !== null && before.id !== next?.id;
+    if (left) panel?.leave();
+    identity = next;
+    refused = false;
+    remount();
+    if (left) forget(keysOf(settings.origin, before));
   }
 
   function remove(options: { forget?: boolean } = {}): void {
@@ -155,7 +170,7 @@ function start(script: HTMLScriptElement): void {
     delete window.Firuze;
     delete window.FiruzePanel;
     delete window.FiruzeTexts;
-    if (options.forget) forget();
+    if (options.forget) forget("firuze:");
   }
 
   button.onclick = () => (open ? close() : setOpen(true));
@@ -163,7 +178,7 @@ function start(script: HTMLScriptElement): void {
   show();
   document.body.append(host);
   if (wasOpen()) setOpen(true);
-  else if (hasConversation(settings.origin)) ensurePanel();
+  else if (hasAny(keysOf(settings.origin, identity))) ensurePanel();
 }
 
 function bubble() {

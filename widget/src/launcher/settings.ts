@@ -45,15 +45,14 @@ export const wasOpen = (): boolean => recall(() => sessionStorage, OPEN) === "1"
 export const rememberOpen = (open: boolean): void =>
   remember(() => sessionStorage, OPEN, open ? "1" : "0");
 
-/** Whether the panel has left a conversation in this browser. */
-export function hasConversation(origin: string): boolean {
-  return keys(() => localStorage).some((key) => key.startsWith(`firuze:${origin}:`));
-}
+/** Whether the panel has stored anything in this browser, under keys that begin so. */
+export const hasAny = (prefix: string): boolean =>
+  keys(() => localStorage).some((key) => key.startsWith(prefix));
 
-/** Takes out everything that the widget has stored. */
-export function forget(): void {
+/** Takes out what the widget has stored under keys that begin so. */
+export function forget(prefix: string): void {
   for (const open of [() => localStorage, () => sessionStorage]) {
-    for (const key of keys(open)) if (key.startsWith("firuze:")) open().removeItem(key);
+    for (const key of keys(open)) if (key.startsWith(prefix)) open().removeItem(key);
   }
 }
 

@@ -2,7 +2,8 @@
  * The panel without its looks: session, connection, log and outbox, as signals.
  *
  * What the customer writes goes to the outbox, whatever the connection does. When the token is good
- * no more, a new session is opened, and what was not sent goes to its conversation.
+ * no more, a new session is opened, and what was not sent goes to its conversation. A chat is that of
+ * one customer, or of a visitor, from its beginning to its end.
  */
 import {
   accepted,
@@ -24,9 +25,11 @@ import {
   type Mark,
   type Marker,
   type Marks,
+  moveMessages,
   NOTHING,
   type Noted,
   type OutboxItem,
+  type RequestRefused,
   type SessionReply,
   type TextStorage,
   type Timers,
@@ -41,7 +44,7 @@ import {
 import { batch, computed, signal } from "@preact/signals-core";
 import { type Command, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
-import { type PostSession, sessionAt } from "./session";
+import { leaveAt, type PostSession, sessionAt } from "./session";
 import { createSessionLife } from "./session_life";
 import { incomingTyping } from "./typing";
 
@@ -54,6 +57,9 @@ export interface ChatOptions {
   storage: TextStorage;
   timers?: Timers;
   post?: PostSession;
+  /** The gateway does not take the customer for whom the page says they are. This chat is over: what
+   * was written in it waits for the next one, which is a visitor's. */
+  onRefused?(error: RequestRefused): void;
   connect?(options: ConnectionOptions): Connection;
 }
 
@@ -64,7 +70,7 @@ export type Chat = ReturnType<typeof createChat>;
 export function createChat(options: ChatOptions) {
   const { storage, identity } = options;
   const timers = options.timers ?? browserTimers;
-  const keys = storageKeys(options.origin, identity?.id);
+  const keys = storageKeys(options.origin, identity);
   const memory = createMemory(storage, keys);
 
   const language = signal(options.language);
@@ -72,15 +78,21 @@ export function createChat(options: ChatOptions) {
   const loaded = signal(false);
   const state = signal<VisitorState | null>(null);
   const marks = signal(UNREAD);
-  const outbox = signal<readonly OutboxItem<Message>[]>([]);
+  const items = signal<readonly OutboxItem<Message>[]>([]);
   const link = signal<ConnectionState>({ kind: "idle" });
 
   const life = createSessionLife({
     post: options.post ?? sessionAt(options.origin),
     key: keys.token,
-    ...{ storage, language, identity, timers, onReply: adopt },
+    ...{ storage, language, identity, timers, onReply: adopt, onRefused: refused },
   });
   const { session, failure, open } = life;
+  /** Who is writing. What the browser keeps of a customer is shown to nobody who only says so. */
+  const known = computed(() => identity === null || session.value !== null);
+  const written = new Set<string>();
+  const outbox = computed(() =>
+    known.value ? items.value : items.value.filter((item) => written.has(item.client_id)),
+  );
   const typing = incomingTyping(timers);
   const connection = (options.connect ?? createConnection)({
     url: options.origin,
@@ -101,12 +113,12 @@ export function createChat(options: ChatOptions) {
     storage,
     key: keys.outbox,
     send: ({ client_id, body }) => connection.request<Done>("say", { client_id, ...body }),
-    onChange: (items) => {
-      outbox.value = items;
+    onChange: (next) => {
+      items.value = next;
     },
     timers,
   });
-  outbox.value = box.items;
+  items.value = box.items;
   /** The seqs of the bot's answers whose buttons are on their way. */
   const pressed = computed(
     () =>
@@ -183,6 +195,15 @@ export function createChat(options: ChatOptions) {
     if (next.kind === "refused") life.refused();
   }
 
+  function refused(error: RequestRefused): void {
+    if (!known.value) {
+      const visitor = storageKeys(options.origin, null);
+      moveMessages(storage, keys.outbox, visitor.outbox, written);
+      memory.moveDraft(visitor);
+    }
+    options.onRefused?.(error);
+  }
+
   function connected(): void {
     box.resume();
     marker.resume();
@@ -202,6 +223,7 @@ export function createChat(options: ChatOptions) {
   }
 
   function adopt(reply: SessionReply, before: string | undefined): void {
+    if (identity) storage.setItem(keys.known, "1");
     if (before && before !== reply.conversation_id) startAfresh();
     connection.open();
   }
@@ -233,6 +255,7 @@ export function createChat(options: ChatOptions) {
     notice: commands.notice,
     run,
     leaveContact: commands.leaveContact,
+    known,
     memory,
     open,
     /** A button counts once, however often it is pressed until the log shows that it was. */
@@ -240,7 +263,7 @@ export function createChat(options: ChatOptions) {
       const { button } = message;
       if (button && pressed.value.has(button.seq)) return;
       myTyping.stop();
-      box.add(message);
+      written.add(box.add(message));
     },
     pressed,
     /** Everything that has come is on a page in view. */
@@ -265,6 +288,10 @@ export function createChat(options: ChatOptions) {
     /** Another tab of this browser has written to the storage. */
     storageChanged(key: string | null): void {
       if (key === keys.outbox) box.reload();
+    },
+    /** The customer has signed out of the shop. */
+    async leave(): Promise<void> {
+      if (session.value) await leaveAt(options.origin, session.value.token);
     },
     stop(): void {
       life.stop();

@@ -3,7 +3,14 @@
  *
  * Rendered as one pure function of one value; the signals end here.
  */
-import { dayNumber, type Language, safeStorage, watchAttention, watchToday } from "@firuze/client";
+import {
+  dayNumber,
+  type Language,
+  type RequestRefused,
+  safeStorage,
+  watchAttention,
+  watchToday,
+} from "@firuze/client";
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
@@ -22,7 +29,7 @@ const report = (error: unknown) => console.error("Firuze:", error);
 const PATIENCE = 1_500; // milliseconds without a connection before it is worth a word
 
 const mount: MountPanel = (options) => {
-  const chat = createChat({ ...options, storage: safeStorage() });
+  const chat = createChat({ ...options, storage: safeStorage(), onRefused: refused });
   const open = signal(false);
   const online = signal(navigator.onLine);
   const late = signal(false);
@@ -39,6 +46,13 @@ const mount: MountPanel = (options) => {
       texts.value = next;
       chat.setLanguage(language);
     });
+  }
+
+  /** The engineer of the shop is told why, and the page, which may have a newer identity. */
+  function refused(error: RequestRefused): void {
+    console.error("Firuze: the identity was refused:", error.code, error.message);
+    options.onRefused();
+    dispatchEvent(new CustomEvent("firuze:refused", { detail: { code: error.code } }));
   }
 
   const stops = [
@@ -85,6 +99,7 @@ const mount: MountPanel = (options) => {
       open.value = false;
     },
     setLanguage: (language) => void setLanguage(language).catch(report),
+    leave: () => void chat.leave().catch(report),
     destroy() {
       for (const stop of stops) stop();
       chat.stop();

@@ -1,17 +1,21 @@
-import type { TextStorage } from "@firuze/client";
+import type { Identity, TextStorage } from "@firuze/client";
+import { keysOf } from "../keys";
 
 /** What the browser keeps for one customer at one gateway. */
 export interface StorageKeys {
+  /** Only of a visitor whom nobody vouches for. */
   token: string;
+  /** There is a conversation of a customer whom the shop vouches for. */
+  known: string;
   outbox: string;
   draft: string;
 }
 
-/** Apart by gateway and by who is signed in, so that nobody sees another's conversation. */
-export function storageKeys(origin: string, customer: string | undefined): StorageKeys {
-  const base = `firuze:${origin}:${customer ?? ""}:`;
+export function storageKeys(origin: string, identity: Identity | null): StorageKeys {
+  const base = keysOf(origin, identity);
   return {
     token: `${base}token`,
+    known: `${base}known`,
     outbox: `${base}outbox`,
     draft: `${base}draft`,
   };
@@ -19,13 +23,22 @@ export function storageKeys(origin: string, customer: string | undefined): Stora
 
 /** The draft of the customer. */
 export function createMemory(storage: TextStorage, keys: StorageKeys) {
+  let touched = false;
   return {
     get draft(): string {
       return storage.getItem(keys.draft) ?? "";
     },
     keepDraft(text: string): void {
+      touched = true;
       if (text) storage.setItem(keys.draft, text);
       else storage.removeItem(keys.draft);
+    },
+    /** The draft is somebody else's, if it was written here. */
+    moveDraft(to: StorageKeys): void {
+      const text = touched ? storage.getItem(keys.draft) : null;
+      if (!text) return;
+      storage.setItem(to.draft, text);
+      storage.removeItem(keys.draft);
     },
   };
 }

@@ -46,31 +46,35 @@ export interface SessionOptions {
 }
 
 /**
- * Opens the session: as the customer whom the shop vouches for, else with the token that is kept,
- * else as somebody new. A voucher or a token that is good no more does not end the chat; a bad
- * voucher is reported on the console, for the shop's engineer.
+ * Opens the session: as the customer whom the page says the shop vouches for, and then as nobody
+ * else, whatever the browser has kept; otherwise with the token that is kept, or as somebody new.
+ *
+ * The token of a customer whom the shop vouches for is not kept: it would outlive the sign-out.
  */
 export async function openSession(options: SessionOptions): Promise<SessionReply> {
   const { post, storage, key, language, identity } = options;
+  if (identity) return post({ language, identity });
   const token = storage.getItem(key);
-  const attempts: SessionRequest[] = [{ language }];
-  if (token) attempts.unshift({ language, token });
-  if (identity) attempts.unshift({ language, identity });
-  const reply = await firstAccepted(post, attempts);
+  const reply = await (token ? post({ language, token }).catch(outdated) : post({ language }));
   storage.setItem(key, reply.token);
   return reply;
-}
 
-async function firstAccepted(post: PostSession, attempts: SessionRequest[]): Promise<SessionReply> {
-  const [attempt, ...others] = attempts;
-  try {
-    return await post(attempt as SessionRequest);
-  } catch (error) {
-    if (others.length === 0 || !isOutdated(error)) throw error;
-    if (attempt?.identity) console.error("Firuze: the identity was refused", error);
-    return firstAccepted(post, others);
+  function outdated(error: unknown): Promise<SessionReply> {
+    if (!refusedAs(error, "token_")) throw error;
+    return post({ language });
   }
 }
 
-const isOutdated = (error: unknown): boolean =>
-  error instanceof RequestRefused && /^(token|identity)_/.test(error.code);
+/** Whether the gateway said no, with a code that begins so. */
+export const refusedAs = (error: unknown, code: string): error is RequestRefused =>
+  error instanceof RequestRefused && error.code.startsWith(code);
+
+/** The customer has signed out: ends all of their tokens, also while the page is going. */
+export async function leaveAt(origin: string, token: string): Promise<void> {
+  await fetch(`${origin}/api/visitor/leave`, {
+    method: "POST",
+    keepalive: true,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+}

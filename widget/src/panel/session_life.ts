@@ -6,13 +6,14 @@ import {
   backOff,
   type Identity,
   type Language,
+  type RequestRefused,
   type SessionReply,
   type TextStorage,
   type Timers,
 } from "@firuze/client";
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import { codeOf } from "./commands";
-import { openSession, type PostSession } from "./session";
+import { openSession, type PostSession, refusedAs } from "./session";
 
 export interface SessionLifeOptions {
   post: PostSession;
@@ -22,12 +23,15 @@ export interface SessionLifeOptions {
   language: ReadonlySignal<Language>;
   identity: Identity | null;
   timers: Timers;
+  /** The gateway does not take the customer for whom the page says they are. */
+  onRefused(error: RequestRefused): void;
   /** A session is there; `before` is the conversation of the one before it, if any. */
   onReply(reply: SessionReply, before: string | undefined): void;
 }
 
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 15_000;
+const RENEWAL = 12 * 3_600_000;
 
 export function createSessionLife(options: SessionLifeOptions) {
   const { post, storage, key, identity, timers } = options;
@@ -46,9 +50,14 @@ export function createSessionLife(options: SessionLifeOptions) {
       const language = options.language.value;
       adopt(await openSession({ post, storage, key, language, identity }));
       attempts = 0;
+      // A page that stays open is a token in use.
+      if (!identity && !stopped) timer = timers.set(() => void open(), RENEWAL);
     } catch (error) {
-      failure.value = codeOf(error);
-      retryLater();
+      if (identity && refusedAs(error, "identity_")) options.onRefused(error);
+      else {
+        failure.value = codeOf(error);
+        retryLater();
+      }
     } finally {
       opening = false;
     }

@@ -15,11 +15,14 @@ interface ComposerProps {
 /** Enter sends, Shift+Enter begins a line; never disabled, whatever the connection does. */
 export function Composer({ view, chat, open }: ComposerProps) {
   const { t } = view;
-  const [text, setText] = useState(chat.memory.draft);
+  const [text, setText] = useState("");
   const input = useRef<HTMLTextAreaElement>(null);
   const left = MESSAGE_LIMIT - lengthOf(text.trim());
   const ready = text.trim() !== "" && left >= 0;
 
+  useLayoutEffect(() => {
+    if (view.known) setText((written) => written || chat.memory.draft);
+  }, [view.known, chat]);
   useLayoutEffect(() => {
     if (open) input.current?.focus();
   }, [open]);

@@ -23,6 +23,8 @@ export interface View {
   format: Format;
   session: SessionReply | null;
   failure: string | null;
+  /** Whose chat it is; until then nothing that the browser keeps is shown. */
+  known: boolean;
   loaded: boolean;
   rows: Row[];
   state: VisitorState | null;
@@ -60,6 +62,7 @@ export function viewOf(
     format: format.value,
     session: chat.session.value,
     failure: chat.failure.value,
+    known: chat.known.value,
     loaded: chat.loaded.value,
     rows: rows.value,
     state: chat.state.value,
