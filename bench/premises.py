@@ -45,7 +45,7 @@ class Premises:
     @property
     def secret(self) -> str:
         """What visitors' tokens are signed with."""
-        return self.stack.environment()["FIRUZE_SECRET"]
+        return self.stack.gateway_environment()["FIRUZE_SECRET"]
 
     async def start(self, service: Service) -> psutil.Process:
         """Start `service` with its log in this folder; CliError if it does not become ready."""

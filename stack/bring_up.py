@@ -186,7 +186,7 @@ async def _gateway_tool(stack: Stack, module: str, log: str, failed: str) -> Non
         [str(stack.checkout.python), "-m", module],
         folder=stack.checkout.root,
         log=stack.checkout.log(log),
-        environment=stack.environment(),
+        environment=stack.tool_environment(),
         failed=failed,
     )
 

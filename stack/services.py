@@ -15,9 +15,8 @@ from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.server import EmbeddedServer, servers_home
 from stack.embedded.valkey import EmbeddedValkey
 from stack.free_ports import LOOPBACK, free_port
-from stack.settings import Settings, load_secrets, own_variables
-from stack.setup.environments import clean_environment
-from stack.setup.training import bot_variables
+from stack.settings import SECRET_NAMES, Settings, load_secrets, own_variables
+from stack.setup.environments import bot_environment, clean_environment
 from stack.supervisor import Service
 
 DEMO_DATABASE = "firuze_demo"
@@ -54,9 +53,17 @@ class Stack:
         shown = {"0.0.0.0": LOOPBACK, "::": LOOPBACK}.get(host, host)  # noqa: S104 - a comparison
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.settings.port}"
 
-    def environment(self) -> dict[str, str]:
-        """What the gateway, the bot, the actions and the migrations are told."""
-        given = clean_environment() | own_variables(self.checkout) | load_secrets(self.checkout)
+    def gateway_environment(self) -> dict[str, str]:
+        """What the gateway is told: everything but what opens the action server."""
+        secrets = load_secrets(self.checkout)
+        del secrets["FIRUZE_ACTIONS_SECRET"]
+        return self.tool_environment() | secrets
+
+    def tool_environment(self) -> dict[str, str]:
+        """What migrations and the demo's seed are told: where things are, and no secret of ours."""
+        given = clean_environment() | own_variables(self.checkout)
+        for name in SECRET_NAMES:
+            given.pop(name, None)
         if self.demo:
             given.pop("FIRUZE_ORDERS_FILE", None)  # the demo shop has orders of its own
         return given | {
@@ -65,14 +72,29 @@ class Stack:
             "FIRUZE_HOST": self.settings.host,
             "FIRUZE_PORT": str(self.settings.port),
             "FIRUZE_INTERNAL_PORT": str(self.ports.internal),
-            "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
             "FIRUZE_BOT_URL": self.settings.bot_url or f"http://{LOOPBACK}:{self.ports.bot}",
-            "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
             "FIRUZE_BUSINESS_FILE": str(self.settings.business_file),
             "FIRUZE_LOG_FORMAT": self.settings.log_format,
             "FIRUZE_DEMO": "1" if self.demo else "0",
             "PYTHONUNBUFFERED": "1",
         }
+
+    def bot_environment(self) -> dict[str, str]:
+        """What Rasa is told: what opens it, and what opens its actions."""
+        return self._of_the_bot("FIRUZE_BOT_SECRET", "FIRUZE_ACTIONS_SECRET") | {
+            "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
+        }
+
+    def actions_environment(self) -> dict[str, str]:
+        """What the action server is told: what opens it, and what opens the gateway's inner door."""
+        return self._of_the_bot("FIRUZE_ACTIONS_SECRET", "FIRUZE_INTERNAL_SECRET") | {
+            "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
+        }
+
+    def _of_the_bot(self, *secrets: str) -> dict[str, str]:
+        known = load_secrets(self.checkout)
+        given = bot_environment(clean_environment() | own_variables(self.checkout))
+        return given | {name: known[name] for name in secrets}
 
     def gateway(self) -> Service:
         """The gateway; ready when it serves people, with a bot or without."""
@@ -82,7 +104,7 @@ class Stack:
             folder=self.checkout.root,
             log=self.checkout.log("gateway"),
             is_ready=lambda: answers(f"{self.address}/readyz"),
-            environment=self.environment(),
+            environment=self.gateway_environment(),
             start_limit=180.0,
             stop_limit=20.0,  # it drains within 12 s, see docs/operations.md
         )
@@ -99,24 +121,22 @@ class Stack:
             log=self.checkout.log("bot"),
             is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.bot}/webhooks/firuze/"),
             watched=True,
-            environment=self.environment() | bot_variables(),
+            environment=self.bot_environment(),
             start_limit=180.0,
             stop_rank=AFTER_GATEWAY,
         )
 
     def actions(self) -> Service:
         """The action server, on the loopback."""
-        sdk = [str(self.checkout.bot_python), "-m", "rasa_sdk", "--actions", "bot.actions"]
+        server = [str(self.checkout.bot_python), "-m", "bot.actions", "--host", LOOPBACK]
         return Service(
             name="action server",
-            command=[*sdk, "--port", str(self.ports.actions)],
+            command=[*server, "--port", str(self.ports.actions)],
             folder=self.checkout.root,
             log=self.checkout.log("actions"),
             is_ready=lambda: answers(f"http://{LOOPBACK}:{self.ports.actions}/health"),
             watched=True,
-            environment=self.environment()
-            | bot_variables()
-            | {"SANIC_HOST": LOOPBACK, "ACTION_SERVER_SANIC_WORKERS": "1"},
+            environment=self.actions_environment(),
             stop_rank=AFTER_GATEWAY,
         )
 
@@ -154,14 +174,14 @@ def server_service(server: EmbeddedServer) -> Service:
     )
 
 
-async def answers(url: str) -> bool:
+async def answers(url: str, within: float = ANSWER_SECONDS) -> bool:
     """Whether `url` answers with success."""
-    return await asyncio.to_thread(_content, url) is not None
+    return await asyncio.to_thread(_content, url, within) is not None
 
 
 async def missing_parts(gateway: str) -> list[str] | None:
     """What the gateway at this address does without, by name; None if it does not serve people."""
-    content = await asyncio.to_thread(_content, f"{gateway}/readyz")
+    content = await asyncio.to_thread(_content, f"{gateway}/readyz", ANSWER_SECONDS)
     if content is None:
         return None
     return [name for name, state in json.loads(content)["checks"].items() if state != "ok"]
@@ -172,9 +192,9 @@ async def lacks_nothing(gateway: str) -> bool:
     return await missing_parts(gateway) == []
 
 
-def _content(url: str) -> bytes | None:
+def _content(url: str, within: float) -> bytes | None:
     try:
-        with _DIRECT.open(url, timeout=ANSWER_SECONDS) as response:
+        with _DIRECT.open(url, timeout=within) as response:
             return bytes(response.read()) if response.status == HTTPStatus.OK else None
     except (OSError, HTTPException):  # HTTP errors and those of addresses are OSErrors, too
         return None

@@ -14,9 +14,9 @@ from cli.evaluation.sets import EvaluationSet, read_sets
 from stack.checkout import Checkout, this_checkout
 from stack.errors import CliError
 from stack.screen import Screen
-from stack.setup.environments import clean_environment, install_bot
+from stack.setup.environments import bot_environment, install_bot
 from stack.setup.stamps import Stamp
-from stack.setup.training import bot_variables, train_bot
+from stack.setup.training import train_bot
 from stack.tools import run_tool
 
 OURS, STOCK = "Firuze", "rasa init"
@@ -97,7 +97,7 @@ async def _train_stock(checkout: Checkout, screen: Screen) -> Path:
             [str(checkout.bot_python), *words],
             folder=checkout.root,
             log=checkout.log("train-stock"),
-            environment=clean_environment() | bot_variables(),
+            environment=bot_environment(),
             failed="The pipeline of rasa init could not be trained.",
         )
     stamp.record(fingerprint)

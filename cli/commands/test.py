@@ -18,9 +18,9 @@ from stack.checkout import Checkout, this_checkout
 from stack.embedded.server import last_lines
 from stack.errors import CliError
 from stack.screen import Screen
-from stack.setup.environments import clean_environment, install_bot
+from stack.setup.environments import bot_variables, clean_environment, install_bot
 from stack.setup.interfaces import build_interfaces, install_packages
-from stack.setup.training import bot_variables, train_bot
+from stack.setup.training import train_bot
 from stack.tools import run_tool
 
 ELSEWHERE = ("handoff/domain", "bot", "fresh", "e2e")  # folders of tests with a part of their own

@@ -13,8 +13,7 @@ from handoff.domain.understanding import Emotion, Entity
 from stack.checkout import Checkout
 from stack.embedded.server import last_lines
 from stack.errors import CliError
-from stack.setup.environments import clean_environment
-from stack.setup.training import bot_variables
+from stack.setup.environments import bot_environment
 from stack.tools import FIRST_WARNING, end
 
 
@@ -66,7 +65,7 @@ async def read_messages(
             str(checkout.bot_python),
             *words,
             cwd=checkout.root,
-            env=clean_environment() | bot_variables(),
+            env=bot_environment(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=stream,

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 
 from stack.checkout import Checkout
 from stack.errors import CliError
@@ -10,6 +11,11 @@ from stack.setup.stamps import Stamp
 from stack.tools import run_tool
 
 FOREIGN = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "PYTHONPATH", "PYTHONHOME")
+
+# What the bot's processes take over from ours: what any program needs, and nothing of this house's.
+_OF_THE_SYSTEM = frozenset({"HOME", "LANG", "LANGUAGE", "PATH", "TMPDIR", "TZ", "USER"})
+_OF_LIBRARIES = ("LC_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "SSL_")
+_PASSED_ON = "FIRUZE_BOT_VARIABLES"  # more of them, by name, for actions of one's own
 
 
 def uv_program() -> str:
@@ -23,6 +29,32 @@ def uv_program() -> str:
 def clean_environment() -> dict[str, str]:
     """Our environment without what points at another project's Python."""
     return {name: value for name, value in os.environ.items() if name not in FOREIGN}
+
+
+def bot_environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What every process of the bot starts with, out of `given`, else of our environment.
+
+    Rasa's libraries are old, so it is told no secret but those it needs: each process is given its own.
+    """
+    given = dict(os.environ) if given is None else given
+    wished = {name.strip() for name in given.get(_PASSED_ON, "").split(",")}
+    passed = {
+        name: value
+        for name, value in given.items()
+        if name in _OF_THE_SYSTEM or name in wished or name.startswith(_OF_LIBRARIES)
+    }
+    return passed | bot_variables()
+
+
+def bot_variables() -> dict[str, str]:
+    """What makes Rasa quiet: it reports nothing to anybody."""
+    return {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 async def install_bot(checkout: Checkout, screen: Screen, *, with_tools: bool = False) -> None:

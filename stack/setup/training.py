@@ -7,7 +7,7 @@ import yaml
 from stack.checkout import Checkout
 from stack.errors import CliError
 from stack.screen import Screen
-from stack.setup.environments import clean_environment
+from stack.setup.environments import bot_environment
 from stack.setup.stamps import Stamp, files_of
 from stack.tools import run_tool
 
@@ -29,7 +29,7 @@ async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False)
             _command(checkout, workshop),
             folder=checkout.root,
             log=checkout.log("train"),
-            environment=clean_environment() | bot_variables(),
+            environment=bot_environment(),
             failed="The bot could not be trained.",
         )
     checkout.model.parent.mkdir(exist_ok=True)
@@ -42,17 +42,6 @@ def training_stamp(checkout: Checkout) -> Stamp:
     """What the model is made from. The server's own code below `bot/` counts, to be safe."""
     inputs = tuple(checkout.root / name for name in SOURCES)
     return Stamp(checkout.var / "stamps" / "model.json", inputs, (checkout.model,))
-
-
-def bot_variables() -> dict[str, str]:
-    """What every process of Rasa gets: nothing is reported to anybody."""
-    return {
-        "RASA_TELEMETRY_ENABLED": "false",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "PYTHONWARNINGS": "ignore",
-        "PYTHONUNBUFFERED": "1",
-    }
 
 
 def read_yaml(file: Path) -> object:

@@ -25,7 +25,7 @@ collect_ignore_glob = [] if sys.version_info[:2] == (3, 10) else ["test_*.py"]
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-BOT_SECRET, INTERNAL_SECRET = "bot-secret", "internal-secret"
+BOT_SECRET, ACTIONS_SECRET, INTERNAL_SECRET = "bot-secret", "actions-secret", "internal-secret"
 _PATIENCE = 90  # seconds until a process must be ready, on a busy machine
 
 if not collect_ignore_glob:
@@ -59,19 +59,36 @@ def shop() -> Iterator[InternalApi]:
 
 
 @pytest.fixture(scope="session")
-def bot(model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
-    """Rasa and its action server, as they run in production, on free ports."""
+def actions_url(shop: InternalApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The action server, as it runs in production, on a free port."""
+    port, log = free_port(), tmp_path_factory.mktemp("run") / "actions.log"
+    environment = {
+        **os.environ,
+        "FIRUZE_ACTIONS_SECRET": ACTIONS_SECRET,
+        "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
+        "FIRUZE_INTERNAL_URL": shop.url,
+    }
+    with _running(["bot.actions", "--port", str(port)], environment, log) as still_alive:
+        _wait_for(f"http://127.0.0.1:{port}/health", still_alive)
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def actions_secret() -> str:
+    return ACTIONS_SECRET
+
+
+@pytest.fixture(scope="session")
+def bot(model: Path, actions_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    """Rasa, as it runs in production, on a free port."""
     folder = tmp_path_factory.mktemp("run")
-    actions_port, bot_port = free_port(), free_port()
+    bot_port = free_port()
     environment = {
         **os.environ,
         "FIRUZE_BOT_SECRET": BOT_SECRET,
-        "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
-        "FIRUZE_INTERNAL_URL": shop.url,
-        "FIRUZE_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
-        "SANIC_HOST": "127.0.0.1",
+        "FIRUZE_ACTIONS_SECRET": ACTIONS_SECRET,
+        "FIRUZE_ACTIONS_URL": f"{actions_url}/webhook",
     }
-    actions = ["rasa_sdk", "--actions", "bot.actions", "--port", str(actions_port)]
     rasa = ["bot", "run", "-m", str(model), "-i", "127.0.0.1", "-p", str(bot_port)]
     rasa += [
         "--endpoints",
@@ -79,11 +96,7 @@ def bot(model: Path, shop: InternalApi, tmp_path_factory: pytest.TempPathFactory
         "--credentials",
         str(ROOT / "credentials.yml"),
     ]
-    with (
-        _running(actions, environment, folder / "actions.log") as alive_actions,
-        _running(rasa, environment, folder / "bot.log") as alive_bot,
-    ):
-        _wait_for(f"http://127.0.0.1:{actions_port}/health", alive_actions)
+    with _running(rasa, environment, folder / "bot.log") as alive_bot:
         _wait_for(f"http://127.0.0.1:{bot_port}/webhooks/firuze/", alive_bot)
         yield Bot(f"http://127.0.0.1:{bot_port}/webhooks/firuze", BOT_SECRET)
 

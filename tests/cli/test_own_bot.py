@@ -72,7 +72,7 @@ def test_the_gateway_is_told_where_the_bot_is() -> None:
             redis_url="",
             demo=False,
         )
-        return stack.environment()["FIRUZE_BOT_URL"]
+        return stack.gateway_environment()["FIRUZE_BOT_URL"]
 
     assert url(FIRUZE_BOT_URL="http://bot.internal:5005") == "http://bot.internal:5005"
     assert url().startswith("http://127.0.0.1:")

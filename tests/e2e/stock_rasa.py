@@ -13,8 +13,7 @@ import aiohttp
 from stack.checkout import this_checkout
 from stack.free_ports import LOOPBACK, free_port
 from stack.services import answers
-from stack.setup.environments import clean_environment
-from stack.setup.training import bot_variables
+from stack.setup.environments import bot_environment
 from stack.supervisor import Service, Supervisor
 from stack.tools import run_tool
 
@@ -108,7 +107,7 @@ async def _run(folder: Path, log: Path, *command: str) -> None:
         [*NICE, *command],
         folder=folder,
         log=log,
-        environment=clean_environment() | bot_variables(),
+        environment=bot_environment(),
         failed="Rasa failed.",
     )
 
@@ -132,7 +131,7 @@ async def stock_bot(logs: Path) -> AsyncIterator[StockBot]:
         folder=project,
         log=logs / "stock-bot.log",
         is_ready=lambda: answers(f"{url}/status?token={TOKEN}"),
-        environment=clean_environment() | bot_variables(),
+        environment=bot_environment(),
         start_limit=420.0,
     )
     supervisor = Supervisor(lambda _: None)

@@ -52,7 +52,7 @@ async def house(
         redis_url=own_house.settings["REDIS_URL"],
         demo=False,
     )
-    told = stack.environment()
+    told = stack.gateway_environment()
     supervisor = Supervisor(lambda _: None)
     try:
         for service in (stack.actions(), stack.bot()):

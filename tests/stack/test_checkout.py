@@ -52,7 +52,7 @@ def test_secrets_are_made_once_and_kept_privately(checkout: Checkout) -> None:
     checkout.check_writable()
     made = load_secrets(checkout)
     assert load_secrets(checkout) == made
-    assert len(set(made.values())) == 4
+    assert len(set(made.values())) == 5
     assert stat.S_IMODE((checkout.var / "secrets.json").stat().st_mode) == 0o600
 
 

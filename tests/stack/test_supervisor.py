@@ -131,11 +131,11 @@ async def test_a_watched_process_that_hangs_is_ended_and_started_again(
     asked: list[bool] = []
 
     async def is_ready() -> bool:
-        asked.append(await answers(f"http://127.0.0.1:{port}/"))
+        asked.append(await answers(f"http://127.0.0.1:{port}/", within=0.3))
         return asked[-1]
 
     command = [sys.executable, "-c", LISTENER, str(port)]
-    service = Service("listener", command, tmp_path, log, is_ready, watched=watched)
+    service = Service("listener", command, tmp_path, log, is_ready, watched=watched, stop_limit=0.3)
     supervisor = Supervisor(said.append, pulse=0.05)
     await supervisor.start(service)
     first, questions = supervisor.pids()["listener"], len(asked)
