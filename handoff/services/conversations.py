@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from handoff.domain.conversation.commands import Command
 from handoff.domain.conversation.decisions import append
-from handoff.domain.conversation.duties import new_duty
+from handoff.domain.conversation.duties import duties_of
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove
@@ -94,8 +94,8 @@ class Conversations:
             if isinstance(refusal, DuplicateMessage):
                 raise StaleState from refusal
             raise
-        duty = new_duty(before, after, recorded[-1].at) if recorded else None
-        return Committed(conversation=after, events=recorded, duty=duty)
+        duties = duties_of(after) - duties_of(before)
+        return Committed(conversation=after, events=recorded, duties=duties)
 
     def _published(self, before: Conversation, committed: Committed) -> Committed:
         if committed.conversation is not before:

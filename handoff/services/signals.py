@@ -14,12 +14,12 @@ from handoff.domain.people import StaffMember
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
     """What a command brought about: the state after it and the events, none if nothing changed, and
-    the duty that came with it."""
+    the duties that came with it."""
 
     signal: Literal["committed"] = "committed"
     conversation: Conversation
     events: tuple[events.Event, ...]
-    duty: Duty | None = None
+    duties: frozenset[Duty] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,9 +39,9 @@ class FreshTurns:
 
     def put(self, committed: Committed) -> None:
         """Puts in the bot's turn that a commit brought with it, if any."""
-        duty = committed.duty
-        if duty is not None and duty.kind == "bot_turn":
-            self._commits.put_nowait((committed, duty))
+        for duty in committed.duties:
+            if duty.kind == "bot_turn":
+                self._commits.put_nowait((committed, duty))
 
     async def get(self) -> tuple[Committed, Duty]:
         return await self._commits.get()

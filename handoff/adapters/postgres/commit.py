@@ -1,8 +1,12 @@
 """The commits of commands: one statement, one round trip, for as many conversations as there are.
 
-A snapshot is replaced only where the log still ends where the command was decided; events, timer
+A snapshot is replaced only where the log still ends where the command was decided; events, timers
 and the words that go by mail follow from that row and so are written only with it. Rows are locked in the order of their
 ids, so that gateways which commit to the same conversations wait for each other in one direction.
+
+Snapshot and events carry the number of the transaction. PostgreSQL gives a transaction its number
+when it gets its first row, and a row that was waited for is written only if the command was decided
+on what the other transaction left: so the numbers of one log never go back.
 """
 
 from collections.abc import Sequence
@@ -22,7 +26,7 @@ from handoff.adapters.postgres.tables import (
     timers,
 )
 from handoff.domain.conversation.by_mail import ToMail, to_mail
-from handoff.domain.conversation.duties import Duty, DutyKind, duty_of, new_duty
+from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.events import Actor, Body, Event
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
 from handoff.domain.deliveries import ANSWER_LIFE, answer_id
@@ -42,12 +46,17 @@ class Step:
 def parameters(steps: Sequence[Step]) -> dict[str, str]:
     """Of `STATEMENT`, for steps of different conversations."""
     ordered = sorted(steps, key=lambda step: step.after.id)
-    timers_of = [_timers(step) for step in ordered]
+    duties = [(step.after.id, duties_of(step.before), duties_of(step.after)) for step in ordered]
+    # A duty that stays keeps its timer: a running turn keeps its lease.
     return {
         "snapshots": _text(_SNAPSHOTS, [_snapshot(step) for step in ordered]),
         "events": _text(_LOGGED, [_logged(step, e) for step in ordered for e in step.recorded]),
-        "dropped": _text(_TIMERS, [was for was, _ in timers_of if was is not None]),
-        "set": _text(_TIMERS, [duty for _, duty in timers_of if duty is not None]),
+        "dropped": _text(
+            _TIMERS, [_timer(who, duty) for who, was, now in duties for duty in was - now]
+        ),
+        "set": _text(
+            _TIMERS, [_timer(who, duty) for who, was, now in duties for duty in now - was]
+        ),
         "mailed": _text(_MAILED, [_mailed(words) for words in _words(ordered)]),
     }
 
@@ -170,19 +179,8 @@ def _logged(step: Step, event: Event) -> _Logged:
     )
 
 
-def _timers(step: Step) -> tuple[_Timer | None, _Timer | None]:
-    """The timer to drop and the one to set, each only when the duty is another one: a running turn
-    keeps its lease."""
-    at = step.recorded[-1].at
-    was, duty = duty_of(step.before, at), duty_of(step.after, at)
-    gone = was is not None and (duty is None or duty.kind != was.kind)
-    return _timer(step, was if gone else None), _timer(step, new_duty(step.before, step.after, at))
-
-
-def _timer(step: Step, duty: Duty | None) -> _Timer | None:
-    if duty is None:
-        return None
-    return _Timer(conversation_id=step.after.id, kind=duty.kind, ref=duty.ref, due_at=duty.at)
+def _timer(conversation_id: str, duty: Duty) -> _Timer:
+    return _Timer(conversation_id=conversation_id, kind=duty.kind, ref=duty.ref, due_at=duty.at)
 
 
 def _words(steps: Sequence[Step]) -> Sequence[ToMail]:
@@ -242,27 +240,29 @@ WITH given AS MATERIALIZED (
 ), replaced AS (
   UPDATE conversations SET {_REPLACED} FROM given JOIN locked USING (id)
   WHERE conversations.id = locked.id AND conversations.seq = given.before
-  RETURNING conversations.id
+  RETURNING conversations.id, conversations.changed_in
 ), begun AS (
   INSERT INTO conversations ({_SNAPSHOT_NAMES})
   SELECT {_SNAPSHOT_NAMES} FROM given WHERE before = 0
-  ON CONFLICT (id) DO NOTHING RETURNING id
+  ON CONFLICT (id) DO NOTHING RETURNING id, changed_in
 ), moved AS (
-  SELECT id FROM replaced UNION ALL SELECT id FROM begun
+  SELECT id, changed_in FROM replaced UNION ALL SELECT id, changed_in FROM begun
 ), logged AS (
-  INSERT INTO events ({_EVENT_NAMES})
-  SELECT e.* FROM json_to_recordset(CAST(:events AS json)) AS e ({_columns(_Logged, events)})
+  INSERT INTO events ({_EVENT_NAMES}, committed_in)
+  SELECT e.*, moved.changed_in
+  FROM json_to_recordset(CAST(:events AS json)) AS e ({_columns(_Logged, events)})
   JOIN moved ON moved.id = e.conversation_id
 ), dropped AS (
   DELETE FROM timers USING
     json_to_recordset(CAST(:dropped AS json)) AS was ({_columns(_Timer, timers)})
     JOIN moved ON moved.id = was.conversation_id
-  WHERE timers.conversation_id = was.conversation_id AND timers.kind = was.kind
+  WHERE timers.conversation_id = was.conversation_id
+    AND timers.kind = was.kind AND timers.ref = was.ref
 ), timed AS (
   INSERT INTO timers (conversation_id, kind, ref, due_at)
   SELECT t.* FROM json_to_recordset(CAST(:set AS json)) AS t ({_columns(_Timer, timers)})
   JOIN moved ON moved.id = t.conversation_id
-  ON CONFLICT (conversation_id, kind) DO UPDATE SET ref = EXCLUDED.ref, due_at = EXCLUDED.due_at
+  ON CONFLICT (conversation_id, kind, ref) DO UPDATE SET due_at = EXCLUDED.due_at
 ), gathered AS (
   INSERT INTO deliveries ({_MAILED_NAMES})
   SELECT d.* FROM json_to_recordset(CAST(:mailed AS json)) AS d ({_columns(_Mailed, deliveries)})

@@ -198,7 +198,7 @@ class PostgresConversations:
             and_(timers.c.kind == kind, timers.c.due_at > at) for kind, at in (latest or {}).items()
         ]
         due = (
-            select(timers.c.conversation_id, timers.c.kind)
+            select(timers.c.conversation_id, timers.c.kind, timers.c.ref)
             .where(or_(timers.c.due_at <= now, *impossible), UNHURRIED)
             .order_by(timers.c.due_at)
             .limit(limit)
@@ -208,7 +208,7 @@ class PostgresConversations:
         query = (
             update(timers)
             .where(timers.c.conversation_id == due.c.conversation_id, timers.c.kind == due.c.kind)
-            .where(UNHURRIED)
+            .where(timers.c.ref == due.c.ref, UNHURRIED)
             .values(due_at=lease_until)
             .returning(timers)
         )

@@ -28,21 +28,37 @@ async def migrate(url: str) -> None:
 
 # Transactions are numbered by each server: what came with a dump of another one may lie in this
 # one's future. It keeps its order, below everything to come.
-_COUNT_ANEW = text("""
-UPDATE conversations SET changed_in = ranked.place - ranked.total
-FROM (
-  SELECT id, row_number() OVER (ORDER BY changed_in, id) AS place, count(*) OVER () AS total
-  FROM conversations
-) AS ranked
-WHERE conversations.id = ranked.id AND (SELECT max(changed_in) FROM conversations)
+_FROM_ANOTHER_SERVER = text("""
+SELECT (SELECT max(changed_in) FROM conversations)
   >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint
 """)
+_COUNT_ANEW = (
+    text("""
+    UPDATE conversations SET changed_in = ranked.place - ranked.total
+    FROM (
+      SELECT id, row_number() OVER (ORDER BY changed_in, id) AS place, count(*) OVER () AS total
+      FROM conversations
+    ) AS ranked
+    WHERE conversations.id = ranked.id
+    """),
+    text("""
+    CREATE TEMPORARY TABLE places ON COMMIT DROP AS
+    SELECT committed_in, row_number() OVER (ORDER BY committed_in) - count(*) OVER () AS place
+    FROM (SELECT DISTINCT committed_in FROM events) AS known
+    """),
+    text("""
+    UPDATE events SET committed_in = places.place
+    FROM places WHERE events.committed_in = places.committed_in
+    """),
+)
 
 
 def upgrade(connection: Connection) -> None:
     config = configuration(connection)
     command.upgrade(config, "head")
-    connection.execute(_COUNT_ANEW)
+    if connection.execute(_FROM_ANOTHER_SERVER).scalar_one():
+        for statement in _COUNT_ANEW:
+            connection.execute(statement)
 
 
 def configuration(connection: Connection) -> Config:

@@ -30,6 +30,7 @@ metadata = MetaData(
 
 _id = UUID(as_uuid=False)
 _time = DateTime(timezone=True)
+_this_transaction = text("(pg_current_xact_id()::text)::bigint")
 
 ticket_numbers = Sequence("ticket_numbers", start=1001, metadata=metadata)
 
@@ -69,12 +70,7 @@ conversations = Table(
     Column("started_at", _time, nullable=False),
     Column("changed_at", _time, nullable=False),
     # The transaction that changed the row last: the order in which lists tell of changes.
-    Column(
-        "changed_in",
-        BigInteger,
-        nullable=False,
-        server_default=text("(pg_current_xact_id()::text)::bigint"),
-    ),
+    Column("changed_in", BigInteger, nullable=False, server_default=_this_transaction),
 )
 
 # As text: the planner uses a partial index where a query says the same, without parameters.
@@ -123,7 +119,19 @@ events = Table(
     Column("actor", JSONB, nullable=False),
     Column("body", JSONB, nullable=False),
     Column("client_id", _id),
+    # The transaction that recorded the event: the order of events across conversations, in which
+    # `seq` orders those of one.
+    Column("committed_in", BigInteger, nullable=False, server_default=_this_transaction),
     UniqueConstraint("conversation_id", "client_id"),
+)
+
+# A subscription reads a few types of events, each in this order.
+Index(
+    "ix_events_type_committed_in_conversation_id_seq",
+    events.c.type,
+    events.c.committed_in,
+    events.c.conversation_id,
+    events.c.seq,
 )
 
 # What ended a chat or a wait, newest first: the latest hundred tell how long waiting takes.
@@ -156,7 +164,7 @@ timers = Table(
     metadata,
     Column("conversation_id", _id, ForeignKey("conversations.id"), primary_key=True),
     Column("kind", Text, primary_key=True),
-    Column("ref", BigInteger, nullable=False),
+    Column("ref", BigInteger, primary_key=True),
     Column("due_at", _time, nullable=False),
 )
 Index("ix_timers_due_at", timers.c.due_at)

@@ -10,7 +10,7 @@
      └──── return to bot, continue with bot, reopen ◄─────────┴─────────────┘
 
 State is the fold of the log: `evolve(state, event)` is pure, and what is stored beside the log
-(the snapshot, the timer of `duty_of`) can be made again from it by `replay`. What may happen
+(the snapshot, the timers of `duties_of`) can be made again from it by `replay`. What may happen
 next is decided in `decisions.py`.
 
 Who waits and finds nobody there is told so (`Absence`) and may wait, leave a ticket or go on with

@@ -41,7 +41,7 @@ class ConversationStore(Protocol):
         after: Conversation,
         recorded: Sequence[events.Event],
     ) -> None:
-        """Appends events, replaces the state and its timer, in one transaction, if the stored log
+        """Appends events, replaces the state and its timers, in one transaction, if the stored log
         still ends at `before.seq`.
 
         Raises:

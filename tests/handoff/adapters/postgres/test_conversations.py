@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import database_url
-from handoff.adapters.postgres.tables import events, timers
+from handoff.adapters.postgres.tables import conversations, events, timers
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
-from handoff.domain.conversation.duties import Duty, DutyKind
+from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import IllegalMove, NotFound
@@ -24,6 +24,7 @@ from handoff.services.errors import DuplicateMessage, StaleState
 from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 from tests.handoff.domain.play.story import turn
+from tests.handoff.waiting import eventually
 
 
 async def test_what_was_committed_is_loaded_as_it_was(pen: Pen) -> None:
@@ -421,3 +422,96 @@ async def test_the_snapshot_is_the_replay_of_the_stored_log(pen: Pen, moves: lis
     log = await pen.store.read(state.id, after=0, limit=500, public_only=False)
     assert [event.seq for event in log] == list(range(1, state.seq + 1))
     assert replay(state.id, log) == await pen.store.load(state.id) == state
+
+
+# --- timers and the order of events ----------------------------------------------------------------
+
+LATER = NOON + timedelta(days=3650)  # no other test finds these timers due
+AN_HOUR = LATER + timedelta(hours=1)
+OFFER = c.Offer(agent=SARA, deadline=AN_HOUR)
+ABSENT = c.TellAbsence(closed=False, opens_at=None, patience=timedelta(minutes=3))
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (),
+        (say("one"), say("two")),
+        (say(), c.RequestPerson()),
+        (say(), c.RequestPerson(), OFFER),
+        (say(), c.RequestPerson(), OFFER, c.Decline(agent=SARA), OFFER),
+        (c.RequestPerson(), ABSENT),
+        (c.RequestPerson(), ABSENT, c.KeepWaiting(patience=timedelta(minutes=9))),
+        (c.Take(agent=SARA), c.Snooze(agent=SARA, until=AN_HOUR)),
+        (c.Take(agent=SARA), c.Snooze(agent=SARA, until=AN_HOUR), say(), c.ReturnToBot(agent=SARA)),
+        (c.Take(agent=SARA), say(), c.Close(agent=SARA)),
+    ],
+    ids=lambda commands: "-".join(type(command).__name__ for command in commands) or "nothing",
+)
+async def test_timers_are_the_duties_of_the_replayed_log(
+    pen: Pen, engine: AsyncEngine, commands: tuple[c.Command, ...]
+) -> None:
+    """What is stored beside a log can be made again from it."""
+    state = await pen.conversation(*commands, at=LATER)
+    log = await pen.store.read(state.id, after=0, limit=100, public_only=False)
+    duties = duties_of(replay(state.id, log))
+    assert await _timers(engine, state) == {(duty.kind, duty.ref, duty.at) for duty in duties}
+
+
+async def test_timers_of_one_kind_are_told_apart_by_what_they_are_about(
+    pen: Pen, engine: AsyncEngine
+) -> None:
+    """Each is taken, given back and dropped for itself."""
+    at = NOON - timedelta(days=240)
+    lease = at + timedelta(seconds=8)
+    state = await pen.conversation(say(), at=at)
+    async with engine.begin() as connection:
+        other = {"conversation_id": state.id, "kind": "bot_turn", "ref": 99, "due_at": at}
+        await connection.execute(timers.insert().values(**other))
+    mine, others = (Duty(kind="bot_turn", ref=ref, at=at) for ref in (2, 99))
+    assert await pen.store.take(state.id, others, at, lease)
+    assert await _timers(engine, state) == {("bot_turn", 2, at), ("bot_turn", 99, lease)}
+    assert [duty for _, duty in await pen.store.take_due(at, lease, 10)] == [mine]
+    await pen.store.give_back(state.id, others, lease)
+    assert [duty for _, duty in await pen.store.take_due(at, lease, 10)] == [others]
+    await pen.write(state, c.RequestPerson(), at=at)
+    assert await _timers(engine, state) == {("bot_turn", 99, lease)}
+    async with engine.begin() as connection:
+        await connection.execute(timers.delete().where(timers.c.conversation_id == state.id))
+
+
+async def _timers(engine: AsyncEngine, state: Conversation) -> set[tuple[str, int, datetime]]:
+    query = select(timers).where(timers.c.conversation_id == state.id)
+    async with engine.connect() as connection:
+        return {(row.kind, row.ref, row.due_at) for row in await connection.execute(query)}
+
+
+async def test_the_numbers_of_a_log_s_transactions_never_go_back(
+    pen: Pen, engine: AsyncEngine
+) -> None:
+    """A transaction that waits for a conversation gets its number when it gets the conversation: so
+    nobody who writes there before it has a higher one."""
+    state = await pen.conversation()
+
+    async def patient() -> None:
+        async with pen.store.exclusively(state.id) as (before, commit):
+            await commit(before, *append(before, say("second"), NOON))
+
+    async with pen.store.exclusively(state.id) as (before, commit):
+        other = asyncio.create_task(patient())
+        await eventually(lambda: _waits_without_a_number(engine), "the other transaction")
+        await commit(before, *append(before, say("first"), NOON))
+    await other
+    await pen.write(await pen.store.load(state.id), say("third"))
+    query = select(events.c.committed_in).where(events.c.conversation_id == state.id)
+    changed = select(conversations.c.changed_in).where(conversations.c.id == state.id)
+    async with engine.connect() as connection:
+        numbers = (await connection.scalars(query.order_by(events.c.seq))).all()
+        assert numbers == sorted(set(numbers))
+        assert await connection.scalar(changed) == numbers[-1]
+
+
+async def _waits_without_a_number(engine: AsyncEngine) -> bool:
+    query = "SELECT backend_xid IS NULL FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    async with engine.connect() as connection:
+        return (await connection.scalars(text(query))).all() == [True]

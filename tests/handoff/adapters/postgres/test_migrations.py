@@ -1,13 +1,14 @@
 """What was recorded under an older schema goes on under the newest."""
 
 from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import configuration, upgrade
+from handoff.adapters.postgres.tables import events
 from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
@@ -84,6 +85,49 @@ async def test_lists_keep_their_order_on_another_server(
     new = await _recorded(customers, store)
     assert [b.id for b in (await lists.page("all", None, 2)).briefs] == [new, old[-1]]
     assert [b.id for b in (await lists.changes(cursor, 10)).briefs] == [new]
+
+
+async def test_events_of_before_are_in_the_order_of_their_times(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """And every event to come is behind them."""
+    old = [await _recorded(customers, store, c.RequestPerson()) for _ in range(2)]
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda bare: command.downgrade(configuration(bare), "0010"))
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    new = await _recorded(customers, store)
+    logs = await _in_order(engine)
+    assert [who for who, _ in logs if who in {*old, new}] == [old[0]] * 3 + [old[1]] * 3 + [new]
+    assert all(logs.index((who, 1)) < logs.index((who, 2)) for who in old)
+
+
+async def test_events_keep_their_order_on_another_server(
+    engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
+) -> None:
+    """As lists do."""
+    for _ in range(2):
+        await _recorded(customers, store, c.RequestPerson())
+    before = await _in_order(engine)
+    async with engine.begin() as connection:
+        for ahead in (
+            "UPDATE conversations SET changed_in = changed_in + 1000000",
+            "UPDATE events SET committed_in = committed_in + 1000000",
+        ):
+            await connection.execute(text(ahead))
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    assert await _in_order(engine) == before
+    new = await _recorded(customers, store)
+    assert await _in_order(engine) == [*before, (new, 1)]
+
+
+async def _in_order(engine: AsyncEngine) -> list[tuple[str, int]]:
+    query = select(events.c.conversation_id, events.c.seq).order_by(
+        events.c.committed_in, events.c.conversation_id, events.c.seq
+    )
+    async with engine.connect() as connection:
+        return [(who, seq) for who, seq in await connection.execute(query)]
 
 
 async def test_migrating_again_changes_no_order(

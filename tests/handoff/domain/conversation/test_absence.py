@@ -6,7 +6,7 @@ import pytest
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
-from handoff.domain.conversation.duties import Duty, duty_of
+from handoff.domain.conversation.duties import duties_of
 from handoff.domain.conversation.state import Absence, Ticketed
 from tests.handoff.domain.play.story import (
     CLOSED_NOW,
@@ -21,14 +21,14 @@ from tests.handoff.domain.play.story import (
     UNDECIDED,
     Told,
     alone,
+    owed,
     queued,
 )
 
 
 def end_of(story: Told) -> c.ExpireWait:
     """The end of the wait, as the timer has it."""
-    duty = duty_of(story.state, NOON)
-    assert duty is not None
+    (duty,) = duties_of(story.state)
     assert duty.kind == "ticket"
     return c.ExpireWait(seq=duty.ref, number=1001)
 
@@ -44,9 +44,7 @@ def test_who_waits_is_told_once() -> None:
 def test_without_a_choice_a_ticket_is_opened() -> None:
     """The customer may have left: the matter is kept all the same."""
     story = alone()
-    assert duty_of(story.state, NOON) == Duty(
-        kind="ticket", ref=story.state.seq, at=NOON + UNDECIDED
-    )
+    assert owed(story.state) == {("ticket", story.state.seq, NOON + UNDECIDED)}
     ended = story.then(end_of(story))
     assert ended.since(story) == [e.TicketOpened(number=1001, cause="nobody_online")]
     assert ended.then(end_of(story)) == ended

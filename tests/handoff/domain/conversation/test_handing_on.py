@@ -8,7 +8,6 @@ import pytest
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
-from handoff.domain.conversation.duties import Duty, duty_of
 from handoff.domain.conversation.state import Offered, Queued, WithAgent
 from handoff.domain.desk.routing import queue_rank
 from handoff.domain.errors import IllegalMove, InvalidInput
@@ -21,6 +20,7 @@ from tests.handoff.domain.play.story import (
     Told,
     held_for_omid,
     offered,
+    owed,
     say,
     snoozed,
     ticketed,
@@ -131,9 +131,7 @@ def test_whose_slot_is_held_is_announced() -> None:
     )
     told = for_customer(handed_on.log[-3]).body
     assert told == e.ConversationTransferred(agent_name="Omid", held=True)
-    assert duty_of(handed_on.state, NOON) == Duty(
-        kind="offer", ref=handed_on.state.epoch, at=DEADLINE
-    )
+    assert owed(handed_on.state) == {("offer", handed_on.state.epoch, DEADLINE)}
 
 
 def test_without_a_slot_no_name_is_told() -> None:

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import decisions
 from handoff.domain.conversation import events as e
-from handoff.domain.conversation.duties import DutyKind, duty_of
+from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.state import Conversation, Offered, WithAgent
 from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
 from handoff.domain.errors import DomainError
@@ -52,7 +52,7 @@ from tests.handoff.domain.play.promises import (
     Turn,
     check_answer,
     check_customers_view,
-    check_duty,
+    check_duties,
     check_envelopes,
     check_given_up,
     check_late,
@@ -153,16 +153,20 @@ class Desk(RuleBasedStateMachine):
 
     def ask_bot(self, one: str) -> Turn | None:
         """The turn for which the bot is asked now, if it is its turn."""
-        duty = duty_of(self.states[one], self.now)
-        if duty is None or duty.kind != "bot_turn":
+        duty = self.duty("bot_turn", one)
+        if duty is None:
             return None
         turn = Turn(one, duty.ref, self.states[one].epoch, len(self.logs[one]))
         self.turns.append(turn)
         return turn
 
+    def duty(self, kind: DutyKind, one: str) -> Duty | None:
+        found = [duty for duty in duties_of(self.states[one]) if duty.kind == kind]
+        assert len(found) <= 1, f"more than one {kind}"
+        return found[0] if found else None
+
     def due(self, kind: DutyKind) -> list[str]:
-        duties = {one: duty_of(state, self.now) for one, state in self.states.items()}
-        return [one for one, duty in duties.items() if duty is not None and duty.kind == kind]
+        return [one for one in self.states if self.duty(kind, one) is not None]
 
     def owned_by(self, *kinds: str) -> list[str]:
         return [one for one, state in self.states.items() if state.owner.kind in kinds]
@@ -346,14 +350,14 @@ class Desk(RuleBasedStateMachine):
         self.end_waits()
 
     def note_end_of_wait(self, one: str) -> None:
-        duty = duty_of(self.states[one], self.now)
-        if duty is not None and duty.kind == "ticket":
+        duty = self.duty("ticket", one)
+        if duty is not None:
             self.deadlines.append((one, c.ExpireWait(seq=duty.ref, number=self.next_number())))
 
     def end_waits(self) -> None:
         """Nobody waits longer for nobody than was said."""
         for one in self.due("ticket"):
-            duty = duty_of(self.states[one], self.now)
+            duty = self.duty("ticket", one)
             if duty is not None and duty.at <= self.now:
                 self.give(one, c.ExpireWait(seq=duty.ref, number=self.next_number()))
                 assert self.states[one].owner.kind == "ticket", "a wait for nobody did not end"
@@ -389,7 +393,7 @@ class Desk(RuleBasedStateMachine):
         for one in IDS:
             state, log = self.states[one], self.logs[one]
             assert state.owner.kind == (owners(log)[-1] if log else "bot")
-            check_duty(state, log, self.now)
+            check_duties(state, log)
 
     @invariant()
     def no_message_is_left_in_silence(self) -> None:

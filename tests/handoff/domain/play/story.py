@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.duties import duties_of
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.json_types import Json
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
@@ -146,3 +147,8 @@ EVERY_OWNER = {
     "ticket": ticketed,
     "closed": closed,
 }
+
+
+def owed(state: Conversation) -> set[tuple[str, int, datetime]]:
+    """The duties of a state, with their times, which make no difference between two duties."""
+    return {(duty.kind, duty.ref, duty.at) for duty in duties_of(state)}
