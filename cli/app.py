@@ -2,6 +2,7 @@
 
 import typer
 
+from cli.commands.audit import audit
 from cli.commands.bench import bench
 from cli.commands.customer import customers
 from cli.commands.demo import demo
@@ -27,6 +28,7 @@ for command in (demo, up, doctor, migrate, train, reset):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(customers, name="customer")
+app.command()(audit)
 app.command("test")(run_tests)
 for command in (evaluate, faults, simulate, version):
     app.command()(command)

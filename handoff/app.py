@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.orders.file import read_orders_file
 from handoff.adapters.orders.sources import open_orders
+from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import Measure, SharedClock, time_of
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
@@ -23,7 +24,9 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import InvalidInput
+from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.people import StaffStore
 from handoff.services.revocations import Revocations
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
@@ -50,6 +53,16 @@ async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirector
     engine = open_engine(database_url, pool_size=1)
     try:
         yield StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_audit(database_url: str) -> AsyncIterator[tuple[AuditTrail, StaffStore]]:
+    """Who read what was not theirs, and who they are, without a gateway: for the command line."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        yield PostgresAudit(engine), PostgresStaff(engine)
     finally:
         await engine.dispose()
 
@@ -89,6 +102,7 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
         parts = wire(settings, business, engine, valkey, http, orders, clock)
         await parts.fanout.start()
         stack.push_async_callback(parts.fanout.stop)  # the last signals go out
+        stack.push_async_callback(parts.audit.close)
         for loop in (*parts.housekeeping, *parts.work):
             loop.start()
             stack.push_async_callback(loop.stop)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handoff.domain.errors import InvalidInput
+from handoff.domain.permissions import Visibility
 
 Secret = Annotated[str, Field(min_length=16)]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
@@ -84,6 +85,10 @@ class Settings(BaseSettings):
     undecided_seconds: Annotated[float, Field(alias="FIRUZE_UNDECIDED_SECONDS", gt=0)] = 180
     # Who chooses to wait although nobody is here waits so long, from the opening on if closed.
     patience_seconds: Annotated[float, Field(alias="FIRUZE_PATIENCE_SECONDS", gt=0)] = 1800
+    # Whether everybody on the staff sees every conversation, or each team its own.
+    visibility: Annotated[Visibility, Field(alias="FIRUZE_VISIBILITY")] = "everyone"
+    # How long it is kept who read what was not theirs.
+    audit_days: Annotated[int, Field(alias="FIRUZE_AUDIT_DAYS", ge=7, le=3650)] = 180
     # After closing a chat an agent is offered nothing for so long.
     wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0, le=900)] = 10
     # An agent whose console was not seen for so long has lost the chats.

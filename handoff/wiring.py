@@ -20,6 +20,7 @@ from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.business_file import Business
 from handoff.adapters.checks import answers, pings
 from handoff.adapters.mail.postmen import open_postman
+from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import SharedClock, steady
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
@@ -34,10 +35,12 @@ from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, RENEWAL_SECONDS, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
+from handoff.services.access import Access, TeamMap
 from handoff.services.attention import Attention
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.customer_files import CustomerFiles
 from handoff.services.customers_away import CustomersAway
 from handoff.services.deliveries import Carrier
 from handoff.services.desk import Desk
@@ -49,6 +52,7 @@ from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.orders import OrderSource
 from handoff.services.publication import Publication, waking
+from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import Router, moves_queue
 from handoff.services.staff import StaffDirectory
@@ -98,6 +102,9 @@ BOT_CHECK_SECONDS = 2.0
 # How often the backlogs of slow consumers are looked at.
 BACKLOG_SECONDS = 1.0
 
+# A gateway that is killed loses the reads of this time from the audit.
+AUDIT_SECONDS = 1.0
+
 # Who is disabled is shut out within this.
 ACCOUNTS_SECONDS = 1.0
 
@@ -120,6 +127,7 @@ class Parts:
     sockets: SocketServer
     worker: DutyWorker
     postal: DeliveryWorker
+    audit: ReadAudit
     work: tuple[Loop, ...]
     housekeeping: tuple[Loop, ...]
     public: web.Application
@@ -181,23 +189,23 @@ def wire(
         ),
     )
     rules = _rules(settings, business)
-    desk = Desk(conversations, customers, staff, orders, presence, clock, rules)
-    inboxes = Inboxes(lists, staff)
+    audit = ReadAudit(PostgresAudit(engine), clock, timedelta(days=settings.audit_days))
+    access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
+    floor, availability = Floor(staff, presence), Availability(staff, publication)
+    desk = Desk(conversations, access, staff, floor, availability, clock, rules)
+    inboxes = Inboxes(lists, staff, access)
     directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
     lookup = OrderLookup(conversations, customers, orders, limits, addresses)
 
     history = WaitRecords(engine)
     waits = WaitPromises(conversations, history, clock)
-    board = WaitBoard(store, history, clock)
-    router = Router(
-        conversations, Floor(staff, presence), publication, clock, rules, waits, customers_here
-    )
+    router = Router(conversations, floor, publication, clock, rules, waits, customers_here)
     route = partial(_on_time, clock, router.run_once)
     routing = Loop("routing", route, ROUTING_SECONDS, routing_due)
     worker = DutyWorker(
         conversations,
         BotTurns(conversations, customers, backend, publication),
-        Availability(staff, publication),
+        availability,
         clock,
         routing_due.set,
         rules.offer_for,
@@ -212,6 +220,7 @@ def wire(
         conversations, customers, staff, orders, backend, clock, business.shop()
     )
     services = StaffServices(
+        access=access,
         desk=desk,
         inboxes=inboxes,
         directory=directory,
@@ -227,7 +236,6 @@ def wire(
     lost = LostAgents(conversations, staff, presence, steady, grace)
     leases = Loop("presence", partial(_renew, view, pages), RENEWAL_SECONDS)
     news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS, news_due)
-    bots = Loop("bots", backend.check, BOT_CHECK_SECONDS)
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     accounts = Loop("accounts", partial(_shut_out, view, consoles, absences), ACCOUNTS_SECONDS)
     health = Health(
@@ -238,7 +246,13 @@ def wire(
         *health.routes(),
         *VisitorRoutes(visits, limits, business.name, networks).routes(),
         *StaffRoutes(
-            directory, desk, inboxes, board, limits, view, secure_cookies=settings.secure_cookies
+            directory,
+            CustomerFiles(access, orders),
+            inboxes,
+            WaitBoard(store, history, access, clock),
+            limits,
+            view,
+            secure_cookies=settings.secure_cookies,
         ).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
@@ -256,16 +270,18 @@ def wire(
         sockets=sockets,
         worker=worker,
         postal=postal,
+        audit=audit,
         work=(duties, routing, absences, posting),
         housekeeping=(
             leases,
             accounts,
-            Loop("visits", widgets.end_visits, VISITS_SECONDS),
-            Loop("customers away", away.run_once, CATCH_UP_SECONDS),
-            bots,
-            Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS),
             news,
             Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS),
+            Loop("visits", widgets.end_visits, VISITS_SECONDS),
+            Loop("customers away", away.run_once, CATCH_UP_SECONDS),
+            Loop("bots", backend.check, BOT_CHECK_SECONDS),
+            Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS),
+            Loop("audit", audit.run_once, AUDIT_SECONDS),
         ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),

@@ -450,13 +450,15 @@ export interface Identity {
 
 /**
  * The answer to `inbox`. With `rest` the list begins anew: all that is mine, and the first page
- * of each list. Without, these have changed, some of them closed; go on at once from `next` until
- * it is None. The cursor is then the first page's `cursor`.
+ * of each list. Without, these have changed, some of them closed, and the `gone` are ids of others
+ * that I may not see (any more); go on at once from `next` until it is None. The cursor is then the
+ * first page's `cursor`.
  */
 export interface Inbox {
   ok: true;
   me: Me;
   items: ConversationItem[];
+  gone: string[];
   marks: { [key: string]: Marks };
   away: string[];
   cursor: number;

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.brief import Brief
 from handoff.domain.conversation.state import Conversation, Offered, OwnerKind, WithAgent
 from handoff.domain.errors import NotAllowed
 from handoff.domain.people import ROLES, Role, StaffMember
@@ -55,6 +56,9 @@ Reach = Literal[
     "any",
 ]
 
+# What a shop lets its staff read: everything, or each team its own.
+Visibility = Literal["everyone", "team"]
+
 RIGHTS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     # action           agent       supervisor    admin
     "read": ("in_sight", "any", "in_sight"),
@@ -91,18 +95,43 @@ class Matter:
     teams: frozenset[str] = frozenset()
 
 
-def matter_of(
-    conversation: Conversation, teams_of: Mapping[str, frozenset[str]] | None = None
-) -> Matter:
-    """`teams_of` are the teams of the staff by id; None where everybody sees everything."""
+type Teams = Mapping[str, frozenset[str]]  # of the staff, by id
+
+
+def matter_of(conversation: Conversation | Brief, teams_of: Teams | None = None) -> Matter:
+    """`teams_of` is None in a shop where everybody sees everything."""
     owner = conversation.owner
     holder = owner.agent_id if isinstance(owner, Offered | WithAgent) else None
     served_by = conversation.wanted_agent
     teams = frozenset[str]()
     if teams_of is not None:
-        asked = frozenset({conversation.team}) if conversation.team else frozenset[str]()
-        teams = asked | teams_of.get(holder or served_by or "", frozenset())
+        asked = {conversation.team} if conversation.team else set[str]()
+        teams = teams_of.get(holder or served_by or "", teams) | asked
     return Matter(owner=owner.kind, holder=holder, served_by=served_by, teams=teams)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a member may read, for a store that looks through many conversations at once: those the
+    member has or had, those that were asked for by one of `teams`, those which one of the `near`
+    has or had, and those of nobody in any team."""
+
+    staff_id: str
+    teams: frozenset[str]
+    near: frozenset[str]  # staff ids: who shares a team with the member
+    teamed: frozenset[str]  # staff ids: who is in any team
+
+
+def sight_of(member: StaffMember, teams_of: Teams | None) -> Sight | None:
+    """The same as "read" in the table; None if the member may read everything."""
+    if teams_of is None or reach_of(member.role, "read") == "any":
+        return None
+    return Sight(
+        staff_id=member.id,
+        teams=member.teams,
+        near=frozenset(other for other, teams in teams_of.items() if teams & member.teams),
+        teamed=frozenset(other for other, teams in teams_of.items() if teams),
+    )
 
 
 def may(member: StaffMember, action: Action, matter: Matter | None = None) -> bool:

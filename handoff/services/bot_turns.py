@@ -15,7 +15,7 @@ from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.json_types import Json
 from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotBackend, BotTurn
-from handoff.services.ports.people import CustomerStore
+from handoff.services.ports.customers import CustomerStore
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 

@@ -1,8 +1,8 @@
-"""The staff's side: the inbox, the conversations one may see, and what one may do in them."""
+"""What members of the staff do with conversations."""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -10,91 +10,56 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
-from handoff.domain.people import Customer, StaffMember
-from handoff.domain.permissions import action_of, require
-from handoff.domain.shop.orders import Order
+from handoff.domain.people import StaffMember
+from handoff.services.access import Access
 from handoff.services.availability import Availability
 from handoff.services.conversations import Conversations
-from handoff.services.desk_rules import DeskRules, Floor
-from handoff.services.errors import CacheDown, OrderSystemDown
+from handoff.services.desk_rules import DeskRules, Floor, Present
+from handoff.services.errors import CacheDown
 from handoff.services.ports.clock import Clock
-from handoff.services.ports.orders import OrderSource
-from handoff.services.ports.people import CustomerStore, Presence, StaffStore
+from handoff.services.ports.people import StaffStore
 from handoff.services.signals import Committed
-from handoff.services.staff import as_of_now
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerFile:
-    """All that is known of a customer. `orders` is None while the order system is down."""
-
-    customer: Customer
-    orders: Sequence[Order] | None
-    conversations: Sequence[Conversation]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
-    """A member of the staff as colleagues see them."""
-
-    member: StaffMember
-    load: int
-    online: bool
-
-
 class Desk:
-    """What the agent console works with."""
-
     def __init__(
         self,
         conversations: Conversations,
-        customers: CustomerStore,
+        access: Access,
         staff: StaffStore,
-        orders: OrderSource,
-        presence: Presence,
+        floor: Floor,
+        availability: Availability,
         clock: Clock,
         rules: DeskRules,
     ) -> None:
         self._conversations = conversations
-        self._customers = customers
+        self._access = access
         self._staff = staff
-        self._orders = orders
-        self._presence = presence
+        self._floor = floor
+        self._availability = availability
         self._clock = clock
         self._rules = rules
-        self._floor = Floor(staff, presence)
-        self._availability = Availability(staff, conversations.publication)
         self._one_transfer = asyncio.Lock()  # each holds a connection while it waits for its turn
-
-    async def conversation_for(self, member: StaffMember, conversation_id: str) -> Conversation:
-        """The only way of staff to a conversation: today everybody on the staff sees every one.
-
-        Raises:
-            NotAllowed: the member is disabled.
-            NotFound: no such conversation.
-        """
-        await as_of_now(self._staff, member)
-        return await self._conversations.store.load(conversation_id)
 
     async def page(
         self, member: StaffMember, conversation_id: str, *, after: int, limit: int
     ) -> tuple[Sequence[Event], bool, Conversation]:
         """One page of the log, whether there is more, and the state, no older than the page.
 
-        Raises what `conversation_for` does.
+        Raises what `Access.conversation_for` does.
         """
         events, more = await self._conversations.page(
             conversation_id, after=after, limit=limit, public_only=False
         )
-        return events, more, await self.conversation_for(member, conversation_id)
+        return events, more, await self._access.conversation_for(member, conversation_id)
 
     async def execute(
         self, member: StaffMember, conversation_id: str, command: c.StaffCommand
     ) -> Committed:
-        current = await as_of_now(self._staff, member)
-        require(current, action_of(command))
+        """Raises what `Access.check` does, and IllegalMove."""
+        await self._access.check(member, conversation_id, command)
         committed = await self._conversations.execute(conversation_id, command)
         if isinstance(command, c.Close) and committed.events:
             await self._staff.wrap_up(member.id, self._clock() + self._rules.wrap_up)
@@ -122,8 +87,8 @@ class Desk:
                 neither or both are named.
             IllegalMove: the conversation is not the member's.
         """
-        current = await as_of_now(self._staff, member)
-        if team is not None and not any(team in one.teams for one in await self._working()):
+        current = await self._access.allowed(member, "transfer")
+        if team is not None and team not in await self._floor.teams():
             raise InvalidInput("transfer_target", "There is no such team")
         colleague = await self._colleague(to) if to is not None else None
         command = c.Transfer(
@@ -156,44 +121,16 @@ class Desk:
         return colleague
 
     async def colleagues(self, member: StaffMember) -> Sequence[Present]:
-        """Everybody on the staff who is not disabled, and whether they are online."""
-        await as_of_now(self._staff, member)
-        everyone = await self._working()
-        try:
-            online = await self._presence.online()
-        except CacheDown:
-            log.warning("presence.unreachable")
-            online = frozenset()
-        loads = {
-            one.member.id: one.load for one in await self._staff.loads([m.id for m in everyone])
-        }
-        return [
-            Present(member=one, load=loads.get(one.id, 0), online=one.id in online)
-            for one in everyone
-        ]
-
-    async def customer_file(self, customer_id: str) -> CustomerFile:
-        """Raises NotFound."""
-        customer = await self._customers.get(customer_id)
-        try:
-            orders = await self._orders.of_customer(customer)
-        except OrderSystemDown:
-            log.warning("orders.unavailable", customer_id=customer_id)
-            orders = None
-        return CustomerFile(
-            customer=customer,
-            orders=orders,
-            conversations=await self._conversations.store.all_of(customer_id),
-        )
+        """Everybody on the staff who is not disabled, and whether they are online. Raises
+        NotAllowed: the member is disabled."""
+        await self._access.current(member)
+        return await self._floor.everyone()
 
     async def set_available(self, member: StaffMember, *, available: bool) -> StaffMember:
         """Whether new chats may be offered to the member from now on. Raises NotAllowed: the member
         is disabled."""
-        current = await as_of_now(self._staff, member)
+        current = await self._access.current(member)
         return await self._availability.choose(current.id, available=available)
-
-    async def _working(self) -> Sequence[StaffMember]:
-        return [one for one in await self._staff.everyone() if not one.disabled]
 
 
 def _as_agent(member: StaffMember) -> c.Agent:

@@ -1,12 +1,18 @@
 """Who is on the floor: the members of the staff who are online and take chats; and its rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from handoff.domain.desk.routing import Candidate
+from handoff.domain.people import StaffMember
 from handoff.domain.shop.business_hours import BusinessHours
+from handoff.services.errors import CacheDown
 from handoff.services.ports.people import Presence, StaffLoad, StaffStore
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +27,15 @@ class DeskRules:
     undecided: timedelta
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """A member of the staff as colleagues see them."""
+
+    member: StaffMember
+    load: int
+    online: bool
+
+
 class Floor:
     """What it tells is true for whoever has the routing turn: nobody else offers meanwhile."""
 
@@ -33,6 +48,28 @@ class Floor:
         online = await self._presence.online()
         loads = await self._staff.loads(sorted(online)) if online else ()
         return {one.member.id: _candidate(one) for one in loads if one.member.takes_chats}
+
+    async def everyone(self) -> Sequence[Present]:
+        """All who work here, online or not. While Valkey is away nobody is seen online."""
+        working = await self._working()
+        try:
+            online = await self._presence.online()
+        except CacheDown:
+            log.warning("presence.unreachable")
+            online = frozenset()
+        loads = await self._staff.loads([member.id for member in working])
+        load_of = {found.member.id: found.load for found in loads}
+        return [
+            Present(member=member, load=load_of.get(member.id, 0), online=member.id in online)
+            for member in working
+        ]
+
+    async def teams(self) -> frozenset[str]:
+        """The names of all teams."""
+        return frozenset[str]().union(*(member.teams for member in await self._working()))
+
+    async def _working(self) -> Sequence[StaffMember]:
+        return [member for member in await self._staff.everyone() if not member.disabled]
 
 
 def _candidate(one: StaffLoad) -> Candidate:

@@ -8,9 +8,9 @@ from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order, contact_matches, normal_contact, normal_number
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
+from handoff.services.ports.customers import CustomerStore
 from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.ports.orders import OrderSource
-from handoff.services.ports.people import CustomerStore
 
 # Misses at an order's contact: of one customer, in all their conversations; from one network, which
 # a household, a school or an office shares; at one order, and with one contact, whoever tries.

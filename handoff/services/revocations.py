@@ -6,7 +6,7 @@ from contextlib import suppress
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
 from handoff.services.ports.conversations import ConversationStore
-from handoff.services.ports.people import CustomerStore
+from handoff.services.ports.customers import CustomerStore
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -196,15 +196,3 @@ def _words_about(member: StaffMember) -> list[str]:
 def _digest(token: str) -> str:
     """What the database keeps of a token: a leaked table opens no session."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-async def as_of_now(store: StaffStore, member: StaffMember) -> StaffMember:
-    """The member as they are now: a socket may outlive the account that opened it.
-
-    Raises:
-        NotAllowed: the account is disabled.
-    """
-    current = await store.get(member.id)
-    if current.disabled:
-        raise NotAllowed("not_allowed", "This account is disabled")
-    return current

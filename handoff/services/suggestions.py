@@ -32,8 +32,9 @@ from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.ports.bots import BotReader
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.customers import CustomerStore
 from handoff.services.ports.orders import OrderSource
-from handoff.services.ports.people import CustomerStore, StaffStore
+from handoff.services.ports.people import StaffStore
 
 log = structlog.get_logger()
 

@@ -16,7 +16,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.errors import StaleState
 from handoff.services.identities import ClaimedIdentity, check_identity
 from handoff.services.ports.clock import Clock
-from handoff.services.ports.people import CustomerStore
+from handoff.services.ports.customers import CustomerStore
 from handoff.services.signals import Committed
 
 # A customer who comes back within this time after the close goes on in the same conversation.

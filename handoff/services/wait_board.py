@@ -7,7 +7,7 @@ from datetime import timedelta
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.desk.wait_promises import hit_rate
 from handoff.domain.people import StaffMember
-from handoff.domain.permissions import require
+from handoff.services.access import Access
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.waits import WaitHistory
@@ -35,14 +35,17 @@ class Waits:
 
 
 class WaitBoard:
-    def __init__(self, store: ConversationStore, history: WaitHistory, clock: Clock) -> None:
+    def __init__(
+        self, store: ConversationStore, history: WaitHistory, access: Access, clock: Clock
+    ) -> None:
+        self._access = access
         self._store = store
         self._history = history
         self._clock = clock
 
     async def look(self, member: StaffMember) -> Waits:
         """Raises NotAllowed unless the member may see the waits."""
-        require(member, "see_waits")
+        await self._access.allowed(member, "see_waits")
         return Waits(
             waiting=await self._store.queue(WAITING, offered=True),
             kept=[await self._kept(period) for period in PERIODS],

@@ -20,8 +20,10 @@ from handoff.domain.conversation.state import (
 from handoff.domain.people import StaffMember
 from handoff.domain.permissions import rights_of
 from handoff.domain.shop.orders import Order
-from handoff.services.desk import CustomerFile, Present
-from handoff.services.ports.lists import Changes, Place, Top
+from handoff.services.customer_files import CustomerFile
+from handoff.services.desk_rules import Present
+from handoff.services.inboxes import InboxPart
+from handoff.services.ports.lists import Changes, Place
 from handoff.services.wait_board import Waits
 from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
 from handoff.web.protocol.inbox import Inbox, InboxRest
@@ -120,12 +122,8 @@ def _last(brief: Brief) -> LastSaid | None:
     return LastSaid(by=brief.last.by, text=short, at=brief.last.at)
 
 
-def inbox(
-    member: StaffMember,
-    found: Top | Changes,
-    marks: Mapping[str, Marks],
-    away: Collection[str],
-) -> Inbox:
+def inbox(part: InboxPart, marks: Mapping[str, Marks], away: Collection[str]) -> Inbox:
+    member, found = part.member, part.found
     page = partial(
         Inbox,
         me=me(member),
@@ -134,7 +132,7 @@ def inbox(
         away=sorted(away),
     )
     if isinstance(found, Changes):
-        return page(cursor=found.horizon, next=found.next)
+        return page(cursor=found.horizon, next=found.next, gone=list(part.out_of_sight))
     return page(
         cursor=found.cursor,
         rest=InboxRest(

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     and_,
+    any_,
     bindparam,
     cast,
     column,
@@ -36,7 +37,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.codec import CONVERSATION
@@ -50,6 +51,7 @@ from handoff.adapters.postgres.tables import (
 )
 from handoff.domain.conversation.brief import Brief, path_of
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.permissions import Sight
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import Changes, ListName, Page, Place, Search, Top
 
@@ -107,13 +109,14 @@ class _Order:
     by: ColumnElement[Any]
     descending: bool = False
 
-    def page(self, after: Place | None, limit: int | None) -> _Rows:
-        """One more than the page, to see whether there is more: brief, key, id."""
+    def page(self, after: Place | None, limit: int | None, *, in_sight: bool = False) -> _Rows:
+        """One more than the page, to see whether there is more: brief, key, id. `in_sight`: only
+        what is, by the parameters of a `Sight`."""
         keys = (self.by, conversations.c.id)
         query = select(
             _AS_TEXT.label("brief"), self._number.label("key"), _ID.label("id")
         ).join_from(conversations, _part, true())
-        query = query.where(self.among)
+        query = query.where(self.among, _IN_SIGHT if in_sight else true())
         query = query.order_by(*(key.desc() if self.descending else key for key in keys))
         if limit is not None:
             query = query.limit(limit + 1)
@@ -137,6 +140,36 @@ class _Order:
 
     def _value(self, key: int) -> Any:
         return _EPOCH + key * _MICROSECOND if self._is_time else key
+
+
+# What `permissions.may` says of reading, for many conversations at once. A conversation is the
+# matter of whoever has it, else of whoever had it last, and of the team that was asked for.
+_ASKED_FOR = conversations.c.state["team"].astext
+_SERVED_BY = conversations.c.state["wanted_agent"].astext
+_HOLDER = cast(conversations.c.agent_id, Text)
+_WHOSE = func.coalesce(_HOLDER, _SERVED_BY)
+_TEXTS = ARRAY(Text)
+_IN_SIGHT = or_(
+    bindparam("reader", type_=Text).in_((_HOLDER, _SERVED_BY)),
+    any_(bindparam("teams", type_=_TEXTS)) == _ASKED_FOR,
+    any_(bindparam("near", type_=_TEXTS)) == _WHOSE,
+    and_(
+        _ASKED_FOR.is_(None),
+        or_(_WHOSE.is_(None), ~(any_(bindparam("teamed", type_=_TEXTS)) == _WHOSE)),
+    ),
+)
+
+
+def _given(sight: Sight | None) -> dict[str, Any]:
+    """The parameters of `_IN_SIGHT`."""
+    if sight is None:
+        return {}
+    return {
+        "reader": sight.staff_id,
+        "teams": sorted(sight.teams),
+        "near": sorted(sight.near),
+        "teamed": sorted(sight.teamed),
+    }
 
 
 _ID = cast(conversations.c.id, Text)
@@ -179,11 +212,11 @@ class PostgresLists:
             next=rows[-1][1] + 1 if len(rows) >= limit else None,
         )
 
-    async def top(self, agent_id: str, limit: int) -> Top:
+    async def top(self, agent_id: str, limit: int, sight: Sight | None = None) -> Top:
         found: dict[str | None, list[_Row]] = {name: [] for name in (None, "mine", *_LISTS)}
+        query, given = _top(limit, in_sight=sight is not None), {"agent_id": agent_id}
         async with self._single.connect() as connection:
-            given = {"agent_id": agent_id}
-            for part, brief, key, last in await connection.execute(_top(limit), given):
+            for part, brief, key, last in await connection.execute(query, given | _given(sight)):
                 found[part].append((brief, key, last))
         return Top(
             cursor=found[None][0][1],
@@ -193,26 +226,30 @@ class PostgresLists:
             latest=_page(found["all"], limit),
         )
 
-    async def page(self, name: ListName, after: Place | None, limit: int) -> Page:
-        return await self._page(_LISTS[name].page(after, limit), limit)
+    async def page(
+        self, name: ListName, after: Place | None, limit: int, sight: Sight | None = None
+    ) -> Page:
+        query = _LISTS[name].page(after, limit, in_sight=sight is not None)
+        return await self._page(query, limit, sight)
 
     async def search(self, search: Search) -> Page:
         query = _LATEST_FIRST.page(search.after, search.limit)
         return await self._page(query.where(*_sought(search)), search.limit)
 
-    async def _page(self, query: _Rows, limit: int) -> Page:
+    async def _page(self, query: _Rows, limit: int, sight: Sight | None = None) -> Page:
         async with self._single.connect() as connection:
-            rows = [(row[0], row[1], row[2]) for row in await connection.execute(query)]
+            found = await connection.execute(query, _given(sight))
+            rows = [(row[0], row[1], row[2]) for row in found]
         return _page(rows, limit)
 
 
 @cache
-def _top(limit: int) -> CompoundSelect[Any]:
+def _top(limit: int, *, in_sight: bool) -> CompoundSelect[Any]:
     """The horizon and the first page of everything, of one snapshot."""
     agent_id = bindparam("agent_id", type_=conversations.c.agent_id.type)
     mine = _Order(conversations.c.agent_id == agent_id, conversations.c.changed_in)
     parts = {"mine": mine.page(None, None)}
-    parts |= {name: order.page(None, limit) for name, order in _LISTS.items()}
+    parts |= {name: order.page(None, limit, in_sight=in_sight) for name, order in _LISTS.items()}
     horizon = select(null(), null(), _HORIZON, null())
     return union_all(horizon, *(_named(name, part) for name, part in parts.items()))
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -194,6 +195,21 @@ staff_sessions = Table(
     Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
     Column("expires_at", _time, nullable=False),
 )
+
+# Append-only: triggers refuse what would change it.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", _time, nullable=False),
+    Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("holder", _id),
+)
+Index("ix_audit_staff_id", audit.c.staff_id, audit.c.id)
+Index("ix_audit_subject", audit.c.subject, audit.c.id)
+Index("ix_audit_at", audit.c.at)
 
 orders = Table(
     "orders",

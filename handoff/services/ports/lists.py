@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from handoff.domain.conversation.brief import Brief
 from handoff.domain.language import Language
+from handoff.domain.permissions import Sight
 
 ListName = Literal["queue", "tickets", "all"]
 
@@ -82,12 +83,15 @@ class ConversationLists(Protocol):
         """
         ...
 
-    async def top(self, agent_id: str, limit: int) -> Top:
-        """Where the agent's inbox begins: `limit` of each list, and all that is theirs."""
+    async def top(self, agent_id: str, limit: int, sight: Sight | None = None) -> Top:
+        """Where the agent's inbox begins: `limit` of each list, and all that is theirs. What is out
+        of `sight` is left out; None leaves nothing out."""
         ...
 
-    async def page(self, name: ListName, after: Place | None, limit: int) -> Page:
-        """Of those that wait for a person, in the order in which they are served; of open tickets,
+    async def page(
+        self, name: ListName, after: Place | None, limit: int, sight: Sight | None = None
+    ) -> Page:
+        """Of those in `sight` that wait for a person, in the order in which they are served; of open tickets,
         by number; of all that are not closed, most recently changed first."""
         ...
 

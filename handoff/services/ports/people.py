@@ -1,11 +1,11 @@
-"""Customers, the staff, and who of them is there."""
+"""The staff, and who of them is there."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from handoff.domain.people import Customer, StaffMember
+from handoff.domain.people import StaffMember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,36 +16,6 @@ class StaffLoad:
     member: StaffMember
     load: int
     free_since: datetime
-
-
-class CustomerStore(Protocol):
-    async def add(self, customer: Customer) -> Customer:
-        """The customer as stored: of two with one `external_id` the first one stays."""
-        ...
-
-    async def get(self, customer_id: str) -> Customer:
-        """Raises NotFound."""
-        ...
-
-    async def by_external_id(self, external_id: str) -> Customer | None: ...
-
-    async def update(self, customer: Customer) -> None:
-        """All but what `revoke` changes."""
-        ...
-
-    async def next_conversation(self, customer_id: str, *, after: str | None, proposed: str) -> str:
-        """The id of the conversation that follows `after`, or of the first one: the same for every
-        caller, whoever proposes an id first."""
-        ...
-
-    async def revoke(self, customer_id: str) -> None:
-        """Counts one revocation."""
-        ...
-
-    async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
-        """The customers whose tokens were revoked within the last `span`, and how often they were
-        in all, by id."""
-        ...
 
 
 class StaffStore(Protocol):

@@ -51,12 +51,14 @@ class InboxRest(Outbound):
 
 class Inbox(Outbound):
     """The answer to `inbox`. With `rest` the list begins anew: all that is mine, and the first page
-    of each list. Without, these have changed, some of them closed; go on at once from `next` until
-    it is None. The cursor is then the first page's `cursor`."""
+    of each list. Without, these have changed, some of them closed, and the `gone` are ids of others
+    that I may not see (any more); go on at once from `next` until it is None. The cursor is then the
+    first page's `cursor`."""
 
     ok: Literal[True] = True
     me: Me
     items: list[ConversationItem]
+    gone: list[str] = Field(default_factory=list)
     marks: dict[str, Marks]  # of my own conversations, by id
     away: list[str]  # the conversations with or before people whose customers have left
     cursor: int

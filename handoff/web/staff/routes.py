@@ -5,7 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from handoff.domain.errors import NotAllowed, NotFound
 from handoff.domain.people import StaffMember
-from handoff.services.desk import Desk
+from handoff.services.customer_files import CustomerFiles
 from handoff.services.inboxes import Inboxes
 from handoff.services.ports.limits import Limits
 from handoff.services.ports.lists import Search
@@ -27,7 +27,7 @@ class StaffRoutes:
     def __init__(
         self,
         directory: StaffDirectory,
-        desk: Desk,
+        files: CustomerFiles,
         inboxes: Inboxes,
         waits: WaitBoard,
         limits: Limits,
@@ -37,7 +37,7 @@ class StaffRoutes:
     ) -> None:
         self._presence = presence
         self._directory = directory
-        self._desk = desk
+        self._files = files
         self._inboxes = inboxes
         self._waits = waits
         self._limits = limits
@@ -110,8 +110,8 @@ class StaffRoutes:
         )
 
     async def customer(self, request: web.Request) -> web.Response:
-        await self._member(request)
-        return json_reply(customer_panel(await self._desk.customer_file(_id(request))))
+        file = await self._files.file_for(await self._member(request), _id(request))
+        return json_reply(customer_panel(file))
 
     async def waits(self, request: web.Request) -> web.Response:
         """Who waits and which promises came true, for supervisors."""

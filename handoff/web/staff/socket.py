@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Offered, WithAgent
+from handoff.services.access import Access
 from handoff.services.attention import Attention
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
-from handoff.services.signals import Committed
 from handoff.services.staff import StaffDirectory
 from handoff.services.suggestions import Suggestions
 from handoff.web.origins import OwnPages
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 class StaffServices:
     """What the staff's commands come down to."""
 
+    access: Access
     desk: Desk
     inboxes: Inboxes
     directory: StaffDirectory
@@ -76,6 +77,7 @@ class StaffNamespace(CommandNamespace):
         pace: Pace,
     ) -> None:
         super().__init__(STAFF, pace)
+        self._access = services.access
         self._desk = services.desk
         self._inboxes = services.inboxes
         self._directory = services.directory
@@ -130,16 +132,16 @@ class StaffNamespace(CommandNamespace):
 
     async def _inbox(self, session: dict[str, Any], given: InboxAfter) -> Inbox:
         member: StaffMember = session["member"]
-        current, found = await self._inboxes.inbox(member, given.after)
+        part = await self._inboxes.inbox(member, given.after)
         marks = await self._attention.marks_of_agent(member.id)
-        return inbox(current, found, marks, self._away.away)
+        return inbox(part, marks, self._away.away)
 
     async def _inbox_more(self, session: dict[str, Any], given: InboxMore) -> InboxPage:
         page = await self._inboxes.more(session["member"], given.list, place_of(given.after))
         return InboxPage(items=list_items(page.briefs), rest=place_text(page.rest))
 
     async def _watch(self, session: dict[str, Any], given: StaffTarget) -> Watched:
-        state = await self._desk.conversation_for(session["member"], given.conversation_id)
+        state = await self._access.conversation_for(session["member"], given.conversation_id)
         await self.enter_room(session["sid"], state.id)
         self._delivery.joined(state)
         return Watched(
@@ -150,10 +152,9 @@ class StaffNamespace(CommandNamespace):
             packet=state.packet,
         )
 
-    async def _unwatch(self, session: dict[str, Any], given: StaffTarget) -> Done:
-        state = await self._desk.conversation_for(session["member"], given.conversation_id)
-        await self.leave_room(session["sid"], state.id)
-        return done(Committed(conversation=state, events=()))
+    async def _unwatch(self, session: dict[str, Any], given: StaffTarget) -> Noted:
+        await self.leave_room(session["sid"], given.conversation_id)
+        return Noted()
 
     async def _sync(self, session: dict[str, Any], given: StaffSync) -> StaffPage:
         events, more, state = await self._desk.page(
@@ -212,19 +213,19 @@ class StaffNamespace(CommandNamespace):
 
     async def _typing(self, session: dict[str, Any], given: StaffTyping) -> None:
         member: StaffMember = session["member"]
-        state = await self._desk.conversation_for(member, given.conversation_id)
+        state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         await self._attention.staff_typing(state, member.id, active=given.active)
 
     async def _mark(self, session: dict[str, Any], given: StaffSetMark) -> Noted:
         member: StaffMember = session["member"]
-        state = await self._desk.conversation_for(member, given.conversation_id)
+        state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         claimed = Mark(delivered=given.delivered, read=given.read)
         await self._attention.staff_got(state, member.id, claimed)
         return Noted()
 
     async def _suggest(self, session: dict[str, Any], given: StaffTarget) -> Suggested:
         member: StaffMember = session["member"]
-        state = await self._desk.conversation_for(member, given.conversation_id)
+        state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         return Suggested(suggestion=await self._suggestions.for_owner(state, member.id))
 
     async def _availability(self, session: dict[str, Any], given: Availability) -> AvailabilitySet:

@@ -6,23 +6,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
+from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.commands import BotFailure, BotReply
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer, StaffMember
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
+from handoff.services.access import Access, TeamMap
+from handoff.services.availability import Availability
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.desk_rules import DeskRules
+from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.errors import CacheDown
+from handoff.services.ports.audit import Read, ReadQuery
 from handoff.services.ports.bots import BotTurn
 from handoff.services.ports.clock import Clock as HasTime
 from handoff.services.publication import Publication
+from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed, Signal
 from handoff.wiring import new_id
@@ -224,16 +227,52 @@ def crew(staff_store: PostgresStaff) -> Crew:
     return Crew(staff_store)
 
 
+class Trail:
+    """An audit that keeps what it is given, while it is reachable."""
+
+    def __init__(self) -> None:
+        self.reads: list[Read] = []
+        self.forgotten: list[datetime] = []
+        self.reachable = True
+
+    async def append(self, reads: Sequence[Read]) -> None:
+        if not self.reachable:
+            raise ConnectionError
+        self.reads.extend(reads)
+
+    async def find(self, query: ReadQuery) -> Sequence[Read]:
+        return self.reads[-query.limit :]
+
+    async def forget(self, before: datetime) -> int:
+        self.forgotten.append(before)
+        return 0
+
+
+@pytest.fixture
+def trail() -> Trail:
+    return Trail()
+
+
+@pytest.fixture
+def audit(trail: Trail, clock: Clock) -> ReadAudit:
+    return ReadAudit(trail, clock, timedelta(days=180))
+
+
+@pytest.fixture
+def access(
+    store: PostgresConversations, customers: PostgresCustomers, crew: Crew, audit: ReadAudit
+) -> Access:
+    """In a shop where everybody sees everything."""
+    return Access(store, customers, crew.store, TeamMap(crew.store, "everyone"), audit)
+
+
 @pytest.fixture
 def desk(
-    conversations: Conversations,
-    customers: PostgresCustomers,
-    crew: Crew,
-    engine: AsyncEngine,
-    clock: Clock,
+    conversations: Conversations, access: Access, crew: Crew, publication: Publication, clock: Clock
 ) -> Desk:
-    orders = PostgresOrders(engine)
-    return Desk(conversations, customers, crew.store, orders, crew.online, clock, desk_rules())
+    floor = Floor(crew.store, crew.online)
+    availability = Availability(crew.store, publication)
+    return Desk(conversations, access, crew.store, floor, availability, clock, desk_rules())
 
 
 def agent(member: StaffMember) -> c.Agent:

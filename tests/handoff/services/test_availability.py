@@ -13,7 +13,7 @@ from handoff.domain.people import StaffMember
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
-from handoff.services.desk import Desk, StaffCommand
+from handoff.services.desk import Desk
 from handoff.services.desk_rules import Floor
 from handoff.services.publication import Publication
 from handoff.services.signals import MemberChanged
@@ -60,7 +60,7 @@ class Shift:
         await self.offer()
         await self.run_out()
 
-    async def answer(self, command: StaffCommand) -> None:
+    async def answer(self, command: c.StaffCommand) -> None:
         await self.desk.execute(self.sara, (await self.offer()).id, command)
 
     async def now(self) -> StaffMember:
@@ -121,7 +121,7 @@ async def test_offers_that_run_out_together_count_each_and_tell_once(
 
 @pytest.mark.parametrize("answer", [c.Accept, c.Take])
 async def test_coming_to_a_customer_begins_the_count_anew(
-    shift: Shift, answer: Callable[..., StaffCommand]
+    shift: Shift, answer: Callable[..., c.StaffCommand]
 ) -> None:
     """Who comes now and then is there."""
     for _ in range(MISSES_BEFORE_AWAY):

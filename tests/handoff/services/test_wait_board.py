@@ -9,6 +9,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.domain.conversation import commands as c
 from handoff.domain.errors import NotAllowed
+from handoff.services.access import Access
 from handoff.services.wait_board import Kept, WaitBoard
 from tests.handoff.services.conftest import Clock, Crew, Door, agent
 
@@ -16,8 +17,10 @@ PROMISE = c.PromiseWait(low=2, high=5)
 
 
 @pytest.fixture
-def board(store: PostgresConversations, engine: AsyncEngine, clock: Clock) -> WaitBoard:
-    return WaitBoard(store, WaitRecords(engine), clock)
+def board(
+    store: PostgresConversations, engine: AsyncEngine, access: Access, clock: Clock
+) -> WaitBoard:
+    return WaitBoard(store, WaitRecords(engine), access, clock)
 
 
 async def test_promises_are_counted_by_what_became_of_them(

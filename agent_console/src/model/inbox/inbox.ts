@@ -31,6 +31,7 @@ import {
   reconcile,
   TABS,
   type Tab,
+  without,
 } from "./items";
 
 export interface InboxModel {
@@ -138,7 +139,7 @@ export function createInbox(options: InboxOptions): InboxModel {
       replace(reconcile(items.value, page.items, touched));
       rest.value = page.rest;
       loaded.value = true;
-    } else replace(merge(items.value, page.items));
+    } else replace(merge(without(items.value, page.gone, touched), page.items));
   }
 
   function unfinished(of: Tab): keyof InboxRest | undefined {

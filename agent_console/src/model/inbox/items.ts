@@ -24,6 +24,16 @@ export function merge(items: Items, news: readonly ConversationItem[]): Items {
   return merged;
 }
 
+/** Without those that are out of the agent's sight now, except for `touched`, as in `reconcile`. */
+export function without(
+  items: Items,
+  gone: readonly string[],
+  touched: ReadonlySet<string>,
+): Items {
+  const out = new Set(gone.filter((id) => !touched.has(id)));
+  return out.size > 0 ? new Map([...items].filter(([id]) => !out.has(id))) : items;
+}
+
 /**
  * The list after a fresh snapshot: what it does not name is over, except for `touched`, which was
  * pushed while the snapshot was under way.

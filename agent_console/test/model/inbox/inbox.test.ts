@@ -11,6 +11,7 @@ const top = (items: ConversationItem[], cursor = 10, rest = ALL_THERE): Inbox =>
   ok: true,
   me: SARA,
   items,
+  gone: [],
   marks: {},
   away: [],
   cursor,
@@ -21,6 +22,7 @@ const changes = (items: ConversationItem[], cursor: number, next: number | null 
   ok: true,
   me: SARA,
   items,
+  gone: [],
   marks: {},
   away: [],
   cursor,
@@ -124,6 +126,18 @@ describe("the inbox", () => {
     expect(asked()).toHaveLength(1);
     await inbox.load();
     expect(asked().at(-1)).toEqual({ after: 20 });
+  });
+
+  test("what is out of sight now is dropped, unless it was pushed meanwhile", async () => {
+    const { inbox, ids } = inboxOf(top([item("a"), item("b"), item("c")]), {
+      ...changes([item("a", { head: 2 })], 20),
+      gone: ["b", "c", "never seen"],
+    });
+    await inbox.load();
+    const loading = inbox.load();
+    inbox.receive(push(10, 12, item("c", { head: 2 })));
+    await loading;
+    expect(ids()).toEqual(["a", "c"]);
   });
 
   test("a push after one that was missed makes it ask for what lies between", async () => {

@@ -15,6 +15,8 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.brief import brief_of
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import ROLES, Role, StaffMember
+from handoff.domain.permissions import matter_of, may, sight_of
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import Changes, ListName, Page, Place, Search
 from handoff.wiring import new_id
@@ -289,6 +291,59 @@ async def test_a_place_needs_nobody_to_be_there(lists: PostgresLists) -> None:
     everything = await _whole(lists, "all", 100)
     top = await lists.page("all", Place(key=9_999_999_999_999_999, id=new_id()), 100)
     assert ids(top) == everything[:100]
+
+
+# --- sight ------------------------------------------------------------------------------------
+
+OMID, MINA = c.Agent(id=new_id(), name="Omid"), c.Agent(id=new_id(), name="Mina")
+TEAMS_OF = {SARA.id: frozenset({"returns"}), OMID.id: frozenset({"sales"}), MINA.id: frozenset()}
+
+
+def _reader(role: Role, staff_id: str) -> StaffMember:
+    return StaffMember(
+        id=staff_id,
+        email="somebody@shop.example",
+        name="Somebody",
+        role=role,
+        capacity=4,
+        available=True,
+        disabled=False,
+        teams=TEAMS_OF[staff_id],
+    )
+
+
+def _matters() -> list[list[c.Command]]:
+    """Conversations of everybody and nobody, with and without a team that was asked for."""
+    found: list[list[c.Command]] = [[], [c.RequestPerson()]]
+    for holder in (SARA, OMID, MINA):
+        taken = [c.RequestPerson(), c.Take(agent=holder)]
+        to_returns = c.Transfer(agent=holder, client_id=new_id(), team="returns")
+        found += [
+            [c.RequestPerson(), c.Offer(agent=holder, deadline=LATER)],
+            taken,
+            [*taken, c.ReturnToBot(agent=holder)],
+            [*taken, to_returns],
+            [*taken, to_returns, c.Take(agent=OMID)],
+            [*taken, to_returns, c.Offer(agent=MINA, deadline=LATER)],
+        ]
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("reader", [SARA, OMID, MINA], ids=lambda one: one.name)
+async def test_lists_see_what_the_table_of_rights_lets_see(
+    pen: Pen, lists: PostgresLists, role: Role, reader: c.Agent
+) -> None:
+    """The condition in SQL and the one in the domain are one, whoever has a conversation, had it or
+    is asked for."""
+    member = _reader(role, reader.id)
+    states = [await pen.conversation(*commands) for commands in _matters()]
+    written = {state.id for state in states}
+    sight = sight_of(member, TEAMS_OF)
+    page, top = await lists.page("all", None, 500, sight), await lists.top(member.id, 500, sight)
+    seen = {state.id for state in states if may(member, "read", matter_of(state, TEAMS_OF))}
+    assert written & set(ids(page)) == seen
+    assert written & {brief.id for brief in top.briefs} == seen
 
 
 # --- search -----------------------------------------------------------------------------------

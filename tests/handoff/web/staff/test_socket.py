@@ -59,7 +59,6 @@ async def test_the_console_s_own_page_may(
     ("event", "more"),
     [
         ("watch", {}),
-        ("unwatch", {}),
         ("sync", {"after": 0}),
         ("accept", {}),
         ("take", {}),

@@ -1,0 +1,68 @@
+"""`./firuze audit`: which members of the staff read what was not theirs."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from stack.checkout import this_checkout
+from stack.database import migrated_database
+from stack.errors import CliError
+from stack.screen import Screen
+from stack.settings import load_settings
+
+if TYPE_CHECKING:
+    from handoff.domain.people import StaffMember
+    from handoff.services.ports.audit import Read
+
+
+def audit(
+    *,
+    who: Annotated[str | None, typer.Option(help="The e-mail address of a reader.")] = None,
+    what: Annotated[str | None, typer.Option(help="The id of a conversation or customer.")] = None,
+    days: Annotated[int, typer.Option(help="How far back.", min=1, max=3650)] = 7,
+    limit: Annotated[int, typer.Option(help="How many entries.", min=1, max=10_000)] = 200,
+) -> None:
+    """Show who on the staff read conversations and customers of others, the latest first."""
+    since = datetime.now(UTC) - timedelta(days=days)
+    reads, staff = asyncio.run(_found(who, what, since, limit))
+    table = Table("When (UTC)", "Who", "Read", "Which", "Whose chat", box=None, pad_edge=False)
+    for read in reads:
+        at = read.at.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
+        holder = _address(staff, read.holder) if read.holder else ""
+        table.add_row(at, _address(staff, read.staff_id), read.kind, read.subject, holder)
+    Screen().console.print(table)
+
+
+async def _found(
+    who: str | None, what: str | None, since: datetime, limit: int
+) -> tuple[Sequence["Read"], Mapping[str, "StaffMember"]]:
+    """The entries, and the staff by id. Raises CliError: nobody has that address."""
+    from handoff.app import open_audit  # noqa: PLC0415 - half a second, for one command
+    from handoff.services.ports.audit import ReadQuery  # noqa: PLC0415
+
+    checkout = this_checkout()
+    async with (
+        migrated_database(checkout, load_settings(checkout), Screen()) as url,
+        open_audit(url) as (trail, staff),
+    ):
+        everyone = {member.id: member for member in await staff.everyone()}
+        reader = None if who is None else _called(everyone, who)
+        query = ReadQuery(staff_id=reader, subject=what, since=since, limit=limit)
+        return await trail.find(query), everyone
+
+
+def _called(everyone: Mapping[str, "StaffMember"], email: str) -> str:
+    for member in everyone.values():
+        if member.email == email.strip().casefold():
+            return member.id
+    raise CliError(
+        f"Nobody on the staff has the address {email}.", way_out="See ./firuze user list"
+    )
+
+
+def _address(everyone: Mapping[str, "StaffMember"], staff_id: str) -> str:
+    return everyone[staff_id].email if staff_id in everyone else staff_id

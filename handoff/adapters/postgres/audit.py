@@ -1,0 +1,41 @@
+"""Who on the staff read what was not theirs, in PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.engine import single_statements
+from handoff.adapters.postgres.tables import audit
+from handoff.services.ports.audit import Read, ReadQuery
+
+
+class PostgresAudit:
+    """Implements `AuditTrail`. PostgreSQL itself refuses to change an entry, and to drop one younger
+    than six days."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._single = single_statements(engine)
+
+    async def append(self, reads: Sequence[Read]) -> None:
+        async with self._single.connect() as connection:
+            await connection.execute(insert(audit).values([asdict(read) for read in reads]))
+
+    async def find(self, query: ReadQuery) -> Sequence[Read]:
+        columns = (audit.c.at, audit.c.staff_id, audit.c.kind, audit.c.subject, audit.c.holder)
+        found = select(*columns).order_by(audit.c.id.desc()).limit(query.limit)
+        if query.staff_id is not None:
+            found = found.where(audit.c.staff_id == query.staff_id)
+        if query.subject is not None:
+            found = found.where(audit.c.subject == query.subject)
+        if query.since is not None:
+            found = found.where(audit.c.at >= query.since)
+        async with self._single.connect() as connection:
+            return [Read(**row) for row in (await connection.execute(found)).mappings()]
+
+    async def forget(self, before: datetime) -> int:
+        async with self._single.connect() as connection:
+            gone = await connection.execute(delete(audit).where(audit.c.at < before))
+        return gone.rowcount

@@ -1,0 +1,45 @@
+"""The record of who on the staff read what was not theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+# A conversation, a customer's file, a search, or a page of a list beyond its top.
+ReadKind = Literal["conversation", "customer", "search", "list"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """The member `staff_id` began to read `subject` (an id, the words of a search, the name of a
+    list) at `at`. `holder` is the member whose chat it was then, if it was anybody's."""
+
+    at: datetime
+    staff_id: str
+    kind: ReadKind
+    subject: str
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadQuery:
+    """What somebody looks for in the audit; None means any."""
+
+    staff_id: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    limit: int = 200
+
+
+class AuditTrail(Protocol):
+    """Append-only: nothing in it is changed, and nothing goes before its time."""
+
+    async def append(self, reads: Sequence[Read]) -> None: ...
+
+    async def find(self, query: ReadQuery) -> Sequence[Read]:
+        """Newest first."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Drops what is older; how many entries that were."""
+        ...

@@ -1,0 +1,167 @@
+"""Whom the gateway lets read what, over real sockets and HTTP, and what it keeps of that."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.audit import PostgresAudit
+from handoff.services.ports.audit import ReadQuery
+from handoff.services.staff import Skills
+from handoff.web.staff.socket import StaffNamespace, StaffServices
+from tests.handoff.browsers import Console, Widget
+from tests.handoff.conftest import House
+from tests.handoff.waiting import eventually
+
+# A minimal input for every command that is about a conversation; besides its id.
+COMMANDS: Mapping[str, Mapping[str, Any]] = {
+    "watch": {},
+    "sync": {"after": 0},
+    "accept": {},
+    "decline": {},
+    "take": {},
+    "transfer": {"team": "returns", "client_id": str(uuid4())},
+    "snooze": {"until": "2099-01-01T00:00:00Z"},
+    "wake": {},
+    "say": {"client_id": str(uuid4()), "text": "hello"},
+    "note": {"client_id": str(uuid4()), "text": "hello"},
+    "return_to_bot": {},
+    "close": {},
+    "typing": {"active": True},
+    "mark": {"delivered": 1, "read": 1},
+    "suggest": {},
+}
+# Only its owner, or who it is offered to, may give these: the conversation itself refuses them.
+OWNERS_ALONE = dict.fromkeys(("accept", "decline"), "illegal_move") | dict.fromkeys(
+    ("transfer", "snooze", "wake", "say", "return_to_bot", "close"), "not_owner"
+)
+# Show nothing and change nothing of a conversation.
+HARMLESS = {"unwatch"}
+
+
+@pytest.fixture
+async def house(closed_house: House) -> House:
+    """A house that keeps its teams apart."""
+    await closed_house.open_gateway(FIRUZE_VISIBILITY="team")
+    return closed_house
+
+
+async def _at_work(house: House, name: str, team: str, role: str = "agent") -> Console:
+    email = await house.hire(name, role)
+    await house.directory.set_skills(email, Skills(teams=frozenset({team})))
+    return await house.console(name, email=email)
+
+
+@pytest.fixture
+async def nika(house: House) -> Widget:
+    return await house.widget()
+
+
+@pytest.fixture
+async def sara(house: House, nika: Widget) -> Console:
+    """She has Nika's chat, for the returns."""
+    sara = await _at_work(house, "Sara", "returns")
+    await sara.about("take", nika.conversation_id)
+    await sara.say(nika.conversation_id, "about the refund")
+    return sara
+
+
+async def test_another_team_is_refused_whatever_it_asks(
+    house: House, nika: Widget, sara: Console
+) -> None:
+    """By every command that names a conversation; nothing changes and nothing is told. What only the
+    owner or who it is offered to may do is refused because they are neither."""
+    omid, id_ = await _at_work(house, "Omid", "sales"), {"conversation_id": nika.conversation_id}
+    answers = {event: await omid.call(event, id_ | given) for event, given in COMMANDS.items()}
+    codes = {event: answer["error"]["code"] for event, answer in answers.items()}
+    assert codes == dict.fromkeys(COMMANDS, "not_allowed") | OWNERS_ALONE
+    assert "refund" not in str(answers)
+    await sara.watch(nika.conversation_id)
+    assert sara.texts(nika.conversation_id) == ["about the refund"]
+    assert sara.owner(nika.conversation_id) == "agent"
+
+
+def test_every_command_about_a_conversation_is_tried_here() -> None:
+    """A new one is, too, or says why it need not be."""
+    nothing: Any = None
+    services = StaffServices(**dict.fromkeys(StaffServices.__slots__))
+    commands = StaffNamespace(services, *[nothing] * 5).commands
+    about_one = {
+        event
+        for event, command in commands.items()
+        if "conversation_id" in command.takes.model_fields
+    }
+    assert about_one == set(COMMANDS) | HARMLESS
+
+
+async def test_a_colleague_of_the_team_and_a_supervisor_are_let_in(
+    house: House, nika: Widget, sara: Console
+) -> None:
+    """They read what was said."""
+    for reader in (
+        await _at_work(house, "Nader", "returns"),
+        await _at_work(house, "Leila", "sales", "supervisor"),
+    ):
+        await reader.watch(nika.conversation_id)
+        assert reader.texts(nika.conversation_id) == ["about the refund"]
+
+
+async def test_the_customer_of_another_team_is_not_shown(
+    house: House, nika: Widget, sara: Console
+) -> None:
+    """Neither who they are, nor their orders."""
+    omid = await _at_work(house, "Omid", "sales")
+    customer = sara.items[nika.conversation_id]["customer_id"]
+    assert await _file(omid, customer) == (403, "not_allowed")
+    assert (await _file(sara, customer))[0] == 200
+
+
+async def test_the_inbox_has_what_is_in_sight(house: House, nika: Widget, sara: Console) -> None:
+    """Of another team's chats there is no word; what waits for anybody is there."""
+    other = await house.widget()
+    omid = await _at_work(house, "Omid", "sales")
+    assert nika.conversation_id not in omid.items
+    assert other.conversation_id in omid.items
+
+
+async def test_reading_others_matters_is_in_the_audit(
+    house: House, nika: Widget, sara: Console, engine: AsyncEngine
+) -> None:
+    """Who read whose chat, which customer's file was opened, and what was searched for."""
+    leila = await _at_work(house, "Leila", "sales", "supervisor")
+    await leila.watch(nika.conversation_id)
+    customer = leila.items[nika.conversation_id]["customer_id"]
+    await _file(leila, customer)
+    async with leila.http.get(f"{leila.base}/api/staff/conversations?q=refund") as found:
+        assert found.status == 200
+    trail = PostgresAudit(engine)
+
+    async def noted() -> bool:
+        reads = await trail.find(ReadQuery(staff_id=leila.me["id"]))
+        return [(read.kind, read.subject, read.holder) for read in reversed(reads)] == [
+            ("conversation", nika.conversation_id, sara.me["id"]),
+            ("customer", customer, None),
+            ("search", "words=refund", None),
+        ]
+
+    await eventually(noted, "three entries of the audit")
+    assert await trail.find(ReadQuery(staff_id=sara.me["id"])) == []
+
+
+async def test_a_gateway_that_stops_has_written_its_audit(
+    house: House, nika: Widget, sara: Console, engine: AsyncEngine
+) -> None:
+    """What was read in its last moment is there once it has gone."""
+    leila = await _at_work(house, "Leila", "sales", "supervisor")
+    await leila.watch(nika.conversation_id)
+    await house.stack.aclose()
+    (read,) = await PostgresAudit(engine).find(ReadQuery(staff_id=leila.me["id"]))
+    assert read.subject == nika.conversation_id
+
+
+async def _file(console: Console, customer: str) -> tuple[int, str]:
+    async with console.http.get(f"{console.base}/api/staff/customers/{customer}") as answer:
+        body = await answer.json()
+        return answer.status, body.get("error", {}).get("code", "")
