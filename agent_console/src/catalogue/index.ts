@@ -25,12 +25,18 @@ export const direction = computed<"ltr" | "rtl">(() => (language.value === "fa" 
  * cannot turn the sentence. */
 export function t(key: TextKey, params: Params = {}): string {
   const into = language.value;
-  return fill(CATALOGUES[into][key], params, into, (text) => inSentence(text, into));
+  return fill(template(into, key), params, into, (text) => inSentence(text, into));
 }
 
 /** For words that are not for the agent: to a customer in the customer's language. */
 export function inLanguage(into: Language, key: TextKey, params: Params = {}): string {
-  return fill(CATALOGUES[into][key], params, into);
+  return fill(template(into, key), params, into);
+}
+
+/** A newer gateway may know of a thing for which this page has no words yet: its name stands in. */
+function template(into: Language, key: TextKey): string {
+  const text: string | undefined = CATALOGUES[into][key];
+  return text ?? (key.split(".").at(-1) ?? key).replaceAll("_", " ");
 }
 
 export function say(message: Message): string {

@@ -6,7 +6,7 @@ import {
   type Language,
   type Suggestion,
 } from "@firuze/client";
-import { inLanguage, type TextKey } from "../catalogue";
+import { inLanguage } from "../catalogue";
 import { longDate } from "../format/time";
 import { opensText, shopTime, weekText } from "./hours";
 
@@ -87,7 +87,7 @@ const isMidnight = (at: string): boolean => at.slice(11, 16) === "00:00";
 /** How it stands, and when it comes unless that day has passed. */
 function orderText(order: KnownOrder, language: Language): string {
   const number = digits(order.number, language);
-  const stands = inLanguage(language, `reply.order.${order.state}` as TextKey, { number });
+  const stands = inLanguage(language, `reply.order.${order.state}`, { number });
   const day = order.expected_at?.slice(0, 10);
   if (!day || !TO_COME.has(order.state) || day < new Date().toISOString().slice(0, 10)) {
     return stands;

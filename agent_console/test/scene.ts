@@ -1,0 +1,118 @@
+/** The whole console without a browser: a desk, and a gateway that a test speaks for. */
+import {
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  type Me,
+  safeStorage,
+} from "@firuze/client";
+import { signal } from "@preact/signals";
+import { createDesk } from "../src/model/desk/desk";
+import { done, FakeLine, settled } from "./line";
+import { customerSaid, item, marks, mine, packet, panelOf, SARA } from "./samples";
+
+/** Sara's conversation. */
+export const ID = "0190d3a0-0000-7000-8000-000000000001";
+const noStorage = (): Storage => {
+  throw new Error("none");
+};
+
+/** A connection whose state the test decides. */
+function fakeConnection(line: FakeLine) {
+  let state: ConnectionState = { kind: "idle" };
+  let options: Pick<ConnectionOptions, "on" | "onState"> | null = null;
+  const become = (next: ConnectionState) => {
+    state = next;
+    options?.onState(next);
+  };
+  const connection: Connection = {
+    get state() {
+      return state;
+    },
+    open: () => become({ kind: "connecting" }),
+    close: () => become({ kind: "idle" }),
+    request: line.request,
+    send: line.send,
+  };
+  const connect = (given: Pick<ConnectionOptions, "on" | "onState">) => {
+    options = given;
+    return connection;
+  };
+  const push = (event: string, payload: unknown) => options?.on[event]?.(payload as never);
+  return { connect, become, push, state: () => state };
+}
+
+export async function scene(who: Me | null = SARA) {
+  const line = new FakeLine()
+    .on("inbox", ({ after }) => ({
+      ok: true,
+      me: SARA,
+      items: after ? [] : [item(ID, { owner: mine("agent") })],
+      marks: { [ID]: marks({}, { delivered: 1 }) },
+      away: [ID],
+      cursor: 10,
+      next: null,
+      rest: after ? null : { queue: null, tickets: null, all: null },
+    }))
+    .on("mark", () => ({ ok: true }))
+    .on("watch", () => ({ ok: true, item: item(ID, { owner: mine("agent") }), packet: packet() }))
+    .on("unwatch", () => done())
+    .on("sync", () => ({
+      ok: true,
+      events: [customerSaid(1, "hello")],
+      more: false,
+      item: item(ID, { owner: mine("agent") }),
+      marks: marks(),
+    }));
+  const attention = { look: (_: boolean) => {} };
+  const wire = fakeConnection(line);
+  const titles: [offers: number, unread: number][] = [];
+  const told: unknown[] = [];
+  const others = { say: (_: unknown) => {} };
+  const asked: string[] = [];
+  const silenced = signal(false);
+  const storage = safeStorage(noStorage);
+  const desk = createDesk({
+    api: {
+      login: async () => SARA,
+      logout: async () => undefined,
+      me: async () => who,
+      conversations: async () => ({ items: [], rest: null }),
+      people: async () => ({ people: [] }),
+      waits: async () => ({ waiting: [], kept: [] }),
+      customer: async (id) => {
+        asked.push(id);
+        return panelOf(id);
+      },
+    },
+    connect: wire.connect,
+    storage,
+    watchAttention: (tell) => {
+      attention.look = tell;
+      tell(false);
+    },
+    alertOutput: {
+      title: (offers, unread) => void titles.push([offers, unread]),
+      silenced,
+      unlock: () => undefined,
+      ring: () => undefined,
+      notify: async () => true,
+      permission: async () => true,
+    },
+    tabs: {
+      tell: (word) => void told.push(word),
+      hear: (listener) => {
+        others.say = listener;
+      },
+    },
+  });
+  await desk.session.recall();
+  return { line, wire, desk, storage, titles, told, others, silenced, asked, attention };
+}
+
+export async function connected(who?: Me) {
+  const all = await scene(who);
+  all.wire.become({ kind: "connected" });
+  await settled();
+  return all;
+}
