@@ -1,7 +1,7 @@
 /** A shop's hours for people: its own time and weekdays, in the words and calendar of a language. */
 import { type DayHours, digits, type Language } from "@firuze/client";
 import { inLanguage } from "../catalogue";
-import { dateFormat } from "../format/time";
+import { dateFormat, longDate } from "../format/time";
 
 const FIRST_DAY: Record<Language, number> = { en: 0, fa: 5 }; // 0 is Monday
 const A_MONDAY = "2024-01-01T12:00:00Z";
@@ -61,7 +61,10 @@ export function shopTime(at: string, timeZone: string, language: Language): stri
   return spoken(dateFormat("en", options).format(new Date(at)), language);
 }
 
-/** When the shop opens, told from `now`: "today at 16:00", "on Saturday at 09:00". */
+/**
+ * When the shop opens, told from `now`: "today at 16:00", "on Saturday at 09:00". The bot says the
+ * same: `contracts/wording.json` holds both to it.
+ */
 export function opensText(
   opens: string,
   now: string,
@@ -72,12 +75,10 @@ export function opensText(
   const days = (shopDay(opens) - shopDay(now)) / DAY;
   if (days === 0) return inLanguage(language, "reply.hours.today", { time });
   if (days === 1) return inLanguage(language, "reply.hours.tomorrow", { time });
-  const day = dateFormat(language, {
-    weekday: "long",
-    timeZone,
-    ...(days > NEAR && { day: "numeric", month: "long" }),
-  }).format(new Date(opens));
-  return inLanguage(language, "reply.hours.later", { day, time });
+  const day = dateFormat(language, { weekday: "long", timeZone }).format(new Date(opens));
+  if (days <= NEAR) return inLanguage(language, "reply.hours.later", { day, time });
+  const date = longDate(opens.slice(0, 10), language);
+  return inLanguage(language, "reply.hours.date", { day, date, time });
 }
 
 /** The shop's times come with its own offset, so their date is that of its calendar. */

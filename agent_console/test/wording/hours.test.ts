@@ -48,7 +48,7 @@ describe("a shop's hours in words", () => {
     ["2026-11-22T16:00:00+03:30", "today at 16:00"],
     ["2026-11-23T09:00:00+03:30", "tomorrow at 09:00"],
     ["2026-11-26T09:00:00+03:30", "on Thursday at 09:00"],
-    ["2026-12-03T09:00:00+03:30", "on Thursday 3 December at 09:00"],
+    ["2026-12-03T09:00:00+03:30", "on Thursday, 3 December 2026, at 09:00"],
   ])("count days where the shop is: %s", (opens, told) => {
     expect(opensText(opens, NOW, TEHRAN, "en")).toBe(told);
   });
