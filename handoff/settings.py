@@ -115,6 +115,12 @@ class Settings(BaseSettings):
     events_per_second: Annotated[float, Field(alias="FIRUZE_EVENTS_PER_SECOND", gt=0)] = 15
 
     @property
+    def links_to(self) -> str:
+        """The beginning of every link in a mail."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104 - a comparison
+        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def bot_urls(self) -> tuple[str, ...]:
         return _listed(self.bot_url)
 

@@ -20,6 +20,7 @@ from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.business_file import Business
 from handoff.adapters.checks import answers, pings
 from handoff.adapters.mail.postmen import open_postman
+from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import SharedClock, steady
 from handoff.adapters.postgres.conversations import PostgresConversations
@@ -29,13 +30,14 @@ from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
-from handoff.adapters.signatures import ArgonPasswords, SignedTokens
+from handoff.adapters.signatures import ArgonPasswords, SignedLinks, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, RENEWAL_SECONDS, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.services.access import Access, TeamMap
+from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.attention import Attention
 from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
@@ -75,6 +77,7 @@ from handoff.web.socketio.delivery import Delivery
 from handoff.web.socketio.sockets import SocketServer, strict_polls
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.inbox_news import InboxNews
+from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.socket import StaffNamespace, StaffServices
@@ -215,7 +218,7 @@ def wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), publication)
-    postal, posting = _post(settings, business, engine, store, clock)
+    postal, posting, links = _post(settings, business, engine, store, directory, clock)
     suggestions = Suggestions(
         conversations, customers, staff, orders, backend, clock, business.shop()
     )
@@ -254,6 +257,7 @@ def wire(
             view,
             secure_cookies=settings.secure_cookies,
         ).routes(),
+        *PasswordRoutes(links, limits, networks).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
@@ -293,15 +297,20 @@ def _post(
     business: Business,
     engine: AsyncEngine,
     store: PostgresConversations,
+    directory: StaffDirectory,
     clock: SharedClock,
-) -> tuple[DeliveryWorker, Loop]:
-    """Raises InvalidInput: what the settings say of mail cannot be meant."""
+) -> tuple[DeliveryWorker, Loop, AccountLinks]:
+    """What sends mail, and what has links sent. Raises InvalidInput: what the settings say of mail
+    cannot be meant."""
     postman = open_postman(settings.smtp_url, settings.mail_from)
-    mails = PostgresDeliveries(engine)
-    carrier = Carrier(mails, store, PostgresMarks(engine), postman, clock, business.name)
+    mails, signer = PostgresDeliveries(engine), SignedLinks(settings.secret)
+    book = LinkBook(PostgresAccountLinks(engine), PostgresStaff(engine), signer, settings.links_to)
+    carrier = Carrier(mails, store, PostgresMarks(engine), postman, book, clock, business.name)
     grace = timedelta(seconds=settings.mail_grace_seconds)
     worker = DeliveryWorker(mails, carrier, clock, grace)
-    return worker, Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS)
+    loop = Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS)
+    links = AccountLinks(directory, book, clock, new_id, mails=postman.works)
+    return worker, loop, links
 
 
 def _rules(settings: Settings, business: Business) -> DeskRules:

@@ -1,13 +1,16 @@
-"""Visitor tokens (itsdangerous) and staff passwords (argon2id)."""
+"""Visitor tokens and account links (itsdangerous), staff passwords (argon2id)."""
 
 import asyncio
 from collections.abc import Sequence
+from hashlib import sha256
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from handoff.adapters.password_strength import weakness
+from handoff.domain.account_links import invalid_link
 from handoff.domain.errors import NotAllowed
 from handoff.services.passwords import Weakness
 from handoff.services.visits import Pass, Visit
@@ -34,6 +37,22 @@ class SignedTokens:
             raise NotAllowed("token_invalid", "The token was not signed here") from None
         visit = Visit(customer_id=customer_id, conversation_id=conversation_id)
         return Pass(visit=visit, revocations=revocations, ends=ends)
+
+
+class SignedLinks:
+    """Implements `LinkSigner`: the id of a link, signed. The signature is the secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._signer = Signer(secret, salt="firuze.account-link", digest_method=sha256)
+
+    def sign(self, link_id: str) -> str:
+        return self._signer.sign(UUID(link_id).hex).decode()
+
+    def verify(self, token: str) -> str:
+        try:
+            return str(UUID(self._signer.unsign(token).decode()))
+        except (BadSignature, ValueError):
+            raise invalid_link() from None
 
 
 class ArgonPasswords:

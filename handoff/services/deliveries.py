@@ -5,13 +5,21 @@ from collections.abc import Mapping
 
 import structlog
 
+from handoff.domain.account_links import LIFE
 from handoff.domain.conversation.by_mail import Line, unread_lines
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.deliveries import Delivery, Outcome, Refused, Unneeded, Words, settle
 from handoff.domain.language import Language
+from handoff.services.account_links import LinkBook
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore, MarkStore
-from handoff.services.ports.deliveries import AnswerLetter, DeliveryStore, Letter, Postman
+from handoff.services.ports.deliveries import (
+    AccountLetter,
+    AnswerLetter,
+    DeliveryStore,
+    Letter,
+    Postman,
+)
 
 log = structlog.get_logger()
 
@@ -28,6 +36,7 @@ class Carrier:
         conversations: ConversationStore,
         marks: MarkStore,
         postman: Postman,
+        book: LinkBook,
         clock: Clock,
         shop_name: Mapping[Language, str],
     ) -> None:
@@ -35,6 +44,7 @@ class Carrier:
         self._conversations = conversations
         self._marks = marks
         self._postman = postman
+        self._book = book
         self._clock = clock
         self._shop_name = shop_name
 
@@ -58,7 +68,11 @@ class Carrier:
 
     async def _letter(self, delivery: Delivery) -> Letter | None:
         """None if nobody needs it any more."""
-        matter = await self._answer(delivery.words) if delivery.words else None
+        matter: AnswerLetter | AccountLetter | None = None
+        if delivery.words is not None:
+            matter = await self._answer(delivery.words)
+        elif delivery.link_id is not None:
+            matter = await self._account(delivery.link_id)
         if matter is None:
             return None
         return Letter(
@@ -77,6 +91,20 @@ class Carrier:
             return None
         ticket = await self._conversations.ticket_before(words.conversation_id, words.first)
         return AnswerLetter(lines=lines, ticket=ticket, link=None, link_days=LINK_DAYS)
+
+    async def _account(self, link_id: str) -> AccountLetter | None:
+        link = await self._book.links.get(link_id)
+        if link is None or not link.is_open(self._clock()):
+            return None
+        member = await self._book.staff.get(link.staff_id)
+        if member.disabled:
+            return None
+        return AccountLetter(
+            kind=link.purpose,
+            name=member.name,
+            link=self._book.url(link),
+            link_days=LIFE[link.purpose].days,
+        )
 
     async def _unread(self, words: Words, read: int) -> tuple[Line, ...]:
         lines: tuple[Line, ...] = ()

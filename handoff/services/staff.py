@@ -122,8 +122,12 @@ class StaffDirectory:
         await self._store.set_password(member.id, await self._hash(member, password))
         await self._store.close_sessions_of(member.id)
 
-    async def _hash(self, member: StaffMember, password: str) -> str:
+    def check_password_for(self, member: StaffMember, password: str) -> None:
+        """Raises InvalidInput: as `check_password` refuses."""
         check_password(password, _words_about(member), self._passwords)
+
+    async def _hash(self, member: StaffMember, password: str) -> str:
+        self.check_password_for(member, password)
         return await self._passwords.hash(password)
 
     async def set_role(self, email: str, role: Role) -> StaffMember:

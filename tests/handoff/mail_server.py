@@ -1,6 +1,7 @@
 """A real mail server on a real port, which takes mail, or behaves as badly as it is told to."""
 
 import asyncio
+import logging
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,8 @@ Mood = Literal[
     "drop",  # the connection, once the mail is there
     "take and drop",
 ]
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: it would log every line
 
 A_START = 30.0  # seconds: a gateway in a process of its own may have to start first
 

@@ -94,3 +94,35 @@ class AvailabilitySet(Outbound):
 
     ok: Literal[True] = True
     me: Me
+
+
+class ForgottenPassword(Inbound):
+    """`POST /api/staff/password/forgotten`: a link goes to this address if an account has it. The
+    answer does not say whether one does."""
+
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
+    language: Language
+
+
+LinkToken = Annotated[str, StringConstraints(max_length=200)]
+
+
+class PasswordLink(Inbound):
+    """`POST /api/staff/password/link`: what a link from a mail is for."""
+
+    token: LinkToken
+
+
+class PasswordLinkOwner(Outbound):
+    """The answer to `password/link`: whose password is chosen, for the first time or anew."""
+
+    purpose: Literal["invitation", "password_reset"]
+    name: str
+    email: str
+
+
+class ChosenPassword(Inbound):
+    """`POST /api/staff/password`: ends all sessions of the link's owner, who logs in anew."""
+
+    token: LinkToken
+    password: Annotated[str, StringConstraints(max_length=1000)]

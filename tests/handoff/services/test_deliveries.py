@@ -7,14 +7,18 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.marks import PostgresMarks
+from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import deliveries
+from handoff.adapters.signatures import SignedLinks
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Accepted, Delivery, Refused
+from handoff.services.account_links import LinkBook
 from handoff.services.deliveries import LOG_PAGE, Carrier
 from handoff.services.ports.deliveries import AnswerLetter, Letter
 from handoff.wiring import new_id
@@ -44,6 +48,12 @@ class Postman:
         return matter
 
 
+def book(engine: AsyncEngine) -> LinkBook:
+    links = PostgresAccountLinks(engine)
+    signer = SignedLinks("a secret of sixteen")
+    return LinkBook(links, PostgresStaff(engine), signer, "https://help.books.example")
+
+
 @pytest.fixture
 def postman() -> Postman:
     return Postman()
@@ -64,7 +74,8 @@ def carrier(
     postman: Postman,
     clock: Clock,
 ) -> Carrier:
-    return Carrier(mails, store, PostgresMarks(engine), postman, clock, SHOP)
+    marks = PostgresMarks(engine)
+    return Carrier(mails, store, marks, postman, book(engine), clock, SHOP)
 
 
 @pytest.fixture
@@ -159,7 +170,8 @@ async def test_a_letter_that_cannot_be_made_is_not_tried_for_ever(
     engine: AsyncEngine, postman: Postman, clock: Clock,
 ) -> None:  # fmt: skip
     """A fault of ours pauses as any other, and is given up with its time."""
-    nameless = Carrier(mails, store, PostgresMarks(engine), postman, clock, {})
+    marks = PostgresMarks(engine)
+    nameless = Carrier(mails, store, marks, postman, book(engine), clock, {})
     await door.go_on(chat, answer("It left us today."))
     taken = await take(mails, clock)
     await nameless.carry(taken)
