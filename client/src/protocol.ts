@@ -181,6 +181,14 @@ export interface Button {
   payload: string | null;
 }
 
+/**
+ * `POST /api/staff/password`: ends all sessions of the link's owner, who logs in anew.
+ */
+export interface ChosenPassword {
+  token: string;
+  password: string;
+}
+
 export interface Colleague {
   id: string;
   name: string;
@@ -392,6 +400,15 @@ export interface Event {
   epoch: number;
   actor: Actor;
   body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+}
+
+/**
+ * `POST /api/staff/password/forgotten`: a link goes to this address if an account has it. The
+ * answer does not say whether one does.
+ */
+export interface ForgottenPassword {
+  email: string;
+  language: "en" | "fa";
 }
 
 /**
@@ -642,6 +659,22 @@ export interface OrderItem {
 export interface OrderReply {
   kind: "order";
   order: KnownOrder;
+}
+
+/**
+ * `POST /api/staff/password/link`: what a link from a mail is for.
+ */
+export interface PasswordLink {
+  token: string;
+}
+
+/**
+ * The answer to `password/link`: whose password is chosen, for the first time or anew.
+ */
+export interface PasswordLinkOwner {
+  purpose: "invitation" | "password_reset";
+  name: string;
+  email: string;
 }
 
 /**
