@@ -9,6 +9,7 @@ from cli.commands.demo import demo
 from cli.commands.doctor import doctor
 from cli.commands.evaluate import evaluate
 from cli.commands.faults import faults
+from cli.commands.mail import mail
 from cli.commands.migrate import migrate
 from cli.commands.reset import reset
 from cli.commands.test import run_tests
@@ -28,6 +29,7 @@ for command in (demo, up, doctor, migrate, train, reset):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(customers, name="customer")
+app.add_typer(mail, name="mail")
 app.command()(audit)
 app.command("test")(run_tests)
 for command in (evaluate, faults, simulate, version):

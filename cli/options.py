@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,6 +12,13 @@ Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Where browsers reach it. [default: 8000]")
 ]
 Host = Annotated[str | None, typer.Option(help="The address to listen on. [default: 127.0.0.1]")]
+
+
+class Language(StrEnum):
+    """What a mail is written in."""
+
+    EN = "en"
+    FA = "fa"
 
 
 def settings_with(checkout: Checkout, port: int | None, host: str | None) -> Settings:

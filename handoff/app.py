@@ -16,14 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.orders.file import read_orders_file
 from handoff.adapters.orders.sources import open_orders
+from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import Measure, SharedClock, time_of
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.adapters.signatures import ArgonPasswords
+from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.errors import InvalidInput
+from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
@@ -53,6 +55,21 @@ async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirector
     engine = open_engine(database_url, pool_size=1)
     try:
         yield StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_account_links(
+    database_url: str, secret: str, public_url: str, *, mails: bool
+) -> AsyncIterator[AccountLinks]:
+    """Invitations without a gateway: for the command line. A gateway sends the mails."""
+    engine = open_engine(database_url, pool_size=1)
+    staff = PostgresStaff(engine)
+    directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
+    book = LinkBook(PostgresAccountLinks(engine), staff, SignedLinks(secret), public_url)
+    try:
+        yield AccountLinks(directory, book, now, new_id, mails=mails)
     finally:
         await engine.dispose()
 

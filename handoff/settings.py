@@ -31,8 +31,9 @@ def _networks(given: str) -> str:
     return given
 
 
-def _base(url: str | None) -> str | None:
-    """The beginning of a link, without the slash at its end."""
+def public_base(url: str | None) -> str | None:
+    """The beginning of every link to this installation, without the slash at its end. Raises
+    ValueError."""
     if url is None:
         return None
     parts = urlsplit(url)
@@ -99,9 +100,9 @@ class Settings(BaseSettings):
     smtp_url: Annotated[str | None, Field(alias="FIRUZE_SMTP_URL", repr=False)] = None
     mail_from: Annotated[str | None, Field(alias="FIRUZE_MAIL_FROM")] = None
     # What customers and staff reach this house by; links in mails lead there.
-    public_url: Annotated[str | None, Field(alias="FIRUZE_PUBLIC_URL"), AfterValidator(_base)] = (
-        None
-    )
+    public_url: Annotated[
+        str | None, Field(alias="FIRUZE_PUBLIC_URL"), AfterValidator(public_base)
+    ] = None
     # An answer to a customer who has left an address goes by mail if unread for so long.
     mail_grace_seconds: Annotated[float, Field(alias="FIRUZE_MAIL_GRACE_SECONDS", ge=0)] = 120
 

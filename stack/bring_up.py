@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from stack.checkout import Checkout
 from stack.checks.business import check_business
+from stack.checks.mail import check_mail
 from stack.checks.orders import check_orders
 from stack.checks.reachable import check_cache, check_database
 from stack.embedded.postgres import DATABASE, EmbeddedPostgres
@@ -78,6 +79,7 @@ class Run:
         check_port_free(self.settings.host, self.settings.port)
         check_business(self.checkout.root / self.settings.business_file)
         check_orders(self.checkout, self.settings)
+        check_mail(self.settings)
         if self.settings.database_url:
             await check_database(self.settings.database_url)
         if self.settings.redis_url:

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
 
     orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
 
+    smtp_url: str | None = Field(None, validation_alias="FIRUZE_SMTP_URL", repr=False)
+    mail_from: str | None = Field(None, validation_alias="FIRUZE_MAIL_FROM")
+    public_url: str | None = Field(None, validation_alias="FIRUZE_PUBLIC_URL")
+
     bot_kind: Literal["firuze", "rest"] = Field("firuze", validation_alias="FIRUZE_BOT_KIND")
     bot_url: str | None = Field(None, validation_alias="FIRUZE_BOT_URL", validate_default=True)
 
@@ -54,6 +58,11 @@ class Settings(BaseSettings):
         for one in (url or "").split(","):
             _checked_url(one.strip() or None, ("http", "https"), "http://host:5005")
         return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _begins_links(cls, url: str | None) -> str | None:
+        return _checked_url(url, ("http", "https"), "https://help.shop.example")
 
     @field_validator("database_url")
     @classmethod

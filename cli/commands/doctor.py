@@ -16,6 +16,7 @@ from rich.table import Table
 from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
 from stack.checkout import Checkout, this_checkout
 from stack.checks.business import check_business
+from stack.checks.mail import HOW_TO_SET_UP, NO_MAIL, check_mail, check_mail_server
 from stack.checks.orders import check_order_source, check_orders
 from stack.checks.reachable import check_cache, check_database, without_password
 from stack.embedded.account import service_account
@@ -88,6 +89,7 @@ def _checks(checkout: Checkout, settings: Settings) -> dict[str, Callable[[], Aw
     return {
         "Shop": lambda: _business(checkout, settings),
         "Orders": lambda: _orders(checkout, settings),
+        "Mail": lambda: _mail(settings),
         "Port": lambda: _port(checkout, settings),
         "PostgreSQL": lambda: _database(checkout, settings),
         "Valkey": lambda: _cache(checkout, settings),
@@ -160,6 +162,18 @@ async def _orders(checkout: Checkout, settings: Settings) -> Finding:
         return Finding("Orders", "in the built-in table")
     await check_order_source(shop)
     return Finding("Orders", f"the order system ({shop.source}) answers")
+
+
+async def _mail(settings: Settings) -> Finding:
+    postman = check_mail(settings)
+    if postman is None:
+        return Finding("Mail", NO_MAIL, "note", HOW_TO_SET_UP)
+    await check_mail_server(postman)
+    state = f"{postman.server} takes mail from {postman.sender.addr_spec}"
+    if settings.public_url is None:
+        advice = "Links in mails lead to this machine only; set FIRUZE_PUBLIC_URL."
+        return Finding("Mail", state, "note", advice)
+    return Finding("Mail", state)
 
 
 async def _port(checkout: Checkout, settings: Settings) -> Finding:

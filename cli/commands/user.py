@@ -12,11 +12,13 @@ import yaml
 from rich.prompt import Prompt
 from rich.table import Table
 
-from stack.checkout import this_checkout
+from cli.options import Language
+from stack.checkout import Checkout, this_checkout
+from stack.checks.mail import check_mail
 from stack.database import migrated_database
 from stack.errors import CliError
 from stack.screen import Screen
-from stack.settings import load_settings
+from stack.settings import Settings, load_secrets, load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
@@ -62,6 +64,26 @@ def add(
     shown = name or email.partition("@")[0].title()
     asyncio.run(_add(email, shown, role, password, skills))
     typer.echo(f"{shown} <{email}> can log in as {role}.")
+
+
+@people.command("invite")
+def invite(
+    email: Annotated[str, typer.Argument(help="The address they will log in with.")],
+    *,
+    name: Annotated[str, typer.Option(help="The name customers see.")] = "",
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
+    language: Annotated[Language, typer.Option(help="Of the mail.")] = Language.EN,
+) -> None:
+    """Add a person who chooses the password by a link, which is mailed. Again: a new link."""
+    shown = name or email.partition("@")[0].title()
+    link = asyncio.run(_invite(email, shown, role, language))
+    if link is None:
+        typer.echo(f"{shown} <{email}> is invited. The mail leaves as soon as a gateway runs.")
+    else:
+        typer.echo(
+            f"No mail server is set, so nobody is mailed. Give {shown} this link, which works once,"
+            f" within 7 days:\n{link}"
+        )
 
 
 @people.command("set")
@@ -210,6 +232,32 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
     async with _directory() as directory:
         member = await directory.add(email, name, role.value, password)
         await directory.set_skills(member.email, skills)
+
+
+async def _invite(email: str, name: str, role: Role, language: Language) -> str | None:
+    """The link to hand over; None if it is mailed."""
+    from handoff.app import open_account_links  # noqa: PLC0415 - half a second, for one command
+    from handoff.domain.errors import DomainError  # noqa: PLC0415
+
+    checkout = this_checkout()
+    settings = load_settings(checkout)
+    mails = check_mail(settings) is not None
+    secret = load_secrets(checkout)["FIRUZE_SECRET"]
+    async with (
+        migrated_database(checkout, settings, Screen()) as url,
+        open_account_links(url, secret, _address(checkout, settings), mails=mails) as links,
+    ):
+        try:
+            invited = await links.invite(email, name, role.value, language.value)
+        except DomainError as error:
+            raise CliError(f"{error}.") from error
+    return None if mails else invited.url
+
+
+def _address(checkout: Checkout, settings: Settings) -> str:
+    """Where people reach this installation: as it says itself, or where it runs."""
+    running = (checkout.running() or {}).get("address")
+    return settings.public_url or running or f"http://{settings.host}:{settings.port}"
 
 
 async def _set(email: str, skills: "Skills") -> "StaffMember":

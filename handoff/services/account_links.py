@@ -76,9 +76,7 @@ class AccountLinks:
         self._mails = mails
         self._answer_seconds = answer_seconds
 
-    async def invite(
-        self, email: str, name: str, role: Role, capacity: int, language: Language
-    ) -> Invited:
+    async def invite(self, email: str, name: str, role: Role, language: Language) -> Invited:
         """Adds a member without a password and mails them a link, if mails are sent here. A member
         who has not chosen a password yet gets a new link, and nothing else about them changes.
 
@@ -91,7 +89,7 @@ class AccountLinks:
         if known is not None:
             member = known[0]
         else:
-            member = await self._directory.add(email, name, role, None, capacity)
+            member = await self._directory.add(email, name, role, None)
         link = await self._issue(member, "invitation", language)
         return Invited(member=member, url=self._book.url(link))
 

@@ -52,13 +52,13 @@ class SmtpPostman:
     def __init__(
         self, server: MailServer, sender: Address, patience: Patience | None = None
     ) -> None:
-        self._server = server
-        self._sender = sender
+        self.server = server
+        self.sender = sender
         self._patience = patience or Patience()
 
     async def carry(self, letter: Letter) -> Accepted | Refused:
         try:
-            mail = mail_of(letter, self._sender)
+            mail = mail_of(letter, self.sender)
         except NoAddress:
             return Refused(code="address_invalid", permanent=True)
         try:
@@ -66,7 +66,7 @@ class SmtpPostman:
                 return await self._hand_over(smtp, mail)
         except (SMTPException, OSError) as error:
             refused = _refusal(error)
-            log.warning("mail.not_sent", id=letter.id, code=refused.code, server=str(self._server))
+            log.warning("mail.not_sent", id=letter.id, code=refused.code, server=str(self.server))
             return refused
 
     async def check(self) -> Refused | None:
@@ -80,14 +80,14 @@ class SmtpPostman:
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[SMTP]:
         """A connection on which letters can be handed over."""
-        server = self._server
+        server = self.server
         smtp = SMTP(
             hostname=server.host,
             port=server.port,
             use_tls=server.security == "tls",
             start_tls=False,
             timeout=self._patience.command,
-            local_hostname=self._sender.domain,
+            local_hostname=self.sender.domain,
         )
         await smtp.connect(timeout=self._patience.connect)
         try:
@@ -105,7 +105,7 @@ class SmtpPostman:
         utf8 = not to.isascii()
         if utf8 and not smtp.supports_extension("smtputf8"):
             return Refused(code="address_unsupported", permanent=True)
-        await smtp.mail(self._sender.addr_spec, options=["SMTPUTF8"] if utf8 else [])
+        await smtp.mail(self.sender.addr_spec, options=["SMTPUTF8"] if utf8 else [])
         await smtp.rcpt(to, encoding="utf-8" if utf8 else "ascii")
         await smtp.data(mail.as_bytes(), timeout=self._patience.taking)
         return Accepted()

@@ -100,3 +100,39 @@ def test_nobody_s_skills_cannot_be_set(firuze: CliRunner) -> None:
     refused = _user(firuze, "set", "nobody@shop.example", "--capacity", "2")
     assert refused.exit_code == 1
     assert "nobody@shop.example" in str(refused.exception) + refused.output
+
+
+def test_without_a_mail_server_an_invitation_is_a_link_to_hand_over(firuze: CliRunner) -> None:
+    """The command says that nobody is mailed; a second one makes a new link."""
+    invite = ("invite", "omid@shop.example", "--role", "supervisor")
+    links = []
+    for _ in range(2):
+        invited = _user(firuze, *invite)
+        assert invited.exit_code == 0, invited.output
+        assert "No mail server is set, so nobody is mailed" in invited.output
+        links.append(invited.output.splitlines()[-1])
+        assert links[-1].startswith("http://127.0.0.1:8000/console/#/password/")
+    assert links[0] != links[1]
+    listed = _user(firuze, "list").output.splitlines()
+    omid = next(line.split() for line in listed if line.startswith("omid@"))
+    assert omid[2] == "supervisor"
+
+
+def test_with_a_mail_server_the_link_is_in_the_mail_alone(
+    firuze: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway sends it."""
+    monkeypatch.setenv("FIRUZE_SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("FIRUZE_MAIL_FROM", "help@shop.example")
+    invited = _user(firuze, "invite", "nima@shop.example", "--language", "fa")
+    assert invited.exit_code == 0, invited.output
+    assert "The mail leaves as soon as a gateway runs" in invited.output
+    assert "http" not in invited.output
+
+
+def test_who_has_a_password_is_not_invited(firuze: CliRunner) -> None:
+    """There is another way to give them a new one."""
+    assert _user(firuze, "add", "mina@shop.example").exit_code == 0
+    refused = _user(firuze, "invite", "mina@shop.example")
+    assert refused.exit_code == 1
+    assert "has this e-mail address" in str(refused.exception) + refused.output

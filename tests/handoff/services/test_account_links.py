@@ -88,9 +88,9 @@ async def refused(attempt: object) -> str:
 async def test_an_invited_member_chooses_a_password_and_is_in(office: Office) -> None:
     """By the link in the mail; before that nobody gets in."""
     email = f"Sara-{new_id()}@Books.example"
-    invited = await office.links.invite(email, "Sara", "supervisor", 3, "fa")
+    invited = await office.links.invite(email, "Sara", "supervisor", "fa")
     member = invited.member
-    assert (member.email, member.role, member.capacity) == (email.casefold(), "supervisor", 3)
+    assert (member.email, member.role) == (email.casefold(), "supervisor")
     assert await refused(office.log_in(member.email, "")) == "login_failed"
     assert await office.mailed(member.email) == [token_of(invited)]
     assert await office.links.look(token_of(invited)) == ("invitation", member)
@@ -101,19 +101,19 @@ async def test_an_invited_member_chooses_a_password_and_is_in(office: Office) ->
 async def test_an_invitation_can_be_repeated_until_it_is_accepted(office: Office) -> None:
     """The new link makes the old one void; an account with a password is nobody's to invite."""
     email = f"sara-{new_id()}@books.example"
-    first = await office.links.invite(email, "Sara", "agent", 4, "en")
-    second = await office.links.invite(email, "Sarah", "admin", 9, "en")
+    first = await office.links.invite(email, "Sara", "agent", "en")
+    second = await office.links.invite(email, "Sarah", "admin", "en")
     assert second.member == first.member, "what is known stays"
     assert await refused(office.links.look(token_of(first))) == "link_invalid"
     await office.links.choose_password(token_of(second), PASSWORD)
-    again = office.links.invite(email, "Sara", "agent", 4, "en")
+    again = office.links.invite(email, "Sara", "agent", "en")
     assert await refused(again) == "email_taken"
 
 
 async def test_without_a_mail_server_an_invitation_is_a_link_to_pass_on(office: Office) -> None:
     """No mail waits for a server that is not there."""
     email = f"sara-{new_id()}@books.example"
-    invited = await office.mailless.invite(email, "Sara", "agent", 4, "en")
+    invited = await office.mailless.invite(email, "Sara", "agent", "en")
     assert await office.mailed(email) == []
     await office.links.choose_password(token_of(invited), PASSWORD)
 
@@ -171,7 +171,7 @@ async def test_links_end(office: Office) -> None:
     member = await office.hire()
     await office.forgotten(member.email)
     [token] = await office.mailed(member.email)
-    invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", 4, "en")
+    invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", "en")
     office.clock.elapse(3600)
     assert await refused(office.links.choose_password(token, OTHER)) == "link_invalid"
     await office.links.look(token_of(invited))
@@ -188,7 +188,7 @@ async def test_a_disabled_member_gets_no_link_and_no_way_in(office: Office) -> N
     assert await refused(office.links.choose_password(token, OTHER)) == "link_invalid"
     await office.forgotten(member.email)
     assert len(await office.mailed(member.email)) == 1
-    again = office.links.invite(member.email, "Sara", "agent", 4, "en")
+    again = office.links.invite(member.email, "Sara", "agent", "en")
     assert await refused(again) == "email_taken"
 
 
@@ -200,7 +200,7 @@ async def test_a_forged_link_opens_nothing(office: Office, token: str) -> None:
 
 async def test_a_link_of_another_secret_opens_nothing(office: Office) -> None:
     """Though its id is in the table."""
-    invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", 4, "en")
+    invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", "en")
     link_id = office.signer.verify(token_of(invited))
     forged = SignedLinks("another secret, long").sign(link_id)
     assert await refused(office.links.look(forged)) == "link_invalid"
@@ -208,7 +208,7 @@ async def test_a_link_of_another_secret_opens_nothing(office: Office) -> None:
 
 async def test_the_tables_hold_no_secret(office: Office, engine: AsyncEngine) -> None:
     """Who reads them, or a backup of them, opens no account."""
-    invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", 4, "en")
+    invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", "en")
     secret = token_of(invited).rpartition(".")[2]
     async with engine.connect() as connection:
         for table in (account_links, deliveries):
