@@ -156,7 +156,9 @@ def wire(
 
     sockets = SocketServer()
     view = PresenceView(presence, staff)
-    delivery = Delivery(sockets, store, view)
+    audit = ReadAudit(PostgresAudit(engine), clock, timedelta(days=settings.audit_days))
+    access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
+    delivery = Delivery(sockets, store, view, access)
 
     remembered, fresh_turns = RememberedStates(), FreshTurns()
     routing_due, news_due = asyncio.Event(), asyncio.Event()
@@ -192,8 +194,6 @@ def wire(
         ),
     )
     rules = _rules(settings, business)
-    audit = ReadAudit(PostgresAudit(engine), clock, timedelta(days=settings.audit_days))
-    access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
     floor, availability = Floor(staff, presence), Availability(staff, publication)
     desk = Desk(conversations, access, staff, floor, availability, clock, rules)
     inboxes = Inboxes(lists, staff, access)
@@ -238,7 +238,9 @@ def wire(
     grace = timedelta(seconds=settings.lost_seconds)
     lost = LostAgents(conversations, staff, presence, steady, grace)
     leases = Loop("presence", partial(_renew, view, pages), RENEWAL_SECONDS)
-    news = Loop("inbox news", InboxNews(lists, delivery).run_once, CATCH_UP_SECONDS, news_due)
+    news = Loop(
+        "inbox news", InboxNews(lists, delivery, access).run_once, CATCH_UP_SECONDS, news_due
+    )
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     accounts = Loop("accounts", partial(_shut_out, view, consoles, absences), ACCOUNTS_SECONDS)
     health = Health(

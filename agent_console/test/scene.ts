@@ -48,6 +48,7 @@ export async function scene(who: Me | null = SARA) {
       ok: true,
       me: SARA,
       items: after ? [] : [item(ID, { owner: mine("agent") })],
+      gone: [],
       marks: { [ID]: marks({}, { delivered: 1 }) },
       away: [ID],
       cursor: 10,

@@ -797,13 +797,15 @@ export interface StaffClose {
 }
 
 /**
- * `items`: conversations as they are now, all that have changed between `after` and `cursor`.
- * An `after` beyond the console's cursor shows a gap: call `inbox`.
+ * `items`: conversations as they are now, all that have changed between `after` and `cursor`;
+ * the `gone` have, too, and are out of my sight. An `after` beyond the console's cursor shows a
+ * gap: call `inbox`.
  */
 export interface StaffItems {
   after: number;
   cursor: number;
   items: ConversationItem[];
+  gone: string[];
 }
 
 /**

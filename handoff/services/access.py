@@ -5,7 +5,7 @@ and, where the matter is not the member's own, leaves an entry in the audit.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handoff.domain.conversation.brief import Brief
@@ -40,20 +40,26 @@ class TeamMap:
     """Who is in which teams, looked up where teams are kept apart."""
 
     def __init__(self, staff: StaffStore, visibility: Visibility) -> None:
+        self.visibility = visibility
         self._staff = staff
-        self._visibility = visibility
-        self._known: Teams = {}
+        self._members: Mapping[str, StaffMember] = {}
+        self._teams: Teams = {}
         self._until = 0.0
 
     async def look(self) -> Teams | None:
         """None where everybody sees everything."""
-        if self._visibility == "everyone":
+        if self.visibility == "everyone":
             return None
         if time.monotonic() >= self._until:
             everyone = await self._staff.everyone()
-            self._known = {member.id: member.teams for member in everyone}
+            self._members = {member.id: member for member in everyone}
+            self._teams = {member.id: member.teams for member in everyone}
             self._until = time.monotonic() + TEAMS_SECONDS
-        return self._known
+        return self._teams
+
+    def member(self, staff_id: str) -> StaffMember | None:
+        """The member as of the last look."""
+        return self._members.get(staff_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,15 @@ class KnownCustomer:
 
     customer: Customer
     conversations: Sequence[Conversation]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What some of the staff, None: all, see of changed conversations, and the ids of the others."""
+
+    staff_ids: Sequence[str] | None
+    seen: Sequence[Brief]
+    out_of_sight: Sequence[str] = ()
 
 
 class Access:
@@ -78,6 +93,11 @@ class Access:
         self._staff = staff
         self._teams = teams
         self._audit = audit
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether there is anything that not everybody on the staff may see."""
+        return self._teams.visibility == "team"
 
     async def current(self, member: StaffMember) -> StaffMember:
         """The member as they are now: a socket may outlive the role that opened it.
@@ -161,6 +181,45 @@ class Access:
         seen = [brief for brief in briefs if may(member, "read", matter_of(brief, teams))]
         ids = {brief.id for brief in seen}
         return seen, [brief.id for brief in briefs if brief.id not in ids]
+
+    async def shares(
+        self, staff_ids: Callable[[], Iterable[str]], briefs: Sequence[Brief]
+    ) -> Sequence[Share]:
+        """How news is shared out among `staff_ids`, who are asked for once nothing is waited for any
+        more: whoever comes later loads the list by themselves."""
+        teams = await self._teams.look()
+        if teams is None:
+            return [Share(staff_ids=None, seen=briefs)]
+        matters = [(brief, matter_of(brief, teams)) for brief in briefs]
+        readers: dict[frozenset[str], list[str]] = {}
+        for staff_id in staff_ids():
+            readers.setdefault(self._seen_by(staff_id, matters), []).append(staff_id)
+        return [
+            Share(
+                staff_ids=who,
+                seen=[brief for brief in briefs if brief.id in seen],
+                out_of_sight=[brief.id for brief in briefs if brief.id not in seen],
+            )
+            for seen, who in readers.items()
+        ]
+
+    def _seen_by(self, staff_id: str, matters: Iterable[tuple[Brief, Matter]]) -> frozenset[str]:
+        member = self._teams.member(staff_id)
+        if member is None:
+            return frozenset()
+        return frozenset(brief.id for brief, matter in matters if may(member, "read", matter))
+
+    async def shut_out(self, state: Conversation, readers: Collection[str]) -> frozenset[str]:
+        """Those of the members `readers` who may not read the conversation as it is now."""
+        if not readers or (teams := await self._teams.look()) is None:
+            return frozenset()
+        matter = matter_of(state, teams)
+        members = {staff_id: self._teams.member(staff_id) for staff_id in readers}
+        return frozenset(
+            staff_id
+            for staff_id, member in members.items()
+            if member is None or not may(member, "read", matter)
+        )
 
     async def note(self, member: StaffMember, kind: ReadKind, subject: str) -> None:
         """The member looks through many conversations at once."""

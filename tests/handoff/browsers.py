@@ -207,7 +207,7 @@ class Console(_Browser):
         cursor, after, more = None, self.listed, True
         while more:
             page = await self.call("inbox", {"after": after})
-            self._list(page["items"])
+            self._list(page["items"], page["gone"])
             self.me, self.marks = page["me"], self.marks | page["marks"]
             self.rest = page["rest"] or self.rest
             self.away = {*page["away"]}
@@ -221,7 +221,8 @@ class Console(_Browser):
         self._list(page["items"])
         self.rest |= {name: page["rest"]}
 
-    def _list(self, items: list[Json]) -> None:
+    def _list(self, items: list[Json], gone: list[str] | None = None) -> None:
+        self.items = {id_: item for id_, item in self.items.items() if id_ not in (gone or ())}
         for item in items:
             known = self.items.get(item["id"], item)
             if (item["epoch"], item["head"]) >= (known["epoch"], known["head"]):
@@ -268,7 +269,7 @@ class Console(_Browser):
 
     def take(self, event: str, data: Json) -> None:
         if event == "items":
-            self._list(data["items"])
+            self._list(data["items"], data["gone"])
             if self.listed is not None and data["after"] > self.listed:
                 self.list_gap = True  # the next `load_inbox` heals it
             elif self.listed is not None:

@@ -82,9 +82,11 @@ class InboxPage(Outbound):
 
 
 class StaffItems(Outbound):
-    """`items`: conversations as they are now, all that have changed between `after` and `cursor`.
-    An `after` beyond the console's cursor shows a gap: call `inbox`."""
+    """`items`: conversations as they are now, all that have changed between `after` and `cursor`;
+    the `gone` have, too, and are out of my sight. An `after` beyond the console's cursor shows a
+    gap: call `inbox`."""
 
     after: int
     cursor: int
     items: list[ConversationItem]
+    gone: list[str] = Field(default_factory=list)

@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel
 
 from handoff.domain.conversation.state import Conversation, Offered, Queued
+from handoff.services.access import Access
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.signals import (
     AgentTyping,
@@ -33,12 +34,13 @@ log = structlog.get_logger()
 
 VISITOR = "/visitor"
 STAFF = "/staff"
+_CONSOLES = "agent:"
 EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
 
 
 def consoles_of(staff_id: str) -> str:
     """The room of one person's consoles."""
-    return f"agent:{staff_id}"
+    return f"{_CONSOLES}{staff_id}"
 
 
 class Delivery:
@@ -46,9 +48,14 @@ class Delivery:
     readers in the order of the calls, also where one has to wait for the database."""
 
     def __init__(
-        self, server: SocketServer, store: ConversationStore, presence: PresenceView
+        self,
+        server: SocketServer,
+        store: ConversationStore,
+        presence: PresenceView,
+        access: Access,
     ) -> None:
         self._server = server
+        self._access = access
         self._store = store
         self._presence = presence
         self._heads: dict[str, int] = {}
@@ -143,13 +150,34 @@ class Delivery:
         if public:
             state = await self.state_for_customer(conversation)
             self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
+        await self._shut_out(conversation)
         push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
         self._emit("events", push, STAFF, room)
         self._told(conversation)
 
-    def tell_inboxes(self, push: StaffItems) -> None:
-        """To every console that is connected here."""
-        self._emit("items", push, STAFF, EVERY_STAFF)
+    async def _shut_out(self, conversation: Conversation) -> None:
+        """Ends the pushes to consoles whose members may not read it any more."""
+        if not self._access.keeps_apart:
+            return
+        reading: dict[str, list[str]] = {}
+        for sid, _ in [*self._server.manager.get_participants(STAFF, conversation.id)]:
+            session = await self._server.get_session(sid, namespace=STAFF)
+            reading.setdefault(session["member"].id, []).append(sid)
+        for staff_id in await self._access.shut_out(conversation, reading):
+            for sid in reading[staff_id]:
+                await self._server.leave_room(sid, conversation.id, namespace=STAFF)
+
+    def staff_here(self) -> list[str]:
+        """The members whose consoles are connected here."""
+        rooms = self._server.manager.rooms.get(STAFF, {})
+        return sorted(
+            room[len(_CONSOLES) :] for room in rooms if (room or "").startswith(_CONSOLES)
+        )
+
+    def tell_inboxes(self, push: StaffItems, staff_ids: Sequence[str] | None = None) -> None:
+        """To every console that is connected here, or only to those of some members."""
+        rooms = EVERY_STAFF if staff_ids is None else [consoles_of(one) for one in staff_ids]
+        self._emit("items", push, STAFF, rooms)
 
     def tell_away(self, push: StaffAway) -> None:
         """To every console that is connected here."""

@@ -8,6 +8,7 @@ gateway died after its commit, costs a moment and nothing else.
 import asyncio
 
 from handoff.domain.conversation.brief import Brief
+from handoff.services.access import Access
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import ConversationLists
 from handoff.web.protocol.inbox import StaffItems
@@ -23,7 +24,8 @@ PAGE = 200
 class InboxNews:
     """One look at a time: `run_once` from a loop that is nudged by commits."""
 
-    def __init__(self, lists: ConversationLists, delivery: Delivery) -> None:
+    def __init__(self, lists: ConversationLists, delivery: Delivery, access: Access) -> None:
+        self._access = access
         self._lists = lists
         self._delivery = delivery
         self._cursor: int | None = None
@@ -45,7 +47,7 @@ class InboxNews:
     async def _begin(self) -> None:
         """Who has loaded the inbox before now notices a gap."""
         self._cursor = self._told_until = await self._lists.horizon()
-        self._push([], self._cursor)
+        await self._push([], self._cursor)
 
     async def _look(self, cursor: int) -> None:
         found: dict[str, Brief] = {}
@@ -56,12 +58,20 @@ class InboxNews:
             news = [brief for brief in changes.briefs if self._told.get(brief.id) != brief]
             found |= {brief.id: brief for brief in changes.briefs}
             if news:
-                self._push(news, self._told_until if changes.next else settled)
+                await self._push(news, self._told_until if changes.next else settled)
             if changes.next is None:
                 break
             at = changes.next
         self._cursor, self._told = settled, found
 
-    def _push(self, news: list[Brief], cursor: int) -> None:
+    async def _push(self, news: list[Brief], cursor: int) -> None:
+        """Each console is sent what its member may see, and all of them the cursors."""
         after, self._told_until = self._told_until, cursor
-        self._delivery.tell_inboxes(StaffItems(after=after, cursor=cursor, items=list_items(news)))
+        for share in await self._access.shares(self._delivery.staff_here, news):
+            push = StaffItems(
+                after=after,
+                cursor=cursor,
+                items=list_items(share.seen),
+                gone=list(share.out_of_sight),
+            )
+            self._delivery.tell_inboxes(push, share.staff_ids)

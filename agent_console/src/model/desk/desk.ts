@@ -104,6 +104,7 @@ export function createDesk(options: DeskOptions): Desk {
       },
       items: (push: StaffItems) => {
         inbox.receive(push);
+        threads.lose(push.gone);
         for (const item of push.items) changed(item);
       },
       mark: ({ conversation_id, side, mark }: StaffMark) =>

@@ -22,6 +22,8 @@ export interface OpenThreads {
   openEarlier(conversation: string | null): void;
   receive(push: StaffPush): void;
   receiveItem(item: ConversationItem): void;
+  /** Conversations that are out of the agent's sight now: what is open of them is dropped. */
+  lose(conversations: readonly string[]): void;
   receiveTyping(push: StaffTypingPush): void;
   /** Connected: take what has been missed. */
   resume(): void;
@@ -89,6 +91,13 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
     },
     receiveItem(item) {
       for (const each of all()) if (each.id === item.id) each.receiveItem(item);
+    },
+    lose(conversations) {
+      for (const slot of [thread, earlier]) {
+        const open = slot.peek();
+        // A new thread asks again, and is told that it may not.
+        if (open && conversations.includes(open.id)) replace(slot, open.id, open.audit);
+      }
     },
     receiveTyping(push) {
       const open = thread.peek();

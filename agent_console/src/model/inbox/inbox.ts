@@ -188,6 +188,7 @@ export function createInbox(options: InboxOptions): InboxModel {
       back.value = new Set([...back.value].filter((id) => id !== conversation));
     },
     receive(push) {
+      items.value = without(items.value, push.gone, new Set());
       receiveAll(push.items);
       if (cursor === null) return;
       if (push.after > cursor) void walk.load();

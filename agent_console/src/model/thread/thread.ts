@@ -29,6 +29,8 @@ import { type Row, rowsOf } from "./rows";
 
 export interface Thread {
   readonly id: string;
+  /** Read by somebody who watches over it. */
+  readonly audit: boolean;
   readonly item: ReadonlySignal<ConversationItem | null>;
   readonly events: ReadonlySignal<readonly Event[]>;
   readonly rows: ReadonlySignal<Row[]>;
@@ -128,8 +130,18 @@ export function createThread(options: ThreadOptions): Thread {
     if (active) typingTimer = timers.set(() => setTyping(false), TYPING_LASTS);
   }
 
+  async function open(): Promise<void> {
+    try {
+      if (await watch()) await log.load();
+      loaded.value = log.cursor > 0;
+    } catch (error) {
+      fail(error);
+    }
+  }
+
   return {
     id,
+    audit: options.audit,
     item,
     events,
     rows: computed(() => rowsOf(events.value, { me: options.me, audit: options.audit })),
@@ -154,18 +166,13 @@ export function createThread(options: ThreadOptions): Thread {
       log.receive(push.events);
     },
     receiveItem(news) {
-      receiveItem(news);
+      if (problem.value && !loaded.value)
+        void open(); // it is in sight (again)
+      else receiveItem(news);
       if (loaded.value) log.expect(news.head);
     },
     receiveTyping: setTyping,
-    async open() {
-      try {
-        if (await watch()) await log.load();
-        loaded.value = log.cursor > 0;
-      } catch (error) {
-        fail(error);
-      }
-    },
+    open,
     close() {
       closed = true;
       log.stop();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { done, type FakeLine, refused, settled } from "../../line";
-import { agentSaid, customerSaid, item, marks, mine, SARA, theirs } from "../../samples";
+import { agentSaid, customerSaid, item, marks, mine, packet, SARA, theirs } from "../../samples";
 import { connected, ID, scene } from "../../scene";
 
 describe("the desk", () => {
@@ -24,9 +24,32 @@ describe("the desk", () => {
 
   test("an offer that is pushed is in the inbox and in the title", async () => {
     const { wire, desk, titles } = await connected();
-    wire.push("items", { after: 10, cursor: 11, items: [item("new", { owner: mine("offered") })] });
+    wire.push("items", {
+      after: 10,
+      cursor: 11,
+      items: [item("new", { owner: mine("offered") })],
+      gone: [],
+    });
     expect(desk.inbox.offers.value.map(({ id }) => id)).toEqual(["new"]);
     expect(titles.at(-1)).toEqual([1, 0]);
+  });
+
+  test("a conversation that goes out of sight is dropped where it is open, and back when it is seen", async () => {
+    const { line, wire, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    expect(desk.thread.value?.rows.value).toHaveLength(1);
+    line.on("watch", () => refused("not_allowed"));
+    wire.push("items", { after: 10, cursor: 11, items: [], gone: [ID] });
+    await settled();
+    expect(desk.inbox.items.value.size).toBe(0);
+    expect(desk.thread.value?.rows.value).toEqual([]);
+    expect(desk.thread.value?.problem.value).toEqual({ key: "error.not_allowed" });
+    line.on("watch", () => ({ ok: true, item: item(ID), packet: packet() }));
+    wire.push("items", { after: 11, cursor: 12, items: [item(ID)], gone: [] });
+    await settled();
+    expect(desk.thread.value?.rows.value).toHaveLength(1);
+    expect(desk.thread.value?.problem.value).toBeNull();
   });
 
   test("who is set away because offers ran out is told so until they say where they are", async () => {

@@ -33,6 +33,7 @@ const push = (after: number, cursor: number, ...items: ConversationItem[]): Staf
   after,
   cursor,
   items,
+  gone: [],
 });
 
 /** `answers` are given one after the other, the last one again and again. */
@@ -138,6 +139,14 @@ describe("the inbox", () => {
     inbox.receive(push(10, 12, item("c", { head: 2 })));
     await loading;
     expect(ids()).toEqual(["a", "c"]);
+  });
+
+  test("a push drops what went out of sight", async () => {
+    const { inbox, ids, asked } = inboxOf(top([item("a"), item("b")]));
+    await inbox.load();
+    inbox.receive({ ...push(10, 12, item("c")), gone: ["a"] });
+    expect(ids()).toEqual(["b", "c"]);
+    expect(asked()).toHaveLength(1);
   });
 
   test("a push after one that was missed makes it ask for what lies between", async () => {

@@ -22,7 +22,7 @@ describe("the bar of an offer", () => {
     const { wire, desk } = await connected();
     await draw(desk, <OfferBar />);
     expect(all("offer-bar")).toEqual([]);
-    await act(() => wire.push("items", { after: 10, cursor: 11, items: [offered()] }));
+    await act(() => wire.push("items", { after: 10, cursor: 11, items: [offered()], gone: [] }));
     expect(one("offer-bar").textContent).toContain("Nika is offered to you");
     expect(one("offer-bar").textContent).toContain("Angry");
     expect(all("customer-away")).toEqual([]);
@@ -34,7 +34,7 @@ describe("the bar of an offer", () => {
     const { wire, desk } = await connected();
     await draw(desk, <OfferBar />);
     const items = [offered({ customer_name: "Nika\u202e" })];
-    await act(() => wire.push("items", { after: 10, cursor: 11, items }));
+    await act(() => wire.push("items", { after: 10, cursor: 11, items, gone: [] }));
     expect(one("offer-bar").textContent).not.toMatch(/\u202e/);
   });
 });

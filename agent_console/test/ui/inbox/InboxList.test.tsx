@@ -19,7 +19,7 @@ test("a conversation is told by its customer, its last words and who has it", as
   const { wire, desk } = await show();
   const last = { by: "customer", text: "Kindle دارید؟", at: "2026-11-22T10:00:00Z" } as const;
   const news = item("b", { customer_name: "Nika", language: "fa", owner: owner("queued"), last });
-  await act(() => wire.push("items", { after: 10, cursor: 11, items: [news] }));
+  await act(() => wire.push("items", { after: 10, cursor: 11, items: [news], gone: [] }));
   await act(() => desk.inbox.show("queue"));
   const row = one("inbox-item");
   expect(row.textContent).toContain("Nika");
@@ -41,7 +41,7 @@ test("a customer who has left is marked until they are back", async () => {
 test("what is unread is counted", async () => {
   const { wire } = await show();
   const news = item(ID, { owner: mine("agent"), head: 4, asked: 4, unanswered: [3, 4] });
-  await act(() => wire.push("items", { after: 10, cursor: 11, items: [news] }));
+  await act(() => wire.push("items", { after: 10, cursor: 11, items: [news], gone: [] }));
   expect(one("unread").textContent).toContain("2");
 });
 
@@ -49,7 +49,7 @@ test("an offer is accepted from the list", async () => {
   const { line, wire, desk } = await show();
   line.on("accept", () => ({ ok: true, seq: 2, at: "" }));
   const offer = item("b", { owner: mine("offered", { deadline: "2026-11-22T10:00:30Z" }) });
-  await act(() => wire.push("items", { after: 10, cursor: 11, items: [offer] }));
+  await act(() => wire.push("items", { after: 10, cursor: 11, items: [offer], gone: [] }));
   await act(() => desk.inbox.show("offered"));
   await click("accept");
   expect(line.asked.at(-1)).toEqual(["accept", { conversation_id: "b" }]);

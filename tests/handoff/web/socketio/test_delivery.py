@@ -18,6 +18,7 @@ from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
+from handoff.services.access import Access, TeamMap
 from handoff.services.signals import Committed
 from handoff.web.listener import Listener
 from handoff.web.socketio.delivery import VISITOR, Delivery
@@ -87,7 +88,8 @@ async def scene(
     await customer.connect(VISITOR, {"room": state.id})
     presence = PresenceView(ValkeyPresence(valkey), staff_store)
     store: Any = places
-    deliver = Delivery(server, store, presence)
+    access = Access(store, store, staff_store, TeamMap(staff_store, "everyone"), store)
+    deliver = Delivery(server, store, presence, access)
     yield Scene(state, places, deliver, customer)
     await customer.close()
     await listener.stop()

@@ -1,6 +1,6 @@
 """Whom the gateway lets read what, over real sockets and HTTP, and what it keeps of that."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -124,6 +124,57 @@ async def test_the_inbox_has_what_is_in_sight(house: House, nika: Widget, sara: 
     omid = await _at_work(house, "Omid", "sales")
     assert nika.conversation_id not in omid.items
     assert other.conversation_id in omid.items
+
+
+async def test_what_is_handed_to_another_team_goes_out_of_sight(
+    house: House, nika: Widget, sara: Console
+) -> None:
+    """At once, where it is listed and where it is read; the other team gets it."""
+    omid = await _at_work(house, "Omid", "sales")
+    ours = await _at_work(house, "Nader", "returns")
+    await ours.watch(nika.conversation_id)
+    await sara.watch(nika.conversation_id)
+    assert (await sara.hand_on(nika.conversation_id, team="sales"))["ok"]
+    await omid.until(lambda: nika.conversation_id in omid.items, "the chat")
+    for console in (sara, ours):
+        gone = _without(console, nika.conversation_id)
+        await console.until(gone, "its end in the list")
+    await omid.about("take", nika.conversation_id)
+    await omid.say(nika.conversation_id, "for the sales alone")
+    await nika.until(lambda: "for the sales alone" in nika.texts, "the answer")
+    for console in (sara, ours):
+        refused = await console.about("watch", nika.conversation_id)
+        assert refused["error"]["code"] == "not_allowed"
+        assert console.texts(nika.conversation_id) == ["about the refund"]
+
+
+async def test_who_was_away_learns_what_went_out_of_sight(
+    house: House, nika: Widget, sara: Console
+) -> None:
+    """With the changes since, as by a push."""
+    ours = await _at_work(house, "Nader", "returns")
+    assert nika.conversation_id in ours.items
+    await ours.socket.disconnect()
+    await sara.hand_on(nika.conversation_id, team="sales")
+    await ours.connect()
+    assert nika.conversation_id not in ours.items
+
+
+async def test_consoles_follow_the_list_though_they_see_nothing_of_a_change(
+    house: House, nika: Widget, sara: Console
+) -> None:
+    """Their cursor moves on: the next push shows no gap."""
+    omid = await _at_work(house, "Omid", "sales")
+    before = omid.listed
+    await sara.say(nika.conversation_id, "for the returns alone")
+    await omid.until(lambda: omid.listed != before, "the cursor")
+    new = await house.widget()
+    await omid.until(lambda: new.conversation_id in omid.items, "the new chat")
+    assert not omid.list_gap
+
+
+def _without(console: Console, conversation_id: str) -> Callable[[], bool]:
+    return lambda: conversation_id not in console.items
 
 
 async def test_reading_others_matters_is_in_the_audit(
