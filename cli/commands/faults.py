@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from faults.report import details, table
-from faults.run import Plan, run
 from stack.checkout import this_checkout
 from stack.errors import CliError
 from stack.screen import Screen
@@ -27,6 +25,9 @@ def faults(
     scripted_bot: Scripted = False,
 ) -> None:
     """Kill, stop and cut everything at random; nothing may be lost, doubled or reordered."""
+    from faults.report import details, table  # noqa: PLC0415 - the gateway, for this command alone
+    from faults.run import Plan, run  # noqa: PLC0415
+
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
     if not scripted_bot and not (checkout.bot_python.exists() and checkout.model.exists()):
