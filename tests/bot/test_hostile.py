@@ -76,6 +76,7 @@ def test_a_reading_costs_little_whatever_is_read(model: Path) -> None:
         assert seconds <= BOUND, f"{seconds:.3f} s for {kind}"
 
 
+@pytest.mark.alone
 def test_the_bot_answers_every_hostile_text_at_once(bot: Bot) -> None:
     """On the real bot, from the request to its answer, at the best of three."""
     for kind, text in hostile_texts():
@@ -83,6 +84,7 @@ def test_the_bot_answers_every_hostile_text_at_once(bot: Bot) -> None:
         assert min(_seconds(lambda text=text: bot.read(text)) for _ in range(3)) <= BOUND, kind  # type: ignore[misc]
 
 
+@pytest.mark.alone
 def test_others_are_answered_as_usual_while_somebody_tries(bot: Bot) -> None:
     """Nine conversations beside one that sends hostile texts without a pause."""
     usual = median(_seconds(lambda: bot.conversation().say("thanks")) for _ in range(9))

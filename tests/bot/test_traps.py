@@ -139,6 +139,7 @@ def test_where_no_rule_fits_the_fallback_speaks_once_and_stays_able_to_speak(
         assert [said["utter_action"] for said in output.messages] == ["utter_default"]
 
 
+@pytest.mark.alone
 def test_a_late_turn_of_a_segment_costs_hardly_more_than_an_early_one(bot: Bot) -> None:
     """A segment has 30 turns. Without segments Rasa takes twenty times as long at turn 400."""
     early: list[float] = []

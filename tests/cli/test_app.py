@@ -9,7 +9,7 @@ SLOW = ("aiohttp", "alembic", "handoff.adapters", "redis", "socketio", "sqlalche
 
 
 def test_the_gateway_is_not_loaded_for_a_command_that_does_without() -> None:
-    """`./firuze --help` costs a second less than one of the gateway's modules."""
+    """A person who asks for help waits for none of the gateway's libraries."""
     done = subprocess.run(
         [sys.executable, "-c", "import sys, cli.app; print('\\n'.join(sys.modules))"],
         cwd=this_checkout().root,

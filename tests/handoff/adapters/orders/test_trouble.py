@@ -102,6 +102,7 @@ async def test_what_passes_is_waited_for(
     assert len(shop.asked) == 2
 
 
+@pytest.mark.alone
 async def test_a_slow_system_is_given_up_in_time_for_the_customer(
     shop: ShopServer, woo: GuardedOrders
 ) -> None:

@@ -1,0 +1,35 @@
+"""The end of `./firuze test`: a table, where the time went, and one line to believe."""
+
+import pytest
+from rich.console import Console
+
+from cli.testing.outcomes import Outcome
+from cli.testing.parts import Part
+from cli.testing.summary import summarise
+from stack.screen import Screen
+
+PART = Part("python", "", [])
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen(Console(record=True, width=200))
+
+
+def test_the_closing_line_sums_and_one_failure_fails_all(
+    screen: Screen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = Outcome(PART, "passed", passed=5), Outcome(PART, "failed", passed=1, failed=2)
+    assert summarise(screen, [good], 1.0) == 0
+    assert summarise(screen, [good, bad], 1.0) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "6 passed, 2 failed"
+
+
+def test_the_slowest_tests_of_all_parts_are_named(screen: Screen) -> None:
+    """As pytest calls them, brackets and all."""
+    quick = Outcome(PART, "passed", passed=1, slow=((2.0, "tests/a.py::test_a[en]"),))
+    slow = Outcome(PART, "passed", passed=1, slow=((9.5, "tests/b.py::test_b"),))
+    summarise(screen, [quick, slow], 8.0)
+    shown = screen.console.export_text()
+    assert shown.index("9.5      tests/b.py::test_b") < shown.index("tests/a.py::test_a[en]")
+    assert "All of it took 8 s." in shown
