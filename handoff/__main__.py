@@ -9,6 +9,7 @@ import structlog
 import uvloop
 
 from handoff.app import run_gateway
+from handoff.descriptors import raise_limit
 from handoff.domain.errors import DomainError
 from handoff.settings import Settings, read_settings
 
@@ -20,6 +21,7 @@ def main() -> int:
     try:
         settings = read_settings()
         _configure_logging(settings)
+        raise_limit()
         uvloop.run(_serve(settings))
     except DomainError as error:
         sys.stderr.write(f"{error.message}\n")

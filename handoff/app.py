@@ -124,7 +124,8 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
             loop.start()
             stack.push_async_callback(loop.stop)
         parts.worker.start()
-        internal, public = Listener(parts.internal), Listener(parts.public)
+        internal = Listener(parts.internal)
+        public = Listener(parts.public, parts.door, settings.request_seconds)
         stack.push_async_callback(internal.stop)  # after the last turn: the bot's actions ask here
         internal_port = await internal.open("127.0.0.1", settings.internal_port)
         stack.push_async_callback(public.stop)

@@ -110,7 +110,15 @@ class Settings(BaseSettings):
     # longer than the interval at which a balancer asks.
     notice_seconds: Annotated[float, Field(alias="FIRUZE_NOTICE_SECONDS", ge=0)] = 0
 
-    # Events of one connection: at once, and a second on average. A person types a few messages a
+    # Connections of one network (an IPv4 address, a /64 of IPv6) to one gateway; unknown networks share
+    # ten times as many.
+    connections_per_network: Annotated[
+        int, Field(alias="FIRUZE_CONNECTIONS_PER_NETWORK", ge=10)
+    ] = 500
+    # For the headers of a request, for its body, and for a socket to say for whom it is.
+    request_seconds: Annotated[float, Field(alias="FIRUZE_REQUEST_SECONDS", gt=0)] = 15
+
+    # Events of one conversation, or of one console: at once, and a second on average. A person types a few messages a
     # second at most; a client that recovers syncs a few pages.
     event_burst: Annotated[int, Field(alias="FIRUZE_EVENT_BURST", gt=0)] = 60
     events_per_second: Annotated[float, Field(alias="FIRUZE_EVENTS_PER_SECOND", gt=0)] = 15

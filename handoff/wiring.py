@@ -36,6 +36,7 @@ from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, RENEWAL_SECONDS, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
+from handoff.descriptors import connections_at_most
 from handoff.services.access import Access, TeamMap
 from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.attention import Attention
@@ -65,15 +66,18 @@ from handoff.services.wait_promises import WaitPromises
 from handoff.settings import Settings
 from handoff.web.addresses import ClientNetworks
 from handoff.web.demo_shop import DemoShop
+from handoff.web.door import Door, Room
 from handoff.web.health import Health
-from handoff.web.http_io import BODY_BYTES, allow_origins, errors
+from handoff.web.http_io import BODY_BYTES, bodies_in_time, errors
 from handoff.web.internal.routes import InternalRoutes, bearer
 from handoff.web.leases import Leases
 from handoff.web.origins import OwnPages, own_pages_only
 from handoff.web.pages import Pages
 from handoff.web.socketio.catch_up import CatchUp
-from handoff.web.socketio.commands import CommandNamespace, Pace
+from handoff.web.socketio.commands import CommandNamespace
+from handoff.web.socketio.crowd import Crowd
 from handoff.web.socketio.delivery import Delivery
+from handoff.web.socketio.paces import Pace
 from handoff.web.socketio.sockets import SocketServer, strict_polls
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.inbox_news import InboxNews
@@ -82,6 +86,7 @@ from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.visitor.routes import VisitorRoutes
+from handoff.web.visitor.sites import WidgetSites
 from handoff.web.visitor.socket import VisitorNamespace
 from handoff.web.visitor.whereabouts import Whereabouts
 from handoff.workers.deliveries import DeliveryWorker
@@ -128,6 +133,7 @@ class Parts:
     fanout: ValkeyFanout
     health: Health
     sockets: SocketServer
+    door: Door
     worker: DutyWorker
     postal: DeliveryWorker
     audit: ReadAudit
@@ -154,7 +160,7 @@ def wire(
     networks = ClientNetworks(settings.proxies)
     backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
 
-    sockets = SocketServer()
+    door, sockets = _door(settings, networks), SocketServer(_crowd(settings, networks))
     view = PresenceView(presence, staff)
     audit = ReadAudit(PostgresAudit(engine), clock, timedelta(days=settings.audit_days))
     access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
@@ -274,6 +280,7 @@ def wire(
         fanout=fanout,
         health=health,
         sockets=sockets,
+        door=door,
         worker=worker,
         postal=postal,
         audit=audit,
@@ -286,7 +293,7 @@ def wire(
             Loop("visits", widgets.end_visits, VISITS_SECONDS),
             Loop("customers away", away.run_once, CATCH_UP_SECONDS),
             Loop("bots", backend.check, BOT_CHECK_SECONDS),
-            Loop("backlogs", sockets.cut_slow_consumers, BACKLOG_SECONDS),
+            Loop("backlogs", partial(_tidy_connections, sockets, door), BACKLOG_SECONDS),
             Loop("audit", audit.run_once, AUDIT_SECONDS),
         ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
@@ -356,18 +363,39 @@ def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock
     return RestBot(http, url, clock, api if settings.reads_bot_api else None)
 
 
+def _door(settings: Settings, networks: ClientNetworks) -> Door:
+    room = Room(total=connections_at_most(), per_network=settings.connections_per_network)
+    return Door(networks, room)
+
+
+def _crowd(settings: Settings, networks: ClientNetworks) -> Crowd:
+    return Crowd(networks, settings.connections_per_network, settings.request_seconds)
+
+
+async def _tidy_connections(sockets: SocketServer, door: Door) -> None:
+    """Ends those that take nothing, and those that say nothing."""
+    await sockets.cut_slow_consumers()
+    await sockets.end_strangers()
+    await door.cut_stuck()
+
+
 def _public(
     settings: Settings,
     routes: list[web.RouteDef],
     sockets: SocketServer,
     namespaces: tuple[CommandNamespace, ...],
 ) -> web.Application:
+    own = OwnPages(settings.proxies)
+    sites = WidgetSites(settings.allowed_origins, own)
     app = web.Application(
         client_max_size=BODY_BYTES,
         middlewares=[
-            allow_origins(settings.allowed_origins),
+            sites.share,
             errors,
-            own_pages_only(OwnPages(settings.proxies)),
+            sites.demand,
+            sockets.with_room,
+            bodies_in_time(settings.request_seconds),
+            own_pages_only(own),
             strict_polls,
         ],
     )
@@ -380,7 +408,12 @@ def _public(
 
 def _internal(settings: Settings, routes: InternalRoutes) -> web.Application:
     app = web.Application(
-        client_max_size=BODY_BYTES, middlewares=[errors, bearer(settings.internal_secret)]
+        client_max_size=BODY_BYTES,
+        middlewares=[
+            errors,
+            bearer(settings.internal_secret),
+            bodies_in_time(settings.request_seconds),
+        ],
     )
     app.add_routes(routes.routes())
     return app

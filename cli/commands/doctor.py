@@ -3,6 +3,7 @@
 import asyncio
 import os
 import platform
+import resource
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
@@ -33,6 +34,8 @@ from stack.setup.node import NEEDED, PACKAGE, machine_node
 from stack.setup.training import training_stamp
 
 NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
+
+NEEDED_DESCRIPTORS = 4096  # some thousand open widgets, and room to refuse the rest
 
 ROOM_TO_WORK = 0.5  # gigabytes: twice what the write-ahead log may take
 
@@ -73,7 +76,7 @@ def doctor() -> None:
 
 async def examine(checkout: Checkout) -> list[Finding]:
     """Every finding. A check that fails becomes a finding too, so that all are seen at once."""
-    findings = [_machine(), _uv(), _space(checkout), _node()]
+    findings = [_machine(), _uv(), _space(checkout), _descriptors(), _node()]
     findings.append(await _guarded("Folder", lambda: _writable(checkout)))
     try:
         settings = load_settings(checkout)
@@ -125,6 +128,18 @@ def _space(checkout: Checkout) -> Finding:
         return Finding("Disk", f"{free:.0f} GB free")
     advice = f"Setting up takes about {NEEDED_SPACE} GB; make room on this disk."
     return Finding("Disk", f"{free:.1f} GB free", "failure", advice)
+
+
+def _descriptors() -> Finding:
+    """How many browsers can be connected at once: each takes a file descriptor."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY or hard >= NEEDED_DESCRIPTORS:
+        shown = "no limit" if hard == resource.RLIM_INFINITY else f"{hard} for a process"
+        return Finding("Descriptors", shown)
+    advice = (
+        "Raise the hard limit (LimitNOFILE= in systemd, ulimit -Hn, --ulimit nofile of Docker)."
+    )
+    return Finding("Descriptors", f"{hard}: so many connections at most", "note", advice)
 
 
 def lack_of_room(home: Path) -> Finding | None:

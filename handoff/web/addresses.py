@@ -30,31 +30,42 @@ class ClientNetworks:
 
     def of(self, request: web.Request) -> ClientNetwork:
         """The network of the first machine that is not one of the proxies."""
-        address = self._client(request)
-        if address is None or not address.is_global:
+        network = _network(self._client(request))
+        if network == SHARED:
             self._warn(request)
-            return SHARED
-        if isinstance(address, IPv4Address):
-            return ClientNetwork(str(address))
-        return ClientNetwork(str(ip_network((address, _HOUSEHOLD), strict=False)))
+        return network
+
+    def of_peer(self, address: str | None) -> ClientNetwork | None:
+        """The network of a connection, of which no request has come yet; None for a proxy."""
+        parsed = _parsed(address)
+        return None if self._trusts(parsed) else _network(parsed)
 
     def _client(self, request: web.Request) -> IPv4Address | IPv6Address | None:
         address = _parsed(request.remote)
         told = _told(request)
-        while address is not None and told and any(address in proxy for proxy in self._proxies):
+        while told and self._trusts(address):
             before = _parsed(told.pop())
             if before is None:
                 break
             address = before
         return address
 
+    def _trusts(self, address: IPv4Address | IPv6Address | None) -> bool:
+        return address is not None and any(address in proxy for proxy in self._proxies)
+
     def _warn(self, request: web.Request) -> None:
         """Tells the operator once that a proxy seems to be missing among the trusted ones."""
-        address = _parsed(request.remote)
-        trusted = address is not None and any(address in proxy for proxy in self._proxies)
-        if not self._warned and not trusted and _told(request):
+        if not self._warned and not self._trusts(_parsed(request.remote)) and _told(request):
             self._warned = True
             log.warning("proxy.not_trusted", setting="FIRUZE_TRUSTED_PROXIES")
+
+
+def _network(address: IPv4Address | IPv6Address | None) -> ClientNetwork:
+    if address is None or not address.is_global:
+        return SHARED
+    if isinstance(address, IPv4Address):
+        return ClientNetwork(str(address))
+    return ClientNetwork(str(ip_network((address, _HOUSEHOLD), strict=False)))
 
 
 def _told(request: web.Request) -> list[str]:

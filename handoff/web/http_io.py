@@ -1,5 +1,6 @@
 """HTTP in and out: checked JSON bodies, JSON replies, errors mapped in one middleware."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -15,6 +16,9 @@ from handoff.web.protocol.base import Inbound, Refused
 log = structlog.get_logger()
 
 BODY_BYTES = 64 * 1024
+
+# For the headers of a request, for its body, and for a socket to say for whom it is.
+REQUEST_SECONDS = 15.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -40,6 +44,30 @@ def json_reply(model: BaseModel, status: int = 200) -> web.Response:
     )
 
 
+def bodies_in_time(seconds: float) -> Middleware:
+    """A middleware that reads a request's body before anything else is done with it."""
+
+    @web.middleware
+    async def read(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Raises HTTPException: 408 for one that does not come in time, 400 for one that breaks off."""
+        if request.can_read_body:
+            try:
+                async with asyncio.timeout(seconds):
+                    await request.read()
+            except TimeoutError:
+                raise _closing(web.HTTPRequestTimeout()) from None
+            except (ConnectionError, web.RequestPayloadError):
+                raise _closing(web.HTTPBadRequest()) from None
+        return await handler(request)
+
+    return read
+
+
+def _closing(refusal: web.HTTPException) -> web.HTTPException:
+    refusal.force_close()
+    return refusal
+
+
 @web.middleware
 async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every error of a route becomes `{"ok": false, "error": {"code", "message", …}}`."""
@@ -51,40 +79,26 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         code = _code(error.status)
         log.info("refused", where=f"{request.method} {_route(request)}", code=code)
         body = Refused.model_validate({"error": {"code": code, "message": error.reason}})
-        return json_reply(body, error.status)
+        answer = json_reply(body, error.status)
+        if error.keep_alive is False:
+            answer.force_close()
+        return answer
     except Exception as error:  # noqa: BLE001 - the one map of errors
         status, told = error_body(error, where=f"{request.method} {_route(request)}")
         return json_reply(Refused(error=told), status)
 
 
 def _code(status: int) -> str:
-    return {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}.get(
-        status, "bad_request"
-    )
+    codes = {
+        404: "not_found",
+        405: "method_not_allowed",
+        408: "request_too_slow",
+        413: "body_too_large",
+    }
+    return codes.get(status, "bad_request")
 
 
 def _route(request: web.Request) -> str:
     """The route's pattern, never the path: ids and words stay out of the log."""
     resource = request.match_info.route.resource
     return resource.canonical if resource else "unknown"
-
-
-def allow_origins(allowed: frozenset[str]) -> Middleware:
-    """A middleware for what widgets on other sites call: tokens, no cookies."""
-
-    @web.middleware
-    async def cors(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.path.startswith(("/api/visitor/", "/widget")):
-            return await handler(request)
-        response = (
-            web.Response(status=204) if request.method == "OPTIONS" else await handler(request)
-        )
-        origin = request.headers.get("Origin")
-        if origin is not None and ("*" in allowed or origin in allowed):
-            response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-            response.headers["Access-Control-Allow-Headers"] = "Content-Type"
-            response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-            response.headers["Vary"] = "Origin"
-        return response
-
-    return cors

@@ -17,34 +17,9 @@ from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
 from handoff.services.signals import Committed
 from handoff.web.errors import error_body
 from handoff.web.protocol.base import Done, Inbound, Refused
+from handoff.web.socketio.paces import Pace, Paces, TokenBucket
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How many events a connection may send: at once, and a second on average."""
-
-    burst: float
-    per_second: float
-
-
-class TokenBucket:
-    """Holds one connection to a pace."""
-
-    def __init__(self, pace: Pace, now: float) -> None:
-        self._pace = pace
-        self._tokens = pace.burst
-        self._at = now
-
-    def take(self, now: float) -> bool:
-        grown = self._tokens + (now - self._at) * self._pace.per_second
-        self._tokens = min(self._pace.burst, grown)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 @dataclass(frozen=True)
@@ -62,15 +37,16 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
 
     def __init__(self, namespace: str, pace: Pace) -> None:
         super().__init__(namespace)
-        self._pace = pace
-        self._buckets: dict[str, TokenBucket] = {}
+        self._paces = Paces(pace)
+        self._buckets: dict[str, tuple[str, TokenBucket]] = {}
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         sid = args[0]
         if event == "connect":
             return await self._connect(*args)
         if event == "disconnect":
-            self._buckets.pop(sid, None)
+            if sid in self._buckets:
+                self._paces.leave(*self._buckets.pop(sid), time.monotonic())
             return await self.on_disconnect(sid)
         try:
             answer = await self._answer(event, sid, args[1:])
@@ -87,18 +63,23 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     async def on_disconnect(self, sid: str) -> None:
         raise NotImplementedError
 
+    def paced_by(self, sid: str, session: dict[str, Any]) -> str:  # noqa: ARG002 - for others
+        """What shares one pace: each connection for itself, unless a namespace says otherwise."""
+        return sid
+
     async def _connect(self, sid: str, environ: Any, auth: Any = None) -> None:
         try:
             await self.on_connect(sid, environ, auth)
         except Exception as error:  # noqa: BLE001 - the one map of errors
             _, body = error_body(error, where=f"{self.namespace}:connect")
             raise Refusal(body.message, body.model_dump(mode="json")) from None
-        self._buckets[sid] = TokenBucket(self._pace, time.monotonic())
+        key = self.paced_by(sid, await self.get_session(sid))
+        self._buckets[sid] = key, self._paces.bucket(key, time.monotonic())
 
     async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
-        bucket = self._buckets.get(sid)
-        if bucket is None:
+        if sid not in self._buckets:
             raise NotAllowed("not_connected", "The connection has ended")
+        _, bucket = self._buckets[sid]
         if not bucket.take(time.monotonic()):
             raise TooManyAttempts("rate_limited", "Slow down", {"retry_after": 1})
         command = self.commands.get(event)

@@ -24,6 +24,7 @@ from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from handoff.domain.errors import InvalidInput
 from handoff.web.http_io import Handler
+from handoff.web.socketio.crowd import Crowd
 
 log = structlog.get_logger()
 
@@ -60,17 +61,15 @@ class _TextPacket(Packet):  # type: ignore[misc]  # the library ships no types
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library ships no types
     """Namespaces are registered as usual. `broadcast` takes the place of `emit`."""
 
-    def __init__(self, *, send_seconds: float = SEND_SECONDS) -> None:
+    def __init__(self, crowd: Crowd, *, send_seconds: float = SEND_SECONDS) -> None:
         """`send_seconds` is what one frame may take to be taken."""
+        self.crowd = crowd
         self._send_seconds = send_seconds
         self._sending: dict[_StrictWebSocket, float] = {}
         super().__init__(
             async_mode="aiohttp",
             serializer=_TextPacket,
-            # Tokens guard /visitor. /staff uses a cookie: it checks the origin itself, and no other
-            # site may read what was asked with that cookie.
-            cors_allowed_origins="*",
-            cors_credentials=False,
+            cors_allowed_origins=[],  # left alone: who may ask is for `web/visitor/sites.py` to say
             max_http_buffer_size=FRAME_BYTES,
             logger=False,
             engineio_logger=_library_log(),
@@ -83,6 +82,41 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             "websocket": lambda handler, server: _StrictWebSocket(handler, server, self._sending),
             "translate_request": _environment,
         }
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> Any:
+        self.crowd.enter(eio_sid, environ["aiohttp.request"])
+        return await super()._handle_eio_connect(eio_sid, environ)
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> Any:
+        self.crowd.leave(eio_sid)
+        return await super()._handle_eio_disconnect(eio_sid, reason)
+
+    async def disconnect(self, sid: str, namespace: str | None = None, **more: Any) -> None:
+        """Ends a namespace's connection; its session ends soon, unless it enters another one."""
+        eio_sid = self.manager.eio_sid_from_sid(sid, namespace or "/")
+        await super().disconnect(sid, namespace, **more)
+        if eio_sid is not None:
+            self._settle(eio_sid)
+
+    def _settle(self, eio_sid: str) -> None:
+        known = any(
+            self.manager.sid_from_eio_sid(eio_sid, namespace) is not None
+            for namespace in self.namespace_handlers
+        )
+        self.crowd.settle(eio_sid, known=known)
+
+    @web.middleware
+    async def with_room(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """A middleware: opens no session for a network that has too many. Raises TooManyAttempts."""
+        if request.path.startswith("/socket.io") and "sid" not in request.query:
+            self.crowd.demand_room(request)
+        return await handler(request)
+
+    async def end_strangers(self) -> None:
+        """Ends sessions that are in no namespace after some time."""
+        for eio_sid in self.crowd.overdue():
+            log.info("refused", where="socket", code="no_namespace")
+            await self._end(eio_sid)
 
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
         try:
@@ -164,11 +198,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
     async def _dispatch(self, eio_sid: str, packet: Packet) -> None:
         match packet.packet_type:
             case x if x == CONNECT:
-                if packet.namespace not in self.namespace_handlers:
-                    log.info("refused", where="socket", code="unknown_namespace")
-                await self._handle_connect(eio_sid, packet.namespace, packet.data)
+                await self._enter(eio_sid, packet)
             case x if x == DISCONNECT:
                 await self._handle_disconnect(eio_sid, packet.namespace)
+                self._settle(eio_sid)
             case x if x == EVENT:
                 self._require_connection(eio_sid, packet.namespace)
                 await self._handle_event(eio_sid, packet.namespace, packet.id, packet.data)
@@ -176,6 +209,17 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
                 pass  # nothing that we send asks for one
             case _:
                 raise BadPacket("bad_packet")
+
+    async def _enter(self, eio_sid: str, packet: Packet) -> None:
+        namespace = packet.namespace or "/"
+        if self.manager.sid_from_eio_sid(eio_sid, namespace) is not None:
+            raise BadPacket("already_connected")
+        if not self.crowd.may_try(eio_sid):
+            raise BadPacket("too_many_connects")
+        if namespace not in self.namespace_handlers:
+            log.info("refused", where="socket", code="unknown_namespace")
+        await self._handle_connect(eio_sid, packet.namespace, packet.data)
+        self._settle(eio_sid)
 
     def _require_connection(self, eio_sid: str, namespace: str | None) -> None:
         sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")

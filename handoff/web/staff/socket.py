@@ -33,8 +33,9 @@ from handoff.web.protocol.staff import (
     Transferred,
     Watched,
 )
-from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
+from handoff.web.socketio.commands import Command, CommandNamespace, done
 from handoff.web.socketio.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
+from handoff.web.socketio.paces import Pace
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import COOKIE

@@ -6,17 +6,20 @@ from typing import Any
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
-from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
 from handoff.services.attention import Attention
 from handoff.services.conversations import Conversations
 from handoff.services.visits import Pass, Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSay
-from handoff.web.socketio.commands import Command, CommandNamespace, Pace, done
+from handoff.web.socketio.commands import Command, CommandNamespace, done
 from handoff.web.socketio.delivery import VISITOR, Delivery
+from handoff.web.socketio.paces import Pace
 from handoff.web.views import visitor_events
 from handoff.web.visitor.whereabouts import Whereabouts
+
+SOCKETS_PER_CONVERSATION = 30  # tabs and devices of one customer
 
 # A token may be revoked while a socket is being admitted by it.
 _OVERLAP = timedelta(seconds=30)
@@ -67,6 +70,7 @@ class VisitorNamespace(CommandNamespace):
         trace = self._whereabouts.trace(visit.customer_id, environ["aiohttp.request"])
         await trace.renew()
         await self.save_session(sid, {"visit": visit, "trace": trace})
+        self._demand_room(visit.conversation_id)
         await self.enter_room(sid, visit.conversation_id)
         self._passes[sid] = granted
         self._delivery.joined(conversation)
@@ -77,6 +81,17 @@ class VisitorNamespace(CommandNamespace):
         session = await self.get_session(sid)
         if "visit" in session:
             await self._leases.disconnected(session["visit"].conversation_id)
+
+    def _demand_room(self, conversation_id: str) -> None:
+        """Raises TooManyAttempts."""
+        inside = self.server.manager.get_participants(VISITOR, conversation_id)
+        if sum(1 for _ in inside) >= SOCKETS_PER_CONVERSATION:
+            raise TooManyAttempts("rate_limited", "Too many connections", {"retry_after": 10})
+
+    def paced_by(self, sid: str, session: dict[str, Any]) -> str:  # noqa: ARG002
+        """All who write in one conversation, however many they are and however often they come."""
+        visit: Visit = session["visit"]
+        return visit.conversation_id
 
     async def end_visits(self) -> None:
         """Ends the sockets of visitors whose tokens have run out or were revoked."""

@@ -6,6 +6,8 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
+from handoff.web.addresses import ClientNetworks
+from handoff.web.socketio.crowd import Crowd
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import House
 from tests.handoff.web.raw import RawSocket
@@ -34,6 +36,11 @@ async def raw_visitor(raw: RawSocket, open_house: House) -> RawSocket:
     answer = await raw.connect("/visitor", {"token": widget.token})
     assert answer.startswith('40/visitor,{"sid"')
     return raw
+
+
+def crowd() -> Crowd:
+    """Room for everybody in a test."""
+    return Crowd(ClientNetworks([]), per_network=100)
 
 
 async def answers_normally(house: House) -> bool:

@@ -101,6 +101,24 @@ def test_private_and_unknown_addresses_are_one_generous_network(
     assert ClientNetwork("93.184.216.34").grant(20) == 20
 
 
+@pytest.mark.parametrize(
+    ("peer", "network"),
+    [
+        ("93.184.216.34", ClientNetwork("93.184.216.34")),
+        ("2a00:1450:4001:81b::200e", ClientNetwork("2a00:1450:4001:81b::/64")),
+        ("172.18.0.1", SHARED),
+        (None, SHARED),
+        ("127.0.0.1", None),
+        ("::ffff:10.1.2.3", None),
+    ],
+)
+def test_a_connection_of_a_proxy_is_no_network_s(
+    peer: str | None, network: ClientNetwork | None
+) -> None:
+    """It says for whom it comes only with its requests."""
+    assert ClientNetworks(PROXIES).of_peer(peer) == network
+
+
 def test_the_operator_hears_once_of_a_proxy_that_is_not_trusted(written: Written) -> None:
     """By the name of the setting; of the address itself nothing is logged."""
     networks = ClientNetworks(PROXIES)

@@ -27,6 +27,7 @@ from handoff.web.staff.presence_view import PresenceView
 from handoff.wiring import new_id
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import say
+from tests.handoff.web.conftest import crowd
 from tests.handoff.web.raw import RawSocket
 
 START = c.Start(customer_id=new_id(), customer_name="Nika", language="en")
@@ -78,7 +79,7 @@ class Scene:
 async def scene(
     http: aiohttp.ClientSession, valkey: Redis, staff_store: PostgresStaff
 ) -> AsyncIterator[Scene]:
-    state, places, server = Conversation(id=new_id()), Places(), SocketServer()
+    state, places, server = Conversation(id=new_id()), Places(), SocketServer(crowd())
     server.register_namespace(Readers(VISITOR))
     app = web.Application()
     server.attach(app)

@@ -14,6 +14,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from handoff.web.socketio.sockets import BACKLOG_FRAMES, SocketServer
+from tests.handoff.web.conftest import crowd
 
 NAMESPACE, ROOM = "/news", "readers"
 PATIENCE = 20.0
@@ -46,7 +47,7 @@ class Press:
 
 @asynccontextmanager
 async def press(send_seconds: float) -> AsyncIterator[Press]:
-    server = SocketServer(send_seconds=send_seconds)
+    server = SocketServer(crowd(), send_seconds=send_seconds)
     server.register_namespace(Readers(NAMESPACE))
     app = web.Application()
     server.attach(app)

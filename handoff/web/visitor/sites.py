@@ -1,0 +1,58 @@
+"""The sites that may embed the widget: what their pages may ask, and read.
+
+Visitors' routes and sockets use tokens, never cookies, so no answer allows credentials; the staff's
+socket, which shares the path, demands its own pages itself.
+"""
+
+from aiohttp import web
+
+from handoff.domain.errors import NotAllowed
+from handoff.web.http_io import Handler
+from handoff.web.origins import OwnPages, read_origin
+
+ANY = "*"
+_ASKED = ("/api/visitor/", "/socket.io")  # what is refused to other sites
+_READ = (*_ASKED, "/widget")
+_OK_WITHOUT_CONTENT = 204
+
+
+class WidgetSites:
+    """`allowed` are origins, or `ANY`; the gateway's own pages may always."""
+
+    def __init__(self, allowed: frozenset[str], own: OwnPages) -> None:
+        self._any = ANY in allowed
+        self._allowed = {read_origin(origin) for origin in allowed} - {None}
+        self._own = own
+
+    def may(self, request: web.Request) -> bool:
+        """A request without an origin is no other page's: browsers send it with all that matters."""
+        page = request.headers.get("Origin")
+        if self._any or page is None:
+            return True
+        origin = read_origin(page)
+        return origin is not None and (
+            origin in self._allowed or origin == self._own.origin_of(request)
+        )
+
+    @web.middleware
+    async def demand(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """A middleware. Raises NotAllowed (`origin_refused`)."""
+        if request.path.startswith(_ASKED) and not self.may(request):
+            raise NotAllowed("origin_refused", "FIRUZE_WIDGET_ORIGINS does not name this site")
+        return await handler(request)
+
+    @web.middleware
+    async def share(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """A middleware: the headers that let a page of an allowed site read the answer, errors too."""
+        if not request.path.startswith(_READ):
+            return await handler(request)
+        preflight = request.method == "OPTIONS"
+        response = web.Response(status=_OK_WITHOUT_CONTENT) if preflight else await handler(request)
+        page = request.headers.get("Origin")
+        if page is not None and not response.prepared:
+            response.headers["Vary"] = "Origin"
+            if self.may(request):
+                response.headers["Access-Control-Allow-Origin"] = ANY if self._any else page
+                response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+                response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        return response
