@@ -14,6 +14,7 @@ from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import illegal_move
 from handoff.domain.handoff.packet import HandoffPacket
 from handoff.domain.handoff.policy import Handoff, assess
+from handoff.domain.handoff.policy_settings import PolicySettings
 from handoff.domain.json_types import Json
 from handoff.domain.understanding import Entity, Intent, Mood
 
@@ -21,15 +22,17 @@ from handoff.domain.understanding import Entity, Intent, Mood
 ORDER_NUMBER = "order_number"
 
 
-def record(state: Conversation, command: c.RecordBotTurn, now: datetime) -> Sequence[e.Body]:
+def record(
+    state: Conversation, command: c.RecordBotTurn, now: datetime, rules: PolicySettings
+) -> Sequence[e.Body]:
     outcome = command.outcome
     if command.epoch != state.epoch or not isinstance(state.owner, WithBot):
         return _suppress(state, command)
     if command.reply_to not in state.pending:
         return []
     if isinstance(outcome, c.BotFailure):
-        return _fail(state, command.reply_to, outcome.code, now)
-    return _answer(state, command.reply_to, outcome, now)
+        return _fail(state, command.reply_to, outcome.code, now, rules)
+    return _answer(state, command.reply_to, outcome, now, rules)
 
 
 def begin_action(state: Conversation, command: c.BeginAction) -> list[e.Body]:
@@ -71,7 +74,7 @@ def _suppress(state: Conversation, command: c.RecordBotTurn) -> list[e.Body]:
 
 
 def _answer(
-    state: Conversation, reply_to: int, reply: c.BotReply, now: datetime
+    state: Conversation, reply_to: int, reply: c.BotReply, now: datetime, rules: PolicySettings
 ) -> Sequence[e.Body]:
     understood = e.BotUnderstood(
         reply_to=reply_to,
@@ -89,28 +92,37 @@ def _answer(
     readings = (*state.readings, reading)[-READINGS_KEPT:]
     after = replace(state, readings=readings, slots=reply.slots)
     unresolved = state.unresolved is not None and not state.unresolved_raised
-    handoff = assess(readings, unresolved=unresolved)
+    handoff = assess(readings, rules, unresolved=unresolved)
     if handoff is not None:
         said = () if handoff.reason == "bot_repeats" else reply.messages
-        return [understood, *said, *hand_off(after, handoff, now)]
+        return [understood, *said, *hand_off(after, handoff, now, rules)]
     if not reply.messages:
-        return [understood, *_fail(after, reply_to, "empty_reply", now)]
+        return [understood, *_fail(after, reply_to, "empty_reply", now, rules)]
     return [understood, *reply.messages]
 
 
-def _fail(state: Conversation, reply_to: int, code: str, now: datetime) -> list[e.Body]:
+def _fail(
+    state: Conversation, reply_to: int, code: str, now: datetime, rules: PolicySettings
+) -> list[e.Body]:
     handoff = Handoff(reason="bot_error", evidence=(reply_to,), scores=(1.0,))
-    return [e.BotFailed(reply_to=reply_to, code=code), *hand_off(state, handoff, now)]
+    return [e.BotFailed(reply_to=reply_to, code=code), *hand_off(state, handoff, now, rules)]
 
 
-def hand_off(state: Conversation, handoff: Handoff, now: datetime) -> list[e.Body]:
+def hand_off(
+    state: Conversation, handoff: Handoff, now: datetime, rules: PolicySettings
+) -> list[e.Body]:
     since = state.queued_since or now  # an open ticket has its place already
-    return [_handoff_requested(state, handoff), e.QueueEntered(since=since)]
+    requested = e.HandoffRequested(
+        reason=handoff.reason,
+        priority=rules.priority[handoff.reason],
+        packet=_packet(state, handoff),
+    )
+    return [requested, e.QueueEntered(since=since)]
 
 
-def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffRequested:
+def _packet(state: Conversation, handoff: Handoff) -> HandoffPacket:
     entities = _named(state)
-    packet = HandoffPacket(
+    return HandoffPacket(
         reason=handoff.reason,
         evidence=handoff.evidence,
         scores=handoff.scores,
@@ -127,7 +139,6 @@ def _handoff_requested(state: Conversation, handoff: Handoff) -> e.HandoffReques
         verified=state.verified,
         unresolved=state.unresolved,
     )
-    return e.HandoffRequested(reason=handoff.reason, priority=handoff.priority, packet=packet)
 
 
 def _named(state: Conversation) -> tuple[Entity, ...]:

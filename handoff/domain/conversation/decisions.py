@@ -23,11 +23,15 @@ from handoff.domain.conversation.state import (
 )
 from handoff.domain.errors import IllegalMove, InvalidInput, illegal_move
 from handoff.domain.handoff.policy import Handoff
+from handoff.domain.handoff.policy_settings import DEFAULTS, PolicySettings
 from handoff.domain.language import language_of
 
 
 def append(
-    state: Conversation, command: c.Command, now: datetime
+    state: Conversation,
+    command: c.Command,
+    now: datetime,
+    rules: PolicySettings = DEFAULTS,
 ) -> tuple[Conversation, tuple[e.Event, ...]]:
     """Decides `command` and gives its events their places in the log.
 
@@ -36,7 +40,7 @@ def append(
     """
     at = now if state.at is None else max(now, state.at)
     recorded: list[e.Event] = []
-    for body in decide(state, command, now):
+    for body in decide(state, command, now, rules):
         event = e.Event(
             seq=state.seq + 1,
             after=state.public_seq,
@@ -64,7 +68,7 @@ def _changes_owner(body: e.Body) -> bool:
 
 
 def decide(  # noqa: C901, PLR0912 - one arm for each command
-    state: Conversation, command: c.Command, now: datetime
+    state: Conversation, command: c.Command, now: datetime, rules: PolicySettings = DEFAULTS
 ) -> Sequence[e.Body]:
     """The events that `command` brings about, none if it already has, or a refusal.
 
@@ -79,13 +83,13 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.CustomerSay():
             return _customer_say(state, command)
         case c.RecordBotTurn():
-            return bot_turns.record(state, command, now)
+            return bot_turns.record(state, command, now, rules)
         case c.BeginAction():
             return bot_turns.begin_action(state, command)
         case c.FinishAction():
             return bot_turns.finish_action(state, command)
         case c.RequestPerson():
-            return waiting.request_person(state, now)
+            return waiting.request_person(state, now, rules)
         case c.Offer():
             return waiting.offer(state, command)
         case c.PromiseWait():
@@ -113,7 +117,7 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.Decline():
             return _decline(state, command.agent)
         case c.Take():
-            return _take(state, command, now)
+            return _take(state, command, now, rules)
         case c.AgentSay():
             return _agent_say(state, command)
         case c.AgentNote():
@@ -236,7 +240,9 @@ def _decline(state: Conversation, agent: c.Agent) -> list[e.Body]:
             raise illegal_move("This offer is no longer yours", owner=state.owner.kind)
 
 
-def _take(state: Conversation, command: c.Take, now: datetime) -> list[e.Body]:
+def _take(
+    state: Conversation, command: c.Take, now: datetime, rules: PolicySettings
+) -> list[e.Body]:
     agent = command.agent
     accepted = e.AgentAccepted(agent_id=agent.id, agent_name=agent.name)
     match state.owner:
@@ -244,7 +250,7 @@ def _take(state: Conversation, command: c.Take, now: datetime) -> list[e.Body]:
             return [accepted]
         case WithBot():
             handoff = Handoff(reason="taken_over", evidence=())
-            return [*bot_turns.hand_off(state, handoff, now), accepted]
+            return [*bot_turns.hand_off(state, handoff, now, rules), accepted]
         case WithAgent(agent_id=agent.id):
             return []
         case Offered() if command.over:

@@ -19,15 +19,16 @@ from handoff.domain.conversation.state import (
 )
 from handoff.domain.errors import illegal_move
 from handoff.domain.handoff.policy import Handoff
+from handoff.domain.handoff.policy_settings import PolicySettings
 
 
-def request_person(state: Conversation, now: datetime) -> list[e.Body]:
+def request_person(state: Conversation, now: datetime, rules: PolicySettings) -> list[e.Body]:
     requested = Handoff(reason="requested", evidence=())
     match state.owner:
         case WithBot():
-            return bot_turns.hand_off(state, requested, now)
+            return bot_turns.hand_off(state, requested, now, rules)
         case Closed():
-            return [e.ConversationReopened(), *bot_turns.hand_off(state, requested, now)]
+            return [e.ConversationReopened(), *bot_turns.hand_off(state, requested, now, rules)]
         case WithAgent(snoozed_until=datetime()):
             return [e.ConversationWoken(cause="customer")]
         case Queued() | Offered() | WithAgent() | Ticketed():

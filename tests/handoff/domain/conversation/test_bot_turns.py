@@ -6,10 +6,11 @@ import pytest
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.decisions import append, decide
 from handoff.domain.conversation.evolve import READINGS_KEPT
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.handoff.packet import HandoffPacket
-from handoff.domain.handoff.policy import COMPLEX_TOPICS
+from handoff.domain.handoff.policy_settings import DEFAULTS, PRIORITY, PolicySettings
 from handoff.domain.understanding import Emotion, Entity, Intent, Mood
 from tests.handoff.domain.play.story import (
     NOON,
@@ -178,7 +179,7 @@ def test_the_packet_tells_the_story() -> None:
     assert after.state.packet == requested.packet
 
 
-@pytest.mark.parametrize("topic", sorted(COMPLEX_TOPICS))
+@pytest.mark.parametrize("topic", sorted(DEFAULTS.complex_topics))
 def test_the_question_goes_along_with_a_complex_topic(topic: str) -> None:
     """The bot's warm word first, then the handoff with the question attached."""
     story = told(say("hello", "1"))
@@ -250,3 +251,20 @@ def test_who_would_rather_not_wait_gets_an_answer_to_everything() -> None:
     """No person has read what the customer wrote in the queue."""
     story = told(c.RequestPerson(), say("one", "1"), say("two", "2"), c.ContinueWithBot())
     assert len(story.state.pending) == 2
+
+
+def test_a_shop_says_how_much_sooner_a_reason_is_served() -> None:
+    """However it comes about: by what was read, by a failure, by a wish or by an agent who steps in."""
+    rules = PolicySettings(priority=dict.fromkeys(PRIORITY, 7))
+    state = told(say()).state
+    commands = (
+        turn(state, intent="complaint"),
+        failed_turn(state),
+        c.RequestPerson(),
+        c.Take(agent=SARA),
+    )
+    for command in commands:
+        requested = decide(state, command, NOON, rules)
+        assert [body.priority for body in requested if isinstance(body, e.HandoffRequested)] == [7]
+        after, _ = append(state, command, NOON, rules)
+        assert after.priority == 7

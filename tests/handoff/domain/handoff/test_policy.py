@@ -2,21 +2,14 @@
 
 import typing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.domain.handoff.policy import (
-    COMPLEX_TOPICS,
-    HIGH,
-    LOW,
-    PRIORITY,
-    SHOUTING,
-    Handoff,
-    assess,
-    strain,
-)
+from handoff.domain.handoff.policy import Handoff, assess, strain
+from handoff.domain.handoff.policy_settings import DEFAULTS, PRIORITY, PolicySettings
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Reading
 from tests.handoff.domain.play.strategies import emotions
 
@@ -47,7 +40,9 @@ def sour(valence: float) -> Emotion:
     return Emotion(label="frustration", score=-valence, valence=valence, arousal=-valence / 2)
 
 
-def rage(arousal: float = SHOUTING, words: tuple[str, ...] = ("thieves", "liars")) -> Emotion:
+def rage(
+    arousal: float = DEFAULTS.shouting, words: tuple[str, ...] = ("thieves", "liars")
+) -> Emotion:
     return Emotion(label="anger", score=0.9, words=words, valence=-0.9, arousal=arousal)
 
 
@@ -99,7 +94,7 @@ def test_shouting_calls_a_person_at_once() -> None:
     "emotion",
     [
         rage(words=("damn",)),
-        rage(arousal=SHOUTING - 0.01),
+        rage(arousal=DEFAULTS.shouting - 0.01),
         replace(rage(), label="frustration"),
         sour(-0.99),
         Emotion(label="sadness", score=0.99),
@@ -146,8 +141,8 @@ def test_what_is_not_forgotten_counts() -> None:
 def test_no_single_message_passes_the_height(emotion: Emotion) -> None:
     """Which is what makes a line of it."""
     assert reason([reading(1, "", emotion)]) != "upset"
-    assert 0 <= strain(emotion) <= HIGH
-    assert LOW < HIGH
+    assert 0 <= strain(emotion) <= DEFAULTS.high
+    assert DEFAULTS.low < DEFAULTS.high
 
 
 @pytest.mark.parametrize(
@@ -256,14 +251,69 @@ def test_every_reason_has_a_priority() -> None:
     """No reason goes without a place in the queue, and the upset come before the patient."""
     assert set(PRIORITY) == set(typing.get_args(HandoffReason))
     for upset in ("anger", "upset", "complaint", "unresolved_complaint"):
-        assert Handoff(reason=upset).priority > Handoff(reason="requested").priority
+        assert PRIORITY[upset] > PRIORITY["requested"]  # type: ignore[index]  # a tuple of reasons
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+def _reason(readings: list[Reading], **changed: Any) -> HandoffReason | None:
+    handoff = assess(readings, PolicySettings(**changed))
+    return handoff.reason if handoff else None
+
+
+def test_a_shop_names_its_topics_for_people() -> None:
+    """Whatever the bot could have said to them; the others are the bot's again."""
+    topics = {"complex_topics": frozenset({"gift_wrapping"})}
+    assert _reason([reading(intent="gift_wrapping")], **topics) == "complex_topic"
+    assert _reason([reading(intent="product_advice")], **topics) is None
+
+
+def test_a_shop_says_how_often_is_too_often() -> None:
+    """For what is not understood, and for what is asked or answered again."""
+    lost = [reading(seq, "nlu_fallback") for seq in (2, 4, 6)]
+    assert _reason(lost[:2], misunderstandings=3) is None
+    assert _reason(lost, misunderstandings=3) == "misunderstood"
+    asked = [reading(seq) for seq in (2, 4)]
+    assert _reason(asked, repeats=2) == "customer_repeats"
+    answered = [reading(seq, f"topic_{seq}", answers=("utter_hours",)) for seq in (2, 4)]
+    assert _reason(answered, repeats=2) == "bot_repeats"
+
+
+def test_a_shop_says_which_matters_do_not_move() -> None:
+    """They are the customer's own, and what somebody comes back for after a bad end."""
+    matters = {"own_matters": frozenset({"gift_wrapping"})}
+    wrapped = [reading(seq, "gift_wrapping") for seq in (2, 4, 6)]
+    assert _reason(wrapped, **matters) == "customer_repeats"
+    assert _reason([reading(seq) for seq in (2, 4, 6)], **matters) is None
+    rules = PolicySettings(own_matters=frozenset({"gift_wrapping"}))
+    assert assess(wrapped[:1], rules, unresolved=True) is not None
+    assert assess([reading()], rules, unresolved=True) is None
+
+
+def test_the_mood_line_follows_its_settings() -> None:
+    """A lower line calls a person earlier, a higher one later or never."""
+    sour_chat = moods(-0.6, -0.6)
+    assert _reason(sour_chat) == "upset"
+    assert _reason(sour_chat, high=1.3) is None
+    assert _reason(moods(-0.6), high=0.5) == "upset"
+    assert _reason(sour_chat, decay=0.5) is None
+    assert _reason(sour_chat, low=0.7) is None
+    assert _reason([reading(emotion=rage(arousal=0.5))], shouting=0.5) == "anger"
+    assert _reason([reading(emotion=rage(words=("thieves",)))], shouted_words=1) == "anger"
 
 
 readings = st.builds(
     Reading,
     seq=st.integers(1, 99),
     intent=st.sampled_from(
-        ["order_status", "request_human", "complaint", "nlu_fallback", *COMPLEX_TOPICS]
+        [
+            "order_status",
+            "request_human",
+            "complaint",
+            "nlu_fallback",
+            *sorted(DEFAULTS.complex_topics),
+        ]
     ),
     confidence=st.floats(0, 1),
     emotion=emotions,
