@@ -7,6 +7,7 @@ import {
   type Language,
   type Me,
   NoAnswer,
+  type PasswordLinkOwner,
   RequestRefused,
   type StaffNames,
   type WaitsNow,
@@ -25,6 +26,10 @@ export interface ArchiveQuery {
 export interface StaffApi {
   login(email: string, password: string): Promise<Me>;
   logout(): Promise<void>;
+  /** Has a link mailed to whoever has this account, if anybody has. */
+  forgottenPassword(email: string, language: Language): Promise<void>;
+  passwordLink(token: string): Promise<PasswordLinkOwner>;
+  choosePassword(token: string, password: string): Promise<void>;
   /** Who is logged in, or null. */
   me(): Promise<Me | null>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
@@ -45,6 +50,13 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     login: (email, password) => call("POST", "/login", { email, password }),
     async logout() {
       await call("POST", "/logout", {});
+    },
+    async forgottenPassword(email, language) {
+      await call("POST", "/password/forgotten", { email, language });
+    },
+    passwordLink: (token) => call("POST", "/password/link", { token }),
+    async choosePassword(token, password) {
+      await call("POST", "/password", { token, password });
     },
     async me() {
       try {

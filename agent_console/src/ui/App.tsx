@@ -1,5 +1,8 @@
 import { t } from "../catalogue";
+import { parseAccountRoute } from "../model/account/account_route";
 import { mayVisit, parseRoute } from "../model/frame/route";
+import { ChoosePassword } from "./account/ChoosePassword";
+import { ForgottenPassword } from "./account/ForgottenPassword";
 import { Login } from "./account/Login";
 import { Archive } from "./archive/Archive";
 import { AwayNotice, ConnectionBanner, SoundNotice } from "./frame/Notices";
@@ -15,6 +18,11 @@ import { Waits } from "./waits/Waits";
 
 export function App() {
   const { session } = useDesk();
+  const account = parseAccountRoute(useHash());
+  if (account?.page === "password") {
+    return <ChoosePassword key={account.token} token={account.token} />;
+  }
+  if (account && session.status.value === "out") return <ForgottenPassword />;
   switch (session.status.value) {
     case "unknown":
       return <p class="app-waiting">{t("empty.loading")}</p>;

@@ -20,6 +20,8 @@ import {
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { StaffApi } from "../../transport/api";
 import type { Tabs } from "../../transport/tabs";
+import { createForgotten, type Forgotten } from "../account/forgotten";
+import { createPasswordLink, type PasswordLinkModel } from "../account/password_link";
 import { createSession, type SessionModel, type SessionWord } from "../account/session";
 import { type Archive, createArchive } from "../archive/archive";
 import { type AlertOutput, type Alerts, createAlerts } from "../frame/alerts";
@@ -44,6 +46,7 @@ import { readAlong } from "./reading_along";
 
 export interface Desk {
   readonly session: SessionModel;
+  readonly forgotten: Forgotten;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly inbox: InboxModel;
   readonly thread: ReadonlySignal<Thread | null>;
@@ -67,6 +70,7 @@ export interface Desk {
   handOver(item: ConversationItem): Handover;
   setAvailable(available: boolean): Promise<void>;
   logOut(): Promise<void>;
+  passwordLink(token: string): PasswordLinkModel;
   typing(conversation: string, active: boolean): void;
 }
 
@@ -241,6 +245,9 @@ export function createDesk(options: DeskOptions): Desk {
   return {
     ...{ session, connection, inbox, thread, earlier, customer, archive, actions, toasts },
     ...{ alerts, away, marks, suggestions, outgoing, drafts, setAvailable, logOut },
+    forgotten: createForgotten(api),
+    passwordLink: (token) =>
+      createPasswordLink({ api, token, onChosen: () => void session.recall() }),
     waits: createWaits(api.waits, session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,

@@ -1,6 +1,6 @@
 /** What went wrong, in words. */
 import { type ErrorBody, MESSAGE_LIMIT, NoAnswer, RequestRefused } from "@firuze/client";
-import type { Message, TextKey } from "../../catalogue";
+import { known, type Message, type TextKey } from "../../catalogue";
 
 const PLAIN: ReadonlySet<string> = new Set([
   "invalid_input",
@@ -13,6 +13,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "unavailable",
   "transfer_target",
   "snooze_past",
+  "password_long",
 ]);
 
 export function problemOf(error: unknown): Message {
@@ -31,11 +32,19 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
       return seconds > 0
         ? { key: "error.rate_limited", params: { seconds: Math.ceil(seconds) } }
         : { key: "error.rate_limited_soon" };
+    case "password_short":
+      return { key: "error.password_short", params: { least: Number(detail?.data?.least) } };
+    case "password_guessable":
+      return { key: guessable(`error.password_guessable.${detail?.data?.why}`) };
     case "internal":
       if (detail?.id) return { key: "error.internal", params: { id: detail.id } };
   }
   return { key: "error.unknown", params: { code } };
 }
+
+/** The text for why a password is easy to guess, and a general one for what this console does not know. */
+const guessable = (key: string): TextKey =>
+  known(key) ? (key as TextKey) : "error.password_guessable.guessable";
 
 export function isLoggedOut(error: unknown): boolean {
   return error instanceof RequestRefused && error.code === "unauthenticated";

@@ -12,6 +12,16 @@ describe("refusals", () => {
       key: "error.internal",
       params: { id: "abc" },
     });
+    expect(refusal("password_short", { id: null, data: { least: 12 } })).toEqual({
+      key: "error.password_short",
+      params: { least: 12 },
+    });
+    expect(refusal("password_guessable", { id: null, data: { why: "date" } })).toEqual({
+      key: "error.password_guessable.date",
+    });
+    expect(refusal("password_guessable", { id: null, data: { why: "brand_new" } })).toEqual({
+      key: "error.password_guessable.guessable",
+    });
     expect(refusal("brand_new")).toEqual({ key: "error.unknown", params: { code: "brand_new" } });
   });
 });

@@ -1,0 +1,13 @@
+/** The pages for people without a session, as the hash of the address; all others need one. */
+export type AccountRoute = { page: "forgotten" } | { page: "password"; token: string };
+
+export const FORGOTTEN = "#/forgotten";
+export const LOGIN = "#/inbox";
+
+const TOKEN = /^#\/password\/([\w.-]{1,200})$/;
+
+export function parseAccountRoute(hash: string): AccountRoute | null {
+  if (hash === FORGOTTEN) return { page: "forgotten" };
+  const token = TOKEN.exec(hash)?.[1];
+  return token ? { page: "password", token } : null;
+}
