@@ -12,22 +12,19 @@ from bench.premises import Premises
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
-from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import SignedTokens
-from handoff.app import now
+from handoff.app import now, staff_directory, staff_sessions
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
-from handoff.services.staff import StaffDirectory
 from handoff.services.visits import Pass, Visit
 from handoff.wiring import new_id
 from stack.embedded.postgres import DATABASE
 
 AT_ONCE = 8  # conversations written at the same time
 TOKENS_LAST = timedelta(days=1)  # longer than any benchmark
-PASSWORD = "correct horse battery"  # noqa: S105 - of people who live as long as the benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +50,14 @@ class Town:
     def __init__(self, engine: AsyncEngine, secret: str) -> None:
         self._store = PostgresConversations(engine)
         self._customers = PostgresCustomers(engine)
-        self._staff = StaffDirectory(PostgresStaff(engine), _NoPasswords(), now, new_id)
+        self._staff, self._sessions = staff_directory(engine), staff_sessions(engine)
         self._tokens = SignedTokens(secret)
 
     async def seat(self, name: str, *, capacity: int = 4) -> Seat:
         """A new agent, logged in."""
         email = f"{new_id()}@bench.example"
-        member = await self._staff.add(email, name, "agent", PASSWORD, capacity)
-        cookie, _ = await self._staff.log_in(email, PASSWORD, _NoLimits())
+        member = await self._staff.add(email, name, "agent", None, capacity)
+        cookie = await self._sessions.open(member, "benchmark")
         return Seat(c.Agent(id=member.id, name=member.name), cookie)
 
     async def caller(self, *story: c.Command) -> Caller:
@@ -119,26 +116,3 @@ async def open_town(premises: Premises) -> AsyncIterator[Town]:
         await engine.dispose()
         server.sql(f"ALTER DATABASE {DATABASE} RESET synchronous_commit")
         server.sql("VACUUM ANALYZE", DATABASE)
-
-
-class _NoPasswords:
-    """Implements `Passwords` at no cost: nobody logs in with one here."""
-
-    async def hash(self, password: str) -> str:  # noqa: ARG002 - the port's signature
-        return "-"
-
-    async def verify(self, password: str, password_hash: str) -> bool:  # noqa: ARG002
-        return True
-
-    def weakness(self, password: str, about: object) -> None:
-        pass
-
-
-class _NoLimits:
-    """Implements `Limits` for people who log in once."""
-
-    async def hit(self, key: str, *, limit: int, window_seconds: int) -> None:
-        pass
-
-    async def undo(self, key: str) -> None:
-        pass

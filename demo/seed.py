@@ -18,8 +18,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import orders
-from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import now
+from handoff.app import now, staff_directory
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -27,7 +26,6 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
 from handoff.domain.people import Customer
 from handoff.domain.understanding import Emotion, Intent
-from handoff.services.staff import StaffDirectory
 from handoff.wiring import DEMO_SHOP, new_id
 
 _BETWEEN_LINES = timedelta(seconds=50)
@@ -48,7 +46,7 @@ async def seed(database_url: str) -> None:
 
 async def _seed_staff(engine: AsyncEngine, staff: Sequence[Any]) -> dict[str, c.Agent]:
     store = PostgresStaff(engine)
-    directory = StaffDirectory(store, ArgonPasswords(), now, new_id)
+    directory = staff_directory(engine)
     agents: dict[str, c.Agent] = {}
     for person in staff:
         known = await store.by_email(person["email"])

@@ -23,6 +23,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
@@ -31,6 +32,7 @@ from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
 from handoff.services.revocations import Revocations
 from handoff.services.staff import StaffDirectory
+from handoff.services.staff_sessions import StaffSessions
 from handoff.settings import Settings
 from handoff.web.listener import Listener
 from handoff.wiring import (
@@ -49,12 +51,22 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - for the command line, which is soon gone
 
 
+def staff_sessions(engine: AsyncEngine) -> StaffSessions:
+    """The staff's sessions beside any gateways: those look themselves which ones have ended."""
+    return StaffSessions(PostgresStaffSessions(engine), lambda _: None, now, new_id)
+
+
+def staff_directory(engine: AsyncEngine) -> StaffDirectory:
+    """The staff's accounts beside any gateways."""
+    return StaffDirectory(PostgresStaff(engine), ArgonPasswords(), staff_sessions(engine), new_id)
+
+
 @asynccontextmanager
 async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirectory]:
     """The staff's accounts without a gateway: for the command line."""
     engine = open_engine(database_url, pool_size=1)
     try:
-        yield StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+        yield staff_directory(engine)
     finally:
         await engine.dispose()
 
@@ -66,7 +78,7 @@ async def open_account_links(
     """Invitations without a gateway: for the command line. A gateway sends the mails."""
     engine = open_engine(database_url, pool_size=1)
     staff = PostgresStaff(engine)
-    directory = StaffDirectory(staff, ArgonPasswords(), now, new_id)
+    directory = staff_directory(engine)
     book = LinkBook(PostgresAccountLinks(engine), staff, SignedLinks(secret), public_url)
     try:
         yield AccountLinks(directory, book, now, new_id, mails=mails)

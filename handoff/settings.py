@@ -1,5 +1,6 @@
 """What operators set, by environment variables; checked before anything starts."""
 
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handoff.domain.errors import InvalidInput
 from handoff.domain.permissions import Visibility
+from handoff.domain.sessions import SessionTimes
 
 Secret = Annotated[str, Field(min_length=16)]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
@@ -80,6 +82,9 @@ class Settings(BaseSettings):
     secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
     # A visitor whom nobody vouches for is known again for so long after the last visit.
     visitor_days: Annotated[float, Field(alias="FIRUZE_VISITOR_DAYS", gt=0, le=400)] = 30
+    # A login ends when nobody was at the console for so long, and so long after it began.
+    session_idle_hours: Annotated[float, Field(alias="FIRUZE_SESSION_IDLE_HOURS", gt=0)] = 12
+    session_days: Annotated[float, Field(alias="FIRUZE_SESSION_DAYS", gt=0, le=90)] = 14
     # An offer waits this long for the agent.
     offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
     # Who is told that nobody is here has so long to choose; then a ticket is opened.
@@ -128,6 +133,12 @@ class Settings(BaseSettings):
         """The beginning of every link in a mail."""
         host = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104 - a comparison
         return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def session_times(self) -> SessionTimes:
+        return SessionTimes(
+            idle=timedelta(hours=self.session_idle_hours), longest=timedelta(days=self.session_days)
+        )
 
     @property
     def bot_urls(self) -> tuple[str, ...]:

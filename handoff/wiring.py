@@ -29,6 +29,7 @@ from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
@@ -49,16 +50,20 @@ from handoff.services.deliveries import Carrier
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
+from handoff.services.logins import Logins
 from handoff.services.lost_agents import LostAgents
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.limits import Limits
 from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.people import StaffStore
 from handoff.services.publication import Publication, waking
 from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import Router, moves_queue
 from handoff.services.staff import StaffDirectory
+from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
 from handoff.services.visits import Visits, VisitTimes
 from handoff.services.wait_board import WaitBoard
@@ -79,11 +84,14 @@ from handoff.web.socketio.crowd import Crowd
 from handoff.web.socketio.delivery import Delivery
 from handoff.web.socketio.paces import Pace
 from handoff.web.socketio.sockets import SocketServer, strict_polls
+from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.away_news import AwayNews
+from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.inbox_news import InboxNews
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import StaffRoutes
+from handoff.web.staff.session_watch import EndedSessions, SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.sites import WidgetSites
@@ -113,8 +121,11 @@ BACKLOG_SECONDS = 1.0
 # A gateway that is killed loses the reads of this time from the audit.
 AUDIT_SECONDS = 1.0
 
-# Who is disabled is shut out within this.
-ACCOUNTS_SECONDS = 1.0
+# Consoles of a session that has ended are shut within this, if its signal was lost.
+SESSIONS_SECONDS = 1.0
+
+# How often what ended long ago is forgotten.
+PURGE_SECONDS = 600.0
 
 # A visitor whose token has ended is shut out within this.
 VISITS_SECONDS = 1.0
@@ -166,14 +177,14 @@ def wire(
     access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
     delivery = Delivery(sockets, store, view, access)
 
-    remembered, fresh_turns = RememberedStates(), FreshTurns()
+    remembered, fresh_turns, ended = RememberedStates(), FreshTurns(), EndedSessions()
     routing_due, news_due = asyncio.Event(), asyncio.Event()
     heard = Publication(  # of other gateways
         on_commit={
             "remember": remembered.remember,
             "tell inboxes": lambda _: news_due.set(),
         },
-        on_signal={"deliver": delivery},
+        on_signal={"deliver": delivery, "shut consoles": ended.hear},
     )
     fanout = ValkeyFanout(valkey, heard.publish)
     publication = Publication(  # of this gateway
@@ -183,7 +194,7 @@ def wire(
             "route": waking(routing_due.set, when=moves_queue),
             "tell inboxes": lambda _: news_due.set(),
         },
-        on_signal={"relay": fanout.send, "deliver": delivery},
+        on_signal={"relay": fanout.send, "deliver": delivery, "shut consoles": ended.hear},
     )
 
     conversations = Conversations(store, publication, clock, remembered)
@@ -203,7 +214,10 @@ def wire(
     floor, availability = Floor(staff, presence), Availability(staff, publication)
     desk = Desk(conversations, access, staff, floor, availability, clock, rules)
     inboxes = Inboxes(lists, staff, access)
-    directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
+    sessions = StaffSessions(
+        PostgresStaffSessions(engine), publication.publish, clock, new_id, settings.session_times
+    )
+    accounts = _accounts(settings, staff, sessions, limits)
     lookup = OrderLookup(conversations, customers, orders, limits, addresses)
 
     history = WaitRecords(engine)
@@ -224,7 +238,7 @@ def wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), publication)
-    postal, posting, links = _post(settings, business, engine, store, directory, clock)
+    postal, posting, links = _post(settings, business, engine, store, accounts.directory, clock)
     suggestions = Suggestions(
         conversations, customers, staff, orders, backend, clock, business.shop()
     )
@@ -232,23 +246,24 @@ def wire(
         access=access,
         desk=desk,
         inboxes=inboxes,
-        directory=directory,
+        sessions=sessions,
         attention=attention,
         suggestions=suggestions,
     )
     away, pages = AwayNews(CustomersAway(store, customers_here), delivery), Leases(customers_here)
-    consoles = StaffNamespace(services, view, away, delivery, OwnPages(settings.proxies), pace)
+    consoles = StaffNamespace(services, view, away, delivery, accounts.cookie, pace)
     where = Whereabouts(networks, addresses)
     widgets = VisitorNamespace(visits, conversations, delivery, attention, where, pages, pace)
 
-    grace = timedelta(seconds=settings.lost_seconds)
-    lost = LostAgents(conversations, staff, presence, steady, grace)
+    lost = LostAgents(
+        conversations, staff, presence, steady, timedelta(seconds=settings.lost_seconds)
+    )
     leases = Loop("presence", partial(_renew, view, pages), RENEWAL_SECONDS)
     news = Loop(
         "inbox news", InboxNews(lists, delivery, access).run_once, CATCH_UP_SECONDS, news_due
     )
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
-    accounts = Loop("accounts", partial(_shut_out, view, consoles, absences), ACCOUNTS_SECONDS)
+    watch = SessionWatch(consoles, sessions, ended, absences.nudge)
     health = Health(
         needed={"database": answers(engine)},
         helpful={"valkey": pings(valkey), "bot": backend.healthy},
@@ -256,14 +271,12 @@ def wire(
     routes = [
         *health.routes(),
         *VisitorRoutes(visits, limits, business.name, networks).routes(),
+        *AccountRoutes(accounts.logins, sessions, accounts.cookie, view).routes(),
         *StaffRoutes(
-            directory,
+            accounts.cookie,
             CustomerFiles(access, orders),
             inboxes,
             WaitBoard(store, history, access, clock),
-            limits,
-            view,
-            secure_cookies=settings.secure_cookies,
         ).routes(),
         *PasswordRoutes(links, limits, networks).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
@@ -287,7 +300,9 @@ def wire(
         work=(duties, routing, absences, posting),
         housekeeping=(
             leases,
-            accounts,
+            Loop("ended sessions", watch.shut_heard, PURGE_SECONDS, ended.heard),
+            Loop("sessions", watch.look, SESSIONS_SECONDS),
+            Loop("old sessions", sessions.purge, PURGE_SECONDS),
             news,
             Loop("catch-up", CatchUp(delivery, store).run_once, CATCH_UP_SECONDS),
             Loop("visits", widgets.end_visits, VISITS_SECONDS),
@@ -344,12 +359,22 @@ async def _renew(consoles: PresenceView, pages: Leases) -> None:
     await consoles.renew()
 
 
-async def _shut_out(view: PresenceView, consoles: StaffNamespace, absences: Loop) -> None:
-    """Those whose accounts were disabled; their chats go back to the queue."""
-    disabled = await view.disabled()
-    await consoles.shut_out(disabled)
-    if disabled:
-        absences.nudge()
+@dataclass(frozen=True)
+class _Accounts:
+    directory: StaffDirectory
+    logins: Logins
+    cookie: StaffCookie
+
+
+def _accounts(
+    settings: Settings, staff: StaffStore, sessions: StaffSessions, limits: Limits
+) -> _Accounts:
+    passwords = ArgonPasswords()
+    return _Accounts(
+        directory=StaffDirectory(staff, passwords, sessions, new_id),
+        logins=Logins(staff, passwords, sessions, limits, passwords.decoy()),
+        cookie=StaffCookie(sessions, OwnPages(settings.proxies), secure=settings.secure_cookies),
+    )
 
 
 def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> Bot:

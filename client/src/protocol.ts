@@ -751,6 +751,13 @@ export interface ReturnedToBot {
   type: "returned.to_bot";
 }
 
+/**
+ * Pushed as `ended` to a console right before it is shut: its session lasts no longer.
+ */
+export interface SessionEnded {
+  reason: "signed_out" | "ended" | "idle" | "expired" | "password_changed" | "second_factor_changed" | "role_changed" | "disabled";
+}
+
 export interface SessionReply {
   token: string;
   conversation_id: string;

@@ -1,6 +1,7 @@
 """Visitor tokens and account links (itsdangerous), staff passwords (argon2id)."""
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
@@ -66,6 +67,10 @@ class ArgonPasswords:
 
     async def verify(self, password: str, password_hash: str) -> bool:
         return await asyncio.to_thread(self._verify, password, password_hash)
+
+    def decoy(self) -> str:
+        """A hash that costs as much to verify as any, and that nobody's password matches."""
+        return self._hasher.hash(secrets.token_hex(16))
 
     def weakness(self, password: str, about: Sequence[str]) -> Weakness | None:
         return weakness(password, about)

@@ -9,6 +9,7 @@ from handoff.domain.conversation.duties import Duty
 from handoff.domain.conversation.marks import Mark, Side
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import StaffMember
+from handoff.domain.sessions import EndReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,4 +72,22 @@ class MemberChanged:
     member: StaffMember
 
 
-Signal = Committed | CustomerTyping | AgentTyping | BotTyping | QueueMoved | Marked | MemberChanged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsEnded:
+    """Sessions of the staff that last no longer: their consoles are shut."""
+
+    signal: Literal["sessions_ended"] = "sessions_ended"
+    session_ids: tuple[str, ...]
+    reason: EndReason
+
+
+Signal = (
+    Committed
+    | CustomerTyping
+    | AgentTyping
+    | BotTyping
+    | QueueMoved
+    | Marked
+    | MemberChanged
+    | SessionsEnded
+)

@@ -1,29 +1,21 @@
-"""The people: accounts, passwords, sessions."""
+"""The people: their accounts."""
 
-import hashlib
 import re
-import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.errors import InvalidInput, NotFound
 from handoff.domain.language import LANGUAGES
 from handoff.domain.people import Role, StaffMember, readable_name
 from handoff.services.passwords import Passwords, check_password
-from handoff.services.ports.clock import Clock
-from handoff.services.ports.limits import Limits
 from handoff.services.ports.people import StaffStore
+from handoff.services.staff_sessions import StaffSessions
 
-SESSION_LENGTH = timedelta(days=14)
 DEFAULT_CAPACITY = 4  # chats at once
 
 NO_PASSWORD = ""  # in the place of a hash: no password matches it
 
 _EMAIL = re.compile(r"[^@\s]{1,200}@[^@\s]{1,120}")
-
-LOGINS_PER_ADDRESS = 10  # attempts on one account that failed
-LOGIN_WINDOW_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +54,18 @@ _SKILLS = ("capacity", "languages", "topics", "teams")
 
 
 class StaffDirectory:
-    """Adds, lists, changes, disables and enables members of the staff; logs them in and out."""
+    """Adds, lists, changes, disables and enables members of the staff."""
 
     def __init__(
         self,
         store: StaffStore,
         passwords: Passwords,
-        clock: Clock,
+        sessions: StaffSessions,
         new_id: Callable[[], str],
     ) -> None:
         self._store = store
         self._passwords = passwords
-        self._clock = clock
+        self._sessions = sessions
         self._new_id = new_id
 
     async def add(
@@ -120,7 +112,7 @@ class StaffDirectory:
             InvalidInput: as `check_password` refuses.
         """
         await self._store.set_password(member.id, await self._hash(member, password))
-        await self._store.close_sessions_of(member.id)
+        await self._sessions.end_all_of(member, "password_changed")
 
     def check_password_for(self, member: StaffMember, password: str) -> None:
         """Raises InvalidInput: as `check_password` refuses."""
@@ -134,7 +126,7 @@ class StaffDirectory:
         """Ends the member's sessions: what they may do has changed. Raises NotFound."""
         member = replace(await self.find(email), role=role)
         await self._store.update(member)
-        await self._store.close_sessions_of(member.id)
+        await self._sessions.end_all_of(member, "role_changed")
         return member
 
     async def set_skills(self, email: str, skills: Skills) -> StaffMember:
@@ -150,7 +142,7 @@ class StaffDirectory:
         """Ends the member's sessions and keeps them out. Raises NotFound."""
         member = replace(await self.find(email), disabled=True)
         await self._store.update(member)
-        await self._store.close_sessions_of(member.id)
+        await self._sessions.end_all_of(member, "disabled")
         return member
 
     async def enable(self, email: str) -> StaffMember:
@@ -159,44 +151,7 @@ class StaffDirectory:
         await self._store.update(member)
         return member
 
-    async def log_in(self, email: str, password: str, limits: Limits) -> tuple[str, StaffMember]:
-        """A new session's token, which only the browser keeps, and the member.
-
-        Raises:
-            NotAllowed: `login_failed`, whatever was wrong.
-            TooManyAttempts: on this account, for now.
-        """
-        email = email.strip().casefold()
-        attempts = f"login:{email}"
-        await limits.hit(attempts, limit=LOGINS_PER_ADDRESS, window_seconds=LOGIN_WINDOW_SECONDS)
-        found = await self._store.by_email(email)
-        # An unknown address takes as long as a wrong password.
-        known_hash = found[1] if found else await self._passwords.hash(secrets.token_hex(8))
-        matches = await self._passwords.verify(password, known_hash)
-        if found is None or not matches or found[0].disabled:
-            raise NotAllowed("login_failed", "The e-mail address or the password is wrong")
-        await limits.undo(attempts)  # only misses count
-        token = secrets.token_urlsafe(32)
-        expires_at = self._clock() + SESSION_LENGTH
-        await self._store.open_session(_digest(token), found[0].id, expires_at)
-        return token, found[0]
-
-    async def who_is(self, token: str) -> StaffMember:
-        """Raises NotAllowed (`unauthenticated`)."""
-        member = await self._store.session(_digest(token), self._clock())
-        if member is None:
-            raise NotAllowed("unauthenticated", "Please log in")
-        return member
-
-    async def log_out(self, token: str) -> None:
-        await self._store.close_session(_digest(token))
-
 
 def _words_about(member: StaffMember) -> list[str]:
     """What anybody knows who has seen the member's name and address."""
     return re.findall(r"\w+", f"{member.name} {member.email} firuze")
-
-
-def _digest(token: str) -> str:
-    """What the database keeps of a token: a leaked table opens no session."""
-    return hashlib.sha256(token.encode()).hexdigest()

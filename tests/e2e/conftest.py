@@ -13,11 +13,7 @@ import pytest_asyncio
 
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
-from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import now
-from handoff.services.staff import StaffDirectory
-from handoff.wiring import new_id
+from handoff.app import staff_directory
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
@@ -67,7 +63,7 @@ async def own_house(database_url: str, own_valkey_url: str) -> AsyncIterator[Hou
     engine = open_engine(database_url, pool_size=1)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
-        directory = StaffDirectory(PostgresStaff(engine), ArgonPasswords(), now, new_id)
+        directory = staff_directory(engine)
         settings = settings_for(database_url, own_valkey_url, ScriptedBot(), BUSINESS_FILE)
         yield House(settings, stack, directory)
 

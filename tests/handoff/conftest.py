@@ -19,8 +19,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import Gateway, now, run_gateway
+from handoff.app import Gateway, now, run_gateway, staff_directory
 from handoff.domain.conversation.commands import Agent
 from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.staff import StaffDirectory
@@ -185,7 +184,7 @@ def settings_for(
 @pytest.fixture
 async def closed_house(
     migrated_url: str,
-    staff_store: PostgresStaff,
+    engine: AsyncEngine,
     valkey: Redis,
     valkey_url: str,
     bot: ScriptedBot,
@@ -193,7 +192,7 @@ async def closed_house(
 ) -> AsyncIterator[House]:
     """A house without a gateway yet."""
     async with AsyncExitStack() as stack:
-        directory = StaffDirectory(staff_store, ArgonPasswords(), now, new_id)
+        directory = staff_directory(engine)
         settings = settings_for(migrated_url, valkey_url, bot, business_file)
         yield House(settings, stack, directory)
         bot.release()
@@ -208,14 +207,14 @@ async def house(closed_house: House) -> House:
 
 @pytest.fixture(scope="module")
 async def open_house(
-    migrated_url: str, staff_store: PostgresStaff, valkey_url: str, business_file: Path
+    migrated_url: str, engine: AsyncEngine, valkey_url: str, business_file: Path
 ) -> AsyncIterator[House]:
     """One house with one gateway for a whole module, for tests that leave nothing behind which
     could disturb another; its bot echoes."""
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(ScriptedBot().listening())
         settings = settings_for(migrated_url, valkey_url, bot, business_file)
-        directory = StaffDirectory(staff_store, ArgonPasswords(), now, new_id)
+        directory = staff_directory(engine)
         house = House(settings, stack, directory)
         await house.open_gateway()
         yield house

@@ -1,14 +1,14 @@
-"""The staff and their sessions in PostgreSQL."""
+"""The staff in PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
-from handoff.adapters.postgres.tables import conversations, staff, staff_sessions
+from handoff.adapters.postgres.tables import conversations, staff
 from handoff.domain.errors import InvalidInput, NotFound
 from handoff.domain.people import StaffMember
 from handoff.services.ports.people import StaffLoad
@@ -34,18 +34,18 @@ class PostgresStaff:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
             raise NotFound("not_found", "No such member of the staff")
-        return _member(row)
+        return member_of(row)
 
     async def by_email(self, email: str) -> tuple[StaffMember, str] | None:
         query = select(staff).where(staff.c.email == email.casefold())
         async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return (_member(row), row["password_hash"]) if row else None
+        return (member_of(row), row["password_hash"]) if row else None
 
     async def everyone(self) -> Sequence[StaffMember]:
         async with self._single.connect() as connection:
             rows = (await connection.execute(select(staff).order_by(staff.c.name))).mappings()
-            return [_member(row) for row in rows]
+            return [member_of(row) for row in rows]
 
     async def update(self, member: StaffMember) -> None:
         values = {name: value for name, value in _columns(member).items() if name not in _MOVING}
@@ -75,7 +75,7 @@ class PostgresStaff:
         statement = update(staff).where(where).values(**values).returning(staff)
         async with self._single.connect() as connection:
             row = (await connection.execute(statement)).mappings().first()
-        return _member(row) if row else None
+        return member_of(row) if row else None
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]:
         load = (
@@ -92,7 +92,7 @@ class PostgresStaff:
         async with self._single.connect() as connection:
             rows = (await connection.execute(query)).mappings()
             return [
-                StaffLoad(member=_member(row), load=row["load"], free_since=row["free_since"])
+                StaffLoad(member=member_of(row), load=row["load"], free_since=row["free_since"])
                 for row in rows
             ]
 
@@ -100,34 +100,6 @@ class PostgresStaff:
         statement = update(staff).where(staff.c.id == staff_id).values(free_since=until)
         async with self._single.connect() as connection:
             await connection.execute(statement)
-
-    async def open_session(self, token_hash: str, staff_id: str, expires_at: datetime) -> None:
-        statement = insert(staff_sessions).values(
-            token_hash=token_hash, staff_id=staff_id, expires_at=expires_at
-        )
-        async with self._single.connect() as connection:
-            await connection.execute(statement)
-
-    async def session(self, token_hash: str, now: datetime) -> StaffMember | None:
-        query = (
-            select(staff)
-            .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
-            .where(staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > now)
-            .where(~staff.c.disabled)
-        )
-        async with self._single.connect() as connection:
-            row = (await connection.execute(query)).mappings().first()
-        return _member(row) if row else None
-
-    async def close_session(self, token_hash: str) -> None:
-        await self._delete_sessions(staff_sessions.c.token_hash == token_hash)
-
-    async def close_sessions_of(self, staff_id: str) -> None:
-        await self._delete_sessions(staff_sessions.c.staff_id == staff_id)
-
-    async def _delete_sessions(self, condition: ColumnElement[bool]) -> None:
-        async with self._single.connect() as connection:
-            await connection.execute(delete(staff_sessions).where(condition))
 
 
 _FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled", "missed")
@@ -140,6 +112,6 @@ def _columns(member: StaffMember) -> dict[str, object]:
     return plain | {name: sorted(getattr(member, name)) for name in _SETS}
 
 
-def _member(row: RowMapping) -> StaffMember:
+def member_of(row: RowMapping) -> StaffMember:
     plain = {name: row[name] for name in _FIELDS}
     return StaffMember(**plain | {name: frozenset(row[name]) for name in _SETS})

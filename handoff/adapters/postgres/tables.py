@@ -192,9 +192,14 @@ staff_sessions = Table(
     "staff_sessions",
     metadata,
     Column("token_hash", Text, primary_key=True),
+    Column("id", _id, nullable=False, unique=True),
     Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
-    Column("expires_at", _time, nullable=False),
+    Column("opened_at", _time, nullable=False),
+    Column("seen_at", _time, nullable=False),
+    Column("browser", Text, nullable=False),
+    Column("ended", Text),
 )
+Index("ix_staff_sessions_staff_id", staff_sessions.c.staff_id)
 
 # Append-only: triggers refuse what would change it.
 audit = Table(

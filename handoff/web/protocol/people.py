@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 from handoff.domain.language import Language
 from handoff.domain.people import Role
 from handoff.domain.permissions import Action, Reach
+from handoff.domain.sessions import EndReason
 from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
 from handoff.web.protocol.conversation import ConversationItem
 from handoff.web.protocol.orders import OrderCard
@@ -31,6 +32,12 @@ class Me(Outbound):
     available: bool
     missed: int  # offers that ran out in a row
     rights: dict[Action, Reach]
+
+
+class SessionEnded(Outbound):
+    """Pushed as `ended` to a console right before it is shut: its session lasts no longer."""
+
+    reason: EndReason
 
 
 class CustomerProfile(Outbound):

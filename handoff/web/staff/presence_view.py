@@ -22,15 +22,10 @@ class PresenceView:
         await self._leases.disconnected(staff_id)
 
     async def left(self, staff_id: str) -> None:
-        """Logged out: gone at once, unless another console renews the lease."""
-        await when_reachable(self._presence.leave(staff_id))
+        """Logged out: gone at once, unless another console is here or renews the lease elsewhere."""
+        if staff_id not in self._leases.held:
+            await when_reachable(self._presence.leave(staff_id))
         await self.refresh()
-
-    async def disabled(self) -> frozenset[str]:
-        """Those connected here whose accounts have been disabled."""
-        held = self._leases.held
-        here = await self._staff.loads(held) if held else ()
-        return frozenset(load.member.id for load in here if load.member.disabled)
 
     async def renew(self) -> None:
         """To be called well within a lease's length. Raises CacheDown."""

@@ -1,24 +1,20 @@
-"""`/api/staff/…`: login, and what the console reads once."""
+"""`/api/staff/…`: what the console reads once."""
 
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from handoff.domain.errors import NotAllowed, NotFound
+from handoff.domain.errors import NotFound
 from handoff.domain.people import StaffMember
 from handoff.services.customer_files import CustomerFiles
 from handoff.services.inboxes import Inboxes
-from handoff.services.ports.limits import Limits
 from handoff.services.ports.lists import Search
-from handoff.services.staff import SESSION_LENGTH, StaffDirectory
 from handoff.services.wait_board import WaitBoard
-from handoff.web.http_io import json_body, json_reply
+from handoff.web.http_io import json_reply
 from handoff.web.protocol.base import Uuid
 from handoff.web.protocol.inbox import ConversationList, ConversationSearch
-from handoff.web.protocol.people import Login, StaffName, StaffNames
-from handoff.web.staff.presence_view import PresenceView
-from handoff.web.views import customer_panel, list_items, me, place_of, place_text, waits_now
-
-COOKIE = "firuze_session"
+from handoff.web.protocol.people import StaffName, StaffNames
+from handoff.web.staff.cookie import StaffCookie
+from handoff.web.views import customer_panel, list_items, place_of, place_text, waits_now
 
 _UUID: TypeAdapter[str] = TypeAdapter(Uuid)
 
@@ -26,58 +22,23 @@ _UUID: TypeAdapter[str] = TypeAdapter(Uuid)
 class StaffRoutes:
     def __init__(
         self,
-        directory: StaffDirectory,
+        cookie: StaffCookie,
         files: CustomerFiles,
         inboxes: Inboxes,
         waits: WaitBoard,
-        limits: Limits,
-        presence: PresenceView,
-        *,
-        secure_cookies: bool,
     ) -> None:
-        self._presence = presence
-        self._directory = directory
+        self._cookie = cookie
         self._files = files
         self._inboxes = inboxes
         self._waits = waits
-        self._limits = limits
-        self._secure_cookies = secure_cookies
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.post("/api/staff/login", self.log_in),
-            web.post("/api/staff/logout", self.log_out),
-            web.get("/api/staff/me", self.who_am_i),
             web.get("/api/staff/conversations", self.conversations),
             web.get("/api/staff/people", self.people),
             web.get("/api/staff/customers/{id}", self.customer),
             web.get("/api/staff/waits", self.waits),
         ]
-
-    async def log_in(self, request: web.Request) -> web.Response:
-        login = await json_body(request, Login)
-        token, member = await self._directory.log_in(login.email, login.password, self._limits)
-        response = json_reply(me(member))
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=int(SESSION_LENGTH.total_seconds()),
-            httponly=True,
-            samesite="Strict",
-            secure=self._secure_cookies,
-        )
-        return response
-
-    async def log_out(self, request: web.Request) -> web.Response:
-        member = await self._member(request)
-        await self._directory.log_out(request.cookies[COOKIE])
-        await self._presence.left(member.id)
-        response = web.Response(status=204)
-        response.del_cookie(COOKIE)
-        return response
-
-    async def who_am_i(self, request: web.Request) -> web.Response:
-        return json_reply(me(await self._member(request)))
 
     async def conversations(self, request: web.Request) -> web.Response:
         """All conversations, for supervisors: most recently changed first."""
@@ -118,10 +79,7 @@ class StaffRoutes:
         return json_reply(waits_now(await self._waits.look(await self._member(request))))
 
     async def _member(self, request: web.Request) -> StaffMember:
-        token = request.cookies.get(COOKIE)
-        if token is None:
-            raise NotAllowed("unauthenticated", "Please log in")
-        return await self._directory.who_is(token)
+        return (await self._cookie.signed_in(request)).member
 
 
 def _id(request: web.Request) -> str:

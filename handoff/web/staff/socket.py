@@ -1,23 +1,24 @@
 """`/staff`: the agent console's socket. Authorised by the session cookie of the handshake."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Offered, WithAgent
+from handoff.domain.sessions import EndReason
 from handoff.services.access import Access
 from handoff.services.attention import Attention
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
-from handoff.services.staff import StaffDirectory
+from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
-from handoff.web.origins import OwnPages
 from handoff.web.protocol.advice import Suggested
 from handoff.web.protocol.base import Done, Noted, Nothing
 from handoff.web.protocol.inbox import Inbox, InboxAfter, InboxMore, InboxPage
-from handoff.web.protocol.people import Availability, AvailabilitySet, Colleagues
+from handoff.web.protocol.people import Availability, AvailabilitySet, Colleagues, SessionEnded
 from handoff.web.protocol.staff import (
     ContactDetails,
     StaffClose,
@@ -37,8 +38,8 @@ from handoff.web.socketio.commands import Command, CommandNamespace, done
 from handoff.web.socketio.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
 from handoff.web.socketio.paces import Pace
 from handoff.web.staff.away_news import AwayNews
+from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.presence_view import PresenceView
-from handoff.web.staff.routes import COOKIE
 from handoff.web.views import (
     colleagues,
     conversation_item,
@@ -62,7 +63,7 @@ class StaffServices:
     access: Access
     desk: Desk
     inboxes: Inboxes
-    directory: StaffDirectory
+    sessions: StaffSessions
     attention: Attention
     suggestions: Suggestions
 
@@ -74,20 +75,21 @@ class StaffNamespace(CommandNamespace):
         presence: PresenceView,
         away: AwayNews,
         delivery: Delivery,
-        pages: OwnPages,
+        cookie: StaffCookie,
         pace: Pace,
     ) -> None:
         super().__init__(STAFF, pace)
         self._access = services.access
         self._desk = services.desk
         self._inboxes = services.inboxes
-        self._directory = services.directory
+        self._sessions = services.sessions
         self._attention = services.attention
         self._suggestions = services.suggestions
         self._presence = presence
         self._away = away
         self._delivery = delivery
-        self._pages = pages
+        self._cookie = cookie
+        self._consoles: defaultdict[str, set[str]] = defaultdict(set)  # by session
         self.commands = {
             "inbox": Command(InboxAfter, self._inbox),
             "inbox_more": Command(InboxMore, self._inbox_more),
@@ -109,13 +111,15 @@ class StaffNamespace(CommandNamespace):
             "mark": Command(StaffSetMark, self._mark),
             "suggest": Command(StaffTarget, self._suggest),
             "availability": Command(Availability, self._availability),
+            "here": Command(Nothing, self._here),
         }
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
         request: web.Request = environ["aiohttp.request"]
-        self._pages.demand(request)
-        member = await self._directory.who_is(request.cookies.get(COOKIE, ""))
-        await self.save_session(sid, {"sid": sid, "member": member})
+        signed_in = await self._cookie.signed_in_on_own_page(request)
+        member, session_id = signed_in.member, signed_in.session.id
+        await self.save_session(sid, {"sid": sid, "member": member, "session_id": session_id})
+        self._consoles[session_id].add(sid)
         await self.enter_room(sid, EVERY_STAFF)
         await self.enter_room(sid, consoles_of(member.id))
         await self._presence.connected(member.id)
@@ -123,13 +127,33 @@ class StaffNamespace(CommandNamespace):
     async def on_disconnect(self, sid: str) -> None:
         session = await self.get_session(sid)
         if "member" in session:
+            self._forget(session["session_id"], sid)
             await self._presence.disconnected(session["member"].id)
 
-    async def shut_out(self, staff_ids: Collection[str]) -> None:
-        """Ends the sockets of members whose accounts were disabled."""
-        for staff_id in staff_ids:
-            for sid, _ in [*self.server.manager.get_participants(STAFF, consoles_of(staff_id))]:
-                await self.disconnect(sid)
+    def _forget(self, session_id: str, sid: str) -> None:
+        self._consoles[session_id].discard(sid)
+        if not self._consoles[session_id]:
+            del self._consoles[session_id]
+
+    @property
+    def session_ids(self) -> Collection[str]:
+        """The sessions that have a console here."""
+        return list(self._consoles)
+
+    async def shut(self, ended: Mapping[str, EndReason]) -> bool:
+        """Shuts the consoles of sessions that have ended, each told why; whether there were any."""
+        shut = [
+            (sid, reason)
+            for session_id, reason in ended.items()
+            for sid in sorted(self._consoles.get(session_id, ()))
+        ]
+        for sid, reason in shut:
+            member: StaffMember = (await self.get_session(sid))["member"]
+            farewell = SessionEnded(reason=reason).model_dump(mode="json")
+            await self.emit("ended", farewell, to=sid)
+            await self.disconnect(sid)
+            await self._presence.left(member.id)
+        return bool(shut)
 
     async def _inbox(self, session: dict[str, Any], given: InboxAfter) -> Inbox:
         member: StaffMember = session["member"]
@@ -232,6 +256,11 @@ class StaffNamespace(CommandNamespace):
     async def _availability(self, session: dict[str, Any], given: Availability) -> AvailabilitySet:
         changed = await self._desk.set_available(session["member"], available=given.available)
         return AvailabilitySet(me=me(changed))
+
+    async def _here(self, session: dict[str, Any], _: Nothing) -> Noted:
+        """Somebody moves at the console: its session is not idle."""
+        await self._sessions.seen(session["session_id"])
+        return Noted()
 
     async def _execute(
         self,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.tables import account_links, deliveries
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.adapters.valkey.limits import ValkeyLimits
@@ -24,8 +25,10 @@ from handoff.services.account_links import (
     Invited,
     LinkBook,
 )
+from handoff.services.logins import Logins
 from handoff.services.ports.limits import ClientNetwork
 from handoff.services.staff import StaffDirectory
+from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
@@ -41,7 +44,10 @@ class Office:
         staff = PostgresStaff(engine)
         self.engine, self.clock, self.limits = engine, clock, limits
         self.signer = SignedLinks("a secret of sixteen")
-        self.directory = StaffDirectory(staff, ArgonPasswords(), clock, new_id)
+        passwords = ArgonPasswords()
+        self.sessions = StaffSessions(PostgresStaffSessions(engine), lambda _: None, clock, new_id)
+        self.directory = StaffDirectory(staff, passwords, self.sessions, new_id)
+        self.logins = Logins(staff, passwords, self.sessions, limits, passwords.decoy())
         book = LinkBook(PostgresAccountLinks(engine), staff, self.signer, "https://help.example")
         parts = (self.directory, book, clock, new_id)
         self.links = AccountLinks(*parts, mails=True, answer_seconds=0)
@@ -66,7 +72,7 @@ class Office:
             return [self.signer.sign(x) for x in (await connection.execute(query)).scalars()]
 
     async def log_in(self, email: str, password: str) -> str:
-        token, _ = await self.directory.log_in(email, password, self.limits)
+        token, _ = await self.logins.log_in(email, password, "Firefox")
         return token
 
 
@@ -126,7 +132,7 @@ async def test_a_forgotten_password_is_replaced_and_every_session_ends(office: O
     [token] = await office.mailed(member.email)
     assert await office.links.look(token) == ("password_reset", member)
     await office.links.choose_password(token, OTHER)
-    assert await refused(office.directory.who_is(session)) == "unauthenticated"
+    assert await refused(office.sessions.who_is(session)) == "unauthenticated"
     assert await refused(office.log_in(member.email, PASSWORD)) == "login_failed"
     assert await office.log_in(member.email, OTHER)
 

@@ -1,31 +1,35 @@
-"""The staff's accounts: who may be added, who gets in, and for how long."""
+"""The staff's accounts: who may be added, and what becomes of them."""
+
+from collections.abc import Awaitable, Callable
 
 import pytest
-from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.adapters.postgres.tables import staff, staff_sessions
+from handoff.adapters.postgres.tables import staff
 from handoff.adapters.signatures import ArgonPasswords
-from handoff.adapters.valkey.limits import ValkeyLimits
-from handoff.adapters.valkey.pseudonyms import Pseudonyms
-from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
-from handoff.services.staff import LOGINS_PER_ADDRESS, SESSION_LENGTH, Skills, StaffDirectory
+from handoff.app import staff_directory, staff_sessions
+from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.people import StaffMember
+from handoff.services.staff import Skills, StaffDirectory
+from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring import new_id
-from tests.handoff.services.conftest import Clock
 
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def directory(staff_store: PostgresStaff, clock: Clock) -> StaffDirectory:
-    return StaffDirectory(staff_store, ArgonPasswords(), clock, new_id)
+Change = Callable[[StaffDirectory, StaffMember], Awaitable[object]]
 
 
 @pytest.fixture
-def limits(valkey: Redis) -> ValkeyLimits:
-    return ValkeyLimits(valkey, Pseudonyms("secret-of-the-tests"))
+def sessions(engine: AsyncEngine) -> StaffSessions:
+    return staff_sessions(engine)
+
+
+@pytest.fixture
+def directory(engine: AsyncEngine) -> StaffDirectory:
+    return staff_directory(engine)
 
 
 def _address() -> str:
@@ -69,153 +73,74 @@ async def test_an_account_needs_what_it_needs(
     assert refused.value.code == code
 
 
-async def test_a_login_opens_a_session_for_some_days(
-    directory: StaffDirectory, limits: ValkeyLimits, clock: Clock
-) -> None:
-    """It lasts to its end, or to the logout."""
-    email = _address()
-    member = await directory.add(email, "Sara", "supervisor", PASSWORD)
-    token, logged_in = await directory.log_in(f" {email.upper()}", PASSWORD, limits)
-    assert logged_in == member
-    assert await directory.who_is(token) == member
-    other, _ = await directory.log_in(email, PASSWORD, limits)
-    await directory.log_out(other)
-    with pytest.raises(NotAllowed):
-        await directory.who_is(other)
-    clock.elapse(SESSION_LENGTH.total_seconds() - 1)
-    assert await directory.who_is(token) == member
-    clock.elapse(1)
-    with pytest.raises(NotAllowed) as refused:
-        await directory.who_is(token)
-    assert refused.value.code == "unauthenticated"
-
-
-async def test_a_wrong_password_and_an_unknown_address_are_told_alike(
-    directory: StaffDirectory, limits: ValkeyLimits
-) -> None:
-    """Nobody learns who works here."""
-    email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
-    told = set()
-    for address, password in ((email, "wrong horse!"), (_address(), PASSWORD)):
-        with pytest.raises(NotAllowed) as refused:
-            await directory.log_in(address, password, limits)
-        told.add((refused.value.code, refused.value.message))
-    assert len(told) == 1
-
-
-async def test_disabling_ends_the_sessions_and_keeps_the_member_out(
-    directory: StaffDirectory, limits: ValkeyLimits
-) -> None:
-    """At once, also where they are logged in."""
-    email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
-    token, _ = await directory.log_in(email, PASSWORD, limits)
-    assert (await directory.disable(email)).disabled
-    with pytest.raises(NotAllowed):
-        await directory.who_is(token)
-    with pytest.raises(NotAllowed) as refused:
-        await directory.log_in(email, PASSWORD, limits)
-    assert refused.value.code == "login_failed"
-    with pytest.raises(NotFound):
-        await directory.disable(_address())
-
-
-async def test_guesses_at_one_account_are_limited(
-    directory: StaffDirectory, limits: ValkeyLimits, valkey: Redis
-) -> None:
-    """Beyond the limit even the right password waits; other accounts do not."""
-    email, other = _address(), _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
-    await directory.add(other, "Omid", "agent", PASSWORD)
-    await valkey.set(limits.name(f"login:{email}"), LOGINS_PER_ADDRESS - 1, ex=300)
-    with pytest.raises(NotAllowed):
-        await directory.log_in(email, "wrong horse!", limits)
-    with pytest.raises(TooManyAttempts):
-        await directory.log_in(email.upper(), PASSWORD, limits)
-    await directory.log_in(other, PASSWORD, limits)
-
-
-async def test_logging_in_often_is_no_guessing(
-    directory: StaffDirectory, limits: ValkeyLimits
-) -> None:
-    """Somebody with many browsers is not locked out."""
-    email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
-    for _ in range(LOGINS_PER_ADDRESS + 1):
-        await directory.log_in(email, PASSWORD, limits)
-
-
-async def test_the_database_keeps_neither_password_nor_token(
-    directory: StaffDirectory, limits: ValkeyLimits, engine: AsyncEngine
-) -> None:
-    """A leaked table opens nothing."""
-    email = _address()
-    member = await directory.add(email, "Sara", "agent", PASSWORD)
-    token, _ = await directory.log_in(email, PASSWORD, limits)
-    async with engine.connect() as connection:
-        kept = await connection.scalar(select(staff.c.password_hash).where(staff.c.id == member.id))
-        sessions = await connection.scalars(
-            select(staff_sessions.c.token_hash).where(staff_sessions.c.staff_id == member.id)
-        )
-        assert kept.startswith("$argon2id$")
-        assert token not in list(sessions)
-
-
 async def test_a_new_password_replaces_the_old_one(
-    directory: StaffDirectory, limits: ValkeyLimits
+    directory: StaffDirectory, staff_store: PostgresStaff
 ) -> None:
-    """And ends the sessions that the old one opened."""
+    """And is checked like the first one."""
     email = _address()
     member = await directory.add(email, "Sara", "agent", PASSWORD)
-    token, _ = await directory.log_in(email, PASSWORD, limits)
     await directory.set_password(member, "wrong horse, right stable")
-    for attempt in (directory.who_is(token), directory.log_in(email, PASSWORD, limits)):
-        with pytest.raises(NotAllowed):
-            await attempt
-    await directory.log_in(email, "wrong horse, right stable", limits)
+    assert not await _matches(staff_store, email, PASSWORD)
+    assert await _matches(staff_store, email, "wrong horse, right stable")
     with pytest.raises(InvalidInput):
         await directory.set_password(member, "sara sara sara")
+    assert await _matches(staff_store, email, "wrong horse, right stable")
 
 
-async def test_without_a_password_nobody_logs_in(
-    directory: StaffDirectory, limits: ValkeyLimits
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (
+            lambda directory, sara: directory.set_password(sara, "a new word or two"),
+            "password_changed",
+        ),
+        (lambda directory, sara: directory.set_role(sara.email, "supervisor"), "role_changed"),
+        (lambda directory, sara: directory.disable(sara.email), "disabled"),
+    ],
+)
+async def test_what_changes_an_account_ends_its_sessions(
+    directory: StaffDirectory, sessions: StaffSessions, change: Change, reason: str
 ) -> None:
-    """Not with an empty one either, until there is one."""
-    email = _address()
-    member = await directory.add(email, "Sara", "agent", None)
-    with pytest.raises(NotAllowed) as refused:
-        await directory.log_in(email, "", limits)
-    assert refused.value.code == "login_failed"
-    await directory.set_password(member, PASSWORD)
-    await directory.log_in(email, PASSWORD, limits)
+    """All of them, with the reason; nobody else's."""
+    sara = await directory.add(_address(), "Sara", "agent", PASSWORD)
+    omid = await directory.add(_address(), "Omid", "agent", PASSWORD)
+    tokens = [await sessions.open(sara, "Firefox") for _ in range(2)]
+    other = await sessions.open(omid, "Firefox")
+    await change(directory, sara)
+    for token in tokens:
+        with pytest.raises(NotAllowed) as refused:
+            await sessions.who_is(token)
+        assert refused.value.data == {"ended": reason}
+    assert (await sessions.who_is(other)).member == omid
 
 
-async def test_a_disabled_member_can_be_enabled(
-    directory: StaffDirectory, limits: ValkeyLimits
-) -> None:
-    """With the password they had; the sessions stay ended."""
+async def test_an_account_changes_as_it_is_told(directory: StaffDirectory) -> None:
+    """Role, out, in again; an address that nobody has is not found."""
     email = _address()
     await directory.add(email, "Sara", "agent", PASSWORD)
-    token, _ = await directory.log_in(email, PASSWORD, limits)
-    await directory.disable(email)
-    assert not (await directory.enable(email)).disabled
-    with pytest.raises(NotAllowed):
-        await directory.who_is(token)
-    await directory.log_in(email, PASSWORD, limits)
-
-
-async def test_another_role_needs_another_login(
-    directory: StaffDirectory, limits: ValkeyLimits
-) -> None:
-    """What somebody may do is read when they log in."""
-    email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
-    token, _ = await directory.log_in(email, PASSWORD, limits)
     assert (await directory.set_role(email, "supervisor")).role == "supervisor"
-    with pytest.raises(NotAllowed):
-        await directory.who_is(token)
-    assert (await directory.find(email)).role == "supervisor"
+    assert (await directory.disable(email)).disabled
+    assert not (await directory.enable(email)).disabled
+    assert (await directory.find(f" {email.upper()} ")).role == "supervisor"
+    for refused in (directory.find(_address()), directory.disable(_address())):
+        with pytest.raises(NotFound):
+            await refused
+
+
+async def test_the_database_keeps_no_password(
+    directory: StaffDirectory, engine: AsyncEngine
+) -> None:
+    """A leaked table opens nothing, and somebody without a password has no hash."""
+    members = [
+        await directory.add(_address(), "Sara", "agent", password) for password in (PASSWORD, None)
+    ]
+    async with engine.connect() as connection:
+        kept = [
+            await connection.scalar(select(staff.c.password_hash).where(staff.c.id == member.id))
+            for member in members
+        ]
+    assert kept[0].startswith("$argon2id$")
+    assert kept[1] == ""
 
 
 async def test_a_team_has_a_readable_name() -> None:
@@ -223,3 +148,8 @@ async def test_a_team_has_a_readable_name() -> None:
     with pytest.raises(InvalidInput) as refused:
         Skills(teams=frozenset({"billing\u202e"})).check(())
     assert refused.value.code == "name_unreadable"
+
+
+async def _matches(store: PostgresStaff, email: str, password: str) -> bool:
+    found = await store.by_email(email)
+    return found is not None and await ArgonPasswords().verify(password, found[1])

@@ -1,7 +1,5 @@
 """Who is there, as one gateway knows it, with and without Valkey."""
 
-from dataclasses import replace
-
 import pytest
 
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -29,6 +27,9 @@ async def test_somebody_is_who_takes_chats(view: PresenceView, crew: Crew) -> No
     await view.connected(omid.id)
     assert view.somebody
     await view.left(omid.id)
+    assert view.somebody  # a console of theirs is still here
+    await view.disconnected(omid.id)
+    await view.left(omid.id)
     assert not view.somebody
 
 
@@ -44,14 +45,12 @@ async def test_a_second_console_keeps_one_there(view: PresenceView, crew: Crew) 
     assert sara.id not in await crew.online.online()
 
 
-async def test_the_disabled_are_known_without_valkey(view: PresenceView, crew: Crew) -> None:
-    """An outage keeps nobody in the house who must go; what was known of the others stands."""
+async def test_what_was_known_stands_without_valkey(view: PresenceView, crew: Crew) -> None:
+    """An outage takes nobody away; who leaves meanwhile is missed when it is over."""
     sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
     for member in (sara, omid):
         await view.connected(member.id)
     crew.online.reachable = False
-    await crew.store.update(replace(sara, disabled=True))
-    assert await view.disabled() == {sara.id}
     await view.refresh()
     await view.disconnected(sara.id)
     assert view.somebody

@@ -1,0 +1,48 @@
+"""`/api/staff/…`: logging in and out, and who is logged in."""
+
+from aiohttp import web
+
+from handoff.services.logins import Logins
+from handoff.services.staff_sessions import StaffSessions
+from handoff.web.http_io import json_body, json_reply
+from handoff.web.protocol.people import Login
+from handoff.web.staff.cookie import StaffCookie
+from handoff.web.staff.presence_view import PresenceView
+from handoff.web.views import me
+
+
+class AccountRoutes:
+    def __init__(
+        self, logins: Logins, sessions: StaffSessions, cookie: StaffCookie, presence: PresenceView
+    ) -> None:
+        self._logins = logins
+        self._sessions = sessions
+        self._cookie = cookie
+        self._presence = presence
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/staff/login", self.log_in),
+            web.post("/api/staff/logout", self.log_out),
+            web.get("/api/staff/me", self.who_am_i),
+        ]
+
+    async def log_in(self, request: web.Request) -> web.Response:
+        login = await json_body(request, Login)
+        browser = request.headers.get("User-Agent", "")
+        token, member = await self._logins.log_in(login.email, login.password, browser)
+        response = json_reply(me(member))
+        self._cookie.give(response, token)
+        return response
+
+    async def log_out(self, request: web.Request) -> web.Response:
+        """Ends the session, and with it its consoles on every gateway."""
+        signed_in = await self._cookie.signed_in(request)
+        await self._sessions.end(signed_in.session, "signed_out")
+        await self._presence.left(signed_in.member.id)
+        response = web.Response(status=204)
+        self._cookie.take_back(response)
+        return response
+
+    async def who_am_i(self, request: web.Request) -> web.Response:
+        return json_reply(me((await self._cookie.signed_in(request)).member))
