@@ -1,0 +1,95 @@
+"""docs/subsystems/bot.md and docs/your-own-bot.md: what they show is what the gateway sends and takes."""
+
+import ast
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import yaml
+from aiohttp import web
+
+from handoff.adapters.bots.firuze import RasaBot
+from handoff.adapters.bots.rest import RestBot
+from handoff.app import now
+from handoff.domain.conversation.commands import BotReply
+from handoff.services.ports.bots import BotTurn
+from tests.docs.pages import the_example
+
+CHANNEL, OWN_BOT = "docs/subsystems/bot.md", "docs/your-own-bot.md"
+REQUEST = json.loads(the_example(CHANNEL, "json", '"sender"'))
+ANSWER = json.loads(the_example(CHANNEL, "json", '"messages"'))
+TURN = BotTurn(reply_to=7, **REQUEST)
+
+
+@asynccontextmanager
+async def _bot(path: str, answer: Any, asked: list[Any]) -> AsyncIterator[str]:
+    """A bot that has one answer; what it is asked is kept. Its address."""
+
+    async def turn(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        return web.json_response(answer)
+
+    app = web.Application()
+    app.router.add_post(path, turn)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def test_the_gateway_asks_and_is_answered_as_the_page_shows() -> None:
+    """Every field of the question is sent, every field of the answer arrives."""
+    asked: list[Any] = []
+    async with (
+        _bot("/webhooks/firuze/turn", ANSWER, asked) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        reply = await RasaBot(http, url, "secret").answer(TURN)
+    assert asked == [REQUEST]
+    assert isinstance(reply, BotReply)
+    shown = ANSWER["messages"][0]
+    (said,) = reply.messages
+    assert (said.text, said.utter_action, said.card) == (
+        shown["text"],
+        shown["utter_action"],
+        shown["card"],
+    )
+    assert [button.payload for button in said.buttons] == [b["payload"] for b in shown["buttons"]]
+    assert reply.intent.name == ANSWER["intent"]["name"]
+    assert [intent.name for intent in reply.ranking] == [i["name"] for i in ANSWER["ranking"]]
+    assert [entity.value for entity in reply.entities] == [e["value"] for e in ANSWER["entities"]]
+    assert reply.slots == ANSWER["slots"]
+    assert reply.emotion.label == ANSWER["emotion"]["label"]
+
+
+async def _reason(custom: Any) -> str | None:
+    """Why a bot wants a person who says `custom` on Rasa's REST channel."""
+    answer = [{"recipient_id": "1", "text": "I'll get a colleague.", "custom": custom}]
+    async with (
+        _bot("/webhooks/rest/webhook", answer, []) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        reply = await RestBot(http, url, now).answer(TURN)
+    assert isinstance(reply, BotReply)
+    return reply.handoff
+
+
+async def test_an_action_of_your_own_bot_can_ask_for_a_person() -> None:
+    """By the Python of the page."""
+    call = ast.parse(the_example(OWN_BOT, "python", "dispatcher")).body[0]
+    assert isinstance(call, ast.Expr)
+    assert isinstance(call.value, ast.Call)
+    given = {word.arg: ast.literal_eval(word.value) for word in call.value.keywords}
+    assert await _reason(given["json_message"]) == given["json_message"]["handoff"]["reason"]
+
+
+async def test_a_response_of_your_own_bot_can_ask_for_a_person() -> None:
+    """By the YAML of the page."""
+    domain = yaml.safe_load(the_example(OWN_BOT, "yaml", "responses"))
+    (response,) = domain["responses"]["utter_hand_over"]
+    assert await _reason(response["custom"]) == response["custom"]["handoff"]["reason"]
