@@ -19,11 +19,11 @@ const LETTER = /\p{L}/gu;
 
 /**
  * The direction of a text in a conversation of this language: that of most of its letters, links
- * and addresses left out. In a Persian conversation some Persian letters are enough, for such
- * sentences are full of Latin names; without any letter the language decides.
+ * and addresses left out unless there is nothing else. In a Persian conversation some Persian letters
+ * are enough, for such sentences are full of Latin names; without any letter the language decides.
  */
 export function directionOf(text: string, language: Language): Direction {
-  const letters = text.replace(ADDRESS, "").match(LETTER) ?? [];
+  const letters = text.replace(ADDRESS, "").match(LETTER) ?? text.match(LETTER) ?? [];
   const right = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length;
   const left = letters.length - right;
   const persian = language === "fa" ? right > 0 || left === 0 : right > left;

@@ -35,8 +35,8 @@ describe("the direction of a text", () => {
     ["thanks a lot", "ltr"],
     ["(۱۲۳)؟", "rtl"], // the language decides where no letter does
     ["https://shop.example/a-book اینه", "rtl"],
-    ["https://shop.example/a-book", "rtl"],
-    ["reza@mail.example", "rtl"],
+    ["https://shop.example/a-book", "ltr"], // there is nothing else
+    ["reza@mail.example", "ltr"],
   ])("in a Persian conversation: %s", (text, direction) => {
     expect(directionOf(text, "fa")).toBe(direction);
   });

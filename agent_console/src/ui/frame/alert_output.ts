@@ -46,6 +46,7 @@ function titleOf(offers: number, unread: number): string {
  */
 function createSpeaker() {
   let audio: AudioContext | null = null;
+  let heardUntil = 0; // by the audio's own time, in seconds
   const silenced = signal(false);
   const look = () => {
     silenced.value = audio?.state !== "running";
@@ -65,7 +66,10 @@ function createSpeaker() {
     silenced,
     unlock,
     async ring(key: string): Promise<void> {
-      if (audio?.state === "running" && (await claim(`sound.${key}`))) chime(audio);
+      if (audio?.state !== "running" || !(await claim(`sound.${key}`))) return;
+      if (audio.currentTime < heardUntil) return;
+      heardUntil = audio.currentTime + 2 * NOTE_LENGTH;
+      chime(audio);
     },
   };
 }
@@ -78,11 +82,7 @@ function openAudio(): AudioContext | null {
   }
 }
 
-let rung = -1; // the audio's time, in seconds, until which a chime is to be heard
-
 function chime(audio: AudioContext): void {
-  if (audio.currentTime < rung) return;
-  rung = audio.currentTime + 2 * NOTE_LENGTH;
   CHIME.forEach((frequency, index) => {
     const start = audio.currentTime + index * NOTE_LENGTH * 0.5;
     const tone = audio.createOscillator();
