@@ -5,7 +5,7 @@ places in the log; whoever calls it commits them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from handoff.domain.conversation import bot_turns, waiting
@@ -25,6 +25,9 @@ from handoff.domain.errors import IllegalMove, InvalidInput, illegal_move
 from handoff.domain.handoff.policy import Handoff
 from handoff.domain.handoff.policy_settings import DEFAULTS, PolicySettings
 from handoff.domain.language import language_of
+
+# A chat that is put off for longer is forgotten: a ticket is the better place for it.
+LONGEST_SNOOZE = timedelta(days=90)
 
 
 def append(
@@ -311,6 +314,9 @@ def _snooze(state: Conversation, command: c.Snooze, now: datetime) -> list[e.Bod
     _require_owner(state, command.agent)
     if command.until <= now:
         raise InvalidInput("snooze_past", "A snooze ends in the future")
+    if command.until > now + LONGEST_SNOOZE:
+        days = LONGEST_SNOOZE.days
+        raise InvalidInput("snooze_far", f"A snooze ends within {days} days", {"days": days})
     return [e.ConversationSnoozed(until=command.until)]
 
 

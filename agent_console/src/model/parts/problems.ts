@@ -36,6 +36,8 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
       return { key: "error.password_short", params: { least: Number(detail?.data?.least) } };
     case "password_guessable":
       return { key: guessable(`error.password_guessable.${detail?.data?.why}`) };
+    case "snooze_far":
+      return { key: "error.snooze_far", params: { days: Number(detail?.data?.days) } };
     case "internal":
       if (detail?.id) return { key: "error.internal", params: { id: detail.id } };
   }

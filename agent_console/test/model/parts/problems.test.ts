@@ -22,6 +22,10 @@ describe("refusals", () => {
     expect(refusal("password_guessable", { id: null, data: { why: "brand_new" } })).toEqual({
       key: "error.password_guessable.guessable",
     });
+    expect(refusal("snooze_far", { id: null, data: { days: 90 } })).toEqual({
+      key: "error.snooze_far",
+      params: { days: 90 },
+    });
     expect(refusal("brand_new")).toEqual({ key: "error.unknown", params: { code: "brand_new" } });
   });
 });

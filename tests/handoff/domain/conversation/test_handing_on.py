@@ -1,13 +1,14 @@
 """The decisions once a person has the conversation: handed on, lost, taken over, put off."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.decisions import LONGEST_SNOOZE
 from handoff.domain.conversation.state import Offered, Queued, WithAgent
 from handoff.domain.desk.routing import queue_rank
 from handoff.domain.errors import IllegalMove, InvalidInput
@@ -276,6 +277,19 @@ def test_a_snooze_ends_in_the_future(until: datetime) -> None:
     with pytest.raises(InvalidInput) as refused:
         with_agent().then(c.Snooze(agent=SARA, until=until))
     assert refused.value.code == "snooze_past"
+
+
+def test_a_snooze_ends_in_our_time() -> None:
+    """The agent's slot is free meanwhile: not for good. Any zone is understood, to the last minute
+    of the calendar."""
+    furthest = NOON + LONGEST_SNOOZE
+    assert with_agent().then(c.Snooze(agent=SARA, until=furthest)).state.owner
+    last = datetime.max.replace(tzinfo=timezone(timedelta(hours=-23)))
+    for until in (furthest + timedelta(microseconds=1), last):
+        with pytest.raises(InvalidInput) as refused:
+            with_agent().then(c.Snooze(agent=SARA, until=until))
+        assert refused.value.code == "snooze_far"
+        assert refused.value.data == {"days": 90}
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,9 @@ async def test_an_agent_wakes_it_by_hand(chat: Chat) -> None:
 
 BAD_TIMES = {
     "2020-01-01T00:00:00Z": "snooze_past",
+    "0001-01-01T00:00:00+23:00": "snooze_past",
+    "2999-01-01T00:00:00Z": "snooze_far",
+    "9999-12-31T23:59:59-23:00": "snooze_far",
     "2999-01-01T00:00:00": "invalid_input",
     "tomorrow": "invalid_input",
     "": "invalid_input",
@@ -266,7 +269,7 @@ BAD_TIMES = {
 
 
 async def test_a_bad_time_is_refused_by_code(chat: Chat) -> None:
-    """Past, without a zone, or no time at all."""
+    """Past, too far away, without a zone, or no time at all."""
     for until, code in BAD_TIMES.items():
         assert (await _snooze(chat, until))["error"]["code"] == code, until
 
