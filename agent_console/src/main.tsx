@@ -35,6 +35,8 @@ function follow(desk: Desk): void {
     const me = desk.session.me.peek();
     if (me && key === outboxKey(me.id)) desk.outgoing.peek()?.reload();
   });
+  for (const moving of ["pointerdown", "pointermove", "keydown", "wheel"])
+    addEventListener(moving, desk.move, { passive: true });
   setInterval(() => {
     now.value = Date.now();
   }, 1000);

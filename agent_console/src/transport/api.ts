@@ -30,7 +30,7 @@ export interface StaffApi {
   forgottenPassword(email: string, language: Language): Promise<void>;
   passwordLink(token: string): Promise<PasswordLinkOwner>;
   choosePassword(token: string, password: string): Promise<void>;
-  /** Who is logged in, or null. */
+  /** Who is logged in, or null. Throws when the session has ended, with the reason as `ended`. */
   me(): Promise<Me | null>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
   /** Everybody who works here or did. */
@@ -62,7 +62,8 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
       try {
         return await call<Me>("GET", "/me");
       } catch (error) {
-        if (error instanceof RequestRefused && error.code === "unauthenticated") return null;
+        const out = error instanceof RequestRefused && error.code === "unauthenticated";
+        if (out && !error.detail.data.ended) return null;
         throw error;
       }
     },

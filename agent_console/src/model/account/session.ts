@@ -1,7 +1,7 @@
 /** Who is at the console: unknown until the server says, then in or out. */
-import { type Me, RequestRefused } from "@firuze/client";
+import { type Me, RequestRefused, type SessionEnded } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Message } from "../../catalogue";
+import { known, type Message, type TextKey } from "../../catalogue";
 import type { StaffApi } from "../../transport/api";
 import { isLoggedOut, problemOf } from "../parts/problems";
 
@@ -17,8 +17,10 @@ export interface SessionModel {
   recall(): Promise<void>;
   login(email: string, password: string): Promise<void>;
   logout(): Promise<void>;
-  /** The server knows the session no more. */
+  /** The server knows the session no more; it is asked why. */
   expire(): void;
+  /** The server has ended the session, and says why. */
+  end(reason: SessionEnded["reason"]): void;
   /** Another tab of this browser has signed in, or out of the session that this one had, too. */
   follow(word: SessionWord): Promise<void>;
   update(me: Me): void;
@@ -68,6 +70,15 @@ export function createSession(
     }
   }
 
+  async function explain(): Promise<void> {
+    try {
+      const who = await api.me();
+      if (who && status.value === "out") enter(who); // another tab has signed in meanwhile
+    } catch (error) {
+      if (isLoggedOut(error) && status.value === "out") notice.value = loginProblem(error);
+    }
+  }
+
   function leave(agent: string, say: Message | null = null): void {
     onLogout(agent);
     enter(null, say);
@@ -103,10 +114,18 @@ export function createSession(
     async follow({ said, agent }) {
       const here = me.peek()?.id;
       if (said === "in" && agent !== here) await recall();
-      if (said === "out" && agent === here) leave(agent, { key: "login.signed_out" });
+      if (said === "out" && agent === here) leave(agent, { key: "login.ended.signed_out" });
     },
     expire() {
-      if (status.value === "in") enter(null, { key: "login.expired" });
+      if (status.value !== "in") return;
+      enter(null, { key: "login.expired" });
+      void explain();
+    },
+    end(reason) {
+      const agent = me.peek()?.id;
+      if (agent === undefined) return;
+      if (reason === "signed_out") leave(agent, ending(reason));
+      else enter(null, ending(reason));
     },
     update(news) {
       if (status.value === "in") me.value = news;
@@ -115,6 +134,15 @@ export function createSession(
 }
 
 function loginProblem(error: unknown): Message {
-  if (isLoggedOut(error)) return { key: "login.wrong" };
+  if (isLoggedOut(error)) {
+    const ended = error instanceof RequestRefused && error.detail.data.ended;
+    return ended ? ending(String(ended)) : { key: "login.wrong" };
+  }
   return error instanceof RequestRefused ? problemOf(error) : { key: "login.unreachable" };
+}
+
+/** Why a session has ended, and general words for what this console does not know. */
+function ending(reason: string): Message {
+  const key = `login.ended.${reason}`;
+  return { key: known(key) ? (key as TextKey) : "login.expired" };
 }

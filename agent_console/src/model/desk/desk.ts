@@ -10,6 +10,7 @@ import {
   type ConnectionState,
   type ConversationItem,
   type Me,
+  type SessionEnded,
   type StaffAway,
   type StaffItems,
   type StaffMark,
@@ -23,6 +24,7 @@ import type { Tabs } from "../../transport/tabs";
 import { createForgotten, type Forgotten } from "../account/forgotten";
 import { createPasswordLink, type PasswordLinkModel } from "../account/password_link";
 import { createSession, type SessionModel, type SessionWord } from "../account/session";
+import { createSigns } from "../account/signs";
 import { type Archive, createArchive } from "../archive/archive";
 import { type AlertOutput, type Alerts, createAlerts } from "../frame/alerts";
 import type { Route } from "../frame/route";
@@ -70,6 +72,8 @@ export interface Desk {
   handOver(item: ConversationItem): Handover;
   setAvailable(available: boolean): Promise<void>;
   logOut(): Promise<void>;
+  /** Somebody moves at the console: it is not idle. */
+  move(): void;
   passwordLink(token: string): PasswordLinkModel;
   typing(conversation: string, active: boolean): void;
 }
@@ -80,6 +84,8 @@ export interface DeskOptions {
   storage: TextStorage;
   alertOutput: AlertOutput;
   tabs: Tabs;
+  /** In milliseconds. */
+  now?(): number;
   /** Tells now and at each change whether somebody looks at the page. */
   watchAttention(tell: (here: boolean) => void): void;
 }
@@ -114,6 +120,7 @@ export function createDesk(options: DeskOptions): Desk {
       mark: ({ conversation_id, side, mark }: StaffMark) =>
         marks.learn(conversation_id, { [side]: mark }),
       me: (me: Me) => session.update(me),
+      ended: ({ reason }: SessionEnded) => session.end(reason),
       away: (push: StaffAway) => away.receive(push),
       typing: (push: StaffTypingPush) => threads.receiveTyping(push),
     },
@@ -246,6 +253,7 @@ export function createDesk(options: DeskOptions): Desk {
     ...{ session, connection, inbox, thread, earlier, customer, archive, actions, toasts },
     ...{ alerts, away, marks, suggestions, outgoing, drafts, setAvailable, logOut },
     forgotten: createForgotten(api),
+    move: createSigns(line, options.now ?? Date.now),
     passwordLink: (token) =>
       createPasswordLink({ api, token, onChosen: () => void session.recall() }),
     waits: createWaits(api.waits, session.expire),

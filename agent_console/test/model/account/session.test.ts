@@ -1,5 +1,5 @@
 import { NoAnswer, RequestRefused } from "@firuze/client";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createSession, type SessionWord } from "../../../src/model/account/session";
 import { SARA } from "../../samples";
 
@@ -97,7 +97,7 @@ describe("the tabs of a browser", () => {
     const { session, told, forgotten } = await tab();
     await session.follow({ said: "out", agent: SARA.id });
     expect(session.status.value).toBe("out");
-    expect(session.notice.value).toEqual({ key: "login.signed_out" });
+    expect(session.notice.value).toEqual({ key: "login.ended.signed_out" });
     expect(forgotten).toEqual([SARA.id]);
     expect(told).toEqual([]); // one has told all
   });
@@ -123,5 +123,65 @@ describe("the tabs of a browser", () => {
     const { session, forgotten } = await tab();
     session.expire();
     expect(forgotten).toEqual([]);
+  });
+
+  test("hear from the server that another one has signed out, as if that one had told them", async () => {
+    const { session, forgotten } = await tab();
+    session.end("signed_out");
+    expect(session.notice.value).toEqual({ key: "login.ended.signed_out" });
+    expect(forgotten).toEqual([SARA.id]);
+  });
+});
+
+describe("a session that the server ends", () => {
+  test("says why, and what was begun is kept", async () => {
+    const forgotten: string[] = [];
+    const session = createSession(api({ me: async () => SARA }), {
+      onLogout: (agent) => forgotten.push(agent),
+    });
+    for (const reason of ["idle", "password_changed", "disabled"] as const) {
+      await session.recall();
+      session.end(reason);
+      expect(session.status.value).toBe("out");
+      expect(session.notice.value).toEqual({ key: `login.ended.${reason}` });
+    }
+    expect(forgotten).toEqual([]);
+  });
+
+  test("is asked why, when it was found ended", async () => {
+    let ended: object | null = null;
+    const session = createSession(
+      api({
+        me: () =>
+          ended ? Promise.reject(refusal("unauthenticated", ended)) : Promise.resolve(SARA),
+      }),
+    );
+    await session.recall();
+    ended = { ended: "idle" };
+    session.expire();
+    expect(session.notice.value).toEqual({ key: "login.expired" });
+    await vi.waitFor(() => expect(session.notice.value).toEqual({ key: "login.ended.idle" }));
+  });
+
+  test("says so on the next day, too", async () => {
+    const session = createSession(
+      api({ me: () => Promise.reject(refusal("unauthenticated", { ended: "idle" })) }),
+    );
+    await session.recall();
+    expect(session.notice.value).toEqual({ key: "login.ended.idle" });
+  });
+
+  test("goes on in the name of whoever has signed in in another tab meanwhile", async () => {
+    const session = createSession(api({ me: async () => SARA }));
+    await session.recall();
+    session.expire();
+    await vi.waitFor(() => expect(session.status.value).toBe("in"));
+  });
+
+  test("ends in general words for a reason that this console does not know", async () => {
+    const session = createSession(api({ me: async () => SARA }));
+    await session.recall();
+    session.end("thunderstorm" as "idle");
+    expect(session.notice.value).toEqual({ key: "login.expired" });
   });
 });
