@@ -13,7 +13,7 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-const ADDRESS = /https?:\/\/\S+|\S+@\S+/gi;
+const ADDRESS = /https?:\/\/|@/i; // a word with this in it is one
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const LETTER = /\p{L}/gu;
 
@@ -23,7 +23,8 @@ const LETTER = /\p{L}/gu;
  * are enough, for such sentences are full of Latin names; without any letter the language decides.
  */
 export function directionOf(text: string, language: Language): Direction {
-  const letters = text.replace(ADDRESS, "").match(LETTER) ?? text.match(LETTER) ?? [];
+  const words = text.split(/\s+/).filter((word) => !ADDRESS.test(word));
+  const letters = words.join(" ").match(LETTER) ?? text.match(LETTER) ?? [];
   const right = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length;
   const left = letters.length - right;
   const persian = language === "fa" ? right > 0 || left === 0 : right > left;

@@ -68,6 +68,7 @@ const panel = (): Panel => ({
   open: () => void did.push("open"),
   close: () => void did.push("close"),
   setLanguage: (language) => void did.push(`language ${language}`),
+  leave: () => void did.push("leave"),
   destroy: () => void did.push("destroy"),
 });
 
@@ -164,6 +165,19 @@ describe("the launcher", () => {
     await arrived(2);
     expect(did.at(-1)).toBe("destroy");
     expect(mounted.at(-1)?.identity).toEqual(identity);
+  });
+
+  it("lets the panel say goodbye when the customer signs out, and forgets what was theirs", async () => {
+    const daniel = { id: "daniel", expires: 1, signature: "0".repeat(64) };
+    localStorage.setItem(`firuze:${origin}:daniel:draft`, "hello");
+    localStorage.setItem(`firuze:${origin}::draft`, "a visitor's");
+    await tag({ identity: JSON.stringify(daniel) });
+    window.Firuze?.open();
+    await arrived();
+    window.Firuze?.identify(null);
+    await arrived(2);
+    expect(did.slice(0, 3)).toEqual(["open", "leave", "destroy"]);
+    expect(Object.values(localStorage)).toEqual(["a visitor's"]);
   });
 
   it("reports an identity that is no JSON, and goes on without it", async () => {
