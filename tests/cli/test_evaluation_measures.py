@@ -10,7 +10,8 @@ from cli.evaluation.measures import blind, classification, handoff_score, median
 def test_precision_recall_and_f1_of_each_label() -> None:
     scores = classification(["a", "a", "a", "b"], ["a", "a", "b", "b"])
     a, b = scores.labels
-    assert (a.precision, a.recall, a.support) == (1.0, pytest.approx(2 / 3), 3)
+    assert (a.precision, a.support) == (1.0, 3)
+    assert a.recall == pytest.approx(2 / 3)
     assert (b.precision, b.recall) == (0.5, 1.0)
     assert scores.macro_f1 == pytest.approx((0.8 + 2 / 3) / 2)
     assert scores.accuracy == 0.75
@@ -38,7 +39,7 @@ def test_a_set_without_anything_out_of_scope_has_no_such_recall() -> None:
 def test_gt_i_fades_with_the_distance() -> None:
     score = handoff_score([2, 2, 2], [2, 3, 4])
     assert score.golden_transfer == pytest.approx((1 + math.exp(-0.5) + math.exp(-2)) / 3)
-    assert (score.precision, score.recall) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert [score.precision, score.recall] == pytest.approx([1 / 3, 1 / 3])
 
 
 def test_a_handoff_missed_or_one_too_many_earns_nothing_and_none_where_none_is_due_earns_one() -> (

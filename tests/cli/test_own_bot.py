@@ -2,6 +2,7 @@
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_the_doctor_asks_every_bot(command_line: CommandLine) -> None:
 def test_the_gateway_is_told_where_the_bot_is() -> None:
     """That of somebody else, or the one that is started on a free port."""
 
-    def url(**given: str) -> str:
+    def url(**given: Any) -> str:
         stack = Stack(
             checkout=this_checkout(),
             settings=Settings(**given),

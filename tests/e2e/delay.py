@@ -47,6 +47,7 @@ class DelayingProxy:
             ) as response:
                 body, status = await response.read(), response.status
         except aiohttp.ClientConnectionError:
+            assert request.transport is not None
             request.transport.close()  # as if nobody listened
             return web.Response()
         if request.path.endswith("/turn"):

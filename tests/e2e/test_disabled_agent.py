@@ -14,6 +14,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.domain.conversation.events import AgentSaid, BotSaid, CustomerSaid, QueueEntered
 from handoff.services.ports.lists import Search
 from stack.checkout import this_checkout
 from tests.e2e.conftest import NewCustomer
@@ -103,7 +104,8 @@ async def _check_log(live: Live, words: str, customer_lines: list[str]) -> None:
     conversation = (await PostgresLists(engine).search(Search(words=words, limit=1))).briefs[0]
     log = await store.read(conversation.id, after=0, limit=200, public_only=False)
     await engine.dispose()
-    texts = [event.body.text for event in log if event.body.type.endswith(".said")]
+    said = CustomerSaid | BotSaid | AgentSaid
+    texts = [event.body.text for event in log if isinstance(event.body, said)]
     assert texts == [words, *customer_lines, "Omid here, I have read it all"]
-    since = [event.body.since for event in log if event.body.type == "queue.entered"]
+    since = [event.body.since for event in log if isinstance(event.body, QueueEntered)]
     assert len(set(since)) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from asyncio import Transport
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,7 +46,7 @@ class Received:
 
     @cached_property
     def mail(self) -> EmailMessage:
-        return message_from_bytes(self.raw, policy=SMTPUTF8)  # type: ignore[return-value, arg-type]
+        return message_from_bytes(self.raw, policy=SMTPUTF8)
 
     @property
     def id(self) -> str:
@@ -195,5 +196,6 @@ class _Handler:
 
 
 def _drop(server: SMTP) -> str:
+    assert isinstance(server.transport, Transport)
     server.transport.abort()
     return "250 OK"

@@ -127,8 +127,9 @@ async def test_a_watched_process_that_hangs_is_ended_and_started_again(
     watched: bool,
 ) -> None:
     """SIGSTOP: it lives, its port takes connections, and nobody is answered."""
-    port, said, log = free_port(), [], tmp_path / "log"
+    port, log = free_port(), tmp_path / "log"
     asked: list[bool] = []
+    said: list[str] = []
 
     async def is_ready() -> bool:
         asked.append(await answers(f"http://127.0.0.1:{port}/", within=0.3))

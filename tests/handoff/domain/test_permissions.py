@@ -138,8 +138,9 @@ def test_only_supervisors_take_chats_from_colleagues(
     role: Role, holder: c.Agent | None, *, granted: bool
 ) -> None:
     """There is nothing to take over from oneself, or from nobody."""
-    owner = "agent" if holder else "queued"
-    matter = Matter(owner=owner, holder=holder.id if holder else None)
+    matter = (
+        Matter(owner="agent", holder=holder.id) if holder else Matter(owner="queued", holder=None)
+    )
     assert may(member(role), "take_over", matter) is granted
 
 

@@ -18,6 +18,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Accepted, Delivery, Refused
+from handoff.domain.language import Language
 from handoff.services.account_links import LinkBook
 from handoff.services.deliveries import LOG_PAGE, Carrier
 from handoff.services.ports.deliveries import AnswerLetter, Letter
@@ -26,7 +27,7 @@ from tests.handoff.services.conftest import Clock, Door, say
 
 SARA = c.Agent(id=new_id(), name="Sara")
 LEASE = timedelta(seconds=30)
-SHOP = {"en": "Book Corner", "fa": "کنج کتاب"}
+SHOP: dict[Language, str] = {"en": "Book Corner", "fa": "کنج کتاب"}
 
 
 @dataclass

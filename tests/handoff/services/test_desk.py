@@ -17,8 +17,8 @@ from handoff.domain.conversation.state import Conversation, Offered, Queued, Wit
 from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAllowed, NotFound
 from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
-from handoff.services.desk import Desk, Present
-from handoff.services.desk_rules import Floor
+from handoff.services.desk import Desk
+from handoff.services.desk_rules import Floor, Present
 from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.wait_promises import WaitPromises

@@ -30,6 +30,7 @@ from handoff.services.order_lookup import (
 from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.ports.orders import OrderSource
 from handoff.wiring import new_id
+from tests.handoff.order_sources import ReadOnly
 from tests.handoff.services.conftest import Door
 
 
@@ -58,7 +59,7 @@ class Shop:
         return (await self.look_up(conversation.id, number or new_id()[-6:], guess)).result
 
 
-class Source:
+class Source(ReadOnly):
     """The built-in orders, up or down; counts what it is asked."""
 
     def __init__(self, orders: OrderSource) -> None:

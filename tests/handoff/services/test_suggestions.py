@@ -32,6 +32,7 @@ from handoff.services.errors import OrderSystemDown
 from handoff.services.suggestions import Suggestions
 from handoff.wiring import new_id
 from tests.handoff.conftest import Written
+from tests.handoff.order_sources import ReadOnly
 from tests.handoff.services.conftest import ALWAYS, Clock, Crew, Door, agent, say
 
 SHOP = Shop(hours=ALWAYS, policies={"delivery_time": {"en": "Two days.", "fa": "دو روز."}})
@@ -60,7 +61,7 @@ class Reader:
         return self.told
 
 
-class DownOrders:
+class DownOrders(ReadOnly):
     async def by_number(self, number: str) -> Order | None:
         raise OrderSystemDown("switched off by the test")
 

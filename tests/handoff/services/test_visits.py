@@ -133,10 +133,11 @@ async def test_a_button_sends_the_payload_that_the_server_keeps(
     await conversations.execute(
         visit.conversation_id, c.RecordBotTurn(reply_to=2, epoch=0, outcome=answer)
     )
-    pressed = await visits.say(visit, "Yes", new_id(), (4, 0))
+    client_id = new_id()
+    pressed = await visits.say(visit, "Yes", client_id, (4, 0))
     assert pressed.events[0].body == e.CustomerSaid(
         text="Yes",
-        client_id=pressed.events[0].body.client_id,  # type: ignore[union-attr]
+        client_id=client_id,
         language="en",
         payload="/affirm",
     )

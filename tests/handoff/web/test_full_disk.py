@@ -90,7 +90,7 @@ async def _answers_owed(disk: Disk, conversation_id: str) -> int:
 async def _said(disk: Disk, conversation_id: str, kind: str) -> list[str]:
     async with _store(disk) as store:
         log = await store.read(conversation_id, after=0, limit=5000, public_only=True)
-        return [event.body.text for event in log if event.body.type == kind]
+        return [getattr(event.body, "text", "") for event in log if event.body.type == kind]
 
 
 async def _write_until_refused(widget: Widget) -> tuple[list[tuple[str, str]], Json]:

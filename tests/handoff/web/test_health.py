@@ -44,7 +44,7 @@ async def servers(servers_folder: Path) -> AsyncIterator[Servers]:
 
 @pytest.fixture
 async def base(closed_house: House, servers: Servers) -> str:
-    urls = {"DATABASE_URL": servers.postgres.url, "REDIS_URL": servers.valkey.url}
+    urls: dict[str, Any] = {"DATABASE_URL": servers.postgres.url, "REDIS_URL": servers.valkey.url}
     await closed_house.open_gateway(**urls)
     return closed_house.base
 
@@ -107,7 +107,7 @@ async def test_the_bot_down_and_back(
     without a choice, a ticket: not silence."""
     async with ScriptedBot().listening() as other:
         port = int(other.url.rpartition(":")[2])
-        urls = {"DATABASE_URL": closed_house.settings["DATABASE_URL"]}
+        urls: dict[str, Any] = {"DATABASE_URL": closed_house.settings["DATABASE_URL"]}
         gateway = await closed_house.open_gateway(
             FIRUZE_BOT_URL=other.url, FIRUZE_UNDECIDED_SECONDS=0.5, **urls
         )

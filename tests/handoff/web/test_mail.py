@@ -39,7 +39,7 @@ async def mail() -> AsyncIterator[MailServer]:
         yield server
 
 
-def post(server: MailServer, **more: object) -> dict[str, object]:
+def post(server: MailServer, **more: object) -> dict[str, Any]:
     """The settings of a gateway that posts at once."""
     return {
         "FIRUZE_SMTP_URL": server.url,

@@ -247,6 +247,12 @@ async def test_a_customer_goes_on_at_the_other_gateway(pair: Pair) -> None:
     assert moved.base == base_of(pair.there)
 
 
+async def _until_me(console: Console, told: dict[str, object]) -> None:
+    """Waits until the console has been told so about its own member."""
+    me = console.me | told
+    await console.until(lambda: ("me", me) in console.pushes, f"being {told}")
+
+
 async def test_who_ignores_offers_is_away_on_every_console(
     closed_house: House, valkey: Redis
 ) -> None:
@@ -258,11 +264,10 @@ async def test_who_ignores_offers_is_away_on_every_console(
     for _ in range(MISSES_BEFORE_AWAY):
         await (await closed_house.widget(here)).call("request_person")
     for console in consoles:
-        away = console.me | {"available": False, "missed": MISSES_BEFORE_AWAY}
-        await console.until(lambda c=console, me=away: ("me", me) in c.pushes, "being set away")
+        await _until_me(console, {"available": False, "missed": MISSES_BEFORE_AWAY})
     await consoles[0].load_inbox()
     assert (consoles[0].me["available"], consoles[0].me["missed"]) == (False, MISSES_BEFORE_AWAY)
     answer = await consoles[0].call("availability", {"available": True})
     assert answer["me"]["missed"] == 0
     for console in consoles:
-        await console.until(lambda c=console: c.me["available"], "being back")
+        await _until_me(console, {"available": True, "missed": 0})

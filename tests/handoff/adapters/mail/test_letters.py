@@ -35,7 +35,7 @@ ACCOUNT = {
 def sent(what: Letter) -> EmailMessage:
     """The mail as somebody receives it."""
     raw = mail_of(what, SENDER).as_bytes()
-    return message_from_bytes(raw, policy=SMTPUTF8)  # type: ignore[return-value, arg-type]
+    return message_from_bytes(raw, policy=SMTPUTF8)
 
 
 def text_of(what: Letter, kind: str = "plain") -> str:

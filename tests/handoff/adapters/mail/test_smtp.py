@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncIterator
 from email.headerregistry import Address
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -177,7 +178,11 @@ async def test_the_postman_logs_in_once_it_is_encrypted(identity: ssl.SSLContext
         right = (given.login, given.password) == (b"shop", b"secret")
         return AuthResult(success=right, handled=False)
 
-    options = {"tls_context": identity, "authenticator": check, "auth_required": True}
+    options: dict[str, Any] = {
+        "tls_context": identity,
+        "authenticator": check,
+        "auth_required": True,
+    }
     async with MailServer().listening(**options) as server:
         right = place(server, "starttls", username="shop", password="secret")
         assert await postman(right).carry(letter()) == Accepted()

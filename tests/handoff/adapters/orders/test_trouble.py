@@ -22,6 +22,7 @@ from tests.handoff.adapters.orders.shop_server import (
     woo_order,
 )
 from tests.handoff.conftest import Written
+from tests.handoff.order_sources import ReadOnly
 
 
 def _answering(status: int = 200, body: bytes = b"", **headers: str) -> Handler:
@@ -196,7 +197,7 @@ async def test_an_email_address_stays_out_of_the_log(
     assert "nika" not in written.everything
 
 
-class Source:
+class Source(ReadOnly):
     """An order source at its port: up, down or with one odd order."""
 
     def __init__(self) -> None:

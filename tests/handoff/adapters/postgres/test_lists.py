@@ -316,7 +316,7 @@ def _matters() -> list[list[c.Command]]:
     """Conversations of everybody and nobody, with and without a team that was asked for."""
     found: list[list[c.Command]] = [[], [c.RequestPerson()]]
     for holder in (SARA, OMID, MINA):
-        taken = [c.RequestPerson(), c.Take(agent=holder)]
+        taken: list[c.Command] = [c.RequestPerson(), c.Take(agent=holder)]
         to_returns = c.Transfer(agent=holder, client_id=new_id(), team="returns")
         found += [
             [c.RequestPerson(), c.Offer(agent=holder, deadline=LATER)],

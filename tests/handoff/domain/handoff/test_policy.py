@@ -53,7 +53,7 @@ def moods(*valences: float, intent: str = "") -> list[Reading]:
 
 def reason(readings: list[Reading]) -> HandoffReason | None:
     handoff = assess(readings)
-    return handoff and handoff.reason
+    return handoff.reason if handoff else None
 
 
 def test_nothing_was_read() -> None:
@@ -251,7 +251,7 @@ def test_every_reason_has_a_priority() -> None:
     """No reason goes without a place in the queue, and the upset come before the patient."""
     assert set(PRIORITY) == set(typing.get_args(HandoffReason))
     for upset in ("anger", "upset", "complaint", "unresolved_complaint"):
-        assert PRIORITY[upset] > PRIORITY["requested"]  # type: ignore[index]  # a tuple of reasons
+        assert PRIORITY[upset] > PRIORITY["requested"]
 
 
 # --- settings ---------------------------------------------------------------------------------

@@ -300,7 +300,7 @@ class Desk(RuleBasedStateMachine):
         command = self.held(hand_on(agent, self.next_client_id()))
         self.give(one, command)
         heir = command.to if isinstance(command, c.Transfer) and command.hold_until else None
-        check_given_up(self.states[one], agent.id, heir and heir.id)
+        check_given_up(self.states[one], agent.id, heir.id if heir else None)
         if heir is not None:
             assert self.load_of(heir.id) <= CAPACITY, "a slot was held twice"
             expired = c.ExpireOffer(epoch=self.states[one].epoch)

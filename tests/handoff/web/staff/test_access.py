@@ -74,7 +74,7 @@ async def test_another_team_is_refused_whatever_it_asks(
     """By every command that names a conversation; nothing changes and nothing is told. What only the
     owner or who it is offered to may do is refused because they are neither."""
     omid, id_ = await _at_work(house, "Omid", "sales"), {"conversation_id": nika.conversation_id}
-    answers = {event: await omid.call(event, id_ | given) for event, given in COMMANDS.items()}
+    answers = {event: await omid.call(event, {**id_, **given}) for event, given in COMMANDS.items()}
     codes = {event: answer["error"]["code"] for event, answer in answers.items()}
     assert codes == dict.fromkeys(COMMANDS, "not_allowed") | OWNERS_ALONE
     assert "refund" not in str(answers)
@@ -86,7 +86,7 @@ async def test_another_team_is_refused_whatever_it_asks(
 def test_every_command_about_a_conversation_is_tried_here() -> None:
     """A new one is, too, or says why it need not be."""
     nothing: Any = None
-    services = StaffServices(**dict.fromkeys(StaffServices.__slots__))
+    services = StaffServices(**dict.fromkeys(StaffServices.__slots__, nothing))
     commands = StaffNamespace(services, *[nothing] * 5).commands
     about_one = {
         event
