@@ -50,8 +50,10 @@ from handoff.services.deliveries import Carrier
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
+from handoff.services.letters import Letters
 from handoff.services.logins import Logins
 from handoff.services.lost_agents import LostAgents
+from handoff.services.mail_desk import MailDesk
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
@@ -87,6 +89,7 @@ from handoff.web.socketio.sockets import SocketServer, strict_polls
 from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
+from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.inbox_news import InboxNews
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.presence_view import PresenceView
@@ -238,7 +241,7 @@ def wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), publication)
-    postal, posting, links = _post(settings, business, engine, store, accounts.directory, clock)
+    post = _post(settings, business, engine, access, accounts.directory, publication, clock)
     suggestions = Suggestions(
         conversations, customers, staff, orders, backend, clock, business.shop()
     )
@@ -249,6 +252,7 @@ def wire(
         sessions=sessions,
         attention=attention,
         suggestions=suggestions,
+        post=post.desk,
     )
     away, pages = AwayNews(CustomersAway(store, customers_here), delivery), Leases(customers_here)
     consoles = StaffNamespace(services, view, away, delivery, accounts.cookie, pace)
@@ -278,7 +282,8 @@ def wire(
             inboxes,
             WaitBoard(store, history, access, clock),
         ).routes(),
-        *PasswordRoutes(links, limits, networks).routes(),
+        *PasswordRoutes(post.links, limits, networks).routes(),
+        *DeliveryRoutes(accounts.cookie, post.desk).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
@@ -295,9 +300,9 @@ def wire(
         sockets=sockets,
         door=door,
         worker=worker,
-        postal=postal,
+        postal=post.worker,
         audit=audit,
-        work=(duties, routing, absences, posting),
+        work=(duties, routing, absences, post.loop),
         housekeeping=(
             leases,
             Loop("ended sessions", watch.shut_heard, PURGE_SECONDS, ended.heard),
@@ -316,25 +321,48 @@ def wire(
     )
 
 
+@dataclass(frozen=True)
+class Post:
+    """What sends mail, what has links sent, and what shows all that to the staff."""
+
+    worker: DeliveryWorker
+    loop: Loop
+    links: AccountLinks
+    desk: MailDesk
+
+
 def _post(
     settings: Settings,
     business: Business,
     engine: AsyncEngine,
-    store: PostgresConversations,
+    access: Access,
     directory: StaffDirectory,
+    publication: Publication,
     clock: SharedClock,
-) -> tuple[DeliveryWorker, Loop, AccountLinks]:
-    """What sends mail, and what has links sent. Raises InvalidInput: what the settings say of mail
-    cannot be meant."""
+) -> Post:
+    """Raises InvalidInput: what the settings say of mail cannot be meant."""
     postman = open_postman(settings.smtp_url, settings.mail_from)
-    mails, signer = PostgresDeliveries(engine), SignedLinks(settings.secret)
-    book = LinkBook(PostgresAccountLinks(engine), PostgresStaff(engine), signer, settings.links_to)
-    carrier = Carrier(mails, store, PostgresMarks(engine), postman, book, clock, business.name)
+    mails, marks, store = (
+        PostgresDeliveries(engine),
+        PostgresMarks(engine),
+        PostgresConversations(engine),
+    )
+    book = LinkBook(
+        PostgresAccountLinks(engine),
+        PostgresStaff(engine),
+        SignedLinks(settings.secret),
+        settings.links_to,
+    )
+    letters = Letters(store, marks, book, clock, business.name)
+    carrier = Carrier(mails, letters, postman, publication, clock)
     grace = timedelta(seconds=settings.mail_grace_seconds)
     worker = DeliveryWorker(mails, carrier, clock, grace)
-    loop = Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS)
-    links = AccountLinks(directory, book, clock, new_id, mails=postman.works)
-    return worker, loop, links
+    return Post(
+        worker=worker,
+        loop=Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS),
+        links=AccountLinks(directory, book, clock, new_id, mails=postman.works),
+        desk=MailDesk(mails, access, publication, clock, grace, works=postman.works),
+    )
 
 
 def _rules(settings: Settings, business: Business) -> DeskRules:

@@ -351,6 +351,64 @@ export interface DayHours {
 }
 
 /**
+ * `deliveries`: some have changed. To the consoles that watch the conversation, and to those that
+ * may see all deliveries (`conversation_id` is None then).
+ */
+export interface DeliveriesMoved {
+  conversation_id: string | null;
+}
+
+/**
+ * `GET /api/staff/deliveries/count`. `works`: mail leaves this installation at all.
+ */
+export interface DeliveryCounts {
+  failed: number;
+  open: number;
+  works: boolean;
+}
+
+/**
+ * One delivery. `to` is masked. `due_at` is when it is tried next; `error` is the code of the last
+ * failure and `reply` what the other side said to it. `expired`: what it brings is of no use any
+ * more, so it cannot be sent again.
+ */
+export interface DeliveryItem {
+  id: string;
+  kind: "answer" | "invitation" | "password_reset";
+  to: string;
+  language: "en" | "fa";
+  state: "waiting" | "sending" | "sent" | "failed" | "withdrawn";
+  gathering: boolean;
+  due_at: string;
+  tries: number;
+  error: string | null;
+  reply: string | null;
+  created_at: string;
+  settled_at: string | null;
+  conversation_id: string | null;
+  expired: boolean;
+}
+
+/**
+ * `GET /api/staff/deliveries`, for those who may see them: newest first. `rest` goes into `after`
+ * for the next page.
+ */
+export interface DeliveryList {
+  items: DeliveryItem[];
+  rest: string | null;
+  counts: DeliveryCounts;
+}
+
+/**
+ * The query of `GET /api/staff/deliveries`: those that are not settled or have failed, or `all`;
+ * `after` is the `rest` of the page before.
+ */
+export interface DeliveryQuery {
+  show?: "open" | "all";
+  after?: string | null;
+}
+
+/**
  * The answer to a command: committed. `seq` is the head of the log after it.
  */
 export interface Done {
@@ -967,6 +1025,31 @@ export interface Suggestion {
 export interface Sync {
   after: number;
   limit?: number;
+}
+
+/**
+ * What of a conversation goes by mail: the words from `first` to `last`, unless they are read
+ * before. `at` is when it is tried next, or when it was settled.
+ */
+export interface ThreadMail {
+  id: string;
+  first: number;
+  last: number;
+  state: "waiting" | "sending" | "sent" | "failed" | "withdrawn";
+  at: string;
+  tries: number;
+  error: string | null;
+}
+
+/**
+ * The answer to `mails`: the mails of a conversation, oldest first. `works`: mail leaves this
+ * installation at all; an unread answer goes by mail after `grace_seconds`.
+ */
+export interface ThreadMails {
+  ok: true;
+  mails: ThreadMail[];
+  works: boolean;
+  grace_seconds: number;
 }
 
 export interface TicketOpened {

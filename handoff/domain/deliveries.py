@@ -78,6 +78,14 @@ class Delivery:
     words: Words | None = None  # of an answer
     link_id: str | None = None  # of a mail about an account
 
+    def next_try(self, grace: timedelta) -> datetime:
+        """When it is tried next, if unread answers wait for `grace`."""
+        return self.due_at + grace if self.gathering else self.due_at
+
+    def is_expired(self, now: datetime) -> bool:
+        """What it brings is of no use any more: the link in it opens nothing."""
+        return self.kind != "answer" and self.expires_at <= now
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -139,7 +147,7 @@ def retry(delivery: Delivery, now: datetime) -> Delivery:
             of no use any more.
     """
     _require_movable(delivery)
-    if delivery.kind != "answer" and delivery.expires_at <= now:
+    if delivery.is_expired(now):
         raise IllegalMove("delivery_expired", "The link in this mail has expired")
     waiting = _waiting(delivery, now)
     # A person who sends an old answer knows why; it gets its full time again.

@@ -81,6 +81,14 @@ class SessionsEnded:
     reason: EndReason
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryMoved:
+    """Something that leaves the house has got further; of a conversation, or None."""
+
+    signal: Literal["delivery_moved"] = "delivery_moved"
+    conversation_id: str | None
+
+
 Signal = (
     Committed
     | CustomerTyping
@@ -90,4 +98,5 @@ Signal = (
     | Marked
     | MemberChanged
     | SessionsEnded
+    | DeliveryMoved
 )

@@ -17,12 +17,14 @@ from handoff.services.signals import (
     BotTyping,
     Committed,
     CustomerTyping,
+    DeliveryMoved,
     Marked,
     MemberChanged,
     QueueMoved,
     Signal,
 )
 from handoff.web.protocol.base import UUID
+from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
 from handoff.web.protocol.staff import StaffAway, StaffMark, StaffPush, StaffTypingPush
 from handoff.web.protocol.visitor import VisitorMark, VisitorPush, VisitorState, VisitorTyping
@@ -35,6 +37,7 @@ log = structlog.get_logger()
 VISITOR = "/visitor"
 STAFF = "/staff"
 _CONSOLES = "agent:"
+POST_ROOM = "post"  # the room of the consoles that may see all deliveries
 EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
 
 
@@ -104,6 +107,8 @@ class Delivery:
                         self._in_order(conversation_id, self._moved(conversation_id, place))
             case MemberChanged():
                 self._in_order(signal.member.id, self._member_changed(signal))
+            case DeliveryMoved():
+                self._delivery_moved(signal.conversation_id)
 
     def _in_order(self, subject: str, delivery: Coroutine[Any, Any, None]) -> None:
         """Runs `delivery` behind the one before it on the same subject. One that waits for nothing
@@ -134,6 +139,12 @@ class Delivery:
     async def _member_changed(self, signal: MemberChanged) -> None:
         await self._presence.refresh()
         self._emit("me", me(signal.member), STAFF, consoles_of(signal.member.id))
+
+    def _delivery_moved(self, conversation_id: str | None) -> None:
+        self._emit("deliveries", DeliveriesMoved(conversation_id=None), STAFF, POST_ROOM)
+        if conversation_id is not None:
+            push = DeliveriesMoved(conversation_id=conversation_id)
+            self._emit("deliveries", push, STAFF, conversation_id)
 
     async def state_for_customer(
         self, conversation: Conversation, place: int | None = None

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Offered, WithAgent
+from handoff.domain.permissions import may
 from handoff.domain.sessions import EndReason
 from handoff.services.access import Access
 from handoff.services.attention import Attention
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
+from handoff.services.mail_desk import MailDesk
 from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
 from handoff.web.protocol.advice import Suggested
 from handoff.web.protocol.base import Done, Noted, Nothing
+from handoff.web.protocol.deliveries import ThreadMails
 from handoff.web.protocol.inbox import Inbox, InboxAfter, InboxMore, InboxPage
 from handoff.web.protocol.people import Availability, AvailabilitySet, Colleagues, SessionEnded
 from handoff.web.protocol.staff import (
@@ -35,10 +38,11 @@ from handoff.web.protocol.staff import (
     Watched,
 )
 from handoff.web.socketio.commands import Command, CommandNamespace, done
-from handoff.web.socketio.delivery import EVERY_STAFF, STAFF, Delivery, consoles_of
+from handoff.web.socketio.delivery import EVERY_STAFF, POST_ROOM, STAFF, Delivery, consoles_of
 from handoff.web.socketio.paces import Pace
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
+from handoff.web.staff.deliveries import thread_mails
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.views import (
     colleagues,
@@ -66,6 +70,7 @@ class StaffServices:
     sessions: StaffSessions
     attention: Attention
     suggestions: Suggestions
+    post: MailDesk
 
 
 class StaffNamespace(CommandNamespace):
@@ -85,6 +90,7 @@ class StaffNamespace(CommandNamespace):
         self._sessions = services.sessions
         self._attention = services.attention
         self._suggestions = services.suggestions
+        self._post = services.post
         self._presence = presence
         self._away = away
         self._delivery = delivery
@@ -110,6 +116,7 @@ class StaffNamespace(CommandNamespace):
             "typing": Command(StaffTyping, self._typing),
             "mark": Command(StaffSetMark, self._mark),
             "suggest": Command(StaffTarget, self._suggest),
+            "mails": Command(StaffTarget, self._mails),
             "availability": Command(Availability, self._availability),
             "here": Command(Nothing, self._here),
         }
@@ -122,6 +129,8 @@ class StaffNamespace(CommandNamespace):
         self._consoles[session_id].add(sid)
         await self.enter_room(sid, EVERY_STAFF)
         await self.enter_room(sid, consoles_of(member.id))
+        if may(member, "see_deliveries"):
+            await self.enter_room(sid, POST_ROOM)
         await self._presence.connected(member.id)
 
     async def on_disconnect(self, sid: str) -> None:
@@ -252,6 +261,10 @@ class StaffNamespace(CommandNamespace):
         member: StaffMember = session["member"]
         state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         return Suggested(suggestion=await self._suggestions.for_owner(state, member.id))
+
+    async def _mails(self, session: dict[str, Any], given: StaffTarget) -> ThreadMails:
+        mails = await self._post.of_conversation(session["member"], given.conversation_id)
+        return thread_mails(mails, self._post)
 
     async def _availability(self, session: dict[str, Any], given: Availability) -> AvailabilitySet:
         changed = await self._desk.set_available(session["member"], available=given.available)

@@ -146,6 +146,14 @@ def test_an_expired_link_is_not_sent_again() -> None:
     assert refused.value.code == "delivery_expired"
 
 
+def test_the_next_try_of_what_gathers_is_after_the_grace() -> None:
+    """Of anything else it is when the row says."""
+    grace = timedelta(minutes=2)
+    gathering = replace(SENDING, state="waiting", gathering=True, due_at=NOON)
+    assert gathering.next_try(grace) == NOON + grace
+    assert replace(gathering, gathering=False).next_try(grace) == NOON
+
+
 def test_ids_of_answers_follow_from_what_they_are_about() -> None:
     """The same for the same words, another one for others."""
     assert answer_id("conversation-1", 7) == answer_id("conversation-1", 7)

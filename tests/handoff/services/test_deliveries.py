@@ -20,8 +20,10 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Accepted, Delivery, Refused
 from handoff.domain.language import Language
 from handoff.services.account_links import LinkBook
-from handoff.services.deliveries import LOG_PAGE, Carrier
+from handoff.services.deliveries import Carrier
+from handoff.services.letters import LOG_PAGE, Letters
 from handoff.services.ports.deliveries import AnswerLetter, Letter
+from handoff.services.publication import Publication
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Door, say
 
@@ -75,8 +77,8 @@ def carrier(
     postman: Postman,
     clock: Clock,
 ) -> Carrier:
-    marks = PostgresMarks(engine)
-    return Carrier(mails, store, marks, postman, book(engine), clock, SHOP)
+    letters = Letters(store, PostgresMarks(engine), book(engine), clock, SHOP)
+    return Carrier(mails, letters, postman, Publication(), clock)
 
 
 @pytest.fixture
@@ -171,8 +173,8 @@ async def test_a_letter_that_cannot_be_made_is_not_tried_for_ever(
     engine: AsyncEngine, postman: Postman, clock: Clock,
 ) -> None:  # fmt: skip
     """A fault of ours pauses as any other, and is given up with its time."""
-    marks = PostgresMarks(engine)
-    nameless = Carrier(mails, store, marks, postman, book(engine), clock, {})
+    letters = Letters(store, PostgresMarks(engine), book(engine), clock, {})
+    nameless = Carrier(mails, letters, postman, Publication(), clock)
     await door.go_on(chat, answer("It left us today."))
     taken = await take(mails, clock)
     await nameless.carry(taken)

@@ -1,0 +1,85 @@
+"""The letter of a delivery, as things are at the moment of its try."""
+
+from collections.abc import Mapping
+
+from handoff.domain.account_links import LIFE
+from handoff.domain.conversation.by_mail import Line, unread_lines
+from handoff.domain.conversation.marks import Marks
+from handoff.domain.deliveries import Delivery, Words
+from handoff.domain.language import Language
+from handoff.services.account_links import LinkBook
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.conversations import ConversationStore, MarkStore
+from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, Letter
+
+LOG_PAGE = 200  # events of a conversation that are read at once
+LINK_DAYS = 14  # so long a link from a mail leads back to the chat
+
+
+class Letters:
+    """Writes letters under the shop's name."""
+
+    def __init__(
+        self,
+        conversations: ConversationStore,
+        marks: MarkStore,
+        book: LinkBook,
+        clock: Clock,
+        shop_name: Mapping[Language, str],
+    ) -> None:
+        self._conversations = conversations
+        self._marks = marks
+        self._book = book
+        self._clock = clock
+        self._shop_name = shop_name
+
+    async def of(self, delivery: Delivery) -> Letter | None:
+        """None if nobody needs it any more."""
+        matter: AnswerLetter | AccountLetter | None = None
+        if delivery.words is not None:
+            matter = await self._answer(delivery.words)
+        elif delivery.link_id is not None:
+            matter = await self._account(delivery.link_id)
+        if matter is None:
+            return None
+        return Letter(
+            id=delivery.id,
+            to=delivery.to,
+            language=delivery.language,
+            shop=self._shop_name[delivery.language],
+            matter=matter,
+        )
+
+    async def _answer(self, words: Words) -> AnswerLetter | None:
+        marks = await self._marks.marks([words.conversation_id])
+        read = marks.get(words.conversation_id, Marks()).customer.read
+        lines = await self._unread(words, read)
+        if not lines:
+            return None
+        ticket = await self._conversations.ticket_before(words.conversation_id, words.first)
+        return AnswerLetter(lines=lines, ticket=ticket, link=None, link_days=LINK_DAYS)
+
+    async def _account(self, link_id: str) -> AccountLetter | None:
+        link = await self._book.links.get(link_id)
+        if link is None or not link.is_open(self._clock()):
+            return None
+        member = await self._book.staff.get(link.staff_id)
+        if member.disabled:
+            return None
+        return AccountLetter(
+            kind=link.purpose,
+            name=member.name,
+            link=self._book.url(link),
+            link_days=LIFE[link.purpose].days,
+        )
+
+    async def _unread(self, words: Words, read: int) -> tuple[Line, ...]:
+        lines: tuple[Line, ...] = ()
+        after = max(words.first - 1, read)
+        while after < words.last:
+            page = await self._conversations.read(
+                words.conversation_id, after=after, limit=LOG_PAGE, public_only=True
+            )
+            lines += unread_lines((x for x in page if x.seq <= words.last), read)
+            after = page[-1].seq if page else words.last
+        return lines
