@@ -3,6 +3,7 @@ import {
   type BodyOf,
   type ConversationItem,
   type CustomerPanel,
+  type DeliveryItem,
   type Emotion,
   type Event,
   type Mark,
@@ -10,6 +11,7 @@ import {
   type Me,
   NOTHING,
   type Suggestion,
+  type ThreadMail,
 } from "@firuze/client";
 import RIGHTS from "../../contracts/permissions.json";
 
@@ -189,5 +191,41 @@ export const suggestion = (more: Partial<Suggestion> = {}): Suggestion => ({
   replies: [{ kind: "words", text: "Two days.", late: false }],
   article: null,
   steps: [],
+  ...more,
+});
+
+export const contactLeft = (seq: number, email: string | null, phone: string | null = null) =>
+  event(
+    seq,
+    { type: "contact.left", client_id: `client-${seq}`, name: null, email, phone },
+    CUSTOMER,
+  );
+
+export const delivery = (id: string, more: Partial<DeliveryItem> = {}): DeliveryItem => ({
+  id,
+  kind: "answer",
+  to: "n•••@mail.example",
+  language: "en",
+  state: "failed",
+  gathering: false,
+  due_at: at(5),
+  tries: 1,
+  error: "refused",
+  reply: null,
+  created_at: at(0),
+  settled_at: at(5),
+  conversation_id: null,
+  expired: false,
+  ...more,
+});
+
+export const threadMail = (first: number, last: number, more: Partial<ThreadMail> = {}) => ({
+  id: `mail-${first}`,
+  first,
+  last,
+  state: "waiting" as const,
+  at: at(5),
+  tries: 0,
+  error: null,
   ...more,
 });

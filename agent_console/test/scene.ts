@@ -8,8 +8,11 @@ import {
 } from "@firuze/client";
 import { signal } from "@preact/signals";
 import { createDesk } from "../src/model/desk/desk";
+import type { StaffApi } from "../src/transport/api";
 import { done, FakeLine, settled } from "./line";
 import { customerSaid, item, marks, mine, packet, panelOf, SARA } from "./samples";
+
+const COUNTS = { failed: 0, open: 0, works: true };
 
 /** Sara's conversation. */
 export const ID = "0190d3a0-0000-7000-8000-000000000001";
@@ -46,7 +49,7 @@ export async function scene(who: Me | null = SARA) {
   const line = new FakeLine()
     .on("inbox", ({ after }) => ({
       ok: true,
-      me: SARA,
+      me: who ?? SARA,
       items: after ? [] : [item(ID, { owner: mine("agent") })],
       gone: [],
       marks: { [ID]: marks({}, { delivered: 1 }) },
@@ -73,22 +76,28 @@ export async function scene(who: Me | null = SARA) {
   const asked: string[] = [];
   const silenced = signal(false);
   const storage = safeStorage(noStorage);
-  const desk = createDesk({
-    api: {
-      login: async () => SARA,
-      logout: async () => undefined,
-      me: async () => who,
-      forgottenPassword: async () => undefined,
-      passwordLink: async () => ({ purpose: "invitation", name: SARA.name, email: SARA.email }),
-      choosePassword: async () => undefined,
-      conversations: async () => ({ items: [], rest: null }),
-      people: async () => ({ people: [] }),
-      waits: async () => ({ waiting: [], kept: [] }),
-      customer: async (id) => {
-        asked.push(id);
-        return panelOf(id);
-      },
+  const api: StaffApi = {
+    login: async () => SARA,
+    logout: async () => undefined,
+    me: async () => who,
+    forgottenPassword: async () => undefined,
+    passwordLink: async () => ({ purpose: "invitation", name: SARA.name, email: SARA.email }),
+    choosePassword: async () => undefined,
+    conversations: async () => ({ items: [], rest: null }),
+    people: async () => ({ people: [] }),
+    waits: async () => ({ waiting: [], kept: [] }),
+    deliveries: async () => ({ items: [], rest: null, counts: COUNTS }),
+    deliveryCounts: async () => COUNTS,
+    moveDelivery: async () => {
+      throw new Error("No delivery is on this page");
     },
+    customer: async (id) => {
+      asked.push(id);
+      return panelOf(id);
+    },
+  };
+  const desk = createDesk({
+    api,
     connect: wire.connect,
     storage,
     watchAttention: (tell) => {
@@ -111,7 +120,7 @@ export async function scene(who: Me | null = SARA) {
     },
   });
   await desk.session.recall();
-  return { line, wire, desk, storage, titles, told, others, silenced, asked, attention };
+  return { line, wire, desk, api, storage, titles, told, others, silenced, asked, attention };
 }
 
 export async function connected(who?: Me) {

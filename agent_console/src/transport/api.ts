@@ -3,6 +3,9 @@ import {
   type ConversationItem,
   type ConversationList,
   type CustomerPanel,
+  type DeliveryCounts,
+  type DeliveryItem,
+  type DeliveryList,
   type ErrorBody,
   type Language,
   type Me,
@@ -38,6 +41,10 @@ export interface StaffApi {
   customer(id: string): Promise<CustomerPanel>;
   /** For supervisors. */
   waits(): Promise<WaitsNow>;
+  /** For those who may see them; `after` is the `rest` of the page before. */
+  deliveries(show: "open" | "all", after: string): Promise<DeliveryList>;
+  deliveryCounts(): Promise<DeliveryCounts>;
+  moveDelivery(id: string, move: "retry" | "give_up"): Promise<DeliveryItem>;
 }
 
 const PAGE = "40";
@@ -69,6 +76,12 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     },
     conversations: (query) => call("GET", `/conversations?${search(query)}`),
     waits: () => call("GET", "/waits"),
+    deliveries(show, after) {
+      const query = new URLSearchParams({ show, ...(after && { after }) });
+      return call("GET", `/deliveries?${query}`);
+    },
+    deliveryCounts: () => call("GET", "/deliveries/count"),
+    moveDelivery: (id, move) => call("POST", `/deliveries/${encodeURIComponent(id)}/${move}`, {}),
     people: () => call("GET", "/people"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
   };

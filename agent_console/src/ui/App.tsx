@@ -5,6 +5,7 @@ import { ChoosePassword } from "./account/ChoosePassword";
 import { ForgottenPassword } from "./account/ForgottenPassword";
 import { Login } from "./account/Login";
 import { Archive } from "./archive/Archive";
+import { Deliveries } from "./deliveries/Deliveries";
 import { AwayNotice, ConnectionBanner, SoundNotice } from "./frame/Notices";
 import { OfferBar } from "./frame/OfferBar";
 import { Toasts } from "./frame/Toasts";
@@ -48,6 +49,7 @@ function Console() {
       <OfferBar />
       {shown === "archive" && <Archive />}
       {shown === "waits" && <Waits />}
+      {shown === "deliveries" && <Deliveries />}
       {shown === "inbox" && <InboxPage />}
       <Shortcuts />
       <Toasts />

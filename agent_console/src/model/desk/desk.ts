@@ -9,6 +9,7 @@ import {
   type ConnectionOptions,
   type ConnectionState,
   type ConversationItem,
+  type DeliveriesMoved,
   type Me,
   type SessionEnded,
   type StaffAway,
@@ -26,8 +27,9 @@ import { createPasswordLink, type PasswordLinkModel } from "../account/password_
 import { createSession, type SessionModel, type SessionWord } from "../account/session";
 import { createSigns } from "../account/signs";
 import { type Archive, createArchive } from "../archive/archive";
+import { createDeliveries, type DeliveriesModel } from "../deliveries/deliveries";
 import { type AlertOutput, type Alerts, createAlerts } from "../frame/alerts";
-import type { Route } from "../frame/route";
+import { mayVisit, type Route } from "../frame/route";
 import { createToasts, type Toasts } from "../frame/toasts";
 import { type CustomersAway, createCustomersAway } from "../inbox/away";
 import { createInbox, type InboxModel } from "../inbox/inbox";
@@ -38,6 +40,7 @@ import { createHandover, type Handover } from "../sheets/handover";
 import { type Actions, createActions } from "../thread/actions";
 import { type CustomerModel, createCustomer } from "../thread/customer";
 import { clearDrafts, createDrafts, type Drafts } from "../thread/drafts";
+import { createMails, type MailsModel } from "../thread/mails";
 import { createMarks, type MarksModel } from "../thread/marks";
 import { createOutgoing, type Outgoing } from "../thread/outgoing";
 import { createSuggestions, type Suggestions } from "../thread/suggestions";
@@ -63,6 +66,8 @@ export interface Desk {
   readonly marks: MarksModel;
   readonly away: CustomersAway;
   readonly suggestions: Suggestions;
+  readonly mails: MailsModel;
+  readonly deliveries: DeliveriesModel;
   /** Of the agent who is logged in. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
   readonly drafts: ReadonlySignal<Drafts | null>;
@@ -123,6 +128,10 @@ export function createDesk(options: DeskOptions): Desk {
       ended: ({ reason }: SessionEnded) => session.end(reason),
       away: (push: StaffAway) => away.receive(push),
       typing: (push: StaffTypingPush) => threads.receiveTyping(push),
+      deliveries: (push: DeliveriesMoved) => {
+        mails.receive(push);
+        deliveries.receive(push);
+      },
     },
     onState: linkChanged,
   });
@@ -142,6 +151,8 @@ export function createDesk(options: DeskOptions): Desk {
   const archive = createArchive(api, session.expire);
   const alerts = createAlerts(options.alertOutput, storage);
   const suggestions = createSuggestions(line, session.expire);
+  const mails = createMails(line, session.expire);
+  const deliveries = createDeliveries({ api, toasts, onLoggedOut: session.expire });
   const drafts = computed(() => (agent.value ? createDrafts(storage, agent.value) : null));
   const outgoing = computed(() =>
     agent.value
@@ -183,6 +194,8 @@ export function createDesk(options: DeskOptions): Desk {
     void customer.again();
     threads.resume();
     void inbox.load();
+    const who = session.me.peek();
+    if (who && mayVisit(who, "deliveries")) void deliveries.count();
   }
 
   function leave(): void {
@@ -191,6 +204,7 @@ export function createDesk(options: DeskOptions): Desk {
     marks.forget();
     away.learn([]);
     alerts.forget();
+    deliveries.forget();
   }
 
   function complain(error: unknown): void {
@@ -245,13 +259,24 @@ export function createDesk(options: DeskOptions): Desk {
   const { thread, earlier } = threads;
   const { watchAttention } = options;
   readAlong({
-    ...{ agent, connection, thread, inbox, customer, marks, suggestions },
+    ...{ agent, connection, thread, inbox, customer, marks, suggestions, mails },
     watchAttention,
   });
 
   return {
     ...{ session, connection, inbox, thread, earlier, customer, archive, actions, toasts },
-    ...{ alerts, away, marks, suggestions, outgoing, drafts, setAvailable, logOut },
+    ...{
+      alerts,
+      away,
+      marks,
+      suggestions,
+      mails,
+      deliveries,
+      outgoing,
+      drafts,
+      setAvailable,
+      logOut,
+    },
     forgotten: createForgotten(api),
     move: createSigns(line, options.now ?? Date.now),
     passwordLink: (token) =>

@@ -7,6 +7,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import type { InboxModel } from "../inbox/inbox";
 import { inTab } from "../inbox/items";
 import type { CustomerModel } from "../thread/customer";
+import type { MailsModel } from "../thread/mails";
 import type { MarksModel } from "../thread/marks";
 import { openedBy, type Suggestions } from "../thread/suggestions";
 import type { Thread } from "../thread/thread";
@@ -19,12 +20,13 @@ export interface ReadingAlongOptions {
   customer: CustomerModel;
   marks: MarksModel;
   suggestions: Suggestions;
+  mails: MailsModel;
   /** Tells now and at each change whether somebody looks at the page. */
   watchAttention(tell: (here: boolean) => void): void;
 }
 
 export function readAlong(options: ReadingAlongOptions): void {
-  const { agent, connection, thread, inbox, customer, marks, suggestions } = options;
+  const { agent, connection, thread, inbox, customer, marks, suggestions, mails } = options;
   const here = signal(false);
   const isMine = (item: ConversationItem) => inTab(item, "mine", agent.value ?? "");
   /** The open conversation, once it is there, if it is the agent's own. */
@@ -82,6 +84,16 @@ export function readAlong(options: ReadingAlongOptions): void {
     });
   }
 
+  function askForMails(): void {
+    effect(() => {
+      const open = thread.value;
+      const online = connection.value.kind === "connected";
+      const events = open?.events.value ?? [];
+      const shown = open?.loaded.value && online;
+      untracked(() => mails.look(shown ? open.id : null, events));
+    });
+  }
+
   options.watchAttention((is) => {
     here.value = is;
     if (!is) marks.hurry();
@@ -91,4 +103,5 @@ export function readAlong(options: ReadingAlongOptions): void {
   markDelivered();
   markRead();
   askForSuggestions();
+  askForMails();
 }

@@ -5,17 +5,21 @@ import { type Action, may } from "../account/rights";
 export type Route =
   | { page: "inbox"; conversation: string | null }
   | { page: "archive"; conversation: string | null }
-  | { page: "waits"; conversation: null };
+  | { page: "waits" | "deliveries"; conversation: null };
 
 /** What one needs to be allowed for a page; the inbox is everybody's. */
-const RIGHTS: { [page in Route["page"]]?: Action } = { archive: "search", waits: "see_waits" };
+const RIGHTS: { [page in Route["page"]]?: Action } = {
+  archive: "search",
+  waits: "see_waits",
+  deliveries: "see_deliveries",
+};
 
-const PATHS = { inbox: "inbox", archive: "all", waits: "waits" } as const;
+const PATHS = { inbox: "inbox", archive: "all", waits: "waits", deliveries: "deliveries" } as const;
 
 export function parseRoute(hash: string): Route {
   const [path, id] = hash.replace(/^#?\/?/, "").split("/");
   const conversation = id && /^[0-9a-f-]{36}$/.test(id) ? id : null;
-  if (path === PATHS.waits) return { page: "waits", conversation: null };
+  if (path === PATHS.waits || path === PATHS.deliveries) return { page: path, conversation: null };
   return { page: path === PATHS.archive ? "archive" : "inbox", conversation };
 }
 

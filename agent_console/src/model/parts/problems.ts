@@ -14,6 +14,9 @@ const PLAIN: ReadonlySet<string> = new Set([
   "transfer_target",
   "snooze_past",
   "password_long",
+  "delivery_sending",
+  "delivery_sent",
+  "delivery_expired",
 ]);
 
 export function problemOf(error: unknown): Message {

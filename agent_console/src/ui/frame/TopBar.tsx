@@ -10,7 +10,7 @@ import { Mark } from "../parts/Mark";
 import { count } from "../parts/words";
 
 export function TopBar({ page }: { page: Route["page"] }) {
-  const { inbox } = useDesk();
+  const { inbox, deliveries } = useDesk();
   const me = useMe();
   const offers = inbox.counts.value.offered;
   return (
@@ -20,6 +20,14 @@ export function TopBar({ page }: { page: Route["page"] }) {
         <NavLink page="inbox" current={page} badge={offers} />
         {mayVisit(me, "waits") && <NavLink page="waits" current={page} badge={0} />}
         {mayVisit(me, "archive") && <NavLink page="archive" current={page} badge={0} />}
+        {mayVisit(me, "deliveries") && (
+          <NavLink
+            page="deliveries"
+            current={page}
+            badge={deliveries.counts.value?.failed ?? 0}
+            problem
+          />
+        )}
       </nav>
       <div class="topbar-end">
         <AvailabilitySwitch />
@@ -40,16 +48,30 @@ export function TopBar({ page }: { page: Route["page"] }) {
   );
 }
 
-function NavLink(props: { page: Route["page"]; current: Route["page"]; badge: number }) {
+interface NavLinkProps {
+  page: Route["page"];
+  current: Route["page"];
+  badge: number;
+  /** What the badge counts has gone wrong. */
+  problem?: boolean;
+}
+
+const ICONS = { inbox: "inbox", archive: "archive", waits: "clock", deliveries: "mail" } as const;
+
+function NavLink(props: NavLinkProps) {
   return (
     <a
       href={hashOf({ page: props.page, conversation: null })}
       aria-current={props.page === props.current ? "page" : undefined}
       data-testid={props.page === "archive" ? "nav-supervisor" : `nav-${props.page}`}
     >
-      <Icon name={props.page === "waits" ? "clock" : props.page} />
+      <Icon name={ICONS[props.page]} />
       <span>{t(`nav.${props.page}`)}</span>
-      {props.badge > 0 && <b class="badge badge-offer">{count(props.badge)}</b>}
+      {props.badge > 0 && (
+        <b class={`badge ${props.problem ? "badge-problem" : "badge-offer"}`}>
+          {count(props.badge)}
+        </b>
+      )}
     </a>
   );
 }

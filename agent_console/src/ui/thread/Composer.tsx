@@ -10,6 +10,7 @@ import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { isTooLong, Left } from "../parts/Left";
 import { customerName } from "../parts/words";
+import { MailHint } from "./Mails";
 
 const TALLEST = 220; // pixels
 
@@ -74,7 +75,10 @@ export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | 
           }}
         />
       ) : (
-        <Editor key={mode.value} item={item} kind={mode.value} focused={shown.current} />
+        <>
+          {mode.value === "reply" && <MailHint item={item} />}
+          <Editor key={mode.value} item={item} kind={mode.value} focused={shown.current} />
+        </>
       )}
     </section>
   );

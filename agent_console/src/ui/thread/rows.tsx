@@ -19,6 +19,7 @@ import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
 import { Said } from "../parts/Said";
 import { customerName, localDigits, share } from "../parts/words";
+import { MailBelow } from "./Mails";
 
 interface RowProps<T extends Row> {
   row: T;
@@ -65,6 +66,9 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
         {row.pressed && <span>{t("thread.button")}</span>}
         {row.understood && <Understood reading={row.understood} />}
         {row.seq === thread.replied.value && <ReceiptOf thread={thread} />}
+        {(row.side === "agent" || row.side === "bot") && (
+          <MailBelow seq={row.seq} thread={thread} />
+        )}
       </p>
     </article>
   );

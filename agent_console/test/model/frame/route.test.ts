@@ -11,6 +11,7 @@ describe("addresses", () => {
     [`#/inbox/${id}`, { page: "inbox", conversation: id }],
     [`#/all/${id}`, { page: "archive", conversation: id }],
     ["#/waits", { page: "waits", conversation: null }],
+    ["#/deliveries", { page: "deliveries", conversation: null }],
     ["#/all/../../etc", { page: "archive", conversation: null }],
   ] as const)("%s", (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);
@@ -21,10 +22,10 @@ describe("addresses", () => {
 describe("pages by role", () => {
   test.each([
     ["agent", ["inbox"]],
-    ["supervisor", ["inbox", "archive", "waits"]],
-    ["admin", ["inbox"]],
+    ["supervisor", ["inbox", "archive", "waits", "deliveries"]],
+    ["admin", ["inbox", "deliveries"]],
   ] as const)("%s", (role, pages) => {
-    const all = ["inbox", "archive", "waits"] as const;
+    const all = ["inbox", "archive", "waits", "deliveries"] as const;
     expect(all.filter((page) => mayVisit(inRole(role), page))).toEqual(pages);
   });
 });
