@@ -47,6 +47,5 @@ declare global {
   interface Window {
     Firuze?: FiruzeApi;
     FiruzePanel?: MountPanel;
-    FiruzeTexts?: Partial<Record<Language, Texts>>;
   }
 }

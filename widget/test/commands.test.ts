@@ -1,6 +1,6 @@
 import { type Ack, NoAnswer } from "@firuze/client";
 import { describe, expect, it } from "vitest";
-import { type Command, createCommands } from "../src/panel/commands";
+import { type Command, createCommands } from "../src/panel/model/commands";
 
 type Answer = Ack<{ ok: true }>;
 

@@ -14,7 +14,7 @@ import {
   type VisitorState,
 } from "@firuze/client";
 import { Clock, settled } from "../../client/test/clock";
-import { type Chat, type ChatOptions, createChat } from "../src/panel/chat";
+import { type Chat, type ChatOptions, createChat } from "../src/panel/model/chat";
 import { event, stateOf } from "./events";
 
 type Answer = Ack<{ ok: true }>;

@@ -1,7 +1,7 @@
 import { safeStorage } from "@firuze/client";
 import { describe, expect, it } from "vitest";
 import { fakeStorage } from "../../client/test/stores";
-import { createMemory, storageKeys } from "../src/panel/memory";
+import { createMemory, storageKeys } from "../src/panel/model/memory";
 
 const ORIGIN = "https://help.shop.example";
 const identity = (id: string) => ({ id, expires: 1, signature: "0".repeat(64) });

@@ -1,6 +1,6 @@
 import type { Body, Event } from "@firuze/client";
 import { describe, expect, it } from "vitest";
-import { countNews, lastOwn, type MessageRow, type Row, toRows } from "../src/panel/rows";
+import { countNews, lastOwn, type MessageRow, type Row, toRows } from "../src/panel/model/rows";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
 
 const rowsOf = (events: Event[]): Row[] => toRows(events);

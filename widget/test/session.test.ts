@@ -6,7 +6,7 @@ import {
   safeStorage,
 } from "@firuze/client";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { leaveAt, openSession, sessionAt } from "../src/panel/session";
+import { leaveAt, openSession, sessionAt } from "../src/panel/model/session";
 
 const IDENTITY = { id: "nika", expires: 1, signature: "0".repeat(64) };
 

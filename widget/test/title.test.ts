@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { markedTitle } from "../src/panel/title";
+import { markedTitle } from "../src/panel/model/title";
 
 it("marks the page's title, and gives it back", () => {
   const page = { title: "Book shop" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Clock } from "../../client/test/clock";
-import { incomingTyping } from "../src/panel/typing";
+import { incomingTyping } from "../src/panel/model/typing";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
 
 const scene = () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { settled } from "../../client/test/clock";
 import en from "../src/catalogue/en.json";
 import fa from "../src/catalogue/fa.json";
-import type { Chat } from "../src/panel/chat";
+import type { Chat } from "../src/panel/model/chat";
 import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
 import { agentSaid, botSaid, customerSaid } from "./events";

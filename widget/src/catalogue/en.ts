@@ -1,4 +1,4 @@
-import type {} from "../contract";
+import type {} from ".";
 import texts from "./en.json";
 
 window.FiruzeTexts = { ...window.FiruzeTexts, en: texts };

@@ -1,4 +1,4 @@
-import type {} from "../contract";
+import type {} from ".";
 import texts from "./fa.json";
 
 window.FiruzeTexts = { ...window.FiruzeTexts, fa: texts };

@@ -23,3 +23,9 @@ export function translator(texts: Texts, language: Language): Translate {
     has: (key: string): key is Key => Object.hasOwn(texts, key),
   });
 }
+
+declare global {
+  interface Window {
+    FiruzeTexts?: Partial<Record<Language, Texts>>;
+  }
+}

@@ -14,10 +14,10 @@ import {
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
-import { type Chat, createChat } from "./chat";
+import { type Chat, createChat } from "./model/chat";
+import { countNews } from "./model/rows";
+import { markedTitle } from "./model/title";
 import css from "./panel.css?inline";
-import { countNews } from "./rows";
-import { markedTitle } from "./title";
 import { App } from "./view/App";
 import { viewOf } from "./view/view";
 

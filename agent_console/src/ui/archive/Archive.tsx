@@ -1,4 +1,4 @@
-import type { ConversationItem, Language } from "@firuze/client";
+import { type ConversationItem, directionOf, type Language } from "@firuze/client";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { language, say, t } from "../../catalogue";
@@ -106,7 +106,7 @@ function SearchField({ words }: { words: string }) {
       <Icon name="search" />
       <input
         type="search"
-        dir="auto"
+        dir={text.value ? directionOf(text.value, language.value) : undefined}
         value={text.value}
         maxLength={200}
         placeholder={t("all.search")}

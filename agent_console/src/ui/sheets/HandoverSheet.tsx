@@ -1,6 +1,6 @@
 import { type ConversationItem, directionOf } from "@firuze/client";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { say, t } from "../../catalogue";
+import { language, say, t } from "../../catalogue";
 import { sends } from "../../model/frame/shortcuts";
 import { type Handover, isSame, type Person, type Target } from "../../model/sheets/handover";
 import { hasUnsent } from "../../model/thread/outgoing";
@@ -64,13 +64,14 @@ export function HandoverSheet({ item }: { item: ConversationItem }) {
 }
 
 function Find({ handover }: { handover: Handover }) {
+  const words = handover.words.value;
   return (
     <label class="search">
       <Icon name="search" />
       <input
         type="search"
-        dir="auto"
-        value={handover.words.value}
+        dir={words ? directionOf(words, language.value) : undefined}
+        value={words}
         placeholder={t("transfer.find")}
         aria-label={t("transfer.find")}
         data-testid="transfer-find"

@@ -1,5 +1,5 @@
 import { isComposing } from "@firuze/client";
-import type { Chat } from "../chat";
+import type { Chat } from "../model/chat";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { Log } from "./Log";

@@ -1,6 +1,6 @@
 import { directionOf, isComposing, lengthOf, MESSAGE_LIMIT } from "@firuze/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Chat } from "../chat";
+import type { Chat } from "../model/chat";
 import { PersonIcon, SendIcon } from "./icons";
 import type { View } from "./view";
 

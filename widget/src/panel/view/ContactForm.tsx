@@ -1,8 +1,8 @@
 import { withoutMarks } from "@firuze/client";
 import { useState } from "preact/hooks";
-import type { Chat } from "../chat";
-import type { Contact } from "../commands";
-import { contactProblem } from "../contact";
+import type { Chat } from "../model/chat";
+import type { Contact } from "../model/commands";
+import { contactProblem } from "../model/contact";
 import { reasonOf } from "./reason";
 import type { View } from "./view";
 

@@ -1,6 +1,6 @@
 import { dayNumber } from "@firuze/client";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Chat } from "../chat";
+import type { Chat } from "../model/chat";
 import { Message } from "./Message";
 import { Moment } from "./Moment";
 import { Outgoing } from "./Outgoing";

@@ -1,5 +1,5 @@
-import type { Chat } from "../chat";
-import type { MessageRow } from "../rows";
+import type { Chat } from "../model/chat";
+import type { MessageRow } from "../model/rows";
 import { OrderCardView } from "./OrderCard";
 import { Text } from "./Text";
 import type { View } from "./view";

@@ -1,5 +1,5 @@
 import { type BodyOf, dayNumber, type Event, isolated, type VisitorState } from "@firuze/client";
-import type { MomentRow } from "../rows";
+import type { MomentRow } from "../model/rows";
 import { stateName } from "./OrderCard";
 import { Text } from "./Text";
 import type { View } from "./view";

@@ -1,4 +1,4 @@
-import { dayNumber, type OrderCard, type TrackingStep } from "@firuze/client";
+import { dayNumber, directionOf, type OrderCard, type TrackingStep } from "@firuze/client";
 import type { View } from "./view";
 
 const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
@@ -21,7 +21,7 @@ export function OrderCardView({ card, view }: CardProps) {
       <ul>
         {card.items.map((item) => (
           <li key={item.title}>
-            <span dir="auto">{item.title}</span>
+            <span dir={directionOf(item.title, view.language)}>{item.title}</span>
             {item.quantity > 1 && <span class="quiet">× {format.number(item.quantity)}</span>}
           </li>
         ))}

@@ -1,5 +1,5 @@
 import type { OutboxItem } from "@firuze/client";
-import type { Chat, Message } from "../chat";
+import type { Chat, Message } from "../model/chat";
 import { reasonOf } from "./reason";
 import { Text } from "./Text";
 import type { View } from "./view";

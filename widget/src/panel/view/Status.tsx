@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Chat } from "../chat";
-import type { Command } from "../commands";
+import type { Chat } from "../model/chat";
+import type { Command } from "../model/commands";
 import { ContactForm } from "./ContactForm";
 import { absenceText } from "./Moment";
 import { reasonOf } from "./reason";

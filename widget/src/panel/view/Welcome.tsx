@@ -1,4 +1,4 @@
-import type { Chat } from "../chat";
+import type { Chat } from "../model/chat";
 import { Text } from "./Text";
 import type { View } from "./view";
 

@@ -11,9 +11,9 @@ import {
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { type Texts, type Translate, translator } from "../../catalogue";
 import { type Format, formatter } from "../../format";
-import type { Chat, Message } from "../chat";
-import type { Notice } from "../commands";
-import { lastOwn, type Row, toRows } from "../rows";
+import type { Chat, Message } from "../model/chat";
+import type { Notice } from "../model/commands";
+import { lastOwn, type Row, toRows } from "../model/rows";
 
 export type Banner = "connecting" | "offline" | "reconnecting";
 

@@ -1,49 +1,38 @@
 /**
- * The panel without its looks: session, connection, log and outbox, as signals.
+ * The panel without its looks: session, connection, what has come and what goes out, as signals.
  *
  * What the customer writes goes to the outbox, whatever the connection does. When the token is good
  * no more, a new session is opened, and what was not sent goes to its conversation. A chat is that of
  * one customer, or of a visitor, from its beginning to its end.
  */
 import {
-  accepted,
   browserTimers,
   type Connection,
   type ConnectionOptions,
   type ConnectionState,
   createConnection,
-  createLog,
-  createMarker,
   createOutbox,
   createTypingNotice,
   type Done,
   type Event,
   type Identity,
   type Language,
-  type Log,
-  laterMarks,
-  type Mark,
-  type Marker,
-  type Marks,
   moveMessages,
-  NOTHING,
-  type Noted,
   type OutboxItem,
   type RequestRefused,
   type SessionReply,
   type TextStorage,
   type Timers,
   type VisitorMark,
-  type VisitorPage,
   type VisitorPush,
   type VisitorSay,
   type VisitorState,
   type VisitorTyping,
-  visitorGap,
 } from "@firuze/client";
-import { batch, computed, signal } from "@preact/signals-core";
+import { computed, signal } from "@preact/signals-core";
 import { type Command, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
+import { createReading } from "./reading";
 import { leaveAt, type PostSession, sessionAt } from "./session";
 import { createSessionLife } from "./session_life";
 import { incomingTyping } from "./typing";
@@ -63,8 +52,6 @@ export interface ChatOptions {
   connect?(options: ConnectionOptions): Connection;
 }
 
-const UNREAD: Marks = { customer: NOTHING, staff: NOTHING };
-
 export type Chat = ReturnType<typeof createChat>;
 
 export function createChat(options: ChatOptions) {
@@ -74,10 +61,6 @@ export function createChat(options: ChatOptions) {
   const memory = createMemory(storage, keys);
 
   const language = signal(options.language);
-  const events = signal<readonly Event[]>([]);
-  const loaded = signal(false);
-  const state = signal<VisitorState | null>(null);
-  const marks = signal(UNREAD);
   const items = signal<readonly OutboxItem<Message>[]>([]);
   const link = signal<ConnectionState>({ kind: "idle" });
 
@@ -99,14 +82,23 @@ export function createChat(options: ChatOptions) {
     namespace: "/visitor",
     auth: () => ({ token: session.value?.token }),
     on: {
-      events: pushed,
-      state: learn,
-      mark: ({ side, mark }: VisitorMark) => marked({ [side]: mark }),
+      events: (push: VisitorPush) => reading.receive(push),
+      state: (next: VisitorState) => reading.learn(next),
+      mark: ({ side, mark }: VisitorMark) => reading.marked({ [side]: mark }),
       typing: (push: VisitorTyping) => typing.receive(push),
     },
     onState: linkChanged,
     timers,
   });
+  const reading = createReading({
+    request: connection.request,
+    timers,
+    onEvents(events) {
+      typing.settle(events.at(-1));
+      box.settle(ownMessages(events));
+    },
+  });
+  const { events, loaded, state, marks } = reading;
   const commands = createCommands(connection.request);
   const myTyping = createTypingNotice((active) => connection.send("typing", { active }), timers);
   const box = createOutbox<Message>({
@@ -128,69 +120,12 @@ export function createChat(options: ChatOptions) {
         ),
       ),
   );
-  let log = newLog();
-  let marker = newMarker();
-
-  function newLog(): Log {
-    return createLog({
-      async fetchPage(after) {
-        const page = accepted(await connection.request<VisitorPage>("sync", { after }));
-        know(page.state);
-        marked(page.marks);
-        return page;
-      },
-      onChange: logChanged,
-      gapRule: visitorGap,
-      timers,
-    });
-  }
-
-  function newMarker(): Marker {
-    return createMarker({ send: (mark) => connection.request<Noted>("mark", mark), timers });
-  }
-
-  function marked(news: Partial<Marks>): void {
-    marks.value = laterMarks(marks.peek(), news);
-  }
-
-  function got(mark: Mark): void {
-    marked({ customer: mark });
-    marker.note(mark);
-  }
-
-  function logChanged(next: readonly Event[]): void {
-    batch(() => {
-      events.value = next;
-      typing.settle(next.at(-1));
-      box.settle(ownMessages(next));
-      got({ delivered: headOf(next), read: 0 });
-    });
-  }
-
-  function pushed(push: VisitorPush): void {
-    batch(() => {
-      log.receive(push.events);
-      learn(push.state);
-    });
-  }
-
-  function learn(next: VisitorState): void {
-    know(next);
-    log.expect(next.head);
-  }
-
-  /** Older news never replace newer. */
-  function know(next: VisitorState): void {
-    const known = state.value;
-    if (!known || next.epoch > known.epoch || next.head >= known.head) state.value = next;
-  }
-
   function linkChanged(next: ConnectionState): void {
     link.value = next;
     if (next.kind === "connected") connected();
     else {
       box.pause();
-      marker.pause();
+      reading.pause();
     }
     if (next.kind === "refused") life.refused();
   }
@@ -206,12 +141,8 @@ export function createChat(options: ChatOptions) {
 
   function connected(): void {
     box.resume();
-    marker.resume();
     commands.connected();
-    const mine = log;
-    void mine.load().then(() => {
-      if (mine === log) loaded.value = true;
-    });
+    reading.resume();
   }
 
   /** Whoever asks for a person while a ticket waits for one is told so: nothing else happens. */
@@ -224,20 +155,11 @@ export function createChat(options: ChatOptions) {
 
   function adopt(reply: SessionReply, before: string | undefined): void {
     if (identity) storage.setItem(keys.known, "1");
-    if (before && before !== reply.conversation_id) startAfresh();
+    if (before && before !== reply.conversation_id) {
+      connection.close();
+      reading.startAfresh();
+    }
     connection.open();
-  }
-
-  /** Another conversation than before: nothing of the old one may stay on the screen. */
-  function startAfresh(): void {
-    connection.close();
-    log.stop();
-    log = newLog();
-    marker = newMarker();
-    events.value = [];
-    marks.value = UNREAD;
-    state.value = null;
-    loaded.value = false;
   }
 
   return {
@@ -266,12 +188,8 @@ export function createChat(options: ChatOptions) {
       written.add(box.add(message));
     },
     pressed,
-    /** Everything that has come is on a page in view. */
-    saw(): void {
-      const head = headOf(events.value);
-      got({ delivered: head, read: head });
-    },
-    hurry: (): void => marker.hurry(),
+    saw: reading.saw,
+    hurry: reading.hurry,
     retry: box.retry,
     discard: box.remove,
     writing: myTyping.touch,
@@ -297,7 +215,7 @@ export function createChat(options: ChatOptions) {
       life.stop();
       typing.settle(undefined);
       myTyping.stop();
-      log.stop();
+      reading.stop();
       box.pause();
       connection.close();
     },
@@ -307,5 +225,3 @@ export function createChat(options: ChatOptions) {
 function ownMessages(events: readonly Event[]): string[] {
   return events.flatMap(({ body }) => (body.type === "customer.said" ? [body.client_id] : []));
 }
-
-const headOf = (events: readonly Event[]): number => events.at(-1)?.seq ?? 0;

@@ -1,4 +1,4 @@
-import type { Key } from "../catalogue";
+import type { Key } from "../../catalogue";
 import type { Contact } from "./commands";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;

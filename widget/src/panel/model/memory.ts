@@ -1,5 +1,5 @@
 import type { Identity, TextStorage } from "@firuze/client";
-import { keysOf } from "../keys";
+import { keysOf } from "../../keys";
 
 /** What the browser keeps for one customer at one gateway. */
 export interface StorageKeys {
