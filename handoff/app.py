@@ -176,7 +176,7 @@ async def _leave(parts: "Parts", public: Listener, notice_seconds: float) -> Non
 async def _finish(parts: "Parts") -> None:
     """Takes nothing new, and ends or gives back what was taken."""
     await asyncio.gather(*(loop.stop() for loop in parts.work))
-    await asyncio.gather(parts.worker.stop(), parts.postal.stop())
+    await asyncio.gather(parts.worker.stop(), parts.postal.stop(), parts.reactions.stop())
 
 
 def _open_valkey(url: str) -> Redis:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
+from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
@@ -61,6 +62,8 @@ from handoff.services.ports.limits import Limits
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
 from handoff.services.publication import Publication, waking
+from handoff.services.reactions.missed_offers import MissedOffers
+from handoff.services.reactions.reaction import concerning
 from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import Router, moves_queue
@@ -103,6 +106,7 @@ from handoff.web.visitor.whereabouts import Whereabouts
 from handoff.workers.deliveries import DeliveryWorker
 from handoff.workers.duties import DutyWorker, FreshTurns
 from handoff.workers.loops import Loop
+from handoff.workers.subscriptions import Reactions, Subscription
 
 ROOT = Path(__file__).parents[1]
 DEMO_SHOP = ROOT / "demo" / "shop.yml"
@@ -149,12 +153,22 @@ class Parts:
     sockets: SocketServer
     door: Door
     worker: DutyWorker
+    reactions: Reactions
     postal: DeliveryWorker
     audit: ReadAudit
     work: tuple[Loop, ...]
     housekeeping: tuple[Loop, ...]
     public: web.Application
     internal: web.Application
+
+
+@dataclass(frozen=True)
+class Bells:
+    """What wakes the loops of a gateway, so that nothing waits for a period."""
+
+    routing: asyncio.Event = field(default_factory=asyncio.Event)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    misses: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def wire(
@@ -180,26 +194,9 @@ def wire(
     access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
     delivery = Delivery(sockets, store, view, access)
 
-    remembered, fresh_turns, ended = RememberedStates(), FreshTurns(), EndedSessions()
-    routing_due, news_due = asyncio.Event(), asyncio.Event()
-    heard = Publication(  # of other gateways
-        on_commit={
-            "remember": remembered.remember,
-            "tell inboxes": lambda _: news_due.set(),
-        },
-        on_signal={"deliver": delivery, "shut consoles": ended.hear},
-    )
-    fanout = ValkeyFanout(valkey, heard.publish)
-    publication = Publication(  # of this gateway
-        on_commit={
-            "remember": remembered.remember,
-            "begin the bot's turn": fresh_turns.put,
-            "route": waking(routing_due.set, when=moves_queue),
-            "tell inboxes": lambda _: news_due.set(),
-        },
-        on_signal={"relay": fanout.send, "deliver": delivery, "shut consoles": ended.hear},
-    )
-
+    bells, remembered = Bells(), RememberedStates()
+    fresh_turns, ended = FreshTurns(), EndedSessions()
+    publication, fanout = _publications(valkey, delivery, remembered, fresh_turns, ended, bells)
     conversations = Conversations(store, publication, clock, remembered)
     visits = Visits(
         conversations,
@@ -214,7 +211,10 @@ def wire(
         ),
     )
     rules = _rules(settings, business)
-    floor, availability = Floor(staff, presence), Availability(staff, publication)
+    floor, availability = (
+        Floor(staff, presence, rules.wrap_up),
+        Availability(staff, publication),
+    )
     desk = Desk(conversations, access, staff, floor, availability, clock, rules)
     inboxes = Inboxes(lists, staff, access)
     sessions = StaffSessions(
@@ -227,16 +227,15 @@ def wire(
     waits = WaitPromises(conversations, history, clock)
     router = Router(conversations, floor, publication, clock, rules, waits, customers_here)
     route = partial(_on_time, clock, router.run_once)
-    routing = Loop("routing", route, ROUTING_SECONDS, routing_due)
+    routing = Loop("routing", route, ROUTING_SECONDS, bells.routing)
     worker = DutyWorker(
         conversations,
         BotTurns(conversations, customers, backend, publication),
-        availability,
         clock,
-        routing_due.set,
         rules.offer_for,
         fresh_turns,
     )
+    reactions = _reactions(engine, clock, MissedOffers(availability), bells)
     duties = Loop("duties", partial(_on_time, clock, worker.run_once), DUTY_SECONDS)
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
@@ -263,14 +262,14 @@ def wire(
         conversations, staff, presence, steady, timedelta(seconds=settings.lost_seconds)
     )
     leases = Loop("presence", partial(_renew, view, pages), RENEWAL_SECONDS)
-    news = Loop(
-        "inbox news", InboxNews(lists, delivery, access).run_once, CATCH_UP_SECONDS, news_due
-    )
+    look = InboxNews(lists, delivery, access).run_once
+    news = Loop("inbox news", look, CATCH_UP_SECONDS, bells.news)
     absences = Loop("absences", lost.run_once, min(RENEWAL_SECONDS, settings.lost_seconds))
     watch = SessionWatch(consoles, sessions, ended, absences.nudge)
     health = Health(
         needed={"database": answers(engine)},
         helpful={"valkey": pings(valkey), "bot": backend.healthy},
+        reactions=reactions.progress,
     )
     routes = [
         *health.routes(),
@@ -301,8 +300,9 @@ def wire(
         door=door,
         worker=worker,
         postal=post.worker,
+        reactions=reactions,
         audit=audit,
-        work=(duties, routing, absences, post.loop),
+        work=(duties, routing, absences, post.loop, *reactions.loops()),
         housekeeping=(
             leases,
             Loop("ended sessions", watch.shut_heard, PURGE_SECONDS, ended.heard),
@@ -363,6 +363,46 @@ def _post(
         links=AccountLinks(directory, book, clock, new_id, mails=postman.works),
         desk=MailDesk(mails, access, publication, clock, grace, works=postman.works),
     )
+
+
+def _publications(
+    valkey: Redis,
+    delivery: Delivery,
+    remembered: RememberedStates,
+    fresh_turns: FreshTurns,
+    ended: EndedSessions,
+    bells: Bells,
+) -> tuple[Publication, ValkeyFanout]:
+    """Who hears of a signal, in which order: of what other gateways say, and of what happens here."""
+    count_misses = waking(bells.misses.set, when=concerning(MissedOffers.handles))
+    heard = Publication(
+        on_commit={
+            "remember": remembered.remember,
+            "count missed offers": count_misses,
+            "tell inboxes": lambda _: bells.news.set(),
+        },
+        on_signal={"deliver": delivery, "shut consoles": ended.hear},
+    )
+    fanout = ValkeyFanout(valkey, heard.publish)
+    publication = Publication(
+        on_commit={
+            "remember": remembered.remember,
+            "begin the bot's turn": fresh_turns.put,
+            "route": waking(bells.routing.set, when=moves_queue),
+            "count missed offers": count_misses,
+            "tell inboxes": lambda _: bells.news.set(),
+        },
+        on_signal={"relay": fanout.send, "deliver": delivery, "shut consoles": ended.hear},
+    )
+    return publication, fanout
+
+
+def _reactions(
+    engine: AsyncEngine, clock: Clock, missed_offers: MissedOffers, bells: Bells
+) -> Reactions:
+    """All readers of the record."""
+    store, gateway = PostgresSubscriptions(engine), new_id()
+    return Reactions(store, [Subscription(missed_offers, store, clock, gateway, bells.misses)])
 
 
 def _rules(settings: Settings, business: Business) -> DeskRules:

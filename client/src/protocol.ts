@@ -680,7 +680,7 @@ export type Nothing = Record<string, never>;
 export interface OfferExpired {
   type: "offer.expired";
   agent_id: string;
-  cause: "deadline" | "declined";
+  cause: "deadline" | "declined" | "lost";
 }
 
 /**

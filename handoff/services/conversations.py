@@ -37,7 +37,7 @@ class Conversations:
     ) -> None:
         """`remembered` is filled by the publication."""
         self.store = store
-        self.publication = publication
+        self._publication = publication
         self._clock = clock
         self._remembered = remembered
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -99,7 +99,7 @@ class Conversations:
 
     def _published(self, before: Conversation, committed: Committed) -> Committed:
         if committed.conversation is not before:
-            self.publication.publish(committed)
+            self._publication.publish(committed)
         return committed
 
     async def _first_of(self, conversation_id: str, command: Command) -> Event | None:

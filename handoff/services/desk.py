@@ -60,12 +60,7 @@ class Desk:
     ) -> Committed:
         """Raises what `Access.check` does, and IllegalMove."""
         await self._access.check(member, conversation_id, command)
-        committed = await self._conversations.execute(conversation_id, command)
-        if isinstance(command, c.Close) and committed.events:
-            await self._staff.wrap_up(member.id, self._clock() + self._rules.wrap_up)
-        if isinstance(command, c.Accept | c.Take):
-            await self._availability.offer_answered(member.id)
-        return committed
+        return await self._conversations.execute(conversation_id, command)
 
     async def transfer(
         self,

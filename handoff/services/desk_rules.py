@@ -1,7 +1,7 @@
 """Who is on the floor: the members of the staff who are online and take chats; and its rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -39,15 +39,16 @@ class Present:
 class Floor:
     """What it tells is true for whoever has the routing turn: nobody else offers meanwhile."""
 
-    def __init__(self, staff: StaffStore, presence: Presence) -> None:
+    def __init__(self, staff: StaffStore, presence: Presence, wrap_up: timedelta) -> None:
         self._staff = staff
         self._presence = presence
+        self._wrap_up = wrap_up
 
     async def present(self) -> Mapping[str, Candidate]:
         """By id, with what they carry now. Raises CacheDown."""
         online = await self._presence.online()
         loads = await self._staff.loads(sorted(online)) if online else ()
-        return {one.member.id: _candidate(one) for one in loads if one.member.takes_chats}
+        return {load.member.id: self._candidate(load) for load in loads if load.member.takes_chats}
 
     async def everyone(self) -> Sequence[Present]:
         """All who work here, online or not. While Valkey is away nobody is seen online."""
@@ -71,16 +72,19 @@ class Floor:
     async def _working(self) -> Sequence[StaffMember]:
         return [member for member in await self._staff.everyone() if not member.disabled]
 
-
-def _candidate(one: StaffLoad) -> Candidate:
-    member = one.member
-    return Candidate(
-        agent_id=member.id,
-        name=member.name,
-        capacity=member.capacity,
-        load=one.load,
-        languages=member.languages,
-        topics=member.topics,
-        teams=member.teams,
-        free_since=one.free_since,
-    )
+    def _candidate(self, load: StaffLoad) -> Candidate:
+        """The wrap-up follows from the record: it holds from the close's commit on, whatever becomes
+        of the gateway that made it (docs/adr/0013)."""
+        member = load.member
+        candidate = Candidate(
+            agent_id=member.id,
+            name=member.name,
+            capacity=member.capacity,
+            load=load.load,
+            languages=member.languages,
+            topics=member.topics,
+            teams=member.teams,
+        )
+        if load.closed_at is None:
+            return candidate
+        return replace(candidate, free_since=load.closed_at + self._wrap_up)

@@ -5,12 +5,19 @@ ok         200    every part answers
 degraded   200    a part is down that people can do without: the bot, or Valkey
 unready    503    a part is down without which nothing can be promised: the database
 draining   503    the gateway is about to end
+
+It also tells how far the reactions to events are, in the whole installation.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
+import structlog
 from aiohttp import web
+
+from handoff.services.ports.subscriptions import Progress
+
+log = structlog.get_logger()
 
 CHECK_SECONDS = 3.0
 _SERVING = ("ok", "degraded")
@@ -25,7 +32,13 @@ class Health:
     Without one of `needed` the gateway is unready; without one of `helpful` it is degraded.
     """
 
-    def __init__(self, needed: Mapping[str, Check], helpful: Mapping[str, Check]) -> None:
+    def __init__(
+        self,
+        needed: Mapping[str, Check],
+        helpful: Mapping[str, Check],
+        reactions: Callable[[], Awaitable[Mapping[str, Progress]]],
+    ) -> None:
+        self._reactions = reactions
         self._needed = frozenset(needed)
         self._checks = {**needed, **helpful}
         self._leaving = False
@@ -47,9 +60,26 @@ class Health:
             for name, answer in zip(self._checks, answers, strict=True)
         }
         status = self._status({name for name, state in found.items() if state == "down"})
-        return web.json_response(
-            {"status": status, "checks": found}, status=200 if status in _SERVING else 503
-        )
+        told = {"status": status, "checks": found, "reactions": await self._progress()}
+        return web.json_response(told, status=200 if status in _SERVING else 503)
+
+    async def _progress(self) -> dict[str, object]:
+        """Nothing while the database is away."""
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                progress = await self._reactions()
+        except Exception as error:  # noqa: BLE001 - the checks say what is down
+            log.warning("reactions.unknown", error=type(error).__name__)
+            return {}
+        return {
+            name: {
+                "behind": found.behind,
+                "oldest": found.oldest.isoformat() if found.oldest else None,
+                "postponed": found.postponed,
+                "parked": found.parked,
+            }
+            for name, found in progress.items()
+        }
 
     def _status(self, down: set[str]) -> str:
         if self._leaving:

@@ -7,7 +7,7 @@ once. Epochs and seqs make every duty idempotent.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,9 +15,7 @@ import structlog
 
 from handoff.domain.conversation.commands import EndSnooze, ExpireOffer, ExpireWait
 from handoff.domain.conversation.duties import Duty, DutyKind
-from handoff.domain.conversation.events import OfferExpired
 from handoff.domain.errors import DomainError
-from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports.clock import Clock
@@ -48,25 +46,20 @@ class FreshTurns:
 
 
 class DutyWorker:
-    """`after_expiry` is called when an offer has run out: the queue has changed. Offers are open
-    for `offer_for`."""
+    """Offers are open for `offer_for`."""
 
     def __init__(
         self,
         conversations: Conversations,
         bot_turns: BotTurns,
-        availability: Availability,
         clock: Clock,
-        after_expiry: Callable[[], None],
         offer_for: timedelta,
         fresh: FreshTurns,
     ) -> None:
         self._store = conversations.store
         self._conversations = conversations
         self._bot_turns = bot_turns
-        self._availability = availability
         self._clock = clock
-        self._after_expiry = after_expiry
         self._longest: dict[DutyKind, timedelta] = {"bot_turn": LEASE, "offer": offer_for}
         self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
         self._fresh = fresh
@@ -134,20 +127,13 @@ class DutyWorker:
             case "bot_turn":
                 await self._bot_turns.take(conversation_id, duty.ref)
             case "offer":
-                await self._expire_offer(conversation_id, duty.ref)
-                self._after_expiry()
+                await self._conversations.execute(conversation_id, ExpireOffer(epoch=duty.ref))
             case "ticket":
                 number = await self._store.next_ticket_number()
                 command = ExpireWait(seq=duty.ref, number=number)
                 await self._conversations.execute(conversation_id, command)
             case "snooze":
                 await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
-
-    async def _expire_offer(self, conversation_id: str, epoch: int) -> None:
-        expired = await self._conversations.execute(conversation_id, ExpireOffer(epoch=epoch))
-        for event in expired.events:
-            if isinstance(event.body, OfferExpired):
-                await self._availability.offer_missed(event.body.agent_id)
 
     async def _done(self, work: Awaitable[None], conversation_id: str, duty: Duty) -> None:
         """What fails here is taken again when its lease has passed."""

@@ -50,6 +50,18 @@ _COUNT_ANEW = (
     UPDATE events SET committed_in = places.place
     FROM places WHERE events.committed_in = places.committed_in
     """),
+    # A cursor stays behind what it was behind, and before the rest.
+    text("""
+    UPDATE subscriptions SET committed_in = coalesce(
+      (SELECT min(place) FROM places WHERE places.committed_in >= subscriptions.committed_in), 1
+    )
+    """),
+    text("""
+    UPDATE staff SET chosen_in = coalesce(
+      (SELECT max(place) FROM places WHERE places.committed_in <= staff.chosen_in),
+      -(SELECT count(*) FROM places)
+    )
+    """),
 )
 
 

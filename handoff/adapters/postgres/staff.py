@@ -1,14 +1,13 @@
 """The staff in PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
-from handoff.adapters.postgres.tables import conversations, staff
+from handoff.adapters.postgres.tables import THIS_TRANSACTION, conversations, events, staff
 from handoff.domain.errors import InvalidInput, NotFound
 from handoff.domain.people import StaffMember
 from handoff.services.ports.people import StaffLoad
@@ -57,25 +56,23 @@ class PostgresStaff:
         await self._change(staff.c.id == staff_id, password_hash=password_hash)
 
     async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
-        changed = await self._change(staff.c.id == staff_id, available=available, missed=0)
+        now = text(THIS_TRANSACTION)
+        mine = staff.c.id == staff_id
+        changed = await self._change(mine, available=available, missed=0, chosen_in=now)
         if changed is None:
             raise NotFound("not_found", "No such member of the staff")
         return changed
-
-    async def offer_missed(self, staff_id: str, away_at: int) -> StaffMember | None:
-        missed = staff.c.missed + 1
-        here = and_(staff.c.id == staff_id, staff.c.available)
-        return await self._change(here, missed=missed, available=missed < away_at)
-
-    async def offer_answered(self, staff_id: str) -> None:
-        counted = and_(staff.c.id == staff_id, staff.c.available, staff.c.missed > 0)
-        await self._change(counted, missed=0)
 
     async def _change(self, where: ColumnElement[bool], **values: object) -> StaffMember | None:
         statement = update(staff).where(where).values(**values).returning(staff)
         async with self._single.connect() as connection:
             row = (await connection.execute(statement)).mappings().first()
         return member_of(row) if row else None
+
+    async def count_misses(self, staff_id: str, away_at: int) -> StaffMember:
+        async with self._single.connect() as connection:
+            await connection.execute(_COUNT_MISSES, {"id": staff_id, "away_at": away_at})
+        return await self.get(staff_id)
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]:
         load = (
@@ -85,22 +82,45 @@ class PostgresStaff:
             .subquery()
         )
         query = (
-            select(staff, func.coalesce(load.c.load, 0).label("load"))
+            select(staff, func.coalesce(load.c.load, 0).label("load"), _CLOSED_AT)
             .outerjoin(load, load.c.agent_id == staff.c.id)
             .where(staff.c.id.in_(staff_ids))
         )
         async with self._single.connect() as connection:
             rows = (await connection.execute(query)).mappings()
             return [
-                StaffLoad(member=member_of(row), load=row["load"], free_since=row["free_since"])
+                StaffLoad(member=member_of(row), load=row["load"], closed_at=row["closed_at"])
                 for row in rows
             ]
 
-    async def wrap_up(self, staff_id: str, until: datetime) -> None:
-        statement = update(staff).where(staff.c.id == staff_id).values(free_since=until)
-        async with self._single.connect() as connection:
-            await connection.execute(statement)
 
+# From the record: what a router decides must not depend on whether a reaction has run already.
+_CLOSED_AT = (
+    select(events.c.at)
+    .where(
+        text("events.type = 'conversation.closed'"),  # as the partial index has it
+        text("events.actor ->> 'id' = CAST(staff.id AS text)"),
+    )
+    .order_by(events.c.at.desc())
+    .limit(1)
+    .correlate(staff)
+    .scalar_subquery()
+    .label("closed_at")
+)
+
+_COUNT_MISSES = text("""
+UPDATE staff SET missed = counted.misses, available = counted.misses < :away_at
+FROM (
+  SELECT count(*) AS misses FROM events
+  WHERE type = 'offer.expired' AND body ->> 'agent_id' = :id AND body ->> 'cause' = 'deadline'
+    AND committed_in > greatest(
+      (SELECT chosen_in FROM staff WHERE id = CAST(:id AS uuid)),
+      (SELECT max(committed_in) FROM events
+       WHERE type = 'agent.accepted' AND body ->> 'agent_id' = :id)
+    )
+) AS counted
+WHERE id = CAST(:id AS uuid) AND available AND missed <> counted.misses
+""")
 
 _FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled", "missed")
 _MOVING = ("available", "missed")  # by statements of their own: nobody overwrites another's

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -31,7 +32,8 @@ metadata = MetaData(
 
 _id = UUID(as_uuid=False)
 _time = DateTime(timezone=True)
-_this_transaction = text("(pg_current_xact_id()::text)::bigint")
+THIS_TRANSACTION = "(pg_current_xact_id()::text)::bigint"
+_this_transaction = text(THIS_TRANSACTION)
 
 ticket_numbers = Sequence("ticket_numbers", start=1001, metadata=metadata)
 
@@ -150,6 +152,48 @@ Index(
     ),
 )
 
+# The last chat that an agent closed: until it is wrapped up they are offered nothing.
+Index(
+    "ix_events_closed_by",
+    text("(actor ->> 'id')"),
+    events.c.at.desc(),
+    postgresql_where=events.c.type == "conversation.closed",
+)
+# The offers that an agent let run out, and those they came to.
+Index(
+    "ix_events_offers",
+    text("(body ->> 'agent_id')"),
+    events.c.committed_in,
+    postgresql_where=events.c.type.in_(("offer.expired", "agent.accepted")),
+)
+
+# Readers of all events: each goes on behind the event to which its cursor points, on the gateway that
+# holds it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("committed_in", BigInteger, nullable=False),
+    Column("conversation_id", _id, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("held_by", _id),
+    Column("held_until", _time),
+)
+
+# Events that a subscription could not handle yet, and those of the same conversation behind them; never
+# due: parked.
+postponed_reactions = Table(
+    "postponed_reactions",
+    metadata,
+    Column("subscription", Text, ForeignKey("subscriptions.name"), primary_key=True),
+    Column("conversation_id", _id, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("tries", SmallInteger, nullable=False),
+    Column("due_at", _time),
+    Column("error", Text),
+    ForeignKeyConstraint(["conversation_id", "seq"], ["events.conversation_id", "events.seq"]),
+)
+
 # How far each side has got in reading: beside the log, never in it.
 marks = Table(
     "marks",
@@ -184,7 +228,8 @@ staff = Table(
     Column("languages", ARRAY(Text), nullable=False, server_default="{en,fa}"),
     Column("topics", ARRAY(Text), nullable=False, server_default="{}"),
     Column("teams", ARRAY(Text), nullable=False, server_default="{}"),
-    Column("free_since", _time, nullable=False, server_default="epoch"),
+    # The transaction in which they said last whether they are available.
+    Column("chosen_in", BigInteger, nullable=False, server_default=_this_transaction),
     Column("password_hash", Text, nullable=False),
 )
 

@@ -305,7 +305,7 @@ def _lose_agent(state: Conversation, command: c.LoseAgent, now: datetime) -> lis
             lost = e.AgentLost(agent_id=owner.agent_id, agent_name=owner.agent_name)
             return [lost, e.QueueEntered(since=state.queued_since or now)]
         case Offered() as offered:
-            return waiting.miss(state, offered, "deadline")
+            return waiting.miss(state, offered, "lost")
         case _:
             return []  # nobody has it
 

@@ -6,7 +6,7 @@ by `type`. Those in `INTERNAL` are for staff only; of the others, the customer g
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
@@ -196,11 +196,15 @@ class AgentOffered:
     announced: bool = False
 
 
+# `lost`: the agent was gone before the deadline.
+MissCause = Literal["deadline", "declined", "lost"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferExpired:
     type: Literal["offer.expired"] = "offer.expired"
     agent_id: str
-    cause: Literal["deadline", "declined"]
+    cause: MissCause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +334,12 @@ Body = (
     | ConversationClosed
     | ConversationReopened
 )
+
+
+def type_of(body: type[Body]) -> str:
+    """The tag of a kind of event."""
+    return next(str(field.default) for field in fields(body) if field.name == "type")
+
 
 INTERNAL = (
     BotUnderstood,

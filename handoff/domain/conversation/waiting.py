@@ -81,9 +81,7 @@ def expire_offer(state: Conversation, command: c.ExpireOffer) -> list[e.Body]:
     return miss(state, state.owner, "deadline")
 
 
-def miss(
-    state: Conversation, offered: Offered, cause: Literal["deadline", "declined"]
-) -> list[e.Body]:
+def miss(state: Conversation, offered: Offered, cause: e.MissCause) -> list[e.Body]:
     if state.queued_since is None:
         raise illegal_move("An offer without a place in the queue", owner=state.owner.kind)
     return [

@@ -11,11 +11,11 @@ from handoff.domain.people import StaffMember
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffLoad:
     """A member of the staff, how many chats they own or are offered (snoozed ones do not count),
-    and when the last one ended or will have been wrapped up."""
+    and when they closed one last."""
 
     member: StaffMember
     load: int
-    free_since: datetime
+    closed_at: datetime | None
 
 
 class StaffStore(Protocol):
@@ -36,27 +36,20 @@ class StaffStore(Protocol):
     async def set_password(self, staff_id: str, password_hash: str) -> None: ...
 
     async def update(self, member: StaffMember) -> None:
-        """All but what `set_available` and the offers change."""
+        """All but what `set_available` and `count_misses` change."""
         ...
 
     async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
         """With no offer missed. Raises NotFound."""
         ...
 
-    async def offer_missed(self, staff_id: str, away_at: int) -> StaffMember | None:
-        """Counts a missed offer of somebody available, who is away from the `away_at`th on. The
-        member after it, or None if they were away already."""
-        ...
-
-    async def offer_answered(self, staff_id: str) -> None:
-        """The misses of somebody available are no longer in a row."""
+    async def count_misses(self, staff_id: str, away_at: int) -> StaffMember:
+        """Counts in the record the offers that somebody available let run out since they came to a
+        customer or said that they are available, and sets them away if there are `away_at` of
+        them. The member after it. Raises NotFound."""
         ...
 
     async def loads(self, staff_ids: Sequence[str]) -> Sequence[StaffLoad]: ...
-
-    async def wrap_up(self, staff_id: str, until: datetime) -> None:
-        """Offers the member nothing before `until`."""
-        ...
 
 
 class Presence(Protocol):

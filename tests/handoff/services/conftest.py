@@ -206,6 +206,9 @@ class Crew:
         self.store = store
         self.online = Online()
 
+    def floor(self) -> Floor:
+        return Floor(self.store, self.online, WRAP_UP)
+
     async def hire(self, name: str, **facts: Any) -> StaffMember:
         """Somebody who is there."""
         usual: dict[str, Any] = {
@@ -270,8 +273,8 @@ def access(
 def desk(
     conversations: Conversations, access: Access, crew: Crew, publication: Publication, clock: Clock
 ) -> Desk:
-    floor = Floor(crew.store, crew.online)
     availability = Availability(crew.store, publication)
+    floor = crew.floor()
     return Desk(conversations, access, crew.store, floor, availability, clock, desk_rules())
 
 

@@ -6,13 +6,11 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import Duty
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.understanding import Intent
-from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.publication import Publication
@@ -54,13 +52,10 @@ def fresh() -> FreshTurns:
 def worker(
     conversations: Conversations,
     turns: BotTurns,
-    staff_store: PostgresStaff,
-    publication: Publication,
     clock: Clock,
     fresh: FreshTurns,
 ) -> DutyWorker:
-    availability = Availability(staff_store, publication)
-    return DutyWorker(conversations, turns, availability, clock, lambda: None, LEASE, fresh)
+    return DutyWorker(conversations, turns, clock, LEASE, fresh)
 
 
 async def _types(store: PostgresConversations, state: Conversation) -> list[str]:

@@ -18,7 +18,7 @@ from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAll
 from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.desk_rules import Floor, Present
+from handoff.services.desk_rules import Present
 from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.wait_promises import WaitPromises
@@ -64,7 +64,7 @@ async def test_a_chat_is_handed_to_a_person_with_a_note(
 
 @pytest.mark.parametrize("why", ["full", "away", "offline", "out of sight", "wrapping up"])
 async def test_who_has_no_slot_to_hold_is_not_announced(
-    desk: Desk, crew: Crew, door: Door, clock: Clock, why: str
+    desk: Desk, crew: Crew, door: Door, why: str
 ) -> None:
     """The conversation waits for them, and the customer is not told a name."""
     sara = await crew.hire("Sara")
@@ -75,7 +75,7 @@ async def test_who_has_no_slot_to_hold_is_not_announced(
     elif why == "offline":
         await crew.online.leave(omid.id)
     elif why == "wrapping up":
-        await crew.store.wrap_up(omid.id, clock() + WRAP_UP)
+        await door.conversation(c.Take(agent=agent(omid)), c.Close(agent=agent(omid)))
     crew.online.reachable = why != "out of sight"
     handed = await desk.transfer(sara, state.id, client_id=new_id(), to=omid.id)
     assert (handed.conversation.owner, handed.conversation.wanted_agent) == (Queued(), omid.id)
@@ -249,7 +249,7 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
         await conversations.execute(waiting.id, c.ContinueWithBot())
     waits = WaitPromises(conversations, WaitRecords(engine), clock)
     router = Router(
-        *(conversations, Floor(crew.store, crew.online), publication, clock, desk_rules(), waits),
+        *(conversations, crew.floor(), publication, clock, desk_rules(), waits),
         Customers(),
     )
     sara = await crew.hire("Sara")

@@ -15,7 +15,6 @@ from handoff.domain.desk.wait_promises import Promise, Waited
 from handoff.domain.shop.business_hours import BusinessHours, Interval, opening_state
 from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
-from handoff.services.desk_rules import Floor
 from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.signals import QueueMoved
@@ -25,6 +24,7 @@ from tests.handoff.services.conftest import (
     ALWAYS,
     OFFER_FOR,
     UNDECIDED,
+    WRAP_UP,
     Clock,
     Crew,
     Customers,
@@ -62,7 +62,7 @@ class House:
         self.hire = crew.hire
         self.history = History()
         self.customers = Customers()
-        self._parts = (conversations, Floor(crew.store, crew.online), publication, clock)
+        self._parts = (conversations, crew.floor(), publication, clock)
         self._waits = WaitPromises(conversations, self.history, clock)
         self.keep(ALWAYS)
 
@@ -347,6 +347,7 @@ async def test_a_team_is_waited_for_but_not_for_ever(
     await house.router.run_once()
     assert [await _offered_to(store, state) for state in states] == [None, None]
     await door.go_on(busy, c.Close(agent=agent(lili)))
+    clock.elapse(WRAP_UP.total_seconds())
     await house.router.run_once()
     assert [await _offered_to(store, state) for state in states] == [lili.id, None]
     clock.elapse(TEAM_PATIENCE.total_seconds())

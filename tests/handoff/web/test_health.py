@@ -144,3 +144,10 @@ async def test_the_database_down_and_back(
     assert again["ok"]
     await widget.sync()
     assert [t for t in widget.texts if not t.startswith("You said")] == ["before", "during"]
+
+
+async def test_it_tells_how_far_the_reactions_are(base: str, http: aiohttp.ClientSession) -> None:
+    """By name, on whichever gateway they run; it makes no difference to being ready."""
+    _, told = await _told(http, f"{base}/readyz")
+    rest = {"behind": 0, "oldest": None, "postponed": 0, "parked": 0}
+    assert told["reactions"] == {"missed_offers": rest}

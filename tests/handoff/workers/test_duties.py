@@ -7,7 +7,6 @@ import pytest
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.commands import BotReply
@@ -15,7 +14,6 @@ from handoff.domain.conversation.events import BotSaid
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
-from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotTurn
@@ -45,19 +43,14 @@ class SlowBot:
 class Desk:
     """A store, a bot, and workers as of several gateways on it."""
 
-    def __init__(
-        self, store: PostgresConversations, customers: PostgresCustomers, staff: PostgresStaff
-    ) -> None:
-        self.store, self.customers, self.staff, self.bot = store, customers, staff, SlowBot()
+    def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
+        self.store, self.customers, self.bot = store, customers, SlowBot()
         self.conversations = Conversations(store, Publication(), now, RememberedStates())
 
     def worker(self) -> DutyWorker:
         turns = BotTurns(self.conversations, self.customers, self.bot, Publication())
-        availability = Availability(self.staff, Publication())
         offer_for = timedelta(seconds=30)
-        return DutyWorker(
-            self.conversations, turns, availability, now, lambda: None, offer_for, FreshTurns()
-        )
+        return DutyWorker(self.conversations, turns, now, offer_for, FreshTurns())
 
     async def ask(self) -> Conversation:
         customer = Customer(
@@ -77,10 +70,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
-    store: PostgresConversations, customers: PostgresCustomers, staff_store: PostgresStaff
-) -> Desk:
-    return Desk(store, customers, staff_store)
+def desk(store: PostgresConversations, customers: PostgresCustomers) -> Desk:
+    return Desk(store, customers)
 
 
 def _last_words(state: Conversation) -> str | None:

@@ -1,12 +1,16 @@
 """Offers that nobody answers: the agent is away, is told so, and is offered nothing more."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.events import type_of
 from handoff.domain.conversation.state import Conversation, Offered
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
 from handoff.domain.people import StaffMember
@@ -14,10 +18,13 @@ from handoff.services.availability import Availability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.desk_rules import Floor
+from handoff.services.ports.subscriptions import Cursor
 from handoff.services.publication import Publication
+from handoff.services.reactions.missed_offers import MissedOffers
 from handoff.services.signals import MemberChanged
+from handoff.wiring import new_id
 from handoff.workers.duties import DutyWorker, FreshTurns
+from handoff.workers.subscriptions import Subscription
 from tests.handoff.services.conftest import (
     OFFER_FOR,
     Backend,
@@ -28,14 +35,25 @@ from tests.handoff.services.conftest import (
     agent,
 )
 
+BEGINNING = Cursor(
+    committed_in=-(2**63), conversation_id="0" * 8 + "-0000-0000-0000-" + "0" * 12, seq=0
+)
+
 
 class Shift:
-    """Sara at her desk, and the worker that ends offers."""
+    """Sara at her desk, the worker that ends offers, and the reader that counts them."""
 
     def __init__(
-        self, desk: Desk, worker: DutyWorker, crew: Crew, door: Door, clock: Clock
+        self,
+        desk: Desk,
+        worker: DutyWorker,
+        misses: Subscription,
+        crew: Crew,
+        door: Door,
+        clock: Clock,
     ) -> None:
         self.desk = desk
+        self.misses = misses
         self._worker = worker
         self._crew = crew
         self._door = door
@@ -43,6 +61,7 @@ class Shift:
 
     async def begin(self) -> "Shift":
         self.sara = await self._crew.hire("Sara")
+        await self.misses.run_once()
         return self
 
     async def offer(self) -> Conversation:
@@ -55,6 +74,7 @@ class Shift:
         self._clock.elapse(OFFER_FOR.total_seconds() + 1)
         await self._worker.run_once()
         await self._worker.finish()
+        await self.misses.run_once()
 
     async def miss(self) -> None:
         await self.offer()
@@ -62,35 +82,45 @@ class Shift:
 
     async def answer(self, command: c.StaffCommand) -> None:
         await self.desk.execute(self.sara, (await self.offer()).id, command)
+        await self.misses.run_once()
 
     async def now(self) -> StaffMember:
         return await self._crew.store.get(self.sara.id)
 
     async def is_present(self) -> bool:
-        floor = Floor(self._crew.store, self._crew.online)
-        return self.sara.id in await floor.present()
+        return self.sara.id in await self._crew.floor().present()
+
+
+@pytest.fixture
+def availability(crew: Crew, publication: Publication) -> Availability:
+    return Availability(crew.store, publication)
+
+
+@pytest.fixture
+def misses(engine: AsyncEngine, availability: Availability, clock: Clock) -> Subscription:
+    store = PostgresSubscriptions(engine)
+    return Subscription(MissedOffers(availability), store, clock, new_id(), asyncio.Event())
 
 
 @pytest.fixture
 def worker(
     conversations: Conversations,
     customers: PostgresCustomers,
-    crew: Crew,
     publication: Publication,
     clock: Clock,
 ) -> DutyWorker:
-    turns = BotTurns(
-        conversations, customers, Backend(c.BotFailure(code="unreachable")), publication
-    )
-    availability = Availability(crew.store, publication)
-    return DutyWorker(
-        conversations, turns, availability, clock, lambda: None, OFFER_FOR, FreshTurns()
-    )
+    backend = Backend(c.BotFailure(code="unreachable"))
+    turns = BotTurns(conversations, customers, backend, publication)
+    return DutyWorker(conversations, turns, clock, OFFER_FOR, FreshTurns())
 
 
 @pytest.fixture
-async def shift(desk: Desk, worker: DutyWorker, crew: Crew, door: Door, clock: Clock) -> Shift:
-    return await Shift(desk, worker, crew, door, clock).begin()
+async def shift(
+    desk: Desk, worker: DutyWorker, misses: Subscription, crew: Crew, door: Door, clock: Clock
+) -> AsyncIterator[Shift]:
+    shift = await Shift(desk, worker, misses, crew, door, clock).begin()
+    yield shift
+    await misses.stop()
 
 
 def _changes(heard: Heard) -> list[StaffMember]:
@@ -109,14 +139,28 @@ async def test_who_misses_offers_in_a_row_is_away_and_told(shift: Shift, heard: 
     assert _changes(heard) == [away]
 
 
-async def test_offers_that_run_out_together_count_each_and_tell_once(
-    shift: Shift, heard: Heard
-) -> None:
-    """One more than it takes."""
+async def test_offers_that_run_out_together_count_each(shift: Shift, heard: Heard) -> None:
+    """One more than it takes; telling it again changes nothing."""
     for _ in range(MISSES_BEFORE_AWAY + 1):
         await shift.offer()
     await shift.run_out()
-    assert [one.available for one in _changes(heard)] == [False]
+    away = replace(shift.sara, available=False, missed=MISSES_BEFORE_AWAY + 1)
+    assert set(_changes(heard)) == {away}
+
+
+async def test_an_event_that_comes_again_counts_nothing_again(
+    shift: Shift, availability: Availability, engine: AsyncEngine
+) -> None:
+    """Whatever is handled twice, or late, the count is that of the record."""
+    reaction = MissedOffers(availability)
+    await shift.miss()
+    await shift.answer(c.Decline(agent=agent(shift.sara)))
+    recorded = await PostgresSubscriptions(engine).read(
+        {type_of(body) for body in reaction.handles}, BEGINNING, 1000
+    )
+    for logged in reversed(recorded.events):
+        await reaction.handle(logged)
+    assert await shift.now() == replace(shift.sara, missed=1)
 
 
 @pytest.mark.parametrize("answer", [c.Accept, c.Take])
@@ -168,3 +212,5 @@ async def test_who_is_back_says_so(shift: Shift, heard: Heard) -> None:
     assert await shift.desk.set_available(await shift.now(), available=True) == shift.sara
     assert await shift.is_present()
     assert _changes(heard)[-1] == shift.sara
+    await shift.miss()
+    assert (await shift.now()).missed == 1

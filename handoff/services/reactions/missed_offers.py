@@ -1,0 +1,26 @@
+"""An agent who lets several offers in a row run out is set away, until they say that they are back."""
+
+from handoff.domain.conversation.events import AgentAccepted, OfferExpired
+from handoff.services.availability import Availability
+from handoff.services.ports.subscriptions import Logged, Start
+
+
+class MissedOffers:
+    """Implements `Reaction`. Counts the agent's misses in the record anew at each event that changes
+    the count, so that no event counts twice or is forgotten."""
+
+    name = "missed_offers"
+    handles = (OfferExpired, AgentAccepted)
+    start: Start = "now"
+
+    def __init__(self, availability: Availability) -> None:
+        self._availability = availability
+
+    async def handle(self, logged: Logged) -> None:
+        match logged.event.body:
+            case (
+                OfferExpired(agent_id=agent_id, cause="deadline") | AgentAccepted(agent_id=agent_id)
+            ):
+                await self._availability.count_misses(agent_id)
+            case _:
+                pass  # declined is answered, and a lost agent is offered nothing anyway

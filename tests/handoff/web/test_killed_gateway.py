@@ -1,0 +1,151 @@
+"""A gateway dies right after a commit, before anything that follows from it: nothing is forgotten."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.app import now
+from handoff.domain.conversation import commands as c
+from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
+from stack.free_ports import LOOPBACK, free_port
+from tests.handoff.adapters.pen import Pen
+from tests.handoff.browsers import Console, Widget
+from tests.handoff.conftest import PASSWORD, House
+from tests.handoff.waiting import eventually
+
+WRAP_UP = 4.0
+
+
+class Process:
+    """A gateway that can be killed."""
+
+    def __init__(self, settings: dict[str, Any], log: Path) -> None:
+        self.port = free_port()
+        self.base = f"http://{LOOPBACK}:{self.port}"
+        own = {"FIRUZE_PORT": self.port, "FIRUZE_WRAP_UP_SECONDS": WRAP_UP}
+        self._environment = os.environ | {
+            name: str(value) for name, value in (settings | own).items()
+        }
+        self._log = log
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> "Process":
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "handoff", env=self._environment, stderr=log
+            )
+        await eventually(self._answers, f"the gateway; see {self._log}", within=90)
+        return self
+
+    async def kill(self) -> None:
+        """As by the kernel: nothing is tidied up."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGKILL)
+            await self._process.wait()
+
+    async def _answers(self) -> bool:
+        try:
+            async with aiohttp.ClientSession() as http, http.get(f"{self.base}/readyz") as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
+
+
+@pytest.fixture
+async def start(
+    closed_house: House, tmp_path: Path
+) -> AsyncIterator[Callable[[], Awaitable[Process]]]:
+    """Starts a gateway in a process of its own."""
+    async with AsyncExitStack() as stack:
+
+        async def start() -> Process:
+            process = Process(closed_house.settings, tmp_path / "gateway.log")
+            stack.push_async_callback(process.kill)
+            return await process.start()
+
+        yield start
+
+
+async def _console(house: House, gateway: Process, email: str) -> Console:
+    console = Console(gateway.base)
+    house.stack.push_async_callback(console.leave)
+    return await console.log_in(email, PASSWORD)
+
+
+async def _customer(house: House, gateway: Process) -> Widget:
+    widget = Widget(gateway.base)
+    house.stack.push_async_callback(widget.leave)
+    return await widget.open()
+
+
+async def test_a_wrap_up_outlives_the_gateway_that_closed_the_chat(
+    closed_house: House, start: Callable[[], Awaitable[Process]], store: PostgresConversations
+) -> None:
+    """Somebody waits, and the other gateway's router looks at once: no offer before the end of the
+    pause, and one after it."""
+    first, second = await asyncio.gather(start(), start())
+    email = await closed_house.hire("Sara", capacity=1)
+    closing = await _console(closed_house, first, email)
+    await _console(closed_house, second, email)  # she is there all the time
+    served, waiting = [await _customer(closed_house, second) for _ in range(2)]
+    await closing.about("take", served.conversation_id)
+    await waiting.call("request_person")
+    assert (await closing.about("close", served.conversation_id))["ok"]
+    await first.kill()
+
+    async def offered() -> bool:
+        return (await store.load(waiting.conversation_id)).owner.kind == "offered"
+
+    await eventually(offered, "the offer", within=15)
+    closed_at = await _when(store, served.conversation_id, "conversation.closed")
+    offered_at = await _when(store, waiting.conversation_id, "agent.offered")
+    assert WRAP_UP <= (offered_at - closed_at).total_seconds() < WRAP_UP + 5
+
+
+async def _when(store: PostgresConversations, conversation_id: str, kind: str) -> datetime:
+    log = await store.read(conversation_id, after=0, limit=100, public_only=False)
+    return next(event.at for event in log if event.body.type == kind)
+
+
+async def test_missed_offers_are_counted_whichever_gateway_dies(
+    closed_house: House,
+    start: Callable[[], Awaitable[Process]],
+    store: PostgresConversations,
+    customers: PostgresCustomers,
+    staff_store: PostgresStaff,
+) -> None:
+    """What a gateway committed before it died is counted by the others, within seconds; also if it was
+    the one that counts."""
+    pen = Pen(store, customers)
+    _, *doomed = await asyncio.gather(start(), start(), start())
+    for number, gateway in enumerate([None, *doomed]):
+        if gateway is not None:
+            await gateway.kill()
+        member = closed_house.agents[await closed_house.hire(f"Agent{number}")]
+        for _ in range(MISSES_BEFORE_AWAY):
+            await _miss(pen, member)
+
+        async def away(staff_id: str = member.id) -> bool:
+            found = await staff_store.get(staff_id)
+            return (found.available, found.missed) == (False, MISSES_BEFORE_AWAY)
+
+        await eventually(away, "the agent to be away", within=12)
+
+
+async def _miss(pen: Pen, agent: c.Agent) -> None:
+    """An offer that runs out, straight into the record: no gateway is told of it."""
+    offer = c.Offer(agent=agent, deadline=now() + timedelta(minutes=1))
+    offered = await pen.conversation(c.RequestPerson(), offer, at=now())
+    await pen.write(offered, c.ExpireOffer(epoch=offered.epoch), at=now())
