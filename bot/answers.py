@@ -5,22 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.components.emotion import NEUTRAL
+from bot.slots import told
 
 if TYPE_CHECKING:
     from rasa.shared.core.trackers import DialogueStateTracker
-
-# Slots that are bookkeeping of the dialogue, not facts about the customer's matter.
-_INTERNAL_SLOTS = frozenset(
-    {
-        "requested_slot",
-        "session_started_metadata",
-        "language",
-        "order_step",
-        "order_tries",
-        "order_lookup",
-        "order_confirmed",
-    }
-)
 
 
 def composed(
@@ -30,7 +18,8 @@ def composed(
     return {
         "messages": [said for said in map(_message, messages) if _has_content(said)],
         **understood(tracker.latest_message.parse_data),
-        "slots": _slots(tracker),
+        "slots": told(tracker.current_slot_values()),
+        "in_form": tracker.active_loop_name is not None,
         "handoff": _handoff(messages),
         "language": language,
     }
@@ -68,14 +57,6 @@ def _scored(intent: dict[str, Any]) -> dict[str, Any]:
 
 def _entity(entity: dict[str, Any]) -> dict[str, Any]:
     return {name: entity.get(name) for name in ("entity", "value", "start", "end")}
-
-
-def _slots(tracker: DialogueStateTracker) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in tracker.current_slot_values().items()
-        if value is not None and name not in _INTERNAL_SLOTS
-    }
 
 
 def _handoff(messages: list[dict[str, Any]]) -> dict[str, Any] | None:

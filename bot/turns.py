@@ -25,6 +25,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.components.emotion import NEUTRAL
 from bot.pipeline import read_text, readable
+from bot.slots import remembered
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -40,17 +41,6 @@ _LOCK_POLL = 0.02
 # Rasa's own intents: they would restart, rewind or unpause a conversation.
 _RESERVED = frozenset({"restart", "back", "session_start", "nlu_fallback"})
 _PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_][A-Za-z0-9_]*)(?P<entities>\{.*\})?", re.DOTALL)
-# Slots that say where a dialogue stands; a new segment begins none in the middle.
-_OF_ONE_DIALOGUE = frozenset(
-    {
-        "language",
-        "requested_slot",
-        "order_step",
-        "order_purpose",
-        "order_confirmed",
-        "return_reason",
-    }
-)
 
 
 class TurnError(Exception):
@@ -74,7 +64,7 @@ class EmptyReply(TurnError):
 class Seed(BaseModel, extra=Extra.forbid):
     """What a new conversation segment knows from the start."""
 
-    customer_name: StrictStr | None = Field(default=None, max_length=200)
+    customer_name: StrictStr | None = Field(default=None, max_length=320)
     customer_verified: StrictBool = False
     remembered: dict[StrictStr, StrictStr] = {}  # slots of the segment before
 
@@ -264,14 +254,9 @@ def _opening(turn: Turn, tracker: DialogueStateTracker, *, seed: bool) -> list[E
 
 
 def _seeded(seed: Seed, tracker: DialogueStateTracker) -> list[Event]:
-    """Slots that this bot does not have, or that belong to a single dialogue, are passed over."""
-    remembered = {
-        name: value
-        for name, value in seed.remembered.items()
-        if name in tracker.slots and name not in _OF_ONE_DIALOGUE
-    }
     known = {"customer_name": seed.customer_name, "customer_verified": seed.customer_verified}
-    return [SlotSet(name, value) for name, value in (remembered | known).items()]
+    slots = remembered(seed.remembered, tracker.slots) | known
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 async def run_turn(

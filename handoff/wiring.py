@@ -287,8 +287,7 @@ def wire(
         *Pages(ROOT).routes(demo=settings.demo),
     ]
     internal = InternalRoutes(
-        business.model_dump_json(),
-        rules.hours,
+        business.shop(),
         lookup,
         OrderActions(conversations, lookup, orders, clock, business.return_window),
         clock,

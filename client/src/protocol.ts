@@ -170,6 +170,7 @@ export interface BotUnderstood {
   ranking: Intent[];
   entities: Entity[];
   slots: { [key: string]: Json };
+  in_form: boolean;
   emotion: Emotion;
 }
 

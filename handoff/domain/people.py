@@ -11,6 +11,7 @@ from handoff.domain.language import LANGUAGES, Language
 Role = Literal["agent", "supervisor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
+LINE_LENGTH = 320  # characters of a customer's name, id, e-mail address or phone number
 NAME_LENGTH = 100  # characters of a member's, a team's or a shop's name
 
 # Control and direction characters, line ends, halves of characters: none can be read, and some turn

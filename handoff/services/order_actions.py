@@ -34,6 +34,7 @@ from handoff.services.ports.clock import Clock
 from handoff.services.ports.orders import OrderSource
 
 Prospect = Verdict | Literal["by_person"]
+ActionResult = Literal["done", "refused", "taken_over"] | LookupResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Outcome:
     """`refused`: by the present state of the `order`, or by the order system; `taken_over`: the
     conversation is no longer the bot's."""
 
-    result: Literal["done", "refused", "taken_over"] | LookupResult
+    result: ActionResult
     order: Order | None = None
 
 

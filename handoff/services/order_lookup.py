@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handoff.domain.errors import TooManyAttempts
-from handoff.domain.people import Customer
-from handoff.domain.shop.orders import Order, contact_matches, normal_contact, normal_number
+from handoff.domain.people import LINE_LENGTH, Customer
+from handoff.domain.shop.orders import (
+    NUMBER_LENGTH,
+    Order,
+    contact_matches,
+    normal_contact,
+    normal_number,
+)
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.ports.customers import CustomerStore
@@ -58,7 +64,9 @@ class OrderLookup:
         """
         conversation = await self._conversations.store.load(conversation_id)
         customer = await self._customers.get(conversation.customer_id)
-        number = normal_number(number)
+        # What is longer than any number, or any contact, is none: it matches nothing.
+        number = normal_number(number)[: NUMBER_LENGTH + 1]
+        contact = contact and contact[: LINE_LENGTH + 1]
         if customer.external_id is not None:
             order = await self._orders.by_number(number)
             if order is not None and order.belongs_to(customer):

@@ -2,18 +2,21 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from handoff.adapters.bots import contract as bots
 from handoff.domain.conversation.events import Event
 from handoff.domain.people import ROLES
 from handoff.domain.permissions import rights_of
 from handoff.web import protocol
+from handoff.web.internal import protocol as internal
 from handoff.web.protocol.base import Inbound, Outbound
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -44,6 +47,31 @@ def events_schema() -> dict[str, Any]:
     }
 
 
+def answers_schema(
+    title: str, questions: Sequence[type[BaseModel]], answers: Sequence[type[BaseModel]]
+) -> dict[str, Any]:
+    """What one process asks and another answers. An answer is complete, and holds nothing else."""
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        *((model, "validation") for model in questions),
+        *((model, "serialization") for model in answers),
+    ]
+    _, schema = models_json_schema(models, title=title, ref_template="#/$defs/{model}")
+    asked = _named_in(questions)
+    for name, definition in schema["$defs"].items():
+        if name not in asked and "properties" in definition:
+            definition["required"] = sorted(definition["properties"])
+            definition["additionalProperties"] = False
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _named_in(models: Sequence[type[BaseModel]]) -> set[str]:
+    """The definitions that these models consist of."""
+    _, schema = models_json_schema(
+        [(model, "validation") for model in models], ref_template="#/$defs/{model}"
+    )
+    return set(schema["$defs"])
+
+
 def _models() -> list[type[BaseModel]]:
     """Every model that a module of the package `protocol` defines, in the order of their names."""
     rooms = [
@@ -72,7 +100,11 @@ def drifted() -> list[str]:
 
 def _files() -> dict[str, str]:
     return {
+        "bot.schema.json": _dump(answers_schema("The bot's channel", bots.QUESTIONS, bots.ANSWERS)),
         "events.schema.json": _dump(events_schema()),
+        "internal.schema.json": _dump(
+            answers_schema("The gateway's internal API", internal.QUESTIONS, internal.ANSWERS)
+        ),
         "permissions.json": _dump({role: dict(rights_of(role)) for role in ROLES}),
     }
 

@@ -35,16 +35,23 @@ ORDER = {
     "placed_at": "2026-11-12T08:30:00Z",
     "items": [{"title": "The Blind Owl", "quantity": 1}],
     "total": {"amount": "1250000", "currency": "IRR"},
+    "expected_at": None,
     "tracking": [],
 }
 CONTACT = "09121234567"
+NOTHING = {"order": None, "prospects": {}}
 
 
 class InternalApi:
     """Serves until the `with` block ends; `reset` between tests."""
 
     def __init__(self, business: Path, secret: str) -> None:
-        self._business = yaml.safe_load(business.read_text("utf-8"))
+        described = yaml.safe_load(business.read_text("utf-8"))
+        self._business = {
+            "addresses": [{"text": a["text"], "map": a.get("map")} for a in described["addresses"]],
+            "contact": described["contact"],
+            "policies": described["policies"],
+        }
         self.secret = secret
         self.reset()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -88,11 +95,11 @@ class InternalApi:
         if self.orders_down:
             return 503, {"error": {"code": "order_system_down"}}
         if self.attempts_left == 0:
-            return 200, {"result": "too_many_attempts"}
+            return 200, {"result": "too_many_attempts", **NOTHING}
         if body["contact"] is None:
-            return 200, {"result": "contact_needed"}
+            return 200, {"result": "contact_needed", **NOTHING}
         if (body["number"], body["contact"]) != (self.order["number"], CONTACT):
-            return 200, {"result": "no_match"}
+            return 200, {"result": "no_match", **NOTHING}
         return 200, {"result": "found", "order": self.order, "prospects": self.prospects}
 
     def _act(self, body: dict[str, Any]) -> tuple[int, Any]:
@@ -102,7 +109,7 @@ class InternalApi:
         if self.outcome == "refused":
             told = {"order": self.order, "prospects": self.prospects}
             return 200, {"result": "refused", **told}
-        return 200, {"result": self.outcome, "order": None}
+        return 200, {"result": self.outcome, **NOTHING}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self

@@ -312,3 +312,25 @@ class TestTrouble:
         talk = bot.conversation()
         talk.say(CANCEL["en"])
         assert talk.say("yes").said == [response]
+
+
+@pytest.mark.parametrize(("language", "yes"), [("en", "yes"), ("fa", "بله")])
+def test_a_question_is_answered_by_the_memory_that_asked_it(
+    bot: Bot, shop: InternalApi, language: str, yes: str
+) -> None:
+    """While "cancel it, sure?" waits for its yes the bot says that it is in a form.
+
+    The gateway then begins no new segment, in which the yes would mean nothing.
+    """
+    shop.prospects = {**shop.prospects, "order_cancelled": "possible"}
+    talk = bot.conversation(language)
+    assert talk.say("hello").body["in_form"] is False
+    asked = talk.say("cancel order 1042, 0912 123 4567")
+    assert asked.said == ["utter_cancel_sure"]
+    assert asked.body["in_form"] is True
+    done = talk.say(yes)
+    assert done.said == ["utter_cancel_done"]
+    assert done.body["in_form"] is False
+    known = {k: value for k, value in asked.body["slots"].items() if isinstance(value, str)}
+    elsewhere = bot.conversation(language, remembered=known).say(yes)
+    assert elsewhere.said != ["utter_cancel_done"], "a new segment would have lost it"

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.domain.conversation.events import HandoffRequested
+from handoff.domain.conversation.evolve import SEGMENT_TURNS
 from stack.checkout import this_checkout
 from stack.free_ports import LOOPBACK, free_port
 from stack.services import Ports, Stack
@@ -121,6 +122,37 @@ async def test_an_order_is_told_from_the_shop_s_own_system(
     for text in shown:
         await expect(card).to_contain_text(text)
     await expect(customer.event("queue.entered")).to_have_count(0)
+
+
+SMALL_TALK = ("hello", "thanks", "are you open?", "how long does delivery take?", "goodbye")
+
+
+async def test_the_bot_s_memory_lasts_until_a_form_is_done(house: House, shop: ShopServer) -> None:
+    """The question "cancel it, sure?" is the turn with which a segment would end. The yes to it still
+    cancels, and only then a new segment begins."""
+    shop.handler = system = WooCommerce(woo_order("1042"))
+    widget = await house.widget()
+
+    async def hears(text: str) -> str:
+        answered = widget.types.count("bot.said")
+        await widget.say(text)
+        await widget.until(lambda: widget.types.count("bot.said") > answered, f"answer to {text}")
+        return str(widget.texts[-1])
+
+    for number in range(SEGMENT_TURNS - 1):
+        await hears(SMALL_TALK[number % len(SMALL_TALK)])
+    assert "Shall I cancel order 1042?" in await hears(f"please cancel order 1042, {CONTACT}")
+    assert await _segment(house, widget.conversation_id) == 0
+    assert "order 1042 is cancelled" in await hears("yes")
+    assert system.orders[0]["status"] == "cancelled"
+    assert await _segment(house, widget.conversation_id) == 1
+
+
+async def _segment(house: House, conversation_id: str) -> int:
+    engine = open_engine(house.settings["DATABASE_URL"], pool_size=1)
+    state = await PostgresConversations(engine).load(conversation_id)
+    await engine.dispose()
+    return state.segment
 
 
 @pytest.mark.parametrize("trouble", ["broken", "hang"])

@@ -114,9 +114,16 @@ class _TrackerEvent(_Told):
     parse_data: _Parsed | None = None
 
 
+class _Loop(_Told):
+    """The form that is asking for something, by name, if one is."""
+
+    name: str | None = None
+
+
 class _Tracker(_Told):
     events: list[_TrackerEvent] = []
     slots: dict[str, Any] = {}
+    active_loop: _Loop = _Loop()
 
     @property
     def turn(self) -> list[_TrackerEvent]:
@@ -239,6 +246,7 @@ def _reply(
             for name, value in tracker.slots.items()
             if value is not None and name not in _INTERNAL_SLOTS
         },
+        in_form=tracker.active_loop.name is not None,
         messages=_named(
             [said for message in messages if (said := _said(message, reply_to))], tracker
         ),

@@ -82,6 +82,7 @@ def _answer(
         ranking=reply.ranking,
         entities=reply.entities,
         slots=reply.slots,
+        in_form=reply.in_form,
         emotion=reply.emotion,
     )
     reading = replace(

@@ -44,6 +44,7 @@ class BotReply:
     ranking: tuple[Intent, ...] = ()
     entities: tuple[Entity, ...] = ()
     slots: Mapping[str, Json]
+    in_form: bool = False  # it has asked for something that a form of its needs
     emotion: Emotion = field(default_factory=Emotion)
     messages: tuple[BotSaid, ...]
     handoff: HandoffReason | None = None

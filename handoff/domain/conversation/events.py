@@ -66,6 +66,7 @@ class BotUnderstood:
     ranking: tuple[Intent, ...] = ()
     entities: tuple[Entity, ...] = ()
     slots: Mapping[str, Json]
+    in_form: bool = False  # in the middle of a form: the bot has asked for something
     emotion: Emotion = NEUTRAL
 
 

@@ -27,9 +27,6 @@ from handoff.domain.understanding import HandoffReason, Reading
 # The bot's memory grows with every turn and so does what a turn costs: it begins anew so often.
 SEGMENT_TURNS = 30
 
-# What Rasa calls the slot that a form is asking for; in the middle of a form nothing begins anew.
-FORM_SLOT = "requested_slot"
-
 # As many readings as the policy and the packet look at.
 READINGS_KEPT = 12
 
@@ -86,7 +83,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.BotUnderstood():
             readings = (*state.readings, reading_of(body))[-READINGS_KEPT:]
             state = replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
-            return _turn_taken(state)
+            return _turn_taken(state, in_form=body.in_form)
         case e.BotSaid():
             last = _last(event, "bot", body.text)
             return replace(state, readings=_answered(state.readings, body), last=last)
@@ -228,9 +225,10 @@ def _waiting_on(told: Absence | None, until: datetime, seq: int) -> Absence | No
     return told and replace(told, ticket_at=until, seq=seq, chosen=True)
 
 
-def _turn_taken(state: Conversation) -> Conversation:
+def _turn_taken(state: Conversation, *, in_form: bool) -> Conversation:
+    """In the middle of a form nothing begins anew: the bot would forget what it has asked for."""
     turns = state.turns + 1
-    if turns < SEGMENT_TURNS or state.slots.get(FORM_SLOT) is not None:
+    if turns < SEGMENT_TURNS or in_form:
         return replace(state, turns=turns)
     return replace(state, segment=state.segment + 1, turns=0)
 

@@ -70,6 +70,8 @@ _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890
 # Invisible marks (zero width, text direction) that come along when Persian text is copied.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+NUMBER_LENGTH = 64  # characters of an order's number
+
 # A phone number within its country, without the leading 0, has at most ten digits nearly
 # everywhere (Iran, North America); fewer than nine are too easily guessed to count as proof.
 _NATIONAL_DIGITS = 10

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from handoff.domain.language import Language
-from handoff.domain.people import Role
+from handoff.domain.people import LINE_LENGTH, Role
 from handoff.domain.permissions import Action, Reach
 from handoff.domain.sessions import EndReason
 from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
@@ -15,7 +15,9 @@ from handoff.web.protocol.orders import OrderCard
 
 
 class Login(Inbound):
-    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=_NO_NUL)]
+    email: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=LINE_LENGTH, pattern=_NO_NUL)
+    ]
     password: Annotated[str, StringConstraints(max_length=1000)]
 
 

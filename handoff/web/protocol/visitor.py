@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, StringConstra
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
 from handoff.domain.language import Language
+from handoff.domain.people import LINE_LENGTH
 from handoff.web.protocol.base import MAX_SEQ, Inbound, Outbound, Phone, ShortText, Text, Uuid
 
 
@@ -53,7 +54,9 @@ def _or_none(value: object) -> object:
     return None if value == "" else value
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=320, pattern=r"^[^\x00-\x1f]*$")]
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=LINE_LENGTH, pattern=r"^[^\x00-\x1f]*$")
+]
 OptionalLine = Annotated[Line | None, BeforeValidator(_or_none)]
 
 

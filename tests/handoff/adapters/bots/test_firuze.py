@@ -46,7 +46,7 @@ async def test_the_bot_is_asked_by_the_contract(bot: ScriptedBot, backend: RasaB
             "text": "سفارش ۱۰۴۲ کجاست؟",
             "payload": None,
             "language": "fa",
-            "seed": {"customer_name": "Nika", "customer_verified": True},
+            "seed": {"customer_name": "Nika", "customer_verified": True, "remembered": {}},
         }
     ]
 
@@ -66,6 +66,7 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
         ],
         "entities": [{"entity": "order_number", "value": 1042, "start": 6, "end": 10}],
         "slots": {"order_number": "1042"},
+        "in_form": True,
     }
     intent = Intent(name="order_status", confidence=0.93)
     assert await backend.answer(TURN) == BotReply(
@@ -73,6 +74,7 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
         ranking=(intent,),
         entities=(Entity(entity="order_number", value="1042", start=6, end=10),),
         slots={"order_number": "1042"},
+        in_form=True,
         emotion=Emotion(label="anger", score=0.4),
         messages=(
             e.BotSaid(

@@ -242,6 +242,7 @@ async def test_the_tracker_tells_how_the_bot_read_the_message(
     before."""
     rasa.tracker = {
         "slots": {"city": "Yazd", "empty": None, "requested_slot": "x", "n": 3},
+        "active_loop": {"name": "city_form"},
         "events": [
             user("wants_agent"),
             action("utter_old"),
@@ -257,6 +258,7 @@ async def test_the_tracker_tells_how_the_bot_read_the_message(
     assert [intent.name for intent in reply.ranking] == ["greet", "other"]
     assert reply.entities == (Entity(entity="city", value="Yazd", start=1, end=5),)
     assert reply.slots == {"city": "Yazd", "n": 3}
+    assert reply.in_form, "a new segment now would forget what it has asked for"
     assert [said.utter_action for said in reply.messages] == ["utter_greet"]
     assert reply.handoff is None
     assert rasa.paths == ["/conversations/0192-a:3/tracker"]
@@ -273,8 +275,9 @@ async def test_a_configured_intent_or_action_asks_for_a_person(
     rasa: Rasa, reading_bot: RestBot, events: Json
 ) -> None:
     """By its name."""
-    rasa.tracker = {"events": events, "slots": {}}
-    assert (await _reply(reading_bot)).handoff == "requested"
+    rasa.tracker = {"events": events, "slots": {}, "active_loop": {}}
+    reply = await _reply(reading_bot)
+    assert (reply.handoff, reply.in_form) == ("requested", False)
 
 
 @pytest.mark.parametrize(

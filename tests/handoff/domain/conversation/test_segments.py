@@ -1,13 +1,21 @@
 """The bot's memory in segments: what a turn costs must not grow with the conversation."""
 
-from handoff.domain.conversation.evolve import FORM_SLOT, SEGMENT_TURNS
+from dataclasses import replace
+
+from handoff.domain.conversation.commands import BotReply
+from handoff.domain.conversation.evolve import SEGMENT_TURNS
+from handoff.domain.json_types import Json
 from tests.handoff.domain.play.story import Told, say, told, turn
 
 
-def _after_turns(story: Told, turns: int, slots: dict[str, object] | None = None) -> Told:
+def _after_turns(
+    story: Told, turns: int, slots: dict[str, Json] | None = None, *, in_form: bool = False
+) -> Told:
     for number in range(turns):
         story = story.then(say(client_id=f"said-{len(story.log)}-{number}"))
-        story = story.then(turn(story.state, slots=slots))  # type: ignore[arg-type]
+        taken = turn(story.state, slots=slots)
+        assert isinstance(taken.outcome, BotReply)
+        story = story.then(replace(taken, outcome=replace(taken.outcome, in_form=in_form)))
     return story
 
 
@@ -27,6 +35,6 @@ def test_what_the_bot_knew_outlives_the_segment() -> None:
 
 def test_no_segment_ends_within_a_form() -> None:
     """While a form asks for something, its memory is needed; the segment ends after it."""
-    asking = _after_turns(told(), SEGMENT_TURNS + 3, {FORM_SLOT: "contact"})
+    asking = _after_turns(told(), SEGMENT_TURNS + 3, in_form=True)
     assert asking.state.segment == 0
-    assert _after_turns(asking, 1, {FORM_SLOT: None}).state.segment == 1
+    assert _after_turns(asking, 1).state.segment == 1

@@ -80,6 +80,7 @@ INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         ranking=_some(intents),
         entities=_some(entities),
         slots=json_objects,
+        in_form=st.booleans(),
         emotion=emotions,
     ),
     e.ActionBegun: st.builds(

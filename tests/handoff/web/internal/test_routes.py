@@ -110,11 +110,12 @@ async def test_the_hours_are_computed_in_the_shop_s_zone(actions: ActionServer) 
 
 
 async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> None:
-    """Names, policies and contact in both languages."""
-    told = await actions.get("/internal/business")
-    assert told["name"] == {"en": "Book Corner", "fa": "کنج کتاب"}
-    assert told["policies"]["delivery_time"]["fa"] == "دو روز."
-    assert told["contact"]["email"] == "help@books.example"
+    """Addresses, policies and contact in both languages; what it left out is None."""
+    assert await actions.get("/internal/business") == {
+        "addresses": [],
+        "contact": {"phone": None, "email": "help@books.example"},
+        "policies": {"delivery_time": {"en": "Two days.", "fa": "دو روز."}},
+    }
 
 
 async def test_an_order_is_looked_up_for_a_conversation(
@@ -129,10 +130,11 @@ async def test_an_order_is_looked_up_for_a_conversation(
     sender = f"{widget.conversation_id}:0"
     await widget.leave()
     needed = await actions.look_up(sender=sender, number=number)
-    assert needed == (200, {"result": "contact_needed", "order": None})
+    nothing = {"order": None, "prospects": {}}
+    assert needed == (200, {"result": "contact_needed", **nothing})
     wrong = await actions.look_up(sender=sender, number=number, contact="x@mail.example")
     unknown = await actions.look_up(sender=sender, number="0", contact="nika@mail.example")
-    assert wrong == unknown == (200, {"result": "no_match", "order": None})
+    assert wrong == unknown == (200, {"result": "no_match", **nothing})
     status, found = await actions.look_up(
         sender=sender, number=f"#{number.lower()}", contact="NIKA@mail.example"
     )
@@ -170,7 +172,8 @@ async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
     await widget.say("yes", client_id=wish["message_id"])
     await bot.until_asked(1)
     for _ in range(2):
-        assert await actions.act(**wish, number=number) == (200, {"result": "done", "order": None})
+        done = {"result": "done", "order": None, "prospects": {}}
+        assert await actions.act(**wish, number=number) == (200, done)
     await widget.until_type("action.taken")
     bot.release()
     await widget.until_type("bot.said")
@@ -256,7 +259,22 @@ async def test_an_order_system_that_is_down_is_told_as_such(
         shop.handler = shop.broken
         status, told = await actions.look_up(**asked)
         assert (status, told["error"]["code"]) == (503, "order_system_down")
-        assert (await actions.get("/internal/business"))["name"]["en"] == "Book Corner"
+        policies = (await actions.get("/internal/business"))["policies"]
+        assert policies["delivery_time"]["en"] == "Two days."
+
+
+@pytest.mark.parametrize(
+    ("number", "contact"),
+    [("1" * 4000, "nika@mail.example"), ("7", f"{'x' * 250}@mail.example"), ("7", "9" * 4000)],
+)
+async def test_what_is_too_long_for_a_number_or_a_contact_is_a_miss(
+    actions: ActionServer, open_house: House, number: str, contact: str
+) -> None:
+    """As long as a message may be: it matches nothing, and is no error."""
+    widget = await open_house.widget()
+    asked = {"sender": f"{widget.conversation_id}:0", "number": number, "contact": contact}
+    status, told = await actions.look_up(**asked)
+    assert (status, told["result"]) == (200, "no_match")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +285,7 @@ async def test_an_order_system_that_is_down_is_told_as_such(
         ({"sender": f"{new_id()}", "number": "1"}, 422),
         ({"sender": f"{new_id()}:0"}, 422),
         ({"sender": f"{new_id()}:0", "number": "1\0"}, 422),
-        ({"sender": f"{new_id()}:0", "number": "1", "contact": "x" * 300}, 422),
+        ({"sender": f"{new_id()}:0", "number": "1", "contact": "x" * 4001}, 422),
         ({"sender": f"{new_id()}:0", "number": "1", "customer_id": "7"}, 422),
         ({"sender": f"{new_id()}:0", "number": "1"}, 404),
     ],

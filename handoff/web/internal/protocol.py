@@ -1,0 +1,121 @@
+"""What the action server asks and is answered: the source of `contracts/internal.schema.json`."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from handoff.domain.language import Language
+from handoff.domain.shop.business_hours import BusinessHours, OpeningState
+from handoff.domain.shop.orders import OrderAction, ReturnReason
+from handoff.domain.shop.profile import Shop, week_of
+from handoff.services.order_actions import ActionResult, Prospect, Wish
+from handoff.services.order_lookup import LookupResult
+from handoff.web.protocol.base import UUID, Inbound, Outbound, Text, Uuid
+from handoff.web.protocol.orders import OrderCard
+
+
+class LookupQuestion(Inbound):
+    """`sender` is the bot's: `conversation:segment`. What customers call their order's number or their
+    contact may be anything, as long as a message: what is neither matches nothing."""
+
+    sender: Annotated[str, StringConstraints(pattern=rf"^{UUID}:\d+$")]
+    number: Text
+    contact: Text | None = None
+
+
+class ActionQuestion(LookupQuestion):
+    """`message_id` is that of the customer's message which the bot is answering."""
+
+    message_id: Uuid
+    kind: OrderAction
+    reason: ReturnReason | None = None
+
+    def wish(self) -> Wish:
+        conversation_id, _, segment = self.sender.partition(":")
+        return Wish(
+            conversation_id=conversation_id,
+            segment=int(segment),
+            message_id=self.message_id,
+            kind=self.kind,
+            number=self.number,
+            contact=self.contact,
+            reason=self.reason,
+        )
+
+
+class LookupAnswer(Outbound):
+    """With the order, what may be done with it."""
+
+    result: LookupResult
+    order: OrderCard | None = None
+    prospects: dict[OrderAction, Prospect] = Field(default_factory=dict)
+
+
+class ActionAnswer(Outbound):
+    """As for a lookup; without an order where the action has changed it."""
+
+    result: ActionResult
+    order: OrderCard | None = None
+    prospects: dict[OrderAction, Prospect] = Field(default_factory=dict)
+
+
+class AddressAnswer(Outbound):
+    text: dict[Language, str]
+    map: str | None
+
+
+class ContactAnswer(Outbound):
+    phone: str | None
+    email: str | None
+
+
+class BusinessAnswer(Outbound):
+    """The shop as it describes itself. What it left out is None, or empty."""
+
+    addresses: list[AddressAnswer]
+    contact: ContactAnswer
+    policies: dict[str, dict[Language, str]]
+
+    @classmethod
+    def of(cls, shop: Shop) -> "BusinessAnswer":
+        return cls(
+            addresses=[AddressAnswer(text=dict(a.text), map=a.map) for a in shop.addresses],
+            contact=ContactAnswer(phone=shop.phone, email=shop.email),
+            policies={name: dict(text) for name, text in shop.policies.items()},
+        )
+
+
+class DayAnswer(Outbound):
+    """A weekday, 0 for Monday, and pairs of local times; 24:00 is the end of the day."""
+
+    day: int
+    intervals: list[tuple[str, str]]
+
+
+class HoursAnswer(Outbound):
+    """Times are the shop's own."""
+
+    open_now: bool
+    now: datetime
+    closes_at: datetime | None
+    opens_at: datetime | None
+    timezone: str
+    week: list[DayAnswer]
+    holiday: dict[Language, str] | None
+
+    @classmethod
+    def of(cls, state: OpeningState, hours: BusinessHours) -> "HoursAnswer":
+        return cls(
+            open_now=state.open_now,
+            now=state.now.replace(microsecond=0),
+            closes_at=state.closes_at,
+            opens_at=state.opens_at,
+            timezone=hours.zone.key,
+            week=[DayAnswer(day=day.day, intervals=list(day.intervals)) for day in week_of(hours)],
+            holiday=dict(state.holiday) if state.holiday else None,
+        )
+
+
+QUESTIONS: tuple[type[Inbound], ...] = (LookupQuestion, ActionQuestion)
+ANSWERS: tuple[type[Outbound], ...] = (BusinessAnswer, HoursAnswer, LookupAnswer, ActionAnswer)
