@@ -130,7 +130,7 @@ async def test_an_order_is_looked_up_for_a_conversation(
     sender = f"{widget.conversation_id}:0"
     await widget.leave()
     needed = await actions.look_up(sender=sender, number=number)
-    nothing = {"order": None, "prospects": {}}
+    nothing: dict[str, object] = {"order": None, "prospects": {}}
     assert needed == (200, {"result": "contact_needed", **nothing})
     wrong = await actions.look_up(sender=sender, number=number, contact="x@mail.example")
     unknown = await actions.look_up(sender=sender, number="0", contact="nika@mail.example")
@@ -172,7 +172,7 @@ async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
     await widget.say("yes", client_id=wish["message_id"])
     await bot.until_asked(1)
     for _ in range(2):
-        done = {"result": "done", "order": None, "prospects": {}}
+        done: dict[str, object] = {"result": "done", "order": None, "prospects": {}}
         assert await actions.act(**wish, number=number) == (200, done)
     await widget.until_type("action.taken")
     bot.release()
