@@ -8,7 +8,7 @@ import sys
 import structlog
 import uvloop
 
-from handoff.app import run_gateway
+from handoff.app import Gateway, run_gateway
 from handoff.descriptors import raise_limit
 from handoff.domain.errors import DomainError
 from handoff.settings import Settings, read_settings
@@ -33,7 +33,7 @@ def main() -> int:
 
 
 async def _serve(settings: Settings) -> None:
-    """The first signal drains it, a second one does not wait."""
+    """The first signal drains it, a second one does not wait; SIGHUP reads the shop's settings."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -44,9 +44,20 @@ async def _serve(settings: Settings) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, begin_to_stop)
-    async with run_gateway(settings):
+    hung_up = asyncio.Event()
+    loop.add_signal_handler(signal.SIGHUP, hung_up.set)
+    async with run_gateway(settings) as gateway:
+        reading = asyncio.create_task(_read_settings(gateway, hung_up))
         _spare_the_collector()
         await stop.wait()
+        reading.cancel()
+
+
+async def _read_settings(gateway: Gateway, due: asyncio.Event) -> None:
+    """Whenever it is due."""
+    while await due.wait():
+        due.clear()
+        await gateway.read_settings()
 
 
 def _spare_the_collector() -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import structlog
@@ -13,7 +14,6 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.business_file import Business, read_business
 from handoff.adapters.orders.file import read_orders_file
 from handoff.adapters.orders.sources import open_orders
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
@@ -24,6 +24,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrder
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
+from handoff.adapters.settings_file import FileSettings
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
@@ -108,10 +109,12 @@ async def open_revocations(database_url: str) -> AsyncIterator[Revocations]:
 
 @dataclass(frozen=True)
 class Gateway:
-    """A running gateway: where its two listeners are."""
+    """A running gateway: where its two listeners are, and what has it read the shop's settings
+    again."""
 
     port: int
     internal_port: int
+    read_settings: Callable[[], Coroutine[Any, Any, None]]
 
 
 @asynccontextmanager
@@ -126,9 +129,9 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
         http = await stack.enter_async_context(aiohttp.ClientSession())
         clock = SharedClock(measure or time_of(engine))
         await _first_look(clock)
-        business = read_business(settings.business_file)
-        orders = await _open_orders(stack, settings, business, engine)
-        parts = wire(settings, business, engine, valkey, http, orders, clock)
+        shop = FileSettings(settings.business_file)
+        orders = await _open_orders(stack, settings, shop, engine)
+        parts = wire(settings, shop, engine, valkey, http, orders, clock)
         await parts.fanout.start()
         stack.push_async_callback(parts.fanout.stop)  # the last signals go out
         stack.push_async_callback(parts.audit.close)
@@ -144,17 +147,19 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
         port = await public.open(settings.host, settings.port)
         stack.push_async_callback(_leave, parts, public, settings.notice_seconds)
         log.info("gateway.listening", host=settings.host, port=port, internal_port=internal_port)
-        yield Gateway(port=port, internal_port=internal_port)
+        yield Gateway(port=port, internal_port=internal_port, read_settings=shop.read)
 
 
 async def _open_orders(
-    stack: AsyncExitStack, settings: Settings, business: Business, engine: AsyncEngine
+    stack: AsyncExitStack, settings: Settings, shop: FileSettings, engine: AsyncEngine
 ) -> OrderSource:
     """The shop's order system, or the built-in table. Raises InvalidInput."""
     if settings.orders_file is None:
         return PostgresOrders(engine)
-    shop = read_orders_file(settings.orders_file, os.environ)
-    return await stack.enter_async_context(open_orders(shop, business.currency))
+    described = read_orders_file(settings.orders_file, os.environ)
+    return await stack.enter_async_context(
+        open_orders(described, lambda: shop.current().shop.currency)
+    )
 
 
 async def _first_look(clock: SharedClock) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.pool import Bot, BotPool
 from handoff.adapters.bots.rest import RestApi, RestBot
-from handoff.adapters.business_file import Business
 from handoff.adapters.checks import answers, pings
 from handoff.adapters.mail.postmen import open_postman
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
@@ -32,6 +31,7 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.postgres.wait_records import WaitRecords
+from handoff.adapters.settings_file import FileSettings
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
@@ -125,6 +125,9 @@ BOT_CHECK_SECONDS = 2.0
 # How often the backlogs of slow consumers are looked at.
 BACKLOG_SECONDS = 1.0
 
+# What a shop changes in its settings holds within this.
+SETTINGS_SECONDS = 1.0
+
 # A gateway that is killed loses the reads of this time from the audit.
 AUDIT_SECONDS = 1.0
 
@@ -173,7 +176,7 @@ class Bells:
 
 def wire(
     settings: Settings,
-    business: Business,
+    shop: FileSettings,
     engine: AsyncEngine,
     valkey: Redis,
     http: aiohttp.ClientSession,
@@ -197,7 +200,7 @@ def wire(
     bells, remembered = Bells(), RememberedStates()
     fresh_turns, ended = FreshTurns(), EndedSessions()
     publication, fanout = _publications(valkey, delivery, remembered, fresh_turns, ended, bells)
-    conversations = Conversations(store, publication, clock, remembered)
+    conversations = Conversations(store, publication, clock, remembered, shop)
     visits = Visits(
         conversations,
         customers,
@@ -210,7 +213,7 @@ def wire(
             token_life=timedelta(days=settings.visitor_days),
         ),
     )
-    rules = _rules(settings, business)
+    rules = _rules(settings, shop)
     floor, availability = (
         Floor(staff, presence, rules.wrap_up),
         Availability(staff, publication),
@@ -240,10 +243,8 @@ def wire(
 
     pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
     attention = Attention(PostgresMarks(engine), publication)
-    post = _post(settings, business, engine, access, accounts.directory, publication, clock)
-    suggestions = Suggestions(
-        conversations, customers, staff, orders, backend, clock, business.shop()
-    )
+    post = _post(settings, shop, engine, access, accounts.directory, publication, clock)
+    suggestions = Suggestions(conversations, customers, staff, orders, backend, clock, shop)
     services = StaffServices(
         access=access,
         desk=desk,
@@ -268,12 +269,12 @@ def wire(
     watch = SessionWatch(consoles, sessions, ended, absences.nudge)
     health = Health(
         needed={"database": answers(engine)},
-        helpful={"valkey": pings(valkey), "bot": backend.healthy},
+        helpful={"valkey": pings(valkey), "bot": backend.healthy, "settings": shop.is_sound},
         reactions=reactions.progress,
     )
     routes = [
         *health.routes(),
-        *VisitorRoutes(visits, limits, business.name, networks).routes(),
+        *VisitorRoutes(visits, limits, shop, networks).routes(),
         *AccountRoutes(accounts.logins, sessions, accounts.cookie, view).routes(),
         *StaffRoutes(
             accounts.cookie,
@@ -287,9 +288,9 @@ def wire(
         *Pages(ROOT).routes(demo=settings.demo),
     ]
     internal = InternalRoutes(
-        business.shop(),
+        shop,
         lookup,
-        OrderActions(conversations, lookup, orders, clock, business.return_window),
+        OrderActions(conversations, lookup, orders, clock, shop),
         clock,
     )
     return Parts(
@@ -314,6 +315,7 @@ def wire(
             Loop("bots", backend.check, BOT_CHECK_SECONDS),
             Loop("backlogs", partial(_tidy_connections, sockets, door), BACKLOG_SECONDS),
             Loop("audit", audit.run_once, AUDIT_SECONDS),
+            Loop("settings", shop.look, SETTINGS_SECONDS),
         ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
@@ -332,7 +334,7 @@ class Post:
 
 def _post(
     settings: Settings,
-    business: Business,
+    shop: FileSettings,
     engine: AsyncEngine,
     access: Access,
     directory: StaffDirectory,
@@ -352,7 +354,7 @@ def _post(
         SignedLinks(settings.secret),
         settings.links_to,
     )
-    letters = Letters(store, marks, book, clock, business.name)
+    letters = Letters(store, marks, book, clock, shop)
     carrier = Carrier(mails, letters, postman, publication, clock)
     grace = timedelta(seconds=settings.mail_grace_seconds)
     worker = DeliveryWorker(mails, carrier, clock, grace)
@@ -404,9 +406,9 @@ def _reactions(
     return Reactions(store, [Subscription(missed_offers, store, clock, gateway, bells.misses)])
 
 
-def _rules(settings: Settings, business: Business) -> DeskRules:
+def _rules(settings: Settings, shop: FileSettings) -> DeskRules:
     return DeskRules(
-        hours=business.business_hours(),
+        shop=shop,
         offer_for=timedelta(seconds=settings.offer_seconds),
         wrap_up=timedelta(seconds=settings.wrap_up_seconds),
         undecided=timedelta(seconds=settings.undecided_seconds),

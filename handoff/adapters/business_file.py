@@ -1,5 +1,6 @@
 """`business.yml`: the shop itself, checked when it is read."""
 
+import hashlib
 import re
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -16,16 +17,21 @@ from pydantic import (
     field_validator,
 )
 
-from handoff.adapters.yaml_files import read_yaml
+from handoff.adapters.yaml_files import parse_yaml, read_text
 from handoff.domain.errors import InvalidInput
+from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
 from handoff.domain.language import Language
 from handoff.domain.people import readable_name
 from handoff.domain.shop.business_hours import BusinessHours, Interval
 from handoff.domain.shop.profile import Address as ToldAddress
 from handoff.domain.shop.profile import Shop
+from handoff.domain.shop_settings import ShopVersion
+from handoff.domain.understanding import HandoffReason
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
+
+VERSION_LENGTH = 12  # hex digits
 
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
@@ -52,6 +58,7 @@ def _readable(hours: list[str]) -> list[str]:
 Text = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
 Name = Annotated[Text, AfterValidator(_named)]
 Hours = Annotated[list[str], AfterValidator(_readable)]
+Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,100}$")]  # the name of an intent
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -88,6 +95,21 @@ class Returns(_Part):
     days: Annotated[int, Field(ge=1, le=3650, strict=True)]
 
 
+class SteppingAside(_Part):
+    """When the bot makes room for a person; what is not said stays as it is built in. Topics are
+    names of intents, priorities are minutes by which a reason is served sooner."""
+
+    complex_topics: frozenset[Topic] | None = None
+    own_matters: frozenset[Topic] | None = None
+    misunderstandings: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
+    repeats: Annotated[int, Field(ge=2, le=10, strict=True)] | None = None
+    priority: dict[HandoffReason, Annotated[int, Field(ge=0, le=60, strict=True)]] = {}
+
+    def policy(self) -> PolicySettings:
+        said = {name: value for name, value in iter(self) if value is not None}
+        return PolicySettings(**said | {"priority": {**PRIORITY, **self.priority}})
+
+
 class Business(_Part):
     """The shop: names, hours, holidays, addresses and policies, texts in both languages. Without
     `returns` a person decides on each."""
@@ -102,6 +124,7 @@ class Business(_Part):
     contact: Contact = Contact()
     returns: Returns | None = None
     policies: dict[str, Text] = {}
+    handoff: SteppingAside = SteppingAside()
 
     @field_validator("timezone")
     @classmethod
@@ -141,6 +164,9 @@ class Business(_Part):
             addresses=tuple(ToldAddress(text=one.text, map=one.map) for one in self.addresses),
             phone=self.contact.phone,
             email=self.contact.email,
+            name=self.name,
+            currency=self.currency,
+            return_window=self.return_window,
         )
 
 
@@ -150,7 +176,22 @@ def read_business(path: Path) -> Business:
     Raises:
         InvalidInput: `business_file`, with what is wrong and where.
     """
-    content = read_yaml(path, "business_file")
+    return _checked(read_text(path, "business_file"), path)
+
+
+def read_version(path: Path) -> ShopVersion:
+    """The settings in `path`; the version follows from its content. Raises InvalidInput."""
+    text = read_text(path, "business_file")
+    business = _checked(text, path)
+    return ShopVersion(
+        version=hashlib.sha256(text.encode()).hexdigest()[:VERSION_LENGTH],
+        shop=business.shop(),
+        policy=business.handoff.policy(),
+    )
+
+
+def _checked(text: str, path: Path) -> Business:
+    content = parse_yaml(text, path, "business_file")
     try:
         return Business.model_validate(content)
     except ValidationError as error:

@@ -14,6 +14,7 @@ from handoff.domain.errors import IllegalMove
 from handoff.services.errors import DuplicateMessage, StaleState
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import Commit, ConversationStore
+from handoff.services.ports.settings import ShopSettings
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed
@@ -34,12 +35,14 @@ class Conversations:
         publication: Publication,
         clock: Clock,
         remembered: RememberedStates,
+        settings: ShopSettings,
     ) -> None:
         """`remembered` is filled by the publication."""
         self.store = store
         self._publication = publication
         self._clock = clock
         self._remembered = remembered
+        self._settings = settings
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(self, conversation_id: str, command: Command) -> Committed:
@@ -84,7 +87,9 @@ class Conversations:
 
     async def _commit(self, before: Conversation, command: Command, commit: Commit) -> Committed:
         try:
-            after, recorded = append(before, command, self._clock())
+            after, recorded = append(
+                before, command, self._clock(), self._settings.current().policy
+            )
             if recorded:
                 await commit(before, after, recorded)
         except (DuplicateMessage, IllegalMove) as refusal:

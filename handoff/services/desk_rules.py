@@ -11,6 +11,7 @@ from handoff.domain.people import StaffMember
 from handoff.domain.shop.business_hours import BusinessHours
 from handoff.services.errors import CacheDown
 from handoff.services.ports.people import Presence, StaffLoad, StaffStore
+from handoff.services.ports.settings import ShopSettings
 
 log = structlog.get_logger()
 
@@ -21,10 +22,14 @@ class DeskRules:
     offered nothing for `wrap_up`; who was told that nobody is here has `undecided` to choose what
     to do, before a ticket is opened."""
 
-    hours: BusinessHours
+    shop: ShopSettings
     offer_for: timedelta
     wrap_up: timedelta
     undecided: timedelta
+
+    @property
+    def hours(self) -> BusinessHours:
+        return self.shop.current().shop.hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

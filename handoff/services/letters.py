@@ -1,16 +1,14 @@
 """The letter of a delivery, as things are at the moment of its try."""
 
-from collections.abc import Mapping
-
 from handoff.domain.account_links import LIFE
 from handoff.domain.conversation.by_mail import Line, unread_lines
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.deliveries import Delivery, Words
-from handoff.domain.language import Language
 from handoff.services.account_links import LinkBook
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore, MarkStore
 from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, Letter
+from handoff.services.ports.settings import ShopSettings
 
 LOG_PAGE = 200  # events of a conversation that are read at once
 LINK_DAYS = 14  # so long a link from a mail leads back to the chat
@@ -25,13 +23,13 @@ class Letters:
         marks: MarkStore,
         book: LinkBook,
         clock: Clock,
-        shop_name: Mapping[Language, str],
+        settings: ShopSettings,
     ) -> None:
         self._conversations = conversations
         self._marks = marks
         self._book = book
         self._clock = clock
-        self._shop_name = shop_name
+        self._settings = settings
 
     async def of(self, delivery: Delivery) -> Letter | None:
         """None if nobody needs it any more."""
@@ -46,7 +44,7 @@ class Letters:
             id=delivery.id,
             to=delivery.to,
             language=delivery.language,
-            shop=self._shop_name[delivery.language],
+            shop=self._settings.current().shop.name[delivery.language],
             matter=matter,
         )
 

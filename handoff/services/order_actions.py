@@ -10,7 +10,6 @@ after one that failed the order is read, for it may have come through.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal, cast, get_args
 
 from handoff.domain.conversation import commands as c
@@ -32,6 +31,7 @@ from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.services.order_lookup import LookupResult, OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.settings import ShopSettings
 
 Prospect = Verdict | Literal["by_person"]
 ActionResult = Literal["done", "refused", "taken_over"] | LookupResult
@@ -60,21 +60,19 @@ class Outcome:
 
 
 class OrderActions:
-    """`window` is how long after their arrival goods are taken back; None: a person decides."""
-
     def __init__(
         self,
         conversations: Conversations,
         lookup: OrderLookup,
         orders: OrderSource,
         clock: Clock,
-        window: timedelta | None,
+        settings: ShopSettings,
     ) -> None:
         self._conversations = conversations
         self._lookup = lookup
         self._orders = orders
         self._clock = clock
-        self._window = window
+        self._settings = settings
 
     def prospects(self, order: Order) -> Mapping[OrderAction, Prospect]:
         """What may be done with the order now, by the bot or by a person, and what not and why."""
@@ -86,7 +84,7 @@ class OrderActions:
             kind,
             _state(order),
             arrived_at=arrival(order.card),
-            window=self._window,
+            window=self._settings.current().shop.return_window,
             now=self._clock(),
         )
         able = kind in self._orders.actions

@@ -26,7 +26,6 @@ from handoff.domain.errors import IllegalMove
 from handoff.domain.people import Customer
 from handoff.domain.shop.business_hours import opening_state
 from handoff.domain.shop.orders import Order, contact_matches, normal_number
-from handoff.domain.shop.profile import Shop
 from handoff.domain.understanding import MessageReading
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
@@ -35,6 +34,7 @@ from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
+from handoff.services.ports.settings import ShopSettings
 
 log = structlog.get_logger()
 
@@ -61,7 +61,7 @@ class Suggestions:
         orders: OrderSource,
         reader: BotReader,
         clock: Clock,
-        shop: Shop,
+        settings: ShopSettings,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
@@ -69,7 +69,7 @@ class Suggestions:
         self._orders = orders
         self._reader = reader
         self._clock = clock
-        self._shop = shop
+        self._settings = settings
         self._making: dict[str, _Making] = {}
 
     async def for_owner(self, state: Conversation, staff_id: str) -> Suggestion | None:
@@ -110,10 +110,11 @@ class Suggestions:
         )
         open_matter = unanswered(events)
         reading = await self._read(state, open_matter)
+        shop = self._settings.current().shop
         circumstances = Circumstances(
             language=state.language,
-            shop=self._shop,
-            opening=opening_state(self._shop.hours, self._clock()),
+            shop=shop,
+            opening=opening_state(shop.hours, self._clock()),
             order=await self._order(state, reading),
             team=await self._team(reading, owner_id),
         )

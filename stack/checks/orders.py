@@ -38,7 +38,7 @@ async def check_order_source(shop: "Shop") -> None:
     from handoff.adapters.orders.sources import open_orders  # noqa: PLC0415 - slow to load
     from handoff.services.errors import OrderSystemDown  # noqa: PLC0415
 
-    async with open_orders(shop, "EUR") as source:  # the currency of orders plays no part
+    async with open_orders(shop, lambda: "EUR") as source:  # the currency of orders plays no part
         try:
             await source.probe()
         except OrderSystemDown as error:

@@ -153,5 +153,5 @@ async def test_a_bot_that_is_killed_leaves_the_customer_to_a_person(
         assert answer.status == 200
         assert await answer.json() == {
             "status": "degraded",
-            "checks": {"database": "ok", "valkey": "ok", "bot": "down"},
+            "checks": {"database": "ok", "valkey": "ok", "bot": "down", "settings": "ok"},
         }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from handoff.__main__ import main
+from tests.handoff.adapters.test_settings_file import write_unseen
 
 ROOT = Path(__file__).parents[2]
 GOOD = {
@@ -127,6 +128,30 @@ def test_a_gateway_starts_before_its_servers_and_stops_when_told() -> None:
         seen.extend(lines)
         assert gateway.wait(15) == 0
     assert "Traceback" not in "".join(seen)
+
+
+def test_the_shop_is_read_again_when_the_gateway_is_told(tmp_path: Path) -> None:
+    """SIGHUP reads it whether anything shows that it has changed or not; nothing else happens."""
+    shop = tmp_path / "shop.yml"
+    text = (ROOT / "business.yml").read_text(encoding="utf-8")
+    shop.write_text(text, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "handoff"],
+        cwd=ROOT,
+        env=_environment({"FIRUZE_BUSINESS_FILE": str(shop)}),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as gateway:
+        assert gateway.stderr is not None
+        lines = iter(gateway.stderr.readline, "")
+        next(line for line in lines if "gateway.listening" in line)
+        write_unseen(shop, text.replace("Firuze Books", "Firuze Boots"))
+        gateway.send_signal(signal.SIGHUP)
+        next(line for line in lines if "settings.changed" in line)
+        gateway.send_signal(signal.SIGTERM)
+        left = list(lines)
+        assert gateway.wait(15) == 0
+    assert "Traceback" not in "".join(left)
 
 
 def _run(changes: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """Any order system that answers GET with JSON, and perhaps takes changes by POST, by addresses and
 paths from the orders file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -22,9 +22,11 @@ _ALL: tuple[OrderAction, ...] = get_args(OrderAction)
 
 
 class HttpOrders:
-    """Implements `OrderSource`. `currency` is that of orders which tell none."""
+    """Implements `OrderSource`. `currency` says that of orders which tell none."""
 
-    def __init__(self, shop: HttpShop, http: aiohttp.ClientSession, currency: str) -> None:
+    def __init__(
+        self, shop: HttpShop, http: aiohttp.ClientSession, currency: Callable[[], str]
+    ) -> None:
         self._shop = shop
         self._is_number = number_shape(shop.numbers)
         self._reader = JsonReader(http, shop.headers)
@@ -109,7 +111,7 @@ class HttpOrders:
                     for item in (items if isinstance(items, list) else [])
                 ],
                 total=at(told, fields.total),
-                currency=currency or self._currency,
+                currency=currency or self._currency(),
                 parcel=_parcel(told, fields.parcel),
             ),
             self._dialect,

@@ -1,7 +1,7 @@
 """From an orders file to the order source it describes."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from handoff.adapters.orders.file import Shop, WooShop
@@ -12,8 +12,8 @@ from handoff.adapters.orders.woocommerce import WooOrders
 
 
 @asynccontextmanager
-async def open_orders(shop: Shop, currency: str) -> AsyncIterator[GuardedOrders]:
-    """The order source, with connections of its own; `currency` is that of orders telling none."""
+async def open_orders(shop: Shop, currency: Callable[[], str]) -> AsyncIterator[GuardedOrders]:
+    """The order source, with connections of its own; `currency` says that of orders telling none."""
     async with open_session() as http:
         source = (
             WooOrders(shop, http) if isinstance(shop, WooShop) else HttpOrders(shop, http, currency)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
@@ -15,13 +16,17 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """What the shop says about itself, in both languages."""
+    """What the shop says about itself, in both languages. Goods are taken back within
+    `return_window` of their arrival; without one a person decides on each."""
 
+    name: Mapping[Language, str]
     hours: BusinessHours
     policies: Mapping[str, Mapping[Language, str]]
     addresses: tuple[Address, ...] = ()
     phone: str | None = None
     email: str | None = None
+    currency: str
+    return_window: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

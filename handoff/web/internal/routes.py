@@ -8,10 +8,10 @@ from aiohttp.typedefs import Middleware
 from handoff.domain.errors import NotAllowed
 from handoff.domain.shop.business_hours import opening_state
 from handoff.domain.shop.orders import Order, OrderAction
-from handoff.domain.shop.profile import Shop
 from handoff.services.order_actions import OrderActions, Prospect
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.settings import ShopSettings
 from handoff.web.http_io import Handler, json_body
 from handoff.web.internal.protocol import (
     ActionAnswer,
@@ -27,16 +27,16 @@ from handoff.web.views import order_card
 
 
 class InternalRoutes:
-    """Tells of `shop`, and of orders as far as this conversation's customer may hear."""
+    """Tells of the shop, and of orders as far as this conversation's customer may hear."""
 
     def __init__(
         self,
-        shop: Shop,
+        settings: ShopSettings,
         lookup: OrderLookup,
         actions: OrderActions,
         clock: Clock,
     ) -> None:
-        self._shop = shop
+        self._settings = settings
         self._lookup = lookup
         self._actions = actions
         self._clock = clock
@@ -50,10 +50,10 @@ class InternalRoutes:
         ]
 
     async def business(self, _: web.Request) -> web.Response:
-        return _json(BusinessAnswer.of(self._shop))
+        return _json(BusinessAnswer.of(self._settings.current().shop))
 
     async def hours(self, _: web.Request) -> web.Response:
-        hours = self._shop.hours
+        hours = self._settings.current().shop.hours
         return _json(HoursAnswer.of(opening_state(hours, self._clock()), hours))
 
     async def order(self, request: web.Request) -> web.Response:

@@ -6,10 +6,10 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from handoff.domain.errors import NotAllowed
-from handoff.domain.language import Language
 from handoff.services.errors import CacheDown
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.limits import Limits
+from handoff.services.ports.settings import ShopSettings
 from handoff.services.visits import Visits
 from handoff.web.addresses import ClientNetworks
 from handoff.web.errors import what_is_wrong
@@ -26,12 +26,12 @@ class VisitorRoutes:
         self,
         visits: Visits,
         limits: Limits,
-        shop_name: dict[Language, str],
+        settings: ShopSettings,
         networks: ClientNetworks,
     ) -> None:
         self._visits = visits
         self._limits = limits
-        self._shop_name = shop_name
+        self._settings = settings
         self._networks = networks
 
     def routes(self) -> list[web.RouteDef]:
@@ -53,7 +53,7 @@ class VisitorRoutes:
                 token=token,
                 conversation_id=visit.conversation_id,
                 language=asked.language,
-                shop_name=self._shop_name[asked.language],
+                shop_name=self._settings.current().shop.name[asked.language],
                 customer_name=customer.name,
             )
         )

@@ -1,9 +1,8 @@
 """Use cases on the real store, with fakes at the ports that are not under test."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +13,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.commands import BotFailure, BotReply
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer, StaffMember
-from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
+from handoff.domain.shop.business_hours import BusinessHours
 from handoff.services.access import Access, TeamMap
 from handoff.services.availability import Availability
 from handoff.services.conversations import Conversations
@@ -29,20 +28,17 @@ from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed, Signal
 from handoff.wiring import new_id
+from tests.handoff.shop import ALWAYS, Settled
 
 WRAP_UP = timedelta(seconds=10)
 OFFER_FOR = timedelta(seconds=30)
 UNDECIDED = timedelta(minutes=3)
 
-ALWAYS = BusinessHours(
-    zone=ZoneInfo("Asia/Tehran"),
-    week={day: (Interval(opens=time.min, closes=END_OF_DAY),) for day in range(7)},
-    holidays={},
-)
-
 
 def desk_rules(hours: BusinessHours = ALWAYS) -> DeskRules:
-    return DeskRules(hours=hours, offer_for=OFFER_FOR, wrap_up=WRAP_UP, undecided=UNDECIDED)
+    return DeskRules(
+        shop=Settled(hours=hours), offer_for=OFFER_FOR, wrap_up=WRAP_UP, undecided=UNDECIDED
+    )
 
 
 class Clock:
@@ -150,7 +146,7 @@ def a_gateways(store: PostgresConversations, clock: HasTime, heard: Heard) -> Co
     publication = Publication(
         on_commit={"remember": remembered.remember}, on_signal={"heard": heard}
     )
-    return Conversations(store, publication, clock, remembered)
+    return Conversations(store, publication, clock, remembered, Settled())
 
 
 @pytest.fixture

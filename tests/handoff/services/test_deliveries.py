@@ -18,7 +18,6 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Accepted, Delivery, Refused
-from handoff.domain.language import Language
 from handoff.services.account_links import LinkBook
 from handoff.services.deliveries import Carrier
 from handoff.services.letters import LOG_PAGE, Letters
@@ -26,10 +25,11 @@ from handoff.services.ports.deliveries import AnswerLetter, Letter
 from handoff.services.publication import Publication
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Door, say
+from tests.handoff.shop import Settled
 
 SARA = c.Agent(id=new_id(), name="Sara")
 LEASE = timedelta(seconds=30)
-SHOP: dict[Language, str] = {"en": "Book Corner", "fa": "کنج کتاب"}
+SHOP = Settled()
 
 
 @dataclass
@@ -173,7 +173,7 @@ async def test_a_letter_that_cannot_be_made_is_not_tried_for_ever(
     engine: AsyncEngine, postman: Postman, clock: Clock,
 ) -> None:  # fmt: skip
     """A fault of ours pauses as any other, and is given up with its time."""
-    letters = Letters(store, PostgresMarks(engine), book(engine), clock, {})
+    letters = Letters(store, PostgresMarks(engine), book(engine), clock, Settled(name={}))
     nameless = Carrier(mails, letters, postman, Publication(), clock)
     await door.go_on(chat, answer("It left us today."))
     taken = await take(mails, clock)

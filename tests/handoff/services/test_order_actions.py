@@ -30,6 +30,7 @@ from handoff.services.ports.clock import Clock
 from handoff.wiring import new_id
 from tests.handoff.domain.play.story import turn
 from tests.handoff.services.conftest import Door
+from tests.handoff.shop import Settled
 
 CONTACT = "daniel@mail.example"
 WINDOW = timedelta(days=7)
@@ -135,7 +136,7 @@ async def shop(
     names = Pseudonyms("secret-of-the-tests")
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     lookup = OrderLookup(conversations, customers, source, limits, addresses)
-    actions = OrderActions(conversations, lookup, source, clock, WINDOW)
+    actions = OrderActions(conversations, lookup, source, clock, Settled(return_window=WINDOW))
     said = await door.conversation(c.CustomerSay(text="yes", client_id=MESSAGE))
     return Shop(engine, source, actions, said)
 

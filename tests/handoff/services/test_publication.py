@@ -12,6 +12,7 @@ from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import BotTyping, Committed, Signal
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import Clock, Door, Heard, say
+from tests.handoff.shop import Settled
 
 TYPING = BotTyping(conversation_id="c", active=True)
 
@@ -71,7 +72,7 @@ async def test_a_commit_is_acked_whatever_its_listeners_do(
     """The caller has the answer of the commit, and a resend has the same one."""
     state = await door.conversation()
     publication = Publication(on_commit={"remember": _refuse}, on_signal={"deliver": _refuse})
-    conversations = Conversations(store, publication, clock, RememberedStates())
+    conversations = Conversations(store, publication, clock, RememberedStates(), Settled())
     message = say()
     first = await conversations.execute(state.id, message)
     assert [event.body.type for event in first.events] == ["customer.said"]

@@ -21,7 +21,6 @@ from handoff.services.signals import QueueMoved
 from handoff.services.wait_promises import PACE_LASTS, WaitPromises
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import (
-    ALWAYS,
     OFFER_FOR,
     UNDECIDED,
     WRAP_UP,
@@ -35,6 +34,7 @@ from tests.handoff.services.conftest import (
     desk_rules,
     say,
 )
+from tests.handoff.shop import ALWAYS
 
 
 class History:

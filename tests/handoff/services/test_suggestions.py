@@ -25,7 +25,6 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove
 from handoff.domain.people import Customer, StaffMember
 from handoff.domain.shop.orders import Order
-from handoff.domain.shop.profile import Shop
 from handoff.domain.understanding import Entity, Intent, MessageReading
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
@@ -33,9 +32,10 @@ from handoff.services.suggestions import Suggestions
 from handoff.wiring import new_id
 from tests.handoff.conftest import Written
 from tests.handoff.order_sources import ReadOnly
-from tests.handoff.services.conftest import ALWAYS, Clock, Crew, Door, agent, say
+from tests.handoff.services.conftest import Clock, Crew, Door, agent, say
+from tests.handoff.shop import Settled
 
-SHOP = Shop(hours=ALWAYS, policies={"delivery_time": {"en": "Two days.", "fa": "دو روز."}})
+SHOP = Settled(policies={"delivery_time": {"en": "Two days.", "fa": "دو روز."}})
 
 
 class Reader:

@@ -17,7 +17,7 @@ from tests.handoff.conftest import House, Written
 from tests.handoff.scripted_bot import ScriptedBot
 from tests.handoff.waiting import eventually
 
-WELL = {"database": "ok", "valkey": "ok", "bot": "ok"}
+WELL = {"database": "ok", "valkey": "ok", "bot": "ok", "settings": "ok"}
 
 
 class Servers:

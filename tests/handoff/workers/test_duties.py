@@ -21,6 +21,7 @@ from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
 from handoff.wiring import new_id
 from handoff.workers.duties import DutyWorker, FreshTurns
+from tests.handoff.shop import Settled
 
 
 class SlowBot:
@@ -45,7 +46,7 @@ class Desk:
 
     def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
         self.store, self.customers, self.bot = store, customers, SlowBot()
-        self.conversations = Conversations(store, Publication(), now, RememberedStates())
+        self.conversations = Conversations(store, Publication(), now, RememberedStates(), Settled())
 
     def worker(self) -> DutyWorker:
         turns = BotTurns(self.conversations, self.customers, self.bot, Publication())

@@ -61,7 +61,7 @@ async def open_woo(shop: ShopServer) -> AsyncIterator[OpenWoo]:
         async def opened(**changes: Any) -> GuardedOrders:
             told = {"source": "woocommerce", "url": shop.url, "key": KEY, "secret": SECRET}
             described = WooShop.model_validate(told | changes)
-            return await stack.enter_async_context(open_orders(described, "EUR"))
+            return await stack.enter_async_context(open_orders(described, lambda: "EUR"))
 
         yield opened
 

@@ -94,7 +94,7 @@ def described(shop: ShopServer, tmp_path: Path) -> Path:
 @pytest.fixture
 async def source(described: Path) -> AsyncIterator[GuardedOrders]:
     settings = read_orders_file(described, {"SHOP_TOKEN": TOKEN})
-    async with open_orders(settings, "IRR") as source:
+    async with open_orders(settings, lambda: "IRR") as source:
         yield source
 
 
@@ -165,7 +165,7 @@ async def test_a_file_that_does_not_say_what_numbers_look_like_is_safe_too(
     """Whatever is asked for is quoted."""
     settings = read_orders_file(described, {"SHOP_TOKEN": TOKEN})
     anything = settings.model_copy(update={"numbers": ".+"})
-    async with open_orders(anything, "IRR") as source:
+    async with open_orders(anything, lambda: "IRR") as source:
         assert await source.by_number(number) is None
     assert shop.paths == ([] if asked is None else [asked])
 
@@ -211,7 +211,9 @@ async def test_lists_where_there_are_none_are_nonsense(
 async def test_the_probe_tells_a_wrong_token(described: Path, source: GuardedOrders) -> None:
     """A right one is content with an order that there is not."""
     await source.probe()
-    async with open_orders(read_orders_file(described, {"SHOP_TOKEN": "wrong"}), "IRR") as wrong:
+    async with open_orders(
+        read_orders_file(described, {"SHOP_TOKEN": "wrong"}), lambda: "IRR"
+    ) as wrong:
         with pytest.raises(OrderSystemDown, match="HTTP 403"):
             await wrong.probe()
 
@@ -290,7 +292,7 @@ async def test_what_the_file_does_not_say_cannot_be_done(shop: ShopServer, descr
     settings = read_orders_file(described, {"SHOP_TOKEN": TOKEN})
     assert isinstance(settings, HttpShop)
     settings = settings.model_copy(update={"request_return": None})
-    async with open_orders(settings, "IRR") as source:
+    async with open_orders(settings, lambda: "IRR") as source:
         assert source.actions == {"order_cancelled"}
         change = await change_of(source, "A-1042", "return_requested")
         with pytest.raises(ActionRefused):

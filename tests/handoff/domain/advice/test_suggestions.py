@@ -24,9 +24,10 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval, opening_state
-from handoff.domain.shop.profile import Address, Shop, week_of
+from handoff.domain.shop.profile import Address, week_of
 from handoff.domain.understanding import LIKELY, Emotion, Entity, Intent, MessageReading
 from tests.handoff.domain.play.story import NOON, SARA, told, turn
+from tests.handoff.shop import shop_of
 
 HOURS = BusinessHours(
     zone=ZoneInfo("Asia/Tehran"),
@@ -35,7 +36,7 @@ HOURS = BusinessHours(
 )
 DELIVERY: Mapping[Language, str] = {"en": "Two days.", "fa": "دو روز."}
 RETURNS: Mapping[Language, str] = {"en": "Seven days.", "fa": "هفت روز."}
-SHOP = Shop(
+SHOP = shop_of(
     hours=HOURS,
     policies={"delivery_time": DELIVERY, "return_policy": RETURNS},
     addresses=(
