@@ -1,5 +1,6 @@
 """Runs a command and turns every failure into words: no traceback ever reaches the terminal."""
 
+import io
 import os
 import sys
 import traceback
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from cli.app import app
 from stack.checkout import this_checkout
 from stack.errors import CliError
+from stack.logs import open_log
 from stack.screen import show_error
 
 INTERRUPTED = 130  # as shells have it: 128 + SIGINT
@@ -35,7 +37,7 @@ def _unexpected(error: Exception) -> CliError:
     """Put the traceback into a log, and say its id."""
     mark = uuid.uuid4().hex[:8]
     log = this_checkout().log("cli")
-    with log.open("a") as stream:
+    with io.TextIOWrapper(open_log(log), encoding="utf-8") as stream:
         stream.write(f"{datetime.now(UTC).isoformat()} {mark} {' '.join(sys.argv[1:2])}\n")
         traceback.print_exception(error, file=stream)
     return CliError(

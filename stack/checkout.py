@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stack.errors import CliError
-
-LARGEST_LOG = 5_000_000  # bytes; a longer log is put aside at the next start
+from stack.logs import make_log_folder, shorten
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,10 @@ class Checkout:
         return self.root / "models" / "firuze.tar.gz"
 
     def log(self, name: str) -> Path:
-        """The log of one child, below `var/log/`; an overlong one is put aside first."""
+        """The log of one child, below `var/log/`; what is overlong is put aside first."""
         log = self.var / "log" / f"{name}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        if log.exists() and log.stat().st_size > LARGEST_LOG:
-            log.replace(log.with_suffix(".log.1"))
+        make_log_folder(log.parent)
+        shorten(log)
         return log
 
     def check_writable(self) -> None:

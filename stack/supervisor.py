@@ -22,6 +22,7 @@ from pathlib import Path
 from stack.embedded.account import Account, tethered
 from stack.embedded.server import last_lines
 from stack.errors import CliError
+from stack.logs import open_log, shorten
 from stack.tools import end, send, signal_group
 
 SHORTEST_PAUSE = 0.5  # seconds
@@ -29,6 +30,7 @@ LONGEST_PAUSE = 30.0  # seconds
 STEADY = 60.0  # seconds
 PULSE = 2.0  # seconds
 SILENCES = 4
+LOG_LOOK = 10.0  # seconds between two looks at how long a log has become
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Supervisor:
     """Starts services, restarts what crashes, stops all. Belongs to one event loop.
 
     `longest_pause` (seconds) bounds the pause before a restart; `pulse` (seconds) is the pause
-    between two questions to a watched service.
+    between two questions to a watched service, `log_look` that between two looks at a log's length.
     """
 
     def __init__(
@@ -67,12 +69,15 @@ class Supervisor:
         report: Callable[[str], None],
         longest_pause: float = LONGEST_PAUSE,
         pulse: float = PULSE,
+        log_look: float = LOG_LOOK,
     ) -> None:
         self._report = report
         self._longest_pause = longest_pause
         self._pulse = pulse
+        self._log_look = log_look
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._watches: dict[str, asyncio.Task[None]] = {}
+        self._log_keepers: dict[str, asyncio.Task[None]] = {}
         self._services: dict[str, Service] = {}
 
     def pids(self) -> dict[str, int]:
@@ -92,12 +97,14 @@ class Supervisor:
                 way_out=f"Its log is {service.log}.",
             )
         self._watches[service.name] = asyncio.create_task(self._keep_alive(service))
+        self._log_keepers[service.name] = asyncio.create_task(self._keep_short(service.log))
 
     async def stop(self) -> None:
         """Stop every service, rank by rank; afterwards no process of theirs is left."""
-        for watch in self._watches.values():
-            watch.cancel()
-        await asyncio.gather(*self._watches.values(), return_exceptions=True)
+        keepers = [*self._watches.values(), *self._log_keepers.values()]
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
         for rank in sorted({service.stop_rank for service in self._services.values()}):
             await asyncio.gather(*(self._end(one) for one in self._of_rank(rank)))
         self._running.clear()
@@ -116,10 +123,20 @@ class Supervisor:
     async def _end(self, service: Service) -> None:
         await end(self._running[service.name], service.stop_signal, service.stop_limit)
 
+    async def _keep_short(self, log: Path) -> None:
+        """Puts aside what a log holds whenever it has become too long, however long the stack runs."""
+        while True:
+            await asyncio.sleep(self._log_look)
+            try:
+                await asyncio.to_thread(shorten, log)
+            except OSError as error:  # no room for the copy: the next look may find some
+                if error.errno != errno.ENOSPC:
+                    self._report(f"[red]✗[/] {log} cannot be shortened: {error.strerror}")
+
     async def _spawn(self, service: Service) -> asyncio.subprocess.Process:
         await asyncio.to_thread(service.prepare)
         # Spawned on the main thread: the death signal comes when the spawning *thread* ends.
-        with service.log.open("ab") as log:
+        with open_log(service.log) as log:
             process = await asyncio.create_subprocess_exec(
                 *tethered(
                     service.command, death_signal=service.death_signal, account=service.account

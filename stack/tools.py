@@ -10,6 +10,7 @@ from pathlib import Path
 from stack.embedded.account import tethered
 from stack.embedded.server import last_lines
 from stack.errors import CliError
+from stack.logs import open_log
 
 FIRST_WARNING = 2.0  # seconds between asking a program to end and making it
 
@@ -29,7 +30,7 @@ async def run_tool(
     Raises:
         CliError: it ended with an error; says `failed` and the last lines of the log.
     """
-    with log.open("wb") as stream:
+    with open_log(log, afresh=True) as stream:
         process = await asyncio.create_subprocess_exec(
             *tethered(command, death_signal=signal.SIGTERM),
             cwd=folder,

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from stack.embedded.account import Account, tethered
 from stack.errors import CliError
+from stack.logs import open_log
 
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 107 on Linux and 103 on macOS
 TRACEBACK = "Traceback (most recent call last)"
@@ -70,7 +71,7 @@ class EmbeddedServer(ABC):
     def start(self) -> None:
         """Start it and return when it is ready; CliError with its last words if it is not."""
         self.prepare()
-        with self.log.open("ab") as log:
+        with open_log(self.log) as log:
             self._process = subprocess.Popen(
                 self.tethered_command,
                 cwd="/",

@@ -33,7 +33,9 @@ async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False)
             failed="The bot could not be trained.",
         )
     checkout.model.parent.mkdir(exist_ok=True)
+    checkout.model.parent.chmod(0o700)  # it knows whatever the bot was taught
     (workshop / checkout.model.name).replace(checkout.model)
+    checkout.model.chmod(0o600)
     stamp.record(fingerprint)
     return True
 
