@@ -1,12 +1,12 @@
 """What operators set, by environment variables; checked before anything starts."""
 
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handoff.domain.errors import InvalidInput
@@ -42,6 +42,16 @@ def public_base(url: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("an address like https://help.shop.example")
     return url.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -127,6 +137,14 @@ class Settings(BaseSettings):
     # second at most; a client that recovers syncs a few pages.
     event_burst: Annotated[int, Field(alias="FIRUZE_EVENT_BURST", gt=0)] = 60
     events_per_second: Annotated[float, Field(alias="FIRUZE_EVENTS_PER_SECOND", gt=0)] = 15
+
+    @field_validator("demo")
+    @classmethod
+    def _demo_stays_here(cls, demo: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's way
+        """Everybody knows the demo's logins, and it vouches for any customer."""
+        if demo and not is_loopback(info.data.get("host", "")):
+            raise ValueError("the demo listens on the loopback alone: FIRUZE_HOST=127.0.0.1")
+        return demo
 
     @property
     def links_to(self) -> str:

@@ -6,9 +6,11 @@ import typer
 
 from cli.options import Host, Port, settings_with
 from demo.opening import open_always
+from handoff.settings import is_loopback
 from stack.bring_up import Run, run_until_stopped
 from stack.checkout import Checkout, this_checkout
 from stack.checks.business import check_business
+from stack.errors import CliError
 from stack.screen import Screen
 from stack.services import Stack
 from stack.settings import Settings
@@ -25,7 +27,13 @@ def demo(port: Port = None, host: Host = None) -> None:
 
 
 def _for_the_demo(checkout: Checkout, settings: Settings) -> Settings:
-    """The demo shop is always open, and must never end up in a real database."""
+    """The demo shop is always open, and must never end up in a real database or on a network."""
+    if not is_loopback(settings.host):
+        raise CliError(
+            f"The demo does not listen on {settings.host}: everybody knows its logins, and it "
+            "vouches for any customer.",
+            way_out="Leave --host and FIRUZE_HOST out, or start your own shop with `./firuze up`.",
+        )
     checkout.check_writable()
     business = checkout.root / settings.business_file
     check_business(business)

@@ -40,6 +40,8 @@ def _environment(changes: dict[str, str]) -> dict[str, str]:
         ({"FIRUZE_SECRET": "hunter2"}, "FIRUZE_SECRET"),
         ({"FIRUZE_SECRET": ""}, "FIRUZE_SECRET"),
         ({"FIRUZE_LOG_FORMAT": "xml"}, "FIRUZE_LOG_FORMAT"),
+        ({"FIRUZE_DEMO": "1", "FIRUZE_HOST": "0.0.0.0"}, "FIRUZE_DEMO: "),  # noqa: S104 - refused
+        ({"FIRUZE_DEMO": "1", "FIRUZE_HOST": "shop.example"}, "on the loopback alone"),
         ({"FIRUZE_TRUSTED_PROXIES": "10.0.0.0/8, hunter2"}, "FIRUZE_TRUSTED_PROXIES"),
     ],
 )
