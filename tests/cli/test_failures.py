@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stack.checks.reachable import check_cache, check_database, without_password
-from stack.errors import CliError
-from stack.free_ports import check_port_free, free_port
-from stack.setup.training import read_yaml
+from stack.free_ports import free_port
 from tests.cli.conftest import CommandLine
 
 
@@ -79,36 +76,3 @@ def test_an_unknown_command_is_refused_with_a_hint(command_line: CommandLine) ->
     done = command_line("dmeo")
     assert done.returncode == 2
     assert "--help" in done.stderr
-
-
-def test_an_address_of_another_machine_is_refused() -> None:
-    with pytest.raises(CliError, match=r"192\.0\.2\.1") as caught:
-        check_port_free("192.0.2.1", 8000)
-    assert "FIRUZE_HOST" in caught.value.way_out
-
-
-async def test_running_servers_pass_the_check(postgres_url: str, valkey_url: str) -> None:
-    await check_database(postgres_url)
-    await check_cache(valkey_url)
-
-
-async def test_a_database_that_does_not_exist_is_said_so(postgres_url: str) -> None:
-    with pytest.raises(CliError, match="the database does not exist"):
-        await check_database(postgres_url.replace("/firuze?", "/nowhere?"))
-
-
-def test_an_address_is_shown_without_user_and_password() -> None:
-    assert without_password("postgresql://u:p@db.example:5432/shop") == "db.example:5432/shop"
-
-
-def test_well_formed_yaml_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "shop.yml"
-    file.write_text("name: {en: Books, fa: کتاب}", encoding="utf-8")
-    assert read_yaml(file) == {"name": {"en": "Books", "fa": "کتاب"}}
-
-
-def test_yaml_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
-    file = tmp_path / "shop.yml"
-    file.write_bytes("name: کتاب".encode("cp1256"))
-    with pytest.raises(CliError, match="cannot be read"):
-        read_yaml(file)
