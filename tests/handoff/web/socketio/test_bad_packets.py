@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
-from redis.asyncio import Redis
 
 from tests.handoff.conftest import House, Written
 from tests.handoff.web.conftest import answers_normally
@@ -167,15 +166,15 @@ async def test_a_bad_poll_is_refused(
     assert await answers_normally(open_house)
 
 
-async def test_a_flood_of_events_is_slowed_down(
-    open_house: House, valkey: Redis, written: Written
-) -> None:
-    """Beyond the burst, events are refused with the time to wait; the connection stays."""
-    widget = await open_house.widget()
+async def test_a_flood_of_events_is_slowed_down(closed_house: House, written: Written) -> None:
+    """Beyond the burst, events are refused with the time to wait; the connection stays. The pace is
+    slow, so that a busy machine does not keep to it by itself."""
+    await closed_house.open_gateway(FIRUZE_EVENTS_PER_SECOND=0.1)
+    widget = await closed_house.widget()
     answers = await asyncio.gather(*(widget.call("sync", {"after": 0}) for _ in range(100)))
     refused = [answer["error"] for answer in answers if not answer["ok"]]
     assert 0 < len(refused) < 50
     assert {error["code"] for error in refused} == {"rate_limited"}
     assert refused[0]["data"] == {"retry_after": 1}
     assert widget.socket.connected
-    assert await answers_normally(open_house)
+    assert await answers_normally(closed_house)
