@@ -51,6 +51,7 @@ export const theirs = (kind: "agent" | "offered"): Owner =>
 export const item = (id: string, more: Partial<ConversationItem> = {}): ConversationItem => ({
   id,
   customer_id: `customer-${id}`,
+  channel: "widget",
   customer_name: null,
   language: "en",
   owner: owner("bot"),
@@ -133,6 +134,7 @@ export const understood = (
       entities: [],
       slots: {},
       emotion: { ...CALM, ...emotion },
+      in_form: false,
     },
     BOT,
   );

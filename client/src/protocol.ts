@@ -239,6 +239,7 @@ export interface ConversationClosed {
 export interface ConversationItem {
   id: string;
   customer_id: string;
+  channel: "widget" | "mail";
   customer_name: string | null;
   language: "en" | "fa";
   owner: StaffOwner;
@@ -294,6 +295,7 @@ export interface ConversationStarted {
   language: "en" | "fa";
   verified: boolean;
   unresolved: PastComplaint | null;
+  channel: "widget" | "mail";
 }
 
 /**

@@ -25,6 +25,7 @@ from handoff.adapters.postgres.tables import (
     events,
     timers,
 )
+from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.by_mail import ToMail, to_mail
 from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.events import Actor, Body, Event
@@ -70,6 +71,7 @@ class _Snapshot:
 
     id: str
     customer_id: str
+    channel: ChannelKind
     seq: int
     epoch: int
     owner: str
@@ -149,6 +151,7 @@ def _snapshot(step: Step) -> _Replacement:
         before=step.before.seq,
         id=state.id,
         customer_id=state.customer_id,
+        channel=state.channel,
         seq=state.seq,
         epoch=state.epoch,
         owner=owner.kind,

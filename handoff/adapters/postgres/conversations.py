@@ -29,6 +29,7 @@ from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
+from handoff.domain.channels import LIVE
 from handoff.domain.conversation.duties import Duty, DutyKind
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
@@ -152,7 +153,8 @@ class PostgresConversations:
 
     async def with_people(self) -> Sequence[str]:
         query = select(conversations.c.id).where(
-            or_(conversations.c.queue_rank.is_not(None), conversations.c.agent_id.is_not(None))
+            or_(conversations.c.queue_rank.is_not(None), conversations.c.agent_id.is_not(None)),
+            conversations.c.channel.in_(sorted(LIVE)),
         )
         async with self._single.connect() as connection:
             return (await connection.execute(query)).scalars().all()

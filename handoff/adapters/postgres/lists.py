@@ -58,7 +58,7 @@ from handoff.services.ports.lists import Changes, ListName, Page, Place, Search,
 _BRIEF: TypeAdapter[Brief] = TypeAdapter(Brief)
 
 # What a brief has in common with the row, which is cheaper to read than the state.
-_COLUMNS = frozenset({"id", "customer_id", "language", "epoch", "seq", "started_at"})
+_COLUMNS = frozenset({"id", "customer_id", "channel", "language", "epoch", "seq", "started_at"})
 _FROM_STATE = [one for one in fields(Brief) if one.name not in _COLUMNS]
 
 # The rest comes from the state, which is unpacked once for all of it.

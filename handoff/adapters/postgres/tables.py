@@ -62,6 +62,7 @@ conversations = Table(
     metadata,
     Column("id", _id, primary_key=True),
     Column("customer_id", _id, ForeignKey("customers.id"), nullable=False),
+    Column("channel", Text, nullable=False, server_default="widget"),
     Column("seq", BigInteger, nullable=False),
     Column("epoch", BigInteger, nullable=False),
     Column("owner", Text, nullable=False),

@@ -10,6 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.state import Conversation, LastMessage, Owner
 from handoff.domain.json_types import told_apart_by
 from handoff.domain.language import Language
@@ -29,6 +30,7 @@ class Brief:
 
     id: str
     customer_id: str
+    channel: ChannelKind
     customer_name: str | None = field(metadata=_at("contact", "name"))
     language: Language
     owner: Owner = field(metadata=told_apart_by("kind"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation.events import BotSaid, Disposition
 from handoff.domain.handoff.packet import PastComplaint
 from handoff.domain.json_types import Json
@@ -27,6 +28,7 @@ class Start:
     language: Language
     verified: bool = False
     unresolved: PastComplaint | None = None
+    channel: ChannelKind = WIDGET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handoff.domain.channels import CHANNELS, WIDGET, ChannelKind
 from handoff.domain.conversation.events import (
     AgentAccepted,
     AgentLost,
@@ -16,9 +17,9 @@ from handoff.domain.conversation.events import (
 )
 
 
-def for_customer(event: Event) -> Event:
+def for_customer(event: Event, on: ChannelKind = WIDGET) -> Event:
     """The event as its customer may see it: without payloads, codes, names of responses and
-    staff ids.
+    staff ids, and without what the channel cannot show.
 
     Raises:
         ValueError: the event is internal; nothing of it may go out.
@@ -33,8 +34,10 @@ def for_customer(event: Event) -> Event:
         case CustomerSaid():
             body = replace(body, payload=None)
         case BotSaid():
-            buttons = tuple(Button(title=button.title) for button in body.buttons)
-            body = replace(body, buttons=buttons, utter_action=None)
+            can = CHANNELS[on]
+            buttons = tuple(Button(title=button.title) for button in body.buttons if can.buttons)
+            card = body.card if can.cards else None
+            body = replace(body, buttons=buttons, card=card, utter_action=None)
         case BotFailed():
             body = replace(body, code="bot_failed")
         case AgentAccepted() | AgentLost():

@@ -192,6 +192,7 @@ def _start(state: Conversation, command: c.Start) -> list[e.Body]:
             language=command.language,
             verified=command.verified,
             unresolved=command.unresolved,
+            channel=command.channel,
         )
     ]
 

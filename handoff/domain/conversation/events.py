@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
+from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
 from handoff.domain.language import Language
@@ -45,6 +46,7 @@ class ConversationStarted:
     language: Language
     verified: bool = False  # the shop vouches for who it is
     unresolved: PastComplaint | None = None  # from an earlier conversation
+    channel: ChannelKind = WIDGET  # on which it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

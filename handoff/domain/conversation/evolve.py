@@ -66,6 +66,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             return replace(
                 state,
                 customer_id=body.customer_id,
+                channel=body.channel,
                 language=body.language,
                 contact=Contact(name=body.customer_name),
                 started_at=event.at,

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation import events as e
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
@@ -141,6 +142,7 @@ class Conversation:
     epoch: int = 0
     owner: Owner = field(default=WithBot(), metadata=told_apart_by("kind"))
     customer_id: str = ""
+    channel: ChannelKind = WIDGET
     language: Language = "en"
     contact: Contact = Contact()
     segment: int = 0  # of the bot's memory: a new one begins at each hand-back, and every so often

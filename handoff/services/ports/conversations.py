@@ -98,7 +98,8 @@ class ConversationStore(Protocol):
         ...
 
     async def with_people(self) -> Sequence[str]:
-        """The ids of those that wait for an agent, are offered to one, or have one."""
+        """The ids of those that wait for an agent, are offered to one, or have one, on channels
+        where the customer is there live."""
         ...
 
     async def place_of(self, conversation_id: str) -> int | None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation.state import OwnerKind
 from handoff.domain.language import Language
 from handoff.domain.understanding import Emotion, HandoffReason
@@ -31,6 +32,7 @@ class ConversationItem(Outbound):
 
     id: str
     customer_id: str
+    channel: ChannelKind = WIDGET
     customer_name: str | None
     language: Language
     owner: StaffOwner

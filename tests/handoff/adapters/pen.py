@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
@@ -36,10 +37,19 @@ class Pen:
         return customer
 
     async def conversation(
-        self, *commands: c.Command, customer: Customer | None = None, at: datetime = NOON
+        self,
+        *commands: c.Command,
+        customer: Customer | None = None,
+        at: datetime = NOON,
+        channel: ChannelKind = WIDGET,
     ) -> Conversation:
         customer = customer or await self.customer()
-        start = c.Start(customer_id=customer.id, customer_name=customer.name, language="en")
+        start = c.Start(
+            customer_id=customer.id,
+            customer_name=customer.name,
+            language="en",
+            channel=channel,
+        )
         return await self.write(Conversation(id=new_id()), start, *commands, at=at)
 
     async def write(

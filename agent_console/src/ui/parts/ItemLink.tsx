@@ -2,7 +2,7 @@ import type { ConversationItem } from "@firuze/client";
 import type { ComponentChildren } from "preact";
 import { t } from "../../catalogue";
 import { hashOf } from "../../model/frame/route";
-import { LanguageChip } from "./chips";
+import { ChannelChip, LanguageChip } from "./chips";
 import { Quoted } from "./Said";
 import { customerName } from "./words";
 
@@ -32,6 +32,7 @@ export function ItemLink({ item, open, page, top, bottom }: ItemLinkProps) {
       <span class="item-top">
         <bdi class="item-name">{customerName(item)}</bdi>
         <LanguageChip language={item.language} />
+        <ChannelChip channel={item.channel} />
         {top}
       </span>
       <LastWords item={item} />

@@ -12,6 +12,16 @@ export function LanguageChip({ language }: Pick<ConversationItem, "language">) {
   );
 }
 
+/** How the customer writes, where it is not by the chat on the shop's pages. */
+export function ChannelChip({ channel }: Pick<ConversationItem, "channel">) {
+  if (channel === "widget") return null;
+  return (
+    <span class="chip" data-testid="channel">
+      {t(`channel.${channel}`)}
+    </span>
+  );
+}
+
 export function OwnerChip({ item }: { item: ConversationItem }) {
   const me = useMe();
   return (

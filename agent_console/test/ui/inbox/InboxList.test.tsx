@@ -27,6 +27,14 @@ test("a conversation is told by its customer, its last words and who has it", as
   expect(one("owner").textContent).toBe("In the queue");
 });
 
+test("a channel is named unless it is the chat", async () => {
+  const { wire, desk } = await show();
+  const news = [item("b", { channel: "mail" }), item("c")];
+  await act(() => wire.push("items", { after: 10, cursor: 11, items: news, gone: [] }));
+  await act(() => desk.inbox.show("all"));
+  expect(all("channel").map((chip) => chip.textContent)).toEqual(["E-mail"]);
+});
+
 test("a customer who has left is marked until they are back", async () => {
   const { wire } = await show();
   expect(one("customer-away").textContent).toBe("Has left");

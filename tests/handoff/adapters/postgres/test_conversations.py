@@ -515,3 +515,12 @@ async def _waits_without_a_number(engine: AsyncEngine) -> bool:
     query = "SELECT backend_xid IS NULL FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     async with engine.connect() as connection:
         return (await connection.scalars(text(query))).all() == [True]
+
+
+async def test_whoever_writes_by_mail_is_not_missed(pen: Pen, store: PostgresConversations) -> None:
+    """Only on a page can a customer be there or have left."""
+    on_a_page = await pen.conversation(c.RequestPerson())
+    by_mail = await pen.conversation(c.RequestPerson(), channel="mail")
+    ids = set(await store.with_people())
+    assert on_a_page.id in ids
+    assert by_mail.id not in ids

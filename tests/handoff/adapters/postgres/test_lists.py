@@ -60,6 +60,7 @@ async def test_a_brief_is_that_of_the_whole_state(pen: Pen, lists: PostgresLists
     taken = (c.RequestPerson(), c.Take(agent=SARA))
     states = [
         await pen.conversation(customer=await pen.customer(name=None)),
+        await pen.conversation(channel="mail"),
         await pen.write(asked, turn(asked, intent="complaint")),
         await pen.conversation(c.RequestPerson(), c.Offer(agent=SARA, deadline=NOON)),
         await pen.conversation(*taken, c.Snooze(agent=SARA, until=LATER)),

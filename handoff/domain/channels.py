@@ -1,0 +1,32 @@
+"""The channels by which customers and the shop exchange words. The log does not care which.
+
+live   buttons   cards   typing   receipts
+widget       ●        ●        ●        ●        ●
+mail
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ChannelKind = Literal["widget", "mail"]
+WIDGET: ChannelKind = "widget"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    """What a channel can show. `live`: the customer is there while they have it open, so that they
+    can be missed, and see at once what is said."""
+
+    live: bool = False
+    buttons: bool = False
+    cards: bool = False
+    typing: bool = False
+    receipts: bool = False
+
+
+CHANNELS: Mapping[ChannelKind, Abilities] = {
+    "widget": Abilities(live=True, buttons=True, cards=True, typing=True, receipts=True),
+    "mail": Abilities(),
+}
+LIVE = frozenset(kind for kind, can in CHANNELS.items() if can.live)
