@@ -13,6 +13,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import structlog
 
@@ -105,14 +106,15 @@ class _Connection(asyncio.Protocol):
         self._inner: asyncio.Protocol | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not isinstance(transport, asyncio.Transport):
-            raise TypeError("The door is for streams")
-        self._transport = transport
+        stream = cast(
+            "asyncio.Transport", transport
+        )  # uvloop's are streams, and of no class of asyncio
+        self._transport = stream
         try:
-            self._network = self._door.enter(transport)
+            self._network = self._door.enter(stream)
         except Full as full:
             log.info("refused", where="door", code=full.code)
-            transport.abort()
+            stream.abort()
             return
         self._inner = self._make()
         self._inner.connection_made(transport)
