@@ -18,6 +18,7 @@ BOOKKEEPING = frozenset(
         "order_tries",
         "order_lookup",
         "order_confirmed",
+        "order_code",
     }
 )
 # What the customer wants just now: people are told, but the next segment does not go on with it.

@@ -27,12 +27,13 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
+from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.settings_file import FileSettings
-from handoff.adapters.signatures import ArgonPasswords, SignedLinks, SignedTokens
+from handoff.adapters.signatures import ArgonPasswords, SecretCodes, SignedLinks, SignedTokens
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
@@ -51,12 +52,13 @@ from handoff.services.deliveries import Carrier
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules, Floor
 from handoff.services.inboxes import Inboxes
-from handoff.services.letters import Letters
+from handoff.services.letters import Books, Letters
 from handoff.services.logins import Logins
 from handoff.services.lost_agents import LostAgents
 from handoff.services.mail_desk import MailDesk
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
+from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.limits import Limits
 from handoff.services.ports.orders import OrderSource
@@ -290,7 +292,14 @@ def wire(
     internal = InternalRoutes(
         shop,
         lookup,
-        OrderActions(conversations, lookup, orders, clock, shop),
+        OrderActions(
+            conversations,
+            lookup,
+            OrderPermits(shop, post.codes, limits, clock, new_id, mails=post.works),
+            orders,
+            clock,
+            shop,
+        ),
         clock,
     )
     return Parts(
@@ -330,6 +339,8 @@ class Post:
     loop: Loop
     links: AccountLinks
     desk: MailDesk
+    codes: CodeBook
+    works: bool
 
 
 def _post(
@@ -354,7 +365,8 @@ def _post(
         SignedLinks(settings.secret),
         settings.links_to,
     )
-    letters = Letters(store, marks, book, clock, shop)
+    codes = CodeBook(PostgresOrderCodes(engine), SecretCodes(settings.secret))
+    letters = Letters(store, marks, Books(book, codes), clock, shop)
     carrier = Carrier(mails, letters, postman, publication, clock)
     grace = timedelta(seconds=settings.mail_grace_seconds)
     worker = DeliveryWorker(mails, carrier, clock, grace)
@@ -363,6 +375,8 @@ def _post(
         loop=Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS),
         links=AccountLinks(directory, book, clock, new_id, mails=postman.works),
         desk=MailDesk(mails, access, publication, clock, grace, works=postman.works),
+        codes=codes,
+        works=postman.works,
     )
 
 

@@ -46,8 +46,9 @@ async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]
 async def act(sender: str, message_id: str, **wish: str | None) -> dict[str, Any]:
     """Has something done to an order, once for this message of the customer.
 
-    `wish` is the kind, number, contact and reason; `result` is done, refused (with the order and what
-    is possible now), taken_over, or as a lookup's.
+    `wish` is the kind, number, contact, reason and code; `result` is done, refused (with the order and
+    what is possible now), taken_over, sign_in_needed, code_sent, code_wrong or code_expired (`sent_to`
+    says where a code went), or as a lookup's.
     """
     body = {"sender": sender, "message_id": message_id, **wish}
     return await _call("POST", "/internal/orders/actions", body, seconds=_CHANGE)

@@ -6,6 +6,8 @@ order up and decides on the next step; the last action tells the outcome, or has
     number missing ──ask──► number known ──lookup──► found ─── status, refund ──► told
          ▲                                     │        └───── return, cancel ──► impossible: told why
          │                                     │                     └──► ask: sure? ──► done, or kept
+         │                                     │                                └──► ask for the code
+         │                                     │                                     that was sent ──► done
          │                                     ├──► contact_needed ──► ask phone or e-mail, look up
          └── once: check and send again ───────┼──► no_match
                                                ├──► no_match, twice ─► offer a person
@@ -27,9 +29,14 @@ from rasa_sdk.forms import REQUESTED_SLOT
 from bot.actions import gateway, wording
 
 Events = list[dict[str, Any]]
+_CODE_LENGTH = 64  # characters of what was typed for a code that are passed on
 _TRIES = 2  # lookups that match nothing before a person is offered
 _DOWN = {"result": "order_system_down"}
 _CONFIRMED = "order_confirmed"
+_CODE = "order_code"
+_AGAIN = "again"  # of the button that has another code sent
+_CODES = ("code_sent", "code_wrong", "code_expired")  # results after which a code is asked for
+_DOABLE = ("possible", "with_code")
 
 # What is done to an order for a purpose, by the gateway's name for it; the others only tell.
 _DEEDS = {"cancel": "order_cancelled", "return": "return_requested"}
@@ -48,15 +55,17 @@ _REFUNDS = {
 }
 
 # What the bot is told may be done, and cannot do: by itself, or after all.
-_FOR_A_PERSON = ("by_person", "possible")
+_FOR_A_PERSON = ("by_person", *_DOABLE)
 
 # Why something is not possible, where the state of the order alone does not say it.
 _OBSTACLES = {
     "cancel": {
+        "sign_in_needed": "utter_order_sign_in",
         "on_the_way": "utter_cancel_on_the_way",
         "delivered": "utter_cancel_delivered",
     },
     "return": {
+        "sign_in_needed": "utter_order_sign_in",
         "not_sent": "utter_return_not_sent",
         "on_the_way": "utter_return_on_the_way",
         "too_late": "utter_return_too_late",
@@ -76,8 +85,10 @@ class ValidateOrderForm(Action):
         new = tracker.slots_to_validate()
         if not new:
             return _same_question(tracker)  # or another rule answers first
+        if tracker.get_slot(REQUESTED_SLOT) == _CODE and new.get(_CODE) is not None:
+            return await _ask_with_code(tracker, new[_CODE])
         if new.get(_CONFIRMED) is not None:
-            return _slots(requested_slot=None)
+            return await _after_confirming(tracker, new[_CONFIRMED])
         number, contact = _first(tracker, "order_number"), _first(tracker, "contact")
         if number is None:
             return _slots(contact=contact, requested_slot="order_number")
@@ -89,6 +100,35 @@ class ValidateOrderForm(Action):
         purpose = tracker.get_slot("order_purpose")
         step = next_step(lookup, purpose, number=number, contact=contact, tries=tries)
         return _slots(**step)
+
+
+async def _after_confirming(tracker: Tracker, answer: str) -> Events:
+    lookup = tracker.get_slot("order_lookup")
+    if answer == "yes" and _prospect(lookup, tracker.get_slot("order_purpose")) == "with_code":
+        return await _ask_with_code(tracker, _AGAIN)
+    return _slots(requested_slot=None)
+
+
+async def _ask_with_code(tracker: Tracker, typed: str) -> Events:
+    """Has the confirmed wish done with the code, or a code sent; asks for one again, if need be."""
+    known = tracker.get_slot("order_lookup")
+    number = str(known["order"]["number"])  # a code looks like a number of another order
+    code = None if typed == _AGAIN else typed[:_CODE_LENGTH]
+    purpose = tracker.get_slot("order_purpose")
+    outcome = await _have_done(tracker, purpose, known, number=number, code=code)
+    result = outcome["result"]
+    if result == "too_many_attempts":
+        outcome["result"] = "codes_used_up"
+    if outcome.get("sent_to") is None:
+        outcome["sent_to"] = known.get("sent_to")
+    asks = result in _CODES
+    return _slots(
+        order_number=number,
+        order_code=None,
+        order_lookup=outcome,
+        order_step=result if asks else "number",
+        requested_slot=_CODE if asks else None,
+    )
 
 
 def _same_question(tracker: Tracker) -> Events:
@@ -126,7 +166,7 @@ def next_step(
             "order_tries": tries + 1,
             REQUESTED_SLOT: "order_number",
         }
-    asks = _prospect(lookup, purpose) == "possible"
+    asks = _prospect(lookup, purpose) in _DOABLE
     return {
         "order_number": number,
         "contact": contact,
@@ -158,6 +198,22 @@ class AskOrderConfirmed(Action):
         return []
 
 
+class AskOrderCode(Action):
+    """Says where a code was sent, and what was wrong with the last one."""
+
+    def name(self) -> str:
+        return "action_ask_order_code"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        lookup = tracker.get_slot("order_lookup")
+        dispatcher.utter_message(
+            response=f"utter_order_{tracker.get_slot('order_step')}", sent_to=lookup["sent_to"]
+        )
+        return []
+
+
 class OrderOutcome(Action):
     """Tells what the lookup found, with the order as a card; or has done what was confirmed."""
 
@@ -169,14 +225,19 @@ class OrderOutcome(Action):
     ) -> Events:
         lookup, purpose = tracker.get_slot("order_lookup"), tracker.get_slot("order_purpose")
         confirmed = tracker.get_slot(_CONFIRMED)
-        if confirmed == "yes":
-            lookup = await _have_done(tracker, purpose, lookup)
+        if confirmed == "yes" and lookup["result"] == "found":
+            number = _first(tracker, "order_number")
+            lookup = await _have_done(tracker, purpose, lookup, number=number, code=None)
         if confirmed == "no":
             _say(dispatcher, tracker, f"utter_{purpose}_not", lookup["order"])
         elif lookup["result"] in ("found", "refused"):
             _tell(dispatcher, tracker, purpose, lookup)
         elif lookup["result"] in ("done", "taken_over"):
             _say(dispatcher, tracker, f"utter_{purpose}_{lookup['result']}", lookup["order"])
+        elif lookup["result"] in ("sign_in_needed", *_CODES):  # a rule that has changed meanwhile
+            _say(dispatcher, tracker, "utter_order_sign_in", lookup["order"])
+        elif lookup["result"] == "codes_used_up":
+            _say(dispatcher, tracker, "utter_order_codes_used_up", lookup["order"])
         else:
             _apologise(dispatcher, lookup["result"])
         return _slots(**_afterwards(lookup, purpose))
@@ -189,6 +250,7 @@ def _afterwards(lookup: dict[str, Any], purpose: str) -> dict[str, Any]:
         "order_step": "number",
         "order_tries": 0,
         _CONFIRMED: None,
+        _CODE: None,
     }
     if _is_handed_over(lookup, purpose):
         return over
@@ -204,20 +266,25 @@ def _is_handed_over(lookup: dict[str, Any], purpose: str) -> bool:
     return told and _prospect(lookup, purpose) in _FOR_A_PERSON
 
 
-async def _have_done(tracker: Tracker, purpose: str, lookup: dict[str, Any]) -> dict[str, Any]:
+async def _have_done(
+    tracker: Tracker, purpose: str, lookup: dict[str, Any], *, number: str | None, code: str | None
+) -> dict[str, Any]:
     """The outcome; what was known of the order stays known where the gateway tells nothing new."""
     try:
         outcome = await gateway.act(
             tracker.sender_id,
             tracker.latest_message["message_id"],
             kind=_DEEDS[purpose],
-            number=_first(tracker, "order_number"),
+            number=number,
             contact=_first(tracker, "contact"),
             reason=tracker.get_slot("return_reason"),
+            code=code,
         )
     except gateway.Unreachable:
         return _DOWN
-    return {**lookup, **outcome} if outcome["order"] else {**lookup, "result": outcome["result"]}
+    if outcome["order"]:
+        return {**lookup, **outcome}
+    return {**lookup, "result": outcome["result"]}
 
 
 def _tell(

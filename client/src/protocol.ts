@@ -377,7 +377,7 @@ export interface DeliveryCounts {
  */
 export interface DeliveryItem {
   id: string;
-  kind: "answer" | "invitation" | "password_reset";
+  kind: "answer" | "invitation" | "password_reset" | "order_code";
   to: string;
   language: "en" | "fa";
   state: "waiting" | "sending" | "sent" | "failed" | "withdrawn";

@@ -23,6 +23,7 @@ from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
 from handoff.domain.language import Language
 from handoff.domain.people import readable_name
 from handoff.domain.shop.business_hours import BusinessHours, Interval
+from handoff.domain.shop.order_codes import ChangeRule
 from handoff.domain.shop.profile import Address as ToldAddress
 from handoff.domain.shop.profile import Shop
 from handoff.domain.shop_settings import ShopVersion
@@ -112,7 +113,7 @@ class SteppingAside(_Part):
 
 class Business(_Part):
     """The shop: names, hours, holidays, addresses and policies, texts in both languages. Without
-    `returns` a person decides on each."""
+    `returns` a person decides on each. `changes`: who may have the bot cancel or take back."""
 
     name: Name
     timezone: str
@@ -123,6 +124,7 @@ class Business(_Part):
     addresses: list[Address] = []
     contact: Contact = Contact()
     returns: Returns | None = None
+    changes: ChangeRule = "code"
     policies: dict[str, Text] = {}
     handoff: SteppingAside = SteppingAside()
 
@@ -167,6 +169,7 @@ class Business(_Part):
             name=self.name,
             currency=self.currency,
             return_window=self.return_window,
+            changes=self.changes,
         )
 
 

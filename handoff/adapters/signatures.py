@@ -1,6 +1,7 @@
-"""Visitor tokens and account links (itsdangerous), staff passwords (argon2id)."""
+"""Visitor tokens and account links (itsdangerous), codes, staff passwords (argon2id)."""
 
 import asyncio
+import hmac
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
@@ -13,6 +14,7 @@ from itsdangerous import BadSignature, Signer, URLSafeSerializer
 from handoff.adapters.password_strength import weakness
 from handoff.domain.account_links import invalid_link
 from handoff.domain.errors import NotAllowed
+from handoff.domain.shop.order_codes import DIGITS
 from handoff.services.passwords import Weakness
 from handoff.services.visits import Pass, Visit
 
@@ -54,6 +56,20 @@ class SignedLinks:
             return str(UUID(self._signer.unsign(token).decode()))
         except (BadSignature, ValueError):
             raise invalid_link() from None
+
+
+class SecretCodes:
+    """Implements `CodeMaker`: the digits are a keyed hash of the id."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = sha256(b"firuze.order-code" + secret.encode()).digest()
+
+    def digits(self, code_id: str) -> str:
+        drawn = hmac.digest(self._key, UUID(code_id).bytes, "sha256")
+        return f"{int.from_bytes(drawn) % 10**DIGITS:0{DIGITS}}"
+
+    def matches(self, code_id: str, digits: str) -> bool:
+        return hmac.compare_digest(self.digits(code_id), digits)
 
 
 class ArgonPasswords:

@@ -24,7 +24,7 @@ from uuid import UUID, uuid5
 from handoff.domain.errors import IllegalMove
 from handoff.domain.language import Language
 
-DeliveryKind = Literal["answer", "invitation", "password_reset"]
+DeliveryKind = Literal["answer", "invitation", "password_reset", "order_code"]
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
 
 # An answer that could not be sent for so long is no answer any more.
@@ -77,6 +77,7 @@ class Delivery:
     settled_at: datetime | None = None
     words: Words | None = None  # of an answer
     link_id: str | None = None  # of a mail about an account
+    code_id: str | None = None  # of a mail about an order
 
     def next_try(self, grace: timedelta) -> datetime:
         """When it is tried next, if unread answers wait for `grace`."""

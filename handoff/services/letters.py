@@ -1,17 +1,29 @@
 """The letter of a delivery, as things are at the moment of its try."""
 
+from dataclasses import dataclass
+
 from handoff.domain.account_links import LIFE
 from handoff.domain.conversation.by_mail import Line, unread_lines
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.deliveries import Delivery, Words
+from handoff.domain.shop.order_codes import LIFE as LIFE_OF_CODES
 from handoff.services.account_links import LinkBook
+from handoff.services.order_permits import CodeBook
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore, MarkStore
-from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, Letter
+from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, CodeLetter, Letter
 from handoff.services.ports.settings import ShopSettings
 
 LOG_PAGE = 200  # events of a conversation that are read at once
 LINK_DAYS = 14  # so long a link from a mail leads back to the chat
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a letter may bring."""
+
+    links: LinkBook
+    codes: CodeBook
 
 
 class Letters:
@@ -21,23 +33,26 @@ class Letters:
         self,
         conversations: ConversationStore,
         marks: MarkStore,
-        book: LinkBook,
+        books: Books,
         clock: Clock,
         settings: ShopSettings,
     ) -> None:
         self._conversations = conversations
         self._marks = marks
-        self._book = book
+        self._book = books.links
+        self._codes = books.codes
         self._clock = clock
         self._settings = settings
 
     async def of(self, delivery: Delivery) -> Letter | None:
         """None if nobody needs it any more."""
-        matter: AnswerLetter | AccountLetter | None = None
+        matter: AnswerLetter | AccountLetter | CodeLetter | None = None
         if delivery.words is not None:
             matter = await self._answer(delivery.words)
         elif delivery.link_id is not None:
             matter = await self._account(delivery.link_id)
+        elif delivery.code_id is not None:
+            matter = await self._code(delivery.code_id)
         if matter is None:
             return None
         return Letter(
@@ -70,6 +85,13 @@ class Letters:
             link=self._book.url(link),
             link_days=LIFE[link.purpose].days,
         )
+
+    async def _code(self, code_id: str) -> CodeLetter | None:
+        code = await self._codes.codes.get(code_id)
+        if code is None or not code.is_open(self._clock()):
+            return None
+        digits = self._codes.maker.digits(code.id)
+        return CodeLetter(code=digits, number=code.number, minutes=LIFE_OF_CODES.seconds // 60)
 
     async def _unread(self, words: Words, read: int) -> tuple[Line, ...]:
         lines: tuple[Line, ...] = ()

@@ -1,6 +1,6 @@
 """What the bot may do with an order for its customer: cancel it, register a return.
 
-    verified? ──► possible? ──► begin (commit) ──► the order system ──► finish (commit)
+    verified? ──► possible? ──► permitted? ──► begin (commit) ──► the order system ──► finish (commit)
 
 Beginning is refused once the bot's turn is over: a person who has taken the conversation by then
 is not overruled. A gateway that dies in between leaves a turn which another takes again; it sees what
@@ -24,22 +24,39 @@ from handoff.domain.shop.orders import (
     ReturnReason,
     Verdict,
     arrival,
+    normal_number,
     verdict,
 )
 from handoff.services.conversations import Conversations
 from handoff.services.errors import ActionRefused, OrderSystemDown
-from handoff.services.order_lookup import LookupResult, OrderLookup
+from handoff.services.order_lookup import Lookup, LookupResult, OrderLookup
+from handoff.services.order_permits import Applicant, OrderPermits
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.settings import ShopSettings
 
-Prospect = Verdict | Literal["by_person"]
-ActionResult = Literal["done", "refused", "taken_over"] | LookupResult
+# `with_code`: possible once the customer has typed a code that is sent to the order's address;
+# `sign_in_needed`: for customers whom the shop vouches for.
+Prospect = Verdict | Literal["by_person", "with_code", "sign_in_needed"]
+_WAYS: Mapping[str, Prospect] = {
+    "free": "possible",
+    "code": "with_code",
+    "sign_in": "sign_in_needed",
+}
+
+
+ActionResult = (
+    Literal[
+        "done", "refused", "taken_over", "sign_in_needed", "code_sent", "code_wrong", "code_expired"
+    ]
+    | LookupResult
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a customer wants done, in the message `message_id`, which the bot is answering."""
+    """What a customer wants done, in the message `message_id`, which the bot is answering. `code` is
+    what they have typed for the code that was sent to them."""
 
     conversation_id: str
     segment: int
@@ -48,15 +65,18 @@ class Wish:
     number: str
     contact: str | None
     reason: ReturnReason | None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """`refused`: by the present state of the `order`, or by the order system; `taken_over`: the
-    conversation is no longer the bot's."""
+    conversation is no longer the bot's. `sent_to` is the address that a code went to, masked."""
 
     result: ActionResult
     order: Order | None = None
+    owner: bool = False
+    sent_to: str | None = None
 
 
 class OrderActions:
@@ -64,22 +84,26 @@ class OrderActions:
         self,
         conversations: Conversations,
         lookup: OrderLookup,
+        permits: OrderPermits,
         orders: OrderSource,
         clock: Clock,
         settings: ShopSettings,
     ) -> None:
         self._conversations = conversations
         self._lookup = lookup
+        self._permits = permits
         self._orders = orders
         self._clock = clock
         self._settings = settings
 
-    def prospects(self, order: Order) -> Mapping[OrderAction, Prospect]:
+    def prospects(self, order: Order, *, owner: bool) -> Mapping[OrderAction, Prospect]:
         """What may be done with the order now, by the bot or by a person, and what not and why."""
         kinds: tuple[OrderAction, ...] = get_args(OrderAction)
-        return {kind: self._prospect(kind, order) for kind in kinds}
+        found = {kind: self._verdict(kind, order) for kind in kinds}
+        way = _WAYS[self._permits.way(order, owner=owner)]
+        return {kind: way if told == "possible" else told for kind, told in found.items()}
 
-    def _prospect(self, kind: OrderAction, order: Order) -> Prospect:
+    def _verdict(self, kind: OrderAction, order: Order) -> Verdict | Literal["by_person"]:
         found = verdict(
             kind,
             _state(order),
@@ -108,8 +132,29 @@ class OrderActions:
         # After the order: if somebody else has just changed it for this wish, this shows it.
         begun = await self._begun(wish, reply_to) is not None
         through = begun and _state(order) == OUTCOME[wish.kind]
-        if not through and self._prospect(wish.kind, order) != "possible":
-            return Outcome(result="refused", order=order)
+        if not through and self._verdict(wish.kind, order) != "possible":
+            return Outcome(result="refused", order=order, owner=found.owner)
+        if not begun and (refusal := await self._unpermitted(wish, found, order)) is not None:
+            return refusal
+        return await self._carry_out(wish, order, reply_to, through=through)
+
+    async def _unpermitted(self, wish: Wish, found: Lookup, order: Order) -> Outcome | None:
+        """None if this customer may have it done."""
+        conversation = await self._conversations.store.load(wish.conversation_id)
+        applicant = Applicant(
+            conversation_id=wish.conversation_id,
+            message_id=wish.message_id,
+            language=conversation.language,
+            owner=found.owner,
+        )
+        permit = await self._permits.ask(applicant, order, wish.code)
+        if permit.result == "granted":
+            return None
+        return Outcome(result=permit.result, order=order, owner=found.owner, sent_to=permit.sent_to)
+
+    async def _carry_out(
+        self, wish: Wish, order: Order, reply_to: int, *, through: bool
+    ) -> Outcome:
         try:
             await self._begin(wish, order, reply_to)
             if not through:
@@ -130,9 +175,12 @@ class OrderActions:
         return message.seq
 
     async def _begun(self, wish: Wish, reply_to: int) -> Action | None:
-        """What was begun in this turn."""
+        """What was begun of this wish in this turn."""
         action = (await self._conversations.store.load(wish.conversation_id)).action
-        return action if action is not None and action.is_of(reply_to) else None
+        if action is None or not action.is_of(reply_to) or action.begun.kind != wish.kind:
+            return None
+        same = normal_number(action.begun.order) == normal_number(wish.number)
+        return action if same else None
 
     async def _begin(self, wish: Wish, order: Order, reply_to: int) -> None:
         command = c.BeginAction(

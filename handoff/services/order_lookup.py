@@ -32,8 +32,11 @@ LookupResult = Literal["found", "contact_needed", "no_match", "too_many_attempts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
+    """`owner`: the shop vouches for the customer, and the order is theirs."""
+
     result: LookupResult
     order: Order | None = None
+    owner: bool = False
 
 
 class OrderLookup:
@@ -70,7 +73,7 @@ class OrderLookup:
         if customer.external_id is not None:
             order = await self._orders.by_number(number)
             if order is not None and order.belongs_to(customer):
-                return Lookup(result="found", order=order)
+                return Lookup(result="found", order=order, owner=True)
         if contact is None:
             return Lookup(result="contact_needed")
         return await self._proven(customer, number, contact)

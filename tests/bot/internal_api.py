@@ -64,6 +64,7 @@ class InternalApi:
         self.orders_down = False
         self.prospects = {"order_cancelled": "on_the_way", "return_requested": "on_the_way"}
         self.outcome = "done"
+        self.code: str | None = None  # that must be brought before anything is done
         self.wishes: list[dict[str, Any]] = []
         self.attempts_left = 10
         self.broken = False
@@ -106,10 +107,15 @@ class InternalApi:
         self.wishes.append(body)
         if self.orders_down:
             return 503, {"error": {"code": "order_system_down"}}
+        told = {"order": self.order, "prospects": self.prospects, "sent_to": None}
+        if self.code is not None and body["code"] != self.code:
+            result = "code_sent" if body["code"] is None else "code_wrong"
+            result = result if self.outcome == "done" else self.outcome
+            sent_to = None if result == "too_many_attempts" else "n•••@mail.example"
+            return 200, {"result": result, **told, "sent_to": sent_to}
         if self.outcome == "refused":
-            told = {"order": self.order, "prospects": self.prospects}
             return 200, {"result": "refused", **told}
-        return 200, {"result": self.outcome, **NOTHING}
+        return 200, {"result": self.outcome, **NOTHING, "sent_to": None}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self

@@ -158,6 +158,18 @@ class TestInternalApi:
         self.check("ActionQuestion", wish)
         self.check("ActionAnswer", self.shop.answer("/internal/orders/actions", wish)[1])
 
+    def test_wishes_that_need_a_code(self) -> None:
+        self.shop.prospects = {"order_cancelled": "with_code", "return_requested": "not_sent"}
+        self.shop.code = "407316"
+        talk = self.bot.conversation()
+        talk.say("cancel order 1042, my phone is 0912 123 4567")
+        assert talk.say("yes").said == ["utter_order_code_sent"]
+        assert talk.say("407316").said == ["utter_cancel_done"]
+        for wish in list(self.shop.wishes):
+            self.check("ActionQuestion", wish)
+            self.check("ActionAnswer", self.shop.answer("/internal/orders/actions", wish)[1])
+        assert [wish["code"] for wish in self.shop.wishes[:2]] == [None, "407316"]
+
     @pytest.mark.parametrize("outcome", ["refused", "taken_over", "no_match"])
     def test_what_did_not_come_about(self, outcome: str) -> None:
         self.shop.outcome = outcome

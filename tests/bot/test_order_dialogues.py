@@ -63,6 +63,7 @@ class TestCancelling:
             "number": "1042",
             "contact": CONTACT,
             "reason": None,
+            "code": None,
         }
 
     def test_a_turn_that_is_asked_again_is_answered_alike(
@@ -334,3 +335,96 @@ def test_a_question_is_answered_by_the_memory_that_asked_it(
     known = {k: value for k, value in asked.body["slots"].items() if isinstance(value, str)}
     elsewhere = bot.conversation(language, remembered=known).say(yes)
     assert elsewhere.said != ["utter_cancel_done"], "a new segment would have lost it"
+
+
+CODE = "407316"
+
+
+class TestProving:
+    """Whoever is not vouched for gets a code by mail, or is sent to the sign-in."""
+
+    @pytest.fixture(autouse=True)
+    def _a_code_is_needed(self, shop: InternalApi) -> None:
+        shop.prospects = {"order_cancelled": "with_code", "return_requested": "with_code"}
+        shop.code = CODE
+
+    @pytest.mark.parametrize("typed", [CODE, "۴۰۷۳۱۶", f"it is {CODE}"])
+    def test_the_code_that_was_sent_is_asked_for(
+        self, talk: Conversation, language: str, shop: InternalApi, typed: str
+    ) -> None:
+        """After the yes, and it is never taken for an order's number."""
+        assert talk.say(CANCEL[language]).said == ["utter_cancel_sure"]
+        assert shop.wishes == []
+        asked = talk.say(YES[language])
+        assert asked.said == ["utter_order_code_sent"]
+        assert "n•••@mail.example" in asked.text
+        shop.code = typed
+        done = talk.say(typed)
+        assert done.said == ["utter_cancel_done"]
+        assert "1042" in done.text or "۱۰۴۲" in done.text
+        assert [wish["code"] for wish in shop.wishes] == [None, typed]
+        assert {wish["number"] for wish in shop.wishes} == {"1042"}
+        assert "order_code" not in done.body["slots"]
+
+    def test_a_wrong_code_is_asked_for_again(
+        self, talk: Conversation, language: str, shop: InternalApi
+    ) -> None:
+        """With another one a button away."""
+        talk.say(CANCEL[language])
+        talk.say(YES[language])
+        wrong = talk.say("111111")
+        assert wrong.said == ["utter_order_code_wrong"]
+        assert "n•••@mail.example" in wrong.text
+        assert talk.press(wrong.payloads[0]).said == ["utter_order_code_sent"]
+        assert shop.wishes[-1]["code"] is None
+        assert talk.say(CODE).said == ["utter_cancel_done"]
+
+    def test_a_code_that_ran_out_is_replaced(self, bot: Bot, shop: InternalApi) -> None:
+        """And the new one is asked for."""
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        talk.say("yes")
+        shop.outcome = "code_expired"
+        assert talk.say("111111").said == ["utter_order_code_expired"]
+        shop.outcome = "done"
+        assert talk.say(CODE).said == ["utter_cancel_done"]
+
+    def test_a_return_keeps_its_reason(self, bot: Bot, shop: InternalApi) -> None:
+        """What was picked before the code still holds after it."""
+        talk = bot.conversation("fa")
+        sure = talk.say(RETURN["fa"])
+        assert talk.press(sure.payloads[0]).said == ["utter_order_code_sent"]
+        assert talk.say(CODE).said == ["utter_return_done"]
+        assert shop.wishes[-1]["reason"] == "damaged"
+
+    def test_a_question_in_between_is_answered(self, bot: Bot) -> None:
+        """Then the code is asked for again; a wish for a person ends it."""
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        talk.say("yes")
+        assert talk.press("/store_hours").said[-1] == "utter_order_code_sent"
+        person = talk.press("/request_human")
+        assert person.said == ["utter_request_human"]
+        assert person.body["in_form"] is False
+
+    def test_no_more_codes_means_a_person(
+        self, talk: Conversation, language: str, shop: InternalApi
+    ) -> None:
+        """Said plainly, and a person is offered."""
+        talk.say(CANCEL[language])
+        shop.outcome = "too_many_attempts"
+        over = talk.say(YES[language])
+        assert over.said == ["utter_order_codes_used_up"]
+        assert over.payloads == ["/request_human"]
+
+    @pytest.mark.parametrize("ask", [CANCEL, RETURN])
+    def test_without_a_way_to_prove_it_the_way_out_is_told_at_once(
+        self, talk: Conversation, language: str, shop: InternalApi, ask: dict[str, str]
+    ) -> None:
+        """Before anything is confirmed that will not be done."""
+        shop.prospects = {"order_cancelled": "sign_in_needed", "return_requested": "sign_in_needed"}
+        answer = talk.say(ask[language])
+        assert answer.said == ["utter_order_sign_in"]
+        assert answer.payloads == ["/request_human"]
+        assert answer.body["messages"][0]["card"]["number"] == "1042"
+        assert shop.wishes == []

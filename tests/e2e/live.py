@@ -30,6 +30,7 @@ from stack.services import Ports, Stack, lacks_nothing
 from stack.settings import Settings
 from stack.supervisor import Service, Supervisor
 from tests.e2e.delay import DelayingProxy
+from tests.handoff.mail_server import MailServer
 
 # Not the shop's.
 CUSTOMERS_ZONE = ZoneInfo("Europe/Berlin")
@@ -55,6 +56,7 @@ class Live:
     browser: Browser
     logs: Path
     business: Path  # the shop's hours, read when the gateway starts
+    mail: MailServer
 
     @property
     def address(self) -> str:
@@ -76,6 +78,8 @@ class Live:
             "FIRUZE_BOT_URL": self.proxy.url,
             "FIRUZE_OFFER_SECONDS": "10",
             "FIRUZE_BUSINESS_FILE": str(self.business),
+            "FIRUZE_SMTP_URL": self.mail.url,
+            "FIRUZE_MAIL_FROM": "help@shop.example",
         }
         return replace(service, environment={**service.environment, **changes})
 
@@ -133,12 +137,13 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
     supervisor = Supervisor(lambda _: None)
     async with (
         DelayingProxy(f"http://127.0.0.1:{stack.ports.bot}").running() as proxy,
+        MailServer().listening() as mail,
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(
             executable_path=find_browser(), args=CHROMIUM_FLAGS
         )
-        live = Live(stack, supervisor, proxy, browser, logs, business)
+        live = Live(stack, supervisor, proxy, browser, logs, business, mail)
         try:
             for service in (
                 _logging_to(logs, stack.actions()),

@@ -19,7 +19,7 @@ import yaml
 from email_validator import EmailNotValidError, validate_email
 
 from handoff.domain.language import Language
-from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, Letter
+from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, CodeLetter, Letter
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -29,7 +29,9 @@ SUBJECT_LENGTH = 150
 _FONT = "font-family: Vazirmatn, system-ui, 'Segoe UI', Tahoma, sans-serif"
 _QUOTE = "margin: 0 0 4px; padding: 10px 14px; border-radius: 10px; background: #eef6f5"
 _BUTTON = "display: inline-block; padding: 10px 18px; border-radius: 10px; background: #0b7a75; color: #ffffff; text-decoration: none"
+_BIG = "font-size: 28px; letter-spacing: 6px; text-align: center; margin: 16px 0"
 _QUIET = "color: #5b6b6a; font-size: 13px"
+_FIGURES = ("ticket", "days", "code", "number", "minutes")
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -57,7 +59,14 @@ class Link:
     url: str
 
 
-Block = Paragraph | Quote | Link
+@dataclass(frozen=True, slots=True)
+class Code:
+    """To be typed somewhere else."""
+
+    text: str
+
+
+Block = Paragraph | Quote | Link | Code
 
 
 def mail_of(letter: Letter, sender: Address) -> EmailMessage:
@@ -102,6 +111,8 @@ def _written(letter: Letter) -> tuple[str, Sequence[Block]]:
             return _answer(letter, answer)
         case AccountLetter() as account:
             return _account(letter, account)
+        case CodeLetter() as code:
+            return _code(letter, code)
         case _:
             words = _Words(letter, "test", {})
             return words("subject"), [Paragraph(words("lead"))]
@@ -152,6 +163,18 @@ def _account(letter: Letter, account: AccountLetter) -> tuple[str, Sequence[Bloc
     ]
 
 
+def _code(letter: Letter, code: CodeLetter) -> tuple[str, Sequence[Block]]:
+    places = {"code": code.code, "number": code.number, "minutes": str(code.minutes)}
+    words = _Words(letter, "order_code", places)
+    return words("subject"), [
+        Paragraph(words("hello")),
+        Paragraph(words("lead")),
+        Code(words("code")),
+        Paragraph(words("note"), quiet=True),
+        Paragraph(words("stray"), quiet=True),
+    ]
+
+
 class _Words:
     """One mail's texts, their {places} filled in; figures in the digits of the language."""
 
@@ -167,7 +190,7 @@ class _Words:
         return text
 
     def _shown(self, name: str, value: str) -> str:
-        figure = name in ("ticket", "days") and self._language == "fa"
+        figure = name in _FIGURES and self._language == "fa"
         return value.translate(_DIGITS) if figure else value
 
 
@@ -198,6 +221,8 @@ def _plain(block: Block) -> str:
             return f"{quoted}\n— {block.by}"
         case Link():
             return f"{block.text}:\n{block.url}"
+        case Code():
+            return block.text
 
 
 def _page(language: Language, direction: str, blocks: Sequence[Block]) -> str:
@@ -219,6 +244,8 @@ def _html(block: Block) -> str:
             text = "<br>".join(escape(line) for line in block.text.splitlines())
             by = f'<p style="margin: 0 0 16px; {_QUIET}">{escape(block.by)}</p>'
             return f'<blockquote dir="auto" style="{_QUOTE}">{text}</blockquote>{by}'
+        case Code():
+            return f'<p style="{_BIG}" dir="ltr">{escape(block.text)}</p>'
         case Link():
             href = escape(block.url, quote=True)
             return f'<p><a href="{href}" style="{_BUTTON}">{escape(block.text)}</a></p>'

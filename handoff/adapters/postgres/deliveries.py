@@ -39,7 +39,7 @@ from handoff.services.ports.lists import Place
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _OPEN = deliveries.c.state.in_(("waiting", "sending"))
 _MOVING = ("state", "gathering", "due_at", "expires_at", "tries", "error", "reply", "settled_at")
-_PLAIN = ("id", "kind", "to", "language", "created_at", "link_id", *_MOVING)
+_PLAIN = ("id", "kind", "to", "language", "created_at", "link_id", "code_id", *_MOVING)
 
 
 class PostgresDeliveries:

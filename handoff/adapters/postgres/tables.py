@@ -288,6 +288,20 @@ account_links = Table(
 )
 Index("ix_account_links_staff_id", account_links.c.staff_id)
 
+# Of a code its id is kept; its digits follow from that and from a secret.
+order_codes = Table(
+    "order_codes",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("conversation_id", _id, ForeignKey("conversations.id"), nullable=False),
+    Column("number", Text, nullable=False),
+    Column("created_at", _time, nullable=False),
+    Column("expires_at", _time, nullable=False),
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("used_by", _id),
+)
+Index("ix_order_codes_conversation_id", order_codes.c.conversation_id, order_codes.c.number)
+
 # What leaves the house. `due_at` is when a row is looked at next, and the end of the lease while it
 # is being sent; of one that is still gathering, when its first words were said.
 deliveries = Table(
@@ -301,6 +315,7 @@ deliveries = Table(
     Column("first", BigInteger),
     Column("last", BigInteger),
     Column("link_id", _id, ForeignKey("account_links.id")),
+    Column("code_id", _id, ForeignKey("order_codes.id")),
     Column("state", Text, nullable=False),
     Column("gathering", Boolean, nullable=False, server_default="false"),
     Column("due_at", _time, nullable=False),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
+from handoff.domain.shop.order_codes import ChangeRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,8 @@ class Address:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
     """What the shop says about itself, in both languages. Goods are taken back within
-    `return_window` of their arrival; without one a person decides on each."""
+    `return_window` of their arrival; without one a person decides on each. `changes`: who may have the
+    bot cancel or take back."""
 
     name: Mapping[Language, str]
     hours: BusinessHours
@@ -27,6 +29,7 @@ class Shop:
     email: str | None = None
     currency: str
     return_window: timedelta | None = None
+    changes: ChangeRule = "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,15 @@ class AccountLetter:
     link_days: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeLetter:
+    """A code by which a visitor shows that the order's address is theirs, good for `minutes`."""
+
+    code: str
+    number: str
+    minutes: int
+
+
 @dataclass(frozen=True, slots=True)
 class TrialLetter:
     """Whether mail arrives at all."""
@@ -91,7 +100,7 @@ class Letter:
     to: str
     language: Language
     shop: str  # its name in that language
-    matter: AnswerLetter | AccountLetter | TrialLetter
+    matter: AnswerLetter | AccountLetter | CodeLetter | TrialLetter
 
 
 class Postman(Protocol):

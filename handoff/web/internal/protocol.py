@@ -25,11 +25,13 @@ class LookupQuestion(Inbound):
 
 
 class ActionQuestion(LookupQuestion):
-    """`message_id` is that of the customer's message which the bot is answering."""
+    """`message_id` is that of the customer's message which the bot is answering, `code` what they have
+    typed for the code that was sent to them."""
 
     message_id: Uuid
     kind: OrderAction
     reason: ReturnReason | None = None
+    code: Text | None = None
 
     def wish(self) -> Wish:
         conversation_id, _, segment = self.sender.partition(":")
@@ -41,6 +43,7 @@ class ActionQuestion(LookupQuestion):
             number=self.number,
             contact=self.contact,
             reason=self.reason,
+            code=self.code,
         )
 
 
@@ -53,9 +56,11 @@ class LookupAnswer(Outbound):
 
 
 class ActionAnswer(Outbound):
-    """As for a lookup; without an order where the action has changed it."""
+    """As for a lookup; without an order where the action has changed it. `sent_to` is the address that a
+    code went to, masked."""
 
     result: ActionResult
+    sent_to: str | None = None
     order: OrderCard | None = None
     prospects: dict[OrderAction, Prospect] = Field(default_factory=dict)
 

@@ -60,18 +60,25 @@ class InternalRoutes:
         asked = await json_body(request, LookupQuestion)
         conversation_id = asked.sender.partition(":")[0]
         found = await self._lookup.look_up(conversation_id, asked.number, asked.contact)
-        card, prospects = self._told_of(found.order)
+        card, prospects = self._told_of(found.order, owner=found.owner)
         return _json(LookupAnswer(result=found.result, order=card, prospects=prospects))
 
     async def action(self, request: web.Request) -> web.Response:
         asked = await json_body(request, ActionQuestion)
         outcome = await self._actions.act(asked.wish())
-        card, prospects = self._told_of(outcome.order)
-        return _json(ActionAnswer(result=outcome.result, order=card, prospects=prospects))
+        card, prospects = self._told_of(outcome.order, owner=outcome.owner)
+        told = ActionAnswer(
+            result=outcome.result, sent_to=outcome.sent_to, order=card, prospects=prospects
+        )
+        return _json(told)
 
-    def _told_of(self, order: Order | None) -> tuple[OrderCard | None, dict[OrderAction, Prospect]]:
-        """The order, and what may be done with it."""
-        return (order_card(order), dict(self._actions.prospects(order))) if order else (None, {})
+    def _told_of(
+        self, order: Order | None, *, owner: bool
+    ) -> tuple[OrderCard | None, dict[OrderAction, Prospect]]:
+        """The order, and what this customer may have done with it."""
+        if order is None:
+            return None, {}
+        return order_card(order), dict(self._actions.prospects(order, owner=owner))
 
 
 def _json(answer: Outbound) -> web.Response:

@@ -11,17 +11,20 @@ from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.marks import PostgresMarks
+from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import deliveries
-from handoff.adapters.signatures import SignedLinks
+from handoff.adapters.signatures import SecretCodes, SignedLinks
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Accepted, Delivery, Refused
+from handoff.domain.shop.order_codes import TRIES, mail_of, new_code
 from handoff.services.account_links import LinkBook
 from handoff.services.deliveries import Carrier
-from handoff.services.letters import LOG_PAGE, Letters
-from handoff.services.ports.deliveries import AnswerLetter, Letter
+from handoff.services.letters import LOG_PAGE, Books, Letters
+from handoff.services.order_permits import CodeBook
+from handoff.services.ports.deliveries import AnswerLetter, CodeLetter, Letter
 from handoff.services.publication import Publication
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Door, say
@@ -57,6 +60,11 @@ def book(engine: AsyncEngine) -> LinkBook:
     return LinkBook(links, PostgresStaff(engine), signer, "https://help.books.example")
 
 
+def books(engine: AsyncEngine) -> Books:
+    codes = CodeBook(PostgresOrderCodes(engine), SecretCodes("a secret of sixteen"))
+    return Books(links=book(engine), codes=codes)
+
+
 @pytest.fixture
 def postman() -> Postman:
     return Postman()
@@ -77,7 +85,7 @@ def carrier(
     postman: Postman,
     clock: Clock,
 ) -> Carrier:
-    letters = Letters(store, PostgresMarks(engine), book(engine), clock, SHOP)
+    letters = Letters(store, PostgresMarks(engine), books(engine), clock, SHOP)
     return Carrier(mails, letters, postman, Publication(), clock)
 
 
@@ -173,7 +181,7 @@ async def test_a_letter_that_cannot_be_made_is_not_tried_for_ever(
     engine: AsyncEngine, postman: Postman, clock: Clock,
 ) -> None:  # fmt: skip
     """A fault of ours pauses as any other, and is given up with its time."""
-    letters = Letters(store, PostgresMarks(engine), book(engine), clock, Settled(name={}))
+    letters = Letters(store, PostgresMarks(engine), books(engine), clock, Settled(name={}))
     nameless = Carrier(mails, letters, postman, Publication(), clock)
     await door.go_on(chat, answer("It left us today."))
     taken = await take(mails, clock)
@@ -191,3 +199,25 @@ async def test_who_has_lost_the_lease_changes_nothing(
     now = await take(mails, clock)
     await carrier.carry(late)
     assert await mails.get(now.id) == now
+
+
+async def test_a_code_is_mailed_while_it_is_good(
+    door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, engine: AsyncEngine,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """One that has run out, or was used up, needs no mail any more."""
+    codes, state = PostgresOrderCodes(engine), await door.conversation()
+    code = new_code(new_id(), state.id, "1042", clock())
+    await codes.issue(code, mail_of(code, new_id(), "nika@mail.example", "fa"))
+    await carrier.carry(await take(mails, clock))
+    [letter] = postman.carried
+    assert isinstance(letter.matter, CodeLetter)
+    assert (letter.matter.number, letter.matter.minutes) == ("1042", 10)
+    assert letter.matter.code.isdigit()
+    code = new_code(new_id(), state.id, "1043", clock())
+    await codes.issue(code, mail_of(code, new_id(), "nika@mail.example", "fa"))
+    for _ in range(TRIES):
+        assert await codes.attempt(code, clock())
+    assert not await codes.attempt(code, clock())
+    await carrier.carry(await take(mails, clock))
+    assert postman.carried == [letter]

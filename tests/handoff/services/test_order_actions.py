@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.tables import orders
+from handoff.adapters.signatures import SecretCodes
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
@@ -21,11 +23,13 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
+from handoff.domain.shop.order_codes import ChangeRule
 from handoff.domain.shop.orders import Order, OrderAction, OrderChange
 from handoff.services.conversations import Conversations
 from handoff.services.errors import ActionRefused, OrderSystemDown
 from handoff.services.order_actions import OrderActions, Outcome, Wish
 from handoff.services.order_lookup import ATTEMPTS, OrderLookup
+from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
 from handoff.wiring import new_id
 from tests.handoff.domain.play.story import turn
@@ -124,6 +128,12 @@ SARA = c.Agent(id=new_id(), name="Sara")
 
 
 @pytest.fixture
+def rule() -> ChangeRule:
+    """Number and contact are enough, but for the tests that say otherwise."""
+    return "contact"
+
+
+@pytest.fixture
 async def shop(
     engine: AsyncEngine,
     conversations: Conversations,
@@ -131,14 +141,25 @@ async def shop(
     door: Door,
     valkey: Redis,
     clock: Clock,
+    rule: ChangeRule,
 ) -> Shop:
     source = Source(PostgresOrders(engine))
     names = Pseudonyms("secret-of-the-tests")
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     lookup = OrderLookup(conversations, customers, source, limits, addresses)
-    actions = OrderActions(conversations, lookup, source, clock, Settled(return_window=WINDOW))
+    book = CodeBook(PostgresOrderCodes(engine), SecretCodes("secret-of-the-tests"))
+    settled = Settled(return_window=WINDOW, changes=rule)
+    permits = OrderPermits(settled, book, limits, clock, new_id, mails=True)
+    actions = OrderActions(conversations, lookup, permits, source, clock, settled)
     said = await door.conversation(c.CustomerSay(text="yes", client_id=MESSAGE))
     return Shop(engine, source, actions, said)
+
+
+async def latest_code(engine: AsyncEngine, conversation_id: str, number: str) -> str:
+    """The digits of the code that was mailed last."""
+    code = await PostgresOrderCodes(engine).latest(conversation_id, number)
+    assert code is not None
+    return SecretCodes("secret-of-the-tests").digits(code.id)
 
 
 async def log_of(conversations: Conversations, conversation: Conversation) -> list[str]:
@@ -167,7 +188,7 @@ async def test_a_return_is_registered_with_its_reason(
     assert [change.reason for change in shop.source.changes] == ["damaged"]
     order = await shop.source.by_number(number)
     assert order is not None
-    assert shop.actions.prospects(order)["return_requested"] == "return_requested"
+    assert shop.actions.prospects(order, owner=True)["return_requested"] == "return_requested"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +208,7 @@ async def test_what_may_be_done_is_told_before(
     arrived = None if days is None else timedelta(days=days)
     order = await shop.source.by_number(await shop.order(state, arrived=arrived))
     assert order is not None
-    assert tuple(shop.actions.prospects(order).values()) == prospects
+    assert tuple(shop.actions.prospects(order, owner=True).values()) == prospects
 
 
 async def test_what_the_order_system_cannot_do_is_for_a_person(shop: Shop) -> None:
@@ -196,7 +217,7 @@ async def test_what_the_order_system_cannot_do_is_for_a_person(shop: Shop) -> No
     number = await shop.order("placed")
     order = await shop.source.by_number(number)
     assert order is not None
-    assert shop.actions.prospects(order)["order_cancelled"] == "by_person"
+    assert shop.actions.prospects(order, owner=True)["order_cancelled"] == "by_person"
     assert (await shop.cancel(number)).result == "refused"
     assert shop.source.changes == []
 
@@ -357,3 +378,69 @@ async def test_the_built_in_table_changes_an_order_once(shop: Shop) -> None:
     with pytest.raises(OrderSystemDown):
         await PostgresOrders(engine).change(change)
     await engine.dispose()
+
+
+@pytest.mark.parametrize("rule", ["vouched"])
+async def test_number_and_contact_are_not_enough_where_the_shop_says_so(
+    shop: Shop, conversations: Conversations
+) -> None:
+    """Nothing is begun, and it is told before anybody asks "are you sure?"."""
+    number = await shop.order("packed")
+    refused = await shop.cancel(number)
+    assert (refused.result, refused.owner) == ("sign_in_needed", False)
+    assert await shop.state_of(number) == "packed"
+    assert await log_of(conversations, shop.conversation) == []
+    assert refused.order is not None
+    told = shop.actions.prospects(refused.order, owner=False)
+    assert told == {"order_cancelled": "sign_in_needed", "return_requested": "not_sent"}
+
+
+@pytest.mark.parametrize("rule", ["code"])
+async def test_a_code_from_the_order_s_mailbox_is_enough(
+    shop: Shop, conversations: Conversations, engine: AsyncEngine
+) -> None:
+    """Once it was brought; until then nothing is begun, whatever is typed instead."""
+    number = await shop.order("packed")
+    sent = await shop.cancel(number)
+    assert (sent.result, sent.sent_to) == ("code_sent", "d•••@mail.example")
+    assert sent.order is not None
+    assert shop.actions.prospects(sent.order, owner=False)["order_cancelled"] == "with_code"
+    code = await latest_code(engine, shop.conversation.id, number)
+    for typed in ("yes please", f"{(int(code) + 1) % 10**6:06}"):
+        wish = replace(shop.wish(number), code=typed)
+        assert (await shop.actions.act(wish)).result == "code_wrong"
+    assert await log_of(conversations, shop.conversation) == []
+    done = await shop.actions.act(replace(shop.wish(number), code=code))
+    assert done.result == "done"
+    assert await shop.state_of(number) == "cancelled"
+
+
+@pytest.mark.parametrize("rule", ["code"])
+async def test_what_was_begun_with_a_code_is_finished_without_another(
+    shop: Shop, engine: AsyncEngine
+) -> None:
+    """The gateway that had begun it was killed; the same turn is taken by another one."""
+    number = await shop.order("packed")
+    await shop.cancel(number)
+    code = await latest_code(engine, shop.conversation.id, number)
+
+    async def killed() -> None:
+        raise RuntimeError("killed by the test")
+
+    shop.source.before = killed
+    wish = replace(shop.wish(number), code=code)
+    with pytest.raises(RuntimeError):
+        await shop.actions.act(wish)
+    shop.source.before = _nothing
+    assert (await shop.actions.act(wish)).result == "done"
+
+
+@pytest.mark.parametrize("rule", ["code"])
+async def test_what_was_begun_permits_nothing_else(shop: Shop, engine: AsyncEngine) -> None:
+    """In the turn in which one order is cancelled, another one still needs its own code."""
+    number, other = await shop.order("packed"), await shop.order("packed")
+    await shop.cancel(number)
+    code = await latest_code(engine, shop.conversation.id, number)
+    assert (await shop.actions.act(replace(shop.wish(number), code=code))).result == "done"
+    assert (await shop.cancel(other)).result == "code_sent"
+    assert await shop.state_of(other) == "packed"

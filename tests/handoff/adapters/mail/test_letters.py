@@ -21,7 +21,7 @@ from handoff.adapters.mail.letters import (
     NoAddress,
     mail_of,
 )
-from handoff.services.ports.deliveries import AccountLetter, Letter, TrialLetter
+from handoff.services.ports.deliveries import AccountLetter, CodeLetter, Letter, TrialLetter
 from tests.handoff.adapters.mail.samples import ID, answer, letter, line
 
 SENDER = Address(addr_spec="help@books.example")
@@ -111,6 +111,21 @@ def test_a_mail_about_an_account_brings_its_link(kind: str) -> None:
         text = text_of(letter(matter=ACCOUNT[kind], language=language))
         assert name in text
         assert "https://help.books.example/x#1" in text
+
+
+def test_a_mail_with_a_code_says_what_it_is_for() -> None:
+    """In the digits of the language, in text and in HTML alike; its subject does not show the code."""
+    code = CodeLetter(code="407316", number="WC-1042", minutes=10)
+    english = letter(matter=code)
+    for kind in ("plain", "html"):
+        assert "407316" in text_of(english, kind)
+        assert "WC-1042" in text_of(english, kind)
+        assert "10 minutes" in text_of(english, kind)
+    assert "407316" not in str(sent(english)["Subject"])
+    persian = text_of(letter(matter=code, language="fa", shop="کنج کتاب"))
+    assert "۴۰۷۳۱۶" in persian
+    assert "WC-۱۰۴۲" in persian
+    assert "۱۰ دقیقه" in persian
 
 
 def test_the_test_mail_says_that_it_has_arrived() -> None:

@@ -20,7 +20,7 @@ from tests.handoff.adapters.orders.shop_server import (
     WooCommerce,
     woo_order,
 )
-from tests.handoff.conftest import INTERNAL_SECRET, House, Written
+from tests.handoff.conftest import BUSINESS, INTERNAL_SECRET, House, Written
 from tests.handoff.scripted_bot import ScriptedBot
 
 CARD = {
@@ -148,10 +148,18 @@ async def test_an_order_is_looked_up_for_a_conversation(
 
 
 async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
-    http: aiohttp.ClientSession, house: House, engine: AsyncEngine, bot: ScriptedBot
+    http: aiohttp.ClientSession,
+    closed_house: House,
+    engine: AsyncEngine,
+    bot: ScriptedBot,
+    tmp_path: Path,
 ) -> None:
     """While the bot answers the customer's yes it is done, once; afterwards it is too late. The
     customer reads that it was done."""
+    file = tmp_path / "business.yml"
+    file.write_text(f"{BUSINESS}\nchanges: contact\n", "utf-8")
+    house = closed_house
+    await house.open_gateway(FIRUZE_BUSINESS_FILE=file)
     actions = ActionServer(http, f"http://127.0.0.1:{house.gateways[0].internal_port}")
     number, other = new_id()[-6:].upper(), new_id()[-6:].upper()
     rows = [
@@ -172,8 +180,8 @@ async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
     await widget.say("yes", client_id=wish["message_id"])
     await bot.until_asked(1)
     for _ in range(2):
-        done: dict[str, object] = {"result": "done", "order": None, "prospects": {}}
-        assert await actions.act(**wish, number=number) == (200, done)
+        status, told = await actions.act(**wish, number=number)
+        assert (status, told["result"], told["order"]) == (200, "done", None)
     await widget.until_type("action.taken")
     bot.release()
     await widget.until_type("bot.said")
