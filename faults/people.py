@@ -5,6 +5,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
+from uuid import uuid4
 
 from faults.cursor import FIRST_RETRY, LAST_RETRY, Cursor
 from faults.line import Line, NoAnswer, back_off
@@ -25,6 +26,8 @@ TO_THE_BOT = (
 FOR_A_PERSON = "I want to talk to a person, please."
 TO_A_PERSON = ("Thank you.", "I see, and then?", "It was the blue one.", "باشه، ممنون.")
 BY_AN_AGENT = ("Let me look.", "It left our house yesterday.", "Is the address right?", "چشم.")
+
+ADDRESS_SECONDS = 8.0  # after which a customer leaves another address for mail
 
 # How often, of all moves.
 ASKS_BY_BUTTON, ASKS_BY_WORD = 0.08, 0.08
@@ -98,6 +101,8 @@ class Customer(Person):
         self.conversation_id = ""
         self.state: Json = {}
         self._cursor: Cursor | None = None
+        self._next_address = 0.0
+        self._addresses = 0
 
     async def open(self, base: str) -> None:
         """Asks for a session; the line can be kept from then on."""
@@ -143,6 +148,7 @@ class Customer(Person):
     async def act(self) -> None:
         if self.closing or len(self.outbox) >= IMPATIENCE:
             return
+        await self._leave_address()
         owner, roll = self.state.get("owner", "bot"), self.chance.random()
         if owner == "bot" and roll < ASKS_BY_BUTTON:
             await self.ask("request_person", {})
@@ -157,6 +163,18 @@ class Customer(Person):
             await self.ask("continue_with_bot", {})
         else:
             self.write(self.conversation_id, "say", self.chance.choice(TO_A_PERSON))
+
+    async def _leave_address(self) -> None:
+        """Now and then another one: one address gets a few mails an hour only."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_address:
+            return
+        self._addresses += 1
+        email = f"{self.name.replace(' ', '-')}-{self._addresses}@customers.example"
+        given = {"client_id": str(uuid4()), "email": email}
+        answer = await self.ask("leave_contact", given)
+        if answer is not None and answer["ok"]:
+            self._next_address = now + ADDRESS_SECONDS
 
 
 class Agent(Person):

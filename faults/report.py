@@ -29,11 +29,14 @@ def details(outcome: Outcome) -> list[str]:
     people = f"{plan.gateways} gateways, {plan.pairs} customers"
     faults = ", ".join(f"{kind} {times}" for kind, times in sorted(outcome.struck.items()))
     made = f"{verdict.events:,} events in the logs, {outcome.connects:,} connections made"
+    mails = outcome.mails
+    post = f"{len(mails.taken):,} mails, {mails.repeats} of them taken again under the same id"
     waits = f"{verdict.longest_ack:.1f} s, for the sight of an event {verdict.longest_blind:.1f} s"
     lines = [
         f"seed {plan.seed}, {plan.seconds:.0f} s, {people}, {bot}",
         f"faults: {faults}",
         f"{made}, {verdict.refused} messages refused for good",
+        post,
         f"longest wait for an ack {waits}",
         f"settled after {settled:.1f} s" if settled is not None else "did not settle in time",
     ]

@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faults.line import Line
+from faults.mail_verdict import Mails, judge_mails
+from faults.mailbox import Mailbox
 from faults.people import Agent, Customer, Person
 from faults.proxy import Proxy
 from faults.record import Notebook, Reading
@@ -22,9 +24,11 @@ from faults.schedule import Fault, plan
 from faults.stage import PASSWORD, Stage, hire, open_stage
 from faults.verdict import Stored, Verdict, judge
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import conversations
 from handoff.domain.conversation.state import Conversation, Offered, WithBot
+from handoff.domain.deliveries import Delivery
 from stack.checkout import Checkout
 
 CUSTOMERS_PER_AGENT = 3
@@ -50,6 +54,7 @@ class Outcome:
 
     plan: Plan
     verdict: Verdict
+    mails: Mails
     struck: Counter[str]
     settled_after: float | None
     connects: int
@@ -66,6 +71,7 @@ class House:
 
     stage: Stage
     proxy: Proxy
+    mailbox: Mailbox
     engine: AsyncEngine
     notebook: Notebook = field(default_factory=Notebook)
     customers: list[Customer] = field(default_factory=list)
@@ -84,10 +90,13 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ou
         say(f"{len(house.customers)} customers and {len(house.agents)} agents are in.")
         struck = await _break(house, plan(plan_.seed, plan_.seconds), plan_, say)
         settled_after, stored = await _settle(house)
+        mails = Mails(await read_mails(house.engine, list(stored)), house.mailbox.taken)
         verdict = judge(house.notebook, stored)
+        verdict.findings.extend(judge_mails(mails, stored, struck))
         outcome = Outcome(
             plan=plan_,
             verdict=verdict,
+            mails=mails,
             struck=struck,
             settled_after=settled_after,
             connects=sum(person.line.connects for person in house.people),
@@ -101,11 +110,14 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ou
 @asynccontextmanager
 async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
     folder = _folder()
-    async with open_stage(checkout, folder, plan_.gateways, scripted=plan_.scripted) as stage:
+    async with (
+        Mailbox().listening() as mailbox,
+        open_stage(checkout, folder, plan_.gateways, mailbox.url, scripted=plan_.scripted) as stage,
+    ):
         chance = random.Random(f"proxy {plan_.seed}")  # noqa: S311 - meant to be repeatable
         engine = open_engine(stage.database_url, pool_size=2)
         async with Proxy(stage.ports, chance).listening() as proxy:
-            house = House(stage, proxy, engine)
+            house = House(stage, proxy, mailbox, engine)
             try:
                 yield house
             finally:
@@ -236,11 +248,18 @@ async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
     while time.monotonic() - began < SETTLE_SECONDS:
         if await house.stage.is_up():
             stored = await read_all(house.engine)
+            quiet = await _post_is_out(house.engine)
             # Without an await from here to the verdict: what is compared is of one moment.
-            if _is_quiet(house, stored):
+            if quiet and _is_quiet(house, stored):
                 return time.monotonic() - began, stored
         await asyncio.sleep(LOOK_SECONDS)
     return None, await read_all(house.engine)
+
+
+async def _post_is_out(engine: AsyncEngine) -> bool:
+    """Nothing waits to be mailed any more."""
+    counted = await PostgresDeliveries(engine).count()
+    return not counted.get("waiting") and not counted.get("sending")
 
 
 def _is_quiet(house: House, stored: Mapping[str, Stored]) -> bool:
@@ -274,3 +293,11 @@ async def _read(store: PostgresConversations, conversation_id: str) -> Stored:
     state = await store.load(conversation_id)
     log = await store.read(conversation_id, after=0, limit=state.seq, public_only=False)
     return Stored(log=log, state=state)
+
+
+async def read_mails(
+    engine: AsyncEngine, conversation_ids: Sequence[str]
+) -> Mapping[str, Sequence[Delivery]]:
+    """What was to be mailed of each conversation."""
+    mails = PostgresDeliveries(engine)
+    return {each: await mails.of_conversation(each) for each in conversation_ids}

@@ -12,6 +12,7 @@ import psutil
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from faults.mail_verdict import DOMAIN
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import open_staff_directory
 from stack.checkout import Checkout
@@ -30,6 +31,7 @@ TIMES = {  # seconds; short, so that every deadline passes within a run
     "FIRUZE_OFFER_SECONDS": "6",
     "FIRUZE_LOST_SECONDS": "12",
     "FIRUZE_WRAP_UP_SECONDS": "1",
+    "FIRUZE_MAIL_GRACE_SECONDS": "4",
 }
 
 
@@ -94,7 +96,7 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    checkout: Checkout, folder: Path, gateways: int, *, scripted: bool
+    checkout: Checkout, folder: Path, gateways: int, mail_url: str, *, scripted: bool
 ) -> AsyncIterator[Stage]:
     """Everything up and ready, below `folder`; everything down again at the end."""
     account = service_account()
@@ -108,7 +110,7 @@ async def open_stage(
             await supervisor.start(server_service(server))
         await asyncio.to_thread(postgres.finish_start)
         await migrate(postgres.url)
-        services = [_gateway(stack, number) for number, stack in enumerate(stacks, 1)]
+        services = [_gateway(stack, number, mail_url) for number, stack in enumerate(stacks, 1)]
         bots = [_scripted_bot(stacks[0])] if scripted else [stacks[0].actions(), stacks[0].bot()]
         for service in (*bots, *services):
             log = folder / f"{service.name.replace(' ', '-')}.log"
@@ -153,14 +155,19 @@ def _stacks(checkout: Checkout, gateways: int, database: str, cache: str) -> lis
     ]
 
 
-def _gateway(stack: Stack, number: int) -> Service:
+def _gateway(stack: Stack, number: int, mail_url: str) -> Service:
     """Ready when it answers: whether all it needs is up is asked of the whole stage."""
     service = stack.gateway()
     return replace(
         service,
         name=f"gateway {number}",
         is_ready=lambda: answers(f"{stack.address}/healthz"),
-        environment={**service.environment, **TIMES},
+        environment={
+            **service.environment,
+            **TIMES,
+            "FIRUZE_SMTP_URL": mail_url,
+            "FIRUZE_MAIL_FROM": f"help@{DOMAIN}",
+        },
     )
 
 

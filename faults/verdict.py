@@ -8,6 +8,7 @@
 | bot after handoff | a word of the bot in the log, or before the customer, while a person was asked for or there |
 | stranded | a conversation whose customer's last word nobody answered, nobody has and nobody will; a close over a message that the agent had not read |
 | unlike its log | a stored state that is not the replay of its log |
+| mail lost, mail doubled | `faults/mail_verdict.py` |
 """
 
 from collections import Counter
@@ -23,7 +24,16 @@ from handoff.domain.conversation.customer_view import for_customer
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.state import Closed, Conversation, WithBot
 
-Wrong = Literal["lost", "doubled", "reordered", "bot after handoff", "stranded", "unlike its log"]
+Wrong = Literal[
+    "lost",
+    "doubled",
+    "reordered",
+    "bot after handoff",
+    "stranded",
+    "unlike its log",
+    "mail lost",
+    "mail doubled",
+]
 WRONGS: tuple[Wrong, ...] = (
     "lost",
     "doubled",
@@ -31,6 +41,8 @@ WRONGS: tuple[Wrong, ...] = (
     "bot after handoff",
     "stranded",
     "unlike its log",
+    "mail lost",
+    "mail doubled",
 )
 
 # With these a person is asked for or there; with those the bot may speak again.
