@@ -14,7 +14,7 @@ export function MailBelow({ seq, thread }: { seq: number; thread: Thread }) {
   const mail = mailBelow(seq, thread.events.value, shown.mails);
   if (!mail) return null;
   return (
-    <span class="receipt receipt-mail" data-testid="mail" data-state={mail.state}>
+    <span class="mail-state" data-testid="mail" data-state={mail.state}>
       {say(threadMail(mail, shown.works, now.value))}
     </span>
   );
