@@ -88,8 +88,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[
         str, Field(alias="FIRUZE_TRUSTED_PROXIES"), AfterValidator(_networks)
     ] = "127.0.0.0/8,::1"
-    # Cookies over HTTPS only: set it wherever TLS ends before the gateway.
-    secure_cookies: Annotated[bool, Field(alias="FIRUZE_SECURE_COOKIES")] = False
+    # Whether the staff's cookies are for HTTPS only; unless it is set: everywhere but on the loopback.
+    secure_cookies: Annotated[bool | None, Field(alias="FIRUZE_SECURE_COOKIES")] = None
     # A visitor whom nobody vouches for is known again for so long after the last visit.
     visitor_days: Annotated[float, Field(alias="FIRUZE_VISITOR_DAYS", gt=0, le=400)] = 30
     # A login ends when nobody was at the console for so long, and so long after it began.

@@ -33,8 +33,15 @@ from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.adapters.settings_file import FileSettings
-from handoff.adapters.signatures import ArgonPasswords, SecretCodes, SignedLinks, SignedTokens
+from handoff.adapters.signatures import (
+    ArgonPasswords,
+    SecretCodes,
+    SignedDevices,
+    SignedLinks,
+    SignedTokens,
+)
 from handoff.adapters.valkey.addresses import ValkeyAddresses
+from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, RENEWAL_SECONDS, ValkeyPresence
@@ -60,7 +67,7 @@ from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
-from handoff.services.ports.limits import Limits
+from handoff.services.ports.limits import Brakes
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
 from handoff.services.publication import Publication, waking
@@ -225,7 +232,7 @@ def wire(
     sessions = StaffSessions(
         PostgresStaffSessions(engine), publication.publish, clock, new_id, settings.session_times
     )
-    accounts = _accounts(settings, staff, sessions, limits)
+    accounts = _accounts(settings, staff, sessions, ValkeyBrakes(valkey, names))
     lookup = OrderLookup(conversations, customers, orders, limits, addresses)
 
     history = WaitRecords(engine)
@@ -277,7 +284,7 @@ def wire(
     routes = [
         *health.routes(),
         *VisitorRoutes(visits, limits, shop, networks).routes(),
-        *AccountRoutes(accounts.logins, sessions, accounts.cookie, view).routes(),
+        *AccountRoutes(accounts.logins, sessions, accounts.cookie, view, networks).routes(),
         *StaffRoutes(
             accounts.cookie,
             CustomerFiles(access, orders),
@@ -450,13 +457,18 @@ class _Accounts:
 
 
 def _accounts(
-    settings: Settings, staff: StaffStore, sessions: StaffSessions, limits: Limits
+    settings: Settings, staff: StaffStore, sessions: StaffSessions, brakes: Brakes
 ) -> _Accounts:
     passwords = ArgonPasswords()
     return _Accounts(
         directory=StaffDirectory(staff, passwords, sessions, new_id),
-        logins=Logins(staff, passwords, sessions, limits, passwords.decoy()),
-        cookie=StaffCookie(sessions, OwnPages(settings.proxies), secure=settings.secure_cookies),
+        logins=Logins(staff, passwords, sessions, brakes, passwords.decoy()),
+        cookie=StaffCookie(
+            sessions,
+            SignedDevices(settings.secret),
+            OwnPages(settings.proxies),
+            secure=settings.secure_cookies,
+        ),
     )
 
 

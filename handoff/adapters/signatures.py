@@ -2,9 +2,10 @@
 
 import asyncio
 import hmac
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from secrets import token_hex
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -13,10 +14,16 @@ from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from handoff.adapters.password_strength import weakness
 from handoff.domain.account_links import invalid_link
-from handoff.domain.errors import NotAllowed
+from handoff.domain.errors import NotAllowed, TooManyAttempts
 from handoff.domain.shop.order_codes import DIGITS
 from handoff.services.passwords import Weakness
 from handoff.services.visits import Pass, Visit
+
+# Passwords that are verified at the same time.
+AT_ONCE = 2
+
+# Accounts of which a browser remembers that they have logged in there: people who share a desk.
+DEVICE_ACCOUNTS = 5
 
 
 class SignedTokens:
@@ -72,21 +79,68 @@ class SecretCodes:
         return hmac.compare_digest(self.digits(code_id), digits)
 
 
-class ArgonPasswords:
-    """Implements `Passwords` with argon2id and the library's current parameters (RFC 9106)."""
+class SignedDevices:
+    """Names of browsers in which members have logged in, signed for the accounts of the last few."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, secret: str) -> None:
+        self._serializer = URLSafeSerializer(secret, salt="firuze.device")
+
+    def name(self, cookie: str | None, email: str) -> str | None:
+        """The browser's name if the account of that address has logged in there, else None."""
+        device, emails = self._read(cookie)
+        return device if _account(email) in emails else None
+
+    def sign(self, cookie: str | None, email: str) -> str:
+        """The browser's cookie from now on; it keeps the name that it has."""
+        device, accounts = self._read(cookie)
+        recent = [_account(email), *(known for known in accounts if known != _account(email))]
+        return str(self._serializer.dumps([device or token_hex(8), *recent[:DEVICE_ACCOUNTS]]))
+
+    def _read(self, cookie: str | None) -> tuple[str | None, list[str]]:
+        try:
+            device, *accounts = self._serializer.loads(cookie or "")
+        except (BadSignature, ValueError, TypeError):
+            return None, []
+        return str(device), [str(account) for account in accounts]
+
+
+def _account(email: str) -> str:
+    """What a cookie says of an address: enough to know it again."""
+    return sha256(email.strip().casefold().encode()).hexdigest()[:16]
+
+
+class ArgonPasswords:
+    """Implements `Passwords` with argon2id and the library's current parameters (RFC 9106).
+
+    A hash takes 64 MiB and tens of milliseconds of all cores: few are made at once, so that
+    customers' words do not wait for logins.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._verifying = 0
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
-        return await asyncio.to_thread(self._hasher.hash, password)
+        return await self._run(self._hasher.hash, password)
 
     async def verify(self, password: str, password_hash: str) -> bool:
-        return await asyncio.to_thread(self._verify, password, password_hash)
+        """Raises TooManyAttempts: as many as can be are being verified; who would wait in a line
+        would wait behind those who fill it on purpose."""
+        if self._verifying >= AT_ONCE:
+            raise TooManyAttempts("rate_limited", "Too many logins at once", {"retry_after": 1})
+        self._verifying += 1
+        try:
+            return await self._run(self._verify, password, password_hash)
+        finally:
+            self._verifying -= 1
+
+    async def _run[T](self, work: Callable[..., T], *args: str) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
     def decoy(self) -> str:
         """A hash that costs as much to verify as any, and that nobody's password matches."""
-        return self._hasher.hash(secrets.token_hex(16))
+        return self._hasher.hash(token_hex(16))
 
     def weakness(self, password: str, about: Sequence[str]) -> Weakness | None:
         return weakness(password, about)

@@ -85,7 +85,10 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return answer
     except Exception as error:  # noqa: BLE001 - the one map of errors
         status, told = error_body(error, where=f"{request.method} {_route(request)}")
-        return json_reply(Refused(error=told), status)
+        response = json_reply(Refused(error=told), status)
+        if "retry_after" in told.data:
+            response.headers["Retry-After"] = str(told.data["retry_after"])
+        return response
 
 
 def _code(status: int) -> str:

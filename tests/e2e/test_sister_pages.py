@@ -114,7 +114,7 @@ async def test_a_sister_page_reads_nothing_and_changes_nothing(
     own_house: House, *, trustworthy: bool
 ) -> None:
     """Neither by a script tag, nor by fetch, nor by a socket; and it logs nobody out."""
-    gateway = await own_house.open_gateway()
+    gateway = await own_house.open_gateway(FIRUZE_SECURE_COOKIES=False)
     email = await own_house.hire("Leila", role="supervisor")
     async with sister_site() as port:
         console, sister = f"http://{CONSOLE}:{gateway.port}", f"http://{SISTER}:{port}"

@@ -50,3 +50,30 @@ class Limits(Protocol):
     async def undo(self, key: str) -> None:
         """Takes one attempt back: it was a good one. Raises CacheDown."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brake:
+    """The first `free` attempts in a row cost nothing; each later one makes the next wait twice as
+    long as the one before. All is forgotten when nobody has tried for `window_seconds`."""
+
+    free: int
+    first_seconds: float
+    longest_seconds: float
+    window_seconds: int
+
+
+class Brakes(Protocol):
+    async def press(self, key: str, brake: Brake) -> None:
+        """Counts one attempt under `key`, which is kept as a keyed hash.
+
+        Raises:
+            TooManyAttempts: it came before its time, and is not counted.
+            CacheDown: it cannot be counted now.
+        """
+        ...
+
+    async def release(self, key: str) -> None:
+        """Takes one attempt back, and the wait that it has begun: it was a good one. Raises
+        CacheDown."""
+        ...

@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from handoff.services.logins import Logins
+from handoff.services.logins import Caller, Logins
 from handoff.services.staff_sessions import StaffSessions
+from handoff.web.addresses import ClientNetworks
 from handoff.web.http_io import json_body, json_reply
 from handoff.web.protocol.people import Login
 from handoff.web.staff.cookie import StaffCookie
@@ -13,12 +14,18 @@ from handoff.web.views import me
 
 class AccountRoutes:
     def __init__(
-        self, logins: Logins, sessions: StaffSessions, cookie: StaffCookie, presence: PresenceView
+        self,
+        logins: Logins,
+        sessions: StaffSessions,
+        cookie: StaffCookie,
+        presence: PresenceView,
+        networks: ClientNetworks,
     ) -> None:
         self._logins = logins
         self._sessions = sessions
         self._cookie = cookie
         self._presence = presence
+        self._networks = networks
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -29,10 +36,15 @@ class AccountRoutes:
 
     async def log_in(self, request: web.Request) -> web.Response:
         login = await json_body(request, Login)
-        browser = request.headers.get("User-Agent", "")
-        token, member = await self._logins.log_in(login.email, login.password, browser)
+        self._cookie.demand_https(request)
+        caller = Caller(
+            network=self._networks.of(request),
+            browser=request.headers.get("User-Agent", ""),
+            device=self._cookie.device(request, login.email),
+        )
+        token, member = await self._logins.log_in(login.email, login.password, caller)
         response = json_reply(me(member))
-        self._cookie.give(response, token)
+        self._cookie.give(request, response, token, member.email)
         return response
 
     async def log_out(self, request: web.Request) -> web.Response:
@@ -41,7 +53,7 @@ class AccountRoutes:
         await self._sessions.end(signed_in.session, "signed_out")
         await self._presence.left(signed_in.member.id)
         response = web.Response(status=204)
-        self._cookie.take_back(response)
+        self._cookie.take_back(request, response)
         return response
 
     async def who_am_i(self, request: web.Request) -> web.Response:

@@ -1,20 +1,41 @@
-"""The staff's way in: a cookie with the token of a session, out of reach for scripts and for other
-sites."""
+"""The staff's cookies: the token of a session, and the name of a browser that has logged in before.
+Both are out of reach for scripts and other sites.
+
+Over HTTPS their names begin with `__Host-`: a browser takes such a cookie from this very host only,
+so that no sister host can put one of its own in its place. Without HTTPS they are given on the
+loopback alone, unless the operator says otherwise.
+"""
+
+from ipaddress import ip_address
+from typing import Protocol
 
 from aiohttp import web
 
 from handoff.domain.errors import NotAllowed
 from handoff.services.staff_sessions import SignedIn, StaffSessions
-from handoff.web.origins import OwnPages
+from handoff.web.origins import OwnPages, read_origin
 
-COOKIE = "firuze_session"
+COOKIE, DEVICE = "firuze_session", "firuze_device"
+DEVICE_SECONDS = 180 * 24 * 3600
+
+
+class Devices(Protocol):
+    """Signs the names of browsers."""
+
+    def name(self, cookie: str | None, email: str) -> str | None: ...
+
+    def sign(self, cookie: str | None, email: str) -> str: ...
 
 
 class StaffCookie:
     """Puts the token of a session into a browser, and tells whose it is when it comes back."""
 
-    def __init__(self, sessions: StaffSessions, pages: OwnPages, *, secure: bool) -> None:
+    def __init__(
+        self, sessions: StaffSessions, devices: Devices, pages: OwnPages, *, secure: bool | None
+    ) -> None:
+        """`secure` says whether cookies are for HTTPS only; None: everywhere but on the loopback."""
         self._sessions = sessions
+        self._devices = devices
         self._pages = pages
         self._secure = secure
 
@@ -24,7 +45,7 @@ class StaffCookie:
         Raises:
             NotAllowed: `unauthenticated`.
         """
-        token = request.cookies.get(COOKIE)
+        token = self._read(request, COOKIE)
         if token is None:
             raise NotAllowed("unauthenticated", "Please log in")
         return await self._sessions.who_is(token)
@@ -38,15 +59,66 @@ class StaffCookie:
         self._pages.demand(request)
         return await self.signed_in(request)
 
-    def give(self, response: web.Response, token: str) -> None:
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=int(self._sessions.times.longest.total_seconds()),
+    def demand_https(self, request: web.Request) -> None:
+        """A browser would not keep a cookie for HTTPS that comes without it.
+
+        Raises:
+            NotAllowed: `https_needed`.
+        """
+        if self._is_secure(request) and self._scheme(request) == "http" and not self._secure:
+            raise NotAllowed(
+                "https_needed",
+                "Logging in needs HTTPS here: docs/operations.md, Behind a proxy."
+                " FIRUZE_SECURE_COOKIES=0 does without, and lets everybody in the network read along",
+            )
+
+    def device(self, request: web.Request, email: str) -> str | None:
+        """The name of the browser, if that account has logged in there before."""
+        return self._devices.name(self._read(request, DEVICE), email)
+
+    def give(self, request: web.Request, response: web.Response, token: str, email: str) -> None:
+        longest = int(self._sessions.times.longest.total_seconds())
+        device = self._devices.sign(self._read(request, DEVICE), email)
+        for name, value, seconds in ((COOKIE, token, longest), (DEVICE, device, DEVICE_SECONDS)):
+            response.set_cookie(
+                self._name(request, name),
+                value,
+                max_age=seconds,
+                httponly=True,
+                samesite="Strict",
+                secure=self._is_secure(request),
+            )
+
+    def take_back(self, request: web.Request, response: web.Response) -> None:
+        response.del_cookie(
+            self._name(request, COOKIE),
             httponly=True,
             samesite="Strict",
-            secure=self._secure,
+            secure=self._is_secure(request),
         )
 
-    def take_back(self, response: web.Response) -> None:
-        response.del_cookie(COOKIE)
+    def _read(self, request: web.Request, name: str) -> str | None:
+        """What no other host can have put there counts first, and alone where it is what we give."""
+        own = request.cookies.get(f"__Host-{name}")
+        return own if own or self._is_secure(request) else request.cookies.get(name)
+
+    def _name(self, request: web.Request, name: str) -> str:
+        return f"__Host-{name}" if self._is_secure(request) else name
+
+    def _is_secure(self, request: web.Request) -> bool:
+        if self._secure is not None:
+            return self._secure
+        asked = self._pages.origin_of(request)
+        return asked is None or self._scheme(request) == "https" or not _is_loopback(asked.host)
+
+    def _scheme(self, request: web.Request) -> str:
+        """As the page says that it came, for a proxy may not; a page of ours, as was checked."""
+        page = read_origin(request.headers.get("Origin", "")) or self._pages.origin_of(request)
+        return page.scheme if page is not None else request.scheme
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

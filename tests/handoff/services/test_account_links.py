@@ -13,6 +13,7 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.tables import account_links, deliveries
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
+from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
@@ -25,7 +26,7 @@ from handoff.services.account_links import (
     Invited,
     LinkBook,
 )
-from handoff.services.logins import Logins
+from handoff.services.logins import Caller, Logins
 from handoff.services.ports.limits import ClientNetwork
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
@@ -45,9 +46,10 @@ class Office:
         self.engine, self.clock, self.limits = engine, clock, limits
         self.signer = SignedLinks("a secret of sixteen")
         passwords = ArgonPasswords()
+        brakes = ValkeyBrakes(limits._valkey, Pseudonyms("secret-of-the-tests"))
         self.sessions = StaffSessions(PostgresStaffSessions(engine), lambda _: None, clock, new_id)
         self.directory = StaffDirectory(staff, passwords, self.sessions, new_id)
-        self.logins = Logins(staff, passwords, self.sessions, limits, passwords.decoy())
+        self.logins = Logins(staff, passwords, self.sessions, brakes, passwords.decoy())
         book = LinkBook(PostgresAccountLinks(engine), staff, self.signer, "https://help.example")
         parts = (self.directory, book, clock, new_id)
         self.links = AccountLinks(*parts, mails=True, answer_seconds=0)
@@ -72,7 +74,9 @@ class Office:
             return [self.signer.sign(x) for x in (await connection.execute(query)).scalars()]
 
     async def log_in(self, email: str, password: str) -> str:
-        token, _ = await self.logins.log_in(email, password, "Firefox")
+        token, _ = await self.logins.log_in(
+            email, password, Caller(network=HOME, browser="Firefox")
+        )
         return token
 
 

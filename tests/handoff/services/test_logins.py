@@ -1,28 +1,36 @@
 """Logging in: who gets in, who does not, and what the refusals give away."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
+from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.adapters.signatures import ArgonPasswords
-from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.signatures import AT_ONCE, ArgonPasswords
+from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
-from handoff.app import staff_directory, staff_sessions
+from handoff.app import staff_sessions
 from handoff.domain.errors import NotAllowed, TooManyAttempts
-from handoff.services.logins import LOGINS_PER_ACCOUNT, Logins
+from handoff.services.logins import FREE_PER_ACCOUNT, FREE_PER_NETWORK, Caller, Logins
+from handoff.services.ports.limits import ClientNetwork
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring import new_id
 
 PASSWORD = "correct horse battery"
+FIREFOX = Caller(network=ClientNetwork("203.0.113.7"), browser="Firefox")
+PATIENCE = 3  # seconds
+ELSEWHERE = Caller(network=ClientNetwork("198.51.100.9"), browser="Firefox")
 
 
 class CountedPasswords(ArgonPasswords):
-    """The real ones, and how often they were asked."""
+    """Argon2 at a low cost, and how often it was asked."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
         self.verified: list[str] = []
 
     async def verify(self, password: str, password_hash: str) -> bool:
@@ -31,8 +39,10 @@ class CountedPasswords(ArgonPasswords):
 
 
 @pytest.fixture
-def directory(engine: AsyncEngine) -> StaffDirectory:
-    return staff_directory(engine)
+def directory(
+    engine: AsyncEngine, passwords: CountedPasswords, sessions: StaffSessions
+) -> StaffDirectory:
+    return StaffDirectory(PostgresStaff(engine), passwords, sessions, new_id)
 
 
 @pytest.fixture
@@ -41,8 +51,8 @@ def sessions(engine: AsyncEngine) -> StaffSessions:
 
 
 @pytest.fixture
-def limits(valkey: Redis) -> ValkeyLimits:
-    return ValkeyLimits(valkey, Pseudonyms("secret-of-the-tests"))
+def brakes(valkey: Redis) -> ValkeyBrakes:
+    return ValkeyBrakes(valkey, Pseudonyms("secret-of-the-tests"))
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +65,9 @@ def logins(
     engine: AsyncEngine,
     passwords: CountedPasswords,
     sessions: StaffSessions,
-    limits: ValkeyLimits,
+    brakes: ValkeyBrakes,
 ) -> Logins:
-    return Logins(PostgresStaff(engine), passwords, sessions, limits, passwords.decoy())
+    return Logins(PostgresStaff(engine), passwords, sessions, brakes, passwords.decoy())
 
 
 def _address() -> str:
@@ -70,7 +80,7 @@ async def test_the_right_password_opens_a_session(
     """However the address is written."""
     email = _address()
     member = await directory.add(email, "Sara", "supervisor", PASSWORD)
-    token, logged_in = await logins.log_in(f" {email.upper()}", PASSWORD, "Firefox")
+    token, logged_in = await logins.log_in(f" {email.upper()}", PASSWORD, FIREFOX)
     assert logged_in == member
     signed_in = await sessions.who_is(token)
     assert (signed_in.member, signed_in.session.browser) == (member, "Firefox")
@@ -97,7 +107,7 @@ async def test_who_cannot_log_in_is_told_nothing_else(
     ]
     for email, password in attempts:
         with pytest.raises(NotAllowed) as refused:
-            await logins.log_in(email, password, "")
+            await logins.log_in(email, password, FIREFOX)
         told.add((refused.value.code, refused.value.message, str(refused.value.data)))
     assert told == {("login_failed", "The e-mail address or the password is wrong", "{}")}
     assert len(passwords.verified) == len(attempts)
@@ -113,27 +123,125 @@ async def test_a_member_gets_in_with_a_password_given_later(
     email = _address()
     member = await directory.add(email, "Sara", "agent", None)
     await directory.set_password(member, PASSWORD)
-    assert (await logins.log_in(email, PASSWORD, ""))[1] == member
+    assert (await logins.log_in(email, PASSWORD, FIREFOX))[1] == member
 
 
-async def test_guesses_at_one_account_are_limited(
-    directory: StaffDirectory, logins: Logins, limits: ValkeyLimits, valkey: Redis
+async def test_guesses_at_one_account_slow_down(
+    directory: StaffDirectory, logins: Logins, valkey: Redis
 ) -> None:
-    """Beyond the limit even the right password waits; other accounts do not."""
+    """After some misses from one network even the right password waits, longer each time, and for
+    minutes at most; from elsewhere, and in a browser that has logged in before, it does not."""
     email, other = _address(), _address()
+    for address in (email, other):
+        await directory.add(address, "Sara", "agent", PASSWORD)
+    assert await _misses_until_it_waits(logins, valkey, email) > FREE_PER_ACCOUNT
+    assert isinstance(await _refusal(logins, email.upper(), PASSWORD), int)
+    await valkey.flushall()
+    for _ in range(FREE_PER_ACCOUNT + 1):
+        assert await _refusal(logins, email, "wrong horse!") == "login_failed"
+    for seconds in (4, 8, 16, 32, 64, 128, 256, 300, 300):
+        least, most = await _next_wait(logins, valkey, email)
+        assert least <= seconds <= most
+    for caller in (ELSEWHERE, replace(FIREFOX, device="d1")):
+        assert (await logins.log_in(email, PASSWORD, caller))[1].email == email
+    await logins.log_in(other, PASSWORD, FIREFOX)
+
+
+async def test_a_browser_that_is_known_is_no_free_pass(
+    directory: StaffDirectory, logins: Logins, valkey: Redis
+) -> None:
+    """Who has got hold of it guesses as slowly as anybody."""
+    email, stolen = _address(), replace(FIREFOX, device="d2")
     await directory.add(email, "Sara", "agent", PASSWORD)
-    await directory.add(other, "Omid", "agent", PASSWORD)
-    await valkey.set(limits.name(f"login:{email}"), LOGINS_PER_ACCOUNT - 1, ex=300)
-    with pytest.raises(NotAllowed):
-        await logins.log_in(email, "wrong horse!", "")
-    with pytest.raises(TooManyAttempts):
-        await logins.log_in(email.upper(), PASSWORD, "")
-    await logins.log_in(other, PASSWORD, "")
+    assert await _misses_until_it_waits(logins, valkey, email, stolen) > FREE_PER_ACCOUNT
+
+
+async def test_one_network_cannot_try_everybody(
+    directory: StaffDirectory, logins: Logins, valkey: Redis
+) -> None:
+    """One guess at each of many accounts is slowed down, too; nobody elsewhere notices."""
+    email = _address()
+    await directory.add(email, "Sara", "agent", PASSWORD)
+    assert await _misses_until_it_waits(logins, valkey, None) > FREE_PER_NETWORK
+    assert isinstance(await _refusal(logins, email, PASSWORD), int)
+    await logins.log_in(email, PASSWORD, ELSEWHERE)
 
 
 async def test_logging_in_often_is_no_guessing(directory: StaffDirectory, logins: Logins) -> None:
-    """Somebody with many browsers is not locked out."""
+    """Somebody with many browsers is not slowed down."""
     email = _address()
     await directory.add(email, "Sara", "agent", PASSWORD)
-    for _ in range(LOGINS_PER_ACCOUNT + 1):
-        await logins.log_in(email, PASSWORD, "")
+    for _ in range(FREE_PER_NETWORK + 2):
+        await logins.log_in(email, PASSWORD, FIREFOX)
+
+
+async def test_more_logins_than_can_be_are_refused_at_once(
+    directory: StaffDirectory, logins: Logins
+) -> None:
+    """None waits in a line behind others; who is refused for that has not missed."""
+    emails = [_address() for _ in range(8)]
+    for email in emails:
+        await directory.add(email, "Sara", "agent", PASSWORD)
+    answers = await asyncio.gather(*(_refusal(logins, email, PASSWORD) for email in emails))
+    assert answers.count(None) >= AT_ONCE
+    assert set(answers) == {None, 1}
+    for email in emails:
+        assert await _refusal(logins, email, PASSWORD) is None
+
+
+async def test_valkey_knows_nobody(
+    directory: StaffDirectory, logins: Logins, valkey: Redis
+) -> None:
+    """Neither addresses of people nor of networks stand there."""
+    email = _address()
+    await _refusal(logins, email, "wrong horse!")
+    names = str(await valkey.keys("*"))
+    assert "firuze:brake:" in names
+    assert email not in names
+    assert FIREFOX.network.name not in names
+
+
+async def _refusal(
+    logins: Logins, email: str, password: str, caller: Caller = FIREFOX
+) -> str | int | None:
+    """The code, or in how many seconds to come back; None if it was no refusal."""
+    try:
+        await logins.log_in(email, password, caller)
+    except NotAllowed as refused:
+        return refused.code
+    except TooManyAttempts as refused:
+        return refused.data["retry_after"]
+    return None
+
+
+async def _misses_until_it_waits(
+    logins: Logins, valkey: Redis, email: str | None, caller: Caller = FIREFOX
+) -> int:
+    """How many misses, at one account or each at another one, until the next attempt has to wait for
+    longer than a slow machine needs to try; shorter waits are over at once."""
+    misses = 0
+    while True:
+        answer = await _refusal(logins, email or _address(), "wrong horse!", caller)
+        if not isinstance(answer, int):
+            misses += 1
+        elif answer > PATIENCE:
+            return misses
+        else:
+            await _wait_no_longer(valkey)
+
+
+async def _wait_no_longer(valkey: Redis) -> None:
+    for name in await valkey.keys("firuze:brake:*"):
+        await valkey.hdel(name, "until")
+
+
+async def _next_wait(logins: Logins, valkey: Redis, email: str) -> tuple[float, float]:
+    """Bounds of the wait after one more miss, once the one before is over."""
+    await _wait_no_longer(valkey)
+    before = await valkey.time()
+    assert await _refusal(logins, email, "wrong horse!") == "login_failed"
+    after = await valkey.time()
+    found = [await valkey.hget(name, "until") for name in await valkey.keys("firuze:brake:*")]
+    until = max(float(time) for time in found if time)
+    least, most = (until - seconds - micro / 1e6 for seconds, micro in (after, before))
+    return least - 0.01, most + 0.01

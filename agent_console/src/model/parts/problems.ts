@@ -13,6 +13,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "unavailable",
   "transfer_target",
   "snooze_past",
+  "https_needed",
   "password_long",
   "delivery_sending",
   "delivery_sent",
