@@ -13,6 +13,13 @@ from tests.expressions import Expression, assert_linear, expressions_in, ways_to
 ROOT = Path(__file__).parents[2]
 FOUND = expressions_in(ROOT, "handoff", "demo")
 
+# Expressions that are put together while running, as they are for words that look alike.
+MADE = {
+    "handoff/adapters/password_strength.py '|'.join(map(re.escape, known))": "|".join(
+        map(re.escape, ["a" * 120, "@" * 120, "a@" * 60, "sara@shop.example"])
+    )
+}
+
 
 def test_there_are_expressions_to_look_at() -> None:
     """Of both engines: a test over nothing would pass."""
@@ -23,7 +30,7 @@ def test_there_are_expressions_to_look_at() -> None:
 @pytest.mark.parametrize("found", FOUND, ids=lambda found: found.name)
 def test_every_expression_is_linear(found: Expression) -> None:
     """Read from the code, so that a new one is timed from its first day."""
-    pattern = found.pattern()
+    pattern = found.pattern() or MADE.get(found.name)
     assert pattern is not None, "put together while running: say here how to get it"
     if found.engine == "re":
         for use in ways_to_use(re.compile(pattern, found.flags)):
