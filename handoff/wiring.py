@@ -74,6 +74,7 @@ from handoff.services.publication import Publication, waking
 from handoff.services.reactions.missed_offers import MissedOffers
 from handoff.services.reactions.reaction import concerning
 from handoff.services.read_audit import ReadAudit
+from handoff.services.reception import Reception
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import Router, moves_queue
 from handoff.services.staff import StaffDirectory
@@ -108,6 +109,7 @@ from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.session_watch import EndedSessions, SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
+from handoff.web.visitor.channel import WidgetChannel
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.sites import WidgetSites
 from handoff.web.visitor.socket import VisitorNamespace
@@ -204,19 +206,20 @@ def wire(
     view = PresenceView(presence, staff)
     audit = ReadAudit(PostgresAudit(engine), clock, timedelta(days=settings.audit_days))
     access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
-    delivery = Delivery(sockets, store, view, access)
+    widget = WidgetChannel(sockets, store, view)
+    delivery = Delivery(sockets, store, view, access, [widget])
 
     bells, remembered = Bells(), RememberedStates()
     fresh_turns, ended = FreshTurns(), EndedSessions()
     publication, fanout = _publications(valkey, delivery, remembered, fresh_turns, ended, bells)
     conversations = Conversations(store, publication, clock, remembered, shop)
     visits = Visits(
+        Reception(conversations, customers, clock, new_id),
         conversations,
         customers,
         SignedTokens(settings.secret),
         settings.identity_secret,
         clock,
-        new_id,
         VisitTimes(
             patience=timedelta(seconds=settings.patience_seconds),
             token_life=timedelta(days=settings.visitor_days),
@@ -265,8 +268,9 @@ def wire(
     )
     away, pages = AwayNews(CustomersAway(store, customers_here), delivery), Leases(customers_here)
     consoles = StaffNamespace(services, view, away, delivery, accounts.cookie, pace)
-    where = Whereabouts(networks, addresses)
-    widgets = VisitorNamespace(visits, conversations, delivery, attention, where, pages, pace)
+    widgets = VisitorNamespace(
+        visits, delivery, widget, attention, Whereabouts(networks, addresses), pages, pace
+    )
 
     lost = LostAgents(
         conversations, staff, presence, steady, timedelta(seconds=settings.lost_seconds)

@@ -1,26 +1,22 @@
 """The customer's side: who they are, their conversation, and what they may do in it."""
 
-from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation.events import BotSaid
-from handoff.domain.conversation.state import Closed, Conversation
+from handoff.domain.conversation.events import BotSaid, Event
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
-from handoff.services.errors import StaleState
 from handoff.services.identities import ClaimedIdentity, check_identity
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
+from handoff.services.reception import Newcomer, Reception, Words
 from handoff.services.signals import Committed
-
-# A customer who comes back within this time after the close goes on in the same conversation.
-REOPEN_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +61,21 @@ class Visits:
 
     def __init__(
         self,
+        reception: Reception,
         conversations: Conversations,
         customers: CustomerStore,
         tokens: Tokens,
         identity_secret: str,
         clock: Clock,
-        new_id: Callable[[], str],
         times: VisitTimes,
     ) -> None:
         self._times = times
+        self._reception = reception
         self._conversations = conversations
         self._customers = customers
         self._tokens = tokens
         self._identity_secret = identity_secret
         self._clock = clock
-        self._new_id = new_id
 
     async def open(
         self, language: Language, token: str | None, identity: ClaimedIdentity | None
@@ -95,15 +91,16 @@ class Visits:
         """
         if identity is not None:
             customer = await self._vouched_for(identity, language)
-            visit, ends = await self._visit_of(customer, language), identity.expires
+            found = await self._reception.conversation_of(customer, language)
+            visit, ends = Visit(customer_id=customer.id, conversation_id=found), identity.expires
         elif token is not None:
             granted, customer = await self._admitted(token)
             vouched = customer.external_id is not None
             visit, ends = granted.visit, granted.ends if vouched else self._end_from_now()
         else:
-            customer = await self._add_customer(Unknown, language)
-            visit = Visit(customer_id=customer.id, conversation_id=self._new_id())
-            await self._begin(visit.conversation_id, customer, language)
+            customer = await self._reception.welcome(Newcomer(), language)
+            first = await self._reception.first_conversation(customer, language)
+            visit = Visit(customer_id=customer.id, conversation_id=first)
             ends = self._end_from_now()
         granted = Pass(visit=visit, revocations=customer.revocations, ends=ends)
         return self._tokens.sign(granted), visit, customer
@@ -138,13 +135,23 @@ class Visits:
             raise NotFound("not_found", "No such conversation")
         return conversation
 
+    async def page(
+        self, visit: Visit, *, after: int, limit: int
+    ) -> tuple[Sequence[Event], bool, Conversation]:
+        """One page of what the customer may see of the log, whether there is more, and the state,
+        no older than the page. Raises NotFound."""
+        events, more = await self._conversations.page(
+            visit.conversation_id, after=after, limit=limit, public_only=True
+        )
+        return events, more, await self.conversation_for(visit)
+
     async def say(
         self, visit: Visit, text: str, client_id: str, button: tuple[int, int] | None
     ) -> Committed:
         """Records a message. `button` is the seq of a bot's message and an index in its buttons."""
         payload = await self._payload_of(visit, button) if button else None
-        command = c.CustomerSay(text=text, client_id=client_id, payload=payload)
-        return await self._conversations.execute(visit.conversation_id, command)
+        words = Words(text=text, client_id=client_id, payload=payload)
+        return await self._reception.say(visit.conversation_id, words)
 
     async def execute(
         self, visit: Visit, command: c.RequestPerson | c.ContinueWithBot | c.LeaveContact
@@ -180,7 +187,7 @@ class Visits:
     async def _vouched_for(self, identity: ClaimedIdentity, language: Language) -> Customer:
         check_identity(self._identity_secret, identity, self._clock())
         known = await self._customers.by_external_id(identity.external_id)
-        customer = known or await self._add_customer(identity, language)
+        customer = known or await self._reception.welcome(_newcomer(identity), language)
         told = replace(
             customer,
             name=identity.name or customer.name,
@@ -190,51 +197,6 @@ class Visits:
         if told != customer:
             await self._customers.update(told)
         return told
-
-    async def _add_customer(self, identity: ClaimedIdentity, language: Language) -> Customer:
-        customer = Customer(
-            id=self._new_id(),
-            external_id=identity.external_id or None,
-            name=identity.name,
-            email=identity.email,
-            phone=identity.phone,
-            language=language,
-            created_at=self._clock(),
-        )
-        return await self._customers.add(customer)
-
-    async def _visit_of(self, customer: Customer, language: Language) -> Visit:
-        """In the latest conversation, or, if it is over, in the one that follows it: of several
-        visits at once all find the same one."""
-        latest = await self._conversations.store.latest_of(customer.id)
-        if latest is not None and not self._is_over(latest):
-            return Visit(customer_id=customer.id, conversation_id=latest.id)
-        following = await self._customers.next_conversation(
-            customer.id, after=latest.id if latest else None, proposed=self._new_id()
-        )
-        with suppress(StaleState):  # another visit has begun it
-            await self._begin(following, customer, language, latest)
-        return Visit(customer_id=customer.id, conversation_id=following)
-
-    async def _begin(
-        self,
-        conversation_id: str,
-        customer: Customer,
-        language: Language,
-        latest: Conversation | None = None,
-    ) -> None:
-        start = c.Start(
-            customer_id=customer.id,
-            customer_name=customer.name,
-            language=language,
-            verified=customer.external_id is not None,
-            unresolved=latest.unresolved if latest is not None else None,
-        )
-        await self._conversations.start(conversation_id, start)
-
-    def _is_over(self, conversation: Conversation) -> bool:
-        owner = conversation.owner
-        return isinstance(owner, Closed) and self._clock() - owner.at > REOPEN_WITHIN
 
     async def _payload_of(self, visit: Visit, button: tuple[int, int]) -> str | None:
         seq, index = button
@@ -246,4 +208,10 @@ class Visits:
         return event.body.buttons[index].payload
 
 
-Unknown = ClaimedIdentity(external_id="", expires=0, signature="")
+def _newcomer(identity: ClaimedIdentity) -> Newcomer:
+    return Newcomer(
+        external_id=identity.external_id,
+        name=identity.name,
+        email=identity.email,
+        phone=identity.phone,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
+from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.brief import Brief, brief_of
 from handoff.domain.conversation.customer_view import for_customer
 from handoff.domain.conversation.events import Event
@@ -35,9 +36,9 @@ from handoff.web.protocol.waits import PromisesKept, PromiseTold, WaitingNow, Wa
 _LAST_LENGTH = 140  # characters of the last message in a list
 
 
-def visitor_events(events: Sequence[Event]) -> list[Event]:
-    """Those that the customer may see, as the customer may see them."""
-    return [for_customer(event) for event in events if event.public]
+def visitor_events(events: Sequence[Event], on: ChannelKind) -> list[Event]:
+    """Those that the customer may see, as the customer may see them on that channel."""
+    return [for_customer(event, on) for event in events if event.public]
 
 
 def visitor_state(state: Conversation, *, staff_online: bool, position: int | None) -> VisitorState:

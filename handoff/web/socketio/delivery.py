@@ -2,15 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
 import structlog
 from pydantic import BaseModel
 
-from handoff.domain.conversation.state import Conversation, Offered, Queued
+from handoff.domain.conversation.state import Conversation
 from handoff.services.access import Access
+from handoff.services.ports.channels import Channel, Hint, Standing
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.signals import (
     AgentTyping,
@@ -27,10 +28,9 @@ from handoff.web.protocol.base import UUID
 from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
 from handoff.web.protocol.staff import StaffAway, StaffMark, StaffPush, StaffTypingPush
-from handoff.web.protocol.visitor import VisitorMark, VisitorPush, VisitorState, VisitorTyping
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
-from handoff.web.views import conversation_item, me, visitor_events, visitor_state
+from handoff.web.views import conversation_item, me
 
 log = structlog.get_logger()
 
@@ -47,8 +47,9 @@ def consoles_of(staff_id: str) -> str:
 
 
 class Delivery:
-    """Brings signals to browsers: call it with each one. Signals about one conversation reach its
-    readers in the order of the calls, also where one has to wait for the database."""
+    """Brings signals to consoles, and to customers by their channels: call it with each one. Signals
+    about one conversation reach its readers in the order of the calls, also where one has to wait
+    for the database."""
 
     def __init__(
         self,
@@ -56,8 +57,10 @@ class Delivery:
         store: ConversationStore,
         presence: PresenceView,
         access: Access,
+        channels: Sequence[Channel],
     ) -> None:
         self._server = server
+        self._channels = channels
         self._access = access
         self._store = store
         self._presence = presence
@@ -89,8 +92,7 @@ class Delivery:
         """Tells the readers of `room` how far the log is; their cursors fetch what they miss."""
         conversation = await self._store.load(room)
         self._told(conversation)
-        state = await self.state_for_customer(conversation)
-        self._emit("state", state, VISITOR, room)
+        await self._stand(Standing(conversation=conversation))
 
     def _told(self, conversation: Conversation) -> None:
         self._heads[conversation.id] = max(self.head(conversation.id), conversation.seq)
@@ -103,7 +105,7 @@ class Delivery:
                 self._in_order(signal.conversation_id, self._passing(signal))
             case QueueMoved():
                 for conversation_id, place in signal.positions.items():
-                    if self._has_visitors(conversation_id):
+                    if any(channel.is_open(conversation_id) for channel in self._channels):
                         self._in_order(conversation_id, self._moved(conversation_id, place))
             case MemberChanged():
                 self._in_order(signal.member.id, self._member_changed(signal))
@@ -129,12 +131,24 @@ class Delivery:
             case CustomerTyping():
                 push = StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active)
                 self._emit("typing", push, STAFF, signal.conversation_id)
-            case AgentTyping():
-                self._typing(signal.conversation_id, "agent", active=signal.active)
-            case BotTyping():
-                self._typing(signal.conversation_id, "bot", active=signal.active)
+            case AgentTyping() | BotTyping():
+                await self._hint(signal)
             case Marked():
-                self._marked(signal)
+                await self._marked(signal)
+
+    async def _hint(self, hint: Hint) -> None:
+        await self._by_each(lambda channel: channel.hint(hint))
+
+    async def _stand(self, standing: Standing) -> None:
+        await self._by_each(lambda channel: channel.stand(standing))
+
+    async def _by_each(self, show: Callable[[Channel], Awaitable[None]]) -> None:
+        """A channel that fails is logged; the others, and the staff, are shown it nevertheless."""
+        for channel in self._channels:
+            try:
+                await show(channel)
+            except Exception:
+                log.exception("delivery.failed", channel=channel.kind)
 
     async def _member_changed(self, signal: MemberChanged) -> None:
         await self._presence.refresh()
@@ -146,21 +160,10 @@ class Delivery:
             push = DeliveriesMoved(conversation_id=conversation_id)
             self._emit("deliveries", push, STAFF, conversation_id)
 
-    async def state_for_customer(
-        self, conversation: Conversation, place: int | None = None
-    ) -> VisitorState:
-        """`place` in the queue, if the caller knows it."""
-        if place is None and isinstance(conversation.owner, Queued | Offered):
-            place = await self._store.place_of(conversation.id)
-        return visitor_state(conversation, staff_online=self._presence.somebody, position=place)
-
     async def _committed(self, signal: Committed) -> None:
         conversation, room = signal.conversation, signal.conversation.id
         item = conversation_item(conversation)
-        public = visitor_events(signal.events)
-        if public:
-            state = await self.state_for_customer(conversation)
-            self._emit("events", VisitorPush(events=public, state=state), VISITOR, room)
+        await self._by_each(lambda channel: channel.tell(signal))
         await self._shut_out(conversation)
         push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
         self._emit("events", push, STAFF, room)
@@ -194,25 +197,17 @@ class Delivery:
         """To every console that is connected here."""
         self._emit("away", push, STAFF, EVERY_STAFF)
 
-    def _typing(self, conversation_id: str, by: str, *, active: bool) -> None:
-        push = VisitorTyping.model_validate({"by": by, "active": active})
-        self._emit("typing", push, VISITOR, conversation_id)
-
-    def _marked(self, signal: Marked) -> None:
+    async def _marked(self, signal: Marked) -> None:
         """To both sides: of two devices on one side each learns what the other has shown."""
-        room, told = signal.conversation_id, {"side": signal.side, "mark": signal.mark}
-        self._emit("mark", VisitorMark.model_validate(told), VISITOR, room)
-        push = StaffMark.model_validate(told | {"conversation_id": room})
+        room = signal.conversation_id
+        await self._hint(signal)
+        push = StaffMark(conversation_id=room, side=signal.side, mark=signal.mark)
         rooms = [room] if signal.staff_id is None else [room, consoles_of(signal.staff_id)]
         self._emit("mark", push, STAFF, rooms)
 
     async def _moved(self, conversation_id: str, place: int) -> None:
         conversation = await self._store.load(conversation_id)
-        state = await self.state_for_customer(conversation, place)
-        self._emit("state", state, VISITOR, conversation_id)
-
-    def _has_visitors(self, room: str) -> bool:
-        return any(True for _ in self._server.manager.get_participants(VISITOR, room))
+        await self._stand(Standing(conversation=conversation, place=place))
 
     def _emit(self, event: str, push: BaseModel, namespace: str, room: str | list[str]) -> None:
         self._server.broadcast(event, push, namespace=namespace, room=room)

@@ -8,7 +8,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
 from handoff.services.attention import Attention
-from handoff.services.conversations import Conversations
+from handoff.services.ports.channels import Standing
 from handoff.services.visits import Pass, Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
@@ -17,6 +17,7 @@ from handoff.web.socketio.commands import Command, CommandNamespace, done
 from handoff.web.socketio.delivery import VISITOR, Delivery
 from handoff.web.socketio.paces import Pace
 from handoff.web.views import visitor_events
+from handoff.web.visitor.channel import WidgetChannel
 from handoff.web.visitor.whereabouts import Whereabouts
 
 SOCKETS_PER_CONVERSATION = 30  # tabs and devices of one customer
@@ -29,8 +30,8 @@ class VisitorNamespace(CommandNamespace):
     def __init__(
         self,
         visits: Visits,
-        conversations: Conversations,
         delivery: Delivery,
+        channel: WidgetChannel,
         attention: Attention,
         whereabouts: Whereabouts,
         leases: Leases,
@@ -42,8 +43,8 @@ class VisitorNamespace(CommandNamespace):
         self._passes: dict[str, Pass] = {}  # of the sockets that are connected here
         self._looked_at = time.monotonic()
         self._visits = visits
-        self._conversations = conversations
         self._delivery = delivery
+        self._channel = channel
         self._attention = attention
         self.commands = {
             "sync": Command(Sync, self._sync),
@@ -105,13 +106,14 @@ class VisitorNamespace(CommandNamespace):
 
     async def _sync(self, session: dict[str, Any], given: Sync) -> VisitorPage:
         visit: Visit = session["visit"]
-        events, more = await self._conversations.page(
-            visit.conversation_id, after=given.after, limit=given.limit, public_only=True
+        events, more, conversation = await self._visits.page(
+            visit, after=given.after, limit=given.limit
         )
-        conversation = await self._visits.conversation_for(visit)
-        state = await self._delivery.state_for_customer(conversation)
+        state = await self._channel.state_of(Standing(conversation=conversation))
         marks = await self._attention.marks_of(conversation.id)
-        return VisitorPage(events=visitor_events(events), more=more, state=state, marks=marks)
+        return VisitorPage(
+            events=visitor_events(events, self._channel.kind), more=more, state=state, marks=marks
+        )
 
     async def _say(self, session: dict[str, Any], given: VisitorSay) -> Done:
         await session["trace"].renew()

@@ -15,7 +15,8 @@ from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity, identity_signature
-from handoff.services.visits import REOPEN_WITHIN, Visit, Visits, VisitTimes
+from handoff.services.reception import REOPEN_WITHIN, Reception
+from handoff.services.visits import Visit, Visits, VisitTimes
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
@@ -29,7 +30,8 @@ TOKENS = SignedTokens("visit-secret-of-the-gateway")
 @pytest.fixture
 def visits(conversations: Conversations, customers: PostgresCustomers, clock: Clock) -> Visits:
     times = VisitTimes(patience=PATIENCE, token_life=TOKEN_LIFE)
-    return Visits(conversations, customers, TOKENS, SECRET, clock, new_id, times)
+    reception = Reception(conversations, customers, clock, new_id)
+    return Visits(reception, conversations, customers, TOKENS, SECRET, clock, times)
 
 
 def identity(clock: Clock, external_id: str, *, lasts: int = 60, **facts: str) -> ClaimedIdentity:

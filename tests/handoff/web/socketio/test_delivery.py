@@ -15,15 +15,18 @@ from redis.asyncio import Redis
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.valkey.presence import ValkeyPresence
 from handoff.app import now
+from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.services.access import Access, TeamMap
-from handoff.services.signals import Committed
+from handoff.services.ports.channels import Channel, Hint, Standing
+from handoff.services.signals import BotTyping, Committed
 from handoff.web.listener import Listener
 from handoff.web.socketio.delivery import VISITOR, Delivery
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
+from handoff.web.visitor.channel import WidgetChannel
 from handoff.wiring import new_id
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import say
@@ -53,6 +56,30 @@ class Places:
         return 1
 
 
+class Letterbox:
+    """Another channel, whose customers are never there; it may be broken."""
+
+    kind: ChannelKind = "mail"
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.broken = False
+
+    def is_open(self, conversation_id: str) -> bool:
+        return False
+
+    async def tell(self, committed: Committed) -> None:
+        if self.broken:
+            raise ConnectionError
+        self.shown += [event.body.type for event in committed.events if event.public]
+
+    async def hint(self, hint: Hint) -> None:
+        self.shown.append(hint.signal)
+
+    async def stand(self, standing: Standing) -> None:
+        self.shown.append("standing")
+
+
 @dataclass
 class Scene:
     """A conversation, and its customer's socket."""
@@ -61,6 +88,7 @@ class Scene:
     places: Places
     deliver: Delivery
     customer: RawSocket
+    letterbox: Letterbox
 
     def goes_on(self, *commands: c.Command) -> None:
         """Everything that is committed is given to the delivery."""
@@ -90,8 +118,10 @@ async def scene(
     presence = PresenceView(ValkeyPresence(valkey), staff_store)
     store: Any = places
     access = Access(store, store, staff_store, TeamMap(staff_store, "everyone"), store)
-    deliver = Delivery(server, store, presence, access)
-    yield Scene(state, places, deliver, customer)
+    letterbox = Letterbox()
+    channels: list[Channel] = [letterbox, WidgetChannel(server, store, presence)]
+    deliver = Delivery(server, store, presence, access, channels)
+    yield Scene(state, places, deliver, customer, letterbox)
     await customer.close()
     await listener.stop()
 
@@ -121,3 +151,19 @@ async def test_a_delivery_that_fails_is_logged_and_ends_no_other(
         ["returned.to_bot"],
     ]
     assert [entry["event"] for entry in written.entries] == ["delivery.failed"]
+
+
+async def test_every_channel_is_shown_what_happens(scene: Scene) -> None:
+    """In the order of the log, and what is not in it."""
+    scene.goes_on(START, say(), c.ContinueWithBot())
+    scene.deliver(BotTyping(conversation_id=scene.state.id, active=True))
+    assert scene.letterbox.shown == ["conversation.started", "customer.said", "bot_typing"]
+
+
+async def test_a_channel_that_fails_fails_for_itself(scene: Scene, written: Written) -> None:
+    """The widget is shown what happened, and the log names the channel."""
+    scene.letterbox.broken = True
+    scene.goes_on(START)
+    assert await scene.shown() == ["conversation.started"]
+    (entry,) = written.entries
+    assert (entry["event"], entry["channel"]) == ("delivery.failed", "mail")
