@@ -22,6 +22,7 @@ from handoff.domain.permissions import (
     may,
     require,
     rights_of,
+    sight_of,
 )
 from tests.handoff.domain.play.story import (
     EVERY_OWNER,
@@ -182,6 +183,22 @@ def test_another_team_does_not_see_it(role: Role, teams: frozenset[str], who: c.
     ):
         assert may(reader, "read", matter) is sees
         assert may(reader, "note", matter) is sees
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_store_sees_with_a_members_eyes(role: Role) -> None:
+    """The sight of agents and admins names their teams and the colleagues in them; a supervisor needs
+    no condition, and nobody does in a shop where everybody sees everything."""
+    everyone = {SARA.id: SALES, OMID.id: RETURNS, "agent-parisa": SALES, "agent-new": frozenset()}
+    sight = sight_of(member(role, SARA, SALES), everyone)
+    if role != "supervisor":
+        assert sight is not None
+        assert (sight.staff_id, sight.teams) == (SARA.id, SALES)
+        assert sight.near == {SARA.id, "agent-parisa"}
+        assert sight.teamed == {SARA.id, OMID.id, "agent-parisa"}
+    else:
+        assert sight is None
+    assert sight_of(member(role, SARA, SALES), None) is None
 
 
 def test_what_is_not_seen_cannot_be_taken() -> None:

@@ -124,3 +124,12 @@ def test_customers_keep_their_own_id_and_words() -> None:
     actor = e.Actor(kind="customer", id="c1", name="Nika")
     said = e.CustomerSaid(text="سلام", client_id="1", language="fa")
     assert for_customer(as_event(said, actor)) == as_event(said, actor)
+
+
+def test_a_kind_of_event_is_known_by_its_tag() -> None:
+    """Subscriptions ask the store for the tags of the kinds that they handle."""
+    assert e.type_of(e.AgentSaid) == "agent.said"
+    assert {e.type_of(kind) for kind in typing.get_args(e.Body)} == {
+        TypeAdapter(kind).json_schema()["properties"]["type"]["const"]
+        for kind in typing.get_args(e.Body)
+    }
