@@ -77,6 +77,7 @@ class Live:
         changes = {
             "FIRUZE_BOT_URL": self.proxy.url,
             "FIRUZE_OFFER_SECONDS": "10",
+            "FIRUZE_WRAP_UP_SECONDS": "0",  # `settle` closes chats: the next test may need the agent
             "FIRUZE_BUSINESS_FILE": str(self.business),
             "FIRUZE_SMTP_URL": self.mail.url,
             "FIRUZE_MAIL_FROM": "help@shop.example",

@@ -234,13 +234,12 @@ async def test_a_customer_who_writes_before_the_gateway_refuses_them_loses_nothi
 async def test_the_page_hears_of_an_identity_that_has_run_out(shop: Shop) -> None:
     """It gives a new one, and the same conversation goes on."""
     nika = new_id()
-    customer = await shop.visit(vouched(nika, expires=int(now().timestamp()) + 4))
+    customer = await shop.visit(vouched(nika, expires=int(now().timestamp()) + 8))
     await customer.page.evaluate(
         "fresh => addEventListener('firuze:refused', () => Firuze.identify(fresh), {once: true})",
         vouched(nika),
     )
     await customer.say("before")
-    await expect(customer.page.get_by_test_id("welcome")).to_have_count(0)
 
     async def refused() -> bool:
         return any("identity was refused" in line for line in shop.said_on_console)

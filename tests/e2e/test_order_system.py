@@ -15,6 +15,7 @@ from stack.free_ports import LOOPBACK, free_port
 from stack.services import Ports, Stack
 from stack.settings import Settings
 from stack.supervisor import Supervisor
+from tests.e2e.conftest import BUSINESS_FILE
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
 from tests.handoff.adapters.orders.shop_server import (
@@ -39,12 +40,17 @@ async def shop() -> AsyncIterator[ShopServer]:
 async def house(
     own_house: House, shop: ShopServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """A gateway whose orders are in WooCommerce, and the bot of this checkout."""
+    """A gateway whose orders are in WooCommerce, and the bot of this checkout. Visitors may change an
+    order whose contact they know."""
     logs = tmp_path_factory.mktemp("logs")
     file = logs / "orders.yml"
     file.write_text(
         f"source: woocommerce\nurl: {shop.url}\nkey: {KEY}\nsecret: {SECRET}\n", "utf-8"
     )
+    business = logs / "business.yml"
+    trusting = BUSINESS_FILE.read_text("utf-8").replace("changes: code", "changes: contact")
+    assert "changes: contact" in trusting
+    business.write_text(trusting, "utf-8")
     stack = Stack(
         checkout=this_checkout(),
         settings=Settings(FIRUZE_PORT=free_port()),
@@ -61,6 +67,7 @@ async def house(
         await own_house.open_gateway(
             FIRUZE_DEMO=True,
             FIRUZE_ORDERS_FILE=file,
+            FIRUZE_BUSINESS_FILE=business,
             FIRUZE_BOT_URL=f"http://{LOOPBACK}:{stack.ports.bot}",
             FIRUZE_BOT_SECRET=told["FIRUZE_BOT_SECRET"],
             FIRUZE_INTERNAL_PORT=stack.ports.internal,

@@ -36,6 +36,6 @@ async def test_a_supervisor_sees_who_waits_and_what_became_of_promises(
     await customer.wants_a_person()
     await leila.page.get_by_test_id("nav-waits").click()
     waiting = leila.page.get_by_test_id("waiting")
-    await expect(waiting).to_have_count(1)
+    await expect(waiting).to_have_count(1, timeout=TWO_LOOKS)
     await expect(waiting).to_have_attribute("data-state", "alone", timeout=TWO_LOOKS)
     await expect(leila.page.get_by_test_id("promises-kept")).to_have_count(3)

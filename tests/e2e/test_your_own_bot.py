@@ -151,7 +151,6 @@ async def test_a_bot_that_is_killed_leaves_the_customer_to_a_person(
         http.get(f"{base_of(house.gateways[0])}/readyz") as answer,
     ):
         assert answer.status == 200
-        assert await answer.json() == {
-            "status": "degraded",
-            "checks": {"database": "ok", "valkey": "ok", "bot": "down", "settings": "ok"},
-        }
+        told = await answer.json()
+        assert told["status"] == "degraded"
+        assert told["checks"] == {"database": "ok", "valkey": "ok", "bot": "down", "settings": "ok"}
