@@ -44,6 +44,9 @@ export const isolated = (text: string): string => `\u2068${withoutMarks(text)}\u
 
 const ISOLATED = /\u2068[^\u2066-\u2069]*\u2069/g;
 
+/** Letters alone read right wherever they stand; a bracket or a number at their edge would not. */
+const PLAIN = /^[\p{L}\p{M}\u200c\u200d]+(?: [\p{L}\p{M}\u200c\u200d]+)*$/u;
+
 /**
  * A name or another piece of text, as it stands in a sentence of this language: isolated where it
  * reads in the other direction. What is made of isolated pieces stays as it is.
@@ -51,6 +54,7 @@ const ISOLATED = /\u2068[^\u2066-\u2069]*\u2069/g;
 export function inSentence(text: string, language: Language): string {
   const around = text.replace(ISOLATED, "");
   if (around !== text && around === withoutMarks(around)) return text;
+  const clean = withoutMarks(text);
   const own = language === "fa" ? "rtl" : "ltr";
-  return directionOf(text, language) === own ? withoutMarks(text) : isolated(text);
+  return directionOf(clean, language) === own || PLAIN.test(clean) ? clean : isolated(clean);
 }

@@ -71,8 +71,13 @@ describe("a name in a sentence", () => {
     expect(inSentence("09:00", "fa")).toBe("09:00");
   });
 
+  it("needs no help where it is made of letters alone", () => {
+    expect(inSentence("Sara Ahmadi", "fa")).toBe("Sara Ahmadi");
+    expect(inSentence("سارا احمدی", "en")).toBe("سارا احمدی");
+  });
+
   it("is isolated where it reads the other way", () => {
-    expect(inSentence("سارا", "en")).toBe("\u2068سارا\u2069");
+    expect(inSentence("سارا (تهران)", "en")).toBe("\u2068سارا (تهران)\u2069");
     expect(inSentence("Acme (UK)", "fa")).toBe("\u2068Acme (UK)\u2069");
   });
 

@@ -26,7 +26,7 @@ describe("the catalogues", () => {
     const t = translator(en, "en");
     expect(t("with.agent", { name: "Sara" })).toBe("You're talking with Sara");
     expect(t("with.agent")).toBe("You're talking with {name}");
-    expect(t("with.agent", { name: "سارا" })).toBe("You're talking with \u2068سارا\u2069");
+    expect(t("with.agent", { name: "سارا (۲)" })).toBe("You're talking with \u2068سارا (۲)\u2069");
     expect([t.has("step.handed_over"), t.has("step.teleported"), t.has("toString")]).toEqual([
       true,
       false,

@@ -26,6 +26,7 @@ describe("rows", () => {
       language: "en",
       verified: false,
       unresolved: null,
+      channel: "widget",
     });
     expect(rowsOf([started])).toEqual([]);
   });
