@@ -87,6 +87,7 @@ from handoff.settings import Settings
 from handoff.web.addresses import ClientNetworks
 from handoff.web.demo_shop import DemoShop
 from handoff.web.door import Door, Room
+from handoff.web.headers import SecurityHeaders
 from handoff.web.health import Health
 from handoff.web.http_io import BODY_BYTES, bodies_in_time, errors
 from handoff.web.internal.routes import InternalRoutes, bearer
@@ -523,6 +524,7 @@ def _public(
             strict_polls,
         ],
     )
+    app.on_response_prepare.append(SecurityHeaders(own).add)
     for namespace in namespaces:
         sockets.register_namespace(namespace)
     sockets.attach(app)

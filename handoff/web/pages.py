@@ -10,16 +10,6 @@ from handoff.web.http_io import Handler
 _ONE_YEAR = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
-# The console runs its own scripts only, and no other site may frame it.
-_CONSOLE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-
 
 class Pages:
     """Serves files of `folder` and nothing outside of it."""
@@ -35,7 +25,7 @@ class Pages:
             web.get("/widget.js", self._launcher),
             web.get("/widget/{path:.+}", self._file_of(self._widget)),
             web.get("/console", self._to("/console/")),
-            web.get("/console/{path:.*}", self._file_of(self._console, _CONSOLE_HEADERS)),
+            web.get("/console/{path:.*}", self._file_of(self._console)),
         ]
         shop = [
             web.get("/shop", self._to("/shop/")),
@@ -52,11 +42,9 @@ class Pages:
 
         return redirect
 
-    def _file_of(self, folder: Path, headers: dict[str, str] | None = None) -> Handler:
+    def _file_of(self, folder: Path) -> Handler:
         async def serve(request: web.Request) -> web.StreamResponse:
-            response = _file(folder, request.match_info["path"] or "index.html")
-            response.headers.update(headers or {})
-            return response
+            return _file(folder, request.match_info["path"] or "index.html")
 
         return serve
 

@@ -11,7 +11,9 @@ from aiohttp import web
 from redis.asyncio import Redis
 from yarl import URL
 
+from handoff.web.headers import SecurityHeaders
 from handoff.web.http_io import errors
+from handoff.web.origins import OwnPages
 from handoff.web.pages import Pages
 from handoff.web.visitor.routes import SESSIONS_PER_NETWORK
 from tests.handoff.browsers import Console
@@ -117,6 +119,7 @@ async def built_pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
         (folder / "assets" / "app-1.js").write_text("code")
         (folder / "link.txt").symlink_to(root / "secret.txt")
     app = web.Application(middlewares=[errors])
+    app.on_response_prepare.append(SecurityHeaders(OwnPages([])).add)
     app.add_routes(Pages(root).routes(demo=False))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
