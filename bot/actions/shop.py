@@ -13,6 +13,12 @@ from bot.actions import gateway, wording
 
 Events = list[dict[str, Any]]
 
+# A response of the domain, and what goes into it.
+Answer = tuple[str, dict[str, str]]
+
+# `business.yml` says nothing about what was asked.
+NOT_SAID: Answer = ("utter_shop_does_not_say", {})
+
 
 class ShopAction(Action, ABC):
     """An answer from the gateway; if that is out of reach, an honest word and a way to a person."""
@@ -40,7 +46,7 @@ class StoreHours(ShopAction):
         dispatcher.utter_message(response=response, **values)
 
 
-def hours_answer(hours: dict[str, Any], language: str) -> tuple[str, dict[str, str]]:
+def hours_answer(hours: dict[str, Any], language: str) -> Answer:
     """Which sentence answers "are you open?", and what goes into it."""
     values = {"week": wording.week(hours["week"], language)}
     if hours["open_now"]:
@@ -62,13 +68,22 @@ class StoreAddress(ShopAction):
         return "action_store_address"
 
     async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        language = tracker.get_slot("language")
-        for address in (await gateway.shop())["addresses"]:
-            dispatcher.utter_message(
-                response="utter_store_address",
-                address=address["text"][language],
-                map=address.get("map") or "",
-            )
+        shop = await gateway.shop()
+        for response, values in address_answers(shop["addresses"], tracker.get_slot("language")):
+            dispatcher.utter_message(response=response, **values)
+
+
+def address_answers(addresses: list[dict[str, Any]], language: str) -> list[Answer]:
+    """Where the shop is: one sentence for each place, or an honest word if it names none."""
+    if not addresses:
+        return [NOT_SAID]
+    return [
+        (
+            "utter_store_address",
+            {"address": address["text"][language], "map": address.get("map") or ""},
+        )
+        for address in addresses
+    ]
 
 
 class ContactInfo(ShopAction):
@@ -77,12 +92,21 @@ class ContactInfo(ShopAction):
 
     async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         contact = (await gateway.shop())["contact"]
-        language = tracker.get_slot("language")
-        dispatcher.utter_message(
-            response="utter_contact_info",
-            phone=wording.digits(contact["phone"], language),
-            email=contact["email"],
-        )
+        response, values = contact_answer(contact, tracker.get_slot("language"))
+        dispatcher.utter_message(response=response, **values)
+
+
+def contact_answer(contact: dict[str, Any], language: str) -> Answer:
+    """How the shop is reached, by what `business.yml` gives of it: a sentence never has a gap."""
+    phone, email = contact.get("phone"), contact.get("email")
+    spoken = wording.digits(phone, language) if phone else ""
+    if phone and email:
+        return "utter_contact_info", {"phone": spoken, "email": email}
+    if phone:
+        return "utter_contact_call", {"phone": spoken}
+    if email:
+        return "utter_contact_write", {"email": email}
+    return "utter_contact_here", {}
 
 
 class Policy(ShopAction):
@@ -93,5 +117,12 @@ class Policy(ShopAction):
 
     async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         topic = tracker.get_intent_of_latest_message()
-        policy = (await gateway.shop())["policies"][topic][tracker.get_slot("language")]
-        dispatcher.utter_message(response=f"utter_{topic}", policy=policy)
+        policies = (await gateway.shop())["policies"]
+        response, values = policy_answer(policies, topic, tracker.get_slot("language"))
+        dispatcher.utter_message(response=response, **values)
+
+
+def policy_answer(policies: dict[str, Any], topic: str, language: str) -> Answer:
+    """The shop's own words on `topic`, or an honest word if it has written none."""
+    policy = policies.get(topic)
+    return (f"utter_{topic}", {"policy": policy[language]}) if policy else NOT_SAID
