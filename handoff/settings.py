@@ -97,9 +97,10 @@ class Settings(BaseSettings):
     session_days: Annotated[float, Field(alias="FIRUZE_SESSION_DAYS", gt=0, le=90)] = 14
     # An offer waits this long for the agent.
     offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
-    # Who is told that nobody is here has so long to choose; then a ticket is opened.
+    # How long a customer has to choose after reading that nobody is here; then a ticket opens.
     undecided_seconds: Annotated[float, Field(alias="FIRUZE_UNDECIDED_SECONDS", gt=0)] = 180
-    # Who chooses to wait although nobody is here waits so long, from the opening on if closed.
+    # How long a customer who chose to wait with no agent online keeps waiting before a ticket opens,
+    # counted from the opening if the shop is closed.
     patience_seconds: Annotated[float, Field(alias="FIRUZE_PATIENCE_SECONDS", gt=0)] = 1800
     # Whether everybody on the staff sees every conversation, or each team its own.
     visibility: Annotated[Visibility, Field(alias="FIRUZE_VISIBILITY")] = "everyone"

@@ -17,7 +17,7 @@ from handoff.services.ports.bots import BotBackend, BotReader, BotTurn
 
 log = structlog.get_logger()
 
-_NEVER_REACHED = "unreachable"  # the one failure after which asking another bot doubles nothing
+_NEVER_REACHED = "unreachable"  # proves that the turn never reached a bot
 
 
 class Bot(BotBackend, BotReader, Protocol):

@@ -26,8 +26,8 @@ class Unanswered:
 
 
 def unanswered(log: Sequence[e.Event]) -> Unanswered:
-    """What the end of a log leaves open. Of what the bot has answered it is only what led to the
-    handoff: its words did not settle that."""
+    """What the end of a log leaves open. Messages that the bot has answered are left
+    out, unless they are evidence for the handoff: those are still open."""
     replied = max(
         (at for at, one in enumerate(log) if isinstance(one.body, e.AgentSaid)), default=-1
     )

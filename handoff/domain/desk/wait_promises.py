@@ -143,10 +143,10 @@ def wait_range(
 def hit_rate(promises: Iterable[Promise]) -> float | None:
     """The share of promises that came true (0…1), None if none has been put to the test.
 
-    Who gave up before the end of the range was told neither truth nor untruth, and cannot simply
-    be left out: those who leave are those who would have waited long. They are counted as far as
-    they got (the product-limit estimate of Kaplan & Meier, JASA 53, 1958), on a scale where every
-    range begins at 1 and ends at 2.
+    Customers who gave up before the end of their range are censored observations: the promise was
+    neither kept nor broken, and dropping them would bias the rate, since customers with long waits
+    are the ones who leave. The product-limit estimate counts them as far as they got (Kaplan & Meier,
+    JASA 53, 1958), on a scale where every range begins at 1 and ends at 2.
     """
     known = kept = 0.0
     remaining = 1.0

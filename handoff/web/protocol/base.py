@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 MESSAGE_LENGTH = 4000  # characters of one message
-MAX_SEQ = 2**53 - 1  # what a browser counts to without losing ones
+MAX_SEQ = 2**53 - 1  # the largest integer a JavaScript number holds exactly
 PAGE_LENGTH = 200  # events of one `sync` page
 
 # PostgreSQL keeps every character but NUL.
