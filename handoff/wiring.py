@@ -400,7 +400,7 @@ def _publications(
     ended: EndedSessions,
     bells: Bells,
 ) -> tuple[Publication, ValkeyFanout]:
-    """Who hears of a signal, in which order: of what other gateways say, and of what happens here."""
+    """Lists the listeners of every signal in their order: of other gateways' and of this one's own."""
     count_misses = waking(bells.misses.set, when=concerning(MissedOffers.handles))
     heard = Publication(
         on_commit={

@@ -11,7 +11,7 @@ from handoff.domain.desk.wait_promises import Ending, Promise, hit_rate
 from simulation.desk import Outcome, Run, Visit
 from simulation.workload import START, AgentPlan, Scenario
 
-# Who is answered within this time is served well.
+# A customer answered within this time counts as served well.
 SERVICE_LEVEL = timedelta(seconds=60)
 
 # What a promise came to. Who still waits when the clock stops has not put it to the test.
@@ -91,7 +91,7 @@ def promises_of(visits: Iterable[Visit]) -> list[Promise]:
 
 
 def fairness(loads: Sequence[float]) -> Fairness:
-    """Of the loads of all agents, each as a share of what that agent could have carried."""
+    """Measures how even the loads of all agents are, each a share of what that agent could carry."""
     squares = sum(load**2 for load in loads)
     jain = sum(loads) ** 2 / (len(loads) * squares) if squares else 1.0
     return Fairness(jain=jain, busiest=max(loads), idlest=min(loads))

@@ -1,4 +1,4 @@
-"""Who comes, when, for how long, and how patiently: a scenario, and the customers it makes."""
+"""A scenario, and the customers it makes: when they come, how long they take, how patient they are."""
 
 import math
 import random

@@ -103,7 +103,7 @@ class Run:
         return stack
 
     def _plan(self, postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> Stack:
-        """Who will be where; the addresses of embedded servers are known before they run."""
+        """Chooses every process's address; those of embedded servers are known before they run."""
         return Stack(
             checkout=self.checkout,
             settings=self.settings,

@@ -64,12 +64,12 @@ class Classification:
 
     @property
     def refused(self) -> float | None:
-        """Of what was out of scope, how much was not guessed at; None if nothing was."""
+        """The share of out-of-scope messages that the bot did not guess at; None if there were none."""
         return self._share(lambda meant: meant == OUT_OF_SCOPE)
 
     @property
     def lost(self) -> float | None:
-        """Of what was in scope, how much was refused or asked back."""
+        """The share of in-scope messages that the bot refused or asked about."""
         return self._share(lambda meant: meant != OUT_OF_SCOPE)
 
     def _share(self, concerns: Callable[[str], bool]) -> float | None:

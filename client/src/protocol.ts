@@ -52,7 +52,7 @@ export interface ActionTaken {
 }
 
 /**
- * Who did it. `id` and `name` are those of the customer or the agent; the name is public.
+ * The customer, bot, agent or system that did it. `id` and `name` are theirs; the name is public.
  */
 export interface Actor {
   kind: "customer" | "bot" | "agent" | "system";

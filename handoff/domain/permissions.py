@@ -1,4 +1,4 @@
-"""Who may do what: one table of actions and roles, read by the gateway and sent to the console.
+"""One table says which role may do what; the gateway reads it and sends it to the console.
 
     agent       serves customers: their own chats, what is offered to them, what waits in their sight
     supervisor  serves like an agent, sees every conversation, searches, and takes chats over

@@ -98,5 +98,5 @@ class MessageReading:
         return best if best is not None and best.confidence >= LIKELY else None
 
     def value(self, *entities: str) -> str | None:
-        """Of the first entity with one of these names."""
+        """The value of the first entity with one of these names."""
         return next((one.value for one in self.entities if one.entity in entities), None)

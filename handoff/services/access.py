@@ -37,7 +37,7 @@ TEAMS_SECONDS = 1.0
 
 
 class TeamMap:
-    """Who is in which teams, looked up where teams are kept apart."""
+    """Tells which teams each member is in, looked up only where teams are kept apart."""
 
     def __init__(self, staff: StaffStore, visibility: Visibility) -> None:
         self.visibility = visibility

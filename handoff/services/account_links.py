@@ -19,7 +19,7 @@ from handoff.services.staff import NO_PASSWORD, StaffDirectory
 
 log = structlog.get_logger()
 
-# Whoever asks for a new password waits so long, whether there is such an account or not.
+# Every request for a new password takes this long, whether or not the account exists.
 ANSWER_SECONDS = 0.5
 
 # Requests for a new password: for one account, and from one network.

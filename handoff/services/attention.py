@@ -41,7 +41,7 @@ class Attention:
         return known.get(conversation_id, Marks())
 
     async def marks_of_agent(self, agent_id: str) -> Mapping[str, Marks]:
-        """Of the agent's own conversations, those that have any, by id."""
+        """The marks of the agent's own conversations that have any, by conversation id."""
         return await self._store.marks_of_agent(agent_id)
 
     async def _rise(

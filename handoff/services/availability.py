@@ -1,4 +1,4 @@
-"""Who wants to be offered chats: as they say themselves, until they let offers run out."""
+"""Agents say themselves whether they want to be offered chats, until they let offers run out."""
 
 import structlog
 

@@ -1,4 +1,4 @@
-"""Who is on the floor: the members of the staff who are online and take chats; and its rules."""
+"""The floor is the members of the staff who are online and take chats; the rules are those of the desk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

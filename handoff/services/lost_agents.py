@@ -49,7 +49,7 @@ class LostAgents:
                 await self._conversations.execute(held.conversation_id, LoseAgent(epoch=held.epoch))
 
     async def _online(self) -> frozenset[str]:
-        """Who cannot be seen is not missing: after an outage every grace begins anew."""
+        """An agent who cannot be seen is not missing: after an outage every grace starts over."""
         try:
             return await self._presence.online()
         except CacheDown:

@@ -1,4 +1,4 @@
-"""Who may have an order changed by the bot: the shop's customers, and who proves to own its address.
+"""Permits the bot to change an order: for customers of the shop, and visitors who prove its address.
 
 vouched for, and the order is theirs ─────────────────────────────► granted
 rule `contact` ───────────────────────────────────────────────────► granted
@@ -39,7 +39,7 @@ PermitResult = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """Who wants an order changed, in the message `message_id`. `owner`: the shop vouches for them, and
+    """The customer who wants an order changed, in the message `message_id`. `owner`: the shop vouches for them, and
     the order is theirs; anybody else has named the order's contact."""
 
     conversation_id: str

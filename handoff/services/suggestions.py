@@ -42,7 +42,7 @@ log = structlog.get_logger()
 LIMIT_SECONDS = 3.0
 ORDER_SECONDS = 1.5  # of it, for the order system
 
-# Of the log's end: what is further back than this is no answer any more.
+# Events read from the end of the log: an answer to anything further back comes too late.
 EVENTS_READ = 100
 
 

@@ -19,7 +19,7 @@ WAITING = 200  # more than anybody looks through
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Of the ranges `told` for waits that ended in the last `period`, the share that came true."""
+    """The share of the ranges `told` that came true, for waits that ended in the last `period`."""
 
     period: timedelta
     told: int

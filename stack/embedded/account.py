@@ -1,4 +1,4 @@
-"""Who the embedded servers run as.
+"""The account that the embedded servers run under.
 
 PostgreSQL refuses to run as root, with good reason. Started by root, the servers therefore run as
 the system account `firuze`, made once, or as `nobody` where accounts cannot be made.

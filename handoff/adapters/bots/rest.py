@@ -73,7 +73,7 @@ class _Message(_Told):
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Of the custom payload, if it is an object."""
+        """Reads the custom payload, if it is an object."""
         return self.custom if isinstance(self.custom, dict) else {}
 
 

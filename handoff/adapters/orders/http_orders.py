@@ -46,7 +46,7 @@ class HttpOrders:
         return None
 
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
-        """Of the customers whom the shop vouched for."""
+        """The orders of a customer whom the shop vouched for."""
         if customer.external_id is None:
             return ()
         told: list[Any] = []

@@ -92,7 +92,7 @@ class WooOrders:
         return None
 
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
-        """Of the customers whom the shop vouched for; a guest's orders by the e-mail address."""
+        """The orders of a customer whom the shop vouched for; a guest's by the e-mail address."""
         if customer.external_id is None:
             return ()
         told: list[Any] = []
@@ -226,7 +226,7 @@ def _shipments(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _courier(shipment: Mapping[str, Any]) -> str:
-    """Who carries the parcel, and under which number."""
+    """The carrier of the parcel, and its tracking number."""
     courier = shipment.get("custom_tracking_provider") or shipment.get("tracking_provider")
     return " ".join(filter(None, (text(courier), text(shipment.get("tracking_number")))))
 

@@ -49,7 +49,7 @@ class PostgresAccountLinks:
 
 
 async def _void(connection: AsyncConnection, staff_id: str, now: datetime) -> None:
-    """Of a member's links none is open any more."""
+    """Closes every open link of a member."""
     await connection.execute(
         update(account_links)
         .where(account_links.c.staff_id == staff_id, account_links.c.used_at.is_(None))

@@ -1,4 +1,4 @@
-"""Who on the staff read what was not theirs, in PostgreSQL."""
+"""The audit of reads in PostgreSQL: which member read a conversation or a customer not theirs."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -288,7 +288,7 @@ account_links = Table(
 )
 Index("ix_account_links_staff_id", account_links.c.staff_id)
 
-# Of a code its id is kept; its digits follow from that and from a secret.
+# The table keeps the id of a code; its digits follow from the id and a secret.
 order_codes = Table(
     "order_codes",
     metadata,

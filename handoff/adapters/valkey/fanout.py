@@ -94,7 +94,7 @@ class ValkeyFanout:
                 together.publish(_CHANNEL, message)
             before = self._company
             listeners = await together.execute()
-        # Who came while the answer was on its way is not counted in it.
+        # The answer does not count gateways that came while it was on its way.
         self._alone = max(listeners) <= 1 and self._company == before
 
     async def _listen(self) -> None:

@@ -1,4 +1,4 @@
-"""Who is there, of the staff and of the customers: a lease for each, in a sorted set by expiry.
+"""Presence of staff and customers: a lease for each, in a sorted set by expiry.
 
 All by Valkey's own clock, as scripts that run there. If that clock is set, or Valkey forgets, the
 leases of those connected to this gateway are renewed before anybody is counted, and a lease that

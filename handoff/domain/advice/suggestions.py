@@ -42,7 +42,7 @@ _RELATED: Mapping[str, str] = {
     "payment_problem": "payment_methods",
 }
 
-# Of these the answer is how the order stands; of all of them an agent needs to know which one.
+# Topics answered by the state of an order; for all of them an agent needs to know which order.
 _HOW_IT_STANDS = frozenset({"order_status", "refund_status", "inform"})
 ABOUT_AN_ORDER = _HOW_IT_STANDS | {"cancel_order", "change_order", "return_start"}
 
@@ -57,7 +57,7 @@ _UNHAPPY = frozenset({"anger", "frustration", "sadness", "fear"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skills:
-    """Of one member of the staff."""
+    """What one member of the staff is skilled in."""
 
     id: str
     topics: frozenset[str]
@@ -175,7 +175,7 @@ def _on_order(topic: str, order: OrderFinding) -> tuple[Reply, ...]:
         case KnownOrder():
             return (OrderReply(order=order),)
         case "unnamed":
-            # Who gives details that are none of an order's has asked nothing.
+            # A customer who gives details that name no order has asked nothing.
             return () if topic == "inform" else (PhraseReply(phrase="ask_order_number"),)
         case "unproven":
             return (PhraseReply(phrase="ask_contact"),)

@@ -26,7 +26,7 @@ def _at(*path: str | int) -> Mapping[str, Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Of two briefs of one conversation the newer has the greater (`epoch`, `seq`)."""
+    """The newer of two briefs of one conversation has the greater (`epoch`, `seq`)."""
 
     id: str
     customer_id: str

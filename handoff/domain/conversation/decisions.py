@@ -144,7 +144,7 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
 
 
 def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
-    """Who an event is by: the bot for its words, else whoever gave the command."""
+    """The actor of an event: the bot for its own words, otherwise the giver of the command."""
     match command:
         case c.RecordBotTurn() if isinstance(body, e.BotSaid | e.BotUnderstood | e.BotSuppressed):
             return e.Actor(kind="bot")

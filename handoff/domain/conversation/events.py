@@ -23,7 +23,7 @@ Disposition = Literal["resolved", "unresolved", "spam"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who did it. `id` and `name` are those of the customer or the agent; the name is public."""
+    """The customer, bot, agent or system that did it. `id` and `name` are theirs; the name is public."""
 
     kind: Literal["customer", "bot", "agent", "system"]
     id: str | None = None

@@ -147,7 +147,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.AgentLost():
             return replace(state, missed={**state.missed, body.agent_id: event.at})
         case e.ConversationTransferred():
-            # Who hands a chat on does not want it back at once.
+            # An agent who hands a chat on does not want it back at once.
             missed = {event.actor.id: event.at} if event.actor.id else {}
             return replace(state, wanted_agent=body.agent_id, team=body.team, missed=missed)
         case e.ConversationSnoozed():

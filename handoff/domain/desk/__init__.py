@@ -1,1 +1,1 @@
-"""Who gets which chat, and what a waiting customer may be promised."""
+"""Which agent gets which chat, and what a waiting customer may be promised."""

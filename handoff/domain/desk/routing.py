@@ -1,4 +1,4 @@
-"""Who is offered a waiting conversation: pure, given the people present and what they carry.
+"""Routing chooses the agent for a waiting conversation: pure, given the agents present and their loads.
 
 Of those online, available and with a free slot:
 
@@ -19,7 +19,7 @@ from handoff.domain.language import LANGUAGES, Language
 # How long an agent is passed over for a conversation after missing or declining it.
 REST_AFTER_MISS = timedelta(seconds=60)
 
-# Whoever lets this many offers in a row run out is not there, and is offered nothing until they
+# An agent who lets this many offers in a row run out is not there, and is offered nothing until they
 # say that they are. To decline is an answer.
 MISSES_BEFORE_AWAY = 2
 

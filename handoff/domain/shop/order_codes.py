@@ -20,7 +20,7 @@ DIGITS = 6
 LIFE = timedelta(minutes=10)
 TRIES = 5
 
-# Whoever asks again so soon gets no other one: the first is on its way.
+# A customer who asks again within this time gets no second code: the first is on its way.
 ON_ITS_WAY = timedelta(minutes=1)
 
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")

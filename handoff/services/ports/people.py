@@ -53,7 +53,7 @@ class StaffStore(Protocol):
 
 
 class Presence(Protocol):
-    """Who of the staff is there: leases which a live console keeps renewing.
+    """Presence of the staff: leases that a live console keeps renewing.
 
     Every call raises CacheDown when the leases cannot be reached.
     """

@@ -101,5 +101,5 @@ class SubscriptionStore(Protocol):
         ...
 
     async def progress(self, types: Mapping[str, Collection[str]]) -> Mapping[str, Progress]:
-        """Of the subscriptions with these names, which read events of these types."""
+        """How far the subscriptions with these names are, which read events of these types."""
         ...

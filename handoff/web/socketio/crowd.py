@@ -1,4 +1,4 @@
-"""Who is in by Engine.IO: how many for one network, and who has not said for whom they come.
+"""Counts connections by Engine.IO: how many one network holds, and which have not named a customer yet.
 
     opened ──CONNECT to a namespace──► known, until the last namespace is left
       └────── `connect_seconds` ► ended

@@ -45,7 +45,7 @@ class InboxNews:
         await asyncio.sleep(PAUSE_SECONDS)
 
     async def _begin(self) -> None:
-        """Who has loaded the inbox before now notices a gap."""
+        """A console that loaded its inbox earlier notices a gap."""
         self._cursor = self._told_until = await self._lists.horizon()
         await self._push([], self._cursor)
 

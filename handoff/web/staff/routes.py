@@ -75,7 +75,7 @@ class StaffRoutes:
         return json_reply(customer_panel(file))
 
     async def waits(self, request: web.Request) -> web.Response:
-        """Who waits and which promises came true, for supervisors."""
+        """Supervisors read which customers wait and which promises came true."""
         return json_reply(waits_now(await self._waits.look(await self._member(request))))
 
     async def _member(self, request: web.Request) -> StaffMember:
