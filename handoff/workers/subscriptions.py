@@ -113,8 +113,14 @@ class Subscription:
             raise
 
     async def stop(self) -> None:
+        """Gives the lease back; if it cannot, another gateway takes over when the lease has passed."""
         self._cursor = None
-        await self._store.let_go(self.name, self._holder)
+        try:
+            await self._store.let_go(self.name, self._holder)
+        except OSError as error:
+            log.warning("subscription.kept", name=self.name, error=type(error).__name__)
+        except Exception:
+            log.exception("subscription.kept", name=self.name)
 
     async def _read_on(self) -> None:
         while await self._hold():
