@@ -46,11 +46,13 @@ class TeamMap:
         self._teams: Teams = {}
         self._until = 0.0
 
-    async def look(self) -> Teams | None:
-        """None where everybody sees everything."""
+    async def look(self, reader: StaffMember | None = None) -> Teams | None:
+        """The teams of everybody, a second old at most and up to date with the `reader`, as they are
+        now; None where everybody sees everything."""
         if self.visibility == "everyone":
             return None
-        if time.monotonic() >= self._until:
+        changed = reader is not None and self._teams.get(reader.id) != reader.teams
+        if changed or time.monotonic() >= self._until:
             everyone = await self._staff.everyone()
             self._members = {member.id: member for member in everyone}
             self._teams = {member.id: member.teams for member in everyone}
@@ -128,7 +130,7 @@ class Access:
         """
         current = await self.current(member)
         state = await self._store.load(conversation_id)
-        matter = matter_of(state, await self._teams.look())
+        matter = matter_of(state, await self._teams.look(current))
         require(current, "read", matter)
         if to_read and not _is_theirs(current, matter):
             await self._audit.note(current.id, "conversation", state.id, matter.holder)
@@ -145,7 +147,7 @@ class Access:
         current, action = await self.allowed(member, action_of(command)), action_of(command)
         if reach_of(current.role, action) in {"own", "offered"}:
             return current  # what is theirs is in sight
-        teams = await self._teams.look()
+        teams = await self._teams.look(current)
         if sight_of(current, teams) is not None:
             require(current, "read", matter_of(await self._store.load(conversation_id), teams))
         return current
@@ -160,7 +162,7 @@ class Access:
         current = await self.current(member)
         customer = await self._customers.get(customer_id)
         found = await self._store.all_of(customer_id)
-        teams = await self._teams.look()
+        teams = await self._teams.look(current)
         matters = {state.id: matter_of(state, teams) for state in found}
         seen = [state for state in found if may(current, "read", matters[state.id])]
         if found and not seen:
@@ -171,13 +173,13 @@ class Access:
 
     async def sight_of(self, member: StaffMember) -> Sight | None:
         """What of lists the member, as they are now, may see; None: everything."""
-        return sight_of(member, await self._teams.look())
+        return sight_of(member, await self._teams.look(member))
 
     async def seen_by(
         self, member: StaffMember, briefs: Sequence[Brief]
     ) -> tuple[list[Brief], list[str]]:
         """Those of `briefs` that the member, as they are now, may see, and the ids of the others."""
-        teams = await self._teams.look()
+        teams = await self._teams.look(member)
         seen = [brief for brief in briefs if may(member, "read", matter_of(brief, teams))]
         ids = {brief.id for brief in seen}
         return seen, [brief.id for brief in briefs if brief.id not in ids]

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = {
     "typing": {"active": True},
     "mark": {"delivered": 1, "read": 1},
     "suggest": {},
+    "mails": {},
 }
 # Only its owner, or who it is offered to, may give these: the conversation itself refuses them.
 OWNERS_ALONE = dict.fromkeys(("accept", "decline"), "illegal_move") | dict.fromkeys(
@@ -63,7 +64,7 @@ async def nika(house: House) -> Widget:
 async def sara(house: House, nika: Widget) -> Console:
     """She has Nika's chat, for the returns."""
     sara = await _at_work(house, "Sara", "returns")
-    await sara.about("take", nika.conversation_id)
+    assert (await sara.about("take", nika.conversation_id))["ok"]
     await sara.say(nika.conversation_id, "about the refund")
     return sara
 
