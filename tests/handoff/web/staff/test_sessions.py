@@ -133,7 +133,11 @@ async def test_an_operator_ends_the_sessions_alone(
 async def test_a_console_at_which_nobody_moves_is_idle(closed_house: House, valkey: Redis) -> None:
     """What comes in keeps no session alive, and neither does the console by itself; its person
     does."""
-    await closed_house.open_gateway(FIRUZE_SESSION_IDLE_HOURS=2 / 3600)
+    await closed_house.open_gateway(
+        FIRUZE_SESSION_IDLE_HOURS=2 / 3600,
+        FIRUZE_EVENT_BURST=100_000,
+        FIRUZE_EVENTS_PER_SECOND=10_000,
+    )
     left, used = await closed_house.console("Sara"), await closed_house.console("Omid")
     while not left.disconnected.is_set():
         await _ask(used, "here")
