@@ -134,8 +134,8 @@ class TestFailures:
         assert talk.say("1042").said == ["utter_ask_contact"]
 
     def test_an_empty_reply_is_a_502(self, bot: Bot, shop: InternalApi) -> None:
-        shop.business["addresses"] = []
-        answer = bot.conversation().say("what is your address?")
+        shop.business["policies"]["delivery_time"] = {"en": "", "fa": ""}
+        answer = bot.conversation().say("how long does delivery take?")
         assert (answer.status, answer.error) == (502, "empty_reply")
 
     def test_an_order_system_that_is_down_is_told_and_handed_over(
