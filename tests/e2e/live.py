@@ -29,7 +29,7 @@ from stack.free_ports import free_port
 from stack.services import Ports, Stack, lacks_nothing
 from stack.settings import Settings
 from stack.supervisor import Service, Supervisor
-from tests.e2e.delay import DelayingProxy
+from tests.e2e.holding import HoldingProxy
 from tests.handoff.mail_server import MailServer
 
 # Not the shop's.
@@ -52,7 +52,7 @@ class Live:
 
     stack: Stack
     supervisor: Supervisor
-    proxy: DelayingProxy
+    proxy: HoldingProxy
     browser: Browser
     logs: Path
     business: Path  # the shop's hours, read when the gateway starts
@@ -137,7 +137,7 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
     await seed(database_url)
     supervisor = Supervisor(lambda _: None)
     async with (
-        DelayingProxy(f"http://127.0.0.1:{stack.ports.bot}").running() as proxy,
+        HoldingProxy(f"http://127.0.0.1:{stack.ports.bot}").running() as proxy,
         MailServer().listening() as mail,
         async_playwright() as playwright,
     ):

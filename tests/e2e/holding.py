@@ -1,25 +1,34 @@
 """A proxy between the gateway and the real bot that can hold its answers back."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import aiohttp
 from aiohttp import web
 
 
-class DelayingProxy:
-    """Forwards everything to `target`; turns wait `delay` seconds on their way back."""
+class HoldingProxy:
+    """Forwards everything to `target`; while `held`, turns wait on their way back."""
 
     def __init__(self, target: str) -> None:
         self._target = target
         self._http: aiohttp.ClientSession | None = None
-        self.delay = 0.0
-        self.answered = 0  # turns whose answers were passed on
+        self._passing = asyncio.Event()
+        self._passing.set()
         self.url = ""
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Holds answers back until the block ends; the gateway gives a turn up after 5 seconds."""
+        self._passing.clear()
+        try:
+            yield
+        finally:
+            self._passing.set()
+
     @asynccontextmanager
-    async def running(self) -> AsyncIterator["DelayingProxy"]:
+    async def running(self) -> AsyncIterator["HoldingProxy"]:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._forward)
         runner = web.AppRunner(app, access_log=None)
@@ -51,6 +60,5 @@ class DelayingProxy:
             request.transport.close()  # as if nobody listened
             return web.Response()
         if request.path.endswith("/turn"):
-            await asyncio.sleep(self.delay)
-            self.answered += 1
+            await self._passing.wait()
         return web.Response(body=body, status=status, content_type="application/json")
