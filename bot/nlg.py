@@ -53,10 +53,10 @@ class FreshWords(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] - Ras
         values["dear"] = self._dear(slots, output_channel)
         said = said_before(tracker)
         choices = [
-            self._fill_response(copy.deepcopy(one), slots, **values)
-            for one in self._variations(utter_action, slots, output_channel)
+            self._fill_response(copy.deepcopy(variation), slots, **values)
+            for variation in self._variations(utter_action, slots, output_channel)
         ]
-        fresh = [one for one in choices if one.get("text") not in said]
+        fresh = [choice for choice in choices if choice.get("text") not in said]
         if fresh or not choices or utter_action.startswith(_MAY_BE_REPEATED):
             return random.choice(fresh or choices) if choices else None  # noqa: S311 - no secret
         return self._again(random.choice(choices), slots, output_channel)  # noqa: S311 - as above

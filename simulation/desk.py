@@ -110,7 +110,7 @@ class Desk:
         self._route()
 
     def _team(self) -> list[Candidate]:
-        return [one for one in self._agents.values() if one.agent_id in self._present]
+        return [agent for agent in self._agents.values() if agent.agent_id in self._present]
 
     # Customers
 

@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     def _is_where_the_bot_is(cls, url: str | None, info: ValidationInfo) -> str | None:
         if url is None and info.data.get("bot_kind") == "rest":
             raise ValueError("FIRUZE_BOT_KIND=rest needs the address of your bot")
-        for one in (url or "").split(","):
-            _checked_url(one.strip() or None, ("http", "https"), "http://host:5005")
+        for address in (url or "").split(","):
+            _checked_url(address.strip() or None, ("http", "https"), "http://host:5005")
         return url
 
     @field_validator("public_url")

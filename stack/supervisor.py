@@ -106,7 +106,7 @@ class Supervisor:
             keeper.cancel()
         await asyncio.gather(*keepers, return_exceptions=True)
         for rank in sorted({service.stop_rank for service in self._services.values()}):
-            await asyncio.gather(*(self._end(one) for one in self._of_rank(rank)))
+            await asyncio.gather(*(self._end(process) for process in self._of_rank(rank)))
         self._running.clear()
 
     def kill(self) -> None:

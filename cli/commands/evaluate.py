@@ -47,7 +47,7 @@ def evaluate(
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
     kept = checked_floors(_floors(checkout)) if floors else {}
-    sets = [one for folder in _folders(checkout, extra) for one in read_sets(folder)]
+    sets = [test_set for folder in _folders(checkout, extra) for test_set in read_sets(folder)]
     results = asyncio.run(_measured(checkout, screen, sets, stock=stock))
     tables.show(screen.console, results)
     _write(html, report.page(results))
@@ -107,7 +107,7 @@ async def _train_stock(checkout: Checkout, screen: Screen) -> Path:
 async def _read(
     checkout: Checkout, screen: Screen, model: Path, name: str, sets: list[EvaluationSet]
 ) -> ModelResult:
-    texts = [text for one in sets for text in one.texts()]
+    texts = [text for test_set in sets for text in test_set.texts()]
     async with screen.step(f"{name} is reading", "loading the model") as step:
 
         def progress(count: int) -> None:
@@ -125,7 +125,7 @@ def _as_json(results: list[ModelResult]) -> str:
             "milliseconds": 1000 * sum(result.seconds) / len(result.seconds),
             "ready": result.loaded.ready,
             "resident": result.loaded.resident,
-            "sets": {one.name: one.figures() for one in result.sets},
+            "sets": {test_set.name: test_set.figures() for test_set in result.sets},
         }
         for result in results
     }

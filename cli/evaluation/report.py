@@ -26,7 +26,7 @@ def page(results: Sequence[ModelResult]) -> str:
     parts = [_totals(results), _costs(results)]
     for result in results:
         parts.append(f"<h2>{escape(result.name)}</h2>")
-        parts += [part for one in result.sets for part in _details(one)]
+        parts += [part for test_set in result.sets for part in _details(test_set)]
     return (
         '<!doctype html>\n<html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'

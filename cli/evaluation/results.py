@@ -82,8 +82,8 @@ def judged(
     return ModelResult(
         name=name,
         loaded=loaded,
-        seconds=tuple(one.seconds for one in read),
-        sets=tuple(_judged(one, rest) for one in sets),
+        seconds=tuple(reading.seconds for reading in read),
+        sets=tuple(_judged(test_set, rest) for test_set in sets),
     )
 
 
@@ -132,7 +132,7 @@ def read_floors(file: Path) -> dict[str, dict[str, float]]:
 
 def fallen(result: ModelResult, floors: Mapping[str, Mapping[str, float]]) -> list[str]:
     """One sentence for each figure that is below its floor, or that was not measured at all."""
-    measured = {one.name: one.figures() for one in result.sets}
+    measured = {test_set.name: test_set.figures() for test_set in result.sets}
     return [
         f"{name}: {figure} is {value:.3f}, the floor is {floor:.3f}."
         for name, own in floors.items()

@@ -56,7 +56,7 @@ class EvaluationSet:
     dialogues: tuple[Dialogue, ...] = ()
 
     def texts(self) -> Iterator[str]:
-        yield from (one.text for one in (*self.intents, *self.emotions))
+        yield from (row.text for row in (*self.intents, *self.emotions))
         for dialogue in self.dialogues:
             yield from dialogue.says
 
@@ -83,7 +83,7 @@ def read_sets(folder: Path) -> list[EvaluationSet]:
         )
         for name, content in sorted(found.items())
     ]
-    if not any(True for one in sets for _ in one.texts()):
+    if not any(True for test_set in sets for _ in test_set.texts()):
         raise CliError(
             f"There is nothing to measure in {folder}.",
             way_out="It takes *.tsv files with the columns text and intent (or emotion).",

@@ -25,8 +25,8 @@ TOTALS = {
 
 def show(console: Console, results: Sequence[ModelResult]) -> None:
     """Details of the first model, then the totals of all, side by side."""
-    for one in results[0].sets:
-        _show_details(console, one)
+    for test_set in results[0].sets:
+        _show_details(console, test_set)
     console.print()
     console.print(totals(results))
     console.print()

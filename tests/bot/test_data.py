@@ -116,7 +116,7 @@ def test_every_intent_has_a_rule(checkout: Path) -> None:
 
 
 def _intents(rule: dict[str, Any]) -> set[str]:
-    steps = [one for step in rule["steps"] for one in step.get("or", [step])]
+    steps = [alternative for step in rule["steps"] for alternative in step.get("or", [step])]
     return {step["intent"] for step in steps if "intent" in step}
 
 

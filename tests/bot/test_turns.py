@@ -100,7 +100,7 @@ class TestReading:
 
     def test_entities_and_mood_are_told(self, bot: Bot) -> None:
         read = bot.read("This is a disgrace! Where is my order 1042?!")
-        assert [one["value"] for one in read.body["entities"]] == ["1042"]
+        assert [entity["value"] for entity in read.body["entities"]] == ["1042"]
         assert read.body["emotion"]["label"] == "anger"
 
     def test_nothing_of_it_is_remembered(self, bot: Bot) -> None:

@@ -53,10 +53,10 @@ async def test_every_conversation_is_the_replay_of_its_log(engine: AsyncEngine) 
     async with engine.connect() as connection:
         ids = list(await connection.scalars(select(conversations.c.id)))
     assert len(ids) == len(SHOP["conversations"])
-    for one in ids:
-        log = await store.read(one, after=0, limit=500, public_only=False)
-        state = await store.load(one)
-        assert replay(one, log) == state
+    for given_id in ids:
+        log = await store.read(given_id, after=0, limit=500, public_only=False)
+        state = await store.load(given_id)
+        assert replay(given_id, log) == state
         assert state.owner.kind == "closed"
         assert conversation_item(state).last is not None
 

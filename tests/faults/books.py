@@ -27,10 +27,12 @@ class Books:
         return {self.id: Stored(self.story.log, self.story.state)}
 
     def reading(self, *, is_customer: bool) -> Reading:
-        return next(one for one in self.notebook.readings if one.is_customer == is_customer)
+        return next(
+            reading for reading in self.notebook.readings if reading.is_customer == is_customer
+        )
 
     def letter(self, text: str) -> Letter:
-        return next(one for one in self.notebook.letters if one.text == text)
+        return next(letter for letter in self.notebook.letters if letter.text == text)
 
 
 def sound_books() -> Books:

@@ -33,13 +33,13 @@ class Server:
 async def sent(server: Server, *letters: Letter) -> None:
     """Has an outbox send all of them, with a new connection after each lost answer."""
     outbox = Outbox(server.send)
-    for one in letters:
-        outbox.add(one)
+    for letter in letters:
+        outbox.add(letter)
     keeping = asyncio.create_task(outbox.keep())
 
     async def done() -> bool:
         outbox.resume()
-        return all(one.is_settled for one in letters)
+        return all(letter.is_settled for letter in letters)
 
     try:
         await eventually(done, "the letters to be settled")
@@ -74,13 +74,13 @@ def event(seq: int, after: int) -> Json:
 
 async def loaded(reading: Reading, log: list[Json]) -> tuple[Cursor, Callable[[], list[int]]]:
     async def fetch(after: int) -> Json:
-        missing = [one for one in log if one["seq"] > after]
+        missing = [event for event in log if event["seq"] > after]
         return {"events": missing[:2], "more": len(missing) > 2}
 
     cursor = Cursor(reading, fetch)
     cursor.load()
     await eventually(_has_loaded(reading), "the first load")
-    return cursor, lambda: [one["seq"] for one in reading.events]
+    return cursor, lambda: [event["seq"] for event in reading.events]
 
 
 def _has_loaded(reading: Reading) -> Callable[[], Awaitable[bool]]:

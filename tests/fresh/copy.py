@@ -112,7 +112,7 @@ class FreshCopy:
 
     def processes(self) -> list[psutil.Process]:
         """Every living process that belongs to the copy, by its numbers or its command line."""
-        return [one for one in psutil.process_iter() if self._owns(one)]
+        return [process for process in psutil.process_iter() if self._owns(process)]
 
     @property
     def _marks(self) -> tuple[str, str]:

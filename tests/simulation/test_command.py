@@ -18,7 +18,7 @@ def printed(*options: str) -> list[str]:
 
 def line(lines: list[str], title: str) -> list[str]:
     """The words after `title`."""
-    found = [one for one in lines if one.startswith(title)]
+    found = [line for line in lines if line.startswith(title)]
     assert len(found) == 1, lines
     return found[0].removeprefix(title).split()
 
@@ -48,7 +48,7 @@ def test_a_shops_day_has_no_formula() -> None:
     """It says so instead of comparing what cannot be compared."""
     lines = printed("--day", "shop", "--arrivals-per-hour", "45")
     assert line(lines, "Wait, mean")[-2:] == ["—", "—"]
-    assert any("no formula" in one for one in lines)
+    assert any("no formula" in line for line in lines)
 
 
 def test_what_the_theory_supposes_is_said() -> None:
@@ -62,7 +62,7 @@ def test_too_much_work() -> None:
     """An endless queue is called endless."""
     lines = printed("--agents", "2")
     assert "endless" in line(lines, "Wait, mean")
-    assert any("grows without end" in one for one in lines)
+    assert any("grows without end" in line for line in lines)
 
 
 def test_nobody_came() -> None:

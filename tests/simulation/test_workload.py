@@ -31,7 +31,7 @@ STEADY = Scenario(
 
 def test_arrivals_are_a_poisson_process() -> None:
     """The right number, in order, with gaps whose deviation is their mean."""
-    times = [one.arrives for one in customers(STEADY, 1)]
+    times = [customer.arrives for customer in customers(STEADY, 1)]
     gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
     assert len(times) == pytest.approx(20 * 24 * 80, rel=0.02)
     assert min(gaps) >= 0
@@ -42,7 +42,7 @@ def test_arrivals_are_a_poisson_process() -> None:
 def test_a_shops_day() -> None:
     """Nobody comes at night, and each hour has its share."""
     scenario = replace(STEADY, hourly=shop_hours(50), days=200)
-    hours = [one.arrives.hour for one in customers(scenario, 1)]
+    hours = [customer.arrives.hour for customer in customers(scenario, 1)]
     counts = [hours.count(hour) / scenario.days for hour in range(24)]
     assert sum(counts[:9]) == sum(counts[21:]) == 0
     assert counts[9:21] == pytest.approx([50 * share for share in SHOP_DAY], rel=0.05)
@@ -55,7 +55,7 @@ def test_a_shops_day() -> None:
 def test_service_times(shape: ServiceShape, variation: float) -> None:
     """The mean and the spread are those that were asked for."""
     scenario = replace(STEADY, shape=shape, variation=variation)
-    times = [one.service.total_seconds() / 60 for one in customers(scenario, 1)]
+    times = [customer.service.total_seconds() / 60 for customer in customers(scenario, 1)]
     assert fmean(times) == pytest.approx(6, rel=0.03)
     assert pvariance(times) / fmean(times) ** 2 == pytest.approx(variation, rel=0.1)
 
@@ -63,11 +63,11 @@ def test_service_times(shape: ServiceShape, variation: float) -> None:
 def test_patience_and_urgency() -> None:
     """In the mean as asked for; without a patience nobody has an end of it."""
     people = list(customers(STEADY, 1))
-    patience = [one.patience.total_seconds() / 60 for one in people if one.patience]
+    patience = [person.patience.total_seconds() / 60 for person in people if person.patience]
     assert fmean(patience) == pytest.approx(4, rel=0.03)
-    assert fmean(one.head_start for one in people) == pytest.approx(0.75, rel=0.05)
+    assert fmean(person.head_start for person in people) == pytest.approx(0.75, rel=0.05)
     endless = replace(STEADY, patience=None)
-    assert all(one.patience is None for one in customers(endless, 1))
+    assert all(customer.patience is None for customer in customers(endless, 1))
 
 
 def test_one_change_leaves_the_rest_alone() -> None:

@@ -13,8 +13,8 @@ EVALUATION, TRAINING = ROOT / "data" / "eval", ROOT / "data" / "nlu"
 
 def test_training_knows_nothing_of_what_is_measured() -> None:
     """Not even nearly word for word: otherwise memory would be measured, not understanding."""
-    training = [one.text for one in training_messages(TRAINING)]
-    evaluation = [one.text for each in read_sets(EVALUATION) for one in each.intents]
+    training = [message.text for message in training_messages(TRAINING)]
+    evaluation = [row.text for each in read_sets(EVALUATION) for row in each.intents]
     assert len(evaluation) > 1000
     assert near_duplicates(training, evaluation) == []
 
@@ -34,13 +34,13 @@ def test_what_counts_as_nearly_the_same(known: str, asked: str, near: bool) -> N
 
 
 def test_every_intent_is_measured_in_every_way_of_writing() -> None:
-    trained = {one.label for one in training_messages(TRAINING)}
-    for one in read_sets(EVALUATION):
-        assert {labelled.label for labelled in one.intents} == trained, one.name
+    trained = {message.label for message in training_messages(TRAINING)}
+    for test_set in read_sets(EVALUATION):
+        assert {labelled.label for labelled in test_set.intents} == trained, test_set.name
 
 
 def test_emotions_and_dialogues_are_measured_in_both_languages() -> None:
-    sets = {one.name: one for one in read_sets(EVALUATION)}
+    sets = {test_set.name: test_set for test_set in read_sets(EVALUATION)}
     for language in ("en", "fa"):
         assert len({labelled.label for labelled in sets[language].emotions}) == 6
         handoffs = [dialogue.handoff for dialogue in sets[language].dialogues]
@@ -53,8 +53,8 @@ def test_a_folder_may_hold_files_and_folders(tmp_path: Path) -> None:
     (tmp_path / "de" / "intents.tsv").write_text("text\tintent\nhallo\tgreet\n")
     (tmp_path / "mine.tsv").write_text("id\temotion\ttext\n1\tjoy\thurray\n")
     first, second = read_sets(tmp_path)
-    assert (first.name, [one.label for one in first.intents]) == ("de", ["greet"])
-    assert (second.name, [one.text for one in second.emotions]) == ("mine", ["hurray"])
+    assert (first.name, [row.label for row in first.intents]) == ("de", ["greet"])
+    assert (second.name, [row.text for row in second.emotions]) == ("mine", ["hurray"])
 
 
 @pytest.mark.parametrize(

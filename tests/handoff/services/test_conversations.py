@@ -151,7 +151,7 @@ async def test_one_message_on_two_gateways_is_said_once(
     gateways = [a_gateways(store, now, heard) for _ in range(2)]
     for _ in range(5):
         message = say()
-        acks = await asyncio.gather(*(one.execute(state.id, message) for one in gateways))
+        acks = await asyncio.gather(*(gateway.execute(state.id, message) for gateway in gateways))
         assert acks[0].events == acks[1].events
     log = await _log(store, state.id)
     assert [e.body.type for e in log].count("customer.said") == 5

@@ -92,7 +92,7 @@ async def test_one_slot_is_held_once_however_many_hand_on_at_the_same_time(
     handed = await asyncio.gather(
         *(desk.transfer(sara, state.id, client_id=new_id(), to=omid.id) for state in states)
     )
-    owners = sorted(one.conversation.owner.kind for one in handed)
+    owners = sorted(accepted.conversation.owner.kind for accepted in handed)
     assert owners == ["offered", "offered", "queued", "queued"]
 
 
@@ -174,9 +174,9 @@ async def test_one_hands_on_what_one_has(
 
 def _of(present: Sequence[Present], *members: StaffMember) -> dict[str, tuple[bool, int]]:
     return {
-        one.member.name: (one.online, one.load)
-        for one in present
-        if one.member.id in {member.id for member in members}
+        agent.member.name: (agent.online, agent.load)
+        for agent in present
+        if agent.member.id in {member.id for member in members}
     }
 
 

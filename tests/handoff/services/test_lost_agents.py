@@ -143,9 +143,9 @@ async def test_several_gateways_lose_an_agent_once(
     states = [await door.conversation(c.Take(agent=agent(sara))) for _ in range(3)]
     watch.leaves(sara)
     gateways = [watch, *others]
-    await asyncio.gather(*(one.look() for one in gateways))
+    await asyncio.gather(*(gateway.look() for gateway in gateways))
     watch.clock.elapse(GRACE.total_seconds())
-    await asyncio.gather(*(one.look() for one in gateways))
+    await asyncio.gather(*(gateway.look() for gateway in gateways))
     for state in states:
         log = await store.read(state.id, after=0, limit=50, public_only=False)
         assert [event.body.type for event in log].count("agent.lost") == 1
@@ -158,9 +158,9 @@ async def test_a_chat_that_came_back_is_not_lost_to_a_late_look(
     sara = await crew.hire("Sara")
     state = await door.conversation(c.RequestPerson(), c.Take(agent=agent(sara)))
     (held,) = [
-        one
-        for one in await watch.store.held_by_others_than(frozenset())
-        if one.conversation_id == state.id
+        held
+        for held in await watch.store.held_by_others_than(frozenset())
+        if held.conversation_id == state.id
     ]
     again = await door.go_on(state, c.LoseAgent(epoch=held.epoch), c.Take(agent=agent(sara)))
     late = await conversations.execute(state.id, c.LoseAgent(epoch=held.epoch))

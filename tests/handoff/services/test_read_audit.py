@@ -90,5 +90,5 @@ async def test_a_gateway_that_cannot_write_its_last_entries_says_so(
     trail.reachable = False
     await audit.note("leila", "conversation", "c-1")
     await audit.close()
-    (entry,) = [one for one in written.entries if one["event"] == "audit.lost"]
+    (entry,) = [entry for entry in written.entries if entry["event"] == "audit.lost"]
     assert entry["entries"] == 1

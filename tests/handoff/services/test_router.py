@@ -44,7 +44,7 @@ class History:
         self.minutes: list[float] = []
 
     async def service_times(self, limit: int) -> list[timedelta]:
-        return [timedelta(minutes=one) for one in self.minutes[:limit]]
+        return [timedelta(minutes=minute) for minute in self.minutes[:limit]]
 
     async def waits(self, limit: int) -> list[Waited]:
         return []
@@ -267,7 +267,7 @@ async def test_two_routers_at_once_never_over_book(
     sara, omid = await house.hire("Sara", capacity=2), await house.hire("Omid", capacity=1)
     other = House(a_gateways(store, clock, heard), crew, publication, clock)
     states = await _waiting(door, 8)
-    await asyncio.gather(*(one.router.run_once() for one in (house, other) * 4))
+    await asyncio.gather(*(side.router.run_once() for side in (house, other) * 4))
     given = [await _offered_to(store, state) for state in states]
     assert given.count(sara.id) == 2
     assert given.count(omid.id) == 1
@@ -287,9 +287,9 @@ async def test_places_in_the_queue_are_told_when_they_change(
     await conversations.execute(ids[0], c.ContinueWithBot())
     await house.router.run_once()
     told = [dict(s.positions) for s in heard.signals if isinstance(s, QueueMoved)]
-    mine = [{who: place for who, place in one.items() if who in ids} for one in told]
-    places = [list(one.values()) for one in mine]
-    assert [list(one) for one in mine] == [ids, ids[1:]]
+    mine = [{who: place for who, place in each.items() if who in ids} for each in told]
+    places = [list(each.values()) for each in mine]
+    assert [list(each) for each in mine] == [ids, ids[1:]]
     assert [p - places[1][0] for p in places[1]] == [0, 1]
     assert places[0][1:] == [place + 1 for place in places[1]]
 

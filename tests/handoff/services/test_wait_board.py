@@ -64,8 +64,10 @@ async def test_those_who_wait_are_seen_in_their_order_offered_or_not(
     first = await door.conversation(c.RequestPerson(), PROMISE)
     second = await door.conversation(c.RequestPerson())
     await door.go_on(first, c.Offer(agent=agent(sara), deadline=clock()))
-    seen = [one for one in (await board.look(leila)).waiting if one.id in {first.id, second.id}]
-    assert [(one.id, one.owner.kind, bool(one.promised)) for one in seen] == [
+    seen = [
+        entry for entry in (await board.look(leila)).waiting if entry.id in {first.id, second.id}
+    ]
+    assert [(entry.id, entry.owner.kind, bool(entry.promised)) for entry in seen] == [
         (first.id, "offered", True),
         (second.id, "queued", False),
     ]

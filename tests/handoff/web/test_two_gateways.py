@@ -174,7 +174,9 @@ async def test_nothing_is_lost_when_valkey_is_killed(
         assert (await pair.sara.say(pair.chat, "during, from the agent"))["ok"]
         for available in (False, True):
             assert (await pair.sara.call("availability", {"available": available}))["ok"]
-        assert not any(one["online"] for one in (await pair.sara.call("colleagues"))["people"])
+        assert not any(
+            colleague["online"] for colleague in (await pair.sara.call("colleagues"))["people"]
+        )
     await pair.widget.until(lambda: "during, from the customer" in pair.widget.texts, "own line")
     await pair.recover()
     lines = ["before", "during, from the customer", "during, from the agent"]
@@ -260,7 +262,9 @@ async def test_who_ignores_offers_is_away_on_every_console(
     here, there = [await closed_house.open_gateway(FIRUZE_OFFER_SECONDS=0.2) for _ in range(2)]
     await eventually(lambda: _listeners(valkey, 2), "both gateways to listen")
     email = await closed_house.hire("Omid")
-    consoles = [await closed_house.console("Omid", one, email=email) for one in (here, there)]
+    consoles = [
+        await closed_house.console("Omid", gateway, email=email) for gateway in (here, there)
+    ]
     for _ in range(MISSES_BEFORE_AWAY):
         await (await closed_house.widget(here)).call("request_person")
     for console in consoles:

@@ -15,7 +15,7 @@ GATEWAY_ONLY = {"wanted_agent", "team"}
 
 def test_an_item_has_every_field_of_a_brief() -> None:
     """A field that is added to briefs is shown in lists, or is listed here."""
-    told = {one.name for one in fields(Brief)} - WITHIN_OWNER - GATEWAY_ONLY
+    told = {field.name for field in fields(Brief)} - WITHIN_OWNER - GATEWAY_ONLY
     assert {RENAMED.get(name, name) for name in told} == set(ConversationItem.model_fields)
 
 

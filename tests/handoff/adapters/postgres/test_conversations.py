@@ -205,7 +205,7 @@ async def test_the_queue_is_in_order_of_waiting_and_of_need(pen: Pen) -> None:
     await pen.write(angry, c.Offer(agent=SARA, deadline=NOON))
     assert [s.id for s in await pen.store.queue(99) if s.id in mine] == mine[1:]
     places = await pen.store.positions()
-    assert [places[one] for one in mine] == sorted(places[one] for one in mine)
+    assert [places[each] for each in mine] == sorted(places[each] for each in mine)
     await pen.write(patient, c.ContinueWithBot())
     moved = await pen.store.positions()
     assert patient.id not in moved

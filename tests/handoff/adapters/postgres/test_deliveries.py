@@ -152,7 +152,7 @@ async def test_two_gateways_never_take_the_same(mails: PostgresDeliveries, pen: 
     for number in range(12):
         await pen.write(await owned(pen, f"{number}@mail.example"), answer())
     found = await asyncio.gather(*(take(mails, NOON + GRACE, limit=5) for _ in range(4)))
-    ids = [one.id for some in found for one in some]
+    ids = [delivery.id for some in found for delivery in some]
     assert len(ids) == len(set(ids)) == 12
 
 

@@ -26,7 +26,7 @@ def step(name: str) -> Step:
 
 
 def names(steps: Sequence[Step]) -> list[str]:
-    return [one.after.id for one in steps]
+    return [step.after.id for step in steps]
 
 
 def refusal(*, away: bool = False) -> DBAPIError:
@@ -142,7 +142,7 @@ async def test_a_server_that_is_away_is_asked_once() -> None:
     tasks = begin(GroupCommit(disk.write), "a", "b", "c")
     disk.turn.set()
     told = await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(isinstance(one, DBAPIError) for one in told)
+    assert all(isinstance(each, DBAPIError) for each in told)
     assert disk.groups == [["a", "b", "c"]]
 
 

@@ -238,7 +238,7 @@ async def test_open_tickets_come_by_number(pen: Pen, lists: PostgresLists) -> No
         c.RequestPerson(), c.OpenTicket(number=1_005), c.Take(agent=SARA)
     )
     found = await _whole(lists, "tickets", 2)
-    assert [one for one in found if one in {late.id, early.id, going_on.id, taken.id}] == [
+    assert [each for each in found if each in {late.id, early.id, going_on.id, taken.id}] == [
         early.id,
         late.id,
         going_on.id,

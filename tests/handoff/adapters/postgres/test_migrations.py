@@ -42,8 +42,8 @@ async def _recorded(
     await customers.add(customer)
     state = Conversation(id=new_id())
     start = c.Start(customer_id=customer.id, customer_name="Nika", language="en")
-    for one in (start, *given):
-        after, events = append(state, one, now())
+    for step in (start, *given):
+        after, events = append(state, step, now())
         await store.commit(state, after, events)
         state = after
     return state.id

@@ -211,21 +211,22 @@ def test_nobody_is_asked_who_may_not_be_and_nobody_passed_over(
 ) -> None:
     """Whoever comes in whatever order: the one choice is among those who may be asked, and of
     those who fit alike it is the least loaded."""
-    eligible = [one for one in present if may_be_asked(one, wish)]
+    eligible = [agent for agent in present if may_be_asked(agent, wish)]
     chosen = choose(present, wish, NOON)
     assert (chosen in eligible) if eligible else (chosen is None)
     assert choose(present[::-1], wish, NOON) == chosen
     if chosen is None:
         return
-    if any(one.agent_id == wish.wanted_agent for one in eligible):
+    if any(agent.agent_id == wish.wanted_agent for agent in eligible):
         assert chosen.agent_id == wish.wanted_agent
         return
     alike = [
-        one
-        for one in eligible
-        if (one.languages, one.teams, one.topics) == (chosen.languages, chosen.teams, chosen.topics)
+        agent
+        for agent in eligible
+        if (agent.languages, agent.teams, agent.topics)
+        == (chosen.languages, chosen.teams, chosen.topics)
     ]
-    assert all(chosen.load * one.capacity <= one.load * chosen.capacity for one in alike)
+    assert all(chosen.load * agent.capacity <= agent.load * chosen.capacity for agent in alike)
 
 
 minutes = st.integers(0, 600)

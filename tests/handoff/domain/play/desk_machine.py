@@ -84,7 +84,7 @@ class Desk(RuleBasedStateMachine):
         self.given = 0
         self.turns: list[Turn] = []
         self.deadlines: list[tuple[str, c.Command]] = []  # of offers, absences and snoozes
-        self.states = {one: Conversation(id=one) for one in IDS}
+        self.states = {conversation_id: Conversation(id=conversation_id) for conversation_id in IDS}
         self.logs: dict[str, tuple[e.Event, ...]] = dict.fromkeys(IDS, ())
 
     def give(self, one: str, command: c.Command) -> tuple[e.Event, ...]:
@@ -166,7 +166,7 @@ class Desk(RuleBasedStateMachine):
         return found[0] if found else None
 
     def due(self, kind: DutyKind) -> list[str]:
-        return [one for one in self.states if self.duty(kind, one) is not None]
+        return [each for each in self.states if self.duty(kind, each) is not None]
 
     def owned_by(self, *kinds: str) -> list[str]:
         return [one for one, state in self.states.items() if state.owner.kind in kinds]
@@ -175,8 +175,11 @@ class Desk(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        for one in IDS:
-            self.give(one, c.Start(customer_id=one, customer_name=None, language="en"))
+        for conversation_id in IDS:
+            self.give(
+                conversation_id,
+                c.Start(customer_id=conversation_id, customer_name=None, language="en"),
+            )
 
     @rule(one=ids, text=words)
     def customer_writes(self, one: str, text: str) -> None:
@@ -332,9 +335,9 @@ class Desk(RuleBasedStateMachine):
         waiting = sorted(self.owned_by("queued"), key=self.rank)
         if absence is None:
             self.route(waiting)
-        for one in self.owned_by("queued"):
-            self.give(one, absence or c.EndAbsence())
-            self.note_end_of_wait(one)
+        for conversation_id in self.owned_by("queued"):
+            self.give(conversation_id, absence or c.EndAbsence())
+            self.note_end_of_wait(conversation_id)
 
     @rule(one=ids, absence=absences, then=st.just(keeps_waiting) | choices, seconds=seconds)
     def nobody_is_here(self, one: str, absence: c.TellAbsence, then: Choice, seconds: int) -> None:
@@ -356,24 +359,28 @@ class Desk(RuleBasedStateMachine):
 
     def end_waits(self) -> None:
         """Nobody waits longer for nobody than was said."""
-        for one in self.due("ticket"):
-            duty = self.duty("ticket", one)
+        for conversation_id in self.due("ticket"):
+            duty = self.duty("ticket", conversation_id)
             if duty is not None and duty.at <= self.now:
-                self.give(one, c.ExpireWait(seq=duty.ref, number=self.next_number()))
-                assert self.states[one].owner.kind == "ticket", "a wait for nobody did not end"
+                self.give(conversation_id, c.ExpireWait(seq=duty.ref, number=self.next_number()))
+                assert self.states[conversation_id].owner.kind == "ticket", (
+                    "a wait for nobody did not end"
+                )
 
     def route(self, waiting: list[str]) -> None:
         """Offers what waits, in its order, to whoever is free and rested."""
-        for one in waiting:
-            wish = self.wish(one)
+        for conversation_id in waiting:
+            wish = self.wish(conversation_id)
             chosen = choose(self.candidates(), wish, self.now)
             if chosen is not None:
                 assert self.now - wish.missed.get(chosen.agent_id, LONG_AGO) >= REST_AFTER_MISS
                 agent = c.Agent(id=chosen.agent_id, name=chosen.name)
                 offer = c.Offer(agent=agent, deadline=self.now + OFFER_LASTS)
-                assert self.give(one, offer), "a queued conversation could not be offered"
-                epoch = self.states[one].epoch
-                self.deadlines.append((one, c.ExpireOffer(epoch=epoch)))
+                assert self.give(conversation_id, offer), (
+                    "a queued conversation could not be offered"
+                )
+                epoch = self.states[conversation_id].epoch
+                self.deadlines.append((conversation_id, c.ExpireOffer(epoch=epoch)))
 
     def wish(self, one: str) -> Waiting:
         state = self.states[one]
@@ -390,17 +397,19 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def each_has_one_owner_and_what_is_due_follows_from_it(self) -> None:
-        for one in IDS:
-            state, log = self.states[one], self.logs[one]
+        for conversation_id in IDS:
+            state, log = self.states[conversation_id], self.logs[conversation_id]
             assert state.owner.kind == (owners(log)[-1] if log else "bot")
             check_duties(state, log)
 
     @invariant()
     def no_message_is_left_in_silence(self) -> None:
-        for one in IDS:
-            check_nobody_is_left_in_silence(self.states[one], self.logs[one])
+        for conversation_id in IDS:
+            check_nobody_is_left_in_silence(
+                self.states[conversation_id], self.logs[conversation_id]
+            )
 
     @invariant()
     def the_place_in_the_queue_is_kept(self) -> None:
-        for one in IDS:
-            check_place_in_the_queue(self.states[one], self.logs[one])
+        for conversation_id in IDS:
+            check_place_in_the_queue(self.states[conversation_id], self.logs[conversation_id])

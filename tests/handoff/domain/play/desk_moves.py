@@ -98,7 +98,7 @@ def accepts(agent: c.Agent, _client_id: str) -> c.Command:
 
 
 def hands_to_colleague(agent: c.Agent, client_id: str) -> c.Command:
-    to = next(one for one in STAFF if one != agent)
+    to = next(member for member in STAFF if member != agent)
     return c.Transfer(agent=agent, client_id=client_id, to=to, note="Be gentle")
 
 

@@ -117,7 +117,7 @@ def left_with_the_agent(log: tuple[e.Event, ...]) -> set[int]:
             case (
                 e.BotSaid(reply_to=seq) | e.BotFailed(reply_to=seq) | e.BotUnderstood(reply_to=seq)
             ):
-                unanswered = [one for one in unanswered if one != seq]
+                unanswered = [question for question in unanswered if question != seq]
             case _:
                 pass
     return theirs

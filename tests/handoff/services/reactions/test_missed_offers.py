@@ -124,7 +124,7 @@ async def shift(
 
 
 def _changes(heard: Heard) -> list[StaffMember]:
-    return [one.member for one in heard.signals if isinstance(one, MemberChanged)]
+    return [signal.member for signal in heard.signals if isinstance(signal, MemberChanged)]
 
 
 async def test_who_misses_offers_in_a_row_is_away_and_told(shift: Shift, heard: Heard) -> None:

@@ -163,8 +163,8 @@ async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
     actions = ActionServer(http, f"http://127.0.0.1:{house.gateways[0].internal_port}")
     number, other = new_id()[-6:].upper(), new_id()[-6:].upper()
     rows = [
-        {"number": one, "email": "nika@mail.example", "card": CARD | {"state": "placed"}}
-        for one in (number, other)
+        {"number": order_number, "email": "nika@mail.example", "card": CARD | {"state": "placed"}}
+        for order_number in (number, other)
     ]
     async with engine.begin() as connection:
         for row in rows:

@@ -80,7 +80,7 @@ async def test_a_colleague_goes_on_with_the_note_and_the_customer_learns_the_nam
     """Chosen from the list of colleagues; ids and the note stay inside."""
     omid = await house.console("Omid")
     people = (await chat.sara.call("colleagues"))["people"]
-    chosen = next(one for one in people if one["name"] == "Omid" and one["online"])
+    chosen = next(person for person in people if person["name"] == "Omid" and person["online"])
     assert (chosen["load"], chosen["capacity"], chosen["available"]) == (0, 4, True)
     handed = await chat.sara.hand_on(chat.id, agent_id=chosen["id"], note="Be gentle with her")
     assert (handed["ok"], handed["held"]) == (True, True)
@@ -216,7 +216,7 @@ async def test_who_is_disabled_is_out_and_the_chats_are_not(house: House, chat: 
     async with chat.sara.http.get(f"{chat.sara.base}/api/staff/me") as answer:
         assert answer.status == 401
     people = (await omid.call("colleagues"))["people"]
-    assert chat.sara.me["id"] not in {one["id"] for one in people}
+    assert chat.sara.me["id"] not in {person["id"] for person in people}
 
 
 # --- put off ----------------------------------------------------------------------------------

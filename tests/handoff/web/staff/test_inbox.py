@@ -195,7 +195,7 @@ async def test_pushes_follow_each_other_without_a_gap_from_both_gateways(
     heads = {brief.id: brief.seq for brief in page.briefs if brief.id in chats}
 
     def caught_up() -> bool:
-        return {one: sara.items[one]["head"] for one in chats if one in sara.items} == heads
+        return {chat: sara.items[chat]["head"] for chat in chats if chat in sara.items} == heads
 
     await sara.until(caught_up, "every head")
     assert not sara.list_gap
@@ -217,7 +217,7 @@ async def test_supervisors_may_choose_among_everybody_who_works_here_or_did(
     gone = await open_house.hire("Lili")
     await open_house.directory.disable(gone)
     async with lead.http.get(f"{open_house.base}/api/staff/people") as answer:
-        people = {one["id"]: one for one in (await answer.json())["people"]}
+        people = {colleague["id"]: colleague for colleague in (await answer.json())["people"]}
     assert people[lead.me["id"]] == {"id": lead.me["id"], "name": "Leila", "disabled": False}
     assert people[open_house.agents[gone].id]["disabled"] is True
     sara = await open_house.console("Sara")
