@@ -87,9 +87,9 @@ class Desk(RuleBasedStateMachine):
         self.states = {conversation_id: Conversation(id=conversation_id) for conversation_id in IDS}
         self.logs: dict[str, tuple[e.Event, ...]] = dict.fromkeys(IDS, ())
 
-    def give(self, one: str, command: c.Command) -> tuple[e.Event, ...]:
+    def give(self, conversation_id: str, command: c.Command) -> tuple[e.Event, ...]:
         """Gives a command; what it brings is checked, a refusal must change nothing."""
-        before = self.states[one]
+        before = self.states[conversation_id]
         kept = CONVERSATION.dump_json(before)
         try:
             after, events = type(self).append(before, command, self.now)
@@ -97,14 +97,17 @@ class Desk(RuleBasedStateMachine):
             assert CONVERSATION.dump_json(before) == kept, "a refusal changed the state"
             return ()
         assert CONVERSATION.dump_json(before) == kept, "the old state was changed in place"
-        self.states[one], self.logs[one] = after, self.logs[one] + events
+        self.states[conversation_id], self.logs[conversation_id] = (
+            after,
+            self.logs[conversation_id] + events,
+        )
         check_envelopes(before, events)
-        check_replay(after, self.logs[one], events)
+        check_replay(after, self.logs[conversation_id], events)
         check_customers_view(events, STAFF_ONLY)
-        check_names(events, self.logs[one])
+        check_names(events, self.logs[conversation_id])
         check_late(before, command, events)
         if isinstance(command, c.CustomerSay | c.RequestPerson):
-            check_woken(self.logs[one])
+            check_woken(self.logs[conversation_id])
         return events
 
     def next_number(self) -> int:
@@ -114,10 +117,10 @@ class Desk(RuleBasedStateMachine):
     def next_client_id(self) -> str:
         return f"client-{self.next_number()}"
 
-    def rank(self, one: str) -> tuple[datetime, str]:
-        state = self.states[one]
+    def rank(self, conversation_id: str) -> tuple[datetime, str]:
+        state = self.states[conversation_id]
         assert state.queued_since is not None
-        return queue_rank(state.queued_since, state.priority), one
+        return queue_rank(state.queued_since, state.priority), conversation_id
 
     def candidates(self) -> list[Candidate]:
         owners = [state.owner for state in self.states.values()]
@@ -151,17 +154,22 @@ class Desk(RuleBasedStateMachine):
             return replace(command, hold_until=self.now + OFFER_LASTS)
         return command
 
-    def ask_bot(self, one: str) -> Turn | None:
+    def ask_bot(self, conversation_id: str) -> Turn | None:
         """The turn for which the bot is asked now, if it is its turn."""
-        duty = self.duty("bot_turn", one)
+        duty = self.duty("bot_turn", conversation_id)
         if duty is None:
             return None
-        turn = Turn(one, duty.ref, self.states[one].epoch, len(self.logs[one]))
+        turn = Turn(
+            conversation_id,
+            duty.ref,
+            self.states[conversation_id].epoch,
+            len(self.logs[conversation_id]),
+        )
         self.turns.append(turn)
         return turn
 
-    def duty(self, kind: DutyKind, one: str) -> Duty | None:
-        found = [duty for duty in duties_of(self.states[one]) if duty.kind == kind]
+    def duty(self, kind: DutyKind, conversation_id: str) -> Duty | None:
+        found = [duty for duty in duties_of(self.states[conversation_id]) if duty.kind == kind]
         assert len(found) <= 1, f"more than one {kind}"
         return found[0] if found else None
 
@@ -169,7 +177,11 @@ class Desk(RuleBasedStateMachine):
         return [each for each in self.states if self.duty(kind, each) is not None]
 
     def owned_by(self, *kinds: str) -> list[str]:
-        return [one for one, state in self.states.items() if state.owner.kind in kinds]
+        return [
+            conversation_id
+            for conversation_id, state in self.states.items()
+            if state.owner.kind in kinds
+        ]
 
     # --- what happens ---
 
@@ -181,22 +193,24 @@ class Desk(RuleBasedStateMachine):
                 c.Start(customer_id=conversation_id, customer_name=None, language="en"),
             )
 
-    @rule(one=ids, text=words)
-    def customer_writes(self, one: str, text: str) -> None:
+    @rule(conversation_id=ids, text=words)
+    def customer_writes(self, conversation_id: str, text: str) -> None:
         """A message is never refused; if the bot owns the conversation, it is asked."""
-        self.customer_asks(one, text)
+        self.customer_asks(conversation_id, text)
 
-    def customer_asks(self, one: str, text: str = "where is my order") -> None:
-        said = self.give(one, c.CustomerSay(text=text, client_id=self.next_client_id()))
+    def customer_asks(self, conversation_id: str, text: str = "where is my order") -> None:
+        said = self.give(conversation_id, c.CustomerSay(text=text, client_id=self.next_client_id()))
         assert said, "a message of the customer was refused"
-        self.ask_bot(one)
+        self.ask_bot(conversation_id)
 
-    @rule(one=ids, choice=choices)
-    def customer_chooses(self, one: str, choice: Choice) -> None:
+    @rule(conversation_id=ids, choice=choices)
+    def customer_chooses(self, conversation_id: str, choice: Choice) -> None:
         """A wish for a person is always granted."""
-        self.give(one, choice(self.next_number()))
+        self.give(conversation_id, choice(self.next_number()))
         if choice is wants_a_person:
-            assert owners(self.logs[one])[-1] not in {"bot", "closed"}, "a wish was lost"
+            assert owners(self.logs[conversation_id])[-1] not in {"bot", "closed"}, (
+                "a wish was lost"
+            )
 
     @precondition(lambda self: self.due("bot_turn"))
     @rule(nth=nths, outcome=outcomes)
@@ -207,30 +221,33 @@ class Desk(RuleBasedStateMachine):
         assert self.answer(turn, outcome), "an answer in time was not recorded"
 
     @rule(
-        one=ids,
+        conversation_id=ids,
         agent=st.none() | agents,
         then=st.just(goes_on_with_the_bot) | choices,
         late=st.none() | outcomes,
     )
     def bot_is_overtaken(
-        self, one: str, agent: c.Agent | None, then: Choice, late: Outcome | None
+        self, conversation_id: str, agent: c.Agent | None, then: Choice, late: Outcome | None
     ) -> None:
         """An agent steps in, or the customer loses patience, while the bot still thinks; its
         answer comes right after, or another time."""
-        self.bring_to_bot(one)
-        self.customer_asks(one)
+        self.bring_to_bot(conversation_id)
+        self.customer_asks(conversation_id)
         turn = self.turns[-1]
-        self.give(one, c.RequestPerson() if agent is None else c.Take(agent=agent))
-        self.give(one, then(self.next_number()))
+        self.give(conversation_id, c.RequestPerson() if agent is None else c.Take(agent=agent))
+        self.give(conversation_id, then(self.next_number()))
         if late is not None:
             self.answer(turn, late)
 
-    def bring_to_bot(self, one: str) -> None:
-        owner = self.states[one].owner
+    def bring_to_bot(self, conversation_id: str) -> None:
+        owner = self.states[conversation_id].owner
         if isinstance(owner, WithAgent):
-            self.give(one, c.ReturnToBot(agent=c.Agent(id=owner.agent_id, name=owner.agent_name)))
+            self.give(
+                conversation_id,
+                c.ReturnToBot(agent=c.Agent(id=owner.agent_id, name=owner.agent_name)),
+            )
         elif owner.kind != "closed":
-            self.give(one, c.ContinueWithBot())
+            self.give(conversation_id, c.ContinueWithBot())
 
     @precondition(lambda self: self.turns)
     @rule(back=st.integers(0, 2), outcome=outcomes)
@@ -245,80 +262,91 @@ class Desk(RuleBasedStateMachine):
             check_answer(turn, before)
         return events
 
-    @rule(one=ids, seconds=seconds, declined=st.booleans())
-    def offer_is_missed(self, one: str, seconds: int, *, declined: bool) -> None:
+    @rule(conversation_id=ids, seconds=seconds, declined=st.booleans())
+    def offer_is_missed(self, conversation_id: str, seconds: int, *, declined: bool) -> None:
         """Who waits is offered to somebody, who declines or lets the deadline pass."""
-        self.give(one, c.RequestPerson())
+        self.give(conversation_id, c.RequestPerson())
         self.route(sorted(self.owned_by("queued"), key=self.rank))
         self.now += timedelta(seconds=seconds)
-        state = self.states[one]
+        state = self.states[conversation_id]
         if isinstance(state.owner, Offered):
             agent = c.Agent(id=state.owner.agent_id, name=state.owner.agent_name)
-            self.give(one, c.Decline(agent=agent) if declined else c.ExpireOffer(epoch=state.epoch))
-            assert self.states[one].owner.kind == "queued", "a missed offer did not move on"
+            self.give(
+                conversation_id,
+                c.Decline(agent=agent) if declined else c.ExpireOffer(epoch=state.epoch),
+            )
+            assert self.states[conversation_id].owner.kind == "queued", (
+                "a missed offer did not move on"
+            )
 
-    @rule(one=ids, agent=agents, concerned=st.booleans(), deed=deeds)
-    def staff(self, one: str, agent: c.Agent, deed: Deed, *, concerned: bool) -> None:
+    @rule(conversation_id=ids, agent=agents, concerned=st.booleans(), deed=deeds)
+    def staff(self, conversation_id: str, agent: c.Agent, deed: Deed, *, concerned: bool) -> None:
         """Anybody may try anything; who owns the conversation or was asked to has more success."""
-        owner = self.states[one].owner
+        owner = self.states[conversation_id].owner
         owning = owner.kind == "agent" and owner.agent_id == agent.id
         if concerned and isinstance(owner, Offered | WithAgent):
             agent = c.Agent(id=owner.agent_id, name=owner.agent_name)
             owning = owner.kind == "agent"
             if deed is accepts:
-                self.give(one, c.Accept(agent=agent))
-                assert self.states[one].owner.kind == "agent", "an offer could not be accepted"
+                self.give(conversation_id, c.Accept(agent=agent))
+                assert self.states[conversation_id].owner.kind == "agent", (
+                    "an offer could not be accepted"
+                )
                 return
-        events = self.give(one, self.held(deed(agent, self.next_client_id())))
+        events = self.give(conversation_id, self.held(deed(agent, self.next_client_id())))
         if deed is says:
             assert bool(events) == owning, "other than the owner spoke"
 
-    def bring_to_agent(self, one: str, agent: c.Agent) -> c.Agent:
+    def bring_to_agent(self, conversation_id: str, agent: c.Agent) -> c.Agent:
         """Whoever owns it then."""
-        if self.states[one].owner.kind == "closed":
-            self.give(one, c.RequestPerson())
-        self.give(one, c.Take(agent=agent, over=True))
-        owner = self.states[one].owner
+        if self.states[conversation_id].owner.kind == "closed":
+            self.give(conversation_id, c.RequestPerson())
+        self.give(conversation_id, c.Take(agent=agent, over=True))
+        owner = self.states[conversation_id].owner
         assert isinstance(owner, WithAgent), "a supervisor could not take over"
         return c.Agent(id=owner.agent_id, name=owner.agent_name)
 
-    @rule(one=ids, agent=agents, told_late=st.booleans())
-    def agent_is_lost(self, one: str, agent: c.Agent, *, told_late: bool) -> None:
+    @rule(conversation_id=ids, agent=agents, told_late=st.booleans())
+    def agent_is_lost(self, conversation_id: str, agent: c.Agent, *, told_late: bool) -> None:
         """Lost, the chat is queued again; of the loss a gateway may tell late, when somebody has the
         chat again, or much later."""
-        agent = self.bring_to_agent(one, agent)
-        lost = c.LoseAgent(epoch=self.states[one].epoch)
-        self.deadlines.append((one, lost))
-        self.give(one, lost)
-        check_given_up(self.states[one], agent.id, None)
+        agent = self.bring_to_agent(conversation_id, agent)
+        lost = c.LoseAgent(epoch=self.states[conversation_id].epoch)
+        self.deadlines.append((conversation_id, lost))
+        self.give(conversation_id, lost)
+        check_given_up(self.states[conversation_id], agent.id, None)
         if told_late:
-            self.bring_to_agent(one, agent)
-            self.give(one, lost)
+            self.bring_to_agent(conversation_id, agent)
+            self.give(conversation_id, lost)
 
-    @rule(one=ids, agent=agents, hand_on=ways_to_hand_on, comes=st.booleans())
-    def agent_hands_on(self, one: str, agent: c.Agent, hand_on: Deed, *, comes: bool) -> None:
+    @rule(conversation_id=ids, agent=agents, hand_on=ways_to_hand_on, comes=st.booleans())
+    def agent_hands_on(
+        self, conversation_id: str, agent: c.Agent, hand_on: Deed, *, comes: bool
+    ) -> None:
         """To whom has a free slot, which is held, or to whoever comes first; the announced one may
         not come."""
-        agent = self.bring_to_agent(one, agent)
+        agent = self.bring_to_agent(conversation_id, agent)
         command = self.held(hand_on(agent, self.next_client_id()))
-        self.give(one, command)
+        self.give(conversation_id, command)
         heir = command.to if isinstance(command, c.Transfer) and command.hold_until else None
-        check_given_up(self.states[one], agent.id, heir.id if heir else None)
+        check_given_up(self.states[conversation_id], agent.id, heir.id if heir else None)
         if heir is not None:
             assert self.load_of(heir.id) <= CAPACITY, "a slot was held twice"
-            expired = c.ExpireOffer(epoch=self.states[one].epoch)
-            self.deadlines.append((one, expired))
-            self.give(one, c.Accept(agent=heir) if comes else expired)
+            expired = c.ExpireOffer(epoch=self.states[conversation_id].epoch)
+            self.deadlines.append((conversation_id, expired))
+            self.give(conversation_id, c.Accept(agent=heir) if comes else expired)
 
-    @rule(one=ids, agent=agents, seconds=seconds, writes=st.booleans())
-    def agent_snoozes(self, one: str, agent: c.Agent, seconds: int, *, writes: bool) -> None:
+    @rule(conversation_id=ids, agent=agents, seconds=seconds, writes=st.booleans())
+    def agent_snoozes(
+        self, conversation_id: str, agent: c.Agent, seconds: int, *, writes: bool
+    ) -> None:
         """The customer may write before its time."""
-        agent = self.bring_to_agent(one, agent)
+        agent = self.bring_to_agent(conversation_id, agent)
         until = self.now + timedelta(seconds=seconds)
-        (began,) = self.give(one, c.Snooze(agent=agent, until=until))
-        self.deadlines.append((one, c.EndSnooze(seq=began.seq)))
+        (began,) = self.give(conversation_id, c.Snooze(agent=agent, until=until))
+        self.deadlines.append((conversation_id, c.EndSnooze(seq=began.seq)))
         if writes:
-            self.customer_asks(one)
+            self.customer_asks(conversation_id)
 
     @rule(
         seconds=seconds,
@@ -339,23 +367,32 @@ class Desk(RuleBasedStateMachine):
             self.give(conversation_id, absence or c.EndAbsence())
             self.note_end_of_wait(conversation_id)
 
-    @rule(one=ids, absence=absences, then=st.just(keeps_waiting) | choices, seconds=seconds)
-    def nobody_is_here(self, one: str, absence: c.TellAbsence, then: Choice, seconds: int) -> None:
+    @rule(
+        conversation_id=ids,
+        absence=absences,
+        then=st.just(keeps_waiting) | choices,
+        seconds=seconds,
+    )
+    def nobody_is_here(
+        self, conversation_id: str, absence: c.TellAbsence, then: Choice, seconds: int
+    ) -> None:
         """Who waits is told so, and chooses; the end of the wait for that choice comes late."""
-        self.give(one, c.RequestPerson())
-        self.give(one, absence)
-        self.note_end_of_wait(one)
-        if self.states[one].absence is not None:
-            self.give(one, then(self.next_number()))
+        self.give(conversation_id, c.RequestPerson())
+        self.give(conversation_id, absence)
+        self.note_end_of_wait(conversation_id)
+        if self.states[conversation_id].absence is not None:
+            self.give(conversation_id, then(self.next_number()))
             self.give(*self.deadlines[-1])
-            self.note_end_of_wait(one)
+            self.note_end_of_wait(conversation_id)
         self.now += timedelta(seconds=seconds)
         self.end_waits()
 
-    def note_end_of_wait(self, one: str) -> None:
-        duty = self.duty("ticket", one)
+    def note_end_of_wait(self, conversation_id: str) -> None:
+        duty = self.duty("ticket", conversation_id)
         if duty is not None:
-            self.deadlines.append((one, c.ExpireWait(seq=duty.ref, number=self.next_number())))
+            self.deadlines.append(
+                (conversation_id, c.ExpireWait(seq=duty.ref, number=self.next_number()))
+            )
 
     def end_waits(self) -> None:
         """Nobody waits longer for nobody than was said."""
@@ -382,8 +419,8 @@ class Desk(RuleBasedStateMachine):
                 epoch = self.states[conversation_id].epoch
                 self.deadlines.append((conversation_id, c.ExpireOffer(epoch=epoch)))
 
-    def wish(self, one: str) -> Waiting:
-        state = self.states[one]
+    def wish(self, conversation_id: str) -> Waiting:
+        state = self.states[conversation_id]
         assert state.waiting_from is not None
         return Waiting(
             since=state.waiting_from,
