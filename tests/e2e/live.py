@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from demo.seed import seed
 from handoff.adapters.postgres.conversations import PostgresConversations
@@ -44,6 +44,11 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# Milliseconds for what must come about. A test of how soon it does names its own.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -116,7 +121,7 @@ class Live:
             timezone_id=CUSTOMERS_ZONE.key,
             viewport={"width": 1280, "height": 860},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         return context
 
 
