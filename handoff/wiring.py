@@ -49,21 +49,22 @@ from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.descriptors import connections_at_most
 from handoff.services.access import Access, TeamMap
 from handoff.services.account_links import AccountLinks, LinkBook
-from handoff.services.attention import Attention
-from handoff.services.availability import Availability
+from handoff.services.availability import AgentAvailability
 from handoff.services.bot_turns import BotTurns
+from handoff.services.carrier import Carrier
 from handoff.services.conversations import Conversations
 from handoff.services.customer_files import CustomerFiles
 from handoff.services.customers_away import CustomersAway
-from handoff.services.deliveries import Carrier
 from handoff.services.desk import Desk
-from handoff.services.desk_rules import DeskRules, Floor
+from handoff.services.desk_rules import DeskRules
+from handoff.services.floor import Floor
 from handoff.services.inboxes import Inboxes
 from handoff.services.letters import Books, Letters
 from handoff.services.logins import Logins
 from handoff.services.lost_agents import LostAgents
 from handoff.services.mail_desk import MailDesk
 from handoff.services.order_actions import OrderActions
+from handoff.services.order_guesses import OrderGuesses
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
@@ -80,6 +81,7 @@ from handoff.services.router import Router, moves_queue
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
+from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import Visits, VisitTimes
 from handoff.services.wait_board import WaitBoard
 from handoff.services.wait_promises import WaitPromises
@@ -97,8 +99,8 @@ from handoff.web.pages import Pages
 from handoff.web.socketio.catch_up import CatchUp
 from handoff.web.socketio.commands import CommandNamespace
 from handoff.web.socketio.crowd import Crowd
-from handoff.web.socketio.delivery import Delivery
-from handoff.web.socketio.paces import Pace
+from handoff.web.socketio.paces import EventPace
+from handoff.web.socketio.push import Push
 from handoff.web.socketio.sockets import SocketServer, strict_polls
 from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.away_news import AwayNews
@@ -208,7 +210,7 @@ def wire(
     audit = ReadAudit(PostgresAudit(engine), clock, timedelta(days=settings.audit_days))
     access = Access(store, customers, staff, TeamMap(staff, settings.visibility), audit)
     widget = WidgetChannel(sockets, store, view)
-    delivery = Delivery(sockets, store, view, access, [widget])
+    delivery = Push(sockets, store, view, access, [widget])
 
     bells, remembered = Bells(), RememberedStates()
     fresh_turns, ended = FreshTurns(), EndedSessions()
@@ -229,7 +231,7 @@ def wire(
     rules = _rules(settings, shop)
     floor, availability = (
         Floor(staff, presence, rules.wrap_up),
-        Availability(staff, publication),
+        AgentAvailability(staff, publication),
     )
     desk = Desk(conversations, access, staff, floor, availability, clock, rules)
     inboxes = Inboxes(lists, staff, access)
@@ -237,7 +239,7 @@ def wire(
         PostgresStaffSessions(engine), publication.publish, clock, new_id, settings.session_times
     )
     accounts = _accounts(settings, staff, sessions, ValkeyBrakes(valkey, names))
-    lookup = OrderLookup(conversations, customers, orders, limits, addresses)
+    lookup = OrderLookup(conversations, customers, orders, OrderGuesses(limits, addresses))
 
     history = WaitRecords(engine)
     waits = WaitPromises(conversations, history, clock)
@@ -254,8 +256,8 @@ def wire(
     reactions = _reactions(engine, clock, MissedOffers(availability), bells)
     duties = Loop("duties", partial(_on_time, clock, worker.run_once), DUTY_SECONDS)
 
-    pace = Pace(burst=settings.event_burst, per_second=settings.events_per_second)
-    attention = Attention(PostgresMarks(engine), publication)
+    pace = EventPace(burst=settings.event_burst, per_second=settings.events_per_second)
+    typing_and_marks = TypingAndMarks(PostgresMarks(engine), publication)
     post = _post(settings, shop, engine, access, accounts.directory, publication, clock)
     suggestions = Suggestions(conversations, customers, staff, orders, backend, clock, shop)
     services = StaffServices(
@@ -263,14 +265,14 @@ def wire(
         desk=desk,
         inboxes=inboxes,
         sessions=sessions,
-        attention=attention,
+        typing_and_marks=typing_and_marks,
         suggestions=suggestions,
         post=post.desk,
     )
     away, pages = AwayNews(CustomersAway(store, customers_here), delivery), Leases(customers_here)
     consoles = StaffNamespace(services, view, away, delivery, accounts.cookie, pace)
     widgets = VisitorNamespace(
-        visits, delivery, widget, attention, Whereabouts(networks, addresses), pages, pace
+        visits, delivery, widget, typing_and_marks, Whereabouts(networks, addresses), pages, pace
     )
 
     lost = LostAgents(
@@ -394,7 +396,7 @@ def _post(
 
 def _publications(
     valkey: Redis,
-    delivery: Delivery,
+    delivery: Push,
     remembered: RememberedStates,
     fresh_turns: FreshTurns,
     ended: EndedSessions,

@@ -36,7 +36,7 @@ async def _send(settings: Settings, address: str, language: Language) -> str:
     from uuid import uuid4  # noqa: PLC0415 - with the others, for one command
 
     from handoff.adapters.business_file import read_business  # noqa: PLC0415
-    from handoff.domain.deliveries import Refused  # noqa: PLC0415
+    from handoff.domain.deliveries import Rejected  # noqa: PLC0415
     from handoff.services.ports.deliveries import Letter, TrialLetter  # noqa: PLC0415
 
     postman = check_mail(settings)
@@ -48,6 +48,6 @@ async def _send(settings: Settings, address: str, language: Language) -> str:
             id=str(uuid4()), to=address, language=language.value, shop=shop, matter=TrialLetter()
         )
     )
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, Rejected):
         raise trouble_with(postman, outcome)
     return str(postman.server)

@@ -56,8 +56,8 @@ def _readable(hours: list[str]) -> list[str]:
     return hours
 
 
-Text = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
-Name = Annotated[Text, AfterValidator(_named)]
+BothLanguages = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
+Name = Annotated[BothLanguages, AfterValidator(_named)]
 Hours = Annotated[list[str], AfterValidator(_readable)]
 Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,100}$")]  # the name of an intent
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -69,7 +69,7 @@ class _Part(BaseModel):
 
 class Holiday(_Part):
     date: date
-    name: Text
+    name: BothLanguages
 
 
 class SpecialDay(_Part):
@@ -79,13 +79,13 @@ class SpecialDay(_Part):
     hours: Hours
 
 
-class Address(_Part):
+class AddressEntry(_Part):
     id: str
-    text: Text
+    text: BothLanguages
     map: str | None = None
 
 
-class Contact(_Part):
+class ContactEntry(_Part):
     phone: str | None = None
     email: str | None = None
 
@@ -121,11 +121,11 @@ class Business(_Part):
     hours: dict[Day, Hours]
     holidays: list[Holiday] = []
     special_days: list[SpecialDay] = []
-    addresses: list[Address] = []
-    contact: Contact = Contact()
+    addresses: list[AddressEntry] = []
+    contact: ContactEntry = ContactEntry()
     returns: Returns | None = None
     changes: ChangeRule = "code"
-    policies: dict[str, Text] = {}
+    policies: dict[str, BothLanguages] = {}
     handoff: SteppingAside = SteppingAside()
 
     @field_validator("timezone")

@@ -49,7 +49,7 @@ _ANSWERS = UUID("6a3c1f0e-5f0b-5d0c-9c59-6f1d1a0d4e57")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Excerpt:
     """What was said in a conversation, from the event `first` to the event `last`."""
 
     conversation_id: str
@@ -75,7 +75,7 @@ class Delivery:
     error: str | None = None  # the code of the last failure
     reply: str | None = None  # what the other side said to it, without addresses
     settled_at: datetime | None = None
-    words: Words | None = None  # of an answer
+    words: Excerpt | None = None  # of an answer
     link_id: str | None = None  # of a mail about an account
     code_id: str | None = None  # of a mail about an order
 
@@ -94,7 +94,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Rejected:
     """It was not taken, or nobody knows whether it was. `permanent`: no later try can succeed."""
 
     code: str
@@ -107,7 +107,7 @@ class Unneeded:
     """The customer has read it in the meantime; the link it would bring is spent."""
 
 
-Outcome = Accepted | Refused | Unneeded
+Outcome = Accepted | Rejected | Unneeded
 
 
 def answer_id(conversation_id: str, first: int) -> str:

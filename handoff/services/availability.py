@@ -11,7 +11,7 @@ from handoff.services.signals import MemberChanged
 log = structlog.get_logger()
 
 
-class Availability:
+class AgentAvailability:
     """Tells every change to all consoles of the member."""
 
     def __init__(self, staff: StaffStore, publication: Publication) -> None:

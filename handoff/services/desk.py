@@ -12,10 +12,11 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
 from handoff.domain.people import StaffMember
 from handoff.services.access import Access
-from handoff.services.availability import Availability
+from handoff.services.availability import AgentAvailability
 from handoff.services.conversations import Conversations
-from handoff.services.desk_rules import DeskRules, Floor, Present
+from handoff.services.desk_rules import DeskRules
 from handoff.services.errors import CacheDown
+from handoff.services.floor import Floor, Present
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.people import StaffStore
 from handoff.services.signals import Committed
@@ -30,7 +31,7 @@ class Desk:
         access: Access,
         staff: StaffStore,
         floor: Floor,
-        availability: Availability,
+        availability: AgentAvailability,
         clock: Clock,
         rules: DeskRules,
     ) -> None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from handoff.domain.account_links import LIFE
-from handoff.domain.conversation.by_mail import Line, unread_lines
+from handoff.domain.conversation.by_mail import MailLine, unread_lines
 from handoff.domain.conversation.marks import Marks
-from handoff.domain.deliveries import Delivery, Words
+from handoff.domain.deliveries import Delivery, Excerpt
 from handoff.domain.shop.order_codes import LIFE as LIFE_OF_CODES
 from handoff.services.account_links import LinkBook
 from handoff.services.order_permits import CodeBook
@@ -63,7 +63,7 @@ class Letters:
             matter=matter,
         )
 
-    async def _answer(self, words: Words) -> AnswerLetter | None:
+    async def _answer(self, words: Excerpt) -> AnswerLetter | None:
         marks = await self._marks.marks([words.conversation_id])
         read = marks.get(words.conversation_id, Marks()).customer.read
         lines = await self._unread(words, read)
@@ -93,8 +93,8 @@ class Letters:
         digits = self._codes.maker.digits(code.id)
         return CodeLetter(code=digits, number=code.number, minutes=LIFE_OF_CODES.seconds // 60)
 
-    async def _unread(self, words: Words, read: int) -> tuple[Line, ...]:
-        lines: tuple[Line, ...] = ()
+    async def _unread(self, words: Excerpt, read: int) -> tuple[MailLine, ...]:
+        lines: tuple[MailLine, ...] = ()
         after = max(words.first - 1, read)
         while after < words.last:
             page = await self._conversations.read(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation.state import Action
+from handoff.domain.conversation.state import BotAction
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.domain.shop.orders import (
     OUTCOME,
@@ -69,7 +69,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class ActionOutcome:
     """`refused`: by the present state of the `order`, or by the order system; `taken_over`: the
     conversation is no longer the bot's. `sent_to` is the address that a code went to, masked."""
 
@@ -114,7 +114,7 @@ class OrderActions:
         able = kind in self._orders.actions
         return "by_person" if found == "unclear" or (found == "possible" and not able) else found
 
-    async def act(self, wish: Wish) -> Outcome:
+    async def act(self, wish: Wish) -> ActionOutcome:
         """Does what is wished, once, however often it is asked.
 
         Raises:
@@ -124,21 +124,21 @@ class OrderActions:
         reply_to = await self._message(wish)
         before = await self._begun(wish, reply_to)
         if before is not None and before.done:
-            return Outcome(result="done")
+            return ActionOutcome(result="done")
         found = await self._lookup.look_up(wish.conversation_id, wish.number, wish.contact)
         order = found.order
         if order is None:
-            return Outcome(result=found.result)
+            return ActionOutcome(result=found.result)
         # After the order: if somebody else has just changed it for this wish, this shows it.
         begun = await self._begun(wish, reply_to) is not None
         through = begun and _state(order) == OUTCOME[wish.kind]
         if not through and self._verdict(wish.kind, order) != "possible":
-            return Outcome(result="refused", order=order, owner=found.owner)
+            return ActionOutcome(result="refused", order=order, owner=found.owner)
         if not begun and (refusal := await self._unpermitted(wish, found, order)) is not None:
             return refusal
         return await self._carry_out(wish, order, reply_to, through=through)
 
-    async def _unpermitted(self, wish: Wish, found: Lookup, order: Order) -> Outcome | None:
+    async def _unpermitted(self, wish: Wish, found: Lookup, order: Order) -> ActionOutcome | None:
         """None if this customer may have it done."""
         conversation = await self._conversations.store.load(wish.conversation_id)
         applicant = Applicant(
@@ -150,21 +150,23 @@ class OrderActions:
         permit = await self._permits.ask(applicant, order, wish.code)
         if permit.result == "granted":
             return None
-        return Outcome(result=permit.result, order=order, owner=found.owner, sent_to=permit.sent_to)
+        return ActionOutcome(
+            result=permit.result, order=order, owner=found.owner, sent_to=permit.sent_to
+        )
 
     async def _carry_out(
         self, wish: Wish, order: Order, reply_to: int, *, through: bool
-    ) -> Outcome:
+    ) -> ActionOutcome:
         try:
             await self._begin(wish, order, reply_to)
             if not through:
                 await self._change(wish, order, reply_to)
         except IllegalMove:
-            return Outcome(result="taken_over")
+            return ActionOutcome(result="taken_over")
         except ActionRefused:
-            return Outcome(result="refused", order=order)
+            return ActionOutcome(result="refused", order=order)
         await self._conversations.execute(wish.conversation_id, c.FinishAction(reply_to=reply_to))
-        return Outcome(result="done")
+        return ActionOutcome(result="done")
 
     async def _message(self, wish: Wish) -> int:
         """Its seq. Raises NotFound."""
@@ -174,7 +176,7 @@ class OrderActions:
             raise NotFound("not_found", "No such message")
         return message.seq
 
-    async def _begun(self, wish: Wish, reply_to: int) -> Action | None:
+    async def _begun(self, wish: Wish, reply_to: int) -> BotAction | None:
         """What was begun of this wish in this turn."""
         action = (await self._conversations.store.load(wish.conversation_id)).action
         if action is None or not action.is_of(reply_to) or action.begun.kind != wish.kind:

@@ -1,31 +1,16 @@
-"""What the bot may tell of an order, and to whom."""
+"""Looks up an order for the bot, which may tell this customer about it or not."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from handoff.domain.errors import TooManyAttempts
 from handoff.domain.people import LINE_LENGTH, Customer
-from handoff.domain.shop.orders import (
-    NUMBER_LENGTH,
-    Order,
-    contact_matches,
-    normal_contact,
-    normal_number,
-)
+from handoff.domain.shop.orders import NUMBER_LENGTH, Order, contact_matches, normal_number
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
+from handoff.services.order_guesses import OrderGuesses
 from handoff.services.ports.customers import CustomerStore
-from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.ports.orders import OrderSource
-
-# Misses at an order's contact: of one customer, in all their conversations; from one network, which
-# a household, a school or an office shares; at one order, and with one contact, whoever tries.
-ATTEMPTS = 5
-ATTEMPTS_PER_NETWORK = 20
-ATTEMPTS_PER_ORDER = 20
-ATTEMPTS_PER_CONTACT = 20
-WINDOW_SECONDS = 3600
-
 
 LookupResult = Literal["found", "contact_needed", "no_match", "too_many_attempts"]
 
@@ -45,14 +30,12 @@ class OrderLookup:
         conversations: Conversations,
         customers: CustomerStore,
         orders: OrderSource,
-        limits: Limits,
-        addresses: Addresses,
+        guesses: OrderGuesses,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._orders = orders
-        self._limits = limits
-        self._addresses = addresses
+        self._guesses = guesses
 
     async def look_up(self, conversation_id: str, number: str, contact: str | None) -> Lookup:
         """The order, if this conversation's customer may hear about it.
@@ -79,35 +62,18 @@ class OrderLookup:
         return await self._proven(customer, number, contact)
 
     async def _proven(self, customer: Customer, number: str, contact: str) -> Lookup:
-        """Only misses count; and whoever has had too many does not even reach the order system."""
-        counted: list[str] = []
+        """The order, if `contact` is its contact. A customer who has guessed wrong too often does not
+        even reach the order system."""
         try:
-            for key, limit in await self._counters(customer, number, contact):
-                await self._limits.hit(key, limit=limit, window_seconds=WINDOW_SECONDS)
-                counted.append(key)
-            order = await self._orders.by_number(number)
+            guess = await self._guesses.count(customer, number, contact)
         except TooManyAttempts:
-            await self._forgive(counted)
             return Lookup(result="too_many_attempts")
+        try:
+            order = await self._orders.by_number(number)
         except OrderSystemDown:
-            await self._forgive(counted)
+            await self._guesses.take_back(guess)
             raise
         if order is None or not contact_matches(contact, order.email, order.phone):
             return Lookup(result="no_match")
-        await self._forgive(counted)
+        await self._guesses.take_back(guess)
         return Lookup(result="found", order=order)
-
-    async def _counters(
-        self, customer: Customer, number: str, contact: str
-    ) -> list[tuple[str, int]]:
-        network = await self._addresses.of(customer.id)
-        return [
-            (f"order:customer:{customer.id}", ATTEMPTS),
-            (f"order:network:{network.name}", network.grant(ATTEMPTS_PER_NETWORK)),
-            (f"order:number:{number}", ATTEMPTS_PER_ORDER),
-            (f"order:contact:{normal_contact(contact)}", ATTEMPTS_PER_CONTACT),
-        ]
-
-    async def _forgive(self, keys: list[str]) -> None:
-        for key in keys:
-            await self._limits.undo(key)

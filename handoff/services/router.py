@@ -10,7 +10,8 @@ from handoff.domain.desk.routing import Candidate, Waiting, choose, live_first
 from handoff.domain.errors import IllegalMove
 from handoff.domain.shop.business_hours import opening_state
 from handoff.services.conversations import Conversations
-from handoff.services.desk_rules import DeskRules, Floor
+from handoff.services.desk_rules import DeskRules
+from handoff.services.floor import Floor
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.people import CustomerPresence
 from handoff.services.publication import Publication

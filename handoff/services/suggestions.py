@@ -16,7 +16,7 @@ from handoff.domain.advice.replies import KnownOrder, OrderFinding, Suggestion
 from handoff.domain.advice.suggestions import (
     ABOUT_AN_ORDER,
     Circumstances,
-    Skills,
+    SkilledMember,
     suggest,
     team_for,
 )
@@ -129,7 +129,7 @@ class Suggestions:
         if reading is None or reading.guess is None:
             return None
         everyone = [
-            Skills(id=one.id, topics=one.topics, teams=one.teams)
+            SkilledMember(id=one.id, topics=one.topics, teams=one.teams)
             for one in await self._staff.everyone()
             if not one.disabled
         ]

@@ -22,7 +22,7 @@ from handoff.domain.people import StaffMember
 from handoff.domain.permissions import rights_of
 from handoff.domain.shop.orders import Order
 from handoff.services.customer_files import CustomerFile
-from handoff.services.desk_rules import Present
+from handoff.services.floor import Present
 from handoff.services.inboxes import InboxPart
 from handoff.services.ports.lists import Changes, Place
 from handoff.services.wait_board import Waits

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from handoff.domain.deliveries import Delivery
-from handoff.services.deliveries import Carrier
+from handoff.services.carrier import Carrier
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.deliveries import DeliveryStore
 

@@ -7,7 +7,7 @@ from stack.settings import Settings
 
 if TYPE_CHECKING:
     from handoff.adapters.mail.smtp import SmtpPostman
-    from handoff.domain.deliveries import Refused
+    from handoff.domain.deliveries import Rejected
 
 NO_MAIL = "no mail server is set"
 HOW_TO_SET_UP = (
@@ -50,7 +50,7 @@ async def check_mail_server(postman: "SmtpPostman") -> None:
         raise trouble_with(postman, refused)
 
 
-def trouble_with(postman: "SmtpPostman", refused: "Refused") -> CliError:
+def trouble_with(postman: "SmtpPostman", refused: "Rejected") -> CliError:
     """What the mail server did, in words."""
     what = _TROUBLE.get(refused.code, refused.code)
     said = f" ({refused.reply.strip()})" if refused.reply else ""

@@ -8,10 +8,10 @@ from stack.errors import CliError
 from stack.settings import Settings, own_variables
 
 if TYPE_CHECKING:
-    from handoff.adapters.orders.file import Shop
+    from handoff.adapters.orders.file import ShopSystem
 
 
-def check_orders(checkout: Checkout, settings: Settings) -> "Shop | None":
+def check_orders(checkout: Checkout, settings: Settings) -> "ShopSystem | None":
     """What the orders file describes, None without one; CliError with what to correct in it."""
     from handoff.adapters.orders.file import read_orders_file  # noqa: PLC0415 - slow to load
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415
@@ -33,7 +33,7 @@ def check_orders(checkout: Checkout, settings: Settings) -> "Shop | None":
         ) from error
 
 
-async def check_order_source(shop: "Shop") -> None:
+async def check_order_source(shop: "ShopSystem") -> None:
     """CliError when the order system does not answer as it should."""
     from handoff.adapters.orders.sources import open_orders  # noqa: PLC0415 - slow to load
     from handoff.services.errors import OrderSystemDown  # noqa: PLC0415

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.domain.conversation.events import HandoffRequested
-from handoff.domain.conversation.evolve import SEGMENT_TURNS
+from handoff.domain.conversation.segments import SEGMENT_TURNS
 from stack.checkout import this_checkout
 from stack.free_ports import LOOPBACK, free_port
 from stack.services import Ports, Stack

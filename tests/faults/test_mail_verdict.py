@@ -8,7 +8,7 @@ import pytest
 from faults.mail_verdict import AT_ONCE, Mails, judge_mails, message_id
 from faults.verdict import Stored
 from handoff.domain.conversation import commands as c
-from handoff.domain.deliveries import ANSWER_LIFE, Delivery, Words, answer_id
+from handoff.domain.deliveries import ANSWER_LIFE, Delivery, Excerpt, answer_id
 from tests.handoff.domain.play.story import NOON, SARA, say, told
 
 ADDRESS = c.LeaveContact(client_id="left-1", email="nika@mail.example")
@@ -33,7 +33,7 @@ def sent(first: int, last: int) -> Delivery:
         expires_at=NOON + ANSWER_LIFE,
         created_at=NOON,
         tries=1,
-        words=Words(conversation_id=STORY.state.id, first=first, last=last),
+        words=Excerpt(conversation_id=STORY.state.id, first=first, last=last),
     )
 
 

@@ -2,7 +2,7 @@
 
 from handoff.adapters.mail.server import read_mail_server, read_sender
 from handoff.adapters.mail.smtp import SmtpPostman
-from handoff.domain.deliveries import Accepted, Refused
+from handoff.domain.deliveries import Accepted, Rejected
 from handoff.domain.errors import InvalidInput
 from handoff.services.ports.deliveries import Letter, Postman
 
@@ -12,8 +12,8 @@ class NoPostman:
 
     works = False
 
-    async def carry(self, letter: Letter) -> Accepted | Refused:  # noqa: ARG002
-        return Refused(code="mail_not_set_up")
+    async def carry(self, letter: Letter) -> Accepted | Rejected:  # noqa: ARG002
+        return Rejected(code="mail_not_set_up")
 
 
 def open_postman(smtp_url: str | None, mail_from: str | None) -> Postman:

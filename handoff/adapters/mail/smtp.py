@@ -26,7 +26,7 @@ from aiosmtplib.errors import (
 
 from handoff.adapters.mail.letters import NoAddress, mail_of
 from handoff.adapters.mail.server import MailServer
-from handoff.domain.deliveries import Accepted, Refused
+from handoff.domain.deliveries import Accepted, Rejected
 from handoff.services.ports.deliveries import Letter
 
 log = structlog.get_logger()
@@ -56,11 +56,11 @@ class SmtpPostman:
         self.sender = sender
         self._patience = patience or Patience()
 
-    async def carry(self, letter: Letter) -> Accepted | Refused:
+    async def carry(self, letter: Letter) -> Accepted | Rejected:
         try:
             mail = mail_of(letter, self.sender)
         except NoAddress:
-            return Refused(code="address_invalid", permanent=True)
+            return Rejected(code="address_invalid", permanent=True)
         try:
             async with self._connected() as smtp:
                 return await self._hand_over(smtp, mail)
@@ -69,7 +69,7 @@ class SmtpPostman:
             log.warning("mail.not_sent", id=letter.id, code=refused.code, server=str(self.server))
             return refused
 
-    async def check(self) -> Refused | None:
+    async def check(self) -> Rejected | None:
         """Connects, encrypts and logs in, and sends nothing; what is wrong, None if it works."""
         try:
             async with self._connected():
@@ -100,11 +100,11 @@ class SmtpPostman:
         finally:
             await _leave(smtp)
 
-    async def _hand_over(self, smtp: SMTP, mail: EmailMessage) -> Accepted | Refused:
+    async def _hand_over(self, smtp: SMTP, mail: EmailMessage) -> Accepted | Rejected:
         to = str(mail["To"].addresses[0].addr_spec)
         utf8 = not to.isascii()
         if utf8 and not smtp.supports_extension("smtputf8"):
-            return Refused(code="address_unsupported", permanent=True)
+            return Rejected(code="address_unsupported", permanent=True)
         await smtp.mail(self.sender.addr_spec, options=["SMTPUTF8"] if utf8 else [])
         await smtp.rcpt(to, encoding="utf-8" if utf8 else "ascii")
         await smtp.data(mail.as_bytes(), timeout=self._patience.taking)
@@ -146,23 +146,23 @@ async def _leave(smtp: SMTP) -> None:
     smtp.close()
 
 
-def _refusal(error: SMTPException | OSError) -> Refused:
+def _refusal(error: SMTPException | OSError) -> Rejected:
     match error:
         case _Trouble():
-            return Refused(code=error.code, reply=error.reply)
+            return Rejected(code=error.code, reply=error.reply)
         case SMTPRecipientRefused() | SMTPDataError():
             reply = f"{error.code} {error.message}"
-            return Refused(code="refused", permanent=error.code in _PERMANENT, reply=reply)
+            return Rejected(code="refused", permanent=error.code in _PERMANENT, reply=reply)
         case SMTPResponseException():
-            return Refused(code="server_refused", reply=f"{error.code} {error.message}")
+            return Rejected(code="server_refused", reply=f"{error.code} {error.message}")
         case TimeoutError():
-            return Refused(code="timeout")
+            return Rejected(code="timeout")
         case SMTPServerDisconnected():
-            return Refused(code="dropped")
+            return Rejected(code="dropped")
         case _ if _is_of_tls(error):
-            return Refused(code="tls_refused")
+            return Rejected(code="tls_refused")
         case _:
-            return Refused(code="unreachable")
+            return Rejected(code="unreachable")
 
 
 def _is_of_tls(error: BaseException | None) -> bool:

@@ -90,7 +90,7 @@ def _note(value: str) -> str:
     return value
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
+OneLine = Annotated[str, AfterValidator(_one_line)]
 
 
 class ParcelFields(_Part):
@@ -121,11 +121,11 @@ class OrderFields(_Part):
     parcel: ParcelFields | None = None
 
 
-class Post(_Part):
+class PostTemplate(_Part):
     """A change: what is posted to `address`, as JSON. `{number}`, `{reason}` and `{key}` in the texts
     of the body are filled in."""
 
-    address: Line
+    address: OneLine
     body: dict[str, str] = {}
 
     @field_validator("body")
@@ -142,16 +142,16 @@ class HttpShop(_Part):
     `numbers` is what numbers look like; for the number `probe` the doctor asks."""
 
     source: Literal["http"]
-    order: Line
+    order: OneLine
     order_at: str = ""
     numbers: Annotated[str, AfterValidator(_pattern)] = ".+"
-    probe: Line = "0"
-    orders_of_customer: Line | None = None
-    orders_of_email: Line | None = None
+    probe: OneLine = "0"
+    orders_of_customer: OneLine | None = None
+    orders_of_email: OneLine | None = None
     list_at: str = ""
-    cancel: Post | None = None
-    request_return: Post | None = None
-    headers: dict[Line, Line] = {}
+    cancel: PostTemplate | None = None
+    request_return: PostTemplate | None = None
+    headers: dict[OneLine, OneLine] = {}
     fields: OrderFields
     statuses: dict[str, OrderState]
     steps: dict[str, ParcelStep] = {}
@@ -186,9 +186,9 @@ class WooShop(_Part):
     `read_only`; `return_note` is what an order's page says of a return."""
 
     source: Literal["woocommerce"]
-    url: Line
-    key: Annotated[Line, AfterValidator(_login)]
-    secret: Annotated[Line, AfterValidator(_login)]
+    url: OneLine
+    key: Annotated[OneLine, AfterValidator(_login)]
+    secret: Annotated[OneLine, AfterValidator(_login)]
     statuses: dict[str, OrderState] = {}
     read_only: bool = False
     return_note: Annotated[str, AfterValidator(_note)] = (
@@ -202,11 +202,11 @@ class WooShop(_Part):
         return self
 
 
-Shop = HttpShop | WooShop
-_SHOP: TypeAdapter[Shop] = TypeAdapter(Annotated[Shop, Field(discriminator="source")])
+ShopSystem = HttpShop | WooShop
+_SHOP: TypeAdapter[ShopSystem] = TypeAdapter(Annotated[ShopSystem, Field(discriminator="source")])
 
 
-def read_orders_file(path: Path, environment: Mapping[str, str]) -> Shop:
+def read_orders_file(path: Path, environment: Mapping[str, str]) -> ShopSystem:
     """Where the orders are, as `path` describes it.
 
     Raises:

@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from handoff.adapters.orders.cards import Dialect, Told, order
-from handoff.adapters.orders.file import HttpShop, ParcelFields, Post, number_shape
+from handoff.adapters.orders.file import HttpShop, ParcelFields, PostTemplate, number_shape
 from handoff.adapters.orders.guarded import Unreadable
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, give_up
@@ -70,7 +70,7 @@ class HttpOrders:
         address = post.address.format(number=quote(number, safe=""))
         await self._reader.send("POST", URL(address, encoded=True), content, change.key)
 
-    def _post(self, kind: OrderAction) -> Post | None:
+    def _post(self, kind: OrderAction) -> PostTemplate | None:
         return self._shop.cancel if kind == "order_cancelled" else self._shop.request_return
 
     async def probe(self) -> None:

@@ -54,7 +54,7 @@ _ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ServerReply:
     """What the server answered; of a 404 or 410 the content may be anything."""
 
     found: bool
@@ -79,7 +79,7 @@ class JsonReader:
         self._http = http
         self._headers = dict(headers)
 
-    async def get(self, url: URL) -> Page:
+    async def get(self, url: URL) -> ServerReply:
         """Raises OrderSystemDown when there is no sensible answer to be had."""
         for attempt in range(1, TRIES + 1):
             try:
@@ -115,7 +115,7 @@ class JsonReader:
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             give_up(f"HTTP {status} to a change")
 
-    async def _once(self, url: URL) -> Page:
+    async def _once(self, url: URL) -> ServerReply:
         try:
             async with self._http.get(
                 url, headers=self._headers, allow_redirects=False
@@ -143,7 +143,7 @@ def give_up(reason: str) -> NoReturn:
     raise OrderSystemDown(reason)
 
 
-async def _read(response: aiohttp.ClientResponse) -> Page:
+async def _read(response: aiohttp.ClientResponse) -> ServerReply:
     if response.status not in _ANSWERS:
         if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
             give_up(f"HTTP {response.status}: redirects are not followed")
@@ -155,7 +155,7 @@ async def _read(response: aiohttp.ClientResponse) -> Page:
         if response.status == HTTPStatus.OK:
             give_up("the answer is not JSON")
         content = None
-    return Page(response.status == HTTPStatus.OK, content, response.headers)
+    return ServerReply(response.status == HTTPStatus.OK, content, response.headers)
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:

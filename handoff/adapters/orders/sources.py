@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from handoff.adapters.orders.file import Shop, WooShop
+from handoff.adapters.orders.file import ShopSystem, WooShop
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.http_orders import HttpOrders
 from handoff.adapters.orders.reader import open_session
@@ -12,7 +12,9 @@ from handoff.adapters.orders.woocommerce import WooOrders
 
 
 @asynccontextmanager
-async def open_orders(shop: Shop, currency: Callable[[], str]) -> AsyncIterator[GuardedOrders]:
+async def open_orders(
+    shop: ShopSystem, currency: Callable[[], str]
+) -> AsyncIterator[GuardedOrders]:
     """The order source, with connections of its own; `currency` says that of orders telling none."""
     async with open_session() as http:
         source = (

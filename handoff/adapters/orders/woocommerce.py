@@ -20,7 +20,7 @@ from yarl import URL
 from handoff.adapters.orders.cards import Dialect, Told, order, text
 from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.newest import newest_first
-from handoff.adapters.orders.reader import JsonReader, Page, give_up
+from handoff.adapters.orders.reader import JsonReader, ServerReply, give_up
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import (
     OUTCOME,
@@ -239,7 +239,7 @@ def _email(told: Mapping[str, Any]) -> str:
     return str(_mapping(told.get("billing")).get("email") or "").strip()
 
 
-def _code(page: Page) -> Any:
+def _code(page: ServerReply) -> Any:
     return _mapping(page.content).get("code")
 
 

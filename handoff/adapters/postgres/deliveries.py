@@ -30,7 +30,7 @@ from handoff.domain.deliveries import (
     ANSWERS_WITHIN,
     Delivery,
     DeliveryState,
-    Words,
+    Excerpt,
 )
 from handoff.domain.errors import NotFound
 from handoff.services.ports.deliveries import DeliveryPage
@@ -144,7 +144,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
 
 
 def _delivery(row: RowMapping) -> Delivery:
-    words = row["conversation_id"] and Words(
+    words = row["conversation_id"] and Excerpt(
         conversation_id=row["conversation_id"], first=row["first"], last=row["last"]
     )
     return Delivery(**{name: row[name] for name in _PLAIN}, words=words)

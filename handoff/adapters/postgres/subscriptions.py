@@ -22,7 +22,7 @@ from handoff.services.ports.subscriptions import (
     Logged,
     Postponed,
     Progress,
-    Start,
+    StartFrom,
     Stretch,
 )
 
@@ -82,7 +82,7 @@ class PostgresSubscriptions:
     def __init__(self, engine: AsyncEngine) -> None:
         self._single = single_statements(engine)
 
-    async def declare(self, name: str, start: Start) -> None:
+    async def declare(self, name: str, start: StartFrom) -> None:
         async with self._single.connect() as connection:
             begins = _BEGINNING
             if start == "now":

@@ -56,7 +56,7 @@ _UNHAPPY = frozenset({"anger", "frustration", "sadness", "fear"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Skills:
+class SkilledMember:
     """What one member of the staff is skilled in."""
 
     id: str
@@ -64,7 +64,7 @@ class Skills:
     teams: frozenset[str]
 
 
-def team_for(topic: str, owner_id: str, staff: Iterable[Skills]) -> str | None:
+def team_for(topic: str, owner_id: str, staff: Iterable[SkilledMember]) -> str | None:
     """A team with somebody skilled in the topic, where its owner is not."""
     teams: set[str] = set()
     for one in staff:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handoff.domain.conversation.events import AgentSaid, BotSaid, Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.deliveries import Words
+from handoff.domain.deliveries import Excerpt
 from handoff.domain.language import Language
 
 
@@ -15,14 +15,14 @@ from handoff.domain.language import Language
 class ToMail:
     """Words that were said at `at` and go to the address `to` unless they are read before."""
 
-    words: Words
+    words: Excerpt
     to: str
     language: Language
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class MailLine:
     """One message as the mail shows it; `by` is the agent's name, None for the bot."""
 
     text: str
@@ -36,14 +36,14 @@ def to_mail(after: Conversation, recorded: Sequence[Event]) -> ToMail | None:
     said = [event for event in recorded if isinstance(event.body, AgentSaid | BotSaid)]
     if not said or after.contact.email is None:
         return None
-    words = Words(conversation_id=after.id, first=said[0].seq, last=said[-1].seq)
+    words = Excerpt(conversation_id=after.id, first=said[0].seq, last=said[-1].seq)
     return ToMail(words=words, to=after.contact.email, language=after.language, at=said[0].at)
 
 
-def unread_lines(events: Iterable[Event], read: int) -> tuple[Line, ...]:
+def unread_lines(events: Iterable[Event], read: int) -> tuple[MailLine, ...]:
     """What was said to the customer after the event `read`, the last one that they have seen."""
     return tuple(
-        Line(text=event.body.text, by=_name(event), at=event.at)
+        MailLine(text=event.body.text, by=_name(event), at=event.at)
         for event in events
         if event.seq > read and isinstance(event.body, AgentSaid | BotSaid)
     )

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.segments import new_segment, turn_taken
 from handoff.domain.conversation.state import (
     Absence,
-    Action,
+    BotAction,
     Closed,
     Contact,
     Conversation,
@@ -23,9 +24,6 @@ from handoff.domain.conversation.state import (
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.handoff.policy import COMPLAINT
 from handoff.domain.understanding import HandoffReason, Reading
-
-# The bot's memory grows with every turn and so does what a turn costs: it begins anew so often.
-SEGMENT_TURNS = 30
 
 # As many readings as the policy and the packet look at.
 READINGS_KEPT = 12
@@ -84,12 +82,12 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.BotUnderstood():
             readings = (*state.readings, reading_of(body))[-READINGS_KEPT:]
             state = replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
-            return _turn_taken(state, in_form=body.in_form)
+            return turn_taken(state, in_form=body.in_form)
         case e.BotSaid():
             last = _last(event, "bot", body.text)
             return replace(state, readings=_answered(state.readings, body), last=last)
         case e.ActionBegun():
-            return replace(state, action=Action(begun=body))
+            return replace(state, action=BotAction(begun=body))
         case e.ActionTaken():
             return replace(state, action=state.action and replace(state.action, done=True))
         case e.BotFailed():
@@ -226,14 +224,6 @@ def _waiting_on(told: Absence | None, until: datetime, seq: int) -> Absence | No
     return told and replace(told, ticket_at=until, seq=seq, chosen=True)
 
 
-def _turn_taken(state: Conversation, *, in_form: bool) -> Conversation:
-    """In the middle of a form nothing begins anew: the bot would forget what it has asked for."""
-    turns = state.turns + 1
-    if turns < SEGMENT_TURNS or in_form:
-        return replace(state, turns=turns)
-    return replace(state, segment=state.segment + 1, turns=0)
-
-
 def _snoozed(state: Conversation, until: datetime | None, by: int | None) -> Conversation:
     if not isinstance(state.owner, WithAgent):
         return state
@@ -285,10 +275,8 @@ def _back_with_bot(state: Conversation) -> Conversation:
     """With the bot again, which starts afresh: no old readings, no old wait. What the customer
     wrote meanwhile and nobody answered is now for the bot. An open ticket keeps its place."""
     return replace(
-        state,
+        new_segment(state),
         owner=WithBot(),
-        segment=state.segment + 1,
-        turns=0,
         readings=(),
         slots={},
         queued_since=state.queued_since if state.ticket is not None else None,

@@ -122,7 +122,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class BotAction:
     """What the bot did last, or is about to do: in its turn on message `reply_to`."""
 
     begun: e.ActionBegun
@@ -152,7 +152,7 @@ class Conversation:
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, Json] = field(default_factory=dict)
-    action: Action | None = None  # the bot's last
+    action: BotAction | None = None  # the bot's last
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
     waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
     promised: Promised | None = None  # the last range that was told for this wait

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from handoff.domain.conversation.by_mail import Line
-from handoff.domain.deliveries import Accepted, Delivery, DeliveryState, Refused
+from handoff.domain.conversation.by_mail import MailLine
+from handoff.domain.deliveries import Accepted, Delivery, DeliveryState, Rejected
 from handoff.domain.language import Language
 from handoff.services.ports.lists import Place
 
@@ -61,7 +61,7 @@ class AnswerLetter:
     """What was said to a customer who was not there. `link` leads back to the chat for `link_days`,
     None where there is no page for it."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[MailLine, ...]
     ticket: int | None
     link: str | None
     link_days: int
@@ -109,7 +109,7 @@ class Postman(Protocol):
         """Whether this installation can send mail at all."""
         ...
 
-    async def carry(self, letter: Letter) -> Accepted | Refused:
+    async def carry(self, letter: Letter) -> Accepted | Rejected:
         """Never raises for a failing mail server: that is an outcome. Takes as long as it takes,
         within the time limits of the protocol."""
         ...

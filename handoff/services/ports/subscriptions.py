@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from handoff.domain.conversation.events import Event
 
-type Start = Literal["beginning", "now"]
+type StartFrom = Literal["beginning", "now"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -61,7 +61,7 @@ class Progress:
 
 
 class SubscriptionStore(Protocol):
-    async def declare(self, name: str, start: Start) -> None:
+    async def declare(self, name: str, start: StartFrom) -> None:
         """Puts the cursor of a new subscription at its start. An old one keeps its cursor."""
         ...
 

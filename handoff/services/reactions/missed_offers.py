@@ -1,8 +1,8 @@
 """An agent who lets several offers in a row run out is set away, until they say that they are back."""
 
 from handoff.domain.conversation.events import AgentAccepted, OfferExpired
-from handoff.services.availability import Availability
-from handoff.services.ports.subscriptions import Logged, Start
+from handoff.services.availability import AgentAvailability
+from handoff.services.ports.subscriptions import Logged, StartFrom
 
 
 class MissedOffers:
@@ -11,9 +11,9 @@ class MissedOffers:
 
     name = "missed_offers"
     handles = (OfferExpired, AgentAccepted)
-    start: Start = "now"
+    start: StartFrom = "now"
 
-    def __init__(self, availability: Availability) -> None:
+    def __init__(self, availability: AgentAvailability) -> None:
         self._availability = availability
 
     async def handle(self, logged: Logged) -> None:

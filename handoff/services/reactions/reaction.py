@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from handoff.domain.conversation.events import Body
-from handoff.services.ports.subscriptions import Logged, Start
+from handoff.services.ports.subscriptions import Logged, StartFrom
 from handoff.services.signals import Committed
 
 
@@ -22,7 +22,7 @@ class Reaction(Protocol):
     def handles(self) -> tuple[type[Body], ...]: ...
 
     @property
-    def start(self) -> Start: ...
+    def start(self) -> StartFrom: ...
 
     async def handle(self, logged: Logged) -> None:
         """Does what follows from the event. It is idempotent: after a crash, or when a paused gateway

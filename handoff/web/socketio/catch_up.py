@@ -8,13 +8,13 @@ cursor fetches the rest.
 """
 
 from handoff.services.ports.conversations import ConversationStore
-from handoff.web.socketio.delivery import Delivery
+from handoff.web.socketio.push import Push
 
 
 class CatchUp:
     """One look at a time: `run_once` from a loop."""
 
-    def __init__(self, delivery: Delivery, store: ConversationStore) -> None:
+    def __init__(self, delivery: Push, store: ConversationStore) -> None:
         self._delivery = delivery
         self._store = store
         self._before: dict[str, int] = {}

@@ -17,13 +17,13 @@ from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
 from handoff.services.signals import Committed
 from handoff.web.errors import error_body
 from handoff.web.protocol.base import Done, Inbound, Refused
-from handoff.web.socketio.paces import Pace, Paces, TokenBucket
+from handoff.web.socketio.paces import EventPace, Paces, TokenBucket
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Command:
+class SocketCommand:
     """An event's input type and what answers it: `answer(session, input)`."""
 
     takes: type[Inbound]
@@ -33,9 +33,9 @@ class Command:
 class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships no types
     """A namespace whose events are the keys of `commands`; any other event is refused."""
 
-    commands: Mapping[str, Command]
+    commands: Mapping[str, SocketCommand]
 
-    def __init__(self, namespace: str, pace: Pace) -> None:
+    def __init__(self, namespace: str, pace: EventPace) -> None:
         super().__init__(namespace)
         self._paces = Paces(pace)
         self._buckets: dict[str, tuple[str, TokenBucket]] = {}

@@ -7,7 +7,7 @@ _KEPT = 1000  # buckets of nobody connected, before those that have filled up ar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class EventPace:
     """How many events may come: at once, and a second on average."""
 
     burst: float
@@ -17,7 +17,7 @@ class Pace:
 class TokenBucket:
     """Holds events to a pace."""
 
-    def __init__(self, pace: Pace, now: float) -> None:
+    def __init__(self, pace: EventPace, now: float) -> None:
         self._pace = pace
         self._tokens = pace.burst
         self._at = now
@@ -43,7 +43,7 @@ class TokenBucket:
 class Paces:
     """One bucket for all who share a key, which reconnecting does not refill."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: EventPace) -> None:
         self._pace = pace
         self._held: WeakValueDictionary[str, TokenBucket] = WeakValueDictionary()
         self._left: dict[str, TokenBucket] = {}

@@ -6,13 +6,13 @@ customers' sockets has to tell nobody anything.
 
 from handoff.services.customers_away import CustomersAway
 from handoff.web.protocol.staff import StaffAway
-from handoff.web.socketio.delivery import Delivery
+from handoff.web.socketio.push import Push
 
 
 class AwayNews:
     """One look at a time: `run_once` from a loop. `away` are the conversations of the last look."""
 
-    def __init__(self, customers: CustomersAway, delivery: Delivery) -> None:
+    def __init__(self, customers: CustomersAway, delivery: Push) -> None:
         self._customers = customers
         self._delivery = delivery
         self.away: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from handoff.services.access import Access
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import ConversationLists
 from handoff.web.protocol.inbox import StaffItems
-from handoff.web.socketio.delivery import Delivery
+from handoff.web.socketio.push import Push
 from handoff.web.views import list_items
 
 # Changes are told together: every one of them goes to every console.
@@ -24,7 +24,7 @@ PAGE = 200
 class InboxNews:
     """One look at a time: `run_once` from a loop that is nudged by commits."""
 
-    def __init__(self, lists: ConversationLists, delivery: Delivery, access: Access) -> None:
+    def __init__(self, lists: ConversationLists, delivery: Push, access: Access) -> None:
         self._access = access
         self._lists = lists
         self._delivery = delivery

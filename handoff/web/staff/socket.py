@@ -11,12 +11,12 @@ from handoff.domain.conversation.state import Offered, WithAgent
 from handoff.domain.permissions import may
 from handoff.domain.sessions import EndReason
 from handoff.services.access import Access
-from handoff.services.attention import Attention
 from handoff.services.desk import Desk
 from handoff.services.inboxes import Inboxes
 from handoff.services.mail_desk import MailDesk
 from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
+from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.web.protocol.advice import Suggested
 from handoff.web.protocol.base import Done, Noted, Nothing
 from handoff.web.protocol.deliveries import ThreadMails
@@ -37,9 +37,9 @@ from handoff.web.protocol.staff import (
     Transferred,
     Watched,
 )
-from handoff.web.socketio.commands import Command, CommandNamespace, done
-from handoff.web.socketio.delivery import EVERY_STAFF, POST_ROOM, STAFF, Delivery, consoles_of
-from handoff.web.socketio.paces import Pace
+from handoff.web.socketio.commands import CommandNamespace, SocketCommand, done
+from handoff.web.socketio.paces import EventPace
+from handoff.web.socketio.push import EVERY_STAFF, POST_ROOM, STAFF, Push, consoles_of
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.deliveries import thread_mails
@@ -68,7 +68,7 @@ class StaffServices:
     desk: Desk
     inboxes: Inboxes
     sessions: StaffSessions
-    attention: Attention
+    typing_and_marks: TypingAndMarks
     suggestions: Suggestions
     post: MailDesk
 
@@ -79,16 +79,16 @@ class StaffNamespace(CommandNamespace):
         services: StaffServices,
         presence: PresenceView,
         away: AwayNews,
-        delivery: Delivery,
+        delivery: Push,
         cookie: StaffCookie,
-        pace: Pace,
+        pace: EventPace,
     ) -> None:
         super().__init__(STAFF, pace)
         self._access = services.access
         self._desk = services.desk
         self._inboxes = services.inboxes
         self._sessions = services.sessions
-        self._attention = services.attention
+        self._typing_and_marks = services.typing_and_marks
         self._suggestions = services.suggestions
         self._post = services.post
         self._presence = presence
@@ -97,28 +97,28 @@ class StaffNamespace(CommandNamespace):
         self._cookie = cookie
         self._consoles: defaultdict[str, set[str]] = defaultdict(set)  # by session
         self.commands = {
-            "inbox": Command(InboxAfter, self._inbox),
-            "inbox_more": Command(InboxMore, self._inbox_more),
-            "watch": Command(StaffTarget, self._watch),
-            "unwatch": Command(StaffTarget, self._unwatch),
-            "sync": Command(StaffSync, self._sync),
-            "accept": Command(StaffTarget, self._accept),
-            "decline": Command(StaffTarget, self._decline),
-            "take": Command(StaffTake, self._take),
-            "colleagues": Command(Nothing, self._colleagues),
-            "transfer": Command(StaffTransfer, self._transfer),
-            "snooze": Command(StaffSnooze, self._snooze),
-            "wake": Command(StaffTarget, self._wake),
-            "say": Command(StaffSay, self._say),
-            "note": Command(StaffSay, self._note),
-            "return_to_bot": Command(StaffTarget, self._return_to_bot),
-            "close": Command(StaffClose, self._close),
-            "typing": Command(StaffTyping, self._typing),
-            "mark": Command(StaffSetMark, self._mark),
-            "suggest": Command(StaffTarget, self._suggest),
-            "mails": Command(StaffTarget, self._mails),
-            "availability": Command(Availability, self._availability),
-            "here": Command(Nothing, self._here),
+            "inbox": SocketCommand(InboxAfter, self._inbox),
+            "inbox_more": SocketCommand(InboxMore, self._inbox_more),
+            "watch": SocketCommand(StaffTarget, self._watch),
+            "unwatch": SocketCommand(StaffTarget, self._unwatch),
+            "sync": SocketCommand(StaffSync, self._sync),
+            "accept": SocketCommand(StaffTarget, self._accept),
+            "decline": SocketCommand(StaffTarget, self._decline),
+            "take": SocketCommand(StaffTake, self._take),
+            "colleagues": SocketCommand(Nothing, self._colleagues),
+            "transfer": SocketCommand(StaffTransfer, self._transfer),
+            "snooze": SocketCommand(StaffSnooze, self._snooze),
+            "wake": SocketCommand(StaffTarget, self._wake),
+            "say": SocketCommand(StaffSay, self._say),
+            "note": SocketCommand(StaffSay, self._note),
+            "return_to_bot": SocketCommand(StaffTarget, self._return_to_bot),
+            "close": SocketCommand(StaffClose, self._close),
+            "typing": SocketCommand(StaffTyping, self._typing),
+            "mark": SocketCommand(StaffSetMark, self._mark),
+            "suggest": SocketCommand(StaffTarget, self._suggest),
+            "mails": SocketCommand(StaffTarget, self._mails),
+            "availability": SocketCommand(Availability, self._availability),
+            "here": SocketCommand(Nothing, self._here),
         }
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:  # noqa: ARG002
@@ -167,7 +167,7 @@ class StaffNamespace(CommandNamespace):
     async def _inbox(self, session: dict[str, Any], given: InboxAfter) -> Inbox:
         member: StaffMember = session["member"]
         part = await self._inboxes.inbox(member, given.after)
-        marks = await self._attention.marks_of_agent(member.id)
+        marks = await self._typing_and_marks.marks_of_agent(member.id)
         return inbox(part, marks, self._away.away)
 
     async def _inbox_more(self, session: dict[str, Any], given: InboxMore) -> InboxPage:
@@ -194,7 +194,7 @@ class StaffNamespace(CommandNamespace):
         events, more, state = await self._desk.page(
             session["member"], given.conversation_id, after=given.after, limit=given.limit
         )
-        marks = await self._attention.marks_of(state.id)
+        marks = await self._typing_and_marks.marks_of(state.id)
         return StaffPage(events=events, more=more, item=conversation_item(state), marks=marks)
 
     async def _accept(self, session: dict[str, Any], given: StaffTarget) -> Done:
@@ -248,13 +248,13 @@ class StaffNamespace(CommandNamespace):
     async def _typing(self, session: dict[str, Any], given: StaffTyping) -> None:
         member: StaffMember = session["member"]
         state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
-        await self._attention.staff_typing(state, member.id, active=given.active)
+        await self._typing_and_marks.staff_typing(state, member.id, active=given.active)
 
     async def _mark(self, session: dict[str, Any], given: StaffSetMark) -> Noted:
         member: StaffMember = session["member"]
         state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         claimed = Mark(delivered=given.delivered, read=given.read)
-        await self._attention.staff_got(state, member.id, claimed)
+        await self._typing_and_marks.staff_got(state, member.id, claimed)
         return Noted()
 
     async def _suggest(self, session: dict[str, Any], given: StaffTarget) -> Suggested:

@@ -8,7 +8,7 @@ from handoff.services.ports.channels import Hint, Standing
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.signals import AgentTyping, BotTyping, Committed, Marked
 from handoff.web.protocol.visitor import VisitorMark, VisitorPush, VisitorState, VisitorTyping
-from handoff.web.socketio.delivery import VISITOR
+from handoff.web.socketio.push import VISITOR
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.views import visitor_events, visitor_state

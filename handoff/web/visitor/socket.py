@@ -7,15 +7,15 @@ from typing import Any
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
-from handoff.services.attention import Attention
 from handoff.services.ports.channels import Standing
+from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import Pass, Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSay
-from handoff.web.socketio.commands import Command, CommandNamespace, done
-from handoff.web.socketio.delivery import VISITOR, Delivery
-from handoff.web.socketio.paces import Pace
+from handoff.web.socketio.commands import CommandNamespace, SocketCommand, done
+from handoff.web.socketio.paces import EventPace
+from handoff.web.socketio.push import VISITOR, Push
 from handoff.web.views import visitor_events
 from handoff.web.visitor.channel import WidgetChannel
 from handoff.web.visitor.whereabouts import Whereabouts
@@ -30,12 +30,12 @@ class VisitorNamespace(CommandNamespace):
     def __init__(
         self,
         visits: Visits,
-        delivery: Delivery,
+        delivery: Push,
         channel: WidgetChannel,
-        attention: Attention,
+        typing_and_marks: TypingAndMarks,
         whereabouts: Whereabouts,
         leases: Leases,
-        pace: Pace,
+        pace: EventPace,
     ) -> None:
         super().__init__(VISITOR, pace)
         self._leases = leases
@@ -45,17 +45,17 @@ class VisitorNamespace(CommandNamespace):
         self._visits = visits
         self._delivery = delivery
         self._channel = channel
-        self._attention = attention
+        self._typing_and_marks = typing_and_marks
         self.commands = {
-            "sync": Command(Sync, self._sync),
-            "say": Command(VisitorSay, self._say),
-            "request_person": Command(Nothing, self._request_person),
-            "keep_waiting": Command(Nothing, self._keep_waiting),
-            "open_ticket": Command(Nothing, self._open_ticket),
-            "continue_with_bot": Command(Nothing, self._continue_with_bot),
-            "leave_contact": Command(VisitorContact, self._leave_contact),
-            "typing": Command(Typing, self._typing),
-            "mark": Command(SetMark, self._mark),
+            "sync": SocketCommand(Sync, self._sync),
+            "say": SocketCommand(VisitorSay, self._say),
+            "request_person": SocketCommand(Nothing, self._request_person),
+            "keep_waiting": SocketCommand(Nothing, self._keep_waiting),
+            "open_ticket": SocketCommand(Nothing, self._open_ticket),
+            "continue_with_bot": SocketCommand(Nothing, self._continue_with_bot),
+            "leave_contact": SocketCommand(VisitorContact, self._leave_contact),
+            "typing": SocketCommand(Typing, self._typing),
+            "mark": SocketCommand(SetMark, self._mark),
         }
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
@@ -110,7 +110,7 @@ class VisitorNamespace(CommandNamespace):
             visit, after=given.after, limit=given.limit
         )
         state = await self._channel.state_of(Standing(conversation=conversation))
-        marks = await self._attention.marks_of(conversation.id)
+        marks = await self._typing_and_marks.marks_of(conversation.id)
         return VisitorPage(
             events=visitor_events(events, self._channel.kind), more=more, state=state, marks=marks
         )
@@ -140,10 +140,10 @@ class VisitorNamespace(CommandNamespace):
 
     async def _typing(self, session: dict[str, Any], given: Typing) -> None:
         visit: Visit = session["visit"]
-        await self._attention.customer_typing(visit.conversation_id, active=given.active)
+        await self._typing_and_marks.customer_typing(visit.conversation_id, active=given.active)
 
     async def _mark(self, session: dict[str, Any], given: SetMark) -> Noted:
         conversation = await self._visits.conversation_for(session["visit"])
         claimed = Mark(delivered=given.delivered, read=given.read)
-        await self._attention.customer_got(conversation, claimed)
+        await self._typing_and_marks.customer_got(conversation, claimed)
         return Noted()

@@ -16,7 +16,7 @@ from handoff.domain.deliveries import (
     Accepted,
     Delivery,
     DeliveryState,
-    Refused,
+    Rejected,
     Unneeded,
     answer_id,
     give_up,
@@ -40,12 +40,12 @@ SENDING = Delivery(
     created_at=NOON,
     tries=1,
 )
-BUSY = Refused(code="smtp", reply="451 4.3.0 try again later")
+BUSY = Rejected(code="smtp", reply="451 4.3.0 try again later")
 
 chances = st.floats(0, 1, exclude_max=True)
 
 
-def settled(delivery: Delivery, outcome: Accepted | Refused, now: datetime = NOON) -> Delivery:
+def settled(delivery: Delivery, outcome: Accepted | Rejected, now: datetime = NOON) -> Delivery:
     after = settle(delivery, outcome, now, 0.5)
     assert after is not None
     return after
@@ -71,7 +71,7 @@ def test_passing_trouble_is_tried_again() -> None:
 
 def test_a_refusal_for_good_is_not_tried_again() -> None:
     """Nobody there by that name."""
-    failed = settled(SENDING, Refused(code="smtp", permanent=True, reply="550 5.1.1 unknown user"))
+    failed = settled(SENDING, Rejected(code="smtp", permanent=True, reply="550 5.1.1 unknown user"))
     assert (failed.state, failed.error, failed.settled_at) == ("failed", "smtp", NOON)
 
 

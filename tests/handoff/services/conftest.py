@@ -15,11 +15,12 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer, StaffMember
 from handoff.domain.shop.business_hours import BusinessHours
 from handoff.services.access import Access, TeamMap
-from handoff.services.availability import Availability
+from handoff.services.availability import AgentAvailability
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.desk_rules import DeskRules, Floor
+from handoff.services.desk_rules import DeskRules
 from handoff.services.errors import CacheDown
+from handoff.services.floor import Floor
 from handoff.services.ports.audit import Read, ReadQuery
 from handoff.services.ports.bots import BotTurn
 from handoff.services.ports.clock import Clock as HasTime
@@ -269,7 +270,7 @@ def access(
 def desk(
     conversations: Conversations, access: Access, crew: Crew, publication: Publication, clock: Clock
 ) -> Desk:
-    availability = Availability(crew.store, publication)
+    availability = AgentAvailability(crew.store, publication)
     floor = crew.floor()
     return Desk(conversations, access, crew.store, floor, availability, clock, desk_rules())
 

@@ -18,7 +18,7 @@ from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAll
 from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
-from handoff.services.desk_rules import Present
+from handoff.services.floor import Present
 from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.wait_promises import WaitPromises

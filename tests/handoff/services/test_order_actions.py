@@ -27,8 +27,9 @@ from handoff.domain.shop.order_codes import ChangeRule
 from handoff.domain.shop.orders import Order, OrderAction, OrderChange
 from handoff.services.conversations import Conversations
 from handoff.services.errors import ActionRefused, OrderSystemDown
-from handoff.services.order_actions import OrderActions, Outcome, Wish
-from handoff.services.order_lookup import ATTEMPTS, OrderLookup
+from handoff.services.order_actions import ActionOutcome, OrderActions, Wish
+from handoff.services.order_guesses import ATTEMPTS, OrderGuesses
+from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
 from handoff.wiring import new_id
@@ -119,7 +120,7 @@ class Shop:
             reason="damaged" if kind == "return_requested" else None,
         )
 
-    async def cancel(self, number: str, contact: str | None = CONTACT) -> Outcome:
+    async def cancel(self, number: str, contact: str | None = CONTACT) -> ActionOutcome:
         return await self.actions.act(self.wish(number, contact=contact))
 
 
@@ -146,7 +147,7 @@ async def shop(
     source = Source(PostgresOrders(engine))
     names = Pseudonyms("secret-of-the-tests")
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
-    lookup = OrderLookup(conversations, customers, source, limits, addresses)
+    lookup = OrderLookup(conversations, customers, source, OrderGuesses(limits, addresses))
     book = CodeBook(PostgresOrderCodes(engine), SecretCodes("secret-of-the-tests"))
     settled = Settled(return_window=WINDOW, changes=rule)
     permits = OrderPermits(settled, book, limits, clock, new_id, mails=True)

@@ -20,13 +20,14 @@ from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
-from handoff.services.order_lookup import (
+from handoff.services.order_guesses import (
     ATTEMPTS,
     ATTEMPTS_PER_CONTACT,
     ATTEMPTS_PER_NETWORK,
     ATTEMPTS_PER_ORDER,
-    OrderLookup,
+    OrderGuesses,
 )
+from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.ports.orders import OrderSource
 from handoff.wiring import new_id
@@ -100,7 +101,7 @@ async def shop(
     names = Pseudonyms("secret-of-the-tests")
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     source = Source(PostgresOrders(engine))
-    lookup = OrderLookup(conversations, customers, source, limits, addresses)
+    lookup = OrderLookup(conversations, customers, source, OrderGuesses(limits, addresses))
     return Shop(number, daniel, lookup, source, addresses)
 
 

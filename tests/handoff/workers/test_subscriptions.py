@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.domain.conversation import events as e
 from handoff.services.errors import CacheDown
-from handoff.services.ports.subscriptions import Logged, Progress, Start
+from handoff.services.ports.subscriptions import Logged, Progress, StartFrom
 from handoff.wiring import new_id
 from handoff.workers.subscriptions import LEASE, MOST_TRIES, Reactions, Subscription
 from tests.handoff.services.conftest import Clock, Door, say
@@ -26,7 +26,7 @@ class Listener:
 
     name: str = field(default_factory=new_id)
     handles: tuple[type[e.Body], ...] = (e.CustomerSaid,)
-    start: Start = "now"
+    start: StartFrom = "now"
     heard: list[str] = field(default_factory=list)
     tried: Counter[str] = field(default_factory=Counter)
     failing: dict[str, Callable[[], object]] = field(default_factory=dict)

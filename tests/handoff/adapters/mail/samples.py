@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from handoff.domain.conversation.by_mail import Line
+from handoff.domain.conversation.by_mail import MailLine
 from handoff.domain.deliveries import answer_id
 from handoff.services.ports.deliveries import AnswerLetter, Letter
 
@@ -11,11 +11,11 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ID = answer_id("conversation-1", 7)
 
 
-def line(text: str, by: str | None = "Sara") -> Line:
-    return Line(text=text, by=by, at=NOON)
+def line(text: str, by: str | None = "Sara") -> MailLine:
+    return MailLine(text=text, by=by, at=NOON)
 
 
-def answer(*lines: Line, ticket: int | None = None, link: str | None = None) -> AnswerLetter:
+def answer(*lines: MailLine, ticket: int | None = None, link: str | None = None) -> AnswerLetter:
     return AnswerLetter(
         lines=lines or (line("It left us today."),), ticket=ticket, link=link, link_days=14
     )

@@ -14,7 +14,7 @@ from handoff.adapters.mail.postmen import NoPostman
 from handoff.adapters.mail.server import MailServer as Place
 from handoff.adapters.mail.server import Security, read_mail_server
 from handoff.adapters.mail.smtp import Patience, SmtpPostman
-from handoff.domain.deliveries import Accepted, Refused
+from handoff.domain.deliveries import Accepted, Rejected
 from stack.free_ports import free_port
 from tests.handoff.adapters.mail.samples import ID, letter
 from tests.handoff.mail_server import MailServer, Mood
@@ -58,7 +58,7 @@ async def test_a_refusal_of_the_letter_is_as_final_as_the_server_says(
     """4xx passes, 5xx does not."""
     mail.then.append(mood)
     refused = await postman(mail).carry(letter())
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, Rejected)
     assert (refused.code, refused.permanent) == ("refused", later == "never")
     assert refused.reply.startswith(said)
     assert mail.received == []
@@ -68,27 +68,27 @@ async def test_a_refusal_of_the_sender_is_the_operator_s_to_mend(mail: MailServe
     """The letter is as good as before."""
     mail.then.append("530 at MAIL")
     refused = await postman(mail).carry(letter())
-    assert refused == Refused(code="server_refused", reply="530 5.7.0 Must log in first")
+    assert refused == Rejected(code="server_refused", reply="530 5.7.0 Must log in first")
 
 
 async def test_nobody_listening_is_passing_trouble() -> None:
     """The server will be back."""
     nowhere = Place(host="127.0.0.1", port=free_port(), security="none")
-    assert await postman(nowhere).carry(letter()) == Refused(code="unreachable")
+    assert await postman(nowhere).carry(letter()) == Rejected(code="unreachable")
 
 
 async def test_a_server_that_hangs_is_not_waited_for_without_end(mail: MailServer) -> None:
     """The next try is on a new connection."""
     mail.then.append("hang")
-    assert await postman(mail).carry(letter()) == Refused(code="timeout")
+    assert await postman(mail).carry(letter()) == Rejected(code="timeout")
     assert await postman(mail).carry(letter()) == Accepted()
 
 
 async def test_a_connection_that_breaks_after_the_letter_leaves_it_open(mail: MailServer) -> None:
     """Whether it was taken or not, it is tried again under the same id."""
     mail.then.extend(["drop", "take and drop"])
-    assert await postman(mail).carry(letter()) == Refused(code="dropped")
-    assert await postman(mail).carry(letter()) == Refused(code="dropped")
+    assert await postman(mail).carry(letter()) == Rejected(code="dropped")
+    assert await postman(mail).carry(letter()) == Rejected(code="dropped")
     assert await postman(mail).carry(letter()) == Accepted()
     assert mail.ids == {f"<{ID}@books.example>": 2}
 
@@ -96,14 +96,14 @@ async def test_a_connection_that_breaks_after_the_letter_leaves_it_open(mail: Ma
 async def test_a_receiver_who_is_none_is_not_even_tried(mail: MailServer) -> None:
     """And never will be."""
     refused = await postman(mail).carry(letter(to="nobody"))
-    assert refused == Refused(code="address_invalid", permanent=True)
+    assert refused == Rejected(code="address_invalid", permanent=True)
     assert mail.attempts == 0
 
 
 async def test_a_name_in_persian_letters_needs_a_server_that_knows_them(mail: MailServer) -> None:
     """Before the @ there is no other way to write it."""
     refused = await postman(mail).carry(letter(to="نیکا@mail.example"))
-    assert refused == Refused(code="address_unsupported", permanent=True)
+    assert refused == Rejected(code="address_unsupported", permanent=True)
     async with MailServer().listening(enable_SMTPUTF8=True) as knowing:
         assert await postman(knowing).carry(letter(to="نیکا@mail.example")) == Accepted()
         assert knowing.received[0].receivers == ("نیکا@mail.example",)
@@ -111,7 +111,7 @@ async def test_a_name_in_persian_letters_needs_a_server_that_knows_them(mail: Ma
 
 async def test_without_a_mail_server_the_letter_waits() -> None:
     """Until an operator has named one."""
-    assert await NoPostman().carry(letter()) == Refused(code="mail_not_set_up")
+    assert await NoPostman().carry(letter()) == Rejected(code="mail_not_set_up")
     assert not NoPostman().works
 
 
@@ -145,7 +145,7 @@ def place(server: MailServer, security: Security, **login: str) -> Place:
 async def test_a_server_that_should_encrypt_and_does_not_gets_nothing(mail: MailServer) -> None:
     """Not a word of the letter, nor the password."""
     guarded = place(mail, "starttls", username="shop", password="secret")
-    assert await postman(guarded).carry(letter()) == Refused(code="tls_missing")
+    assert await postman(guarded).carry(letter()) == Rejected(code="tls_missing")
     assert mail.attempts == 0
 
 
@@ -153,10 +153,10 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(identity: ssl.SS
     """It could be anybody's, whichever way the encryption begins."""
     async with MailServer().listening(tls_context=identity) as server:
         carried = await postman(place(server, "starttls")).carry(letter())
-        assert carried == Refused(code="tls_refused")
+        assert carried == Rejected(code="tls_refused")
         assert server.attempts == 0
     async with MailServer().listening(ssl=identity) as server:
-        assert await postman(place(server, "tls")).carry(letter()) == Refused(code="tls_refused")
+        assert await postman(place(server, "tls")).carry(letter()) == Rejected(code="tls_refused")
         assert server.attempts == 0
 
 
@@ -188,7 +188,7 @@ async def test_the_postman_logs_in_once_it_is_encrypted(identity: ssl.SSLContext
         assert await postman(right).carry(letter()) == Accepted()
         wrong = place(server, "starttls", username="shop", password="guess")
         refused = await postman(wrong).carry(letter())
-        assert isinstance(refused, Refused)
+        assert isinstance(refused, Rejected)
         assert (refused.code, refused.permanent, refused.reply[:3]) == (
             "login_refused",
             False,
@@ -201,4 +201,4 @@ async def test_the_postman_logs_in_once_it_is_encrypted(identity: ssl.SSLContext
 async def test_a_server_without_logins_refuses_the_login(mail: MailServer) -> None:
     """It says so, too."""
     guarded = place(mail, "none", username="shop", password="secret")
-    assert await postman(guarded).carry(letter()) == Refused(code="login_refused")
+    assert await postman(guarded).carry(letter()) == Rejected(code="login_refused")

@@ -18,8 +18,8 @@ from handoff.domain.deliveries import (
     ANSWERS_WITHIN,
     Accepted,
     Delivery,
-    Refused,
-    Words,
+    Excerpt,
+    Rejected,
     answer_id,
     give_up,
     retry,
@@ -76,7 +76,7 @@ async def test_words_to_somebody_with_an_address_wait_to_be_mailed(
             due_at=NOON,
             expires_at=NOON + ANSWER_LIFE,
             created_at=NOON,
-            words=Words(conversation_id=state.id, first=state.seq, last=state.seq),
+            words=Excerpt(conversation_id=state.id, first=state.seq, last=state.seq),
         )
     ]
 
@@ -106,7 +106,7 @@ async def test_several_lines_become_one_mail(mails: PostgresDeliveries, pen: Pen
     last = await pen.write(first, corrected, answer("Tomorrow."), at=NOON + GRACE / 2)
     assert await take(mails, NOON + GRACE - timedelta(seconds=1)) == []
     [taken] = await take(mails, NOON + GRACE)
-    assert taken.words == Words(conversation_id=state.id, first=first.seq, last=last.seq)
+    assert taken.words == Excerpt(conversation_id=state.id, first=first.seq, last=last.seq)
     assert (taken.id, taken.to) == (answer_id(state.id, first.seq), "nika@post.example")
 
 
@@ -119,7 +119,7 @@ async def test_what_is_said_once_the_mail_is_under_way_is_for_the_next_one(
     later = await pen.write(state, answer("One more thing."), at=NOON + GRACE)
     first, second = await mails.of_conversation(state.id)
     assert (first.id, first.state, first.words) == (taken.id, "sending", taken.words)
-    assert second.words == Words(conversation_id=state.id, first=later.seq, last=later.seq)
+    assert second.words == Excerpt(conversation_id=state.id, first=later.seq, last=later.seq)
     assert second.gathering
 
 
@@ -199,7 +199,7 @@ async def test_a_failed_try_waits_and_is_not_added_to(mails: PostgresDeliveries,
     """A receiver that has it after all would never see what was added."""
     state = await pen.write(await owned(pen), answer())
     [taken] = await take(mails, NOON + GRACE)
-    after = settle(taken, Refused(code="dropped"), NOON + GRACE, 0.5)
+    after = settle(taken, Rejected(code="dropped"), NOON + GRACE, 0.5)
     assert await mails.replace(taken, after)
     await pen.write(state, answer("And?"), at=NOON + GRACE)
     first, second = await mails.of_conversation(state.id)
@@ -256,5 +256,5 @@ async def test_what_needs_a_person_is_counted(mails: PostgresDeliveries, pen: Pe
         await pen.write(await owned(pen, f"{new_id()}@mail.example"), answer())
     one, other, _ = await take(mails, NOON + GRACE)
     await mails.replace(one, settle(one, Accepted(), NOON, 0.5))
-    await mails.replace(other, settle(other, Refused(code="refused", permanent=True), NOON, 0.5))
+    await mails.replace(other, settle(other, Rejected(code="refused", permanent=True), NOON, 0.5))
     assert await mails.count() == {"failed": 1, "sending": 1}

@@ -12,7 +12,7 @@ from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
-from handoff.services.ports.subscriptions import Cursor, Logged, Progress, Start
+from handoff.services.ports.subscriptions import Cursor, Logged, Progress, StartFrom
 from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, Pen, say
 
@@ -29,7 +29,7 @@ class Reader:
         self.name = new_id()
         self.cursor = Cursor(committed_in=0, conversation_id=new_id(), seq=0)
 
-    async def begin(self, start: Start = "now") -> "Reader":
+    async def begin(self, start: StartFrom = "now") -> "Reader":
         await self.store.declare(self.name, start)
         cursor = await self.store.take(self.name, new_id(), NOON, NOON)
         assert cursor is not None

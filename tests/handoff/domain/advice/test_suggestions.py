@@ -18,7 +18,13 @@ from handoff.domain.advice.replies import (
     Suggestion,
     WordsReply,
 )
-from handoff.domain.advice.suggestions import STRONG, Circumstances, Skills, suggest, team_for
+from handoff.domain.advice.suggestions import (
+    STRONG,
+    Circumstances,
+    SkilledMember,
+    suggest,
+    team_for,
+)
 from handoff.domain.advice.unanswered import Late, Unanswered, unanswered
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
@@ -389,8 +395,8 @@ def test_who_has_come_to_a_silent_customer_says_hello() -> None:
 
 def test_a_team_is_named_where_others_are_skilled() -> None:
     """Always the same of several; not where the owner is skilled, nor without anybody who is."""
-    sara = Skills(id="sara", topics=frozenset(), teams=frozenset({"front"}))
-    omid = Skills(
+    sara = SkilledMember(id="sara", topics=frozenset(), teams=frozenset({"front"}))
+    omid = SkilledMember(
         id="omid", topics=frozenset({"refund_status"}), teams=frozenset({"money", "back"})
     )
     assert team_for("refund_status", "sara", [sara, omid]) == "back"

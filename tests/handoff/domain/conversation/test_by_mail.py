@@ -1,8 +1,8 @@
 """Which words go by mail: those said to customers who left an address and have not read them."""
 
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation.by_mail import Line, to_mail, unread_lines
-from handoff.domain.deliveries import Words
+from handoff.domain.conversation.by_mail import MailLine, to_mail, unread_lines
+from handoff.domain.deliveries import Excerpt
 from tests.handoff.domain.play.story import NOON, SARA, Told, say, told, turn
 
 ADDRESS = c.LeaveContact(client_id="left-1", email="nika@mail.example")
@@ -13,7 +13,7 @@ def answer(text: str = "It left us today.", client_id: str = "answer-1") -> c.Ag
     return c.AgentSay(agent=SARA, text=text, client_id=client_id)
 
 
-def new_in(before: Told, after: Told) -> Words | None:
+def new_in(before: Told, after: Told) -> Excerpt | None:
     found = to_mail(after.state, after.log[len(before.log) :])
     return found.words if found else None
 
@@ -25,7 +25,7 @@ def test_an_agent_s_answer_is_for_the_mail() -> None:
     found = to_mail(after.state, after.log[len(before.log) :])
     assert found is not None
     assert (found.to, found.language, found.at) == ("nika@mail.example", "en", NOON)
-    assert found.words == Words(conversation_id="conversation-1", first=7, last=7)
+    assert found.words == Excerpt(conversation_id="conversation-1", first=7, last=7)
 
 
 def test_all_words_of_one_step_go_together() -> None:
@@ -33,7 +33,7 @@ def test_all_words_of_one_step_go_together() -> None:
     before = told(ADDRESS, say())
     step = before.then(turn(before.state))
     said = [event.seq for event in step.log if event.body.type == "bot.said"]
-    assert new_in(before, step) == Words(
+    assert new_in(before, step) == Excerpt(
         conversation_id="conversation-1", first=said[0], last=said[-1]
     )
 
@@ -66,9 +66,9 @@ def test_what_was_read_is_left_out() -> None:
     story = story.then(turn(story.state), c.Take(agent=SARA), answer(), answer("Soon.", "answer-2"))
     seqs = [x.seq for x in story.log if x.body.type in ("bot.said", "agent.said")]
     assert unread_lines(story.log, 0) == (
-        Line(text="On its way", by=None, at=NOON),
-        Line(text="It left us today.", by="Sara", at=NOON),
-        Line(text="Soon.", by="Sara", at=NOON),
+        MailLine(text="On its way", by=None, at=NOON),
+        MailLine(text="It left us today.", by="Sara", at=NOON),
+        MailLine(text="Soon.", by="Sara", at=NOON),
     )
     assert [line.text for line in unread_lines(story.log, seqs[1])] == ["Soon."]
     assert unread_lines(story.log, seqs[-1]) == ()

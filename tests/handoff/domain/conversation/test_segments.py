@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handoff.domain.conversation.commands import BotReply
-from handoff.domain.conversation.evolve import SEGMENT_TURNS
+from handoff.domain.conversation.segments import SEGMENT_TURNS
 from handoff.domain.json_types import Json
 from tests.handoff.domain.play.story import Told, say, told, turn
 

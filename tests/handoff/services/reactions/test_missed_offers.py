@@ -14,7 +14,7 @@ from handoff.domain.conversation.events import type_of
 from handoff.domain.conversation.state import Conversation, Offered
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
 from handoff.domain.people import StaffMember
-from handoff.services.availability import Availability
+from handoff.services.availability import AgentAvailability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
@@ -92,12 +92,12 @@ class Shift:
 
 
 @pytest.fixture
-def availability(crew: Crew, publication: Publication) -> Availability:
-    return Availability(crew.store, publication)
+def availability(crew: Crew, publication: Publication) -> AgentAvailability:
+    return AgentAvailability(crew.store, publication)
 
 
 @pytest.fixture
-def misses(engine: AsyncEngine, availability: Availability, clock: Clock) -> Subscription:
+def misses(engine: AsyncEngine, availability: AgentAvailability, clock: Clock) -> Subscription:
     store = PostgresSubscriptions(engine)
     return Subscription(MissedOffers(availability), store, clock, new_id(), asyncio.Event())
 
@@ -149,7 +149,7 @@ async def test_offers_that_run_out_together_count_each(shift: Shift, heard: Hear
 
 
 async def test_an_event_that_comes_again_counts_nothing_again(
-    shift: Shift, availability: Availability, engine: AsyncEngine
+    shift: Shift, availability: AgentAvailability, engine: AsyncEngine
 ) -> None:
     """Whatever is handled twice, or late, the count is that of the record."""
     reaction = MissedOffers(availability)

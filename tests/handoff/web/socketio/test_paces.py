@@ -2,11 +2,11 @@
 
 import asyncio
 
-from handoff.web.socketio.paces import _KEPT, Pace, Paces
+from handoff.web.socketio.paces import _KEPT, EventPace, Paces
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House
 
-PACE = Pace(burst=3, per_second=1)
+PACE = EventPace(burst=3, per_second=1)
 
 
 def test_all_who_share_a_key_share_a_bucket() -> None:

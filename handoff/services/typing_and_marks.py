@@ -12,7 +12,7 @@ from handoff.services.publication import Publication
 from handoff.services.signals import AgentTyping, CustomerTyping, Marked
 
 
-class Attention:
+class TypingAndMarks:
     def __init__(self, store: MarkStore, publication: Publication) -> None:
         self._store = store
         self._publication = publication

@@ -18,10 +18,10 @@ from handoff.adapters.signatures import SecretCodes, SignedLinks
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.deliveries import Accepted, Delivery, Refused
+from handoff.domain.deliveries import Accepted, Delivery, Rejected
 from handoff.domain.shop.order_codes import TRIES, mail_of, new_code
 from handoff.services.account_links import LinkBook
-from handoff.services.deliveries import Carrier
+from handoff.services.carrier import Carrier
 from handoff.services.letters import LOG_PAGE, Books, Letters
 from handoff.services.order_permits import CodeBook
 from handoff.services.ports.deliveries import AnswerLetter, CodeLetter, Letter
@@ -40,10 +40,10 @@ class Postman:
     """Keeps what he is given, and says that it arrived, or what he is told to say."""
 
     works: bool = True
-    says: Accepted | Refused = field(default_factory=Accepted)
+    says: Accepted | Rejected = field(default_factory=Accepted)
     carried: list[Letter] = field(default_factory=list)
 
-    async def carry(self, letter: Letter) -> Accepted | Refused:
+    async def carry(self, letter: Letter) -> Accepted | Rejected:
         self.carried.append(letter)
         return self.says
 
@@ -156,7 +156,7 @@ async def test_what_was_read_needs_no_mail(
     await carrier.carry(await take(mails, clock))
     assert (postman.carried, await mails.of_conversation(chat.id)) == ([], [])
     state = await door.go_on(state, answer("second"))
-    postman.says = Refused(code="dropped")
+    postman.says = Rejected(code="dropped")
     await carrier.carry(await take(mails, clock))
     await marks.raise_mark(chat.id, "customer", Mark(delivered=state.seq, read=state.seq))
     await carrier.carry(await take(mails, clock))

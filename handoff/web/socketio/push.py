@@ -46,7 +46,7 @@ def consoles_of(staff_id: str) -> str:
     return f"{_CONSOLES}{staff_id}"
 
 
-class Delivery:
+class Push:
     """Brings signals to consoles, and to customers by their channels: call it with each one. Signals
     about one conversation reach its readers in the order of the calls, also where one has to wait
     for the database."""

@@ -4,7 +4,7 @@ import random
 
 import structlog
 
-from handoff.domain.deliveries import Delivery, Outcome, Refused, Unneeded, settle
+from handoff.domain.deliveries import Delivery, Outcome, Rejected, Unneeded, settle
 from handoff.services.letters import Letters
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.deliveries import DeliveryStore, Postman
@@ -38,7 +38,7 @@ class Carrier:
         if not await self._store.replace(taken, after):
             log.warning("delivery.lost_lease", id=taken.id)
             return after
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, Rejected):
             log.warning("delivery.failed", id=taken.id, code=outcome.code, tries=taken.tries)
         words = taken.words
         self._publication.publish(
@@ -52,4 +52,4 @@ class Carrier:
             return Unneeded() if letter is None else await self._postman.carry(letter)
         except Exception:  # what cannot be made into a letter must not be tried for ever
             log.exception("delivery.stuck", id=delivery.id, kind=delivery.kind)
-            return Refused(code="internal")
+            return Rejected(code="internal")

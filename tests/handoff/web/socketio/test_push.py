@@ -23,7 +23,7 @@ from handoff.services.access import Access, TeamMap
 from handoff.services.ports.channels import Channel, Hint, Standing
 from handoff.services.signals import BotTyping, Committed
 from handoff.web.listener import Listener
-from handoff.web.socketio.delivery import VISITOR, Delivery
+from handoff.web.socketio.push import VISITOR, Push
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.visitor.channel import WidgetChannel
@@ -86,7 +86,7 @@ class Scene:
 
     state: Conversation
     places: Places
-    deliver: Delivery
+    deliver: Push
     customer: RawSocket
     letterbox: Letterbox
 
@@ -120,7 +120,7 @@ async def scene(
     access = Access(store, store, staff_store, TeamMap(staff_store, "everyone"), store)
     letterbox = Letterbox()
     channels: list[Channel] = [letterbox, WidgetChannel(server, store, presence)]
-    deliver = Delivery(server, store, presence, access, channels)
+    deliver = Push(server, store, presence, access, channels)
     yield Scene(state, places, deliver, customer, letterbox)
     await customer.close()
     await listener.stop()
