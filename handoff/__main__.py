@@ -10,7 +10,7 @@ import uvloop
 
 from handoff.app import Gateway, run_gateway
 from handoff.descriptors import raise_limit
-from handoff.domain.errors import DomainError
+from handoff.domain.errors import Refusal
 from handoff.settings import Settings, read_settings
 
 # Objects that are new, and passes over the younger ones, before the next older ones are looked at.
@@ -23,7 +23,7 @@ def main() -> int:
         _configure_logging(settings)
         raise_limit()
         uvloop.run(_serve(settings))
-    except DomainError as error:
+    except Refusal as error:
         sys.stderr.write(f"{error.message}\n")
         return 2
     except OSError as error:

@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import structlog
 from redis.asyncio import Redis
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.orders.file import read_orders_file
@@ -28,6 +27,7 @@ from handoff.adapters.settings_file import FileSettings
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
+from handoff.services.errors import DatabaseDown
 from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
@@ -164,7 +164,7 @@ async def _open_orders(
 
 async def _first_look(clock: SharedClock) -> None:
     """So that nothing is reckoned by this machine's clock, if PostgreSQL is up."""
-    with suppress(SQLAlchemyError, OSError, TimeoutError):
+    with suppress(DatabaseDown, TimeoutError):
         async with asyncio.timeout(FIRST_LOOK_SECONDS):
             await clock.look()
 

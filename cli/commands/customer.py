@@ -33,7 +33,7 @@ def revoke(
 async def _revoke(who: str) -> str:
     """What the customer is called."""
     from handoff.app import open_revocations  # noqa: PLC0415 - half a second, for one command
-    from handoff.domain.errors import DomainError  # noqa: PLC0415
+    from handoff.domain.errors import Refusal  # noqa: PLC0415
 
     checkout = this_checkout()
     async with (
@@ -42,6 +42,6 @@ async def _revoke(who: str) -> str:
     ):
         try:
             customer = await revocations.revoke(who)
-        except DomainError as error:
+        except Refusal as error:
             raise CliError(f"{error}.") from error
     return customer.name or customer.external_id or customer.id

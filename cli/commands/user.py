@@ -210,7 +210,7 @@ def _ask_password() -> str:
 @asynccontextmanager
 async def _directory() -> AsyncIterator["StaffDirectory"]:
     from handoff.app import open_staff_directory  # noqa: PLC0415 - half a second, for one command
-    from handoff.domain.errors import DomainError  # noqa: PLC0415
+    from handoff.domain.errors import Refusal  # noqa: PLC0415
 
     checkout = this_checkout()
     async with (
@@ -219,7 +219,7 @@ async def _directory() -> AsyncIterator["StaffDirectory"]:
     ):
         try:
             yield directory
-        except DomainError as error:
+        except Refusal as error:
             raise CliError(f"{error}.") from error
 
 
@@ -237,7 +237,7 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
 async def _invite(email: str, name: str, role: Role, language: Language) -> str | None:
     """The link to hand over; None if it is mailed."""
     from handoff.app import open_account_links  # noqa: PLC0415 - half a second, for one command
-    from handoff.domain.errors import DomainError  # noqa: PLC0415
+    from handoff.domain.errors import Refusal  # noqa: PLC0415
 
     checkout = this_checkout()
     settings = load_settings(checkout)
@@ -249,7 +249,7 @@ async def _invite(email: str, name: str, role: Role, language: Language) -> str 
     ):
         try:
             invited = await links.invite(email, name, role.value, language.value)
-        except DomainError as error:
+        except Refusal as error:
             raise CliError(f"{error}.") from error
     return None if mails else invited.url
 

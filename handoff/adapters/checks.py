@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.services.errors import DatabaseDown
+
 Check = Callable[[], Awaitable[bool]]
 
 
@@ -16,7 +18,7 @@ def answers(engine: AsyncEngine) -> Check:
         try:
             async with engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError):
+        except (DatabaseDown, SQLAlchemyError):
             return False
         return True
 

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from handoff.adapters.password_strength import weakness
 from handoff.domain.account_links import invalid_link
-from handoff.domain.errors import NotAllowed, TooManyAttempts
+from handoff.domain.errors import NotAuthenticated, TooManyAttempts
 from handoff.domain.shop.order_codes import DIGITS
 from handoff.services.passwords import Weakness
 from handoff.services.visits import Pass, Visit
@@ -44,7 +44,7 @@ class SignedTokens:
         try:
             customer_id, conversation_id, revocations, ends = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError):
-            raise NotAllowed("token_invalid", "The token was not signed here") from None
+            raise NotAuthenticated("token_invalid", "The token was not signed here") from None
         visit = Visit(customer_id=customer_id, conversation_id=conversation_id)
         return Pass(visit=visit, revocations=revocations, ends=ends)
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from handoff.domain.errors import NotAllowed, TooManyAttempts
+from handoff.domain.errors import NotAllowed, NotAuthenticated, TooManyAttempts
 from handoff.domain.people import StaffMember
 from handoff.services.passwords import Passwords
 from handoff.services.ports.limits import Brake, Brakes, ClientNetwork
@@ -57,7 +57,7 @@ class Logins:
         """A new session's token, which only the browser keeps, and the member.
 
         Raises:
-            NotAllowed: `login_failed`, whatever was wrong.
+            NotAuthenticated: `login_failed`, whatever was wrong.
             TooManyAttempts: too early after others, or too many at once.
         """
         email = email.strip().casefold()
@@ -91,7 +91,7 @@ class Logins:
         member, known_hash = found or (None, NO_PASSWORD)
         matches = await self._passwords.verify(password, known_hash or self._decoy)
         if member is None or not matches or member.disabled:
-            raise NotAllowed("login_failed", "The e-mail address or the password is wrong")
+            raise NotAuthenticated("login_failed", "The e-mail address or the password is wrong")
         return member
 
 

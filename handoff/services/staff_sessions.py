@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff.domain.errors import NotAllowed, NotFound
+from handoff.domain.errors import NotAuthenticated, NotFound
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import EndReason, SessionTimes, StaffSession
 from handoff.services.ports.clock import Clock
@@ -64,15 +64,15 @@ class StaffSessions:
         """Whose token it is.
 
         Raises:
-            NotAllowed: `unauthenticated`; for a session that has ended, `ended` in the data says why.
+            NotAuthenticated: `unauthenticated`; for a session that has ended, `ended` in the data says why.
         """
         found = await self._store.find(_digest(token))
         if found is None:
-            raise NotAllowed("unauthenticated", "Please log in")
+            raise NotAuthenticated("unauthenticated", "Please log in")
         session, member = found
         reason = session.end(self.times, self._clock())
         if reason is not None:
-            raise NotAllowed("unauthenticated", "Please log in again", {"ended": reason})
+            raise NotAuthenticated("unauthenticated", "Please log in again", {"ended": reason})
         return SignedIn(member=member, session=session)
 
     async def of(self, member: StaffMember) -> Sequence[StaffSession]:

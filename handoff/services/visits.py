@@ -8,7 +8,7 @@ from typing import Protocol
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import BotSaid, Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
 from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
@@ -109,7 +109,7 @@ class Visits:
         """What the token stands for, if it is good now.
 
         Raises:
-            NotAllowed: `token_invalid`, `token_expired` or `token_revoked`.
+            NotAuthenticated: `token_invalid`, `token_expired` or `token_revoked`.
         """
         return (await self._admitted(token))[0]
 
@@ -172,13 +172,13 @@ class Visits:
     async def _admitted(self, token: str) -> tuple[Pass, Customer]:
         granted = self._tokens.verify(token)
         if granted.ends <= self._clock().timestamp():
-            raise NotAllowed("token_expired", "The token has expired")
+            raise NotAuthenticated("token_expired", "The token has expired")
         try:
             customer = await self._customers.get(granted.visit.customer_id)
         except NotFound:
-            raise NotAllowed("token_invalid", "The token's customer is gone") from None
+            raise NotAuthenticated("token_invalid", "The token's customer is gone") from None
         if granted.revocations != customer.revocations:
-            raise NotAllowed("token_revoked", "The token was revoked")
+            raise NotAuthenticated("token_revoked", "The token was revoked")
         return granted, customer
 
     def _end_from_now(self) -> int:

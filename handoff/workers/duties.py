@@ -15,7 +15,7 @@ import structlog
 
 from handoff.domain.conversation.commands import EndSnooze, ExpireOffer, ExpireWait
 from handoff.domain.conversation.duties import Duty, DutyKind
-from handoff.domain.errors import DomainError
+from handoff.domain.errors import Refusal
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.ports.clock import Clock
@@ -139,7 +139,7 @@ class DutyWorker:
         """What fails here is taken again when its lease has passed."""
         try:
             await work
-        except DomainError as error:
+        except Refusal as error:
             log.warning("duty.refused", kind=duty.kind, code=error.code)
         except Exception:
             log.exception("duty.failed", kind=duty.kind, conversation_id=conversation_id)

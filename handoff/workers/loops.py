@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import structlog
 
-from handoff.services.errors import CacheDown
+from handoff.services.errors import Outage
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ class Loop:
             self._nudged.clear()
             try:
                 await self._run_once()
-            except (CacheDown, OSError) as error:
+            except (Outage, OSError) as error:
                 # A server that is away comes back; the loop must be there when it does.
                 log.warning("loop.waits", loop=self._name, error=type(error).__name__)
                 await self._pause(self._ended)

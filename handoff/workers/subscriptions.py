@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from handoff.domain.conversation.events import type_of
-from handoff.services.errors import CacheDown
+from handoff.services.errors import Outage
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.subscriptions import Cursor, Logged, Progress, SubscriptionStore
 from handoff.services.reactions.reaction import Reaction
@@ -117,7 +117,7 @@ class Subscription:
         self._cursor = None
         try:
             await self._store.let_go(self.name, self._holder)
-        except OSError as error:
+        except Outage as error:
             log.warning("subscription.kept", name=self.name, error=type(error).__name__)
         except Exception:
             log.exception("subscription.kept", name=self.name)
@@ -196,7 +196,7 @@ class Subscription:
         try:
             async with asyncio.timeout(self._handle_seconds):
                 await self._reaction.handle(logged)
-        except CacheDown:
+        except Outage:
             raise
         except Exception as error:
             log.exception("reaction.failed", **self._about(logged), tries=tries + 1)

@@ -15,7 +15,7 @@ from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import OUTCOME, Order, OrderAction, OrderChange, OrderState
-from handoff.services.errors import ActionRefused, OrderSystemDown
+from handoff.services.errors import ActionRefused, DatabaseDown, OrderSystemDown
 
 _BEFORE: Mapping[OrderAction, tuple[OrderState, ...]] = {
     "order_cancelled": ("placed", "packed"),
@@ -124,7 +124,7 @@ class PostgresOrders:
         try:
             async with self._single.connect() as connection:
                 changed = (await connection.execute(statement)).rowcount
-        except (SQLAlchemyError, OSError) as error:
+        except (DatabaseDown, SQLAlchemyError) as error:
             raise OrderSystemDown from error
         if not changed:
             found = await self.by_number(change.order.number)
@@ -136,7 +136,7 @@ class PostgresOrders:
         try:
             async with self._single.connect() as connection:
                 rows = (await connection.execute(query)).mappings().all()
-        except (SQLAlchemyError, OSError) as error:
+        except (DatabaseDown, SQLAlchemyError) as error:
             raise OrderSystemDown from error
         return [
             Order(

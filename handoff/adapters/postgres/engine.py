@@ -1,12 +1,14 @@
-"""The connection to PostgreSQL: the URL that operators write, as SQLAlchemy wants it."""
+"""The connection to PostgreSQL: the URL that operators write, and a pool whose outages are the port's."""
 
 import json
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from sqlalchemy import URL, func, make_url, select, true
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from handoff.adapters.postgres.outage import as_database_down, database_down, is_outage
 from handoff.domain.errors import InvalidInput
 
 # A condition that is always met, and keeps its transaction from waiting for the disk: for what does no
@@ -33,15 +35,45 @@ def database_url(text: str) -> URL:
     return url.set(drivername="postgresql+asyncpg")
 
 
-def open_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+class Database(AsyncEngine):
+    """A pool of connections. What is done with one raises DatabaseDown while PostgreSQL is away, and
+    SQLAlchemy's own errors for what PostgreSQL refuses."""
+
+    def connect(self) -> AsyncConnection:
+        return _Connection(self)
+
+    def execution_options(self, **options: Any) -> "Database":
+        return Database(self.sync_engine.execution_options(**options))
+
+
+class _Connection(AsyncConnection):
+    async def start(self, is_ctxmanager: bool = False) -> Self:  # noqa: FBT001, FBT002 - SQLAlchemy's
+        with as_database_down():
+            await super().start(is_ctxmanager)
+        return self
+
+    async def __aexit__(
+        self,
+        type_: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with as_database_down():
+            await super().__aexit__(type_, value, traceback)
+        if value is not None and is_outage(value):
+            raise database_down(value) from value
+
+
+def open_engine(url: str, *, pool_size: int = 10) -> Database:
     """A pool of connections; nothing connects before the first use."""
-    return create_async_engine(
+    engine = create_async_engine(
         database_url(url),
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,  # errors are logged, what customers write is not
         json_serializer=_compact,
     )
+    return Database(engine.sync_engine)
 
 
 def single_statements(engine: AsyncEngine) -> AsyncEngine:

@@ -9,9 +9,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
-from sqlalchemy.exc import DBAPIError
-
 from handoff.adapters.postgres.commit import Step
+from handoff.services.errors import DatabaseDown
 
 WRITERS = 2  # statements under way: one in the server's hands while the other one syncs
 TOGETHER = 64  # conversations in one statement
@@ -68,10 +67,9 @@ class GroupCommit:
     ) -> None:
         """One of many was refused, say for its `client_id`, and took the others with it: each alone
         is told how it fares. A server that is away would only be asked in vain again."""
-        refused = isinstance(error, DBAPIError) and not error.connection_invalidated
-        if refused and len(group) > 1:
-            for conversation_id, one in group.items():
-                await self._together({conversation_id: one})
+        if not isinstance(error, DatabaseDown) and len(group) > 1:
+            for conversation_id, step in group.items():
+                await self._together({conversation_id: step})
             return
         for _, stored in group.values():
             if not stored.done():

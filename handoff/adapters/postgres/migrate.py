@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.adapters.postgres.engine import open_engine
 from handoff.domain.errors import InvalidInput
+from handoff.services.errors import DatabaseDown
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -87,7 +88,7 @@ def main() -> int:
         return 2
     try:
         asyncio.run(migrate(url))
-    except (InvalidInput, OSError, SQLAlchemyError) as error:
+    except (InvalidInput, DatabaseDown, SQLAlchemyError) as error:
         sys.stderr.write(f"The database could not be migrated: {error}\n")
         return 1
     return 0

@@ -5,7 +5,7 @@ import hmac
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from handoff.domain.errors import NotAllowed
+from handoff.domain.errors import NotAuthenticated
 from handoff.domain.shop.business_hours import opening_state
 from handoff.domain.shop.orders import Order, OrderAction
 from handoff.services.order_actions import OrderActions, Prospect
@@ -93,7 +93,7 @@ def bearer(secret: str) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(given, expected):
-            raise NotAllowed("unauthenticated", "The internal API needs its bearer secret")
+            raise NotAuthenticated("unauthenticated", "The internal API needs its bearer secret")
         return await handler(request)
 
     return check

@@ -11,7 +11,7 @@ from typing import Any
 import socketio
 import structlog
 from pydantic import BaseModel
-from socketio.exceptions import ConnectionRefusedError as Refusal
+from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
 
 from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
 from handoff.services.signals import Committed
@@ -72,7 +72,7 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
             await self.on_connect(sid, environ, auth)
         except Exception as error:  # noqa: BLE001 - the one map of errors
             _, body = error_body(error, where=f"{self.namespace}:connect")
-            raise Refusal(body.message, body.model_dump(mode="json")) from None
+            raise ConnectionRefused(body.message, body.model_dump(mode="json")) from None
         key = self.paced_by(sid, await self.get_session(sid))
         self._buckets[sid] = key, self._paces.bucket(key, time.monotonic())
 

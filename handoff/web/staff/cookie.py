@@ -11,7 +11,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from handoff.domain.errors import NotAllowed
+from handoff.domain.errors import NotAllowed, NotAuthenticated
 from handoff.services.staff_sessions import SignedIn, StaffSessions
 from handoff.web.origins import OwnPages, read_origin
 
@@ -43,11 +43,11 @@ class StaffCookie:
         """Whose request it is.
 
         Raises:
-            NotAllowed: `unauthenticated`.
+            NotAuthenticated: `unauthenticated`.
         """
         token = self._read(request, COOKIE)
         if token is None:
-            raise NotAllowed("unauthenticated", "Please log in")
+            raise NotAuthenticated("unauthenticated", "Please log in")
         return await self._sessions.who_is(token)
 
     async def signed_in_on_own_page(self, request: web.Request) -> SignedIn:

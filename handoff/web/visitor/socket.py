@@ -6,7 +6,7 @@ from typing import Any
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
-from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
+from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound, TooManyAttempts
 from handoff.services.ports.channels import Standing
 from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import Pass, Visit, Visits
@@ -61,13 +61,13 @@ class VisitorNamespace(CommandNamespace):
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
         if not isinstance(token, str):
-            raise NotAllowed("token_invalid", "A visitor's token is needed")
+            raise NotAuthenticated("token_invalid", "A visitor's token is needed")
         granted = await self._visits.admit(token)
         visit = granted.visit
         try:
             conversation = await self._visits.conversation_for(visit)
         except NotFound:
-            raise NotAllowed("token_invalid", "The token's conversation is gone") from None
+            raise NotAuthenticated("token_invalid", "The token's conversation is gone") from None
         trace = self._whereabouts.trace(visit.customer_id, environ["aiohttp.request"])
         await trace.renew()
         await self.save_session(sid, {"visit": visit, "trace": trace})

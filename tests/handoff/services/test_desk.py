@@ -14,7 +14,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
-from handoff.domain.errors import DomainError, IllegalMove, InvalidInput, NotAllowed, NotFound
+from handoff.domain.errors import IllegalMove, InvalidInput, NotAllowed, NotFound, Refusal
 from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
@@ -131,7 +131,7 @@ async def test_a_bad_target_leaves_everything_as_it_was(
     door: Door,
     store: PostgresConversations,
     target: dict[str, str],
-    error: type[DomainError],
+    error: type[Refusal],
     code: str,
 ) -> None:
     """Nobody, a team without members, who works here no more, oneself, two at once: no trace,

@@ -15,6 +15,7 @@ from handoff.adapters.postgres.group_commit import TOGETHER, WRITERS, GroupCommi
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
+from handoff.services.errors import DatabaseDown
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -29,8 +30,8 @@ def names(steps: Sequence[Step]) -> list[str]:
     return [step.after.id for step in steps]
 
 
-def refusal(*, away: bool = False) -> DBAPIError:
-    return DBAPIError("INSERT", None, Exception("refused"), connection_invalidated=away)
+def refusal() -> DBAPIError:
+    return DBAPIError("INSERT", None, Exception("refused"))
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Disk:
         finally:
             self.at_once -= 1
         if self.away:
-            raise refusal(away=True)
+            raise DatabaseDown
         if self.bad & set(names(steps)):
             raise refusal()
         return set(names(steps)) - self.stale
@@ -142,7 +143,7 @@ async def test_a_server_that_is_away_is_asked_once() -> None:
     tasks = begin(GroupCommit(disk.write), "a", "b", "c")
     disk.turn.set()
     told = await asyncio.gather(*tasks, return_exceptions=True)
-    assert all(isinstance(each, DBAPIError) for each in told)
+    assert all(isinstance(each, DatabaseDown) for each in told)
     assert disk.groups == [["a", "b", "c"]]
 
 

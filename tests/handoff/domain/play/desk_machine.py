@@ -22,7 +22,7 @@ from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.state import Conversation, Offered, WithAgent
 from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
-from handoff.domain.errors import DomainError
+from handoff.domain.errors import Refusal
 from tests.handoff.domain.play.desk_moves import (
     IDS,
     STAFF,
@@ -93,7 +93,7 @@ class Desk(RuleBasedStateMachine):
         kept = CONVERSATION.dump_json(before)
         try:
             after, events = type(self).append(before, command, self.now)
-        except DomainError:
+        except Refusal:
             assert CONVERSATION.dump_json(before) == kept, "a refusal changed the state"
             return ()
         assert CONVERSATION.dump_json(before) == kept, "the old state was changed in place"
