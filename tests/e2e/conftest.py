@@ -77,7 +77,8 @@ async def closed_desk(live: Live) -> AsyncIterator[datetime]:
 
 @pytest_asyncio.fixture
 async def new_customer(live: Live) -> AsyncIterator[NewCustomer]:
-    """Opens the shop's page in a language, as a new visitor, with the widget open."""
+    """Opens the shop's page in a language, as a new visitor, with the widget open. Nobody is left
+    waiting at the end: the next test's agents would be offered them first."""
     contexts = []
 
     async def open_page(language: str, signed_in_as: str = "") -> Customer:
@@ -88,6 +89,7 @@ async def new_customer(live: Live) -> AsyncIterator[NewCustomer]:
         return customer
 
     yield open_page
+    await live.settle()
     for context in contexts:
         await context.close()
 
