@@ -5,6 +5,7 @@ How often that is right is measured in docs/subsystems/understanding.md.
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, get_args
 
 Language = Literal["en", "fa"]
@@ -94,6 +95,7 @@ def language_of(text: str, current: Language) -> Language:
     return current
 
 
+@lru_cache(maxsize=4096)
 def _is_persian(word: str) -> bool:
     folded = word.replace("oo", "u").replace("ou", "u").replace("ee", "i").replace("ei", "ey")
     return folded in _PERSIAN or _PERSIAN_FORM.fullmatch(folded) is not None

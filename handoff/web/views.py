@@ -81,10 +81,11 @@ def list_item(brief: Brief) -> ConversationItem:
         "unanswered": list(brief.pending[-UNANSWERED_KEPT:]),
         "last": _last(brief),
     }
-    same = {
-        name: getattr(brief, name) for name in ConversationItem.model_fields if name not in told
-    }
+    same = {name: getattr(brief, name) for name in _SAME}
     return ConversationItem(**told, **same)
+
+
+_SAME = ConversationItem.model_fields.keys() - {"owner", "head", "unanswered", "last"}
 
 
 def list_items(briefs: Iterable[Brief]) -> list[ConversationItem]:

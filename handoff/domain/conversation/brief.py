@@ -55,11 +55,15 @@ def path_of(one: Field[Any]) -> Path:
     return path
 
 
+# A brief is made at each commit: where its fields stand is looked up once.
+_PATHS = tuple((one.name, path_of(one)) for one in fields(Brief))
+
+
 def brief_of(state: Conversation) -> Brief:
     """Raises ValueError: the conversation has not started, there is nothing to tell of it."""
     if state.started_at is None:
         raise ValueError(f"Conversation {state.id} has not started")
-    return Brief(**{one.name: _value(state, path_of(one)) for one in fields(Brief)})
+    return Brief(**{name: _value(state, path) for name, path in _PATHS})
 
 
 def _value(found: Any, path: Path) -> Any:

@@ -49,12 +49,12 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
                 self._paces.leave(*self._buckets.pop(sid), time.monotonic())
             return await self.on_disconnect(sid)
         try:
-            answer = await self._answer(event, sid, args[1:])
+            answer: BaseModel | None = await self._answer(event, sid, args[1:])
         except Exception as error:  # noqa: BLE001 - the one map of errors
             name = event if event in self.commands else "unknown"  # a name may be anything
             _, body = error_body(error, where=f"{self.namespace}:{name}")
-            return Refused(error=body).model_dump(mode="json")
-        return None if answer is None else answer.model_dump(mode="json")
+            return Refused(error=body)
+        return answer
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
         """Whatever it raises refuses the connection."""

@@ -10,12 +10,13 @@ import logging
 import random
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any
 
 import socketio
 import structlog
-from aiohttp import WSMsgType, web
+from aiohttp import web
 from engineio.async_drivers import aiohttp as driver
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as Frame
@@ -25,6 +26,14 @@ from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 from handoff.domain.errors import InvalidInput
 from handoff.web.http_io import Handler
 from handoff.web.socketio.crowd import Crowd
+from handoff.web.socketio.lines import (
+    BadPacket,
+    Handshake,
+    StrictWebSocket,
+    frame_of,
+    read_frames,
+    write_frames,
+)
 
 log = structlog.get_logger()
 
@@ -40,16 +49,7 @@ SEND_SECONDS = 10.0
 LEAVING_SECONDS = 1.0
 ANSWER_SECONDS = 3.0
 
-_CLIENT_FRAMES = "12345"  # close, ping (when upgrading), pong, message, upgrade
 _RESERVED = frozenset({"connect", "disconnect", "connect_error"})  # never a client's events
-
-
-class BadPacket(Exception):
-    """`code` says what is wrong with a packet or a frame."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class _TextPacket(Packet):  # type: ignore[misc]  # the library ships no types
@@ -65,7 +65,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         """`send_seconds` is what one frame may take to be taken."""
         self.crowd = crowd
         self._send_seconds = send_seconds
-        self._sending: dict[_StrictWebSocket, float] = {}
+        self._sending: dict[StrictWebSocket, float] = {}
+        self._reading: set[StrictWebSocket] = set()
+        self._answering: set[asyncio.Task[None]] = set()
         super().__init__(
             async_mode="aiohttp",
             serializer=_TextPacket,
@@ -79,7 +81,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
         self.eio._async = {  # noqa: SLF001
             **self.eio._async,  # noqa: SLF001
-            "websocket": lambda handler, server: _StrictWebSocket(handler, server, self._sending),
+            "websocket": lambda handler, _: StrictWebSocket(
+                partial(self._serve, handler), self.eio, self._sending
+            ),
             "translate_request": _environment,
         }
 
@@ -118,6 +122,25 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             log.info("refused", where="socket", code="no_namespace")
             await self._end(eio_sid)
 
+    async def _serve(self, handler: Handshake, websocket: StrictWebSocket) -> None:
+        """Serves a connection that is a WebSocket from the start; `handler` is the library's method of
+        that connection, and serves one that has begun with polls."""
+        connection = handler.__self__  # type: ignore[attr-defined]  # a bound method
+        if connection.connected:
+            await handler(websocket)
+            return
+        connection.connected = connection.upgraded = True
+        writing = asyncio.create_task(write_frames(connection, websocket))
+        self._reading.add(websocket)
+        try:
+            await read_frames(connection, websocket, self._handle_eio_message)
+        finally:
+            self._reading.discard(websocket)
+            connection.queue.put_nowait(None)  # ends the writer
+            await writing
+            reason = self.eio.reason.TRANSPORT_CLOSE
+            await connection.close(wait=False, abort=True, reason=reason)
+
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
         try:
             packet = _packet(data)
@@ -146,11 +169,14 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             if connection.queue.qsize() > BACKLOG_FRAMES:
                 log.info("refused", where="socket", code="slow_consumer")
                 await self._end(eio_sid)
-        late = asyncio.get_running_loop().time() - self._send_seconds
+        now = asyncio.get_running_loop().time()
         for websocket, since in list(self._sending.items()):
-            if since < late:
+            if since < now - self._send_seconds:
                 log.info("refused", where="socket", code="slow_consumer")
                 websocket.abort()
+        silent = now - self.eio.ping_interval - self.eio.ping_timeout
+        for websocket in [one for one in self._reading if one.heard_at < silent]:
+            websocket.abort()  # not even a pong
 
     @property
     def connections(self) -> int:
@@ -174,12 +200,20 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
                 await asyncio.wait_for(self._idle[eio_sid].wait(), ANSWER_SECONDS)
         await self._end(eio_sid)
 
-    async def _handle_event_internal(
-        self, server: Any, sid: str, eio_sid: str, *event: Any
-    ) -> None:
+    async def _answer(self, eio_sid: str, sid: str, packet: Packet) -> None:
+        """Has an event answered by its namespace, and sends the ack if one was asked for."""
         self._at_work[eio_sid] += 1
         try:
-            await super()._handle_event_internal(server, sid, eio_sid, *event)
+            namespace = self.namespace_handlers[packet.namespace]
+            answer = await namespace.trigger_event(packet.data[0], sid, *packet.data[1:])
+            if packet.id is not None:
+                content = answer.model_dump_json() if isinstance(answer, BaseModel) else ""
+                frame = Frame(MESSAGE, f"{ACK}{packet.namespace},{packet.id}[{content}]")
+                connection = self.eio.sockets.get(eio_sid)
+                if connection is not None and not connection.closed:
+                    connection.queue.put_nowait(frame)
+        except Exception:
+            log.exception("event.failed", namespace=packet.namespace)
         finally:
             self._at_work[eio_sid] -= 1
             if not self._at_work[eio_sid]:
@@ -203,8 +237,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
                 await self._handle_disconnect(eio_sid, packet.namespace)
                 self._settle(eio_sid)
             case x if x == EVENT:
-                self._require_connection(eio_sid, packet.namespace)
-                await self._handle_event(eio_sid, packet.namespace, packet.id, packet.data)
+                sid = self._connected(eio_sid, packet.namespace)
+                answering = asyncio.create_task(self._answer(eio_sid, sid, packet))
+                self._answering.add(answering)
+                answering.add_done_callback(self._answering.discard)
             case x if x == ACK:
                 pass  # nothing that we send asks for one
             case _:
@@ -221,10 +257,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         await self._handle_connect(eio_sid, packet.namespace, packet.data)
         self._settle(eio_sid)
 
-    def _require_connection(self, eio_sid: str, namespace: str | None) -> None:
-        sid = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
-        if not self.manager.is_connected(sid, namespace or "/"):
+    def _connected(self, eio_sid: str, namespace: str | None) -> str:
+        """Who this is in the namespace. Raises BadPacket."""
+        sid: str | None = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if sid is None or not self.manager.is_connected(sid, namespace or "/"):
             raise BadPacket("not_connected")
+        return sid
 
 
 def _packet(data: object) -> Packet:
@@ -265,64 +303,6 @@ def _only_exceptions(record: logging.LogRecord) -> bool:
     return record.exc_info is not None
 
 
-class _StrictWebSocket(driver.WebSocket):  # type: ignore[misc]  # the library ships no types
-    """A WebSocket on which every frame is an Engine.IO frame; any other one ends it."""
-
-    def __init__(self, handler: Any, server: Any, sending: dict["_StrictWebSocket", float]) -> None:
-        """`sending` tells since when this one has been sending a frame, by the loop's clock."""
-        super().__init__(handler, server)
-        self._sending = sending
-
-    async def send(self, message: str) -> None:
-        self._sending[self] = asyncio.get_running_loop().time()
-        try:
-            await self._sock.send_str(message)
-        finally:
-            del self._sending[self]
-
-    def abort(self) -> None:
-        """Ends the connection at once; what it was sending fails."""
-        transport = self.environ["aiohttp.request"].transport
-        if transport is not None:
-            transport.abort()
-
-    async def wait(self) -> str:
-        message = await self._sock.receive()
-        if message.type is WSMsgType.TEXT:
-            return _checked(message.data)
-        if message.type is WSMsgType.BINARY:
-            _close("binary_refused")
-        if message.type is WSMsgType.ERROR:  # too large, or not a frame of WebSocket at all
-            _close("frame_refused")
-        raise OSError("The connection is closed")
-
-
-def _checked(text: str) -> str:
-    """Raises OSError, which ends the connection in good order."""
-    try:
-        _frame(text)
-    except BadPacket as refusal:
-        _close(refusal.code)
-    return text
-
-
-def _frame(text: str) -> Frame:
-    """The Engine.IO frame, of a type that clients send. Raises BadPacket."""
-    if text[:1] == "b":  # base64 stands for binary
-        raise BadPacket("binary_refused")
-    if text[:1] not in _CLIENT_FRAMES or not text:
-        raise BadPacket("bad_frame")
-    try:
-        return Frame(encoded_packet=text)
-    except (ValueError, RecursionError):
-        raise BadPacket("bad_frame") from None
-
-
-def _close(code: str) -> NoReturn:
-    log.info("refused", where="socket", code=code)
-    raise OSError(code)
-
-
 def _environment(request: web.Request) -> dict[str, Any]:
     """As the library has it, but with a body that `strict_polls` may have read already."""
     environment: dict[str, Any] = driver.translate_request(request)
@@ -353,7 +333,7 @@ async def strict_polls(request: web.Request, handler: Handler) -> web.StreamResp
     if request.path.startswith("/socket.io") and request.method == "POST":
         try:
             for text in (await request.read()).decode().split("\x1e"):
-                _frame(text)
+                frame_of(text)
         except UnicodeDecodeError:
             raise InvalidInput("bad_frame", "The body is not UTF-8") from None
         except BadPacket as refusal:
