@@ -78,6 +78,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         )
         self._at_work: Counter[str] = Counter()  # events that are being answered, by connection
         self._idle: dict[str, asyncio.Event] = {}  # those whose end waits for their answers
+        self._parting: dict[str, asyncio.Event] = {}  # connections whose namespace is being left
         self.namespaces = ()  # those that are registered, and not the default one, which asks nothing
         self.eio._async = {  # noqa: SLF001
             **self.eio._async,  # noqa: SLF001
@@ -98,9 +99,15 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
     async def disconnect(self, sid: str, namespace: str | None = None, **more: Any) -> None:
         """Ends a namespace's connection; its session ends soon, unless it enters another one."""
         eio_sid = self.manager.eio_sid_from_sid(sid, namespace or "/")
-        await super().disconnect(sid, namespace, **more)
-        if eio_sid is not None:
-            self._settle(eio_sid)
+        if eio_sid is None:
+            return
+        parted = self._parting[eio_sid] = asyncio.Event()
+        try:
+            await super().disconnect(sid, namespace, **more)
+        finally:
+            parted.set()
+            self._parting.pop(eio_sid, None)
+        self._settle(eio_sid)
 
     def _settle(self, eio_sid: str) -> None:
         known = any(
@@ -248,6 +255,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
 
     async def _enter(self, eio_sid: str, packet: Packet) -> None:
         namespace = packet.namespace or "/"
+        if eio_sid in self._parting:
+            await self._parting[eio_sid].wait()  # the goodbye goes out before everything is undone
         if self.manager.sid_from_eio_sid(eio_sid, namespace) is not None:
             raise BadPacket("already_connected")
         if not self.crowd.may_try(eio_sid):

@@ -31,9 +31,16 @@ class Echo(socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships 
         super().__init__(NAMESPACE)
         self._server = server
         self.let_go = asyncio.Event()
+        self.may_leave = asyncio.Event()
+        self.may_leave.set()
+        self.sids: list[str] = []
 
     async def on_connect(self, sid: str, environ: Any, auth: Any = None) -> None:
+        self.sids.append(sid)
         await self.enter_room(sid, "everybody")
+
+    async def on_disconnect(self, _sid: str) -> None:
+        await self.may_leave.wait()
 
     async def on_wait(self, _sid: str, text: str) -> Said:
         await self.let_go.wait()
@@ -70,6 +77,7 @@ async def house() -> AsyncIterator[House]:
     server.attach(app)
     listener = Listener(app)
     yield House(server, echo, await listener.open("127.0.0.1", 0))
+    echo.may_leave.set()
     await listener.stop()
 
 
@@ -111,6 +119,25 @@ async def test_a_handler_that_breaks_ends_no_connection(
     assert await socket.receive() == f"43{NAMESPACE},2[]"
     assert [entry["event"] for entry in written.entries] == ["event.failed"]
     await socket.close()
+
+
+async def test_whoever_comes_back_at_the_goodbye_is_let_in(
+    house: House, http: aiohttp.ClientSession
+) -> None:
+    """Once everything that the first connection left behind is cleared away."""
+    socket, other = await house.socket(http), await house.socket(http)
+    house.echo.may_leave.clear()
+    parting = asyncio.create_task(house.server.disconnect(house.echo.sids[0], NAMESPACE))
+    assert await socket.receive() == f"41{NAMESPACE},"
+    await socket.send(f"40{NAMESPACE},{{}}")
+    house.echo.let_go.set()
+    assert await other.call(NAMESPACE, "wait", "meanwhile") == {"text": "meanwhile"}
+    house.echo.may_leave.set()
+    assert (await socket.receive()).startswith(f'40{NAMESPACE},{{"sid":')
+    await parting
+    assert await socket.call(NAMESPACE, "wait", "again") == {"text": "again"}
+    await socket.close()
+    await other.close()
 
 
 @pytest.mark.parametrize("answers", [True, False])
