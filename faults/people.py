@@ -4,13 +4,14 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
 from faults.cursor import FIRST_RETRY, LAST_RETRY, Cursor
 from faults.line import Line, NoAnswer, back_off
 from faults.outbox import Outbox
-from faults.record import Closing, Json, Letter, Notebook, Reading
+from faults.record import Closing, Desk, Json, Letter, Notebook, Reading
 
 IMPATIENCE = 6  # messages that may wait for their ack before a person stops typing more
 UNANSWERED = 4  # seconds after which an agent who saw nothing happen presses the button again
@@ -35,6 +36,9 @@ RATHER_THE_BOT = 0.3  # than wait for the answer to a ticket
 TAKES_UNASKED = 0.05
 NOTES = 0.15  # of an agent's answers
 HANDS_BACK = 0.5  # of the chats that an agent ends; the others are closed
+
+# Seconds: when an agent first leaves the desk with the console open, how long, and until the next time.
+FIRST_BREAK, BREAK, BETWEEN_BREAKS = (3.0, 12.0), 40.0, (40.0, 90.0)
 
 
 class Person:
@@ -178,8 +182,9 @@ class Customer(Person):
 
 
 class Agent(Person):
-    """Accepts what is offered, takes what was left lying, answers, notes, hands back, closes; comes
-    back when set away."""
+    """Accepts what is offered, takes what was left lying, answers, notes, hands back, closes. Now and
+    then hands everything back and leaves the desk, so that offers run out; comes back, and says so when
+    set away."""
 
     def __init__(self, name: str, line: Line, notebook: Notebook, chance: random.Random) -> None:
         super().__init__(name, line, notebook, chance)
@@ -188,7 +193,8 @@ class Agent(Person):
         self.items: dict[str, Json] = {}
         self._listed: int | None = None  # the list cursor
         self._list_gap = False
-        self._away = False  # set so by the gateway: offers ran out
+        self.away = False  # set so by the gateway: offers ran out
+        self._leaves_at: float | None = None
         self._cursors: dict[str, Cursor] = {}
         self._pressed: dict[str, float] = {}
         self._answered: dict[str, int] = {}
@@ -200,6 +206,7 @@ class Agent(Person):
         ) as answer:
             answer.raise_for_status()
             self.id = (await answer.json())["id"]
+        self._desk = self.notebook.desks.setdefault(self.id, Desk())
         cookies = {cookie.key: cookie.value for cookie in self.line.http.cookie_jar}
         self.line.headers = {"Cookie": f"firuze_session={cookies['firuze_session']}"}
         self.line.on_up = self._up
@@ -229,7 +236,7 @@ class Agent(Person):
             page = _good(await self.line.request("inbox", {"after": after}))
             for item in page["items"]:
                 self._learn(item)
-            self._away = not page["me"]["available"]
+            self._learn_of_me(page["me"])
             cursor = page["cursor"] if cursor is None else cursor
             after, more = page["next"], page["next"] is not None
         self._listed, self._list_gap = cursor, False
@@ -258,7 +265,7 @@ class Agent(Person):
 
     def pushed(self, event: str, data: Json) -> None:
         if event == "me":
-            self._away = not data["available"]
+            self._learn_of_me(data)
         if event == "items":
             for item in data["items"]:
                 self._learn(item)
@@ -271,6 +278,11 @@ class Agent(Person):
             if cursor is not None:
                 cursor.receive(data["events"])
             self._learn(data["item"])
+
+    def _learn_of_me(self, me: Json) -> None:
+        self.away = not me["available"]
+        if self.away:
+            self._desk.shown_away.append(datetime.now(UTC))
 
     def _learn(self, item: Json) -> None:
         known = self.items.get(item["id"])
@@ -285,13 +297,35 @@ class Agent(Person):
         if not self.line.is_up:
             return
         with suppress(NoAnswer):
+            if self._is_on_a_break():
+                await self._hand_back_everything()
+                return
             if self._list_gap:
                 await self._load_inbox()
-            if self._away:
-                await self.ask("availability", {"available": True})
+            if self.away:
+                await self._come_back()
             for item in self.chance.sample(list(self.items.values()), len(self.items)):
                 if await self._moved(item):
                     return
+
+    def _is_on_a_break(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if self._leaves_at is None:
+            self._leaves_at = now + self.chance.uniform(*FIRST_BREAK)
+        if now > self._leaves_at + BREAK:
+            self._leaves_at = now + self.chance.uniform(*BETWEEN_BREAKS)
+        return now >= self._leaves_at and not self.closing
+
+    async def _hand_back_everything(self) -> None:
+        """With nobody in hand, whoever is not there is offered the next chats first."""
+        for item in list(self.items.values()):
+            if item["owner"]["kind"] == "agent" and item["owner"]["agent_id"] == self.id:
+                await self._press("return_to_bot", item["id"])
+
+    async def _come_back(self) -> None:
+        self._desk.presses.append(datetime.now(UTC))
+        await self.ask("availability", {"available": True})
+        self._desk.presses.append(datetime.now(UTC))
 
     async def _moved(self, item: Json) -> bool:
         owner, conversation_id = item["owner"], item["id"]

@@ -5,6 +5,7 @@ Times are in seconds since 1970, of this machine's one clock.
 
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -62,9 +63,19 @@ class Closing:
 
 
 @dataclass
+class Desk:
+    """What an agent's console showed and what the agent pressed: when it was shown that they are away
+    because offers ran out, and the beginning and the end of each press of "I'm back"."""
+
+    shown_away: list[datetime] = field(default_factory=list)
+    presses: list[datetime] = field(default_factory=list)
+
+
+@dataclass
 class Notebook:
     """Everything that the people in a run wrote down."""
 
     letters: list[Letter] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
+    desks: dict[str, Desk] = field(default_factory=dict)  # by the agent's id

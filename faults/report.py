@@ -31,12 +31,18 @@ def details(outcome: Outcome) -> list[str]:
     made = f"{verdict.events:,} events in the logs, {outcome.connects:,} connections made"
     mails = outcome.mails
     post = f"{len(mails.taken):,} mails, {mails.repeats} of them taken again under the same id"
+    made_of = outcome.reactions
+    followed = (
+        f"{made_of.handled:,} events handled by the witness, {made_of.repeats} of them again; "
+        f"{made_of.away} times an agent had to be set away"
+    )
     waits = f"{verdict.longest_ack:.1f} s, for the sight of an event {verdict.longest_blind:.1f} s"
     lines = [
         f"seed {plan.seed}, {plan.seconds:.0f} s, {people}, {bot}",
         f"faults: {faults}",
         f"{made}, {verdict.refused} messages refused for good",
         post,
+        followed,
         f"longest wait for an ack {waits}",
         f"settled after {settled:.1f} s" if settled is not None else "did not settle in time",
     ]

@@ -8,27 +8,32 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faults.archive import (
+    is_post_out,
+    read_aftermath,
+    read_all,
+    read_mails,
+    read_members,
+    read_progress,
+)
 from faults.line import Line
 from faults.mail_verdict import Mails, judge_mails
 from faults.mailbox import Mailbox
 from faults.people import Agent, Customer, Person
 from faults.proxy import Proxy
+from faults.reaction_verdict import ReactionVerdict, judge_reactions
 from faults.record import Notebook, Reading
 from faults.schedule import Fault, plan
 from faults.stage import PASSWORD, Stage, hire, open_stage
 from faults.verdict import Stored, Verdict, judge
-from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.engine import open_engine
-from handoff.adapters.postgres.tables import conversations
 from handoff.domain.conversation.state import Conversation, Offered, WithBot
-from handoff.domain.deliveries import Delivery
 from stack.checkout import Checkout
 
 CUSTOMERS_PER_AGENT = 3
@@ -46,6 +51,7 @@ class Plan:
     gateways: int = 2
     pairs: int = 12
     scripted: bool = False
+    gateway: str = "faults.gateway"  # the module to run
 
 
 @dataclass
@@ -55,6 +61,7 @@ class Outcome:
     plan: Plan
     verdict: Verdict
     mails: Mails
+    reactions: ReactionVerdict
     struck: Counter[str]
     settled_after: float | None
     connects: int
@@ -76,6 +83,7 @@ class House:
     notebook: Notebook = field(default_factory=Notebook)
     customers: list[Customer] = field(default_factory=list)
     agents: list[Agent] = field(default_factory=list)
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)  # of gateways
 
     @property
     def people(self) -> list[Person]:
@@ -93,10 +101,14 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ou
         mails = Mails(await read_mails(house.engine, list(stored)), house.mailbox.taken)
         verdict = judge(house.notebook, stored)
         verdict.findings.extend(judge_mails(mails, stored, struck))
+        aftermath = await read_aftermath(house.engine, house.pauses)
+        reactions = judge_reactions(stored, aftermath, house.notebook.desks)
+        verdict.findings.extend(reactions.findings)
         outcome = Outcome(
             plan=plan_,
             verdict=verdict,
             mails=mails,
+            reactions=reactions,
             struck=struck,
             settled_after=settled_after,
             connects=sum(person.line.connects for person in house.people),
@@ -112,7 +124,14 @@ async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
     folder = _folder()
     async with (
         Mailbox().listening() as mailbox,
-        open_stage(checkout, folder, plan_.gateways, mailbox.url, scripted=plan_.scripted) as stage,
+        open_stage(
+            checkout,
+            folder,
+            plan_.gateways,
+            mailbox.url,
+            scripted=plan_.scripted,
+            module=plan_.gateway,
+        ) as stage,
     ):
         chance = random.Random(f"proxy {plan_.seed}")  # noqa: S311 - meant to be repeatable
         engine = open_engine(stage.database_url, pool_size=2)
@@ -190,16 +209,19 @@ async def strike(house: House, fault: Fault) -> None:
         for link in house.proxy.some(STRUCK):
             link.cut()
     else:
-        await _strike_process(house.stage, fault)
+        await _strike_process(house, fault)
 
 
-async def _strike_process(stage: Stage, fault: Fault) -> None:
+async def _strike_process(house: House, fault: Fault) -> None:
+    stage = house.stage
     gateway = stage.gateways[fault.victim % len(stage.gateways)]
     match fault.kind:
         case "gateway killed":
             stage.kill(gateway)
         case "gateway paused":
+            began = datetime.now(UTC)
             await stage.pause(gateway, fault.seconds)
+            house.pauses.append((began, datetime.now(UTC)))
         case "bot killed":
             stage.kill("bot")
         case "PostgreSQL restarted":
@@ -247,8 +269,8 @@ async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
     house.proxy.calm()
     while time.monotonic() - began < SETTLE_SECONDS:
         if await house.stage.is_up():
+            quiet = await is_post_out(house.engine) and await _are_reactions_through(house)
             stored = await read_all(house.engine)
-            quiet = await _post_is_out(house.engine)
             # Without an await from here to the verdict: what is compared is of one moment.
             if quiet and _is_quiet(house, stored):
                 return time.monotonic() - began, stored
@@ -256,10 +278,12 @@ async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
     return None, await read_all(house.engine)
 
 
-async def _post_is_out(engine: AsyncEngine) -> bool:
-    """Nothing waits to be mailed any more."""
-    counted = await PostgresDeliveries(engine).count()
-    return not counted.get("waiting") and not counted.get("sending")
+async def _are_reactions_through(house: House) -> bool:
+    """Nothing is left to be handled, and each console shows whether its agent is away."""
+    progress = await read_progress(house.engine)
+    available = {each.id: each.available for each in await read_members(house.engine)}
+    shown = all(available[agent.id] is not agent.away for agent in house.agents)
+    return shown and not any(each.behind or each.postponed for each in progress.values())
 
 
 def _is_quiet(house: House, stored: Mapping[str, Stored]) -> bool:
@@ -278,26 +302,3 @@ def _owes_an_answer(state: Conversation) -> bool:
 def _has_seen(reading: Reading, stored: Mapping[str, Stored]) -> bool:
     state = stored[reading.conversation_id].state
     return reading.cursor == (state.public_seq if reading.is_customer else state.seq)
-
-
-async def read_all(engine: AsyncEngine) -> Mapping[str, Stored]:
-    """Every conversation of the database, by its id; each as it is at one moment."""
-    store = PostgresConversations(engine)
-    async with engine.connect() as connection:
-        ids = list((await connection.execute(select(conversations.c.id))).scalars())
-    return {one: await _read(store, one) for one in ids}
-
-
-async def _read(store: PostgresConversations, conversation_id: str) -> Stored:
-    """The state first: what is committed between the two reads is left for the next look."""
-    state = await store.load(conversation_id)
-    log = await store.read(conversation_id, after=0, limit=state.seq, public_only=False)
-    return Stored(log=log, state=state)
-
-
-async def read_mails(
-    engine: AsyncEngine, conversation_ids: Sequence[str]
-) -> Mapping[str, Sequence[Delivery]]:
-    """What was to be mailed of each conversation."""
-    mails = PostgresDeliveries(engine)
-    return {each: await mails.of_conversation(each) for each in conversation_ids}

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from faults.mail_verdict import DOMAIN
+from faults.witness import prepare
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import open_staff_directory
 from stack.checkout import Checkout
@@ -25,12 +26,13 @@ from stack.settings import Settings
 from stack.supervisor import Service, Supervisor
 
 PASSWORD = "a word for the stage"  # noqa: S105 - of accounts that live as long as the run
-CAPACITY = 4  # chats at once for each agent
+CAPACITY = 6  # chats at once for each agent: room for more offers than there are customers
 RESTART_PAUSE = 0.5  # seconds
+WRAP_UP = 3  # seconds
 TIMES = {  # seconds; short, so that every deadline passes within a run
     "FIRUZE_OFFER_SECONDS": "6",
     "FIRUZE_LOST_SECONDS": "12",
-    "FIRUZE_WRAP_UP_SECONDS": "1",
+    "FIRUZE_WRAP_UP_SECONDS": str(WRAP_UP),
     "FIRUZE_MAIL_GRACE_SECONDS": "4",
 }
 
@@ -96,9 +98,10 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    checkout: Checkout, folder: Path, gateways: int, mail_url: str, *, scripted: bool
+    checkout: Checkout, folder: Path, gateways: int, mail_url: str, *, scripted: bool, module: str
 ) -> AsyncIterator[Stage]:
-    """Everything up and ready, below `folder`; everything down again at the end."""
+    """Everything up and ready, below `folder`; everything down again at the end. Each gateway runs
+    `module`."""
     account = service_account()
     postgres = EmbeddedPostgres(folder, account=account, log=folder / "postgres.log")
     valkey = EmbeddedValkey(folder, account=account, log=folder / "valkey.log")
@@ -110,7 +113,8 @@ async def open_stage(
             await supervisor.start(server_service(server))
         await asyncio.to_thread(postgres.finish_start)
         await migrate(postgres.url)
-        services = [_gateway(stack, number, mail_url) for number, stack in enumerate(stacks, 1)]
+        await prepare(postgres.url)
+        services = [_gateway(x, number, mail_url, module) for number, x in enumerate(stacks, 1)]
         bots = [_scripted_bot(stacks[0])] if scripted else [stacks[0].actions(), stacks[0].bot()]
         for service in (*bots, *services):
             log = folder / f"{service.name.replace(' ', '-')}.log"
@@ -155,12 +159,13 @@ def _stacks(checkout: Checkout, gateways: int, database: str, cache: str) -> lis
     ]
 
 
-def _gateway(stack: Stack, number: int, mail_url: str) -> Service:
+def _gateway(stack: Stack, number: int, mail_url: str, module: str) -> Service:
     """Ready when it answers: whether all it needs is up is asked of the whole stage."""
     service = stack.gateway()
     return replace(
         service,
         name=f"gateway {number}",
+        command=[str(stack.checkout.python), "-m", module],
         is_ready=lambda: answers(f"{stack.address}/healthz"),
         environment={
             **service.environment,

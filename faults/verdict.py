@@ -9,6 +9,7 @@
 | stranded | a conversation whose customer's last word nobody answered, nobody has and nobody will; a close over a message that the agent had not read |
 | unlike its log | a stored state that is not the replay of its log |
 | mail lost, mail doubled | `faults/mail_verdict.py` |
+| reaction missed | `faults/reaction_verdict.py` |
 """
 
 from collections import Counter
@@ -33,6 +34,7 @@ Wrong = Literal[
     "unlike its log",
     "mail lost",
     "mail doubled",
+    "reaction missed",
 ]
 WRONGS: tuple[Wrong, ...] = (
     "lost",
@@ -43,6 +45,7 @@ WRONGS: tuple[Wrong, ...] = (
     "unlike its log",
     "mail lost",
     "mail doubled",
+    "reaction missed",
 )
 
 # With these a person is asked for or there; with those the bot may speak again.

@@ -4,6 +4,8 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import structlog
 import uvloop
@@ -17,12 +19,16 @@ from handoff.settings import Settings, read_settings
 GARBAGE_THRESHOLDS = (50_000, 20, 50)
 
 
-def main() -> int:
+type Run = Callable[[Settings], AbstractAsyncContextManager[Gateway]]
+
+
+def main(run: Run = run_gateway) -> int:
+    """Returns the exit code once the gateway that `run` starts has ended."""
     try:
         settings = read_settings()
         _configure_logging(settings)
         raise_limit()
-        uvloop.run(_serve(settings))
+        uvloop.run(_serve(settings, run))
     except Refusal as error:
         sys.stderr.write(f"{error.message}\n")
         return 2
@@ -32,7 +38,7 @@ def main() -> int:
     return 0
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, run: Run) -> None:
     """The first signal drains it, a second one does not wait; SIGHUP reads the shop's settings."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -46,7 +52,7 @@ async def _serve(settings: Settings) -> None:
         loop.add_signal_handler(number, begin_to_stop)
     hung_up = asyncio.Event()
     loop.add_signal_handler(signal.SIGHUP, hung_up.set)
-    async with run_gateway(settings) as gateway:
+    async with run(settings) as gateway:
         reading = asyncio.create_task(_read_settings(gateway, hung_up))
         _spare_the_collector()
         await stop.wait()

@@ -1,7 +1,7 @@
 """The one place that wires: adapters into services, services into edges and loops."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -47,6 +47,7 @@ from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, RENEWAL_SECONDS, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.descriptors import connections_at_most
+from handoff.domain.conversation.events import type_of
 from handoff.services.access import Access, TeamMap
 from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.availability import AgentAvailability
@@ -424,6 +425,12 @@ def _publications(
         on_signal={"relay": fanout.send, "deliver": delivery, "shut consoles": ended.hear},
     )
     return publication, fanout
+
+
+def types_of_reactions() -> Mapping[str, frozenset[str]]:
+    """The types of events that each reaction handles, by its name: to look from outside a gateway how
+    far they are."""
+    return {each.name: frozenset(map(type_of, each.handles)) for each in (MissedOffers,)}
 
 
 def _reactions(

@@ -172,6 +172,7 @@ def test_waits_are_those_of_acks_and_of_sights() -> None:
 def test_every_kind_of_wrong_has_a_row() -> None:
     """No finding can hide from the table."""
     elsewhere = {"mail lost", "mail doubled"}  # test_mail_verdict.py
+    elsewhere |= {"reaction missed"}  # test_reaction_verdict.py
     assert {wrong for _, wrong in SPOILED} | {"stranded"} | elsewhere == set(WRONGS)
 
 

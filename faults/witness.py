@@ -1,0 +1,95 @@
+"""A reaction of the fault suite's own: it handles every event of the log and writes down that it did.
+
+It stands for all reactions, those to come included: what the seam promises to one, it promises to this
+one. Every gateway of a run reads it (`faults/gateway.py`), and dies with it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import get_args
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Identity,
+    MetaData,
+    Table,
+    Uuid,
+    insert,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from faults.reaction_verdict import Sighting
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
+from handoff.app import now
+from handoff.domain.conversation.events import Body
+from handoff.services.ports.subscriptions import Logged, Start
+from handoff.services.reactions.reaction import Reaction
+from handoff.wiring import new_id
+from handoff.workers.subscriptions import Reactions, Subscription
+
+_metadata = MetaData()
+_witnessed = Table(
+    "witnessed",
+    _metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("conversation_id", Uuid(as_uuid=False), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
+
+class Witness:
+    """Implements `Reaction`. Unlike others it adds a row each time, so that repeats are seen."""
+
+    name = "witness"
+    handles: tuple[type[Body], ...] = get_args(Body)
+    start: Start = "beginning"
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def handle(self, logged: Logged) -> None:
+        row = {"conversation_id": logged.conversation_id, "seq": logged.event.seq}
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(_witnessed).values(row))
+
+
+async def prepare(database_url: str) -> None:
+    """Makes the witness's table."""
+    engine = open_engine(database_url, pool_size=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(_metadata.create_all)
+    await engine.dispose()
+
+
+async def sightings(engine: AsyncEngine) -> Sequence[Sighting]:
+    """What the witness has handled, in the order in which it did."""
+    query = select(_witnessed.c.conversation_id, _witnessed.c.seq).order_by(_witnessed.c.id)
+    async with engine.connect() as connection:
+        return [Sighting(*row) for row in (await connection.execute(query)).all()]
+
+
+@asynccontextmanager
+async def reading(database_url: str, make: type[Witness] = Witness) -> AsyncIterator[None]:
+    """Has the witness read the log, beside the gateway in the same process."""
+    engine = open_engine(database_url, pool_size=2)
+    store = PostgresSubscriptions(engine)
+    subscriptions = Reactions(store, [_subscription(make(engine), store)])
+    loops = subscriptions.loops()
+    for loop in loops:
+        loop.start()
+    try:
+        yield
+    finally:
+        for loop in loops:
+            await loop.stop()
+        await subscriptions.stop()
+        await engine.dispose()
+
+
+def _subscription(reaction: Reaction, store: PostgresSubscriptions) -> Subscription:
+    """Not nudged by commits: it looks every second."""
+    return Subscription(reaction, store, now, new_id(), asyncio.Event())
