@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import structlog
 from redis.asyncio import Redis
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.orders.file import read_orders_file
@@ -20,17 +21,21 @@ from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import Measure, SharedClock, time_of
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
+from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
+from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.settings_file import FileSettings
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
+from handoff.domain.deliveries import DeliveryState
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.errors import DatabaseDown
 from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.orders import OrderSource
 from handoff.services.ports.people import StaffStore
+from handoff.services.ports.subscriptions import Progress
 from handoff.services.revocations import Revocations
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
@@ -39,12 +44,15 @@ from handoff.web.listener import Listener
 from handoff.wiring import (
     Parts,
     new_id,
+    types_of_reactions,
     wire,
 )
 
 log = structlog.get_logger()
 
 FIRST_LOOK_SECONDS = 5.0  # a starting gateway waits no longer for PostgreSQL's time
+UNDEFINED_TABLE = "42P01"  # PostgreSQL's code
+
 VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
 
@@ -103,6 +111,29 @@ async def open_revocations(database_url: str) -> AsyncIterator[Revocations]:
     engine = open_engine(database_url, pool_size=1)
     try:
         yield Revocations(PostgresCustomers(engine), PostgresConversations(engine))
+    finally:
+        await engine.dispose()
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits: how far each reaction is, and how many deliveries are in each state that is not done."""
+
+    reactions: Mapping[str, Progress]
+    deliveries: Mapping[DeliveryState, int]
+
+
+async def read_backlog(database_url: str) -> Backlog | None:
+    """What waits in the database, without a gateway: for the command line. None where the tables are
+    missing: nothing can wait there."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        reactions = await PostgresSubscriptions(engine).progress(types_of_reactions())
+        return Backlog(reactions=reactions, deliveries=await PostgresDeliveries(engine).count())
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
+            raise
+        return None
     finally:
         await engine.dispose()
 

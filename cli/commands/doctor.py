@@ -7,16 +7,16 @@ import resource
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import typer
 from rich.table import Table
 
 from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
 from stack.checkout import Checkout, this_checkout
+from stack.checks.backlog import backlog_findings
 from stack.checks.business import check_business
+from stack.checks.finding import Finding
 from stack.checks.mail import HOW_TO_SET_UP, NO_MAIL, check_mail, check_mail_server
 from stack.checks.orders import check_order_source, check_orders
 from stack.checks.reachable import check_cache, check_database, without_password
@@ -38,26 +38,6 @@ NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
 NEEDED_DESCRIPTORS = 4096  # some thousand open widgets, and room to refuse the rest
 
 ROOM_TO_WORK = 0.5  # gigabytes: twice what the write-ahead log may take
-
-MARKS = {"good": "[green]✓[/]", "note": "[yellow]·[/]", "failure": "[red]✗[/]"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, how it is, and what to do if that is not well."""
-
-    subject: str
-    state: str
-    kind: Literal["good", "note", "failure"] = "good"
-    advice: str = ""
-
-    @property
-    def mark(self) -> str:
-        return MARKS[self.kind]
-
-    @property
-    def is_failure(self) -> bool:
-        return self.kind == "failure"
 
 
 def doctor() -> None:
@@ -84,6 +64,7 @@ async def examine(checkout: Checkout) -> list[Finding]:
         return [*findings, _failure("Settings", error)]
     for subject, check in _checks(checkout, settings).items():
         findings.append(await _guarded(subject, check))
+    findings += await _backlog(checkout, settings)
     bot = await _bots_elsewhere(settings) if settings.bot_url else _own_bot(checkout)
     return [*findings, *bot, _interfaces(checkout), _browser()]
 
@@ -210,6 +191,20 @@ async def _database(checkout: Checkout, settings: Settings) -> Finding:
     who = f", as the account {account.name}" if account else ""
     state = "running" if embedded_servers(checkout)[0].is_ready() else "not running"
     return Finding("PostgreSQL", f"embedded{who}, {state}")
+
+
+async def _backlog(checkout: Checkout, settings: Settings) -> list[Finding]:
+    """What waits in the database, if it runs."""
+    own = embedded_servers(checkout)[0]
+    if not settings.database_url and not own.is_ready():
+        return []
+    try:
+        return await backlog_findings(
+            settings.database_url or own.url,
+            sends_mail=settings.smtp_url is not None,
+        )
+    except CliError as error:
+        return [_failure("Backlog", error)]
 
 
 async def _cache(checkout: Checkout, settings: Settings) -> Finding:

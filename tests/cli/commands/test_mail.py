@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.commands.doctor import Finding, examine
+from cli.commands.doctor import examine
 from cli.commands.mail import mail as command
 from stack.checkout import this_checkout
+from stack.checks.finding import Finding
 from stack.free_ports import free_port
 from tests.handoff.mail_server import MailServer
 
