@@ -26,7 +26,7 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.app import now
 from handoff.domain.conversation.events import Body
-from handoff.services.ports.subscriptions import Logged, Start
+from handoff.services.ports.subscriptions import Logged, StartFrom
 from handoff.services.reactions.reaction import Reaction
 from handoff.wiring import new_id
 from handoff.workers.subscriptions import Reactions, Subscription
@@ -46,7 +46,7 @@ class Witness:
 
     name = "witness"
     handles: tuple[type[Body], ...] = get_args(Body)
-    start: Start = "beginning"
+    start: StartFrom = "beginning"
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # A reaction runs some milliseconds after a commit, six seconds after it when a gateway has died.
 LATE = timedelta(minutes=1)
 
-REACTIONS_PAGE = "docs/subsystems/reactions.md, Seeing how far they are"
+REACTIONS_PAGE = "docs/subsystems/reactions.md, Monitoring"
 
 
 async def backlog_findings(database_url: str, *, sends_mail: bool) -> list[Finding]:
