@@ -1,6 +1,7 @@
 """Rasa's command line without TensorFlow: `python -m bot run …`, `train …`, same words as `rasa`.
 
-What `run` loads runs straight on (`bot/graph_runner.py`).
+What `run` loads runs straight on (`bot/graph_runner.py`), and checks what the action server answers with
+a validator that is made once (`bot/action_answers.py`).
 
 Rasa imports TensorFlow (and with it Keras and JAX) for components this bot does not use, which
 costs most of the start-up time and half of the memory. Here those imports are given an empty shell.
@@ -22,7 +23,8 @@ if __name__ == "__main__":
     from rasa.__main__ import main
 
     if sys.argv[1:2] == ["run"]:
-        from bot import graph_runner
+        from bot import action_answers, graph_runner
 
         graph_runner.install()
+        action_answers.install()
     main()
