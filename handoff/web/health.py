@@ -11,11 +11,15 @@ It also tells how far the reactions to events are, in the whole installation.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
 
 import structlog
 from aiohttp import web
 
 from handoff.services.ports.subscriptions import Progress
+from handoff.web.endpoints import Endpoints, get
+from handoff.web.http_io import json_reply
+from handoff.web.protocol.base import Outbound
 
 log = structlog.get_logger()
 
@@ -26,7 +30,20 @@ _SERVING = ("ok", "degraded")
 Check = Callable[[], Awaitable[bool]]
 
 
-class Health:
+class Alive(Outbound):
+    status: Literal["ok"] = "ok"
+
+
+class Ready(Outbound):
+    """`checks` are the parts by name; `reactions` says how far each is, and is empty while the database
+    is away."""
+
+    status: Literal["ok", "degraded", "unready", "draining"]
+    checks: dict[str, Literal["ok", "down"]]
+    reactions: dict[str, Progress]
+
+
+class Health(Endpoints):
     """Parts by name. Each check says whether its server answers, and does not raise.
 
     Without one of `needed` the gateway is unready; without one of `helpful` it is degraded.
@@ -47,41 +64,33 @@ class Health:
         """From now on it is not ready, whatever answers: balancers send their clients elsewhere."""
         self._leaving = True
 
-    def routes(self) -> list[web.RouteDef]:
-        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+    @get("/healthz", caller="anybody", gives=Alive)
+    async def alive(self, _: web.Request) -> Alive:
+        """The process lives."""
+        return Alive()
 
-    async def alive(self, _: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
-
+    @get("/readyz", caller="anybody", gives=Ready, also={503: Ready})
     async def ready(self, _: web.Request) -> web.Response:
+        """Whether a balancer should send people here: 503 while it should not."""
         answers = await asyncio.gather(*(_within_limit(check) for check in self._checks.values()))
-        found = {
+        found: dict[str, Literal["ok", "down"]] = {
             name: "ok" if answer else "down"
             for name, answer in zip(self._checks, answers, strict=True)
         }
         status = self._status({name for name, state in found.items() if state == "down"})
-        told = {"status": status, "checks": found, "reactions": await self._progress()}
-        return web.json_response(told, status=200 if status in _SERVING else 503)
+        told = Ready(status=status, checks=found, reactions=await self._progress())
+        return json_reply(told, 200 if status in _SERVING else 503)
 
-    async def _progress(self) -> dict[str, object]:
+    async def _progress(self) -> dict[str, Progress]:
         """Nothing while the database is away."""
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                progress = await self._reactions()
+                return dict(await self._reactions())
         except Exception as error:  # noqa: BLE001 - the checks say what is down
             log.warning("reactions.unknown", error=type(error).__name__)
             return {}
-        return {
-            name: {
-                "behind": found.behind,
-                "oldest": found.oldest.isoformat() if found.oldest else None,
-                "postponed": found.postponed,
-                "parked": found.parked,
-            }
-            for name, found in progress.items()
-        }
 
-    def _status(self, down: set[str]) -> str:
+    def _status(self, down: set[str]) -> Literal["ok", "degraded", "unready", "draining"]:
         if self._leaving:
             return "draining"
         if down & self._needed:

@@ -12,6 +12,7 @@ from handoff.services.order_actions import OrderActions, Prospect
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.settings import ShopSettings
+from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import Handler, json_body
 from handoff.web.internal.protocol import (
     ActionAnswer,
@@ -21,12 +22,11 @@ from handoff.web.internal.protocol import (
     LookupAnswer,
     LookupQuestion,
 )
-from handoff.web.protocol.base import Outbound
 from handoff.web.protocol.orders import OrderCard
 from handoff.web.views import order_card
 
 
-class InternalRoutes:
+class InternalRoutes(Endpoints):
     """Tells of the shop, and of orders as far as this conversation's customer may hear."""
 
     def __init__(
@@ -41,36 +41,39 @@ class InternalRoutes:
         self._actions = actions
         self._clock = clock
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/internal/business", self.business),
-            web.get("/internal/business/hours", self.hours),
-            web.post("/internal/orders/lookup", self.order),
-            web.post("/internal/orders/actions", self.action),
-        ]
+    @get("/internal/business", caller="action_server", gives=BusinessAnswer)
+    async def business(self, _: web.Request) -> BusinessAnswer:
+        """The shop as it describes itself."""
+        return BusinessAnswer.of(self._settings.current().shop)
 
-    async def business(self, _: web.Request) -> web.Response:
-        return _json(BusinessAnswer.of(self._settings.current().shop))
-
-    async def hours(self, _: web.Request) -> web.Response:
+    @get("/internal/business/hours", caller="action_server", gives=HoursAnswer)
+    async def hours(self, _: web.Request) -> HoursAnswer:
+        """Whether the shop is open now, and its week."""
         hours = self._settings.current().shop.hours
-        return _json(HoursAnswer.of(opening_state(hours, self._clock()), hours))
+        return HoursAnswer.of(opening_state(hours, self._clock()), hours)
 
-    async def order(self, request: web.Request) -> web.Response:
+    @post(
+        "/internal/orders/lookup", caller="action_server", takes=LookupQuestion, gives=LookupAnswer
+    )
+    async def order(self, request: web.Request) -> LookupAnswer:
+        """An order, if this conversation's customer may hear about it."""
         asked = await json_body(request, LookupQuestion)
         conversation_id = asked.sender.partition(":")[0]
         found = await self._lookup.look_up(conversation_id, asked.number, asked.contact)
         card, prospects = self._told_of(found.order, owner=found.owner)
-        return _json(LookupAnswer(result=found.result, order=card, prospects=prospects))
+        return LookupAnswer(result=found.result, order=card, prospects=prospects)
 
-    async def action(self, request: web.Request) -> web.Response:
+    @post(
+        "/internal/orders/actions", caller="action_server", takes=ActionQuestion, gives=ActionAnswer
+    )
+    async def action(self, request: web.Request) -> ActionAnswer:
+        """Cancels an order or asks for its return, once, or says why not."""
         asked = await json_body(request, ActionQuestion)
         outcome = await self._actions.act(asked.wish())
         card, prospects = self._told_of(outcome.order, owner=outcome.owner)
-        told = ActionAnswer(
+        return ActionAnswer(
             result=outcome.result, sent_to=outcome.sent_to, order=card, prospects=prospects
         )
-        return _json(told)
 
     def _told_of(
         self, order: Order | None, *, owner: bool
@@ -79,10 +82,6 @@ class InternalRoutes:
         if order is None:
             return None, {}
         return order_card(order), dict(self._actions.prospects(order, owner=owner))
-
-
-def _json(answer: Outbound) -> web.Response:
-    return web.Response(text=answer.model_dump_json(), content_type="application/json")
 
 
 def bearer(secret: str) -> Middleware:

@@ -5,14 +5,15 @@ from aiohttp import web
 from handoff.services.logins import Caller, Logins
 from handoff.services.staff_sessions import StaffSessions
 from handoff.web.addresses import ClientNetworks
+from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import json_body, json_reply
-from handoff.web.protocol.people import Login
+from handoff.web.protocol.people import Login, Me
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.views import me
 
 
-class AccountRoutes:
+class AccountRoutes(Endpoints):
     def __init__(
         self,
         logins: Logins,
@@ -27,14 +28,9 @@ class AccountRoutes:
         self._presence = presence
         self._networks = networks
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.post("/api/staff/login", self.log_in),
-            web.post("/api/staff/logout", self.log_out),
-            web.get("/api/staff/me", self.who_am_i),
-        ]
-
+    @post("/api/staff/login", caller="anybody", takes=Login, gives=Me)
     async def log_in(self, request: web.Request) -> web.Response:
+        """Logs in: the answer brings the session's cookie."""
         login = await json_body(request, Login)
         self._cookie.demand_https(request)
         caller = Caller(
@@ -47,6 +43,7 @@ class AccountRoutes:
         self._cookie.give(request, response, token, member.email)
         return response
 
+    @post("/api/staff/logout", caller="staff")
     async def log_out(self, request: web.Request) -> web.Response:
         """Ends the session, and with it its consoles on every gateway."""
         signed_in = await self._cookie.signed_in(request)
@@ -56,5 +53,7 @@ class AccountRoutes:
         self._cookie.take_back(request, response)
         return response
 
-    async def who_am_i(self, request: web.Request) -> web.Response:
-        return json_reply(me((await self._cookie.signed_in(request)).member))
+    @get("/api/staff/me", caller="staff", gives=Me)
+    async def who_am_i(self, request: web.Request) -> Me:
+        """Whose session it is, and what they may do."""
+        return me((await self._cookie.signed_in(request)).member)

@@ -10,7 +10,7 @@ from handoff.domain.deliveries import Delivery, DeliveryState, masked
 from handoff.domain.errors import NotFound
 from handoff.domain.people import StaffMember
 from handoff.services.mail_desk import ALL, OPEN, MailDesk
-from handoff.web.http_io import json_reply
+from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.protocol.base import Uuid
 from handoff.web.protocol.deliveries import (
     DeliveryCounts,
@@ -26,46 +26,44 @@ from handoff.web.views import place_of, place_text
 _UUID: TypeAdapter[str] = TypeAdapter(Uuid)
 
 
-class DeliveryRoutes:
+class DeliveryRoutes(Endpoints):
     def __init__(self, cookie: StaffCookie, desk: MailDesk) -> None:
         self._cookie = cookie
         self._desk = desk
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/api/staff/deliveries", self.deliveries),
-            web.get("/api/staff/deliveries/count", self.count),
-            web.post("/api/staff/deliveries/{id}/retry", self.retry),
-            web.post("/api/staff/deliveries/{id}/give_up", self.give_up),
-        ]
-
-    async def deliveries(self, request: web.Request) -> web.Response:
+    @get("/api/staff/deliveries", caller="staff", query=DeliveryQuery, gives=DeliveryList)
+    async def deliveries(self, request: web.Request) -> DeliveryList:
+        """A page of what leaves this installation, newest first."""
         member = await self._member(request)
         asked = DeliveryQuery.model_validate(dict(request.query))
         states = OPEN if asked.show == "open" else ALL
         after = place_of(asked.after) if asked.after else None
         page = await self._desk.page(member, states, after)
-        return json_reply(
-            DeliveryList(
-                items=[self._item(delivery) for delivery in page.deliveries],
-                rest=place_text(page.rest),
-                counts=self._counts(await self._desk.count(member)),
-            )
+        return DeliveryList(
+            items=[self._item(delivery) for delivery in page.deliveries],
+            rest=place_text(page.rest),
+            counts=self._counts(await self._desk.count(member)),
         )
 
-    async def count(self, request: web.Request) -> web.Response:
-        return json_reply(self._counts(await self._desk.count(await self._member(request))))
+    @get("/api/staff/deliveries/count", caller="staff", gives=DeliveryCounts)
+    async def count(self, request: web.Request) -> DeliveryCounts:
+        """How many deliveries are open, and how many have failed."""
+        return self._counts(await self._desk.count(await self._member(request)))
 
-    async def retry(self, request: web.Request) -> web.Response:
+    @post("/api/staff/deliveries/{id}/retry", caller="staff", gives=DeliveryItem)
+    async def retry(self, request: web.Request) -> DeliveryItem:
+        """Has a delivery that failed tried again."""
         return await self._moved(request, self._desk.retry)
 
-    async def give_up(self, request: web.Request) -> web.Response:
+    @post("/api/staff/deliveries/{id}/give_up", caller="staff", gives=DeliveryItem)
+    async def give_up(self, request: web.Request) -> DeliveryItem:
+        """Lets a delivery be: it is not tried again."""
         return await self._moved(request, self._desk.give_up)
 
     async def _moved(
         self, request: web.Request, move: Callable[[StaffMember, str], Awaitable[Delivery]]
-    ) -> web.Response:
-        return json_reply(self._item(await move(await self._member(request), _id(request))))
+    ) -> DeliveryItem:
+        return self._item(await move(await self._member(request), _id(request)))
 
     async def _member(self, request: web.Request) -> StaffMember:
         return (await self._cookie.signed_in(request)).member

@@ -5,7 +5,8 @@ from aiohttp import web
 from handoff.services.account_links import AccountLinks
 from handoff.services.ports.limits import Limits
 from handoff.web.addresses import ClientNetworks
-from handoff.web.http_io import json_body, json_reply
+from handoff.web.endpoints import Endpoints, post
+from handoff.web.http_io import json_body
 from handoff.web.protocol.people import (
     ChosenPassword,
     ForgottenPassword,
@@ -14,7 +15,7 @@ from handoff.web.protocol.people import (
 )
 
 
-class PasswordRoutes:
+class PasswordRoutes(Endpoints):
     """For people who are not logged in."""
 
     def __init__(self, links: AccountLinks, limits: Limits, networks: ClientNetworks) -> None:
@@ -22,25 +23,22 @@ class PasswordRoutes:
         self._limits = limits
         self._networks = networks
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.post("/api/staff/password/forgotten", self.forgotten),
-            web.post("/api/staff/password/link", self.look),
-            web.post("/api/staff/password", self.choose),
-        ]
-
-    async def forgotten(self, request: web.Request) -> web.Response:
+    @post("/api/staff/password/forgotten", caller="anybody", takes=ForgottenPassword)
+    async def forgotten(self, request: web.Request) -> None:
+        """Sends a link to choose a new password, if there is such an account; nobody learns whether."""
         asked = await json_body(request, ForgottenPassword)
         network = self._networks.of(request)
         await self._links.forgotten(asked.email, asked.language, network, self._limits)
-        return web.Response(status=204)
 
-    async def look(self, request: web.Request) -> web.Response:
+    @post("/api/staff/password/link", caller="anybody", takes=PasswordLink, gives=PasswordLinkOwner)
+    async def look(self, request: web.Request) -> PasswordLinkOwner:
+        """Whose link it is, and what it is for."""
         asked = await json_body(request, PasswordLink)
         purpose, member = await self._links.look(asked.token)
-        return json_reply(PasswordLinkOwner(purpose=purpose, name=member.name, email=member.email))
+        return PasswordLinkOwner(purpose=purpose, name=member.name, email=member.email)
 
-    async def choose(self, request: web.Request) -> web.Response:
+    @post("/api/staff/password", caller="anybody", takes=ChosenPassword)
+    async def choose(self, request: web.Request) -> None:
+        """Sets the password by a link, which is used up, and ends the account's sessions."""
         asked = await json_body(request, ChosenPassword)
         await self._links.choose_password(asked.token, asked.password)
-        return web.Response(status=204)

@@ -9,17 +9,18 @@ from handoff.services.customer_files import CustomerFiles
 from handoff.services.inboxes import Inboxes
 from handoff.services.ports.lists import Search
 from handoff.services.wait_board import WaitBoard
-from handoff.web.http_io import json_reply
+from handoff.web.endpoints import Endpoints, get
 from handoff.web.protocol.base import Uuid
 from handoff.web.protocol.inbox import ConversationList, ConversationSearch
-from handoff.web.protocol.people import StaffName, StaffNames
+from handoff.web.protocol.people import CustomerPanel, StaffName, StaffNames
+from handoff.web.protocol.waits import WaitsNow
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.views import customer_panel, list_items, place_of, place_text, waits_now
 
 _UUID: TypeAdapter[str] = TypeAdapter(Uuid)
 
 
-class StaffRoutes:
+class StaffRoutes(Endpoints):
     def __init__(
         self,
         cookie: StaffCookie,
@@ -32,15 +33,13 @@ class StaffRoutes:
         self._inboxes = inboxes
         self._waits = waits
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/api/staff/conversations", self.conversations),
-            web.get("/api/staff/people", self.people),
-            web.get("/api/staff/customers/{id}", self.customer),
-            web.get("/api/staff/waits", self.waits),
-        ]
-
-    async def conversations(self, request: web.Request) -> web.Response:
+    @get(
+        "/api/staff/conversations",
+        caller="staff",
+        query=ConversationSearch,
+        gives=ConversationList,
+    )
+    async def conversations(self, request: web.Request) -> ConversationList:
         """All conversations, for supervisors: most recently changed first."""
         member = await self._member(request)
         asked = ConversationSearch.model_validate(dict(request.query))
@@ -55,28 +54,29 @@ class StaffRoutes:
                 limit=asked.limit,
             ),
         )
-        return json_reply(
-            ConversationList(items=list_items(page.briefs), rest=place_text(page.rest))
-        )
+        return ConversationList(items=list_items(page.briefs), rest=place_text(page.rest))
 
-    async def people(self, request: web.Request) -> web.Response:
+    @get("/api/staff/people", caller="staff", gives=StaffNames)
+    async def people(self, request: web.Request) -> StaffNames:
         """The staff by name, for supervisors."""
         everyone = await self._inboxes.everyone(await self._member(request))
-        return json_reply(
-            StaffNames(
-                people=[
-                    StaffName(id=one.id, name=one.name, disabled=one.disabled) for one in everyone
-                ]
-            )
+        return StaffNames(
+            people=[
+                StaffName(id=member.id, name=member.name, disabled=member.disabled)
+                for member in everyone
+            ]
         )
 
-    async def customer(self, request: web.Request) -> web.Response:
+    @get("/api/staff/customers/{id}", caller="staff", gives=CustomerPanel)
+    async def customer(self, request: web.Request) -> CustomerPanel:
+        """A customer's profile, orders and conversations, as far as the reader may see them."""
         file = await self._files.file_for(await self._member(request), _id(request))
-        return json_reply(customer_panel(file))
+        return customer_panel(file)
 
-    async def waits(self, request: web.Request) -> web.Response:
+    @get("/api/staff/waits", caller="staff", gives=WaitsNow)
+    async def waits(self, request: web.Request) -> WaitsNow:
         """Supervisors read which customers wait and which promises came true."""
-        return json_reply(waits_now(await self._waits.look(await self._member(request))))
+        return waits_now(await self._waits.look(await self._member(request)))
 
     async def _member(self, request: web.Request) -> StaffMember:
         return (await self._cookie.signed_in(request)).member

@@ -12,8 +12,9 @@ from handoff.services.ports.limits import Limits
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.visits import Visits
 from handoff.web.addresses import ClientNetworks
+from handoff.web.endpoints import Endpoints, post
 from handoff.web.errors import what_is_wrong
-from handoff.web.http_io import json_body, json_reply
+from handoff.web.http_io import json_body
 from handoff.web.protocol.visitor import Identity, LeaveRequest, SessionReply, SessionRequest
 
 # Sessions that one network opens in a minute; a school or an office shares one.
@@ -21,7 +22,7 @@ SESSIONS_PER_NETWORK = 120
 WINDOW_SECONDS = 60
 
 
-class VisitorRoutes:
+class VisitorRoutes(Endpoints):
     def __init__(
         self,
         visits: Visits,
@@ -34,35 +35,33 @@ class VisitorRoutes:
         self._settings = settings
         self._networks = networks
 
-    def routes(self) -> list[web.RouteDef]:
-        return [
-            web.post("/api/visitor/session", self.open_session),
-            web.options("/api/visitor/session", self.open_session),
-            web.post("/api/visitor/leave", self.leave),
-            web.options("/api/visitor/leave", self.leave),
-        ]
-
-    async def open_session(self, request: web.Request) -> web.Response:
+    @post(
+        "/api/visitor/session",
+        caller="anybody",
+        takes=SessionRequest,
+        gives=SessionReply,
+        preflight=True,
+    )
+    async def open_session(self, request: web.Request) -> SessionReply:
+        """Opens a customer's session, or continues the one of `token`."""
         await self._count(request)
         asked = await _session_request(request)
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
         )
-        return json_reply(
-            SessionReply(
-                token=token,
-                conversation_id=visit.conversation_id,
-                language=asked.language,
-                shop_name=self._settings.current().shop.name[asked.language],
-                customer_name=customer.name,
-            )
+        return SessionReply(
+            token=token,
+            conversation_id=visit.conversation_id,
+            language=asked.language,
+            shop_name=self._settings.current().shop.name[asked.language],
+            customer_name=customer.name,
         )
 
-    async def leave(self, request: web.Request) -> web.Response:
+    @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)
+    async def leave(self, request: web.Request) -> None:
         """The customer has signed out of the shop: their tokens end, in every browser."""
         await self._count(request)
         await self._visits.leave((await json_body(request, LeaveRequest)).token)
-        return web.Response(status=204)
 
     async def _count(self, request: web.Request) -> None:
         """Raises TooManyAttempts."""
