@@ -34,7 +34,7 @@ _MAY_BE_REPEATED = (
 )
 
 
-class FreshWords(TemplatedNaturalLanguageGenerator):  # type: ignore[misc] - Rasa tells no types
+class FreshWords(TemplatedNaturalLanguageGenerator):
     """Named as `nlg.type` in endpoints.yml."""
 
     def __init__(

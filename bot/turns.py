@@ -129,7 +129,8 @@ class _Witnessed(Action):
         self.failure: Exception | None = None
 
     def name(self) -> str:
-        return self._action.name()
+        name: str = self._action.name()
+        return name
 
     def event_for_successful_execution(self, prediction: PolicyPrediction) -> ActionExecuted:
         return self._action.event_for_successful_execution(prediction)
@@ -142,12 +143,13 @@ class _Witnessed(Action):
         domain: Domain,
     ) -> list[Event]:
         try:
-            return await self._action.run(output_channel, nlg, tracker, domain)
+            events: list[Event] = await self._action.run(output_channel, nlg, tracker, domain)
         except ActionExecutionRejection:
             raise  # a form's way to say "not for me"; rules go on from there
         except Exception as failure:
             self.failure = failure
             raise
+        return events
 
 
 class TurnProcessor(MessageProcessor):
@@ -168,7 +170,7 @@ class TurnProcessor(MessageProcessor):
 
     async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
         witnessed = _Witnessed(action)
-        goes_on = await super()._run_action(witnessed, *args, **kwargs)
+        goes_on: bool = await super()._run_action(witnessed, *args, **kwargs)
         if witnessed.failure is not None:
             raise BotFailed(f"action {action.name()} failed") from witnessed.failure
         return goes_on

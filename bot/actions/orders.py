@@ -139,7 +139,7 @@ def _same_question(tracker: Tracker) -> Events:
 
 def _first(tracker: Tracker, slot: str) -> str | None:
     """A message with two numbers fills the slot with a list; the first one counts."""
-    value = tracker.get_slot(slot)
+    value: str | list[str] | None = tracker.get_slot(slot)
     return value[0] if isinstance(value, list) else value
 
 

@@ -53,7 +53,7 @@ def action_server(secret: str) -> Sanic:
 
     app.add_route(webhook, "/webhook", methods=["POST"])
     app.add_route(health, "/health", methods=["GET"])
-    app.exception(Exception)(_failed)
+    app.error_handler.add(Exception, _failed)
     return app
 
 

@@ -53,7 +53,8 @@ def next_opening(opens: datetime, now: datetime, language: str) -> str:
     """When the shop opens again, told from now: today at 16:00, on Saturday at 09:00."""
     known, days = texts(language), (opens.date() - now.date()) // timedelta(days=1)
     near = {0: "opens_today", 1: "opens_tomorrow"}.get(days, "opens_on_day")
-    return known[near if days <= _NEAR else "opens_on_date"].format(
+    sentence: str = known[near if days <= _NEAR else "opens_on_date"]
+    return sentence.format(
         time=spoken_time(opens.time(), language),
         weekday=known["weekdays"][opens.weekday()],
         date=spoken_date(opens.date(), language),
@@ -78,14 +79,16 @@ def week(days: list[dict[str, Any]], language: str) -> str:
             groups[-1][0].append(day)
         else:
             groups.append(([day], text))
-    return known["week_joint"].join(
+    joint: str = known["week_joint"]
+    return joint.join(
         known["day_hours"].format(days=_days(group, language), hours=text) for group, text in groups
     )
 
 
 def _intervals(intervals: list[list[str]], language: str) -> str:
     known = texts(language)
-    return known["interval_joint"].join(
+    joint: str = known["interval_joint"]
+    return joint.join(
         known["time_range"].format(start=_clock(start, language), end=_clock(end, language))
         for start, end in intervals
     )
@@ -100,7 +103,8 @@ def _clock(text: str, language: str) -> str:
 
 def _days(group: list[int], language: str) -> str:
     known = texts(language)
-    names = [known["weekdays"][day] for day in group]
+    names: list[str] = [known["weekdays"][day] for day in group]
     if len(names) == 1:
         return names[0]
-    return known["day_range"].format(first=names[0], last=names[-1])
+    span: str = known["day_range"]
+    return span.format(first=names[0], last=names[-1])

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -44,6 +45,8 @@ from bot.components.features import concepts, letters, skeleton
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+Floats = NDArray[np.floating[Any]]
 
 _WORD = r"\w+"  # single letters too: "y", "n", "و"
 _ONCE = 2  # a term in fewer examples than this tells nothing about others
@@ -73,7 +76,7 @@ def vectorisers() -> list[TfidfVectorizer]:
     ]
 
 
-def fitted_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
+def fitted_temperature(scores: Floats, truth: NDArray[np.intp]) -> float:
     """The temperature under which `scores` (rows × classes) make `truth` most likely.
 
     Bounded to 0.05-5: outside, there were too few rows to tell anything.
@@ -92,10 +95,10 @@ class View:
 
     terms_of: Callable[[str], list[str]]
     places: dict[str, int]
-    rarity: np.ndarray
+    rarity: Floats
     first: int  # row of the weights where this view begins
 
-    def scores(self, text: str, weights: np.ndarray) -> np.ndarray:
+    def scores(self, text: str, weights: Floats) -> Floats:
         """What this view says for each class: sublinear tf-idf of length 1, times the weights."""
         counts = Counter(self.places[t] for t in self.terms_of(text) if t in self.places)
         if not counts:
@@ -103,7 +106,8 @@ class View:
         places = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
         often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(often)) * self.rarity[places]
-        return (values / np.linalg.norm(values)) @ weights[places + self.first]
+        scores: Floats = (values / np.linalg.norm(values)) @ weights[places + self.first]
+        return scores
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -123,7 +127,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._resource = resource
         self._views: list[View] = []
         self._labels: list[str] = []
-        self._weights: np.ndarray = np.zeros((0, 0))
+        self._weights: Floats = np.zeros((0, 0))
 
     @classmethod
     def create(
@@ -160,7 +164,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             random_state=self._config["random_state"],
         )
 
-    def _temperature(self, features: csr_matrix, labels: np.ndarray) -> float:
+    def _temperature(self, features: csr_matrix, labels: NDArray[np.str_]) -> float:
         """From a model that has seen most of the examples, and what it says of the others."""
         seen, unseen, seen_labels, unseen_labels = train_test_split(
             features,
@@ -172,7 +176,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         scores = self._model().fit(seen, seen_labels).decision_function(unseen)
         return fitted_temperature(scores, np.searchsorted(self._labels, unseen_labels))
 
-    def _use(self, terms: list[dict[str, int]], rarities: list[np.ndarray]) -> None:
+    def _use(self, terms: list[dict[str, int]], rarities: list[Floats]) -> None:
         firsts = np.cumsum([0, *(len(places) for places in terms)])
         self._views = [
             View(

@@ -74,6 +74,12 @@ def _checks(checkout: Checkout) -> list[Part]:
             [*ruff, "format", "--check", *by_the_bots_rules],
         ),
         Part("types", "mypy, strict", [*python, "mypy"]),
+        Part(
+            "bot-types",
+            "mypy over the bot, strict, against its own environment",
+            [*python, "mypy", "--config-file", "bot/pyproject.toml"],
+            needs=(Need.BOT,),
+        ),
         Part("imports", "the arrows between layers", [lint_imports]),
         Part(
             "contracts",

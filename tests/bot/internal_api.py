@@ -19,7 +19,7 @@ _WEEK = [
     {"day": 3, "intervals": [["09:00", "13:00"], ["16:30", "21:00"]]},
     {"day": 4, "intervals": []},
 ]
-OPEN = {
+OPEN: dict[str, Any] = {
     "open_now": True,
     "now": "2026-11-22T14:03:00+03:30",
     "closes_at": "2026-11-22T20:00:00+03:30",
@@ -39,7 +39,7 @@ ORDER = {
     "tracking": [],
 }
 CONTACT = "09121234567"
-NOTHING = {"order": None, "prospects": {}}
+NOTHING: dict[str, Any] = {"order": None, "prospects": {}}
 
 
 class InternalApi:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pydantic import BaseModel
     from typing_extensions import Self
 
     from internal_api import InternalApi
@@ -119,7 +120,7 @@ def test_a_failed_turn_is_told_as_agreed(bot: Bot, channel: Contract, shop: Inte
     ("name", "model"), [("TurnQuestion", Turn), ("ReadQuestion", Message), ("Seed", Seed)]
 )
 def test_the_questions_are_those_which_the_gateway_asks(
-    channel: Contract, name: str, model: type
+    channel: Contract, name: str, model: type[BaseModel]
 ) -> None:
     """The same fields, and one length of each on both sides."""
     ours, agreed = model.schema()["properties"], channel.fields(name)

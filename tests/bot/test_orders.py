@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.actions.orders import next_step
 from bot.actions.talk import guesses
 
-ASKED = {"number": "1042", "contact": None, "tries": 0}
+ASKED: dict[str, Any] = {"number": "1042", "contact": None, "tries": 0}
 
 
 def test_contact_is_asked_only_when_the_order_system_wants_it() -> None:

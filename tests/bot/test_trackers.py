@@ -36,8 +36,10 @@ def test_what_is_done_to_a_copy_is_lost_unless_it_is_saved() -> None:
         tracker.update(SlotSet("name", "Nika"))
         await store.save(tracker)
         failed = await store.retrieve("nika")
+        assert failed is not None
         failed.update(SlotSet("name", "lost"))
         kept = await store.retrieve("nika")
+        assert kept is not None
         return [kept.get_slot("name"), len(kept.events) - len(tracker.events)]
 
     assert asyncio.run(story()) == ["Nika", 0]
