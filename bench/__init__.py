@@ -1,4 +1,4 @@
-"""Measures Firuze beside a floor: the least that the same job costs, taken in the same run.
+"""Measures Firuze against a floor: the least that the same job costs, measured in the same run.
 
 Each benchmark runs on servers and processes of its own, in a folder that is gone afterwards, and
 alternates between the two sides, so that a busy machine disturbs both alike. Only ratios travel

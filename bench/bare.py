@@ -1,7 +1,7 @@
-"""The floor: a relay of python-socketio alone, on aiohttp and uvloop as the gateway is.
+"""The floor: a relay of python-socketio alone, on aiohttp and uvloop like the gateway.
 
-It has the gateway's two namespaces, rooms and acks, and does the least: a customer's `say` goes to
-the agents in the room and is acked. Nothing is stored, checked or counted. `python -m bench.bare
+It has the gateway's two namespaces, rooms and acks, and does the least: it sends a customer's `say`
+to the agents in the room and acks it. It stores, checks and counts nothing. `python -m bench.bare
 PORT`.
 """
 
@@ -51,7 +51,7 @@ class BareStaff(socketio.AsyncNamespace):  # type: ignore[misc]  # the library s
 
 
 async def serve(port: int) -> None:
-    """Serves on the loopback until it is cancelled."""
+    """Serves on the loopback until cancelled."""
     server = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*")
     server.register_namespace(BareVisitor())
     server.register_namespace(BareStaff())

@@ -1,6 +1,6 @@
-"""A turn of the bot: through the gateway and straight on Rasa's own REST channel.
+"""A bot turn: through the gateway, and directly over Rasa's own REST channel.
 
-Both ways reach one Rasa with one model. A turn through the gateway is what a customer waits for:
+Both paths reach one Rasa with one model. A turn through the gateway is what a customer waits for:
 the message is committed, the bot asked, its answer committed and pushed. A turn on the REST
 channel is one HTTP request.
 """
@@ -29,7 +29,7 @@ from stack.setup.environments import install_bot
 from stack.setup.training import train_bot
 
 PATIENCE = 60.0  # seconds for one turn
-EARLY = 10  # the turn which a late one is compared with
+EARLY = 10  # the turn that late ones are compared with
 
 CREDENTIALS = "bot.channel.FiruzeChannel:\nrest:\n"
 
@@ -47,8 +47,8 @@ type Ask = Callable[[str], Awaitable[float]]
 
 
 async def measure_bot(screen: Screen, *, conversations: int, late: int, samples: int) -> Result:
-    """`conversations` of ten turns on both ways in turns, then `samples` turns at about the
-    `late`-th of a conversation beside as many tenth ones of new conversations."""
+    """Takes `conversations` of ten turns alternately on both paths, then `samples` turns at about
+    the `late`-th of a conversation, alternating with as many tenth turns of new conversations."""
     watch = Stopwatch()
     async with open_premises(screen) as premises:
         rasa = await _open_bot(premises, screen)
@@ -60,7 +60,7 @@ async def measure_bot(screen: Screen, *, conversations: int, late: int, samples:
             before = processor_seconds(rasa)
             figures = await _short(talk, rest, callers, conversations)
             used = processor_seconds(rasa) - before
-            turns = 2 * conversations * EARLY  # on both ways
+            turns = 2 * conversations * EARLY  # on both paths
             per_turn = Figure(name="Rasa, processor per turn", unit="ms", value=used / turns * 1000)
             figures += [per_turn, *await _long(talk, rest, callers, late, samples)]
     return Result(
@@ -73,7 +73,7 @@ async def measure_bot(screen: Screen, *, conversations: int, late: int, samples:
 
 
 async def _open_bot(premises: Premises, screen: Screen) -> psutil.Process:
-    """Actions, Rasa with both channels, and the gateway; the process is Rasa's."""
+    """Starts actions, Rasa with both channels, and the gateway; returns Rasa's process."""
     await install_bot(premises.checkout, screen)
     await train_bot(premises.checkout, screen)
     credentials = premises.folder / "credentials.yml"
@@ -95,7 +95,7 @@ class _Rest:
     http: aiohttp.ClientSession
 
     def session(self) -> Ask:
-        """A new conversation. A turn's milliseconds."""
+        """Begins a new conversation. `Ask` returns a turn's milliseconds."""
         sender = str(uuid4())
         url = f"http://{LOOPBACK}:{self.premises.stack.ports.bot}/webhooks/rest/webhook"
 
@@ -112,14 +112,14 @@ class _Rest:
 
 
 class _Talk:
-    """The widget's way: Socket.IO to the gateway."""
+    """The widget's path: Socket.IO to the gateway."""
 
     def __init__(self, premises: Premises) -> None:
         self._base = premises.stack.address
 
     @asynccontextmanager
     async def connected(self, caller: Caller) -> AsyncIterator[Ask]:
-        """A connection of `caller`. A turn's milliseconds, from the message to the bot's answer."""
+        """Connects as `caller`. `Ask` returns milliseconds from the message to the bot's answer."""
         heard: asyncio.Queue[tuple[float, Any]] = asyncio.Queue()
 
         async def on_events(push: Any) -> None:
@@ -157,7 +157,7 @@ async def _turn(
                 return (at - began) * 1000
             case {"type": "customer.said"}:
                 continue
-            case {"type": "bot.said"}:  # a second bubble of the turn before
+            case {"type": "bot.said"}:  # a second bubble of the previous turn
                 continue
             case body:
                 raise RuntimeError(f"Not an answer of the bot to {text!r}: {body['type']}")
@@ -190,7 +190,7 @@ async def _short(
 async def _long(
     talk: _Talk, rest: _Rest, callers: Iterator[Caller], late: int, samples: int
 ) -> list[Figure]:
-    """Late and early turns in turns, each late one beside the early one taken just before."""
+    """Alternates late and early turns, each late one right after an early one."""
     old = next(callers)
     old_direct = rest.session()
     await _grow(talk, old, old_direct, late - samples // 2)
@@ -220,7 +220,7 @@ async def _long(
 
 
 async def _grow(talk: _Talk, caller: Caller, direct: Ask, turns: int) -> None:
-    """A customer talks for `turns` turns on both ways."""
+    """Lets a customer talk for `turns` turns on both paths."""
     async with talk.connected(caller) as ask:
         for text in islice(cycle(QUESTIONS), turns):
             await ask(text)

@@ -1,4 +1,4 @@
-"""Memory: what one customer who is connected and idle costs a gateway."""
+"""Memory: what one connected, idle customer costs a gateway."""
 
 import asyncio
 import resource
@@ -16,10 +16,10 @@ from stack.screen import Screen
 
 CLIENT_PROCESSES = 4
 CONNECT_SECONDS = 600.0
-SETTLE_SECONDS = 60.0  # what the server's memory gets to come to rest
-STILL = 64 * 1024  # bytes: changes below this are rest
-WARM_UP = 50  # connections before the first look, which load what is loaded once
-SPARE_FILES = 500  # open files of a process beside its connections
+SETTLE_SECONDS = 60.0  # time limit for the server's memory to settle
+STILL = 64 * 1024  # bytes: smaller changes count as settled
+WARM_UP = 50  # connections before the first measurement, which load what is loaded once
+SPARE_FILES = 500  # open files of a process besides its connections
 
 
 async def measure_connections(screen: Screen, *, connections: int) -> Result:
@@ -54,7 +54,7 @@ async def measure_connections(screen: Screen, *, connections: int) -> Result:
 
 
 def allow_open_files(needed: int) -> None:
-    """Raise our limit of open files, which the children inherit; CliError if the system forbids."""
+    """Raises our limit of open files, which children inherit; CliError if the system forbids it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft >= needed:
         return
@@ -74,7 +74,7 @@ async def _tokens(premises: Premises, count: int) -> list[str]:
 async def _memory_per_connection(
     premises: Premises, address: str, server: psutil.Process, tokens: list[str]
 ) -> float:
-    """Bytes. The first connections are not counted: they pay for what is loaded once."""
+    """In bytes. The first connections are left out: they pay for what is loaded once."""
     early, rest = tokens[:WARM_UP], tokens[WARM_UP:]
     async with _idlers(premises, address, [early]):
         before = await _at_rest(server)
@@ -85,7 +85,7 @@ async def _memory_per_connection(
 
 @asynccontextmanager
 async def _idlers(premises: Premises, address: str, shares: list[list[str]]) -> AsyncIterator[None]:
-    """One process for each share of the tokens, all connected."""
+    """Runs one process for each share of the tokens, all connected."""
     log = premises.folder / "idlers.log"
     async with AsyncExitStack() as stack:
         for share in shares:
@@ -100,7 +100,7 @@ async def _idlers(premises: Premises, address: str, shares: list[list[str]]) -> 
 
 
 async def _at_rest(server: psutil.Process) -> int:
-    """Resident memory in bytes, once it stays as it is for three seconds."""
+    """Resident memory in bytes, once it has stayed the same for three seconds."""
     seen: list[int] = []
     for _ in range(int(SETTLE_SECONDS)):
         seen.append(server.memory_info().rss)

@@ -1,4 +1,4 @@
-"""What a benchmark found: figures, floors and bars, as a table and as JSON."""
+"""A benchmark's results: figures, floors and bars, as a table and as JSON."""
 
 import json
 import os
@@ -20,7 +20,7 @@ Unit = Literal["ms", "µs", "/s", "KiB", "MiB", ""]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """What is promised: a limit on the figure itself or on its ratio to the floor."""
+    """The target: a limit on the figure itself or on its ratio to the floor."""
 
     limit: float
     of: Literal["value", "ratio"] = "ratio"
@@ -38,8 +38,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One measured quantity. `ratio` is that of figure to floor: the median over the rounds where
-    both were taken in turns, else that of the two."""
+    """One measured quantity. `ratio` is figure to floor: the median over the rounds where both were
+    measured alternately, else that of the two values."""
 
     name: str
     value: float
@@ -69,7 +69,7 @@ def beside(
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value which `share` (0 to 1) of all do not exceed. Raises ValueError on none."""
+    """The smallest value that `share` (0 to 1) of all do not exceed. Raises ValueError on none."""
     if not values:
         raise ValueError("There is no percentile of nothing")
     ordered = sorted(values)
@@ -77,7 +77,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def describe_machine() -> dict[str, Any]:
-    """What the absolute figures belong to. `load` is the load average of the last minute."""
+    """Describes the machine of the absolute figures. `load` is the last minute's load average."""
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
@@ -99,7 +99,7 @@ def _processor() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The outcome of one benchmark. `parameters` are what to repeat it with."""
+    """The outcome of one benchmark. `parameters` are those to repeat it with."""
 
     benchmark: str
     floor: str  # what the floor is
@@ -119,7 +119,7 @@ class Result:
 
 
 def write_json(result: Result, file: Path) -> None:
-    """The whole result; of each bar whether it holds."""
+    """Writes the whole result, and for each bar whether it holds."""
     told = asdict(result)
     for row, figure in zip(told["figures"], result.figures, strict=True):
         row["holds"] = figure.bar.holds(figure) if figure.bar else None
@@ -127,7 +127,7 @@ def write_json(result: Result, file: Path) -> None:
 
 
 def show(result: Result, console: Console) -> None:
-    """The table, the machine, the notes."""
+    """Prints the table, the machine, the notes."""
     parameters = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
     table = Table(title=f"{result.benchmark}: {parameters}", box=None, title_justify="left")
     for heading in ("Figure", "Firuze", "Floor", "Ratio", "Bar"):

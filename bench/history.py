@@ -39,7 +39,8 @@ INBOX_ROWS = """
 async def measure_history(
     screen: Screen, *, events: int, conversations: int, samples: int, wholes: int
 ) -> Result:
-    """`samples` loads of each first page and `wholes` of the whole log, over the agent's socket."""
+    """Loads each first page `samples` times and the whole log `wholes` times, over an agent's
+    socket."""
     watch = Stopwatch()
     async with open_premises(screen) as premises:
         async with screen.step("Its past", f"{conversations} conversations are written"):
@@ -73,7 +74,8 @@ async def _past(premises: Premises, events: int, conversations: int) -> tuple[Se
 
 
 def _short_story(number: int) -> Sequence[c.Command]:
-    """Ends as a ticket: of what waits, the router would make one while others are measured."""
+    """Ends as a ticket: the router would make one of a waiting conversation during the
+    measurement."""
     return (
         c.CustomerSay(
             text=f"Good morning, is order {1000 + number} on its way?", client_id=new_id()
@@ -84,7 +86,7 @@ def _short_story(number: int) -> Sequence[c.Command]:
 
 
 def _long_story(agent: c.Agent, events: int) -> Iterator[c.Command]:
-    """Together with the start and the take, `events` events."""
+    """Makes `events` events, including the start and the take."""
     yield c.Take(agent=agent)
     for number in range(events - 4):  # started, requested, queued, accepted
         text = f"This is message {number}, about as long as what people write in a chat."
@@ -103,7 +105,8 @@ class _Console:
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[Callable[[str, Any], Awaitable[Any]]]:
-        """`call(event, given)` of a new connection; its answer, which must be a good one."""
+        """Yields `call(event, given)` of a new connection, which returns the answer and raises on
+        errors."""
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
             socket = socketio.AsyncClient(reconnection=False, http_session=http)
             await socket.connect(
@@ -127,7 +130,7 @@ class _Console:
 
 
 async def _taken(work: Callable[[], Awaitable[object]]) -> float:
-    """Milliseconds."""
+    """In milliseconds."""
     began = time.perf_counter()
     await work()
     return (time.perf_counter() - began) * 1000
@@ -167,7 +170,7 @@ async def _in_turns(
     ask: Callable[[Call], Awaitable[Any]],
     fetch: Callable[[], Awaitable[Any]],
 ) -> list[Figure]:
-    """The first of each kind is for warming up."""
+    """Alternates the loads. The first of each kind is for warming up."""
     ours: list[float] = []
     floors: list[float] = []
     while len(ours) <= samples:
@@ -193,7 +196,8 @@ async def _whole(
 
 
 async def _load(console: _Console, long: Caller, events: int) -> float:
-    """Milliseconds to load every page, as fast as one connection may; checks that all came."""
+    """Milliseconds to load every page as fast as one connection may; checks that all events
+    came."""
     came, more, took = 0, True, 0.0
     while more:
         async with console.connected() as call:

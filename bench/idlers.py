@@ -1,8 +1,8 @@
-"""Customers who have the widget open and say nothing, many in one process.
+"""Runs many customers who have the widget open and say nothing, in one process.
 
-Told `{"base", "tokens"}` it connects one customer for each token and says how many; they answer
-the server's pings until standard input ends. Socket.IO is spoken by hand over aiohttp's
-WebSockets: thousands of full clients would take the memory that is to be measured.
+Given `{"base", "tokens"}` it connects one customer for each token and reports how many; they answer
+the server's pings until standard input ends. They speak Socket.IO by hand over aiohttp's
+WebSockets, because thousands of full clients would take the memory that is to be measured.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ async def _connect(
     socket = await http.ws_connect(
         f"{base}/socket.io/?EIO=4&transport=websocket", autoping=False, compress=0
     )
-    await socket.receive_str()  # Engine.IO's greeting
+    await socket.receive_str()  # Engine.IO's handshake
     await socket.send_str(f"40{NAMESPACE}," + json.dumps({"token": token}))
     while not (answer := await socket.receive_str()).startswith("4"):
         await _pong(socket, answer)

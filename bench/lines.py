@@ -1,4 +1,4 @@
-"""A child process that is told things and tells things, one JSON value a line."""
+"""A child process that exchanges JSON values with its parent, one a line."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ class Child:
         await self._process.stdin.drain()
 
     async def hear(self, seconds: float) -> Any:
-        """What it says next; CliError with its last words if it ends or takes too long."""
+        """Its next value; CliError with its last output if it ends or takes too long."""
         if self._process.stdout is None:
             raise ValueError("The child has no standard output")
         try:
@@ -70,6 +70,6 @@ async def told() -> Any:
 
 
 def tell(value: Any) -> None:
-    """In the child: a value for the parent."""
+    """In the child: sends a value to the parent."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Customers, agents and their conversations, made by the product's own services."""
+"""Creates customers, agents and their conversations by the product's own services."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -45,7 +45,7 @@ class Seat:
 
 
 class Town:
-    """Fills the database. Every conversation is decided and committed as in earnest."""
+    """Fills the database. Every conversation is decided and committed as in production."""
 
     def __init__(self, engine: AsyncEngine, secret: str) -> None:
         self._store = PostgresConversations(engine)
@@ -82,7 +82,7 @@ class Town:
         return Caller(customer.id, state.id, token)
 
     async def callers(self, stories: Iterable[Sequence[c.Command]]) -> list[Caller]:
-        """One caller for each story, several at once."""
+        """One caller for each story, several concurrently."""
         room = asyncio.Semaphore(AT_ONCE)
 
         async def one(story: Sequence[c.Command]) -> Caller:
@@ -95,7 +95,7 @@ class Town:
 
 
 def _lived(state: Conversation, *commands: c.Command) -> tuple[Conversation, list[Event]]:
-    """The conversation after `commands`, and what they brought about."""
+    """The conversation after `commands`, and the events that they caused."""
     log: list[Event] = []
     for command in commands:
         state, events = append(state, command, now())
@@ -105,8 +105,8 @@ def _lived(state: Conversation, *commands: c.Command) -> tuple[Conversation, lis
 
 @asynccontextmanager
 async def open_town(premises: Premises) -> AsyncIterator[Town]:
-    """For filling the database before it is measured: commits do not wait for the disk in here,
-    and statistics are up to date afterwards."""
+    """For filling the database before a measurement: commits in here do not wait for the disk, and
+    statistics are up to date afterwards."""
     server = premises.postgres
     server.sql(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")
     engine = open_engine(server.url, pool_size=AT_ONCE)

@@ -1,7 +1,7 @@
-"""A house of the benchmark's own: PostgreSQL, Valkey, gateway, and what else it asks for.
+"""A benchmark's own installation: PostgreSQL, Valkey, gateway, and what else it asks for.
 
-Everything lies in a temporary folder and listens on the loopback; the checkout's databases are
-not touched.
+Everything is in a temporary folder and listens on the loopback; the checkout's databases stay
+untouched.
 """
 
 import shutil
@@ -25,8 +25,8 @@ from stack.services import Ports, Stack, answers
 from stack.settings import load_settings
 from stack.supervisor import Service, Supervisor
 
-# A benchmark says more than a person types, from one machine, and waits for no pace: what is measured
-# is the work.
+# A benchmark sends more than a person types, from one machine, without waiting for the pace limit:
+# it measures the work.
 UNHURRIED = {
     "FIRUZE_EVENT_BURST": "1000000",
     "FIRUZE_EVENTS_PER_SECOND": "1000000",
@@ -36,7 +36,7 @@ UNHURRIED = {
 
 @dataclass
 class Premises:
-    """The servers run; everything else is started when it is asked for, and ends with them."""
+    """Servers that are running; everything else starts on demand, and ends with them."""
 
     folder: Path
     checkout: Checkout
@@ -49,18 +49,18 @@ class Premises:
 
     @property
     def secret(self) -> str:
-        """What visitors' tokens are signed with."""
+        """The key that signs visitors' tokens."""
         return self.stack.gateway_environment()["FIRUZE_SECRET"]
 
     async def start(self, service: Service) -> psutil.Process:
-        """Start `service` with its log in this folder; CliError if it does not become ready."""
+        """Starts `service` with its log in this folder; CliError if it does not become ready."""
         here = replace(service, log=self.folder / f"{service.name.replace(' ', '-')}.log")
         await self.supervisor.start(here)
         return psutil.Process(self.supervisor.pids()[service.name])
 
     async def start_gateway(self, *, with_bot: bool = False) -> psutil.Process:
-        """Start the gateway as it is run in earnest, but for the pace that it holds each connection
-        to. Without a bot it is ready when it is alive."""
+        """Starts the gateway as in production, except for the pace limit of each connection.
+        Without a bot it is ready as soon as it is alive."""
         service = self.stack.gateway()
         service = replace(service, environment={**service.environment, **UNHURRIED})
         if not with_bot:
@@ -68,7 +68,8 @@ class Premises:
         return await self.start(service)
 
     async def start_bare(self) -> tuple[str, psutil.Process]:
-        """The floor of everything on sockets: python-socketio without Firuze. Where it is."""
+        """Starts the floor of all socket benchmarks: python-socketio without Firuze. Returns its
+        address."""
         port = free_port()
         address = f"http://{LOOPBACK}:{port}"
         service = Service(
@@ -86,7 +87,7 @@ async def open_premises(screen: Screen) -> AsyncIterator[Premises]:
     """Fresh servers with an empty database of the newest schema.
 
     Raises:
-        CliError: something could not be started, or ended by itself while it was measured.
+        CliError: something could not be started, or ended by itself during the measurement.
     """
     folder = _new_folder()
     postgres = EmbeddedPostgres(folder, account=service_account())
@@ -110,7 +111,7 @@ async def open_premises(screen: Screen) -> AsyncIterator[Premises]:
 
 
 def _new_folder() -> Path:
-    """A short path, which the servers' account may enter."""
+    """Makes a folder with a short path that the servers' account may enter."""
     folder = Path(tempfile.mkdtemp(prefix="firuze-bench-"))
     folder.chmod(0o755)
     return folder
@@ -131,14 +132,14 @@ def _stack(postgres: EmbeddedPostgres, valkey: EmbeddedValkey) -> Stack:
 
 
 def processor_seconds(process: psutil.Process) -> float:
-    """Processor time which `process` and its children have used so far, those that have ended
-    included: PostgreSQL's backends come and go."""
+    """Processor time that `process` and its children have used so far, including ended ones:
+    PostgreSQL's backends come and go."""
     own = process.cpu_times()
     total = float(own.user + own.system + own.children_user + own.children_system)
     for child in process.children():
         try:
             used = child.cpu_times()
-        except psutil.NoSuchProcess:  # ended just now
+        except psutil.NoSuchProcess:  # it has just ended
             continue
         total += used.user + used.system
     return total

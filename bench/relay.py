@@ -1,4 +1,4 @@
-"""The relay: a customer's message, durable before its ack, to the agent who watches."""
+"""The relay: a customer's message, durable before its ack, to the watching agent."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -20,7 +20,7 @@ WARM_UP = 3  # messages of each pair before the first round
 
 @dataclass
 class Side:
-    """The gateway or the bare relay, its clients, and what was measured of it, round by round."""
+    """The gateway or the bare relay, its clients, and its measurements, round by round."""
 
     server: psutil.Process
     clients: list[Child]
@@ -30,7 +30,7 @@ class Side:
     processor: float = 0.0  # seconds that the server used
 
     async def round(self, messages: int) -> None:
-        """All customers say `messages` each."""
+        """Each customer says `messages` messages."""
         before = processor_seconds(self.server)
         for client in self.clients:
             await client.tell({"messages": messages})
@@ -44,7 +44,7 @@ class Side:
         self.processor += processor_seconds(self.server) - before
 
     def forget(self) -> None:
-        """What was measured while warming up does not count."""
+        """Drops the measurements of the warm-up."""
         self.throughput, self.acks, self.arrivals, self.processor = [], [], [], 0.0
 
     @property
@@ -53,16 +53,16 @@ class Side:
 
     @property
     def processor_per_message(self) -> float:
-        """Milliseconds of the server's own processor time. The system counts them by hundredths
-        of a second, so it takes some messages to see any."""
+        """Milliseconds of the server's own processor time. The system counts in hundredths of a
+        second, so it takes some messages to see any."""
         return self.processor / self.messages * 1000
 
 
 async def measure_relay(screen: Screen, *, pairs: int, rounds: int, messages: int) -> Result:
-    """`pairs` customers each say `messages` in each of `rounds`, gateway and floor in turns.
+    """`pairs` customers each say `messages` in each of `rounds`, alternating gateway and floor.
 
-    Every customer has one message on its way at any time, so the latencies are those of a server
-    that is as busy as `pairs` customers can make it.
+    Every customer has one message in flight at any time, so the latencies are those of a server as
+    busy as `pairs` customers can make it.
     """
     watch = Stopwatch()
     async with open_premises(screen) as premises, AsyncExitStack() as stack:
@@ -93,7 +93,7 @@ async def _sides(premises: Premises, stack: AsyncExitStack, pairs: int) -> tuple
     server = await premises.start_gateway()
     clients = await _clients(premises, stack, premises.stack.address, there)
     address, relay = await premises.start_bare()
-    # The bare relay knows no tokens: there the token is the room itself.
+    # The bare relay has no tokens: there the token is the room itself.
     tokenless = [one | {"token": one["conversation"]} for one in there]
     return Side(server, clients), Side(relay, await _clients(premises, stack, address, tokenless))
 
@@ -101,7 +101,7 @@ async def _sides(premises: Premises, stack: AsyncExitStack, pairs: int) -> tuple
 async def _clients(
     premises: Premises, stack: AsyncExitStack, base: str, there: list[dict[str, str]]
 ) -> list[Child]:
-    """The pairs, connected, spread over processes."""
+    """Connects the pairs, spread over processes."""
     log = premises.folder / "clients.log"
     clients = []
     for number in range(min(CLIENT_PROCESSES, len(there))):
@@ -124,7 +124,7 @@ def _told(caller: Caller, seat: Seat) -> dict[str, str]:
 
 
 class _Behind:
-    """What one message costs the two servers behind the gateway."""
+    """The cost of one message on the two servers behind the gateway."""
 
     def __init__(self, premises: Premises) -> None:
         self._premises = premises
@@ -143,7 +143,7 @@ class _Behind:
         self._spent = [so_far + now - then for so_far, now, then in spent]
 
     def figures(self, messages: int) -> list[Figure]:
-        """Per message, of all rounds. Transactions are those that write, by their numbers: the
+        """Per message, over all rounds. Transactions are those that write, by their ids: the
         server's statistics of all of them come seconds late."""
         postgres, valkey = (seconds / messages * 1000 for seconds in self._spent)
         committed = (self._transactions() - self._committed) / messages

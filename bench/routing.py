@@ -1,8 +1,9 @@
-"""Routing: who gets the next conversation, by how many wait and how many are there to take them.
+"""Routing: who gets the next conversation, by how many customers wait and how many agents are
+there.
 
-The pure part alone, as the router does it: for each that waits, the choice among everybody
-present, and the chosen one's load counted up. Times are processor time: nothing is awaited here,
-and what other programs take of the machine is no business of the choice.
+It measures the pure part alone, as the router runs it: for each waiting customer, the choice among
+all agents online, and the chosen one's load counted up. Times are processor time: nothing is
+awaited here, and the load of other programs does not matter.
 """
 
 import random
@@ -18,7 +19,7 @@ from stack.screen import Screen
 
 QUEUES = (100, 1_000, 10_000)
 STAFFS = (5, 50, 500)
-DECISIONS = 300  # measured for each pair of the two, at least
+DECISIONS = 300  # measured for each pair of sizes, at least
 LIMIT = Bar(limit=5, of="value")  # ms
 
 TOPICS = ("order_status", "return_policy", "complaint", "payment_methods", "delivery_time")
@@ -85,13 +86,13 @@ def _decisions(people: list[Candidate], waiting: list[Waiting], choice: Choice) 
 
 
 def _pass(people: list[Candidate], waiting: list[Waiting]) -> int:
-    """Serves the whole queue; how many were offered to somebody."""
+    """Serves the whole queue; returns how many customers were offered to somebody."""
     present = {one.agent_id: one for one in people}
     return sum(_decide(present, wish, choose) for wish in waiting)
 
 
 def _decide(present: dict[str, Candidate], wish: Waiting, choice: Choice) -> bool:
-    """What the router does for one conversation, save the commit."""
+    """Does what the router does for one conversation, except the commit."""
     chosen = choice(list(present.values()), wish, NOW)
     if chosen is None:
         return False
@@ -118,7 +119,7 @@ def _agent(dice: random.Random, number: int) -> Candidate:
 
 
 def _waiting(dice: random.Random, people: list[Candidate], number: int) -> Waiting:
-    """One in ten was transferred to a team, one in five knows somebody, some were missed before."""
+    """One in ten was transferred to a team, one in five knows an agent, some were missed before."""
     missed = dice.sample(people, min(len(people), dice.choice((0, 0, 0, 1, 2))))
     return Waiting(
         since=NOW - timedelta(seconds=number % 1200),

@@ -1,9 +1,9 @@
-"""Pairs of a customer and an agent on real Socket.IO connections, in a process of their own.
+"""Runs pairs of a customer and an agent on real Socket.IO connections, in a process of their own.
 
-Told `{"base", "pairs": [{"token", "cookie", "conversation"}]}` it connects all and says how many;
-told `{"messages": n}` every customer says n messages, each as soon as the one before is acked, and
-it tells when that began and ended (seconds of the system's monotonic clock) and how long each
-message took to its ack and to the agent (milliseconds).
+Given `{"base", "pairs": [{"token", "cookie", "conversation"}]}` it connects all and reports how
+many; given `{"messages": n}` every customer says n messages, each as soon as the previous one is
+acked, and it reports when that began and ended (seconds of the system's monotonic clock) and how
+long each message took to its ack and to the agent (milliseconds).
 """
 
 import asyncio
@@ -25,7 +25,7 @@ TEXT = "Hello, where is my parcel? It should have been here on Tuesday. {}"
 
 
 class Pair:
-    """A customer, an agent who watches, and when what was said came."""
+    """A customer, an agent who watches, and the arrival times of messages."""
 
     def __init__(self, base: str, told_of: dict[str, str]) -> None:
         self._base = base
@@ -45,7 +45,7 @@ class Pair:
         return socketio.AsyncClient(reconnection=False, http_session=http)
 
     async def connect(self) -> None:
-        """Both are there, the agent owns the conversation and watches it."""
+        """Connects both; the agent owns the conversation and watches it."""
         await self._customer.connect(
             self._base,
             auth={"token": self._token},
@@ -64,7 +64,7 @@ class Pair:
             await self._call(self._agent, STAFF, command, {"conversation_id": self._conversation})
 
     async def say(self, messages: int) -> None:
-        """Returns when every message was acked and has come to the agent."""
+        """Returns when every message was acked and has reached the agent."""
         self.acks, self.arrivals, self._sent = [], [], {}
         self._complete.clear()
         for number in range(messages):

@@ -13,12 +13,12 @@ from stack.errors import CliError
 from stack.logs import open_log
 from stack.screen import show_error
 
-INTERRUPTED = 130  # as shells have it: 128 + SIGINT
+INTERRUPTED = 130  # as in shells: 128 + SIGINT
 UNEXPECTED = 70  # EX_SOFTWARE
 
 
 def main() -> None:
-    """Run the command line; ends the process with its exit code."""
+    """Runs the command line; ends the process with its exit code."""
     try:
         app(prog_name="./firuze")
     except CliError as error:
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _unexpected(error: Exception) -> CliError:
-    """Put the traceback into a log, and say its id."""
+    """Writes the traceback to a log, and names its id."""
     mark = uuid.uuid4().hex[:8]
     log = this_checkout().log("cli")
     with io.TextIOWrapper(open_log(log), encoding="utf-8") as stream:

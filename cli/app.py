@@ -1,4 +1,4 @@
-"""The command line: every command under its name."""
+"""The command line: registers every command under its name."""
 
 import typer
 

@@ -15,14 +15,14 @@ Host = Annotated[str | None, typer.Option(help="The address to listen on. [defau
 
 
 class Language(StrEnum):
-    """What a mail is written in."""
+    """The language of a mail."""
 
     EN = "en"
     FA = "fa"
 
 
 def settings_with(checkout: Checkout, port: int | None, host: str | None) -> Settings:
-    """The settings, with those of the command line over those of the environment."""
+    """The settings, with the command line's options over those of the environment."""
     given = {"port": port, "host": host}
     changes = {name: value for name, value in given.items() if value is not None}
     return load_settings(checkout).model_copy(update=changes)

@@ -1,4 +1,4 @@
-"""The demo shop's hours: whoever tries it, wherever and whenever, finds the door open."""
+"""The demo shop's hours: open wherever and whenever somebody tries it."""
 
 from pathlib import Path
 from typing import Any
@@ -37,5 +37,5 @@ def _machine_zone() -> str | None:
 
 
 def known_zone(name: str | None) -> str | None:
-    """`name` if the gateway can reckon in that zone: a machine may call its zone as it likes."""
+    """`name` if the gateway knows that zone: a machine may call its zone anything."""
     return name if name in available_timezones() else None

@@ -32,7 +32,7 @@ _BETWEEN_LINES = timedelta(seconds=50)
 
 
 async def seed(database_url: str) -> None:
-    """Staff, customers, orders and earlier conversations, each only if it is not there yet."""
+    """Adds staff, customers, orders and earlier conversations, each only if it is not there yet."""
     shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
     engine = open_engine(database_url, pool_size=2)
     try:
@@ -129,7 +129,7 @@ async def _seed_conversations(
 async def _tell(
     store: PostgresConversations, story: Mapping[str, Any], customer: Customer, agent: c.Agent
 ) -> None:
-    """Lives the conversation through again: the same commands, at their times in the past."""
+    """Replays the conversation: the same commands, at their times in the past."""
     before = state = Conversation(id=new_id())
     recorded: list[e.Event] = []
     began = now() - timedelta(days=story["days_ago"])
@@ -167,7 +167,7 @@ def _commands(
 def _bot_turn(line: Mapping[str, Any]) -> c.RecordBotTurn:
     intent = Intent(name=line["intent"], confidence=0.9)
     return c.RecordBotTurn(
-        reply_to=0,  # filled in when its place is known
+        reply_to=0,  # filled in once the seq is known
         epoch=0,
         outcome=c.BotReply(
             intent=intent,
@@ -180,7 +180,7 @@ def _bot_turn(line: Mapping[str, Any]) -> c.RecordBotTurn:
 
 
 def _in_place(command: c.Command, state: Conversation) -> c.Command:
-    """A bot turn answers the customer's last message, whatever its seq has become."""
+    """Makes a bot turn answer the customer's last message, whatever its seq is by now."""
     if not isinstance(command, c.RecordBotTurn) or not isinstance(command.outcome, c.BotReply):
         return command
     reply_to = state.pending[0]

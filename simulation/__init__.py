@@ -1,6 +1,6 @@
 """Days of customers on a virtual clock, routed by the same functions that route the real ones.
 
-`workload` makes the customers, `desk` serves them by `handoff.domain.desk.routing` and promises waits by
-`handoff.domain.desk.wait_promises`, `measures` sums up, `erlang` is the theory to hold it against, and `report`
-shows both. It reads and writes nothing outside itself.
+`workload` makes the customers, `desk` serves them by `handoff.domain.desk.routing` and promises
+waits by `handoff.domain.desk.wait_promises`, `measures` sums up, `erlang` is the theory to compare
+with, and `report` shows both. The package does no I/O.
 """

@@ -15,14 +15,14 @@ from simulation.workload import Scenario, shop_hours, shop_team, steady_hours, s
 
 
 class Day(StrEnum):
-    """How a day goes."""
+    """The shape of a day."""
 
     STEADY = "steady"
     SHOP = "shop"
 
 
 class Service(StrEnum):
-    """How the times of chats are spread around their mean."""
+    """How service times are distributed around their mean."""
 
     EXPONENTIAL = "exponential"
     LOGNORMAL = "lognormal"
@@ -53,7 +53,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     ] = 0,
     seed: Annotated[int, typer.Option(help="The same seed, the same days.")] = 1,
 ) -> None:
-    """Run days of customers through the real routing, beside what queueing theory expects."""
+    """Run days of customers through the real routing, and compare with queueing theory."""
     shop = day is Day.SHOP
     scenario = Scenario(
         days=days,

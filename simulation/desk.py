@@ -1,9 +1,9 @@
 """The desk on a virtual clock: a discrete-event simulation around the real routing rules.
 
-What happens next is on an agenda ordered by time; the clock jumps from one entry to the next. Like
-the router of the gateway, the desk makes a pass over the queue whenever something has changed: it
-offers the first of the queue to whom `choose` names, and opens tickets when nobody is there. An
-offer is accepted at once, so a wait is the routing's own doing.
+An agenda orders the next events by time; the clock jumps from one entry to the next. Like the
+gateway's router, the desk makes a pass over the queue whenever something has changed: it offers the
+first of the queue to the agent whom `choose` names, and opens tickets when nobody is online. An
+offer is accepted at once, so routing alone causes the waits.
 """
 
 import heapq
@@ -33,8 +33,8 @@ type Outcome = Literal["waiting", "answered", "gave_up", "ticket"]
 
 @dataclass(slots=True)
 class Visit:
-    """What became of a customer. `waited` is the time in the queue, until now if still waiting;
-    `told` is the range promised on arrival to one who could not be served at once."""
+    """A customer's visit. `waited` is the time in the queue, until now if still waiting; `told` is
+    the range promised on arrival to a customer who could not be served at once."""
 
     customer: Customer
     outcome: Outcome = "waiting"
@@ -45,7 +45,7 @@ class Visit:
 
 @dataclass(slots=True)
 class Run:
-    """What a run leaves behind: every visit, and the time each agent's slots were taken."""
+    """The result of a run: every visit, and the time each agent's slots were busy."""
 
     visits: list[Visit] = field(default_factory=list)
     busy: dict[str, timedelta] = field(default_factory=dict)
@@ -62,9 +62,9 @@ class Desk:
         self._coming = customers(scenario, seed)
         self._now = START
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
-        self._order = count()  # of two things at the same moment, the one planned first is first
+        self._order = count()  # ties in time go in the order of planning
         self._queue: list[_Place] = []
-        self._visits: dict[int, Visit] = {}  # of those in the queue
+        self._visits: dict[int, Visit] = {}  # of customers in the queue
         self._agents = {
             plan.id: Candidate(agent_id=plan.id, name=plan.id, capacity=plan.capacity, load=0)
             for plan in scenario.agents
@@ -76,7 +76,7 @@ class Desk:
         self._run = Run(busy=dict.fromkeys(self._agents, timedelta()))
 
     def run(self) -> Run:
-        """Let the days pass."""
+        """Runs the days."""
         self._plan_shifts()
         self._plan_arrival()
         while self._agenda and self._agenda[0][0] < self._scenario.end:
@@ -105,7 +105,7 @@ class Desk:
         self._route()
 
     def _goes(self, plan: AgentPlan) -> None:
-        """Takes nothing new from now on; what is open is brought to its end."""
+        """Takes nothing new from now on; finishes open chats."""
         self._present.discard(plan.id)
         self._route()
 
@@ -147,7 +147,7 @@ class Desk:
             self._leave_queue(customer.number, "gave_up")
 
     def _leave_queue(self, number: int, outcome: Outcome) -> Visit:
-        """What had to be waited for is remembered for later promises."""
+        """Records the wait, for later promises."""
         visit = self._visits.pop(number)
         visit.outcome, visit.waited = outcome, self._now - visit.customer.arrives
         if visit.waited:
@@ -157,7 +157,7 @@ class Desk:
     # Routing
 
     def _route(self) -> None:
-        """A pass over the queue. When the first finds nobody free, neither does the next."""
+        """Makes a pass over the queue. When the first finds nobody free, neither does the next."""
         while self._queue:
             team = self._team()
             if not team:

@@ -1,6 +1,6 @@
 """What queueing theory says about a desk: Erlang C (nobody leaves) and Erlang A (some do).
 
-Both suppose a constant Poisson stream of customers, exponential service, one queue in order of
+Both assume a constant Poisson stream of customers, exponential service, one queue in order of
 arrival, and identical slots. Times are in minutes, rates per minute, load in erlangs (the slots
 that would be busy if nobody had to wait).
 
@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Protocol
 
 STEPS = 2_000  # of Simpson's rule; the integrands are smooth
-NEGLIGIBLE = 40.0  # a factor of exp(-40) changes nothing that is shown
+NEGLIGIBLE = 40.0  # a factor of exp(-40) changes no digit shown
 
 
 class Theory(Protocol):
@@ -24,25 +24,25 @@ class Theory(Protocol):
 
     @property
     def name(self) -> str:
-        """As it is called."""
+        """Its name in the report."""
 
     @property
     def mean_wait(self) -> float:
-        """Minutes in the queue, in the mean of all who come."""
+        """Minutes in the queue, averaged over all customers."""
 
     @property
     def abandoned(self) -> float:
-        """The share of those who come that leaves before being answered."""
+        """The share of customers who leave before being answered."""
 
     @property
     def utilisation(self) -> float:
         """The share of the slots that is busy."""
 
     def answered_within(self, minutes: float) -> float:
-        """The share of those who come that is answered within `minutes`."""
+        """The share of customers who are answered within `minutes`."""
 
     def wait_quantile(self, share: float) -> float:
-        """The minutes in the queue which `share` of those who come do not exceed."""
+        """The minutes in the queue that `share` of the customers do not exceed."""
 
 
 def blocking(slots: int, load: float) -> float:
@@ -105,13 +105,13 @@ class ErlangC:
 
     @property
     def _spare(self) -> float:
-        """By how much chats could end faster than customers come, per minute."""
+        """By how much more chats per minute the slots can end than customers arrive."""
         return (self.slots - self.load) / self.service
 
 
 @dataclass(frozen=True)
 class ErlangA:
-    """M/M/s+M: as Erlang C, and everyone leaves after an exponential time, `patience` in the mean.
+    """M/M/s+M: as Erlang C, and every customer leaves after an exponential time of mean `patience`.
 
     The wait a customer of endless patience would have, V, is 0 with the probability 1/(1 + aBJ) and
     has the density aB·exp(g(v))/(1 + aBJ), where a is the rate of arrivals, B Erlang B of one slot
@@ -144,7 +144,7 @@ class ErlangA:
         return (self._idle + self._entering * stayed) / self._all
 
     def longer_than(self, minutes: float) -> float:
-        """The share of those who come that is longer than `minutes` in the queue."""
+        """The share of customers who spend more than `minutes` in the queue."""
         if minutes >= self._horizon:
             return 0.0
         later = _integral(self._density, minutes, self._horizon)
@@ -164,12 +164,12 @@ class ErlangA:
         return leaving - wait * self.slots / self.service
 
     def _density(self, wait: float) -> float:
-        """Not normalised, and scaled so that it is 1 where it is highest: it must not overflow."""
+        """Not normalised, but scaled to 1 at its maximum, so that it does not overflow."""
         return math.exp(self._exponent(wait) - self._peak)
 
     @cached_property
     def _likeliest(self) -> float:
-        """The wait where the density is highest: 0 unless more comes than the slots can do."""
+        """The wait of highest density: 0 unless more customers come than the slots can serve."""
         load = self.arrivals * self.service / self.slots
         return self.patience * math.log(load) if load > 1 else 0.0
 

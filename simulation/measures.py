@@ -1,4 +1,4 @@
-"""What a run comes to: waits, service level, losses, load, and how true the promises were."""
+"""Sums up a run: waits, service level, losses, load, and how often promises were kept."""
 
 import math
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ from simulation.workload import START, AgentPlan, Scenario
 # A customer answered within this time counts as served well.
 SERVICE_LEVEL = timedelta(seconds=60)
 
-# What a promise came to. Who still waits when the clock stops has not put it to the test.
+# Customers who still wait when the clock stops are not counted: their promises are undecided.
 ENDINGS: dict[Outcome, Ending] = {
     "answered": "answered",
     "gave_up": "gave_up",
@@ -25,9 +25,9 @@ ENDINGS: dict[Outcome, Ending] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness:
-    """How evenly the load lies on the agents, by the share of their slots' time that was busy:
-    `jain` is 1 when it is the same for all and 1/n when one of n does everything (Jain, Chiu and
-    Hawe, 1984); `busiest` and `idlest` are the extremes."""
+    """How evenly the load is spread over the agents, by the busy share of their slots' time: `jain`
+    is 1 when it is the same for all and 1/n when one of n does everything (Jain, Chiu and Hawe,
+    1984); `busiest` and `idlest` are the extremes."""
 
     jain: float
     busiest: float
@@ -36,9 +36,9 @@ class Fairness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A run in numbers. Waits are minutes in the queue of all who left it, by whatever way;
-    shares are 0…1 of all who came. `mean_wait_error` is half of the 95 % confidence interval, from
-    the means of the days; None for fewer than two days."""
+    """A run in numbers. Waits are minutes in the queue of all who left it, in whatever way; shares
+    are 0…1 of all customers. `mean_wait_error` is half of the 95 % confidence interval, from the
+    means of the days; None for fewer than two days."""
 
     came: int
     outcomes: Counter[Outcome]
@@ -82,7 +82,7 @@ def measure(scenario: Scenario, run: Run) -> Figures:
 
 
 def promises_of(visits: Iterable[Visit]) -> list[Promise]:
-    """The ranges that were told, and what came of them."""
+    """The promised ranges, and whether they were kept."""
     return [
         Promise(told=visit.told, waited=visit.waited, ending=ENDINGS[visit.outcome])
         for visit in visits
@@ -91,7 +91,7 @@ def promises_of(visits: Iterable[Visit]) -> list[Promise]:
 
 
 def fairness(loads: Sequence[float]) -> Fairness:
-    """Measures how even the loads of all agents are, each a share of what that agent could carry."""
+    """Measures how even the agents' loads are, each a share of what that agent could carry."""
     squares = sum(load**2 for load in loads)
     jain = sum(loads) ** 2 / (len(loads) * squares) if squares else 1.0
     return Fairness(jain=jain, busiest=max(loads), idlest=min(loads))
@@ -110,7 +110,7 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
 
 
 def _error(done: Iterable[Visit]) -> float | None:
-    """Waits of one day resemble each other, so days are what is counted (batch means)."""
+    """Waits of one day resemble each other, so the unit is the day (batch means)."""
     days: defaultdict[int, list[float]] = defaultdict(list)
     for visit in done:
         days[(visit.customer.arrives - START).days].append(_minutes(visit.waited))

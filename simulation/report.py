@@ -1,4 +1,4 @@
-"""A run beside the theory, as a table."""
+"""A run compared with the theory, as a table."""
 
 import math
 from collections.abc import Callable
@@ -17,7 +17,7 @@ NOTHING = "—"
 # Minutes or shares too small to be compared in percent.
 NEGLIGIBLE = 1e-3
 
-# A title, what was simulated, what theory says about it, and how both are shown.
+# A title, the simulated value, the theory's value, and the format of both.
 type _Row = tuple[str, float, Callable[[Theory], float], Callable[[float], str]]
 
 

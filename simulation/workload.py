@@ -17,7 +17,7 @@ type ServiceShape = Literal["exponential", "lognormal"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """An agent is there every day from hour `start` until hour `end` (0…24)."""
+    """An agent is online every day from hour `start` until hour `end` (0…24)."""
 
     start: float
     end: float
@@ -45,10 +45,10 @@ class Scenario:
     """What is simulated.
 
     Attributes:
-        days: the length; what is still open then is counted as waiting.
+        days: the length; customers still in the queue at the end count as waiting.
         agents: the team.
         hourly: arrivals per hour, one figure for each hour of the day.
-        service: the mean time a chat holds its slot.
+        service: the mean time a chat occupies its slot.
         shape: how service times are spread.
         variation: variance ÷ mean² of lognormal service times.
         patience: the mean of the exponential patience; None means nobody ever leaves.
@@ -73,15 +73,15 @@ class Scenario:
 
     @property
     def steady(self) -> bool:
-        """The same arrivals and the same team around the clock, as the theory supposes."""
+        """Whether arrivals and team are the same around the clock, as the theory assumes."""
         all_day = all(agent.shift == ALL_DAY for agent in self.agents)
         return all_day and len(set(self.hourly)) == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """One who wants a person: `service` is the time the chat will take, `patience` how long this
-    one is ready to wait (None: for ever), `head_start` minutes of priority."""
+    """A customer who wants a person: `service` is the time the chat will take, `patience` how long
+    they are ready to wait (None: forever), `head_start` minutes of priority."""
 
     number: int
     arrives: datetime

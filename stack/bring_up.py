@@ -1,4 +1,4 @@
-"""Brings the whole stack up, does side by side what can be, and keeps it until told to stop."""
+"""Brings up the whole stack, in parallel where possible, and keeps it running until stopped."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ from stack.tools import run_tool
 
 @dataclass
 class Run:
-    """One run of the stack, from the checks before it to the last process's end."""
+    """One run of the stack, from the checks before it to the end of the last process."""
 
     checkout: Checkout
     settings: Settings
@@ -49,7 +49,8 @@ class Run:
         self._began = time.monotonic()
 
     async def until_stopped(self, announce: Callable[[Stack, float], None]) -> None:
-        """Bring everything up, `announce` it with the seconds it took, and run until cancelled.
+        """Brings everything up, calls `announce` with the seconds it took, and runs until
+        cancelled.
 
         Raises:
             CliError: something could not be set up or started; everything else was stopped again.
@@ -67,14 +68,14 @@ class Run:
                 await self._stop()
 
     async def _warn_of_missing_parts(self, stack: Stack) -> None:
-        """A bot that somebody else runs may be away: people are served, but should know."""
+        """Warns about an external bot that is away: people are served without it."""
         for part in await missing_parts(stack.address) or ():
             self.screen.say(
                 f"[yellow]![/] The gateway does without its {part}, which does not answer."
             )
 
     async def _check_first(self) -> None:
-        """What can be known to be wrong is said before minutes are spent on setting up."""
+        """Reports detectable mistakes before minutes are spent on setting up."""
         self.checkout.check_writable()
         check_port_free(self.settings.host, self.settings.port)
         check_business(self.checkout.root / self.settings.business_file)
@@ -86,7 +87,8 @@ class Run:
             await check_cache(self.settings.redis_url)
 
     async def _bring_up(self) -> Stack:
-        """Everything at once: the bot takes longest to load, and needs nothing but its model."""
+        """Starts everything concurrently: the bot takes longest to load, and needs only its
+        model."""
         postgres, valkey = await asyncio.to_thread(embedded_servers, self.checkout)
         stack = self._plan(postgres, valkey)
         try:
@@ -119,7 +121,7 @@ class Run:
 
     async def _prepare_bot(self) -> None:
         if self.settings.bot_url:
-            return  # somebody else runs it
+            return  # the operator runs it elsewhere
         await install_bot(self.checkout, self.screen)
         await train_bot(self.checkout, self.screen)
 
@@ -134,7 +136,7 @@ class Run:
     async def _prepare_data(
         self, stack: Stack, postgres: EmbeddedPostgres, valkey: EmbeddedValkey
     ) -> None:
-        """Start the embedded servers unless others were given; bring the database up to date."""
+        """Starts the embedded servers unless others were given; brings the database up to date."""
         if not self.settings.database_url:
             await self._start_server(postgres)
             await asyncio.to_thread(postgres.create_database, self._database)
@@ -203,7 +205,7 @@ def run_until_stopped(run: Run, announce: Callable[[Stack, float], None]) -> int
 
 
 async def _with_signals(run: Run, announce: Callable[[Stack, float], None]) -> None:
-    """The first signal stops in good order, the second at once."""
+    """Handles signals: the first stops in order, the second at once."""
     task = asyncio.ensure_future(run.until_stopped(announce))
 
     def stop() -> None:
@@ -218,6 +220,6 @@ async def _with_signals(run: Run, announce: Callable[[Stack, float], None]) -> N
 
 
 def _first(failures: BaseExceptionGroup[CliError]) -> CliError:
-    """The failure to tell about: the others are mostly its consequences."""
+    """The failure to report: the others are mostly its consequences."""
     first = failures.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first

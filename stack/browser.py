@@ -1,4 +1,4 @@
-"""The Chromium which the browser tests drive."""
+"""Finds the Chromium that the browser tests drive."""
 
 import os
 import shutil

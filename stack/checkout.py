@@ -1,4 +1,4 @@
-"""The checkout: where things lie, and whether it may be written to and is free to run."""
+"""The checkout: its paths, whether it is writable, and whether it is free to run."""
 
 import fcntl
 import json
@@ -37,14 +37,14 @@ class Checkout:
         return self.root / "models" / "firuze.tar.gz"
 
     def log(self, name: str) -> Path:
-        """The log of one child, below `var/log/`; what is overlong is put aside first."""
+        """The log of one child, below `var/log/`; an overlong one is rotated first."""
         log = self.var / "log" / f"{name}.log"
         make_log_folder(log.parent)
         shorten(log)
         return log
 
     def check_writable(self) -> None:
-        """Make `var/` and write to it, the only honest test; CliError if that fails."""
+        """Creates `var/` and writes to it, the only reliable test; CliError if that fails."""
         probe = self.var / f".writable-{os.getpid()}"
         try:
             self.var.mkdir(exist_ok=True)
@@ -62,7 +62,7 @@ class Checkout:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Be the only one that runs or resets this checkout; the kernel frees it when we end."""
+        """Locks this checkout for running or resetting; the kernel frees the lock when we end."""
         self.check_writable()
         with self._lock_file.open("a+") as lock:
             try:
@@ -76,12 +76,12 @@ class Checkout:
                 lock.truncate(0)
 
     def describe_run(self, facts: dict[str, Any]) -> None:
-        """Tell other commands about the running stack; call while holding it."""
+        """Describes the running stack to other commands; call while holding the lock."""
         self._lock_file.write_text(json.dumps(facts))
         self._lock_file.chmod(0o600)
 
     def running(self) -> dict[str, Any] | None:
-        """What the stack now running here says about itself, or None when none runs."""
+        """The description of the stack running here, or None when none runs."""
         if not self._lock_file.exists():
             return None
         with self._lock_file.open("a+") as lock:
@@ -101,5 +101,5 @@ class Checkout:
 
 
 def this_checkout() -> Checkout:
-    """The checkout which this code is part of."""
+    """The checkout that contains this code."""
     return Checkout(Path(__file__).resolve().parent.parent)

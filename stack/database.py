@@ -1,4 +1,4 @@
-"""The database for commands which run beside the stack, or without it."""
+"""The database for commands that run beside the stack, or without it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,9 +17,10 @@ from stack.settings import Settings
 async def migrated_database(
     checkout: Checkout, settings: Settings, screen: Screen
 ) -> AsyncIterator[str]:
-    """The URL of the running stack's database, else of the given one, else of the embedded one.
+    """The URL of the running stack's database, else of the configured one, else of the embedded
+    one.
 
-    The embedded server is started for the time being if it does not run. Tables are up to date.
+    Starts the embedded server temporarily if it does not run. Tables are up to date.
     """
     checkout.check_writable()
     running = checkout.running() or {}

@@ -1,4 +1,4 @@
-"""Ports: which are taken, by whom, and which are free."""
+"""Ports: which are taken, by which process, and which are free."""
 
 import errno
 import socket
@@ -11,7 +11,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def free_port() -> int:
-    """A port on the loopback that nobody uses at this moment."""
+    """A port on the loopback that is unused at this moment."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
@@ -42,7 +42,7 @@ def _explained(host: str, port: int, error: OSError) -> CliError:
 
 
 def _occupant(port: int) -> str:
-    """` by NAME (process N)`, where the system lets us look."""
+    """` by NAME (process N)`, where the system shows it."""
     try:
         for connection in psutil.net_connections("tcp"):
             listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port

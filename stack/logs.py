@@ -1,22 +1,22 @@
-"""Logs of processes: for the eyes of whoever runs Firuze alone, and never longer than the disk bears."""
+"""Logs of processes: readable by their owner alone, and of bounded length."""
 
 import os
 import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-LONGEST = 5_000_000  # bytes; a longer log is put aside, and the one put aside before is dropped
+LONGEST = 5_000_000  # bytes; a longer log is rotated, and the previously rotated one is dropped
 
 
 def open_log(log: Path, *, afresh: bool = False) -> BinaryIO:
     """Opens `log` for a process to append to, readable by its owner alone.
 
-    Conversation ids, addresses and customers' mischief stand in logs.
+    Logs contain conversation ids, addresses and customers' mischief.
     """
     descriptor = os.open(
         log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | (os.O_TRUNC if afresh else 0), 0o600
     )
-    os.fchmod(descriptor, 0o600)  # it may have been there before
+    os.fchmod(descriptor, 0o600)  # the file may have existed before
     return os.fdopen(descriptor, "ab")
 
 
@@ -27,10 +27,10 @@ def make_log_folder(folder: Path) -> None:
 
 
 def shorten(log: Path, longest: int = LONGEST) -> None:
-    """Puts aside what an overlong log holds as `<name>.log.1`, while its process writes on.
+    """Rotates an overlong log to `<name>.log.1`, while its process writes on.
 
-    The file is emptied in place: the process has it open to append, and goes on at its beginning. What
-    it writes between the copy and the emptying, some milliseconds, is lost.
+    The file is truncated in place: the process has it open to append, and goes on at its beginning.
+    What it writes between the copy and the truncation, some milliseconds, is lost.
     """
     if not log.exists() or log.stat().st_size <= longest:
         return

@@ -1,4 +1,4 @@
-"""What is shown on the terminal: steps with what they wait for, and the words of a failure."""
+"""The terminal's output: steps, what they wait for, and errors."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ HEARTBEAT = 10.0  # seconds between signs of life where there is no terminal to 
 
 @dataclass
 class Step:
-    """One thing being done. `detail` may change while it runs."""
+    """One step in progress. `detail` may change while it runs."""
 
     title: str
     detail: str
@@ -40,7 +40,7 @@ class Screen:
         self._live: Live | None = None
 
     def say(self, text: str = "") -> None:
-        """A line of text; rich markup is understood."""
+        """Prints a line of text; rich markup is understood."""
         self.console.print(text)
 
     @contextmanager
@@ -58,7 +58,7 @@ class Screen:
 
     @asynccontextmanager
     async def step(self, title: str, waiting_for: str) -> AsyncIterator[Step]:
-        """Show that something is being done, for how long, and how it ended."""
+        """Shows that a step runs, for how long, and how it ended."""
         step = Step(title, waiting_for)
         self._steps.append(step)
         beat = asyncio.create_task(self._keep_telling(step))
@@ -76,7 +76,8 @@ class Screen:
             self._steps.remove(step)
 
     async def _keep_telling(self, step: Step) -> None:
-        """Without a terminal: say what a step waits for, at once if slow and then now and again."""
+        """Without a terminal: reports what a step waits for, when it is slow and then at
+        intervals."""
         if self.console.is_terminal:
             return
         await asyncio.sleep(1)
@@ -96,7 +97,7 @@ def _line(step: Step) -> Spinner:
 
 
 def show_error(error: CliError) -> None:
-    """The problem, and the way out, on standard error."""
+    """Prints the problem, and how to fix it, on standard error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(f"[bold red]firuze:[/] {escape(error.problem)}")
     if error.way_out:

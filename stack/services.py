@@ -1,4 +1,4 @@
-"""Which processes the stack is made of, and what each is told."""
+"""The processes of the stack, and the environment of each."""
 
 import asyncio
 import json
@@ -23,12 +23,12 @@ DEMO_DATABASE = "firuze_demo"
 AFTER_GATEWAY, AFTER_ALL = 1, 2  # when services stop
 ANSWER_SECONDS = 3.0
 
-_DIRECT = build_opener(ProxyHandler({}))  # a proxy of the environment cannot reach our loopback
+_DIRECT = build_opener(ProxyHandler({}))  # a proxy from the environment cannot reach our loopback
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the private listeners are: free ports, so that two checkouts can run side by side."""
+    """The ports of the private listeners: free ones, so that two checkouts can run side by side."""
 
     internal: int = field(default_factory=free_port)
     bot: int = field(default_factory=free_port)
@@ -48,19 +48,19 @@ class Stack:
 
     @property
     def address(self) -> str:
-        """Where browsers reach it."""
+        """The address for browsers."""
         host = self.settings.host
         shown = {"0.0.0.0": LOOPBACK, "::": LOOPBACK}.get(host, host)  # noqa: S104 - a comparison
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.settings.port}"
 
     def gateway_environment(self) -> dict[str, str]:
-        """What the gateway is told: everything but what opens the action server."""
+        """The gateway's environment: everything except the action server's secret."""
         secrets = load_secrets(self.checkout)
         del secrets["FIRUZE_ACTIONS_SECRET"]
         return self.tool_environment() | secrets
 
     def tool_environment(self) -> dict[str, str]:
-        """What migrations and the demo's seed are told: where things are, and no secret of ours."""
+        """The environment of migrations and the demo's seed: addresses, and none of our secrets."""
         given = clean_environment() | own_variables(self.checkout)
         for name in SECRET_NAMES:
             given.pop(name, None)
@@ -80,13 +80,14 @@ class Stack:
         }
 
     def bot_environment(self) -> dict[str, str]:
-        """What Rasa is told: what opens it, and what opens its actions."""
+        """Rasa's environment: its own secret, and the action server's."""
         return self._of_the_bot("FIRUZE_BOT_SECRET", "FIRUZE_ACTIONS_SECRET") | {
             "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
         }
 
     def actions_environment(self) -> dict[str, str]:
-        """What the action server is told: what opens it, and what opens the gateway's inner door."""
+        """The action server's environment: its own secret, and that of the gateway's internal
+        API."""
         return self._of_the_bot("FIRUZE_ACTIONS_SECRET", "FIRUZE_INTERNAL_SECRET") | {
             "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
         }
@@ -152,7 +153,8 @@ def embedded_servers(checkout: Checkout) -> tuple[EmbeddedPostgres, EmbeddedValk
 
 
 def server_service(server: EmbeddedServer) -> Service:
-    """An embedded server as a service. It must be prepared: its command names what it prepared."""
+    """An embedded server as a service. Call `prepare` first: the command refers to what it
+    creates."""
 
     async def is_ready() -> bool:
         return await asyncio.to_thread(server.is_ready)
@@ -180,7 +182,7 @@ async def answers(url: str, within: float = ANSWER_SECONDS) -> bool:
 
 
 async def missing_parts(gateway: str) -> list[str] | None:
-    """What the gateway at this address does without, by name; None if it does not serve people."""
+    """The parts that the gateway at this address does without; None if it does not serve people."""
     content = await asyncio.to_thread(_content, f"{gateway}/readyz", ANSWER_SECONDS)
     if content is None:
         return None
@@ -188,7 +190,7 @@ async def missing_parts(gateway: str) -> list[str] | None:
 
 
 async def lacks_nothing(gateway: str) -> bool:
-    """Whether the gateway at this address serves people, and all its parts answer."""
+    """Whether the gateway at this address serves people, and none of its parts is missing."""
     return await missing_parts(gateway) == []
 
 
@@ -196,5 +198,5 @@ def _content(url: str, within: float) -> bytes | None:
     try:
         with _DIRECT.open(url, timeout=within) as response:
             return bytes(response.read()) if response.status == HTTPStatus.OK else None
-    except (OSError, HTTPException):  # HTTP errors and those of addresses are OSErrors, too
+    except (OSError, HTTPException):  # HTTP and address errors are OSErrors, too
         return None

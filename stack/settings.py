@@ -1,4 +1,4 @@
-"""The settings a person gives, from the environment or `.env`, checked before anything starts."""
+"""The operator's settings, from the environment or `.env`, checked before anything starts."""
 
 import json
 import os
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
 
     @property
     def bot_urls(self) -> list[str]:
-        """Where the bots are that somebody else runs."""
+        """The addresses of external bots."""
         return [url for url in map(str.strip, (self.bot_url or "").split(",")) if url]
 
     @field_validator("bot_url")
@@ -98,7 +98,7 @@ def own_variables(checkout: Checkout) -> dict[str, str]:
 
 
 def load_secrets(checkout: Checkout) -> dict[str, str]:
-    """The installation's secrets: those of the environment, else made once and kept privately."""
+    """The installation's secrets: from the environment, else generated once and kept privately."""
     file = checkout.var / "secrets.json"
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     missing = [name for name in SECRET_NAMES if name not in kept]
@@ -110,7 +110,7 @@ def load_secrets(checkout: Checkout) -> dict[str, str]:
 
 
 def _write_privately(file: Path, text: str) -> None:
-    """Write `file` readable by its owner alone, from its first byte on, whole or not at all."""
+    """Writes `file` readable by its owner alone from the first byte on, atomically."""
     partial = file.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

@@ -1,13 +1,13 @@
 """Keeps the stack's processes running.
 
-Each service is spawned in a process group of its own, so that Ctrl-C reaches the command line only,
-which then stops them in order: those that others lean on last. A service that ends by itself is reported
-and started again after a pause that doubles up to `LONGEST_PAUSE`; one that stayed up for
-`STEADY` seconds begins anew with the shortest pause.
+Each service runs in a process group of its own, so that Ctrl-C reaches the command line only, which
+then stops the services in order: those that others depend on last. A service that ends by itself is
+reported and restarted after a pause that doubles up to `LONGEST_PAUSE`; one that stayed up for
+`STEADY` seconds starts over with the shortest pause.
 
-A process may live and yet do nothing. So a `watched` service is asked every `PULSE` seconds whether it
-still does its work; after `SILENCES` questions in a row without an answer it is killed, and started again
-like any other that ended.
+A process may be alive and yet hang. So the supervisor probes a `watched` service every `PULSE`
+seconds; after `SILENCES` unanswered probes in a row it kills the service, and restarts it like any
+other that ended.
 """
 
 import asyncio
@@ -30,15 +30,15 @@ LONGEST_PAUSE = 30.0  # seconds
 STEADY = 60.0  # seconds
 PULSE = 2.0  # seconds
 SILENCES = 4
-LOG_LOOK = 10.0  # seconds between two looks at how long a log has become
+LOG_LOOK = 10.0  # seconds between two checks of a log's length
 
 
 @dataclass(frozen=True)
 class Service:
     """A process that should always run.
 
-    `is_ready` tells whether it does its work, soon: a `watched` service that no longer says so is
-    killed. `prepare` runs before every start of it.
+    `is_ready` reports, soon, whether it does its work: a `watched` service that fails it is killed.
+    `prepare` runs before every start of it.
     """
 
     name: str
@@ -58,10 +58,10 @@ class Service:
 
 
 class Supervisor:
-    """Starts services, restarts what crashes, stops all. Belongs to one event loop.
+    """Starts services, restarts what crashes, stops all. Bound to one event loop.
 
     `longest_pause` (seconds) bounds the pause before a restart; `pulse` (seconds) is the pause
-    between two questions to a watched service, `log_look` that between two looks at a log's length.
+    between two probes of a watched service, `log_look` that between two checks of a log's length.
     """
 
     def __init__(
@@ -81,11 +81,12 @@ class Supervisor:
         self._services: dict[str, Service] = {}
 
     def pids(self) -> dict[str, int]:
-        """The process ids of what runs now."""
+        """The process ids of running services."""
         return {name: process.pid for name, process in self._running.items()}
 
     async def start(self, service: Service) -> None:
-        """Start `service` and return when it is ready; CliError with its last words otherwise."""
+        """Starts `service` and returns when it is ready; CliError with its last output
+        otherwise."""
         earlier = service.log.stat().st_size if service.log.exists() else 0
         process = await self._spawn(service)
         if not await self._becomes_ready(service, process):
@@ -100,7 +101,7 @@ class Supervisor:
         self._log_keepers[service.name] = asyncio.create_task(self._keep_short(service.log))
 
     async def stop(self) -> None:
-        """Stop every service, rank by rank; afterwards no process of theirs is left."""
+        """Stops every service, rank by rank; afterwards none of their processes is left."""
         keepers = [*self._watches.values(), *self._log_keepers.values()]
         for keeper in keepers:
             keeper.cancel()
@@ -110,10 +111,11 @@ class Supervisor:
         self._running.clear()
 
     def kill(self) -> None:
-        """Kill everything at once, for those who press Ctrl-C twice."""
+        """Kills everything at once, for a user who presses Ctrl-C twice."""
         for name, process in self._running.items():
             if process.returncode is None:
-                # PostgreSQL is still asked, not killed: it ends in a moment and needs no repair.
+                # PostgreSQL is still asked to stop, not killed: it ends in a moment and needs no
+                # recovery.
                 send(process, self._services[name].death_signal)
 
     def _of_rank(self, rank: int) -> list[Service]:
@@ -124,12 +126,12 @@ class Supervisor:
         await end(self._running[service.name], service.stop_signal, service.stop_limit)
 
     async def _keep_short(self, log: Path) -> None:
-        """Puts aside what a log holds whenever it has become too long, however long the stack runs."""
+        """Rotates a log whenever it has become too long, however long the stack runs."""
         while True:
             await asyncio.sleep(self._log_look)
             try:
                 await asyncio.to_thread(shorten, log)
-            except OSError as error:  # no room for the copy: the next look may find some
+            except OSError as error:  # no room for the copy: the next check may find some
                 if error.errno != errno.ENOSPC:
                     self._report(f"[red]✗[/] {log} cannot be shortened: {error.strerror}")
 
@@ -179,7 +181,7 @@ class Supervisor:
             await self._restart(service)
 
     async def _end_of(self, service: Service) -> int:
-        """The exit code, when the process has ended; a watched one is made to when it hangs."""
+        """The exit code, once the process has ended; kills a watched one that hangs."""
         process = self._running[service.name]
         watch = asyncio.create_task(self._watch(service, process)) if service.watched else None
         try:
@@ -216,7 +218,7 @@ class Supervisor:
 
 
 def _cause(log: Path, since: int) -> str:
-    """What somebody must mend before it can go on, if its last words tell."""
+    """What an operator must fix before it can go on, if its last output says so."""
     if os.strerror(errno.ENOSPC) in last_lines(log, since=since):
         return ": its disk is full, make room"
     return ""

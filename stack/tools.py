@@ -1,4 +1,4 @@
-"""Runs programs that come to an end: uv, npm, rasa train."""
+"""Runs programs that exit by themselves: uv, npm, rasa train."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from stack.embedded.server import last_lines
 from stack.errors import CliError
 from stack.logs import open_log
 
-FIRST_WARNING = 2.0  # seconds between asking a program to end and making it
+FIRST_WARNING = 2.0  # seconds between asking a program to end and killing it
 
 
 async def run_tool(
@@ -23,7 +23,7 @@ async def run_tool(
     environment: Mapping[str, str] | None = None,
     failed: str,
 ) -> None:
-    """Run `command` to its end, its words going to `log`.
+    """Runs `command` to its end, with its output in `log`.
 
     It runs in a process group of its own, which is ended as a whole when we are cancelled.
 
@@ -51,9 +51,10 @@ async def run_tool(
 
 
 async def end(process: asyncio.subprocess.Process, first: signal.Signals, limit: float) -> None:
-    """Ask a process to end with `first`; after `limit` seconds kill it and its whole group.
+    """Asks a process to end with `first`; after `limit` seconds kills it and its whole group.
 
-    Only the process itself is asked: to PostgreSQL's workers the same signal means other things.
+    Only the process itself is signalled: to PostgreSQL's workers the same signal means other
+    things.
     """
     if process.returncode is None:
         send(process, first)
@@ -64,7 +65,7 @@ async def end(process: asyncio.subprocess.Process, first: signal.Signals, limit:
 
 
 def send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    """Signal a process that has not been reaped.
+    """Signals a process that has not been reaped.
 
     Not by `process.send_signal`: that polls first, and takes the exit code from asyncio's watcher.
     """
@@ -73,13 +74,14 @@ def send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
 
 
 def signal_group(pid: int, number: signal.Signals) -> None:
-    """Signal every process of the group that `pid` leads, if any is left."""
+    """Signals every process of the group that `pid` leads, if any is left."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
 
 
 def _words_of(log: Path) -> str:
-    """What matters of a log: mostly its end, but npm buries the cause under pages of its own."""
+    """The relevant part of a log: mostly its end, but npm buries the cause under pages of its
+    own."""
     lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
     npm = [line for line in lines if line.startswith("npm error")]
     if not npm:

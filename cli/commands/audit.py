@@ -1,4 +1,4 @@
-"""`./firuze audit`: which members of the staff read what was not theirs."""
+"""`./firuze audit`: which members of the staff read conversations that were not theirs."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,8 @@ def audit(
     days: Annotated[int, typer.Option(help="How far back.", min=1, max=3650)] = 7,
     limit: Annotated[int, typer.Option(help="How many entries.", min=1, max=10_000)] = 200,
 ) -> None:
-    """Show who on the staff read conversations and customers of others, the latest first."""
+    """Show which members of the staff read conversations and customers of others, the latest
+    first."""
     since = datetime.now(UTC) - timedelta(days=days)
     reads, staff = asyncio.run(_found(who, what, since, limit))
     table = Table("When (UTC)", "Who", "Read", "Which", "Whose chat", box=None, pad_edge=False)
@@ -40,7 +41,7 @@ def audit(
 async def _found(
     who: str | None, what: str | None, since: datetime, limit: int
 ) -> tuple[Sequence["Read"], Mapping[str, "StaffMember"]]:
-    """The entries, and the staff by id. Raises CliError: nobody has that address."""
+    """The entries, and the staff by id. Raises CliError when nobody has that address."""
     from handoff.app import open_audit  # noqa: PLC0415 - half a second, for one command
     from handoff.services.ports.audit import ReadQuery  # noqa: PLC0415
 

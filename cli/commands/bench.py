@@ -1,4 +1,4 @@
-"""`./firuze bench`: figures beside their floors, on servers of their own."""
+"""`./firuze bench`: figures against their floors, on servers of their own."""
 
 import asyncio
 import signal
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bench.figures import Result
 
-INTERRUPTED = 130  # as shells have it
+INTERRUPTED = 130  # as in shells
 
 bench = typer.Typer(
     help="Measure this machine: each figure beside a floor taken in the same run.",
@@ -35,7 +35,8 @@ def relay(
     quick: Quick = False,
     json: Json = None,
 ) -> None:
-    """Messages a second from customer to agent, committed before the ack, and how long each takes."""
+    """Measure messages a second from customer to agent, committed before the ack, and their
+    latency."""
     from bench.relay import measure_relay  # noqa: PLC0415 - half a second, for this command alone
 
     if quick:
@@ -51,7 +52,7 @@ def bot(
     quick: Quick = False,
     json: Json = None,
 ) -> None:
-    """A turn of the bot through the gateway and without it, early and late in a conversation."""
+    """Measure a bot turn through the gateway and without it, early and late in a conversation."""
     from bench.bot import measure_bot  # noqa: PLC0415
 
     samples = 10
@@ -69,7 +70,7 @@ def connections(
     quick: Quick = False,
     json: Json = None,
 ) -> None:
-    """Memory of an idle customer's connection."""
+    """Measure the memory of an idle customer's connection."""
     from bench.connections import measure_connections  # noqa: PLC0415
 
     _run(lambda s: measure_connections(s, connections=100 if quick else count), json)
@@ -77,7 +78,7 @@ def connections(
 
 @bench.command()
 def routing(*, quick: Quick = False, json: Json = None) -> None:
-    """How long the choice of an agent takes, by how many wait and how many are there."""
+    """Measure how long the choice of an agent takes, by the numbers of customers and agents."""
     from bench.routing import QUEUES, STAFFS, measure_routing  # noqa: PLC0415
 
     queues, staffs = (QUEUES[:1], STAFFS[:2]) if quick else (QUEUES, STAFFS)
@@ -93,7 +94,7 @@ def history(
     quick: Quick = False,
     json: Json = None,
 ) -> None:
-    """Loading a long conversation and a full inbox."""
+    """Measure loading a long conversation and a full inbox."""
     from bench.history import measure_history  # noqa: PLC0415
 
     wholes = 5
@@ -108,7 +109,8 @@ def history(
 
 
 def _run(measure: "Callable[[Screen], Awaitable[Result]]", json: Path | None) -> None:
-    """Measure, show, and write down. Stopped by Ctrl-C or SIGTERM it leaves nothing behind, either."""
+    """Measures, prints and writes. Leaves nothing behind, even when stopped by Ctrl-C or
+    SIGTERM."""
     from bench.figures import show, write_json  # noqa: PLC0415
 
     screen = Screen()

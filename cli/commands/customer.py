@@ -1,4 +1,4 @@
-"""`./firuze customer`: what can be done for a customer without the console."""
+"""`./firuze customer`: what an operator can do for a customer without the console."""
 
 import asyncio
 from typing import Annotated
@@ -25,13 +25,14 @@ def revoke(
         str, typer.Argument(help="The shop's id of the customer, or the id of a conversation.")
     ],
 ) -> None:
-    """End a customer's chat in every browser at once. With a new sign-in at the shop it goes on."""
+    """End a customer's chat in every browser at once. It goes on after a new sign-in at the
+    shop."""
     name = asyncio.run(_revoke(who))
     typer.echo(f"No browser speaks for {name} any more, until the shop vouches for them again.")
 
 
 async def _revoke(who: str) -> str:
-    """What the customer is called."""
+    """Revokes the customer's tokens; returns what the customer is called."""
     from handoff.app import open_revocations  # noqa: PLC0415 - half a second, for one command
     from handoff.domain.errors import Refusal  # noqa: PLC0415
 

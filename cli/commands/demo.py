@@ -27,7 +27,7 @@ def demo(port: Port = None, host: Host = None) -> None:
 
 
 def _for_the_demo(checkout: Checkout, settings: Settings) -> Settings:
-    """The demo shop is always open, and must never end up in a real database or on a network."""
+    """Keeps the demo shop always open, and away from real databases and networks."""
     if not is_loopback(settings.host):
         raise CliError(
             f"The demo does not listen on {settings.host}: everybody knows its logins, and it "

@@ -1,4 +1,4 @@
-"""`./firuze doctor`: looks at everything the stack needs, changes nothing."""
+"""`./firuze doctor`: checks everything the stack needs, changes nothing."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ NEEDED_SPACE = 6  # gigabytes: both environments, packages, the database to come
 
 NEEDED_DESCRIPTORS = 4096  # some thousand open widgets, and room to refuse the rest
 
-ROOM_TO_WORK = 0.5  # gigabytes: twice what the write-ahead log may take
+ROOM_TO_WORK = 0.5  # gigabytes: twice the maximum of the write-ahead log
 
 
 def doctor() -> None:

@@ -43,7 +43,7 @@ def evaluate(
     json_file: Json = None,
     floors: Floors = False,
 ) -> None:
-    """Measure how well the bot understands, on data/eval and on other sets of yours."""
+    """Measure how well the bot understands, on data/eval and on your own sets."""
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
     kept = checked_floors(_floors(checkout)) if floors else {}
@@ -82,7 +82,7 @@ async def _measured(
 
 
 async def _train_stock(checkout: Checkout, screen: Screen) -> Path:
-    """The stock pipeline, trained on the same examples; kept until they change."""
+    """Trains the stock pipeline on the same examples; keeps it until they change."""
     model = checkout.var / "evaluation" / "stock.tar.gz"
     pipeline, examples = checkout.root / "bot" / "stock.yml", checkout.root / "data" / "nlu"
     domain = checkout.root / "domain.yml"

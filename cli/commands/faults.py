@@ -24,7 +24,7 @@ def faults(
     *,
     scripted_bot: Scripted = False,
 ) -> None:
-    """Kill, stop and cut everything at random; nothing may be lost, doubled or reordered."""
+    """Kill, stop and cut everything at random; nothing may be lost, duplicated or reordered."""
     from faults.report import details, table  # noqa: PLC0415 - the gateway, for this command alone
     from faults.run import Plan, run  # noqa: PLC0415
 
@@ -39,7 +39,7 @@ def faults(
     try:
         outcome = asyncio.run(run(checkout, plan, screen.say))
     except asyncio.CancelledError:
-        raise KeyboardInterrupt from None  # Ctrl-C reached a group of tasks first
+        raise KeyboardInterrupt from None  # a task group caught the Ctrl-C first
     for line in details(outcome):
         screen.console.print(line, markup=False)
     screen.console.print(table(outcome))

@@ -1,4 +1,4 @@
-"""`./firuze mail`: whether mail leaves the house."""
+"""`./firuze mail`: whether this installation can send mail."""
 
 import asyncio
 from typing import Annotated
@@ -25,14 +25,14 @@ def send_test(
     *,
     language: Annotated[Language, typer.Option(help="What it is written in.")] = Language.EN,
 ) -> None:
-    """Send a mail now, and say what the mail server makes of it."""
+    """Send a mail now, and show the mail server's answer."""
     settings = load_settings(this_checkout())
     server = asyncio.run(_send(settings, address, language))
     typer.echo(f"{server} has taken the mail to {address}. Look into the inbox, and for spam.")
 
 
 async def _send(settings: Settings, address: str, language: Language) -> str:
-    """The server that has taken it. Raises CliError."""
+    """Sends; returns the server that accepted the mail. Raises CliError."""
     from uuid import uuid4  # noqa: PLC0415 - with the others, for one command
 
     from handoff.adapters.business_file import read_business  # noqa: PLC0415

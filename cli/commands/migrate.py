@@ -1,4 +1,4 @@
-"""`./firuze migrate`: the database's tables, brought up to date."""
+"""`./firuze migrate`: brings the database's tables up to date."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""`./firuze reset`: deletes what this checkout has made."""
+"""`./firuze reset`: deletes what this checkout has created."""
 
 import shutil
 import sys

@@ -1,4 +1,4 @@
-"""`./firuze test`: every check of the house, each part with its time, and one line at the end."""
+"""`./firuze test`: runs every check, each part with its time, and a verdict at the end."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""`./firuze train`: a new model of the bot."""
+"""`./firuze train`: trains a new model of the bot."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from stack.setup.training import train_bot
 
 
 def train() -> None:
-    """Train the bot anew from data/, domain.yml and config.yml."""
+    """Retrain the bot from data/, domain.yml and config.yml."""
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
 

@@ -1,4 +1,4 @@
-"""`./firuze up`: everything, for a shop of one's own."""
+"""`./firuze up`: starts everything, for your own shop."""
 
 import typer
 

@@ -54,7 +54,7 @@ def add(
     topics: Topics = None,
     teams: Teams = None,
 ) -> None:
-    """Add a person. The password is asked for, or read from standard input."""
+    """Add a person. Asks for the password, or reads it from standard input."""
     if "@" not in email:
         raise CliError(
             f"{email} is not an e-mail address.", way_out="For example: sara@shop.example"
@@ -74,7 +74,7 @@ def invite(
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
     language: Annotated[Language, typer.Option(help="Of the mail.")] = Language.EN,
 ) -> None:
-    """Add a person who chooses the password by a link, which is mailed. Again: a new link."""
+    """Add a person who chooses the password by a mailed link. Repeat to send a new link."""
     shown = name or email.partition("@")[0].title()
     link = asyncio.run(_invite(email, shown, role, language))
     if link is None:
@@ -95,7 +95,7 @@ def set_skills(
     topics: Topics = None,
     teams: Teams = None,
 ) -> None:
-    """Say what a person can take on. What is not given stays; an empty list ("") clears."""
+    """Set what a person can take on. What is not given stays; an empty list ("") clears."""
     person = asyncio.run(_set(email, _skills(capacity, languages, topics, teams)))
     typer.echo(f"{person.name} <{person.email}>: {_told(person)}.")
 
@@ -115,7 +115,8 @@ def list_people() -> None:
 
 @people.command("password")
 def set_password(email: Annotated[str, typer.Argument(help="Whose password changes.")]) -> None:
-    """Give a person a new password, and log them out everywhere. Asks for it, or reads a pipe."""
+    """Give a person a new password, and log them out everywhere. Asks for it, or reads standard
+    input."""
     password = _ask_password()
     asyncio.run(_set_password(email, password))
     typer.echo(f"{email} has a new password, and is logged out everywhere.")
@@ -148,7 +149,7 @@ def disable(email: Annotated[str, typer.Argument(help="Whose login is to end.")]
 def _skills(
     capacity: int | None, languages: str | None, topics: str | None, teams: str | None
 ) -> "Skills":
-    """Raises CliError for what the house does not know."""
+    """Raises CliError for a language, topic or team that this installation does not know."""
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415 - half a second, for one command
     from handoff.services.staff import Skills  # noqa: PLC0415
 
@@ -174,7 +175,7 @@ def _names(text: str | None) -> frozenset[str] | None:
 
 
 def _intents() -> list[str]:
-    """What the bot can be asked, by `domain.yml`."""
+    """The intents that customers can have, from `domain.yml`."""
     domain = yaml.safe_load((this_checkout().root / "domain.yml").read_text(encoding="utf-8"))
     return [
         name
@@ -197,7 +198,7 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def _ask_password() -> str:
-    """From a person without showing it, or the first line of a pipe."""
+    """Asks a person without echoing it, or reads the first line of a pipe."""
     if sys.stdin.isatty():
         password = Prompt.ask("Password", password=True)
         if Prompt.ask("Once more", password=True) != password:
@@ -235,7 +236,7 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
 
 
 async def _invite(email: str, name: str, role: Role, language: Language) -> str | None:
-    """The link to hand over; None if it is mailed."""
+    """The link to hand over; None if it was mailed."""
     from handoff.app import open_account_links  # noqa: PLC0415 - half a second, for one command
     from handoff.domain.errors import Refusal  # noqa: PLC0415
 
@@ -255,7 +256,8 @@ async def _invite(email: str, name: str, role: Role, language: Language) -> str 
 
 
 def _address(checkout: Checkout, settings: Settings) -> str:
-    """Where people reach this installation: as it says itself, or where it runs."""
+    """The address under which people reach this installation: the configured one, or where it
+    runs."""
     running = (checkout.running() or {}).get("address")
     return settings.public_url or running or f"http://{settings.host}:{settings.port}"
 

@@ -1,5 +1,5 @@
-"""How well the bot understands: sets to measure on, the measures, and how they are shown.
+"""How well the bot understands: the test sets, the measures, and their presentation.
 
-sets (what is read from disk) → reading (what a trained model makes of it) → measures (pure) →
+sets (read from disk) → reading (what a trained model makes of it) → measures (pure) →
 floors, tables, report
 """

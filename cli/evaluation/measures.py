@@ -1,9 +1,9 @@
-"""The measures, as pure functions over what was meant and what was understood.
+"""The measures, as pure functions of what was meant and what was understood.
 
 - *F1* of a label is the harmonic mean of its precision and recall; *macro F1* their plain mean over
   the labels that occur in a set.
-- *A question back* (`nlu_fallback`) is wrong where the message was in scope, and right where it was
-  not: either way nothing was guessed.
+- *A clarifying question* (`nlu_fallback`) is wrong where the message was in scope, and right where
+  it was not: either way nothing was guessed.
 - *GT-I*, the golden-transfer score of the machine-human chatting handoff task (Liu et al., "Time to
   Transfer: Predicting and Evaluating Machine-Human Chatting Handoff", AAAI 2021): a handoff at
   message p whose right place is q earns exp(-(p - q)² / 2); a handoff missed, or one too many, earns
@@ -25,7 +25,7 @@ Turn = int | None  # the customer's message after which a person comes, from 1; 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelScore:
-    """How one label fared. `support` counts the messages that have it."""
+    """The scores of one label. `support` is the number of messages that have it."""
 
     label: str
     precision: float
@@ -40,7 +40,7 @@ class LabelScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
-    """One set, one classifier: everything that is asked of it."""
+    """All scores of one classifier on one set."""
 
     labels: tuple[LabelScore, ...]
     confusion: Mapping[tuple[str, str], int]  # (meant, understood) → messages
@@ -64,7 +64,8 @@ class Classification:
 
     @property
     def refused(self) -> float | None:
-        """The share of out-of-scope messages that the bot did not guess at; None if there were none."""
+        """The share of out-of-scope messages at which the bot did not guess; None if there were
+        none."""
         return self._share(lambda meant: meant == OUT_OF_SCOPE)
 
     @property
@@ -79,7 +80,7 @@ class Classification:
 
 
 def classification(meant: Sequence[str], understood: Sequence[str]) -> Classification:
-    """Scores of a classifier. `meant` and `understood` go message by message; not empty."""
+    """Scores a classifier. `meant` and `understood` correspond message by message; not empty."""
     got = [
         OUT_OF_SCOPE if truth == OUT_OF_SCOPE and guess == ASKED_BACK else guess
         for truth, guess in zip(meant, understood, strict=True)
@@ -100,7 +101,7 @@ def classification(meant: Sequence[str], understood: Sequence[str]) -> Classific
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoffScore:
-    """When the handoffs came, beside when they should have."""
+    """When the handoffs came, compared with when they should have."""
 
     precision: float
     recall: float
@@ -114,7 +115,8 @@ class HandoffScore:
 
 
 def handoff_score(right: Sequence[Turn], came: Sequence[Turn]) -> HandoffScore:
-    """A handoff counts as found when it comes at the very message. Not empty."""
+    """Scores handoffs; one counts as found when it comes at exactly the right message. Not
+    empty."""
     pairs = list(zip(right, came, strict=True))
     found = sum(p is not None and p == q for q, p in pairs)
     made, due = sum(p is not None for p in came), sum(q is not None for q in right)
@@ -133,10 +135,10 @@ def _credit(came: Turn, right: Turn) -> float:
 
 
 def blind(turn: Turn, lengths: Iterable[int]) -> list[Turn]:
-    """A policy that looks at nothing: a person after message `turn` of every dialogue that has one."""
+    """A blind policy: a person after message `turn` of every dialogue that has one."""
     return [turn if turn is not None and turn <= length else None for length in lengths]
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle value; the upper one of two."""
+    """The middle value; the upper of two."""
     return sorted(values)[len(values) // 2]

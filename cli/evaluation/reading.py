@@ -39,7 +39,7 @@ class Read(BaseModel):
 
 
 class Loaded(BaseModel):
-    """How long a model took until its first answer, in seconds, and the memory it held, in bytes."""
+    """The time until a model's first answer, in seconds, and its resident memory, in bytes."""
 
     ready: float
     resident: int
@@ -53,10 +53,10 @@ async def read_messages(
     networks: bool,
     progress: Callable[[int], None],
 ) -> tuple[Loaded, list[Read]]:
-    """Have `model` read every text, in order. `networks`: it needs TensorFlow.
+    """Has `model` read every text, in order. `networks`: it needs TensorFlow.
 
     Raises:
-        CliError: the model could not be loaded, or stumbled over a message.
+        CliError: the model could not be loaded, or failed on a message.
     """
     log = checkout.log("evaluate")
     words = ["-m", "bot.reading", str(model), *(["--networks"] if networks else [])]

@@ -1,4 +1,4 @@
-"""The same results as one HTML page, with confusion matrices. Needs nothing from elsewhere."""
+"""The results as one HTML page, with confusion matrices. It loads nothing from elsewhere."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -84,7 +84,7 @@ def _labels(scores: Classification) -> str:
 
 
 def _matrix(scores: Classification) -> str:
-    """Rows are what was meant, columns what was understood; the darker, the more of the row."""
+    """Rows are what was meant, columns what was understood; darker means more of the row."""
     meant = [score.label for score in scores.labels]
     understood = sorted({got for _, got in scores.confusion} | set(meant))
     support = {score.label: score.support for score in scores.labels}

@@ -1,4 +1,4 @@
-"""From what a model read to what is reported: one result for each set, and the floors they must keep."""
+"""Turns what a model read into results: one for each set, and the floors they must keep."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ BLIND: Mapping[str, Turn] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetResult:
-    """What came out for one set; a part that the set does not have is None."""
+    """The results for one set; a part that the set does not have is None."""
 
     name: str
     intents: Classification | None = None
@@ -108,7 +108,7 @@ def _judged(one: EvaluationSet, read: Iterator[Read]) -> SetResult:
 
 
 def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
-    """The message after which the gateway's own policy would have brought a person."""
+    """The message after which the gateway's own policy would have called a person."""
     messages = [next(read) for _ in dialogue.says]
     readings = [
         Reading(
@@ -125,13 +125,13 @@ def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
 
 
 def read_floors(file: Path) -> dict[str, dict[str, float]]:
-    """The least that each set must reach: set → figure → value."""
+    """The minimum that each set must reach: set → figure → value."""
     content: Any = read_yaml(file)
     return {name: dict(floors) for name, floors in content.items()}
 
 
 def fallen(result: ModelResult, floors: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """One sentence for each figure that is below its floor, or that was not measured at all."""
+    """One sentence for each figure that is below its floor, or was not measured at all."""
     measured = {test_set.name: test_set.figures() for test_set in result.sets}
     return [
         f"{name}: {figure} is {value:.3f}, the floor is {floor:.3f}."

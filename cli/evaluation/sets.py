@@ -1,8 +1,8 @@
-"""Messages and dialogues to measure on, as they lie on disk.
+"""Messages and dialogues to measure on, as stored on disk.
 
 Anywhere below the folder:
 
-- `*.tsv` with the columns `text` and `intent`, or `text` and `emotion`; further columns are passed over;
+- `*.tsv` with the columns `text` and `intent`, or `text` and `emotion`; further columns are ignored;
 - `dialogues.yml`: a list of `{name, handoff, says}`, where `says` are the customer's messages and
   `handoff` is the number of the message (from 1) after which a person should come, or null.
 
@@ -48,7 +48,7 @@ class Dialogue(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSet:
-    """What is measured together, and under which name it is reported."""
+    """Rows that are measured together, and the name under which they are reported."""
 
     name: str
     intents: tuple[Labelled, ...] = ()
@@ -143,7 +143,8 @@ def training_messages(folder: Path) -> list[Labelled]:
 
 
 def near_duplicates(training: Iterable[str], evaluation: Iterable[str]) -> list[tuple[str, str]]:
-    """Messages of `evaluation` that training knows nearly word for word, each with its double."""
+    """Messages of `evaluation` that occur in training nearly word for word, each with its
+    duplicate."""
     known = {text: _trigrams(text) for text in training}
     holders: dict[str, list[str]] = defaultdict(list)
     for text, trigrams in known.items():

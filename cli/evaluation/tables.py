@@ -1,4 +1,4 @@
-"""What `./firuze evaluate` prints."""
+"""The tables that `./firuze evaluate` prints."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from rich.table import Table
 from cli.evaluation.measures import Classification, median
 from cli.evaluation.results import ModelResult, SetResult
 
-WORST = 8  # confusions that are printed for a set
+WORST = 8  # confusions printed for a set
 
 TOTALS = {
     "intent_f1": "Intents, macro F1",
@@ -51,7 +51,7 @@ def totals(results: Sequence[ModelResult]) -> Table:
 
 
 def costs(results: Sequence[ModelResult]) -> Table:
-    """What each model costs: time for a message, time to load, memory."""
+    """The costs of each model: time per message, time to load, memory."""
     table = Table("Model", "ms a message", "ready, s", "resident, MB", box=None, pad_edge=False)
     for result in results:
         table.add_row(

@@ -1,1 +1,1 @@
-"""The parts of `./firuze test`: what they are, running them side by side, and telling how it went."""
+"""The parts of `./firuze test`: their definition, running them side by side, and the report."""

@@ -18,8 +18,8 @@ async def run_in_lanes(
     setups: Mapping[Need, "asyncio.Task[Made]"],
     run: Callable[[Part], Coroutine[None, None, Outcome]],
 ) -> list[Outcome]:
-    """Runs every part when what it needs is set up and there is room; returns the outcomes in the
-    order of `parts`."""
+    """Runs every part as soon as its needs are set up and there is room; returns the outcomes in
+    the order of `parts`."""
     waiting = list(parts)
     running: dict[asyncio.Task[Outcome], Part] = {}
     outcomes: dict[str, Outcome] = {}

@@ -23,7 +23,7 @@ class Outcome:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-    slow: tuple[tuple[float, str], ...] = ()  # seconds and test, as pytest tells them
+    slow: tuple[tuple[float, str], ...] = ()  # seconds and test, as pytest reports them
 
 
 def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> Outcome:
@@ -32,7 +32,7 @@ def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> Ou
     counts = count_tests(text)
     passed, failed, skipped = counts["passed"], counts["failed"], counts["skipped"]
     if part.counts and passed + failed == 0:
-        ended_well = False  # whatever it says of itself: nothing was tested
+        ended_well = False  # whatever its exit code: nothing was tested
     if not part.counts:
         passed = int(ended_well)
     if not ended_well or failed:
@@ -52,7 +52,7 @@ def count_tests(text: str) -> dict[str, int]:
 
 
 def slow_tests(text: str) -> tuple[tuple[float, str], ...]:
-    """Of pytest's `--durations`: seconds, and which test they went to, its fixtures included."""
+    """From pytest's `--durations`: seconds, and the test that took them, its fixtures included."""
     spent: dict[str, float] = {}
     for found in map(SLOW.match, COLOURS.sub("", text).splitlines()):
         if found:

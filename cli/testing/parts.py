@@ -1,4 +1,4 @@
-"""What `./firuze test` is made of."""
+"""Defines the parts of `./firuze test`."""
 
 import shutil
 from collections.abc import Iterable, Mapping
@@ -24,10 +24,10 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the tests: a command that ends with 0 when all is well.
+    """One part of the tests: a command that exits with 0 when all is well.
 
-    A part that is `alone` measures time and shares the machine with nothing. One that `counts` is
-    made of tests, and has failed if it ran none.
+    A part that is `alone` measures time and needs the machine to itself. One that `counts` consists
+    of tests, and has failed if it ran none.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Part:
 
 
 def parts(checkout: Checkout) -> list[Part]:
-    """Every part: quick ones first, then the longest, so that short ones fill what is left."""
+    """Every part: quick ones first, then the longest, so that short ones fill the gaps."""
     return [*_checks(checkout), *_tests(checkout), *_measurements(checkout)]
 
 
@@ -57,7 +57,7 @@ def chosen_parts(checkout: Checkout, names: Iterable[str]) -> list[Part]:
 
 
 def _checks(checkout: Checkout) -> list[Part]:
-    """Parts that look at the code without running it."""
+    """Parts that check the code without running it."""
     python = [str(checkout.python), "-m"]
     ruff = [*python, "ruff"]
     by_the_bots_rules = ["--config", "bot/pyproject.toml", "bot", "tests/bot"]
@@ -91,7 +91,7 @@ def _checks(checkout: Checkout) -> list[Part]:
 
 
 def _tests(checkout: Checkout) -> list[Part]:
-    """Parts made of tests, which may run beside each other."""
+    """Parts made of tests, which may run side by side."""
     pytest = [str(checkout.python), "-m", "pytest", *TELL_SLOW, *SIDE_BY_SIDE]
     every_branch = ["--cov=handoff.domain", "--cov-branch", "--cov-report=term-missing"]
     return [

@@ -1,4 +1,4 @@
-"""Runs the parts that were chosen, and shows the log of one that fails."""
+"""Runs the chosen parts, and shows the log of a failing one."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ TAIL = 40  # lines of a failed part's log that are shown
 async def run_parts(
     checkout: Checkout, screen: Screen, parts: Sequence[Part], lanes: int
 ) -> list[Outcome]:
-    """Runs `parts`, so many at a time as fill the lanes; returns their outcomes in order."""
+    """Runs `parts`, as many at a time as fit into the lanes; returns their outcomes in order."""
     needs = {need for part in parts for need in part.needs}
     async with asyncio.TaskGroup() as tasks:
         made = begin_setups(checkout, screen, needs, tasks)
@@ -37,7 +37,7 @@ async def run_parts(
 
 
 async def _run_on(checkout: Checkout, screen: Screen, part: Part, made: Sequence[Made]) -> Outcome:
-    """Runs one part on what was set up for it; fails it if that could not be."""
+    """Runs one part on its set-up; fails it if the set-up failed."""
     variables = clean_environment()
     for ground in made:
         if ground.error is not None:
@@ -51,7 +51,7 @@ async def _run_on(checkout: Checkout, screen: Screen, part: Part, made: Sequence
 async def run_part(
     checkout: Checkout, screen: Screen, part: Part, variables: Mapping[str, str]
 ) -> Outcome:
-    """Runs one part to its end with its words in a log, the end of which is shown if it fails."""
+    """Runs one part to its end with its output in a log, whose end is shown if it fails."""
     if part.browser and find_browser() is None:
         return _without_browser(screen, part)
     log, began = checkout.log(f"test-{part.name}"), time.monotonic()
@@ -76,7 +76,7 @@ async def run_part(
 
 
 def _without_browser(screen: Screen, part: Part) -> Outcome:
-    """Skipped on a person's machine; a failure where a machine is meant to have everything."""
+    """Skips the part on a person's machine; fails it on CI, which must have everything."""
     screen.say(f"[yellow]![/] {part.name}: there is no browser. {HOW_TO_GET_A_BROWSER}")
     if os.environ.get("CI") == "true":
         return Outcome(part, "failed", failed=1)

@@ -1,4 +1,4 @@
-"""Sets up what parts need, each thing once, while parts that need nothing already run."""
+"""Sets up what parts need, each thing once, while parts without needs already run."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -15,7 +15,7 @@ from stack.setup.training import train_bot
 
 @dataclass(frozen=True)
 class Made:
-    """How setting up ended: variables for the parts that asked for it, or why it could not be."""
+    """The result of a set-up: variables for the parts that need it, or why it failed."""
 
     environment: Mapping[str, str] = field(default_factory=dict)
     error: CliError | None = None
@@ -27,7 +27,7 @@ type Setup = Callable[[], Awaitable[Made]]
 def begin_setups(
     checkout: Checkout, screen: Screen, needs: Collection[Need], tasks: asyncio.TaskGroup
 ) -> Mapping[Need, "asyncio.Task[Made]"]:
-    """Begins to set up `needs`, side by side as far as one does not stand on another."""
+    """Starts to set up `needs`, side by side except where one depends on another."""
 
     async def bot() -> Made:
         await install_bot(checkout, screen, with_tools=True)

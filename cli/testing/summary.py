@@ -1,4 +1,4 @@
-"""How it all went: a table with times, the slowest tests, and one closing line."""
+"""The report: a table with times, the slowest tests, and one closing line."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from rich.table import Table
 from cli.testing.outcomes import Outcome
 from stack.screen import Screen
 
-SLOWEST = 15  # tests that are named
+SLOWEST = 15  # tests that the table names
 COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 
 
 def summarise(screen: Screen, outcomes: Sequence[Outcome], seconds: float) -> int:
-    """Shows the tables and the closing line; returns the exit code. `seconds`: from begin to end,
-    less than the parts' together if they ran side by side."""
+    """Prints the tables and the closing line; returns the exit code. `seconds`: wall-clock time,
+    less than the sum of the parts' if they ran side by side."""
     screen.say()
     screen.console.print(_parts(outcomes))
     screen.say(f"\nAll of it took {seconds:.0f} s.")
@@ -40,7 +40,7 @@ def _parts(outcomes: Sequence[Outcome]) -> Table:
 
 
 def _slowest(outcomes: Sequence[Outcome]) -> Table:
-    """Where the time goes: single tests with what was set up for them, over all parts."""
+    """Where the time goes: single tests, with their fixtures, over all parts."""
     slow = sorted((test for outcome in outcomes for test in outcome.slow), reverse=True)
     table = Table("Seconds", "Slowest tests", box=None)
     for seconds, name in slow[:SLOWEST]:

@@ -1,1 +1,1 @@
-"""What is looked at before the stack starts, so that a mistake is said at once."""
+"""Checks before the stack starts, so that mistakes are reported at once."""

@@ -1,4 +1,5 @@
-"""What waits in the database: events that reactions have not handled, and deliveries that have not left."""
+"""Checks the backlog in the database: events that reactions have not handled, and unsent
+deliveries."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,15 +13,15 @@ if TYPE_CHECKING:
     from handoff.app import Backlog
     from handoff.services.ports.subscriptions import Progress
 
-# A reaction runs some milliseconds after a commit, six seconds after it when a gateway has died.
+# A reaction runs some milliseconds after a commit, up to six seconds when a gateway has died.
 LATE = timedelta(minutes=1)
 
 REACTIONS_PAGE = "docs/subsystems/reactions.md, Monitoring"
 
 
 async def backlog_findings(database_url: str, *, sends_mail: bool) -> list[Finding]:
-    """One for reactions and one for deliveries; none for a database without Firuze's tables. Raises
-    CliError when the database cannot be read."""
+    """One finding for reactions and one for deliveries; none for a database without Firuze's
+    tables. Raises CliError when the database cannot be read."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to load
 
     from handoff.app import read_backlog  # noqa: PLC0415

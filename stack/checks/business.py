@@ -1,4 +1,4 @@
-"""The shop's own file, checked as the gateway will read it."""
+"""Checks the shop's own file as the gateway will read it."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from stack.setup.training import read_yaml
 
 
 def check_business(file: Path) -> None:
-    """CliError with what to correct when the gateway could not start with this `file`."""
+    """Raises CliError with the correction when the gateway could not start with this `file`."""
     from handoff.adapters.business_file import read_business  # noqa: PLC0415 - slow to load
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415
 
@@ -16,7 +16,7 @@ def check_business(file: Path) -> None:
             f"{file} does not exist.",
             way_out="It describes the shop; set FIRUZE_BUSINESS_FILE if yours lies elsewhere.",
         )
-    read_yaml(file)  # names the line
+    read_yaml(file)  # its error names the line
     try:
         read_business(file)
     except InvalidInput as error:

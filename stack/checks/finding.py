@@ -1,4 +1,4 @@
-"""What a check says: what was looked at, how it is, and the way out."""
+"""The result of a check: its subject, its state, and how to fix it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ MARKS = {"good": "[green]✓[/]", "note": "[yellow]·[/]", "failure": "[red]✗[
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, how it is, and what to do if that is not well."""
+    """The subject of a check, its state, and how to fix it if that is not well."""
 
     subject: str
     state: str

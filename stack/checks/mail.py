@@ -1,4 +1,5 @@
-"""Mail, as the gateway will send it: what the settings say, and whether the server lets us in."""
+"""Checks mail as the gateway will send it: the settings, and whether the server accepts our
+login."""
 
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ _TROUBLE = {
 
 
 def check_mail(settings: Settings) -> "SmtpPostman | None":
-    """What will carry the mail, None without a server; CliError with what to correct."""
+    """The postman that will carry mail, None without a server; CliError with the correction."""
     from handoff.adapters.mail.postmen import open_postman  # noqa: PLC0415 - slow to load
     from handoff.adapters.mail.smtp import SmtpPostman  # noqa: PLC0415
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415
@@ -44,14 +45,14 @@ def check_mail(settings: Settings) -> "SmtpPostman | None":
 
 
 async def check_mail_server(postman: "SmtpPostman") -> None:
-    """CliError when the mail server does not let us in."""
+    """Raises CliError when the mail server does not accept our login."""
     refused = await postman.check()
     if refused is not None:
         raise trouble_with(postman, refused)
 
 
 def trouble_with(postman: "SmtpPostman", refused: "Rejected") -> CliError:
-    """What the mail server did, in words."""
+    """Describes the mail server's refusal."""
     what = _TROUBLE.get(refused.code, refused.code)
     said = f" ({refused.reply.strip()})" if refused.reply else ""
     return CliError(

@@ -1,4 +1,4 @@
-"""Where the shop's orders are, checked as the gateway will read it, and asked one question."""
+"""Checks the orders file as the gateway will read it, and sends the order system one query."""
 
 import os
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def check_orders(checkout: Checkout, settings: Settings) -> "ShopSystem | None":
-    """What the orders file describes, None without one; CliError with what to correct in it."""
+    """What the orders file describes, None without one; CliError with the correction."""
     from handoff.adapters.orders.file import read_orders_file  # noqa: PLC0415 - slow to load
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415
 
@@ -34,11 +34,11 @@ def check_orders(checkout: Checkout, settings: Settings) -> "ShopSystem | None":
 
 
 async def check_order_source(shop: "ShopSystem") -> None:
-    """CliError when the order system does not answer as it should."""
+    """Raises CliError when the order system does not answer as it should."""
     from handoff.adapters.orders.sources import open_orders  # noqa: PLC0415 - slow to load
     from handoff.services.errors import OrderSystemDown  # noqa: PLC0415
 
-    async with open_orders(shop, lambda: "EUR") as source:  # the currency of orders plays no part
+    async with open_orders(shop, lambda: "EUR") as source:  # the currency does not matter here
         try:
             await source.probe()
         except OrderSystemDown as error:

@@ -1,4 +1,4 @@
-"""Asks servers that somebody else runs whether they answer, and says plainly when they do not."""
+"""Checks whether external servers answer, and says plainly when they do not."""
 
 from urllib.parse import urlsplit
 
@@ -8,9 +8,9 @@ PATIENCE = 5.0  # seconds
 
 
 async def check_database(url: str) -> None:
-    """Connect to PostgreSQL once; CliError naming the address (never the password) if that fails.
+    """Connects to PostgreSQL once; CliError naming the address (never the password) if that fails.
 
-    A missing database is no failure here: the migrations may create it or say why not.
+    A missing database is no failure here: the migrations may create it or say why they cannot.
     """
     import asyncpg  # noqa: PLC0415 - most commands need no client, and loading one takes long
 
@@ -31,7 +31,7 @@ async def check_database(url: str) -> None:
 
 
 async def check_cache(url: str) -> None:
-    """Ping Valkey or Redis once; CliError naming the address if that fails."""
+    """Pings Valkey or Redis once; CliError naming the address if that fails."""
     import redis.asyncio as redis  # noqa: PLC0415 - as above
     from redis.exceptions import RedisError  # noqa: PLC0415
 

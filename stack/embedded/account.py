@@ -1,7 +1,7 @@
 """The account that the embedded servers run under.
 
-PostgreSQL refuses to run as root, with good reason. Started by root, the servers therefore run as
-the system account `firuze`, made once, or as `nobody` where accounts cannot be made.
+PostgreSQL refuses to run as root, with good reason. When root starts them, the servers therefore
+run as the system account `firuze`, created once, or as `nobody` where accounts cannot be created.
 """
 
 import os
@@ -32,7 +32,7 @@ class Account:
 
 
 def service_account() -> Account | None:
-    """The account to switch to, or None when we are not root and stay who we are."""
+    """The account to switch to, or None when we are not root and stay as we are."""
     if os.geteuid() != 0:
         return None
     return _look_up(ACCOUNT_NAME) or _create() or _nobody()
@@ -48,7 +48,7 @@ def tethered(command: list[str], *, death_signal: int, account: Account | None =
 def run_as(
     account: Account | None, command: list[str], environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` to its end as `account`, with `environment` and nothing else of ours.
+    """Runs `command` to its end as `account`, with `environment` and nothing else of ours.
 
     Raises:
         OSError: it cannot be started, because it is missing or out of the account's reach.
@@ -80,7 +80,7 @@ def _create() -> Account | None:
         return None
     options = ["--system", "--no-create-home", "--home-dir", "/nonexistent"]
     shell = ["--shell", shutil.which("nologin", path="/usr/sbin:/sbin") or "/bin/false"]
-    # A second launcher may be making it at the same time: what counts is that it exists.
+    # A second launcher may be creating it at the same time: all that matters is that it exists.
     subprocess.run([useradd, *options, *shell, ACCOUNT_NAME], capture_output=True, check=False)
     return _look_up(ACCOUNT_NAME)
 

@@ -1,4 +1,4 @@
-"""Where the servers' programs lie, and a copy of them where the service account can reach it.
+"""Finds the servers' programs, and copies them where the service account can reach them.
 
 The packages are located, never imported: importing them has side effects.
 """
@@ -64,7 +64,7 @@ def _valkey_platform() -> str:
 
 
 def _runs(program: Path, account: Account | None) -> bool:
-    """Whether `account` itself can start `program`: asked of the system, not derived from modes."""
+    """Whether `account` itself can start `program`: tried, not derived from modes."""
     try:
         return run_as(account, [str(program), "--version"], {}).returncode == 0
     except OSError:

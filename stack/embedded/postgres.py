@@ -33,7 +33,7 @@ SETTINGS = {
 
 
 class EmbeddedPostgres(EmbeddedServer):
-    """The record. `url` names the database `firuze`, which `start()` creates."""
+    """The database server. `url` names the database `firuze`, which `start()` creates."""
 
     name: ClassVar[str] = "postgres"
     title: ClassVar[str] = "PostgreSQL"
@@ -79,7 +79,7 @@ class EmbeddedPostgres(EmbeddedServer):
         self._clear_stale_lock()
 
     def is_ready(self) -> bool:
-        """As pg_ctl does it: the eighth line of postmaster.pid."""
+        """Checks as pg_ctl does: the eighth line of postmaster.pid."""
         return self._lock_lines()[7:8] == ["ready"]
 
     def finish_start(self) -> None:
@@ -95,18 +95,18 @@ class EmbeddedPostgres(EmbeddedServer):
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def sql(self, statement: str, database: str = "postgres") -> str:
-        """Run one statement as the superuser; rows as lines, columns parted by `|`."""
+        """Runs one statement as the superuser; rows as lines, columns separated by `|`."""
         psql = [str(self.programs / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1"]
         target = ["-h", str(self.sockets), "-U", SUPERUSER, "-d", database, "-c", statement]
         return self._run([*psql, *target])
 
     def _initialise(self) -> None:
-        """Make the data folder whole or not at all: a killed initdb must not look like a database."""
+        """Creates the data folder atomically: a killed initdb must not look like a database."""
         partial = self.data.with_suffix(".partial")
         if partial.exists():
             shutil.rmtree(partial)
         self.make_folder(partial)
-        # PostgreSQL's own C.UTF-8 gives the same order and the same letters on every machine.
+        # PostgreSQL's own C.UTF-8 sorts and classifies letters the same on every machine.
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options = ["--encoding=UTF8", *locale, "--auth=trust", f"--username={SUPERUSER}"]
         self._run([str(self.programs / "initdb"), "-D", str(partial), *options])
@@ -120,7 +120,8 @@ class EmbeddedPostgres(EmbeddedServer):
         return [line.strip() for line in text.splitlines()]
 
     def _clear_stale_lock(self) -> None:
-        """Wait for a server of a killed run to go; drop its lock if its process is not PostgreSQL."""
+        """Waits for a server of a killed run to go; drops its lock if its process is not
+        PostgreSQL."""
         deadline = time.monotonic() + ORPHAN_LIMIT
         while (lines := self._lock_lines()) and _is_postgres(int(lines[0])):
             if time.monotonic() > deadline:
@@ -133,7 +134,7 @@ class EmbeddedPostgres(EmbeddedServer):
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _run(self, command: list[str]) -> str:
-        # Nothing from the caller's shell (PGHOST, PGDATA, locales) may change what is done here.
+        # Nothing from the caller's shell (PGHOST, PGDATA, locales) may influence the server.
         done = run_as(self.account, command, {"LC_ALL": "C", "PATH": os.defpath})
         if done.returncode != 0:
             reason = (done.stderr or done.stdout).strip()
@@ -142,7 +143,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
 
 def _is_postgres(pid: int) -> bool:
-    """Whether `pid` is alive and a PostgreSQL, not a newcomer to whom the number was given."""
+    """Whether `pid` is alive and a PostgreSQL, not another process that got the same number."""
     try:
         process = psutil.Process(pid)
         return bool(process.name() == "postgres") and process.status() != psutil.STATUS_ZOMBIE

@@ -1,4 +1,4 @@
-"""What PostgreSQL and Valkey have in common as children of ours."""
+"""The common base of PostgreSQL and Valkey as child processes."""
 
 import hashlib
 import os
@@ -45,18 +45,18 @@ class EmbeddedServer(ABC):
     @property
     @abstractmethod
     def command(self) -> list[str]:
-        """What to run once `prepare()` is done."""
+        """The command to run once `prepare()` is done."""
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make folders and data, and clear away what a killed run left. Idempotent."""
+        """Creates folders and data, and removes what a killed run left. Idempotent."""
 
     @abstractmethod
     def is_ready(self) -> bool:
-        """Whether it answers clients now."""
+        """Whether it accepts clients now."""
 
     def finish_start(self) -> None:  # noqa: B027 - most servers have nothing left to do
-        """Do what can only be done on a running server. Idempotent."""
+        """Does what needs a running server. Idempotent."""
 
     @property
     def pid(self) -> int | None:
@@ -69,7 +69,8 @@ class EmbeddedServer(ABC):
         return tethered(self.command, death_signal=self.stop_signal, account=self.account)
 
     def start(self) -> None:
-        """Start it and return when it is ready; CliError with its last words if it is not."""
+        """Starts it and returns when it is ready; CliError with its last output if it does not get
+        ready."""
         self.prepare()
         with open_log(self.log) as log:
             self._process = subprocess.Popen(
@@ -84,7 +85,7 @@ class EmbeddedServer(ABC):
         self.finish_start()
 
     def stop(self) -> None:
-        """Stop it in good order; kill it if it takes more than `stop_limit` seconds."""
+        """Stops it in order; kills it if it takes more than `stop_limit` seconds."""
         if self._process is None:
             return
         self._process.send_signal(self.stop_signal)
@@ -115,7 +116,7 @@ class EmbeddedServer(ABC):
         return folder
 
     def socket_folder(self, longest_name: str) -> Path:
-        """A private folder whose socket `longest_name` keeps within the kernel's limit."""
+        """A private folder in which the socket `longest_name` stays within the kernel's limit."""
         folder = self.home / f"{self.name}-run"
         if len(os.fsencode(folder / longest_name)) <= LONGEST_SOCKET_PATH:
             return folder
@@ -134,12 +135,12 @@ def servers_home(checkout: Path, account: Account | None) -> Path:
 
 
 def short_hash(path: Path) -> str:
-    """Twelve hexadecimal digits that stand for `path`."""
+    """Twelve hexadecimal digits that identify `path`."""
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
 
 
 def last_lines(log: Path, count: int = 15, *, whole: bool = False, since: int = 0) -> str:
-    """The last `count` lines of a log; of a Python traceback its message alone, unless `whole`.
+    """The last `count` lines of a log; only the message of a Python traceback, unless `whole`.
 
     Bytes before `since` belong to an earlier run and are left out.
     """

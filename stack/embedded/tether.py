@@ -1,7 +1,8 @@
-"""Starts a program that may not outlive whoever asked for it: `tether.py PARENT SIGNAL UID GID cmd…`.
+"""Starts a program that must not outlive its caller: `tether.py PARENT SIGNAL UID GID cmd…`.
 
 A script, not a module to import: it becomes the program (exec), so nothing of it stays in memory.
-UID and GID are `-` to stay who we are. The order matters: Linux forgets the death signal when a
+UID and GID are `-` to keep the current user. The order matters: Linux clears the death signal when
+a
 process changes its user, so privileges are dropped first. Where there is no prctl (macOS) the
 program is started untethered.
 """
@@ -22,7 +23,8 @@ def drop_privileges(uid: str, gid: str) -> None:
 
 
 def die_with(parent: int, signal_number: int) -> None:
-    """Ask the kernel for `signal_number` when `parent` ends, and notice if it has ended already."""
+    """Asks the kernel for `signal_number` when `parent` ends, and notices if it has ended
+    already."""
     if sys.platform != "linux":
         return
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0) != 0:

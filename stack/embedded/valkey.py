@@ -13,7 +13,7 @@ SOCKET = "valkey.sock"
 
 
 class EmbeddedValkey(EmbeddedServer):
-    """Fan-out, leases and limits. Keeps nothing on disk: losing it loses no data."""
+    """Fan-out, leases and limits. It keeps nothing on disk: losing it loses no data."""
 
     name: ClassVar[str] = "valkey"
     title: ClassVar[str] = "Valkey"

@@ -1,1 +1,1 @@
-"""What must be in place before the stack can start, and is made when it is missing or outdated."""
+"""Sets up what the stack needs before it can start, when it is missing or outdated."""

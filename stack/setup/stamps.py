@@ -1,4 +1,4 @@
-"""Remembers from which inputs something was made, so that it is made again only when they change."""
+"""Remembers from which inputs something was built, so that only changes cause a rebuild."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ MADE_THINGS = {".venv", "node_modules", "dist", "__pycache__", ".ruff_cache", ".
 
 @dataclass(frozen=True)
 class Stamp:
-    """A record that `outputs` were made from `inputs` (files and folders)."""
+    """A record that `outputs` were built from `inputs` (files and folders)."""
 
     file: Path
     inputs: tuple[Path, ...]
@@ -33,7 +33,8 @@ class Stamp:
         return total.hexdigest()
 
     def record(self, fingerprint: str) -> None:
-        """Record success. `fingerprint` was taken *before* the making: edits meanwhile count."""
+        """Records success. `fingerprint` was taken *before* the build, so edits meanwhile trigger
+        another."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         partial = self.file.with_suffix(".partial")
         partial.write_text(json.dumps({"inputs": fingerprint}))
@@ -41,7 +42,7 @@ class Stamp:
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files at and below `paths`, sorted, without what was made from others."""
+    """The files at and below `paths`, sorted, without generated ones."""
     for path in paths:
         if path.is_file():
             yield path

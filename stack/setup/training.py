@@ -1,4 +1,4 @@
-"""Trains the bot's model when what it is made from has changed."""
+"""Trains the bot's model when its inputs have changed."""
 
 from pathlib import Path
 
@@ -15,7 +15,8 @@ SOURCES = ("data/nlu", "data/rules", "data/stories", "domain.yml", "domain", "co
 
 
 async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False) -> bool:
-    """Train if an input changed, or `anyway`; tells whether it did. The old model stays until then."""
+    """Trains if an input changed, or `anyway`; returns whether it did. The old model stays until
+    then."""
     stamp = training_stamp(checkout)
     if stamp.is_current() and not anyway:
         return False
@@ -33,7 +34,7 @@ async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False)
             failed="The bot could not be trained.",
         )
     checkout.model.parent.mkdir(exist_ok=True)
-    checkout.model.parent.chmod(0o700)  # it knows whatever the bot was taught
+    checkout.model.parent.chmod(0o700)  # it contains whatever the bot was taught
     (workshop / checkout.model.name).replace(checkout.model)
     checkout.model.chmod(0o600)
     stamp.record(fingerprint)
@@ -41,7 +42,7 @@ async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False)
 
 
 def training_stamp(checkout: Checkout) -> Stamp:
-    """What the model is made from. The server's own code below `bot/` counts, to be safe."""
+    """The model's inputs. They include the server's own code below `bot/`, to be safe."""
     inputs = tuple(checkout.root / name for name in SOURCES)
     return Stamp(checkout.var / "stamps" / "model.json", inputs, (checkout.model,))
 
