@@ -1,1 +1,2 @@
-"""The fault suite: the whole house under kills, cuts and stalls, and a count of what went wrong."""
+"""The fault suite: a whole installation under kills, cuts and stalls, and a count of what went
+wrong."""

@@ -21,7 +21,7 @@ from handoff.wiring import types_of_reactions
 
 
 async def read_all(engine: AsyncEngine) -> Mapping[str, Stored]:
-    """Every conversation of the database, by its id; each as it is at one moment."""
+    """Every conversation of the database, by its id; each as of one moment."""
     store = PostgresConversations(engine)
     async with engine.connect() as connection:
         ids = list((await connection.execute(select(conversations.c.id))).scalars())
@@ -29,7 +29,8 @@ async def read_all(engine: AsyncEngine) -> Mapping[str, Stored]:
 
 
 async def _read(store: PostgresConversations, conversation_id: str) -> Stored:
-    """The state first: what is committed between the two reads is left for the next look."""
+    """Reads the state first: whatever is committed between the two reads waits for the next
+    call."""
     state = await store.load(conversation_id)
     log = await store.read(conversation_id, after=0, limit=state.seq, public_only=False)
     return Stored(log=log, state=state)
@@ -38,19 +39,19 @@ async def _read(store: PostgresConversations, conversation_id: str) -> Stored:
 async def read_mails(
     engine: AsyncEngine, conversation_ids: Sequence[str]
 ) -> Mapping[str, Sequence[Delivery]]:
-    """What was to be mailed of each conversation."""
+    """The words that should be mailed, by conversation."""
     mails = PostgresDeliveries(engine)
     return {each: await mails.of_conversation(each) for each in conversation_ids}
 
 
 async def is_post_out(engine: AsyncEngine) -> bool:
-    """Nothing waits to be mailed any more."""
+    """Whether no mail is waiting any more."""
     counted = await PostgresDeliveries(engine).count()
     return not counted.get("waiting") and not counted.get("sending")
 
 
 async def read_progress(engine: AsyncEngine) -> Mapping[str, Progress]:
-    """How far every subscription is, the witness among them."""
+    """The progress of every subscription, the witness's among them."""
     witness = {Witness.name: frozenset(map(type_of, Witness.handles))}
     return await PostgresSubscriptions(engine).progress({**types_of_reactions(), **witness})
 
@@ -65,7 +66,8 @@ async def read_members(engine: AsyncEngine) -> Sequence[Member]:
 async def read_aftermath(
     engine: AsyncEngine, pauses: Sequence[tuple[datetime, datetime]]
 ) -> Aftermath:
-    """Everything that the verdict on reactions needs. `pauses`: when a gateway was stopped."""
+    """Everything that the verdict on reactions needs. `pauses`: the times when gateways were
+    stopped."""
     columns = (events.c.conversation_id, events.c.seq, events.c.committed_in)
     async with engine.connect() as connection:
         rows = (await connection.execute(select(*columns))).all()

@@ -1,5 +1,5 @@
 """A reader's cursor over one conversation (`client/src/log.ts`): first load and recovery are one
-path, a gap in what is pushed starts the same walk, what is known already is ignored."""
+path, a gap in pushed events starts the same walk, known events are ignored."""
 
 import asyncio
 import time
@@ -13,8 +13,8 @@ FIRST_RETRY, LAST_RETRY = 0.5, 15.0  # seconds
 
 
 class Cursor:
-    """`fetch(after)` brings one page, or raises NoAnswer. Customers do not see every seq: their
-    gap is told by `after`, the public event before."""
+    """`fetch(after)` brings one page, or raises NoAnswer. Customers do not see every seq: `after`,
+    the previous public event, shows them a gap."""
 
     def __init__(self, reading: Reading, fetch: Callable[[int], Awaitable[Json]]) -> None:
         self.reading = reading
@@ -24,7 +24,7 @@ class Cursor:
         self._wake = asyncio.Event()
 
     def load(self) -> None:
-        """Walks to the end of the log, unless it does so already: then once more."""
+        """Walks to the end of the log; if a walk is under way, once more after it."""
         self._again = True
         self._wake.set()
         if self._walking is None or self._walking.done():
@@ -40,7 +40,7 @@ class Cursor:
             self.reading.show(event)
 
     def expect(self, head: int) -> None:
-        """The server says its last event is `head`."""
+        """The server reports `head` as its last event."""
         if head > self.reading.cursor:
             self.load()
 

@@ -10,7 +10,7 @@ from handoff.settings import Settings
 
 
 def serve(witness: type[Witness] = Witness) -> int:
-    """Runs until it is told to stop; returns the exit code."""
+    """Runs until stopped; returns the exit code."""
 
     @asynccontextmanager
     async def run(settings: Settings) -> AsyncIterator[Gateway]:

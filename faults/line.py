@@ -1,4 +1,4 @@
-"""A connection that comes back, as the browsers' one does (`client/src/connection.ts`)."""
+"""A connection that reconnects, like the browsers' (`client/src/connection.ts`)."""
 
 import asyncio
 import logging
@@ -17,10 +17,10 @@ ANSWER_SECONDS = 8.0
 CONNECT_SECONDS = 8.0
 FIRST_PAUSE, LAST_PAUSE = 0.5, 5.0  # seconds between attempts to connect
 
-# The library takes a cut connection for an error; here it is the point.
+# The library logs a cut connection as an error; here it is intended.
 logging.getLogger("engineio.client").setLevel(logging.CRITICAL)
 
-# Refusals that pass by themselves: the same request may succeed later.
+# Transient refusals: the same request may succeed later.
 PASSING = frozenset({"rate_limited", "unavailable", "internal"})
 
 
@@ -29,12 +29,12 @@ class NoAnswer(Exception):
 
 
 def back_off(attempt: int, first: float, last: float) -> float:
-    """Seconds to wait after so many failures in a row."""
+    """Seconds to wait after this many failures in a row."""
     return min(last, first * 2.0 ** min(attempt, 16))
 
 
 class Line:
-    """One Socket.IO namespace. `on_push` gets what is pushed; `on_up` runs after each connect."""
+    """One Socket.IO namespace. `on_push` receives the pushes; `on_up` runs after each connect."""
 
     def __init__(self, base: str, namespace: str, chance: random.Random) -> None:
         self._base = base
@@ -58,7 +58,7 @@ class Line:
         return self._gone is not None and not self._gone.done()
 
     async def request(self, event: str, payload: Json) -> Json:
-        """The answer, good or bad. Raises NoAnswer."""
+        """Returns the answer, accepted or refused. Raises NoAnswer."""
         gone = self._gone
         if gone is None or gone.done():
             raise NoAnswer
@@ -147,7 +147,7 @@ class Line:
 
 
 def _lasting(told: Any) -> str | None:
-    """The code of a refusal that will not pass by itself."""
+    """The code of a permanent refusal."""
     data = told.get("data") if isinstance(told, dict) else None
     code = data.get("code") if isinstance(data, dict) else None
     return None if code is None or code in PASSING else str(code)
@@ -162,4 +162,4 @@ def _setting(answer: "asyncio.Future[Json]") -> Callable[..., None]:
 
 
 async def _nothing() -> None:
-    """Until somebody wants to know."""
+    """Does nothing, until somebody sets another handler."""

@@ -1,10 +1,10 @@
 """The comparison of mails, pure: what was said to customers with an address against what the mail
-server has taken.
+server has accepted.
 
-Nobody in a run reads on a page in view, so every word to a customer who has left an address must be in
-exactly one mail. A mail may be taken again under the same Message-ID, for SMTP cannot tell whether it was
-taken when a gateway dies in between; that is counted, and bounded by what was done to gateways and to
-PostgreSQL.
+Nobody in a run reads on a page in view, so every word to a customer who has left an address must be
+in exactly one mail. The server may get a mail again under the same Message-ID, because SMTP cannot
+tell whether it was accepted when a gateway dies in between; such repeats are counted, and bounded
+by the faults that hit gateways and PostgreSQL.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from faults.verdict import Finding, Stored
 from handoff.domain.conversation import events as e
 from handoff.domain.deliveries import Delivery
 
-# After these a gateway cannot know whether a mail was taken, or cannot write it down.
+# After these faults a gateway cannot know whether a mail was accepted, or cannot record it.
 EXCUSES = frozenset(
     {
         "gateway killed",
@@ -26,28 +26,28 @@ EXCUSES = frozenset(
     }
 )
 
-# Mails that one gateway carries at a time, each of which one blow can double.
+# Mails that one gateway sends concurrently; one fault can duplicate each of them.
 AT_ONCE = 8
 
 
 @dataclass(frozen=True)
 class Mails:
-    """`stored` by conversation, as the database has them at the end; `taken` by Message-ID, the quoted
-    lines of each time."""
+    """`stored` by conversation, as in the database at the end; `taken` by Message-ID, the quoted
+    lines of each delivery."""
 
     stored: Mapping[str, Sequence[Delivery]]
     taken: Mapping[str, Sequence[tuple[str, ...]]]
 
     @property
     def repeats(self) -> int:
-        """How many mails came once more under an id that had come before."""
+        """How many mails came again under an id that had come before."""
         return sum(len(times) - 1 for times in self.taken.values())
 
 
 def judge_mails(
     mails: Mails, stored: Mapping[str, Stored], struck: Mapping[str, int]
 ) -> list[Finding]:
-    """What of the promise was not kept."""
+    """The findings: broken promises about mail."""
     known = {message_id(x) for each in mails.stored.values() for x in each}
     strangers = [
         Finding("mail doubled", "", f"{id_} is nobody's") for id_ in mails.taken.keys() - known
@@ -102,7 +102,7 @@ def _mail(
 
 
 def _promised(log: Sequence[e.Event]) -> Iterable[e.Event]:
-    """What was said once an address was left."""
+    """The messages said once an address was left."""
     reachable = False
     for event in log:
         if isinstance(event.body, e.ContactLeft) and event.body.email is not None:

@@ -1,6 +1,6 @@
-"""The mail server of a run: a real one, which takes every mail and counts by Message-ID.
+"""The mail server of a run: a real one, which accepts every mail and counts by Message-ID.
 
-It lives in the process of the run, which nothing kills: what it has taken is what the world has got.
+It lives in the process of the run, which nothing kills, so it knows every mail that got out.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: it would 
 
 @dataclass
 class Mailbox:
-    """`taken` has the quoted lines of each mail, by its Message-ID, as often as it was taken."""
+    """`taken` has the quoted lines of each mail, by its Message-ID, once for each delivery."""
 
     port: int = 0
     taken: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)

@@ -1,5 +1,5 @@
-"""Messages on their way out (`client/src/outbox.ts`): in order, one at a time, sent again with the
-same `client_id` until they are acked or refused for good."""
+"""Outgoing messages (`client/src/outbox.ts`): in order, one at a time, resent with the same
+`client_id` until they are acked or permanently refused."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ FIRST_RETRY, LAST_RETRY = 0.5, 15.0  # seconds
 
 
 class Outbox:
-    """`send` has one letter delivered and returns the answer, or raises NoAnswer."""
+    """`send` delivers one letter and returns the answer, or raises NoAnswer."""
 
     def __init__(self, send: Callable[[Letter], Awaitable[Json]]) -> None:
         self._send = send
@@ -56,7 +56,7 @@ class Outbox:
                 await self._rest(delay)
 
     async def _try(self, letter: Letter) -> float:
-        """Sends once. Returns what a rate limit asks to wait, in seconds, or 0."""
+        """Sends once. Returns the wait that a rate limit asks for, in seconds, or 0."""
         try:
             answer = await self._send(letter)
         except NoAnswer:
@@ -70,7 +70,7 @@ class Outbox:
         return 0.0
 
     async def _rest(self, asked: float) -> None:
-        """Until it is time to try again, or until the next connect."""
+        """Waits until the time of the next attempt, or until the next connect."""
         pause = max(asked, back_off(self._attempt, FIRST_RETRY, LAST_RETRY))
         self._attempt += 1
         self._wake.clear()

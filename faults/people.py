@@ -1,4 +1,4 @@
-"""Customers and agents: they do what people do, by the rules of the browsers' own client."""
+"""Customers and agents: they act as people do, by the rules of the browsers' own client."""
 
 import asyncio
 import random
@@ -30,19 +30,20 @@ BY_AN_AGENT = ("Let me look.", "It left our house yesterday.", "Is the address r
 
 ADDRESS_SECONDS = 8.0  # after which a customer leaves another address for mail
 
-# How often, of all moves.
+# Shares of all moves.
 ASKS_BY_BUTTON, ASKS_BY_WORD = 0.08, 0.08
 RATHER_THE_BOT = 0.3  # than wait for the answer to a ticket
 TAKES_UNASKED = 0.05
 NOTES = 0.15  # of an agent's answers
 HANDS_BACK = 0.5  # of the chats that an agent ends; the others are closed
 
-# Seconds: when an agent first leaves the desk with the console open, how long, and until the next time.
+# Seconds until an agent first leaves the desk with the console open, the length, and the time
+# between.
 FIRST_BREAK, BREAK, BETWEEN_BREAKS = (3.0, 12.0), 40.0, (40.0, 90.0)
 
 
 class Person:
-    """What customers and agents have in common. `closing` ends what they begin by themselves."""
+    """The common part of customers and agents. `closing` stops them from starting anything new."""
 
     def __init__(self, name: str, line: Line, notebook: Notebook, chance: random.Random) -> None:
         self.name = name
@@ -69,7 +70,7 @@ class Person:
                 raise result
 
     def write(self, conversation_id: str, event: str, text: str) -> None:
-        """Puts a message into the outbox; its number makes every text unlike any other."""
+        """Puts a message into the outbox; its number makes every text unique."""
         self._count += 1
         letter = Letter(conversation_id, self.name, event, f"{text} ({self._count})")
         self.notebook.letters.append(letter)
@@ -88,7 +89,7 @@ class Person:
         raise NotImplementedError
 
     async def act(self) -> None:
-        """One look at the screen, and perhaps a move."""
+        """Looks at the screen once, and perhaps makes a move."""
         raise NotImplementedError
 
     async def _live(self) -> None:
@@ -98,7 +99,8 @@ class Person:
 
 
 class Customer(Person):
-    """One conversation: questions to the bot, a wish for a person, and on from there."""
+    """A customer in one conversation: questions to the bot, a request for a person, and what
+    follows."""
 
     def __init__(self, name: str, line: Line, notebook: Notebook, chance: random.Random) -> None:
         super().__init__(name, line, notebook, chance)
@@ -109,7 +111,7 @@ class Customer(Person):
         self._addresses = 0
 
     async def open(self, base: str) -> None:
-        """Asks for a session; the line can be kept from then on."""
+        """Opens a session; after that the line can be kept."""
         async with self.line.http.post(f"{base}/api/visitor/session", json={}) as answer:
             answer.raise_for_status()
             session = await answer.json()
@@ -169,7 +171,8 @@ class Customer(Person):
             self.write(self.conversation_id, "say", self.chance.choice(TO_A_PERSON))
 
     async def _leave_address(self) -> None:
-        """Now and then another one: one address gets a few mails an hour only."""
+        """Leaves another address now and then, because one address gets only a few mails an
+        hour."""
         now = asyncio.get_running_loop().time()
         if now < self._next_address:
             return
@@ -182,9 +185,9 @@ class Customer(Person):
 
 
 class Agent(Person):
-    """Accepts what is offered, takes what was left lying, answers, notes, hands back, closes. Now and
-    then hands everything back and leaves the desk, so that offers run out; comes back, and says so when
-    set away."""
+    """Accepts offers, takes conversations left waiting, answers, notes, hands back, closes. Now and
+    then hands everything back and leaves the desk, so that offers run out; comes back, and says so
+    when set away."""
 
     def __init__(self, name: str, line: Line, notebook: Notebook, chance: random.Random) -> None:
         super().__init__(name, line, notebook, chance)
@@ -218,7 +221,7 @@ class Agent(Person):
             await self._until_answered(partial(self._watch, conversation_id))
 
     async def _until_answered(self, ask: Callable[[], Awaitable[None]]) -> None:
-        """Asks a busy server again, as long as the connection stands."""
+        """Retries at a busy server, as long as the connection lasts."""
         attempt = 0
         while self.line.is_up:
             try:
@@ -230,7 +233,7 @@ class Agent(Person):
                 return
 
     async def _load_inbox(self) -> None:
-        """What has changed since the list cursor (`agent_console/src/model/inbox.ts`)."""
+        """Fetches changes since the list cursor (`agent_console/src/model/inbox/inbox.ts`)."""
         cursor, after, more = None, self._listed, True
         while more:
             page = _good(await self.line.request("inbox", {"after": after}))
@@ -293,7 +296,7 @@ class Agent(Person):
             cursor.expect(item["head"])
 
     async def act(self) -> None:
-        """One move: what is offered first, then a chat of one's own, then what was left lying."""
+        """Makes one move: an offer first, then a chat of the agent's own, then one left waiting."""
         if not self.line.is_up:
             return
         with suppress(NoAnswer):
@@ -317,7 +320,7 @@ class Agent(Person):
         return now >= self._leaves_at and not self.closing
 
     async def _hand_back_everything(self) -> None:
-        """With nobody in hand, whoever is not there is offered the next chats first."""
+        """Frees all slots: an absent agent without chats gets the next offers first."""
         for item in list(self.items.values()):
             if item["owner"]["kind"] == "agent" and item["owner"]["agent_id"] == self.id:
                 await self._press("return_to_bot", item["id"])
@@ -340,7 +343,7 @@ class Agent(Person):
         return False
 
     async def _press(self, event: str, conversation_id: str) -> bool:
-        """At most one press of a button until something happens, or nothing does for a while."""
+        """Presses a button at most once until something happens, or nothing does for a while."""
         now = asyncio.get_running_loop().time()
         key = f"{event}:{conversation_id}"
         if now - self._pressed.get(key, -UNANSWERED) < UNANSWERED:
@@ -386,7 +389,7 @@ class Agent(Person):
 
 
 def _last_of_customer(reading: Reading) -> int:
-    """The seq of the customer's last message on the screen."""
+    """The seq of the customer's last visible message."""
     for event in reversed(reading.events):
         if event["body"]["type"] == "customer.said":
             return int(event["seq"])
@@ -394,7 +397,7 @@ def _last_of_customer(reading: Reading) -> int:
 
 
 def _good(answer: Json) -> Json:
-    """The answer, unless it is a refusal: whoever asked tries again."""
+    """Returns the answer unless it is a refusal: then the caller retries."""
     if not answer["ok"]:
         raise NoAnswer
     return answer

@@ -1,6 +1,6 @@
-"""Between browsers and gateways: cuts, delays and stalls connections.
+"""The proxy between browsers and gateways: cuts, delays and stalls connections.
 
-Each new connection goes to a gateway drawn by lot among those that accept: nothing is sticky.
+Each new connection goes to a random gateway among those that accept: nothing is sticky.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ Way = Literal["up", "down"]
 
 
 class Link:
-    """One connection through the proxy, to the gateway at `port`. `delay` is in seconds, for each
+    """One connection through the proxy, to the gateway at `port`. `delay` is in seconds, per
     chunk."""
 
     def __init__(
@@ -28,7 +28,7 @@ class Link:
         self.resume()
 
     def stall(self, *ways: Way) -> None:
-        """Nothing comes through any more, though the connection stands."""
+        """Lets nothing through any more, though the connection stays open."""
         for way in ways:
             self._open[way].clear()
 
@@ -37,7 +37,7 @@ class Link:
             gate.set()
 
     def cut(self) -> None:
-        """At once, with whatever was on its way."""
+        """Cuts at once, dropping the data in flight."""
         for writer in self._writers:
             writer.transport.abort()
         self.resume()
@@ -54,7 +54,7 @@ class Link:
 
 
 class Proxy:
-    """`ports` are the gateways'. With `in_order` the first of them that accepts is taken."""
+    """`ports` are the gateways'. With `in_order` it takes the first one that accepts."""
 
     def __init__(
         self, ports: Sequence[int], chance: random.Random, *, in_order: bool = False
@@ -79,7 +79,7 @@ class Proxy:
             await asyncio.gather(*self._carrying)
 
     def some(self, share: float) -> list[Link]:
-        """A share of the connections that stand, drawn by lot."""
+        """A random share of the open connections."""
         links = sorted(self.links, key=id)
         return [link for link in links if self._chance.random() < share]
 
@@ -121,7 +121,7 @@ class Proxy:
 async def _to_the_end(
     link: Link, way: Way, source: asyncio.StreamReader, target: asyncio.StreamWriter
 ) -> None:
-    """One way's end is the end of the connection."""
+    """Closes the connection when either direction ends."""
     with suppress(OSError):
         await link.pump(way, source, target)
     link.cut()

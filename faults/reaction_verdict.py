@@ -1,12 +1,12 @@
-"""The comparison of reactions, pure: what must have followed from the log against what did.
+"""The comparison of reactions, pure: what had to follow from the log against what did.
 
-The log alone says what must follow; nothing here uses the code of a reaction.
+The log alone says what had to follow; nothing here uses the code of a reaction.
 
 | a finding | when |
 | --- | --- |
 | an event unhandled | the witness, which handles every event, has not handled one of the log, or has handled an event before an earlier one of the same conversation |
-| a subscription that is not through | behind, postponed or parked events after everything has settled |
-| an agent who should be away | two offers in a row ran out, with neither an answer nor a press of "I'm back" between, and their console was not shown that they are away |
+| a subscription that is not through | events are behind, postponed or parked after everything has settled |
+| an agent who should be away | two offers in a row ran out, without an answer or a press of "I'm back" between, and the agent's console did not show that they are away |
 | a wrong count | the stored number of missed offers is not the log's, or an agent is away without a reason |
 | an offer in a wrap-up | an agent was offered a chat before the pause after their last close was over |
 """
@@ -23,19 +23,20 @@ from handoff.services.ports.subscriptions import Progress
 
 MISSES = 2  # in a row; then the agent is away
 
-# What a reaction may take while gateways die: a lease must pass, and another gateway must look.
+# The time limit of a reaction while gateways die: a lease must expire, and another gateway must
+# look.
 SLACK = timedelta(seconds=12)
 
-# Between the clock of a gateway and that of the suite.
+# The difference between the clocks of a gateway and of the suite.
 CLOCKS_APART = timedelta(seconds=1)
 
-# A router decides on who was free a moment ago.
+# A router decides on agents' state of a moment ago.
 ROUTERS_LOOK = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """The witness handled an event."""
+    """Records that the witness handled an event."""
 
     conversation_id: str
     seq: int
@@ -53,8 +54,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What reactions have left behind: how far the subscriptions are, what the witness handled, the
-    agents, the transaction of each event by (conversation, seq), and when a gateway was stopped."""
+    """The results of reactions: the progress of the subscriptions, the witness's sightings, the
+    agents, the transaction of each event by (conversation, seq), and the times when a gateway was
+    stopped."""
 
     progress: Mapping[str, Progress]
     sightings: Sequence[Sighting]
@@ -65,13 +67,13 @@ class Aftermath:
 
     @property
     def repeats(self) -> int:
-        """How many events the witness handled once more."""
+        """How many events the witness handled more than once."""
         return len(self.sightings) - len(set(self.sightings))
 
 
 @dataclass(frozen=True)
 class Demand:
-    """An agent who was to be set away when `since` had come, and before `until` if anything is."""
+    """An agent who had to be set away after `since`, and before `until` if that is set."""
 
     agent_id: str
     since: datetime
@@ -80,7 +82,8 @@ class Demand:
 
 @dataclass
 class ReactionVerdict:
-    """`handled` events by the witness, `away` times that the log has demanded to set an agent away."""
+    """`handled`: events that the witness handled; `away`: times that an agent had to be set
+    away."""
 
     handled: int
     repeats: int
@@ -91,7 +94,7 @@ class ReactionVerdict:
 def judge_reactions(
     stored: Mapping[str, Stored], after: Aftermath, desks: Mapping[str, Desk]
 ) -> ReactionVerdict:
-    """What did not follow. `desks` has what each agent's console showed, by the agent's id."""
+    """The missing reactions. `desks` has what each agent's console showed, by the agent's id."""
     demands = [x for id_, desk in desks.items() for x in demands_of(id_, stored, desk)]
     findings = [
         *_witness(stored, after.sightings),
@@ -116,7 +119,7 @@ def _missed(what: str, conversation_id: str = "") -> Finding:
 
 
 def _witness(stored: Mapping[str, Stored], sightings: Sequence[Sighting]) -> Iterator[Finding]:
-    """Every event at least once, those of one conversation first in their order."""
+    """Every event must be handled at least once, those of one conversation first in their order."""
     first: dict[str, list[int]] = {}
     for sighting in dict.fromkeys(sightings):
         first.setdefault(sighting.conversation_id, []).append(sighting.seq)
@@ -144,7 +147,7 @@ Answer = Literal["missed", "accepted"]
 
 def demands_of(agent_id: str, stored: Mapping[str, Stored], desk: Desk) -> list[Demand]:
     """Each time that two offers in a row ran out. It is no demand if the agent answered or pressed
-    before the reaction had to come."""
+    the button before the reaction had to come."""
     moments: list[tuple[datetime, str]] = [(at, "back") for at in desk.presses]
     moments += [(event.at, kind) for _, event, kind in _answers(agent_id, stored)]
     moments.sort()
@@ -160,7 +163,7 @@ def demands_of(agent_id: str, stored: Mapping[str, Stored], desk: Desk) -> list[
 
 
 def _answers(agent_id: str, stored: Mapping[str, Stored]) -> Iterator[tuple[str, e.Event, Answer]]:
-    """What the agent let run out, and what they came to."""
+    """The missed and answered offers of the agent."""
     for id_, each in stored.items():
         for event in each.log:
             match event.body:
@@ -177,14 +180,14 @@ def _demand(demand: Demand, desk: Desk) -> Iterator[Finding]:
 
 
 def _was_met(demand: Demand, desk: Desk) -> bool:
-    """Whether the console showed its agent in that time that they are away."""
+    """Whether the console showed its agent in time that they are away."""
     begin, until = demand.since - CLOCKS_APART, demand.until
     return any(begin <= at and (until is None or at <= until) for at in desk.shown_away)
 
 
 def _member(member: Member, stored: Mapping[str, Stored], after: Aftermath) -> Iterator[Finding]:
-    """The stored count is that of the misses since the last answer and the last press; an agent is
-    away only after two in a row since that press."""
+    """The stored count must be that of the misses since the last answer and the last press; an
+    agent may be away only after two in a row since that press."""
     answers = [
         (after.committed_in[id_, event.seq], kind)
         for id_, event, kind in _answers(member.id, stored)
@@ -221,7 +224,8 @@ def _wrap_ups(member: Member, stored: Mapping[str, Stored], after: Aftermath) ->
 
 
 def _is_within(offered: datetime, closed: datetime, after: Aftermath) -> bool:
-    """A router that was stopped in between has looked before the close."""
+    """Whether it fell into the pause. A router that was stopped meanwhile decided before the
+    close."""
     if not closed + ROUTERS_LOOK < offered < closed + after.wrap_up:
         return False
     return not any(begin <= offered and closed <= end for begin, end in after.pauses)

@@ -1,4 +1,4 @@
-"""What each side knows for itself: what it sent and was told about it, what it was shown and when.
+"""What each side records: what it sent and was answered, what it was shown and when.
 
 Times are in seconds since 1970, of this machine's one clock.
 """
@@ -14,8 +14,8 @@ Json = dict[str, Any]
 
 @dataclass
 class Letter:
-    """A message on its way. `acked` is the seq that the ack named; `refused` the code of a refusal
-    for good."""
+    """A message to be sent. `acked` is the seq in the ack; `refused` the code of a permanent
+    refusal."""
 
     conversation_id: str
     sender: str
@@ -34,7 +34,7 @@ class Letter:
 
 @dataclass
 class Reading:
-    """What one reader was shown of one conversation, in the order in which it was shown."""
+    """The events that one reader of one conversation was shown, in that order."""
 
     reader: str
     conversation_id: str
@@ -54,7 +54,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Closing:
-    """An agent closed a conversation, having read it up to `read`; the close stands at `seq`."""
+    """An agent closed a conversation, having read it up to `read`; the close is at `seq`."""
 
     conversation_id: str
     agent: str
@@ -64,8 +64,8 @@ class Closing:
 
 @dataclass
 class Desk:
-    """What an agent's console showed and what the agent pressed: when it was shown that they are away
-    because offers ran out, and the beginning and the end of each press of "I'm back"."""
+    """What an agent's console showed and what the agent pressed: the times when it showed that they
+    are away because offers ran out, and the start and the end of each press of "I'm back"."""
 
     shown_away: list[datetime] = field(default_factory=list)
     presses: list[datetime] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Desk:
 
 @dataclass
 class Notebook:
-    """Everything that the people in a run wrote down."""
+    """Everything that the people in a run recorded."""
 
     letters: list[Letter] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)

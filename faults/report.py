@@ -1,4 +1,4 @@
-"""What a run found, as one table."""
+"""A run's results, as one table."""
 
 from rich.table import Table
 
@@ -9,7 +9,7 @@ FINDINGS_SHOWN = 12
 
 
 def table(outcome: Outcome) -> Table:
-    """Everything but the first two rows should be 0; the last one is a duration."""
+    """The table. Everything but the first two rows should be 0; the last one is a duration."""
     verdict, shown = outcome.verdict, Table(box=None, show_header=False, pad_edge=False)
     shown.add_column()
     shown.add_column(justify="right")
@@ -22,7 +22,7 @@ def table(outcome: Outcome) -> Table:
 
 
 def details(outcome: Outcome) -> list[str]:
-    """What lies behind the table, line by line."""
+    """The findings behind the table, line by line."""
     verdict, plan = outcome.verdict, outcome.plan
     settled = outcome.settled_after
     bot = "the scripted bot" if plan.scripted else "Rasa"

@@ -1,4 +1,4 @@
-"""One run: people come, things break, everything settles, and the books are compared."""
+"""One run: people come, faults strike, everything settles, and the verdict compares the records."""
 
 import asyncio
 import random
@@ -37,14 +37,14 @@ from handoff.domain.conversation.state import Conversation, Offered, WithBot
 from stack.checkout import Checkout
 
 CUSTOMERS_PER_AGENT = 3
-SETTLE_SECONDS = 90.0  # what the house gets to put everything in order once nothing breaks any more
+SETTLE_SECONDS = 90.0  # time limit for everything to settle once the faults are over
 LOOK_SECONDS = 0.5
-STRUCK = 0.4  # the share of the connections that a fault of the network strikes
+STRUCK = 0.4  # the share of the connections that a network fault hits
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. `pairs` are customers; every three of them have an agent."""
+    """The parameters of a run. `pairs` are customers; there is one agent for every three."""
 
     seed: int = 1
     seconds: float = 300.0
@@ -56,7 +56,7 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """What came of it. `settled_after` is in seconds, None if it did not within the limit."""
+    """The result. `settled_after` is in seconds, None if it did not settle within the limit."""
 
     plan: Plan
     verdict: Verdict
@@ -74,7 +74,7 @@ class Outcome:
 
 @dataclass
 class House:
-    """A stage, the proxy before it, and the people on it."""
+    """A stage, the proxy in front of it, and the people on it."""
 
     stage: Stage
     proxy: Proxy
@@ -91,7 +91,7 @@ class House:
 
 
 async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Outcome:
-    """Raises CliError if the house does not come up."""
+    """Runs the plan. Raises CliError if the installation does not come up."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(_open(checkout, plan_))
         await _invite(house, plan_)
@@ -147,7 +147,7 @@ async def _open(checkout: Checkout, plan_: Plan) -> AsyncIterator[House]:
 
 
 def _raise_first(ends: Sequence[BaseException | None]) -> None:
-    """What one of the people did that no browser does is a fault of this suite."""
+    """Raises a person's exception: an action that no browser would make is a bug of this suite."""
     for end in ends:
         if end is not None:
             raise end
@@ -160,7 +160,7 @@ def _folder() -> Path:
 
 
 async def _invite(house: House, plan_: Plan) -> None:
-    """Everybody opens their window while all is well."""
+    """Opens everybody's page before the faults begin."""
     agents = -(-plan_.pairs // CUSTOMERS_PER_AGENT)
     for number, email in enumerate(await hire(house.stage.database_url, agents), 1):
         line, chance = _line(house, plan_, "/staff", f"agent {number}")
@@ -202,7 +202,7 @@ async def _break(
 
 
 async def strike(house: House, fault: Fault) -> None:
-    """One fault, from its beginning to its end."""
+    """Applies one fault, from its beginning to its end."""
     if fault.kind in ("connections stalled", "connections delayed", "acks lost"):
         await _disturb(house.proxy, fault)
     elif fault.kind == "connections cut":
@@ -237,8 +237,8 @@ async def _strike_process(house: House, fault: Fault) -> None:
 
 
 async def _disturb(proxy: Proxy, fault: Fault) -> None:
-    """On a part of the connections, for a while. Lost acks: what browsers send arrives, nothing
-    comes back, and then the connection is cut."""
+    """Disturbs a share of the connections for a while. Lost acks: what browsers send arrives,
+    nothing comes back, and then the connection is cut."""
     links = proxy.some(STRUCK)
     for link in links:
         match fault.kind:
@@ -260,8 +260,9 @@ async def _disturb(proxy: Proxy, fault: Fault) -> None:
 
 
 async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
-    """Nothing breaks any more and nobody begins anything new. Returns the seconds until everything
-    was acked, answered and seen, or None if it was not in time, and the database as it was then.
+    """Waits while faults are over and nobody starts anything new. Returns the seconds until
+    everything was acked, answered and seen, or None if that took too long, and the database as it
+    was then.
     """
     began = time.monotonic()
     for person in house.people:
@@ -271,7 +272,7 @@ async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
         if await house.stage.is_up():
             quiet = await is_post_out(house.engine) and await _are_reactions_through(house)
             stored = await read_all(house.engine)
-            # Without an await from here to the verdict: what is compared is of one moment.
+            # Without an await from here to the verdict: the comparison is of one moment.
             if quiet and _is_quiet(house, stored):
                 return time.monotonic() - began, stored
         await asyncio.sleep(LOOK_SECONDS)
@@ -279,7 +280,7 @@ async def _settle(house: House) -> tuple[float | None, Mapping[str, Stored]]:
 
 
 async def _are_reactions_through(house: House) -> bool:
-    """Nothing is left to be handled, and each console shows whether its agent is away."""
+    """Whether nothing is left to handle, and each console shows whether its agent is away."""
     progress = await read_progress(house.engine)
     available = {each.id: each.available for each in await read_members(house.engine)}
     shown = all(available[agent.id] is not agent.away for agent in house.agents)
@@ -287,7 +288,7 @@ async def _are_reactions_through(house: House) -> bool:
 
 
 def _is_quiet(house: House, stored: Mapping[str, Stored]) -> bool:
-    """Nothing is on its way out, the bot owes nobody an answer, and every reader has seen the log
+    """Whether nothing is unsent, the bot owes nobody an answer, and every reader has seen the log
     to its end."""
     sent = all(person.line.is_up and len(person.outbox) == 0 for person in house.people)
     states = [each.state for each in stored.values()]

@@ -1,4 +1,4 @@
-"""What goes wrong and when: drawn by a seed, every kind in turn before any comes again too often."""
+"""The schedule of faults: drawn by a seed, every kind once before the weighted draw."""
 
 import random
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ Kind = Literal[
     "Valkey flushed",
 ]
 
-# How often each kind is in the deck.
+# The weight of each kind in the deck.
 DECK: dict[Kind, int] = {
     "connections cut": 3,
     "connections stalled": 2,
@@ -44,7 +44,7 @@ SHORTEST_STOP, LONGEST_STOP = 1.0, 8.0  # seconds for which a gateway is stopped
 @dataclass(frozen=True)
 class Fault:
     """`at` is in seconds after the start; `seconds` is how long it lasts, if it does; `victim`
-    picks among those it may strike."""
+    picks among its possible targets."""
 
     at: float
     kind: Kind

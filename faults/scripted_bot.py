@@ -1,7 +1,7 @@
 """A light bot that speaks the contract of Firuze's Rasa channel: `python -m faults.scripted_bot PORT`.
 
 A real process with real HTTP, so that it can be killed. It echoes, takes its time, hands over when
-asked for a person, and fails now and then.
+the customer asks for a person, and fails now and then.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def answer(asked: Json) -> Json:
-    """An echo; the wish for a person is an intent."""
+    """Echoes; a request for a person becomes an intent."""
     wants_person = "person" in asked["text"]
     intent = {"name": "request_human" if wants_person else "faq", "confidence": 0.9}
     text = "A person will be with you." if wants_person else f"You said: {asked['text']}"

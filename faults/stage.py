@@ -1,4 +1,4 @@
-"""The house of one run: servers, bot, gateways and staff of its own, and what can be done to them."""
+"""The installation of one run: servers, bot, gateways and staff, and the faults it can suffer."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ TIMES = {  # seconds; short, so that every deadline passes within a run
 
 @dataclass
 class Stage:
-    """Everything that runs."""
+    """Everything that runs in one run."""
 
     supervisor: Supervisor
     postgres: EmbeddedPostgres
@@ -54,13 +54,13 @@ class Stage:
         return self.postgres.url
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Whatever is killed the supervisor starts again."""
+        """Kills a process; the supervisor restarts it."""
         pid = self.supervisor.pids()[name]
         if psutil.pid_exists(pid):
             os.kill(pid, number)
 
     async def pause(self, name: str, seconds: float) -> None:
-        """Stops a process for a while, as a machine that swaps or sleeps does."""
+        """Stops a process for a while, as on a machine that swaps or sleeps."""
         pid = self.supervisor.pids()[name]
         try:
             os.kill(pid, signal.SIGSTOP)
@@ -72,7 +72,7 @@ class Stage:
                 os.kill(pid, signal.SIGCONT)
 
     def kill_backend(self, victim: int) -> None:
-        """One session's process: PostgreSQL then ends all of them and repairs itself."""
+        """Kills one session's process: PostgreSQL then ends all sessions and recovers."""
         try:
             children = psutil.Process(self.supervisor.pids()[self.postgres.title]).children()
             sessions = [one for one in children if "postgres: postgres" in " ".join(one.cmdline())]
@@ -100,7 +100,7 @@ class Stage:
 async def open_stage(
     checkout: Checkout, folder: Path, gateways: int, mail_url: str, *, scripted: bool, module: str
 ) -> AsyncIterator[Stage]:
-    """Everything up and ready, below `folder`; everything down again at the end. Each gateway runs
+    """Brings everything up below `folder`, and down again at the end. Each gateway runs
     `module`."""
     account = service_account()
     postgres = EmbeddedPostgres(folder, account=account, log=folder / "postgres.log")
@@ -131,12 +131,12 @@ async def open_stage(
     finally:
         for pid in supervisor.pids().values():
             if psutil.pid_exists(pid):
-                os.kill(pid, signal.SIGCONT)  # nothing stopped can be ended in good order
+                os.kill(pid, signal.SIGCONT)  # a stopped process cannot end in order
         await supervisor.stop()
 
 
 async def hire(database_url: str, count: int) -> Sequence[str]:
-    """Agents' accounts; returns their e-mail addresses."""
+    """Creates agents' accounts; returns their e-mail addresses."""
     emails = [f"agent-{number}@stage.example" for number in range(1, count + 1)]
     async with open_staff_directory(database_url) as directory:
         for number, email in enumerate(emails, 1):
@@ -160,7 +160,8 @@ def _stacks(checkout: Checkout, gateways: int, database: str, cache: str) -> lis
 
 
 def _gateway(stack: Stack, number: int, mail_url: str, module: str) -> Service:
-    """Ready when it answers: whether all it needs is up is asked of the whole stage."""
+    """A gateway, ready when it answers: `is_up` checks for the whole stage whether all parts are
+    up."""
     service = stack.gateway()
     return replace(
         service,

@@ -1,12 +1,12 @@
-"""The comparison, pure: what each side was told and shown against what the log holds.
+"""The comparison, pure: what each side was answered and shown against what the log holds.
 
-| count | is a finding for |
+| count | counts |
 | --- | --- |
 | lost | a message that was acked and is not in the log where the ack said; one that was never acked although everything was up again; a line of the log that a reader was not shown |
-| doubled | a message more than once in the log or before a reader; a turn of the bot taken twice; one that was refused and is in the log after all |
-| reordered | a hole in the log; messages of one sender in another order than they were sent; turns of the bot out of order; a reader shown something else than the log at that place |
-| bot after handoff | a word of the bot in the log, or before the customer, while a person was asked for or there |
-| stranded | a conversation whose customer's last word nobody answered, nobody has and nobody will; a close over a message that the agent had not read |
+| doubled | a message more than once in the log or in a reader's view; a bot turn taken twice; one that was refused and is in the log after all |
+| reordered | a hole in the log; messages of one sender out of the order in which they were sent; bot turns out of order; a reader shown something other than the log at that seq |
+| bot after handoff | a message of the bot in the log, or in the customer's view, after a person was requested or had taken over |
+| stranded | a conversation whose customer's last message nobody answered, owns or will get to; a close over a message that the agent had not read |
 | unlike its log | a stored state that is not the replay of its log |
 | mail lost, mail doubled | `faults/mail_verdict.py` |
 | reaction missed | `faults/reaction_verdict.py` |
@@ -48,14 +48,14 @@ WRONGS: tuple[Wrong, ...] = (
     "reaction missed",
 )
 
-# With these a person is asked for or there; with those the bot may speak again.
+# The first set requests or brings a person; after the second the bot may speak again.
 _TO_PEOPLE = frozenset({"queue.entered", "agent.accepted", "ticket.opened", "conversation.closed"})
 _TO_BOT = frozenset({"conversation.started", "returned.to_bot", "conversation.reopened"})
 
 
 @dataclass(frozen=True)
 class Stored:
-    """One conversation as the database has it at the end."""
+    """One conversation as stored in the database at the end."""
 
     log: Sequence[e.Event]
     state: Conversation
@@ -70,8 +70,8 @@ class Finding:
 
 @dataclass
 class Verdict:
-    """`longest_ack` and `longest_blind` are in seconds: what a message waited for its ack, and what
-    an event in the log waited before a reader saw it."""
+    """`longest_ack` and `longest_blind` are in seconds: how long a message waited for its ack, and
+    how long an event in the log waited before a reader saw it."""
 
     sent: int
     acked: int
@@ -91,7 +91,7 @@ class Verdict:
 
 
 def judge(notebook: Notebook, stored: Mapping[str, Stored]) -> Verdict:
-    """Compares everything with everything."""
+    """Compares all records."""
     findings = [
         *(one for letter in notebook.letters for one in _letter(letter, stored)),
         *(one for reading in notebook.readings for one in _reading(reading, stored)),
@@ -115,7 +115,7 @@ def judge(notebook: Notebook, stored: Mapping[str, Stored]) -> Verdict:
 
 
 def _letter(letter: Letter, stored: Mapping[str, Stored]) -> Iterable[Finding]:
-    """One message: at one place of the log, that of its ack, and as it was written."""
+    """Checks one message: at one place of the log, that of its ack, and as it was written."""
     found = [event for event in _log(letter, stored) if _client_id(event) == letter.client_id]
     about = f"{letter.sender}: “{letter.text}”"
     if letter.refused is not None:
@@ -135,7 +135,8 @@ def _letter(letter: Letter, stored: Mapping[str, Stored]) -> Iterable[Finding]:
 
 
 def _orders(letters: Sequence[Letter], stored: Mapping[str, Stored]) -> Iterable[Finding]:
-    """Each sender's messages stand in each log in the order in which they were written."""
+    """Checks that each sender's messages are in each log in the order in which they were
+    written."""
     ways: dict[tuple[str, str], list[Letter]] = {}
     for letter in letters:
         ways.setdefault((letter.sender, letter.conversation_id), []).append(letter)
@@ -164,7 +165,7 @@ def _finding(wrong: Wrong, letter: Letter, what: str) -> Finding:
 
 
 def _reading(reading: Reading, stored: Mapping[str, Stored]) -> Iterable[Finding]:
-    """What a reader was shown is the log as they may see it, whole and in order."""
+    """Checks that a reader was shown the log as they may see it, whole and in order."""
     shown = {event["seq"]: event for event in reading.events}
     seqs = [event["seq"] for event in reading.events]
     for event in _visible(stored[reading.conversation_id].log, reading):
@@ -184,7 +185,7 @@ def _reading(reading: Reading, stored: Mapping[str, Stored]) -> Iterable[Finding
 
 
 def _visible(log: Sequence[e.Event], reading: Reading) -> Sequence[e.Event]:
-    """Agents see everything."""
+    """The events that the reader may see; agents see everything."""
     if not reading.is_customer:
         return log
     return [for_customer(event) for event in log if event.public]
@@ -195,7 +196,7 @@ def _unseen(wrong: Wrong, reading: Reading, what: str) -> Finding:
 
 
 def _longest_blind(reading: Reading) -> float:
-    """Seconds between an event's commit and its sight, of those that came after the first load."""
+    """Seconds between an event's commit and its display, for those after the first load."""
     if reading.loaded_at is None:
         return 0.0
     waits = zip(reading.events, reading.seen_at, strict=True)
@@ -235,7 +236,7 @@ def _conversation(stored: Stored) -> Iterable[Finding]:
 
 
 def _words_out_of_turn(log: Iterable[tuple[int, str]]) -> Iterable[int]:
-    """The seqs at which the bot spoke though the log says that it was no longer its turn."""
+    """The seqs at which the bot spoke though, by the log, it was no longer its turn."""
     bots = True
     for seq, kind in log:
         if kind in _TO_PEOPLE:
@@ -247,12 +248,13 @@ def _words_out_of_turn(log: Iterable[tuple[int, str]]) -> Iterable[int]:
 
 
 def _is_stranded(stored: Stored) -> bool:
-    """Queued, offered, owned and ticketed conversations have somebody; the others an answer."""
+    """Whether nobody will answer: queued, offered, owned and ticketed conversations have
+    somebody."""
     asked = [x.seq for x in stored.log if isinstance(x.body, e.CustomerSaid)]
     if not asked or not isinstance(stored.state.owner, WithBot | Closed):
         return False
     if isinstance(stored.state.owner, Closed):
-        return False  # whether the agent had read it is told by the closing
+        return False  # `_closing` checks whether the agent had read it
     return not _is_answered(asked[-1], stored.log)
 
 
@@ -265,7 +267,7 @@ def _is_answered(seq: int, log: Sequence[e.Event]) -> bool:
 
 
 def _closing(closing: Closing, stored: Mapping[str, Stored]) -> Iterable[Finding]:
-    """A close over the head of a customer who had just written."""
+    """Finds a close over the message of a customer who had just written."""
     log = [x for x in stored[closing.conversation_id].log if x.seq < closing.seq]
     unread = [x.seq for x in log if isinstance(x.body, e.CustomerSaid) and x.seq > closing.read]
     if unread and not _is_answered(unread[-1], log):

@@ -1,7 +1,8 @@
-"""A reaction of the fault suite's own: it handles every event of the log and writes down that it did.
+"""A reaction of the fault suite's own: it handles every event of the log and records that it did.
 
-It stands for all reactions, those to come included: what the seam promises to one, it promises to this
-one. Every gateway of a run reads it (`faults/gateway.py`), and dies with it.
+It represents all reactions, future ones included: what the subscriptions promise to one, they
+promise to this one. Every gateway of a run runs it (`faults/gateway.py`), and it dies with the
+gateway.
 """
 
 import asyncio
@@ -42,7 +43,7 @@ _witnessed = Table(
 
 
 class Witness:
-    """Implements `Reaction`. Unlike others it adds a row each time, so that repeats are seen."""
+    """Implements `Reaction`. Unlike others it adds a row each time, so that repeats show."""
 
     name = "witness"
     handles: tuple[type[Body], ...] = get_args(Body)
@@ -58,7 +59,7 @@ class Witness:
 
 
 async def prepare(database_url: str) -> None:
-    """Makes the witness's table."""
+    """Creates the witness's table."""
     engine = open_engine(database_url, pool_size=1)
     async with engine.begin() as connection:
         await connection.run_sync(_metadata.create_all)
@@ -66,7 +67,7 @@ async def prepare(database_url: str) -> None:
 
 
 async def sightings(engine: AsyncEngine) -> Sequence[Sighting]:
-    """What the witness has handled, in the order in which it did."""
+    """What the witness has handled, in order of handling."""
     query = select(_witnessed.c.conversation_id, _witnessed.c.seq).order_by(_witnessed.c.id)
     async with engine.connect() as connection:
         return [Sighting(*row) for row in (await connection.execute(query)).all()]
@@ -74,7 +75,7 @@ async def sightings(engine: AsyncEngine) -> Sequence[Sighting]:
 
 @asynccontextmanager
 async def reading(database_url: str, make: type[Witness] = Witness) -> AsyncIterator[None]:
-    """Has the witness read the log, beside the gateway in the same process."""
+    """Runs the witness over the log, beside the gateway in the same process."""
     engine = open_engine(database_url, pool_size=2)
     store = PostgresSubscriptions(engine)
     subscriptions = Reactions(store, [_subscription(make(engine), store)])
@@ -91,5 +92,5 @@ async def reading(database_url: str, make: type[Witness] = Witness) -> AsyncIter
 
 
 def _subscription(reaction: Reaction, store: PostgresSubscriptions) -> Subscription:
-    """Not nudged by commits: it looks every second."""
+    """The witness's subscription. Commits do not nudge it: it polls every second."""
     return Subscription(reaction, store, now, new_id(), asyncio.Event())
