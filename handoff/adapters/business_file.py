@@ -141,9 +141,9 @@ class Business(_Part):
     @classmethod
     def _each_day_once[Named: (Holiday, SpecialDay)](cls, days: list[Named]) -> list[Named]:
         dates = sorted(day.date for day in days)
-        for one, other in pairwise(dates):
-            if one == other:
-                raise ValueError(f"{one} is there twice; keep one of them")
+        for earlier, later in pairwise(dates):
+            if earlier == later:
+                raise ValueError(f"{earlier} is there twice; keep one of them")
         return days
 
     @property
@@ -163,7 +163,9 @@ class Business(_Part):
         return Shop(
             hours=self.business_hours(),
             policies=self.policies,
-            addresses=tuple(ToldAddress(text=one.text, map=one.map) for one in self.addresses),
+            addresses=tuple(
+                ToldAddress(text=address.text, map=address.map) for address in self.addresses
+            ),
             phone=self.contact.phone,
             email=self.contact.email,
             name=self.name,
@@ -206,9 +208,9 @@ def _checked(text: str, path: Path) -> Business:
 
 def _intervals(texts: list[str]) -> tuple[Interval, ...]:
     """In the order of the day. Raises ValueError for what nobody can mean."""
-    intervals = sorted(((_interval(text), text) for text in texts), key=lambda one: one[0].opens)
-    for (one, told), (other, also_told) in pairwise(intervals):
-        if other.opens < one.closes:
+    intervals = sorted(((_interval(text), text) for text in texts), key=lambda pair: pair[0].opens)
+    for (earlier, told), (later, also_told) in pairwise(intervals):
+        if later.opens < earlier.closes:
             raise ValueError(f"{told!r} and {also_told!r} overlap; make them one, or part them")
     return tuple(interval for interval, _ in intervals)
 

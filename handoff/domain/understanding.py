@@ -68,7 +68,7 @@ class Reading:
 
     @property
     def facts(self) -> frozenset[tuple[str, str]]:
-        return frozenset((one.entity, one.value) for one in self.entities)
+        return frozenset((entity.entity, entity.value) for entity in self.entities)
 
 
 # An intent below this share of the probability is no guess worth an agent's look; the bot's own
@@ -93,10 +93,10 @@ class MessageReading:
     @property
     def guess(self) -> Intent | None:
         """The likeliest intent that tells something, if it is likely enough."""
-        told = (one for one in (self.intent, *self.ranking) if one.name not in _NO_GUESS)
+        told = (guess for guess in (self.intent, *self.ranking) if guess.name not in _NO_GUESS)
         best = next(told, None)
         return best if best is not None and best.confidence >= LIKELY else None
 
     def value(self, *entities: str) -> str | None:
         """The value of the first entity with one of these names."""
-        return next((one.value for one in self.entities if one.entity in entities), None)
+        return next((entity.value for entity in self.entities if entity.entity in entities), None)

@@ -99,7 +99,9 @@ class StaffSessions:
     ) -> int:
         """Ends every session of the member, except `but`; returns how many those were."""
         ids = [session.id for session in await self.of(member)]
-        return await self._end([one for one in ids if but is None or one != but.id], reason)
+        return await self._end(
+            [session_id for session_id in ids if but is None or session_id != but.id], reason
+        )
 
     async def ended_among(self, session_ids: Collection[str]) -> Mapping[str, EndReason]:
         """Which of these have ended, and why. One that nobody remembers has expired."""

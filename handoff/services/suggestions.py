@@ -129,9 +129,9 @@ class Suggestions:
         if reading is None or reading.guess is None:
             return None
         everyone = [
-            SkilledMember(id=one.id, topics=one.topics, teams=one.teams)
-            for one in await self._staff.everyone()
-            if not one.disabled
+            SkilledMember(id=member.id, topics=member.topics, teams=member.teams)
+            for member in await self._staff.everyone()
+            if not member.disabled
         ]
         return team_for(reading.guess.name, owner_id, everyone)
 

@@ -29,7 +29,11 @@ class WaitPromises:
         be known; and whose range has passed in vain, be it known or not. The slots held by offers
         count as taken in `present`; with nobody there, nothing is promised or excused."""
         now, team = self._clock(), list(present)
-        untold = [one.id for one in queue if not one.promised or one.promised.has_passed(now)]
+        untold = [
+            waiting.id
+            for waiting in queue
+            if not waiting.promised or waiting.promised.has_passed(now)
+        ]
         if not untold or not team:
             return
         await self._refresh()

@@ -102,8 +102,13 @@ class _Parsed(_Told):
             intent=self.intent.as_event(),
             ranking=tuple(intent.as_event() for intent in self.intent_ranking[:_RANKING_KEPT]),
             entities=tuple(
-                Entity(entity=one.entity, value=str(one.value), start=one.start, end=one.end)
-                for one in self.entities
+                Entity(
+                    entity=entity.entity,
+                    value=str(entity.value),
+                    start=entity.start,
+                    end=entity.end,
+                )
+                for entity in self.entities
             ),
         )
 
@@ -128,7 +133,7 @@ class _Tracker(_Told):
     @property
     def turn(self) -> list[_TrackerEvent]:
         """From the customer's last message on."""
-        last = max((i for i, one in enumerate(self.events) if one.event == "user"), default=0)
+        last = max((i for i, event in enumerate(self.events) if event.event == "user"), default=0)
         return self.events[last:]
 
 
@@ -235,7 +240,7 @@ def _harmless(text: str) -> str:
 def _reply(
     messages: Sequence[_Message], tracker: _Tracker, reply_to: int, api: RestApi | None
 ) -> c.BotReply:
-    parsed = next((one.parse_data for one in tracker.turn if one.parse_data), _Parsed())
+    parsed = next((event.parse_data for event in tracker.turn if event.parse_data), _Parsed())
     reading = parsed.as_reading()
     return c.BotReply(
         intent=reading.intent,
@@ -273,7 +278,7 @@ def _said(message: _Message, reply_to: int) -> e.BotSaid | None:
 def _named(messages: Sequence[e.BotSaid], tracker: _Tracker) -> tuple[e.BotSaid, ...]:
     """With the names of the responses, as far as they are known, in order. Of a response that came
     as several messages the later ones may have the next one's name."""
-    ran = (one.name for one in tracker.turn if one.event == "action" and one.name)
+    ran = (event.name for event in tracker.turn if event.event == "action" and event.name)
     names = chain((name for name in ran if name.startswith("utter_")), repeat(None))
     return tuple(
         replace(said, utter_action=name) for said, name in zip(messages, names, strict=False)
@@ -294,6 +299,6 @@ def _wish(messages: Sequence[_Message]) -> HandoffReason | None:
 def _configured_wish(
     parsed: _Parsed, tracker: _Tracker, api: RestApi | None
 ) -> HandoffReason | None:
-    ran = {one.name for one in tracker.turn if one.event == "action"}
+    ran = {event.name for event in tracker.turn if event.event == "action"}
     wished = api is not None and not api.handoff.isdisjoint({parsed.intent.name, *ran})
     return "requested" if wished else None

@@ -59,7 +59,7 @@ _BRIEF: TypeAdapter[Brief] = TypeAdapter(Brief)
 
 # What a brief has in common with the row, which is cheaper to read than the state.
 _COLUMNS = frozenset({"id", "customer_id", "channel", "language", "epoch", "seq", "started_at"})
-_FROM_STATE = [one for one in fields(Brief) if one.name not in _COLUMNS]
+_FROM_STATE = [brief_field for brief_field in fields(Brief) if brief_field.name not in _COLUMNS]
 
 # The rest comes from the state, which is unpacked once for all of it.
 _part = (
@@ -71,20 +71,20 @@ _part = (
 )
 
 
-def _sql_of(one: Field[Any]) -> str:
+def _sql_of(brief_field: Field[Any]) -> str:
     """The value of a field as an expression. A state which was stored before there was such a field
     has its default."""
-    if one.name in _COLUMNS:
-        return f"conversations.{one.name}"
-    first, *rest = path_of(one)
+    if brief_field.name in _COLUMNS:
+        return f"conversations.{brief_field.name}"
+    first, *rest = path_of(brief_field)
     found = f"part.{first}" + "".join(f"->{step!r}" for step in rest)
-    default = CONVERSATION.dump_python(Conversation(id=""), mode="json").get(one.name)
+    default = CONVERSATION.dump_python(Conversation(id=""), mode="json").get(brief_field.name)
     return found if default is None else f"coalesce({found}, '{json.dumps(default)}')"
 
 
 _AS_TEXT = literal_column(
     "jsonb_build_object("
-    + ", ".join(f"'{one.name}', {_sql_of(one)}" for one in fields(Brief))
+    + ", ".join(f"'{brief_field.name}', {_sql_of(brief_field)}" for brief_field in fields(Brief))
     + ")::text",
     Text,
 )

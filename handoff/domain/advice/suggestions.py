@@ -67,11 +67,11 @@ class SkilledMember:
 def team_for(topic: str, owner_id: str, staff: Iterable[SkilledMember]) -> str | None:
     """A team with somebody skilled in the topic, where its owner is not."""
     teams: set[str] = set()
-    for one in staff:
-        if topic in one.topics:
-            if one.id == owner_id:
+    for colleague in staff:
+        if topic in colleague.topics:
+            if colleague.id == owner_id:
                 return None
-            teams |= one.teams
+            teams |= colleague.teams
     return min(teams, default=None)
 
 
@@ -96,8 +96,8 @@ def suggest(
     emotion = reading.emotion if reading else NEUTRAL
     topic = guess.name if guess else ""
     unhappy = topic == "complaint" or (emotion.label in _UNHAPPY and emotion.score >= STRONG)
-    late = tuple(WordsReply(text=one.text, late=True) for one in open_matter.late)
-    if asked is not None and asked.seq in {one.reply_to for one in open_matter.late}:
+    late = tuple(WordsReply(text=answer.text, late=True) for answer in open_matter.late)
+    if asked is not None and asked.seq in {answer.reply_to for answer in open_matter.late}:
         made: tuple[Reply, ...] = ()  # the bot has answered this very message, if too late
     elif asked is None:
         made = () if late or open_matter.greeted else (PhraseReply(phrase="greet"),)

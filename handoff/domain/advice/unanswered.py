@@ -29,23 +29,23 @@ def unanswered(log: Sequence[e.Event]) -> Unanswered:
     """What the end of a log leaves open. Messages that the bot has answered are left
     out, unless they are evidence for the handoff: those are still open."""
     replied = max(
-        (at for at, one in enumerate(log) if isinstance(one.body, e.AgentSaid)), default=-1
+        (at for at, event in enumerate(log) if isinstance(event.body, e.AgentSaid)), default=-1
     )
     accepted = max(
-        (at for at, one in enumerate(log) if isinstance(one.body, e.AgentAccepted)), default=-1
+        (at for at, event in enumerate(log) if isinstance(event.body, e.AgentAccepted)), default=-1
     )
-    settled = {one.body.reply_to for one in log if isinstance(one.body, e.BotSaid)}
-    for one in log:
-        if isinstance(one.body, e.HandoffRequested):
-            settled -= set(one.body.packet.evidence)
+    settled = {event.body.reply_to for event in log if isinstance(event.body, e.BotSaid)}
+    for event in log:
+        if isinstance(event.body, e.HandoffRequested):
+            settled -= set(event.body.packet.evidence)
     asked, text = None, ""
     late: list[Late] = []
-    for one in log[replied + 1 :]:
-        match one.body:
+    for event in log[replied + 1 :]:
+        match event.body:
             case e.CustomerSaid():
-                asked, text = (None, "") if one.seq in settled else (one, one.body.text)
-            case e.BotSuppressed() if one.body.texts:
-                late.append(Late(reply_to=one.body.reply_to, text="\n".join(one.body.texts)))
+                asked, text = (None, "") if event.seq in settled else (event, event.body.text)
+            case e.BotSuppressed() if event.body.texts:
+                late.append(Late(reply_to=event.body.reply_to, text="\n".join(event.body.texts)))
             case _:
                 pass
     greeted = replied > accepted or accepted < 0

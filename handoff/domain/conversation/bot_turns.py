@@ -145,14 +145,14 @@ def _packet(state: Conversation, handoff: Handoff) -> HandoffPacket:
 def _named(state: Conversation) -> tuple[Entity, ...]:
     """What the customer named, most recent first; where in the text is of no use any more."""
     found = [
-        Entity(entity=one.entity, value=one.value)
+        Entity(entity=entity.entity, value=entity.value)
         for reading in reversed(state.readings)
-        for one in reading.entities
+        for entity in reading.entities
     ]
     return tuple(dict.fromkeys(found))
 
 
 def _orders(slots: Mapping[str, Json], entities: Sequence[Entity]) -> tuple[str, ...]:
-    named = [one.value for one in entities if one.entity == ORDER_NUMBER]
+    named = [entity.value for entity in entities if entity.entity == ORDER_NUMBER]
     slot = slots.get(ORDER_NUMBER)
     return tuple(dict.fromkeys([*([slot] if isinstance(slot, str) else []), *named]))

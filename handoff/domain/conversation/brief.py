@@ -49,14 +49,14 @@ class Brief:
     last: LastMessage | None
 
 
-def path_of(one: Field[Any]) -> Path:
+def path_of(brief_field: Field[Any]) -> Path:
     """Where in the state a field of `Brief` stands."""
-    path: Path = one.metadata.get("path", (one.name,))
+    path: Path = brief_field.metadata.get("path", (brief_field.name,))
     return path
 
 
 # A brief is made at each commit: where its fields stand is looked up once.
-_PATHS = tuple((one.name, path_of(one)) for one in fields(Brief))
+_PATHS = tuple((brief_field.name, path_of(brief_field)) for brief_field in fields(Brief))
 
 
 def brief_of(state: Conversation) -> Brief:

@@ -72,15 +72,19 @@ def choose(candidates: Sequence[Candidate], waiting: Waiting, now: datetime) -> 
     language = waiting.language if waited < LANGUAGE_PATIENCE else None
     team = waiting.team if waited < TEAM_PATIENCE else None
     eligible = [
-        one
-        for one in candidates
-        if one.free > 0
-        and not now < one.free_since <= now + LONGEST_WRAP_UP
-        and (team is None or team in one.teams)
-        and (language is None or language in one.languages or one.agent_id == waiting.wanted_agent)
-        and not _rests(waiting.missed.get(one.agent_id), now)
+        candidate
+        for candidate in candidates
+        if candidate.free > 0
+        and not now < candidate.free_since <= now + LONGEST_WRAP_UP
+        and (team is None or team in candidate.teams)
+        and (
+            language is None
+            or language in candidate.languages
+            or candidate.agent_id == waiting.wanted_agent
+        )
+        and not _rests(waiting.missed.get(candidate.agent_id), now)
     ]
-    return min(eligible, key=lambda one: _preference(one, waiting), default=None)
+    return min(eligible, key=lambda candidate: _preference(candidate, waiting), default=None)
 
 
 def _preference(candidate: Candidate, waiting: Waiting) -> tuple[object, ...]:

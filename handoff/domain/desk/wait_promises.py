@@ -129,10 +129,10 @@ def wait_range(
         is further away than anybody can promise.
     """
     team = list(present)
-    slots = sum(one.capacity for one in team)
+    slots = sum(agent.capacity for agent in team)
     if slots <= 0:
         return None
-    ends_needed = place - sum(max(one.free, 0) for one in team)
+    ends_needed = place - sum(max(agent.free, 0) for agent in team)
     if ends_needed <= 0:
         return WaitRange(0, 1)
     if pace is None:

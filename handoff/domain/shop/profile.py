@@ -47,7 +47,8 @@ def week_of(hours: BusinessHours) -> tuple[DayHours, ...]:
         DayHours(
             day=day,
             intervals=tuple(
-                (f"{one.opens:%H:%M}", _closing(one)) for one in hours.week.get(day, ())
+                (f"{interval.opens:%H:%M}", _closing(interval))
+                for interval in hours.week.get(day, ())
             ),
         )
         for day in range(7)

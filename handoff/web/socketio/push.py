@@ -190,7 +190,9 @@ class Push:
 
     def tell_inboxes(self, push: StaffItems, staff_ids: Sequence[str] | None = None) -> None:
         """To every console that is connected here, or only to those of some members."""
-        rooms = EVERY_STAFF if staff_ids is None else [consoles_of(one) for one in staff_ids]
+        rooms = (
+            EVERY_STAFF if staff_ids is None else [consoles_of(staff_id) for staff_id in staff_ids]
+        )
         self._emit("items", push, STAFF, rooms)
 
     def tell_away(self, push: StaffAway) -> None:
