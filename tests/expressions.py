@@ -1,7 +1,7 @@
 """Finds every regular expression that a folder of Python code contains, by reading the code.
 
 So an expression that is added tomorrow is timed tomorrow, without anybody having to think of it. One
-that is put together while running cannot be read from the code: a test that meets one must be told how
+that is put together while running cannot be read from the code: a test that meets one must specify how
 to get it.
 """
 

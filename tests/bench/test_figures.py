@@ -9,7 +9,7 @@ from bench.figures import Bar, Figure, Result, beside, percentile, write_json
 
 
 def test_percentile_takes_a_measured_value() -> None:
-    """No interpolation: what is told was measured."""
+    """A percentile is one of the measured values, never interpolated."""
     values = [float(number) for number in range(100, 0, -1)]
     assert percentile(values, 0.5) == 51.0
     assert percentile(values, 0.99) == 100.0

@@ -1,4 +1,4 @@
-"""Every foreseeable failure is one sentence with the way out, exit code not 0, no traceback."""
+"""Every foreseeable failure is one sentence with a fix, exit code not 0, no traceback."""
 
 import socket
 from pathlib import Path

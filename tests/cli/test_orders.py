@@ -64,7 +64,7 @@ def test_a_bad_orders_file_stops_everything_at_once(
 def test_the_doctor_asks_the_order_system(
     command_line: CommandLine, tmp_path: Path, shop_url: str, place: str, says: str
 ) -> None:
-    """What it says is told without a secret."""
+    """The doctor reports the order system's answer without a secret."""
     file = _file(tmp_path, shop_url + place)
     done = command_line("doctor", FIRUZE_ORDERS_FILE=file, COLUMNS="200", **KEYS)
     assert says in " ".join(done.stdout.split())

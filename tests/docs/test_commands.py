@@ -85,7 +85,7 @@ def _modules() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("place", "module"), _modules(), ids=str)
 def test_a_module_to_run_is_there(place: str, module: str) -> None:
-    """Of the gateway's Python, or of the bot's, which is not asked here."""
+    """The module is the gateway's, or the bot's, whose Python is not asked here."""
     file = ROOT / f"{module.replace('.', '/')}"
     is_ours = file.with_suffix(".py").exists() or (file / "__main__.py").exists()
     assert is_ours or importlib.util.find_spec(module) is not None

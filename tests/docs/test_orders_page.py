@@ -41,7 +41,7 @@ async def test_an_order_copied_in_by_sql_is_found(database_url: str) -> None:
 
 
 def test_all_states_and_steps_are_listed() -> None:
-    """Whoever maps their own words reads here what there is to map them to."""
+    """A reader who maps their own states finds every target listed here."""
     page = (ROOT / PAGE).read_text(encoding="utf-8")
     listed = " ".join(page[page.index("- States:") : page.index("- `cancel` and")].split())
     states, steps = (part.split("`")[1].split() for part in listed.split("Steps:"))

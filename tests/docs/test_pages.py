@@ -40,7 +40,7 @@ def test_a_link_leads_to_a_file_and_its_heading(page: str, target: str) -> None:
 
 
 def test_every_variable_that_is_named_is_read() -> None:
-    """A setting that was renamed in the code alone would be followed in vain."""
+    """An operator would set a renamed variable without effect."""
     code = "".join(
         file.read_text(encoding="utf-8")
         for folder in READ_BY

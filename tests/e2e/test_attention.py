@@ -14,7 +14,7 @@ MINE = re.compile(r"\(1\) New messages")
 class Elsewhere:
     """Another tab of the same browser, in front of `page` while somebody is elsewhere.
 
-    Playwright lets every page believe that it has the focus, until it is told not to.
+    Playwright lets every page believe that it has the focus, until a call says otherwise.
     """
 
     def __init__(self, page: Page) -> None:

@@ -104,7 +104,7 @@ async def test_back_to_the_bot_and_closed(new_customer: NewCustomer, new_agent: 
 async def test_nobody_online_is_said_and_becomes_a_ticket(
     new_customer: NewCustomer, language: str, nobody: str
 ) -> None:
-    """With no agent there, the customer is told so, gets a ticket, and can leave an address."""
+    """With no agent online, the customer sees so, gets a ticket, and can leave an address."""
     customer = await new_customer(language)
     await customer.wants_a_person()
     await expect(customer.event("absence.told")).to_be_visible(timeout=45_000)

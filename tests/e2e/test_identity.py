@@ -1,4 +1,4 @@
-"""Who is who in one browser: customers who sign in and out, and people who only say who they are."""
+"""Identities in one browser: customers who sign in and out, and people who only claim to be one."""
 
 import html
 import json
@@ -40,7 +40,7 @@ class Shop:
     said_on_console: list[str] = field(default_factory=list)
 
     async def visit(self, identity: object = None) -> Customer:
-        """Loads the page for whoever is signed in at the shop, in a new tab."""
+        """Loads the page for the customer who is signed in at the shop, in a new tab."""
         customer = Customer(await self.context.new_page())
         customer.page.on("console", lambda message: self.said_on_console.append(message.text))
         signed = json.dumps(identity) if identity is not None else ""
@@ -175,7 +175,7 @@ async def test_an_identity_that_is_refused_opens_nothing(shop: Shop, claim: Any,
 @pytest.mark.parametrize("way", ["reload", "identify"])
 async def test_the_next_customer_sees_nothing_of_the_one_before(shop: Shop, way: str) -> None:
     """A signs out, somebody signs in who is B: nothing of A's is shown to B or sent as B's, nor to
-    whoever is nobody in between."""
+    nor does an anonymous visitor in between."""
     a, b, secret = vouched(new_id()), vouched(new_id()), new_id()
     customer = await _leaves_traces(shop, a, secret)
     for who in (None, b):

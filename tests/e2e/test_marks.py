@@ -1,4 +1,4 @@
-"""Sent, delivered, seen: what each side is told of the other, live and after a reload."""
+"""Sent, delivered, seen: what each side sees of the other's marks, live and after a reload."""
 
 import pytest
 from playwright.async_api import Locator, Page, expect

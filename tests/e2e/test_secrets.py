@@ -1,4 +1,4 @@
-"""Each process is told its own secrets, and no more: read from the running processes themselves."""
+"""Each process has its own secrets, and no more: read from the running processes themselves."""
 
 from pathlib import Path
 

@@ -55,7 +55,8 @@ async def test_a_suggested_reply_is_changed_and_sent(
 async def test_an_article_opens_and_a_suggestion_is_dismissed(
     new_customer: NewCustomer, new_agent: NewAgent
 ) -> None:
-    """The article is told in the agent's language; after the dismissal only something new counts."""
+    """The article is in the agent's language; after the dismissal only new messages bring
+    another."""
     sara = await new_agent("sara")
     customer = await new_customer("fa")
     await customer.wants_a_person()

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import NewAgent, NewCustomer
 
-# Milliseconds: the page of waits looks anew every five seconds, so a look that came a moment too
+# Milliseconds: the page of waits refreshes every five seconds, so a look that came a moment too
 # early is followed by one in time.
 TWO_LOOKS = 10_000
 

@@ -62,7 +62,7 @@ class Pair:
         await eventually(is_another, f"another {name}", within=60)
 
     async def are_at(self, way: int, gateway: int) -> None:
-        """Until whoever comes by this way is connected to that gateway."""
+        """Waits until clients that connect this way reach that gateway."""
 
         async def all_there() -> bool:
             return {link.port for link in self.ways[way].links} == {self.ports[gateway]}

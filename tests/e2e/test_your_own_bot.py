@@ -37,7 +37,7 @@ async def house(own_house: House, bot: StockBot) -> House:
 
 
 async def _log(house: House, widget: Widget) -> list[Any]:
-    """The bodies of all events, as the house keeps them."""
+    """The bodies of all events, as stored."""
     engine = open_engine(house.settings["DATABASE_URL"], pool_size=1)
     try:
         store = PostgresConversations(engine)
@@ -52,7 +52,8 @@ def _waits(widget: Widget) -> bool:
 
 
 async def test_a_greeting_is_answered(house: House) -> None:
-    """By the bot's own words; the house knows what it understood, and by which response it spoke."""
+    """The bot answers in its own words; the log has what it understood, and which response it
+    used."""
     widget = await house.widget()
     await widget.say("hello")
     await widget.until_type("bot.said")
@@ -102,7 +103,8 @@ async def test_a_configured_intent_brings_a_person(house: House) -> None:
 
 
 async def test_it_reads_on_for_the_agent(house: House, bot: StockBot) -> None:
-    """While Sara has the chat: she is told what it means, and the bot's memory hears nothing."""
+    """While Sara owns the chat, she sees what a message means, and the bot's tracker stays
+    unchanged."""
     widget, sara = await house.widget(), await house.console("Sara")
     chat = widget.conversation_id
     await sara.about("take", chat)

@@ -48,7 +48,7 @@ def sound_books() -> Books:
 
 
 def written_up(story: Told) -> Books:
-    """The books of people to whom all went well."""
+    """The records of people for whom everything went well."""
     books = Books(story)
     for event in story.log:
         if isinstance(event.body, e.CustomerSaid | e.AgentSaid):

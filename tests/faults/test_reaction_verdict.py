@@ -152,7 +152,7 @@ def test_events_handled_out_of_order_are_found() -> None:
 
 
 def test_what_was_pressed_at_once_is_no_demand() -> None:
-    """Who comes back before the reaction had to come need not have been away."""
+    """An agent who comes back before the reaction was due need not have been away."""
     scene = Scene()
     scene.desk = Desk([], [MISSED_TWICE_AT + SLACK])
     scene.member = replace(scene.member, available=True, missed=0, chosen_in=99)

@@ -142,7 +142,7 @@ class House:
         role: str = "agent",
         email: str | None = None,
     ) -> Console:
-        """A member of the staff at their console: a new one, or whoever has `email`."""
+        """A member of the staff at their console: a new one, or the one with `email`."""
         console = Console(base_of(gateway) if gateway else self.base)
         self.stack.push_async_callback(console.leave)
         return await console.log_in(email or await self.hire(name, role), PASSWORD)

@@ -1,4 +1,4 @@
-"""A real mail server on a real port, which takes mail, or behaves as badly as it is told to."""
+"""A real mail server on a real port, which accepts mail, or misbehaves as configured."""
 
 import asyncio
 import logging

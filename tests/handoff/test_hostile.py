@@ -22,7 +22,7 @@ MADE = {
 
 
 def test_there_are_expressions_to_look_at() -> None:
-    """Of both engines: a test over nothing would pass."""
+    """Both engines have some: a test over nothing would pass."""
     assert {found.engine for found in FOUND} == {"re", "pydantic"}
     assert len(FOUND) > 15
 

@@ -98,7 +98,7 @@ def test_who_gives_up_has_waited_as_long_as_patience_lasts() -> None:
 
 
 def test_nobody_there_means_a_ticket() -> None:
-    """Who comes at night, or waits when the last one goes, is not left waiting."""
+    """A customer who comes at night, or waits when the last agent goes, is not left waiting."""
     plan = AgentPlan(id="sara", capacity=1, shift=Shift(start=9, end=17))
     visits = run(replace(STEADY, agents=(plan,), hourly=steady_hours(30))).visits
     waiting_for_a_day = [visit for visit in visits if visit.waited > timedelta(hours=9)]

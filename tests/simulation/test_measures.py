@@ -1,4 +1,4 @@
-"""What a run comes to, reckoned by hand."""
+"""The figures of a run, calculated by hand."""
 
 from datetime import timedelta
 

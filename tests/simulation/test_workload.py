@@ -1,4 +1,4 @@
-"""Who comes, and how they are spread."""
+"""The customers of a scenario, and how they are distributed."""
 
 from dataclasses import replace
 from datetime import timedelta

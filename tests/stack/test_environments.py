@@ -1,4 +1,4 @@
-"""What the processes of the bot take over from the environment of whoever starts them."""
+"""What the processes of the bot inherit from their caller's environment."""
 
 from stack.setup.environments import bot_environment
 

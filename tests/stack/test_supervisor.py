@@ -153,7 +153,7 @@ async def test_a_watched_process_that_hangs_is_ended_and_started_again(
 
 
 async def test_a_single_silence_ends_nothing(tmp_path: Path) -> None:
-    """One answer in between, and counting begins anew."""
+    """An answer in between resets the count."""
     said: list[str] = []
     answered: list[bool] = []
 

@@ -71,7 +71,7 @@ def _audit(firuze: CliRunner, *words: str) -> Result:
 
 
 def test_the_last_week_is_shown(firuze: CliRunner) -> None:
-    """Who read what, and whose it was, by their addresses."""
+    """The command shows readers, what they read, and whose it was, by their addresses."""
     shown = _audit(firuze).output
     (line,) = [line for line in shown.splitlines() if CHAT in line]
     assert line.split()[2:] == ["leila@shop.example", "conversation", CHAT, "sara@shop.example"]

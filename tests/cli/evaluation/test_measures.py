@@ -1,4 +1,4 @@
-"""The measures, on examples small enough to reckon by hand."""
+"""The measures, on examples small enough to calculate by hand."""
 
 import math
 

@@ -26,7 +26,8 @@ def read(intent: str, emotion: Emotion | None) -> Read:
 
 
 def result(person: str = "request_human", *, feels: bool = True) -> ModelResult:
-    """A model that reads all of `ONE_SET` rightly, save the wish for a person if told so."""
+    """A model that reads all of `ONE_SET` correctly, except the request for a person if so
+    configured."""
     calm, joy = (Emotion(), Emotion(label="joy", score=1.0)) if feels else (None, None)
     answers = [("greet", calm), (person, calm), ("greet", joy), ("greet", calm), (person, calm)]
     messages = [read(intent, emotion) for intent, emotion in answers]

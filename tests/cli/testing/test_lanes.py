@@ -54,7 +54,7 @@ def test_what_starts_has_room_and_what_it_needs(
 
 
 class _Stage:
-    """Runs parts that end when they are told to, and keeps who ran beside whom."""
+    """Runs parts that end on request, and records which ran concurrently."""
 
     def __init__(self) -> None:
         self.running: list[str] = []

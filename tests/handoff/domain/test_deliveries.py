@@ -87,7 +87,7 @@ def test_trouble_that_does_not_end_is_given_up_when_its_time_is_over() -> None:
 
 
 def test_nothing_remains_of_what_was_read_before_the_first_try() -> None:
-    """What was tried before, perhaps not in vain, stays on the record."""
+    """An earlier try, which may have succeeded, stays on the record."""
     assert settle(SENDING, Unneeded(), NOON, 0.5) is None
     tried = settle(replace(SENDING, tries=2, error="dropped"), Unneeded(), NOON, 0.5)
     assert tried is not None
@@ -147,7 +147,7 @@ def test_an_expired_link_is_not_sent_again() -> None:
 
 
 def test_the_next_try_of_what_gathers_is_after_the_grace() -> None:
-    """Of anything else it is when the row says."""
+    """Any other delivery is tried when its row says."""
     grace = timedelta(minutes=2)
     gathering = replace(SENDING, state="waiting", gathering=True, due_at=NOON)
     assert gathering.next_try(grace) == NOON + grace

@@ -87,5 +87,5 @@ def test_any_text_has_one_of_the_two_languages(text: str, current: Language) -> 
 
 @given(st.text(alphabet="0123456789۰۱۲۳۴۵۶۷۸۹ .,!؟?+-()"), st.sampled_from(LANGUAGES))
 def test_numbers_and_signs_have_no_language(text: str, current: Language) -> None:
-    """A number, whoever's digits it is in, leaves the conversation's language alone."""
+    """A number, in whatever digits, leaves the conversation's language alone."""
     assert language_of(text, current) == current

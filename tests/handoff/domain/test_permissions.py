@@ -165,7 +165,7 @@ TEAMS_OF = {SARA.id: SALES, OMID.id: RETURNS}
 def test_a_chat_belongs_to_the_teams_of_who_has_it_and_to_the_one_asked_for(
     state: Conversation, teams: frozenset[str]
 ) -> None:
-    """Of whoever had it last, once it is over; of nobody's before anyone came."""
+    """A closed chat belongs to its last agent's teams; before any agent came, to none."""
     assert matter_of(state, TEAMS_OF).teams == teams
     assert matter_of(state).teams == frozenset()
 
@@ -251,7 +251,7 @@ def _happens(state: Conversation, command: c.StaffCommand) -> Sequence[e.Body]:
 def test_nothing_happens_that_the_table_does_not_grant(
     command: c.StaffCommand, owner: str, holder: c.Agent
 ) -> None:
-    """Of every command in every state; what is granted happens, unless it has already."""
+    """Checks every command in every state: a granted one happens, unless it has already."""
     state = snoozed().state if owner == "snoozed" else EVERY_OWNER[owner]().state
     command = replace(command, agent=holder)
     supervisor = member("supervisor", holder)

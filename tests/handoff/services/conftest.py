@@ -56,7 +56,7 @@ class Clock:
 
 
 class Heard:
-    """A listener that keeps what it is told."""
+    """A listener that records its calls."""
 
     def __init__(self) -> None:
         self.signals: list[Signal] = []

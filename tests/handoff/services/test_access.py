@@ -52,7 +52,7 @@ def _noted(trail: Trail, audit: ReadAudit) -> Callable[[], Any]:
 async def test_where_teams_are_not_kept_apart_everybody_reads_everything(
     access: Access, crew: Crew, door: Door, sara: StaffMember
 ) -> None:
-    """Of whatever team the reader is."""
+    """Readers of any team read them."""
     state = await door.conversation(c.Take(agent=agent(sara)))
     for reader in (await crew.hire("Omid", teams=SALES), await crew.hire("Mina")):
         assert await access.conversation_for(reader, state.id) == state
@@ -186,7 +186,7 @@ async def test_reading_what_is_not_ones_own_is_noted(
 async def test_what_was_ones_own_still_is(
     access: Access, door: Door, sara: StaffMember, trail: Trail, audit: ReadAudit
 ) -> None:
-    """Who closed a chat may look it up without being noted."""
+    """An agent who closed a chat may look it up without an entry."""
     state = await door.conversation(c.Take(agent=agent(sara)), c.Close(agent=agent(sara)))
     await access.conversation_for(sara, state.id)
     assert await _noted(trail, audit)() == []

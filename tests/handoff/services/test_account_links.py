@@ -129,7 +129,7 @@ async def test_without_a_mail_server_an_invitation_is_a_link_to_pass_on(office: 
 
 
 async def test_a_forgotten_password_is_replaced_and_every_session_ends(office: Office) -> None:
-    """Whoever may have had the old one is out."""
+    """Anybody who may have known the old password is signed out."""
     member = await office.hire()
     session = await office.log_in(member.email, PASSWORD)
     await office.forgotten(f" {member.email.upper()}")
@@ -217,7 +217,7 @@ async def test_a_link_of_another_secret_opens_nothing(office: Office) -> None:
 
 
 async def test_the_tables_hold_no_secret(office: Office, engine: AsyncEngine) -> None:
-    """Who reads them, or a backup of them, opens no account."""
+    """A reader of the tables, or of a backup, cannot open an account."""
     invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", "en")
     secret = token_of(invited).rpartition(".")[2]
     async with engine.connect() as connection:

@@ -37,7 +37,7 @@ SHOP = Settled()
 
 @dataclass
 class Postman:
-    """Keeps what he is given, and says that it arrived, or what he is told to say."""
+    """Records what it is given, and reports success, or what the test says."""
 
     works: bool = True
     says: Accepted | Rejected = field(default_factory=Accepted)
@@ -124,7 +124,7 @@ async def test_the_letter_has_the_words_and_the_sent_mail_is_on_record(
 async def test_the_ticket_is_the_one_that_was_opened_last_before_the_words(
     door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, clock: Clock
 ) -> None:
-    """The number that the customer was told."""
+    """The ticket number that the customer got."""
     address = c.LeaveContact(client_id=new_id(), email="nika@mail.example")
     state = await door.conversation(address, c.RequestPerson(), c.OpenTicket(number=2001))
     state = await door.go_on(state, c.Take(agent=SARA), c.ReturnToBot(agent=SARA))
@@ -149,7 +149,7 @@ async def test_what_was_read_needs_no_mail(
     door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, postman: Postman,
     engine: AsyncEngine, clock: Clock,
 ) -> None:  # fmt: skip
-    """Nor what was read while a try was under way, which perhaps was not in vain: that stays on record."""
+    """Words read while a try was under way, which may have succeeded, stay on the record."""
     marks = PostgresMarks(engine)
     state = await door.go_on(chat, answer("first"))
     await marks.raise_mark(chat.id, "customer", Mark(delivered=state.seq, read=state.seq))

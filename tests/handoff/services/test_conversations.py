@@ -1,4 +1,4 @@
-"""One way to change a conversation: whoever changes it, on whichever gateway, the log is dense."""
+"""The one path to change a conversation: for any caller, on any gateway, the log stays dense."""
 
 import asyncio
 from datetime import timedelta
@@ -160,7 +160,7 @@ async def test_one_message_on_two_gateways_is_said_once(
 async def test_two_agents_take_one_conversation(
     store: PostgresConversations, door: Door, heard: Heard
 ) -> None:
-    """Exactly one of them gets it; the other is told."""
+    """Exactly one of them gets it; the other is refused."""
     omid = c.Agent(id=new_id(), name="Omid")
     gateways = [a_gateways(store, now, heard) for _ in range(2)]
     for _ in range(4):

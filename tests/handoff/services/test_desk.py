@@ -183,7 +183,7 @@ def _of(present: Sequence[Present], *members: StaffMember) -> dict[str, tuple[bo
 async def test_colleagues_are_seen_with_their_load(
     desk: Desk, crew: Crew, door: Door, clock: Clock
 ) -> None:
-    """Who is there, who is not, how busy; whoever is disabled is no colleague any more."""
+    """Colleagues show whether they are online and how busy they are; disabled ones are left out."""
     sara, omid = await crew.hire("Sara"), await crew.hire("Omid")
     gone = await crew.hire("Lili", disabled=True)
     await door.conversation(c.Take(agent=agent(sara)))
@@ -244,7 +244,7 @@ async def test_after_closing_one_is_left_in_peace_for_a_moment(
     clock: Clock,
     engine: AsyncEngine,
 ) -> None:
-    """The router waits for the end of the pause; closing again does not begin it anew."""
+    """The router waits for the end of the pause; closing another chat does not restart it."""
     for waiting in await conversations.store.queue(500):
         await conversations.execute(waiting.id, c.ContinueWithBot())
     waits = WaitPromises(conversations, WaitRecords(engine), clock)

@@ -58,7 +58,7 @@ def test_what_the_shop_did_not_sign_is_refused(change: dict[str, object]) -> Non
 
 
 def test_another_secret_signs_nothing() -> None:
-    """Whoever does not know the shop's secret vouches for nobody."""
+    """A signer without the shop's secret vouches for nobody."""
     assert refusal(identity(secret="guess")) == "identity_invalid"
 
 

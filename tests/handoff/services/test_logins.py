@@ -119,7 +119,7 @@ async def test_who_cannot_log_in_is_told_nothing_else(
 async def test_a_member_gets_in_with_a_password_given_later(
     directory: StaffDirectory, logins: Logins
 ) -> None:
-    """Whoever was added without one."""
+    """A member was added without a password."""
     email = _address()
     member = await directory.add(email, "Sara", "agent", None)
     await directory.set_password(member, PASSWORD)
@@ -150,7 +150,7 @@ async def test_guesses_at_one_account_slow_down(
 async def test_a_browser_that_is_known_is_no_free_pass(
     directory: StaffDirectory, logins: Logins, valkey: Redis
 ) -> None:
-    """Who has got hold of it guesses as slowly as anybody."""
+    """An attacker who got hold of the cookie guesses as slowly as anybody."""
     email, stolen = _address(), replace(FIREFOX, device="d2")
     await directory.add(email, "Sara", "agent", PASSWORD)
     assert await _misses_until_it_waits(logins, valkey, email, stolen) > FREE_PER_ACCOUNT

@@ -169,7 +169,7 @@ async def test_a_chat_that_came_back_is_not_lost_to_a_late_look(
 
 
 async def test_who_cannot_be_seen_is_not_missing(watch: Watch, crew: Crew, door: Door) -> None:
-    """After an outage of Valkey, when nobody's lease is back yet, the grace begins anew."""
+    """After an outage of Valkey, when nobody's lease is back yet, the grace period restarts."""
     sara = await crew.hire("Sara")
     state = await door.conversation(c.Take(agent=agent(sara)))
     watch.leaves(sara)

@@ -239,7 +239,7 @@ async def test_nothing_is_done_without_the_contact(
 async def test_an_order_that_has_left_is_not_cancelled(
     shop: Shop, conversations: Conversations
 ) -> None:
-    """It may have left since it was looked up; it is told as it is now."""
+    """The order may have left since it was looked up; the customer sees its present state."""
     outcome = await shop.cancel(await shop.order("shipped"))
     assert outcome.result == "refused"
     assert outcome.order is not None
@@ -261,7 +261,7 @@ async def test_a_person_who_has_taken_over_is_not_overruled(
 async def test_a_person_who_takes_over_meanwhile_reads_what_was_done(
     shop: Shop, conversations: Conversations, door: Door
 ) -> None:
-    """What had begun before is a fact, and is told."""
+    """An action that had begun before is a fact, and the person reads it."""
     number = await shop.order("placed")
 
     async def taken() -> None:
@@ -332,7 +332,7 @@ async def test_after_a_lost_answer_the_order_is_read(
 async def test_an_order_system_that_is_down_does_nothing(
     shop: Shop, conversations: Conversations
 ) -> None:
-    """Staff see what was begun; nothing is told as done."""
+    """Staff see what was begun; nothing is shown as done."""
     number = await shop.order("placed")
     shop.source.before = _down
     with pytest.raises(OrderSystemDown):
@@ -385,7 +385,7 @@ async def test_the_built_in_table_changes_an_order_once(shop: Shop) -> None:
 async def test_number_and_contact_are_not_enough_where_the_shop_says_so(
     shop: Shop, conversations: Conversations
 ) -> None:
-    """Nothing is begun, and it is told before anybody asks "are you sure?"."""
+    """The bot begins nothing, and says so before it asks "are you sure?"."""
     number = await shop.order("packed")
     refused = await shop.cancel(number)
     assert (refused.result, refused.owner) == ("sign_in_needed", False)

@@ -123,7 +123,7 @@ async def shop(
 async def test_a_visitor_needs_the_number_and_the_contact(
     shop: Shop, door: Door, number: str | None, contact: str | None, result: str
 ) -> None:
-    """An unknown number and a wrong contact cannot be told apart."""
+    """An unknown number and a wrong contact get the same answer."""
     visitor = await door.conversation()
     found = await shop.look_up(visitor.id, number or shop.number, contact)
     assert found.result == result

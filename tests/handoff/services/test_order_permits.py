@@ -102,7 +102,7 @@ def wrong(code: str) -> str:
 
 @pytest.mark.parametrize("rule", ["vouched", "contact", "code"])
 async def test_the_shop_s_customers_need_no_more_proof(counter: Counter) -> None:
-    """Of their own orders, under every rule."""
+    """They change their own orders, under every rule."""
     owner, theirs = await counter.visitor(owner=True), order()
     assert counter.permits.way(theirs, owner=True) == "free"
     assert (await counter.ask(owner, theirs)).result == "granted"
@@ -122,7 +122,7 @@ async def test_the_shop_s_customers_need_no_more_proof(counter: Counter) -> None
 async def test_a_visitor_proves_what_the_rule_asks_for(
     counter: Counter, email: str | None, way: str, result: str
 ) -> None:
-    """Where no code can be sent, they are told to sign in, as early as it is known."""
+    """Where no code can be sent, visitors must sign in, and hear so as early as possible."""
     visitor, what = await counter.visitor(), order(email)
     assert counter.permits.way(what, owner=False) == way
     assert (await counter.ask(visitor, what)).result == result

@@ -93,7 +93,7 @@ async def _waiting(door: Door, many: int = 1) -> list[Conversation]:
 async def test_the_least_loaded_is_offered_the_chat_until_a_deadline(
     house: House, door: Door, store: PostgresConversations, clock: Clock
 ) -> None:
-    """Who has a chat already comes after who has none."""
+    """An agent with a chat comes after one without."""
     sara, omid = await house.hire("Sara"), await house.hire("Omid")
     await door.conversation(c.Take(agent=agent(sara)))
     (state,) = await _waiting(door)
@@ -127,7 +127,7 @@ async def test_who_cannot_take_a_chat_is_nobody(
     capacity: int,
     facts: dict[str, bool],
 ) -> None:
-    """Away, disabled or without a slot at all: the customer is told the truth."""
+    """With agents away, disabled or without a slot, the customer hears that nobody is online."""
     await house.hire("Sara", capacity=capacity, **facts)
     (state,) = await _waiting(door)
     await house.router.run_once()
@@ -135,7 +135,7 @@ async def test_who_cannot_take_a_chat_is_nobody(
 
 
 async def _absences(store: PostgresConversations, state: Conversation) -> list[e.Body]:
-    """What was told of who is there."""
+    """The absences announced to the customer."""
     log = await store.read(state.id, after=0, limit=100, public_only=True)
     return [x.body for x in log if isinstance(x.body, e.AbsenceTold | e.AbsenceEnded)]
 
@@ -216,7 +216,7 @@ async def test_a_missed_offer_moves_on(
     conversations: Conversations,
     how: str,
 ) -> None:
-    """Who let it pass is passed over; alone, they are asked again only after a rest."""
+    """An agent who missed it is passed over; if alone, they are offered it again after a pause."""
     sara, omid = await house.hire("Sara"), await house.hire("Omid")
     (state,) = await _waiting(door)
     await house.router.run_once()
@@ -277,7 +277,7 @@ async def test_two_routers_at_once_never_over_book(
 async def test_places_in_the_queue_are_told_when_they_change(
     house: House, door: Door, heard: Heard, conversations: Conversations
 ) -> None:
-    """Everyone whose place is another one is told, and nobody twice."""
+    """Every customer whose place has changed hears the new one, once."""
     sara = await house.hire("Sara", capacity=1)
     await door.conversation(c.Take(agent=agent(sara)))
     states = await _waiting(door, 3)
@@ -300,7 +300,7 @@ async def test_places_in_the_queue_are_told_when_they_change(
 async def test_who_speaks_the_language_is_waited_for_but_not_for_ever(
     house: House, door: Door, store: PostgresConversations, clock: Clock
 ) -> None:
-    """A Persian customer gets whoever speaks Persian; after a while, whoever is there."""
+    """A Persian customer gets an agent who speaks Persian; after a while, any agent."""
     sara = await house.hire("Sara", languages=frozenset({"en"}))
     first = await door.conversation(say("سلام، سفارشم نرسیده"), c.RequestPerson())
     await house.router.run_once()
@@ -412,7 +412,8 @@ async def test_who_has_to_wait_is_told_a_range_once(
 async def test_what_nobody_knows_is_not_promised(
     house: House, store: PostgresConversations, door: Door, clock: Clock
 ) -> None:
-    """Before the first chats nobody knows how long one takes; when it is known, it is told."""
+    """Before the first chats nobody knows how long one takes; once that is known, a range is
+    promised."""
     await house.hire("Sara", capacity=1)
     _, second = await _waiting(door, 2)
     await house.router.run_once()
@@ -449,7 +450,8 @@ async def test_a_range_that_has_passed_is_followed_by_another_before_the_custome
 async def test_a_customer_who_is_there_is_served_before_one_who_has_left(
     house: House, door: Door, store: PostgresConversations
 ) -> None:
-    """Whoever left keeps the place in the queue, and is offered once nobody else waits for it."""
+    """A customer who left keeps the place in the queue, and is offered once nobody else waits for
+    it."""
     await house.hire("Sara", capacity=2)
     left, also_left, there = await _waiting(door, 3)
     house.customers.left = {left.id, also_left.id}

@@ -49,7 +49,8 @@ async def _reason(sessions: StaffSessions, token: str) -> object:
 async def test_a_session_lasts_while_somebody_is_seen(
     sessions: StaffSessions, sara: StaffMember, clock: Clock
 ) -> None:
-    """Up to its idle end; each sign of its person begins that anew, up to the end of its days."""
+    """It lasts up to its idle end; each sign of life restarts that, up to the session's last
+    day."""
     token, left = await sessions.open(sara, "Firefox"), await sessions.open(sara, "Chrome")
     for _ in range(28):
         clock.elapse(11.9 * HOUR)
@@ -64,7 +65,7 @@ async def test_a_session_lasts_while_somebody_is_seen(
 async def test_a_late_sign_changes_nothing(
     sessions: StaffSessions, sara: StaffMember, clock: Clock
 ) -> None:
-    """Of two signs the later one counts, in whatever order they are written."""
+    """The later of two signs counts, in whatever order they are written."""
     token = await sessions.open(sara, "Firefox")
     session_id = (await sessions.who_is(token)).session.id
     await sessions.seen(session_id)
@@ -108,7 +109,7 @@ async def test_a_member_sees_and_ends_their_own_sessions(
 async def test_all_but_one_can_end(
     sessions: StaffSessions, sara: StaffMember, heard: Heard
 ) -> None:
-    """The one in which the password was changed goes on; without others nothing is told."""
+    """The session that changed the password goes on; without others nothing is announced."""
     tokens = [await sessions.open(sara, "Firefox") for _ in range(3)]
     mine = (await sessions.who_is(tokens[1])).session
     assert await sessions.end_all_of(sara, "password_changed", but=mine) == 2
@@ -140,7 +141,7 @@ async def test_a_gateway_learns_which_have_ended(
 async def test_what_ended_long_ago_is_forgotten(
     sessions: StaffSessions, sara: StaffMember, clock: Clock, engine: AsyncEngine
 ) -> None:
-    """Not before its browser had some days to be told why; what lasts stays."""
+    """It stays for some days, so that its browser can learn why it ended; open ones stay."""
     token = await sessions.open(sara, "Firefox")
     clock.elapse(TIMES.idle.total_seconds() + REMEMBERED.total_seconds() - 1)
     await sessions.purge()

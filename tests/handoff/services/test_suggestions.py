@@ -39,7 +39,7 @@ SHOP = Settled(policies={"delivery_time": {"en": "Two days.", "fa": "دو روز
 
 
 class Reader:
-    """A bot that reads as it is told, once it is let go."""
+    """A bot that gives the configured reading, once released."""
 
     def __init__(self) -> None:
         self.told: MessageReading | None = None
@@ -248,7 +248,7 @@ async def test_the_orders_contact_proves_it(chat: Chat, shelf: Shelf) -> None:
 
 
 async def test_without_a_number_it_is_asked_for(chat: Chat) -> None:
-    """Of whom the shop does not know."""
+    """The shop does not know this customer."""
     chat.reader.reads("order_status")
     assert await chat.replies("where is it?") == (PhraseReply(phrase="ask_order_number"),)
 

@@ -1,4 +1,4 @@
-"""Who the customer is: visitors by token, the shop's customers by its word."""
+"""Identities: visitors by token, the shop's customers by its signature."""
 
 import asyncio
 from dataclasses import replace
@@ -115,7 +115,7 @@ async def test_what_the_shop_tells_of_its_customer_is_kept(
 async def test_an_identity_counts_more_than_an_old_visitor_s_token(
     visits: Visits, clock: Clock
 ) -> None:
-    """Who logs in continues as the shop's customer."""
+    """A visitor who logs in continues as the shop's customer."""
     token, visitor, _ = await visits.open("en", None, None)
     _, known, customer = await visits.open("en", token, identity(clock, new_id()))
     assert known.customer_id == customer.id != visitor.customer_id
@@ -193,7 +193,7 @@ async def test_a_complaint_without_a_good_end_goes_along_into_the_next_conversat
 
 
 async def test_a_visitor_s_token_lasts_from_its_last_use(visits: Visits, clock: Clock) -> None:
-    """Somebody who comes now and then is known for ever; after a long time away, nobody is."""
+    """A visitor who returns now and then stays known; after a long absence they do not."""
     token, visit, _ = await visits.open("en", None, None)
     for _ in range(3):
         clock.elapse(TOKEN_LIFE.total_seconds() - 60)

@@ -59,7 +59,7 @@ async def test_a_ticket_taken_is_not_a_wait_that_was_answered(
 async def test_those_who_wait_are_seen_in_their_order_offered_or_not(
     board: WaitBoard, crew: Crew, door: Door, clock: Clock
 ) -> None:
-    """With the range they were told, for supervisors alone."""
+    """The board shows the promised range, to supervisors only."""
     leila, sara = await crew.hire("Leila", role="supervisor"), await crew.hire("Sara")
     first = await door.conversation(c.RequestPerson(), PROMISE)
     second = await door.conversation(c.RequestPerson())

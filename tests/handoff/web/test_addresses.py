@@ -36,7 +36,8 @@ def _network(remote: str | None, *forwarded: str) -> ClientNetwork:
     ],
 )
 def test_only_known_proxies_are_believed(remote: str, forwarded: list[str], network: str) -> None:
-    """Whoever writes X-Forwarded-For themselves changes nothing: the nearest unknown one counts."""
+    """A client that sends X-Forwarded-For itself changes nothing: the nearest untrusted address
+    counts."""
     assert _network(remote, *forwarded) == ClientNetwork(network)
 
 

@@ -141,7 +141,7 @@ async def test_no_path_leads_out_of_the_built_pages(
 
 
 async def test_the_built_pages_are_served(built_pages: str, http: aiohttp.ClientSession) -> None:
-    """The page is asked for anew each time, its hashed files are kept for good."""
+    """Browsers revalidate the page each time, and cache its hashed files forever."""
     async with http.get(f"{built_pages}/console/") as answer:
         assert (answer.status, await answer.text()) == (200, "the page")
         assert answer.headers["Cache-Control"] == "no-cache"
@@ -242,7 +242,7 @@ async def test_a_bad_login_is_refused(
     status: int,
     code: str,
 ) -> None:
-    """No word of the password is told or logged."""
+    """Neither answer nor log repeats the password."""
     url, headers = f"{open_house.base}/api/staff/login", {"Origin": open_house.base}
     async with http.post(url, json=given, headers=headers) as answer:
         told = await answer.json()

@@ -72,7 +72,7 @@ async def lines(count: int, port: int, first: bytes = b"") -> AsyncIterator[list
 
 @pytest.fixture
 async def port(closed_house: House) -> int:
-    """Of a gateway that waits for a request no longer than `LIMIT`."""
+    """The port of a gateway that waits for a request no longer than `LIMIT`."""
     return (await closed_house.open_gateway(FIRUZE_REQUEST_SECONDS=LIMIT)).port
 
 
@@ -194,7 +194,7 @@ async def listening(door: Door) -> AsyncIterator[int]:
 
 
 async def test_there_are_no_more_connections_than_descriptors() -> None:
-    """Whoever they are; those that are in go on."""
+    """Further connections are refused, whoever makes them; open ones go on."""
     door = Door(ClientNetworks([ip_network("127.0.0.0/8")]), Room(total=3, per_network=10))
     async with listening(door) as port, lines(3, port) as inside:
         assert await inside[2].is_open()

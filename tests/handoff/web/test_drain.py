@@ -19,7 +19,7 @@ from tests.handoff.web.raw import RawSocket
 
 
 class Leaving:
-    """A gateway of its own, until it is told to stop."""
+    """A gateway of its own, until stopped."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -51,7 +51,7 @@ class Leaving:
 
 @pytest.fixture
 async def leaving(house: House) -> AsyncIterator[Leaving]:
-    """Beside the house's own gateway, which stays."""
+    """A gateway beside the shared one, which stays."""
     leaving = Leaving(house)
     yield leaving
     await leaving.gone()

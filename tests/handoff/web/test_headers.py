@@ -1,4 +1,4 @@
-"""What every response tells browsers, whoever made it."""
+"""The headers of every response, whatever made it."""
 
 import aiohttp
 import pytest

@@ -90,7 +90,7 @@ async def test_valkey_down_and_back(
 async def test_a_valkey_that_hangs_is_down(
     base: str, http: aiohttp.ClientSession, servers: Servers
 ) -> None:
-    """The answer does not wait for ever."""
+    """The answer does not wait indefinitely."""
     assert servers.valkey.pid is not None
     os.kill(servers.valkey.pid, signal.SIGSTOP)
     try:

@@ -255,7 +255,7 @@ async def test_half_a_request_is_cut_off(front: Front) -> None:
 async def test_one_network_gets_so_many_connections(
     front: Front, browser: aiohttp.ClientSession
 ) -> None:
-    """The next one is told to come later."""
+    """The next one gets 429 and may come later."""
     async with AsyncExitStack() as stack:
         for _ in range(CONNECTIONS):
             socket = await RawSocket.open(browser, front.address)

@@ -117,7 +117,7 @@ class Api:
 
 @pytest.fixture(scope="module")
 async def api(open_house: House) -> Api:
-    """With a conversation in the house."""
+    """A gateway with one conversation."""
     widget = await open_house.widget()
     await widget.say("I need a person")
     console = await open_house.console("Sara", role="supervisor")

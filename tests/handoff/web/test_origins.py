@@ -88,7 +88,7 @@ def test_a_proxy_tells_what_the_browser_asked() -> None:
 
 
 def test_nobody_else_tells_it() -> None:
-    """Who is no trusted proxy speaks for themselves."""
+    """A client that is not a trusted proxy cannot forward an origin."""
     for remote in (STRANGER, "unix socket"):
         with pytest.raises(NotAllowed):
             PAGES.demand(

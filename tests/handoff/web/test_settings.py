@@ -51,7 +51,7 @@ async def _checks(http: aiohttp.ClientSession, gateway: Gateway) -> Any:
 async def test_a_change_reaches_customers_and_bot_on_every_gateway(
     closed_house: House, http: aiohttp.ClientSession, file: Path
 ) -> None:
-    """The name on the widget, what the bot tells, and the hours it reckons with."""
+    """The name on the widget, what the bot says, and the hours it calculates with change."""
     gateways = [await closed_house.open_gateway(FIRUZE_BUSINESS_FILE=file) for _ in range(2)]
     moved = BUSINESS.replace("Asia/Tehran", "Asia/Dubai").replace("books.example", "corner.example")
     _write(file, moved.replace("Book Corner", "Corner of Books"))

@@ -250,7 +250,7 @@ async def test_a_customer_goes_on_at_the_other_gateway(pair: Pair) -> None:
 
 
 async def _until_me(console: Console, told: dict[str, object]) -> None:
-    """Waits until the console has been told so about its own member."""
+    """Waits until the console has received this about its own member."""
     me = console.me | told
     await console.until(lambda: ("me", me) in console.pushes, f"being {told}")
 

@@ -106,7 +106,7 @@ async def test_a_turn_that_does_not_is_due_again_at_once(desk: Desk) -> None:
 
 
 async def test_what_another_gateway_holds_is_not_given_back(desk: Desk) -> None:
-    """A worker whose lease had passed must not end that of whoever has taken over."""
+    """A worker whose lease has expired must not end that of its successor."""
     await desk.ask()
     began = now()
     (taken,) = await desk.store.take_due(began, began, 10)  # a lease that is over at once

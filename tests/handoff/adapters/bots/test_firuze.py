@@ -206,5 +206,5 @@ async def test_a_failed_reading_is_none_and_logged(
 
 
 async def test_a_bot_that_is_away_reads_nothing(http: aiohttp.ClientSession) -> None:
-    """No error reaches whoever asks."""
+    """No error reaches the caller."""
     assert await RasaBot(http, "http://127.0.0.1:9", SECRET).read("0192:3", "hello") is None

@@ -1,4 +1,4 @@
-"""The mail server's moods, on a real port: what counts as taken, as refused for good, as passing."""
+"""The mail server's answers, on a real port: accepted, permanently refused, transiently refused."""
 
 import ssl
 from collections.abc import AsyncIterator
@@ -172,7 +172,8 @@ async def test_a_letter_travels_encrypted(identity: ssl.SSLContext) -> None:
 
 @pytest.mark.usefixtures("trusted")
 async def test_the_postman_logs_in_once_it_is_encrypted(identity: ssl.SSLContext) -> None:
-    """As the mail server asks. A refusal is the operator's to mend, however final it sounds."""
+    """The server asks for a login. A refusal is for the operator to fix, however final it
+    sounds."""
 
     def check(_: object, __: object, ___: object, ____: str, given: LoginPassword) -> AuthResult:
         right = (given.login, given.password) == (b"shop", b"secret")

@@ -1,4 +1,4 @@
-"""The orders file: good ones are read, bad ones refused with place, reason and way out."""
+"""The orders file: good ones are read, bad ones refused with place, reason and fix."""
 
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def test_secrets_travel_encrypted_or_not_at_all(tmp_path: Path, url: str) -> Non
 
 
 def test_plain_http_has_to_be_asked_for(tmp_path: Path) -> None:
-    """Within a network of one's own."""
+    """An operator may allow it within their own network."""
     plain = WOO.replace("https", "http")
     with pytest.raises(InvalidInput, match="plain_http: true"):
         _read(tmp_path, plain)

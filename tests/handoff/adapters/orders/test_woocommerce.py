@@ -104,7 +104,7 @@ async def test_a_parcel_s_number_and_courier_are_told(shop: ShopServer, woo: Gua
 async def test_odd_meta_data_is_passed_over(
     shop: ShopServer, woo: GuardedOrders, meta: object
 ) -> None:
-    """Plugins put anything there; the order is told without it."""
+    """Plugins put anything there; the order is shown without it."""
     shop.handler = WooCommerce(woo_order(meta_data=meta))
     order = await woo.by_number("727")
     assert order is not None
@@ -254,7 +254,7 @@ async def test_an_order_that_makes_no_sense_is_not_told(
 async def test_what_a_card_can_do_without_is_left_out(
     shop: ShopServer, woo: GuardedOrders, changes: dict[str, Any]
 ) -> None:
-    """Such an order is told, and nothing in it is a NUL, which no database takes."""
+    """Such an order is shown, without NULs, which no database accepts."""
     shop.handler = WooCommerce(woo_order(**changes))
     order = await woo.by_number("727")
     assert order is not None
@@ -355,7 +355,7 @@ async def test_a_key_that_may_only_read_changes_nothing(open_woo: OpenWoo) -> No
 async def test_a_change_is_not_tried_again(
     shop: ShopServer, woo: GuardedOrders, status: int
 ) -> None:
-    """Perhaps it came through: whoever asked for it looks."""
+    """The change may have come through, so the caller reads the order."""
     woocommerce = shop.handler
 
     async def refuses_changes(request: web.Request) -> web.StreamResponse:

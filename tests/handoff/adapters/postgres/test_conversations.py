@@ -40,7 +40,7 @@ async def test_an_unknown_conversation_is_not_found(store: PostgresConversations
 
 
 async def test_a_commit_on_an_old_state_is_stale(pen: Pen) -> None:
-    """Who decides on a state that somebody else has moved on commits nothing."""
+    """A commit decided on a stale state stores nothing."""
     before = await pen.conversation()
     await pen.write(before, say("first"))
     after, recorded = append(before, say("second"), NOON)
@@ -234,7 +234,7 @@ async def test_a_duty_is_taken_once_while_its_lease_lasts(pen: Pen) -> None:
 
 
 async def test_one_duty_is_taken_by_name(pen: Pen) -> None:
-    """Whoever comes first gets it, once; another duty of the same conversation is not it."""
+    """The first gateway gets it, once; another duty of the same conversation stays untouched."""
     at = NOON - timedelta(days=180)
     lease = at + timedelta(seconds=8)
     state = await pen.conversation(say(), at=at)
@@ -350,7 +350,7 @@ async def test_a_row_that_another_holds_is_skipped(pen: Pen, engine: AsyncEngine
 
 
 async def test_the_routing_turn_belongs_to_one_at_a_time(store: PostgresConversations) -> None:
-    """A second router is told no at once; when the first is done, it may."""
+    """A second router is refused at once; when the first is done, it may run."""
     async with store.routing_turn() as first, store.routing_turn() as second:
         assert (first, second) == (True, False)
     async with store.routing_turn() as third:

@@ -126,7 +126,7 @@ async def test_what_is_said_once_the_mail_is_under_way_is_for_the_next_one(
 async def test_words_and_their_mail_s_departure_at_the_same_moment(
     mails: PostgresDeliveries, pen: Pen
 ) -> None:
-    """Whoever comes first: each word is in exactly one mail."""
+    """In either order each word is in exactly one mail."""
     states = [await pen.write(await owned(pen, f"{n}@x.example"), answer()) for n in range(12)]
 
     async def speak(state: Conversation) -> Conversation:
@@ -173,7 +173,7 @@ async def test_what_a_dead_gateway_had_is_taken_when_its_lease_is_over(
 async def test_a_lease_can_be_made_longer_by_its_holder(
     mails: PostgresDeliveries, pen: Pen
 ) -> None:
-    """Mail servers may take their time; whoever lost the lease is not told otherwise."""
+    """Mail servers may take their time; a worker that has lost the lease cannot renew it."""
     await pen.write(await owned(pen), answer())
     [first] = await take(mails, NOON + GRACE)
     later = NOON + GRACE + LEASE

@@ -76,7 +76,7 @@ def begin(commit: GroupCommit, *steps: str) -> list[asyncio.Task[bool]]:
 
 
 async def test_a_lone_step_waits_for_nobody() -> None:
-    """It is on its way before anybody else comes, and is told that it was stored."""
+    """The step is written before another one comes, and its caller learns that it was stored."""
     disk = Disk()
     (alone,) = begin(GroupCommit(disk.write), "a")
     await under_way(disk, 1)
@@ -110,7 +110,7 @@ async def test_a_group_has_its_bound() -> None:
 
 
 async def test_two_steps_of_one_conversation_never_share_a_statement() -> None:
-    """Of two rows for one conversation the server would take any."""
+    """With two rows for one conversation the server would pick either."""
     disk = Disk()
     tasks = begin(GroupCommit(disk.write), "a", "b", "a", "a")
     disk.turn.set()

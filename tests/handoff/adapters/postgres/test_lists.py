@@ -98,7 +98,7 @@ async def test_changes_come_in_order_each_once(pen: Pen, lists: PostgresLists) -
 
 
 async def test_a_closed_conversation_is_among_the_changes(pen: Pen, lists: PostgresLists) -> None:
-    """Who follows the list learns that it is over."""
+    """A console that follows the list learns that the conversation is closed."""
     state = await pen.conversation(c.Take(agent=SARA))
     cursor = await lists.horizon()
     await pen.write(state, c.Close(agent=SARA))
@@ -156,7 +156,7 @@ async def test_nor_when_it_ends_between_two_pages(
 async def test_a_transaction_that_hangs_holds_nothing_up(
     pen: Pen, lists: PostgresLists, engine: AsyncEngine
 ) -> None:
-    """Others' changes are told meanwhile, some of them again and again, and pages end."""
+    """Other changes arrive meanwhile, some of them repeatedly, and pages end."""
     hanging, other = await pen.conversation(), await pen.conversation()
     cursor = await lists.horizon()
     async with _uncommitted(engine, hanging, say()) as connection:
@@ -218,7 +218,8 @@ async def _whole(lists: PostgresLists, name: ListName, limit: int) -> list[str]:
 async def test_the_queue_comes_in_the_order_in_which_it_is_served(
     pen: Pen, lists: PostgresLists
 ) -> None:
-    """Offered or not, whatever the size of the pages; the same as the places customers are told."""
+    """The order holds for offered and waiting ones, whatever the page size, and is the customers'
+    own."""
     waiting = [await pen.conversation(c.RequestPerson()) for _ in range(5)]
     await pen.write(waiting[2], c.Offer(agent=SARA, deadline=NOON))
     places = await pen.store.positions()
@@ -354,7 +355,7 @@ async def test_lists_see_what_the_table_of_rights_lets_see(
 async def test_search_finds_what_was_said_by_anybody(
     pen: Pen, lists: PostgresLists, words: str
 ) -> None:
-    """Words are found whoever said them, in any case, notes included."""
+    """Search finds words of any speaker, in any case, notes included."""
     said = await pen.conversation(say("the blue whale نهنگ"))
     noted = await pen.conversation(
         c.AgentNote(agent=SARA, text="asks for the Blue Whale نهنگ", client_id=str(uuid4()))

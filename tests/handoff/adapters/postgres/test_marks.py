@@ -1,4 +1,4 @@
-"""Marks in PostgreSQL: one row a side, which only rises, whoever writes at the same time."""
+"""Marks in PostgreSQL: one row a side, which only rises, whoever writes concurrently."""
 
 import asyncio
 from functools import reduce

@@ -72,7 +72,7 @@ async def test_lists_keep_their_order_on_another_server(
     engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
 ) -> None:
     """A dump brings numbers of transactions that this server has not reached: what changes here is
-    later than all of it, and told to whoever follows the list."""
+    later than all of it, and sent to consoles that follow the list."""
     old = [await _recorded(customers, store) for _ in range(3)]
     ahead = text("UPDATE conversations SET changed_in = changed_in + 1000000")
     async with engine.begin() as connection:

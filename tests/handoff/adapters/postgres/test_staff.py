@@ -81,7 +81,7 @@ async def test_others_misses_and_answered_offers_do_not_count(
 async def test_coming_to_a_customer_begins_the_count_anew(
     staff_store: PostgresStaff, sara: StaffMember, pen: Pen
 ) -> None:
-    """Not for whoever is away: why they are stays known until they say where they are."""
+    """The count stays for agents who are away: the reason shows until they set the switch."""
     await _miss(pen, sara)
     await pen.conversation(c.Take(agent=_agent(sara)))
     assert await staff_store.count_misses(sara.id, AWAY_AT) == sara

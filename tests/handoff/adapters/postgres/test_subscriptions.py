@@ -84,7 +84,7 @@ async def test_it_reads_its_types_from_now_on(reader: Reader, pen: Pen) -> None:
 async def test_a_new_one_may_begin_at_the_beginning(
     subscriptions: PostgresSubscriptions, pen: Pen
 ) -> None:
-    """And whoever has begun goes on where they were, whatever is declared later."""
+    """A subscription that has begun continues from its cursor, whatever is declared later."""
     await pen.conversation(say("from before"))
     late = await Reader(subscriptions, SAID).begin("beginning")
     assert "from before" in await late.texts(limit=3)

@@ -35,7 +35,7 @@ class Ear:
 
 
 async def test_a_lease_makes_present_until_it_is_given_up(valkey: Redis) -> None:
-    """Who renews is online, who leaves is not, and nobody else is touched."""
+    """A member who renews is online, one who leaves is not, and others are unaffected."""
     presence = ValkeyPresence(valkey)
     await presence.renew([])
     assert await presence.online() == frozenset()
@@ -45,7 +45,7 @@ async def test_a_lease_makes_present_until_it_is_given_up(valkey: Redis) -> None
 
 
 async def _leases(valkey: Redis) -> dict[bytes, float]:
-    """Until when each member counts as present, in Unix seconds."""
+    """The end of each member's lease, in Unix seconds."""
     leases: list[Any] = await valkey.zrange("firuze:presence", 0, -1, withscores=True)
     return dict(leases)
 
@@ -121,7 +121,7 @@ async def test_attempts_beyond_the_limit_are_refused_until_the_window_ends(
 
 
 async def test_attempts_do_not_prolong_the_window(valkey: Redis) -> None:
-    """Who keeps trying is not locked out for ever."""
+    """A caller who keeps trying is not locked out indefinitely."""
     limits = ValkeyLimits(valkey, NAMES)
     await limits.hit("sara", limit=1, window_seconds=60)
     await valkey.expire(limits.name("sara"), 5)

@@ -113,7 +113,7 @@ def agent(text: str = "one moment", client_id: str = "a-1") -> c.AgentSay:
 
 
 def test_the_customers_last_words_are_open() -> None:
-    """Of several, the last; the agent has not said anything yet."""
+    """The last of several messages is open; the agent has not said anything yet."""
     log = told(took(), customer("hello", "c-1"), customer("where is it?", "c-2")).log
     found = unanswered(log)
     assert (found.text, found.late, found.greeted) == ("where is it?", (), False)
@@ -121,7 +121,7 @@ def test_the_customers_last_words_are_open() -> None:
 
 
 def test_what_the_agent_has_answered_is_not_open() -> None:
-    """Whoever has answered has greeted; what comes after it is open again."""
+    """An agent who has answered has greeted; later messages are open again."""
     story = told(took(), customer("hello", "c-1"), agent())
     assert unanswered(story.log) == Unanswered(asked=None, text="", late=(), greeted=True)
     again = unanswered(story.then(customer("thanks", "c-2")).log)

@@ -1,4 +1,4 @@
-"""Nobody is here: what the customer is told, may choose, and how it ends."""
+"""Nobody is online: what the customer sees, may choose, and how it ends."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def test_who_chooses_to_wait_waits_but_not_for_ever() -> None:
 
 
 def test_the_patience_begins_when_the_desk_opens() -> None:
-    """Who chooses to wait outside hours waits for the opening."""
+    """A customer who chooses to wait outside hours waits for the opening."""
     story = queued().then(CLOSED_NOW, KEEP_WAITING)
     assert story.state.absence == Absence(
         closed=True,
@@ -81,7 +81,7 @@ def test_somebody_comes(answer: c.Command) -> None:
 
 
 def test_the_opening_comes_and_nobody_with_it() -> None:
-    """The truth is told anew; the choice stands, and so does its end."""
+    """The customer hears the new truth; the choice stands, and so does its deadline."""
     story = queued().then(CLOSED_NOW, KEEP_WAITING)
     opened = story.then(NOBODY_HERE, at=OPENING)
     assert opened.log[-1].body == e.AbsenceTold(closed=False, ticket_at=OPENING + PATIENCE)
@@ -90,7 +90,7 @@ def test_the_opening_comes_and_nobody_with_it() -> None:
 
 
 def test_the_desk_closes_meanwhile() -> None:
-    """Waiting means something else now: the customer chooses anew."""
+    """Waiting means something else now: the customer chooses again."""
     later = NOON + timedelta(minutes=10)
     closed = alone().then(KEEP_WAITING).then(CLOSED_NOW, at=later)
     told = closed.state.absence

@@ -97,7 +97,7 @@ def test_a_late_failure_is_nobodys_business() -> None:
 
 
 def test_a_failure_is_an_apology_and_a_person() -> None:
-    """No answer came: the customer is told and queued; nobody is left in silence."""
+    """No answer came: the customer gets an apology and is queued; nobody is left in silence."""
     story = told(say())
     after = story.then(failed_turn(story.state, "unreachable"))
     failed, requested, entered = after.since(story)
@@ -108,7 +108,7 @@ def test_a_failure_is_an_apology_and_a_person() -> None:
 
 
 def test_silence_of_the_bot_is_a_failure() -> None:
-    """A turn without a single message counts as an error, not as an answer."""
+    """A turn without a single message is an error, not an answer."""
     story = told(say())
     command = turn(story.state)
     assert isinstance(command.outcome, c.BotReply)

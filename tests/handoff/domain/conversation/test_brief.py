@@ -29,7 +29,7 @@ def test_why_and_in_what_mood_somebody_waits() -> None:
 
 
 def test_the_last_words_are_those_of_the_state() -> None:
-    """Whoever said them."""
+    """The brief has the last message, whoever wrote it."""
     story = told(say("hello"), c.RequestPerson())
     assert brief_of(story.state).last == story.state.last
 

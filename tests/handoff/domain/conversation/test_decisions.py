@@ -46,7 +46,7 @@ REFUSED: dict[str, list[str] | None] = dict.fromkeys(EVERY_OWNER)
 
 
 def always(*types: str) -> dict[str, list[str] | None]:
-    """The same whoever owns it."""
+    """Expects the same for every owner."""
     return {owner: list(types) for owner in EVERY_OWNER}
 
 
@@ -233,7 +233,7 @@ def test_every_event_has_its_actor() -> None:
 
 
 def test_a_name_left_later_is_the_customers_from_then_on() -> None:
-    """Who gave a name is called by it."""
+    """A customer who left a name is called by it."""
     story = told(c.LeaveContact(client_id="1", name="Nika Azad"), say())
     assert story.log[-1].actor.name == "Nika Azad"
 

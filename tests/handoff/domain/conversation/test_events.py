@@ -93,7 +93,7 @@ def test_buttons_keep_their_titles_and_lose_their_payloads() -> None:
 
 
 def test_the_customer_learns_an_agents_name_only() -> None:
-    """Who joins is introduced by name; the id stays inside."""
+    """A joining agent is introduced by name; the id stays internal."""
     accepted = e.AgentAccepted(agent_id="17", agent_name="Sara")
     seen = for_customer(as_event(accepted, e.Actor(kind="agent", id="17", name="Sara")))
     assert seen.actor == e.Actor(kind="agent", name="Sara")

@@ -94,7 +94,7 @@ def test_the_owner_follows_the_log(story: Told, owner: object) -> None:
 
 @pytest.mark.parametrize("kind", EVERY_OWNER)
 def test_the_state_survives_json(kind: str) -> None:
-    """A snapshot read back is the state it was taken of, whoever owns it."""
+    """A snapshot read back equals the original state, whoever owns it."""
     state = EVERY_OWNER[kind]().then(c.LeaveContact(client_id="x", phone="0912")).state
     assert state.owner.kind == kind
     assert CONVERSATION.validate_json(CONVERSATION.dump_json(state)) == state
@@ -202,7 +202,8 @@ def test_a_duty_is_new_once() -> None:
 
 
 def test_what_was_said_while_waiting_goes_to_the_bot_with_the_conversation() -> None:
-    """Who asks in the queue and then goes on with the bot gets an answer, not silence."""
+    """A customer who writes in the queue and then goes on with the bot gets an answer, not
+    silence."""
     story = queued().then(say("where is order 1042"), c.ContinueWithBot())
     asked = next(event.seq for event in story.log if isinstance(event.body, e.CustomerSaid))
     assert story.state.pending == (asked,)

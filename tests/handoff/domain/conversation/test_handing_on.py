@@ -58,7 +58,7 @@ def test_the_place_in_the_queue_is_kept(command: c.Command) -> None:
 
 
 def test_offers_do_not_begin_the_wait_anew() -> None:
-    """However often it is offered in vain, patience goes on from where it began."""
+    """However many offers are missed, patience still counts from the start of the wait."""
     offer_again = replace(OFFER, agent=OMID)
     story = with_agent().then(to_team(), at=LATER)
     story = story.then(offer_again, c.Decline(agent=OMID), at=LATER + timedelta(minutes=3))
@@ -82,7 +82,7 @@ def test_a_transfer_names_whom_it_is_for() -> None:
 
 
 def test_a_note_goes_before_the_transfer_or_not_at_all() -> None:
-    """Whoever goes on finds it in the log; a transfer that is refused leaves none behind."""
+    """The next owner finds the note in the log; a refused transfer leaves none behind."""
     before = with_agent()
     noted, transferred, _ = before.then(to_omid("Be gentle")).since(before)
     assert noted == e.AgentNoted(text="Be gentle", client_id="handed-on")
@@ -110,7 +110,8 @@ def test_a_transfer_needs_one_target(nowhere: c.Transfer) -> None:
 
 
 def test_who_had_the_matter_is_wanted_again() -> None:
-    """Closed and asked for again: whoever knows it is asked first, of whatever team."""
+    """After a close and a new request, an agent who knows the matter is preferred, whatever their
+    team."""
     story = with_agent().then(c.Close(agent=SARA), c.RequestPerson())
     assert (story.state.wanted_agent, story.state.team) == (SARA.id, None)
 
@@ -145,7 +146,7 @@ def test_without_a_slot_no_name_is_told() -> None:
     "gone", [c.ExpireOffer(epoch=5), c.Decline(agent=OMID), c.LoseAgent(epoch=5)]
 )
 def test_that_the_announced_one_does_not_come_is_said(gone: c.Command) -> None:
-    """The next offer is the house's business again."""
+    """The customer does not see the next offer."""
     story = with_agent().then(held_for_omid(), gone)
     assert story.log[-1].body == e.QueueEntered(since=NOON, instead_of="Omid")
     again = story.then(OFFER, c.Decline(agent=SARA))
@@ -153,7 +154,7 @@ def test_that_the_announced_one_does_not_come_is_said(gone: c.Command) -> None:
 
 
 def test_a_team_has_no_slot_to_hold() -> None:
-    """Whoever of them comes is told when they are there."""
+    """The customer learns the agent's name once one of the team is there."""
     team = with_agent().then(replace(to_team(), hold_until=DEADLINE))
     assert team.types[-2:] == ["conversation.transferred", "queue.entered"]
     assert not getattr(team.log[-2].body, "held", True)
@@ -163,7 +164,7 @@ def test_a_team_has_no_slot_to_hold() -> None:
 
 
 def test_who_is_lost_rests_and_is_wanted_when_back() -> None:
-    """The next offer goes to somebody else; after the rest, to whoever knows the matter."""
+    """The next offer goes to somebody else; after the pause, to the agent who knows the matter."""
     state = with_agent().then(LOSE, at=LATER).state
     assert (state.wanted_agent, state.missed) == (SARA.id, {SARA.id: LATER})
 
@@ -207,7 +208,7 @@ def test_taking_over_names_both() -> None:
 
 
 def test_whose_chat_was_taken_over_speaks_no_more() -> None:
-    """From the next word on it is the other's."""
+    """From the next message on the conversation belongs to the colleague."""
     taken = with_agent().then(c.Take(agent=OMID, over=True))
     with pytest.raises(IllegalMove) as refused:
         taken.then(c.AgentSay(agent=SARA, text="But I", client_id="x"))
@@ -265,7 +266,7 @@ def test_an_agents_word_wakes_nobody() -> None:
 
 
 def test_the_end_of_another_snooze_is_none() -> None:
-    """Snoozed anew, the first time comes and goes."""
+    """After a second snooze the first deadline passes without effect."""
     first = snoozed(DEADLINE)
     second = first.then(c.Snooze(agent=SARA, until=LATER))
     assert second.then(c.EndSnooze(seq=first.state.seq), at=DEADLINE) == second
@@ -303,7 +304,7 @@ def test_a_snooze_ends_in_our_time() -> None:
     ],
 )
 def test_in_other_hands_nothing_of_the_snooze_is_left(command: c.Command) -> None:
-    """Its time is no business of whoever has the conversation then."""
+    """The snooze's deadline means nothing to the present owner."""
     began = snoozed().state.seq
     story = snoozed().then(command)
     assert story.then(c.EndSnooze(seq=began)) == story

@@ -51,7 +51,7 @@ def test_the_same_mark_again_changes_nothing(mark: Mark) -> None:
 
 @given(claims, st.integers(0, 40))
 def test_no_mark_passes_the_last_public_event(claim: Mark, head: int) -> None:
-    """Nobody has read what is not there, whatever they claim; what is there counts as claimed."""
+    """A mark beyond the last public event is cut to it."""
     conversation = replace(OWNED, public_seq=head)
     counted = customers_mark(conversation, claim)
     assert counted == staffs_mark(conversation, SARA.id, claim)
@@ -60,7 +60,7 @@ def test_no_mark_passes_the_last_public_event(claim: Mark, head: int) -> None:
 
 
 def test_a_note_is_nothing_that_the_customer_could_know_of() -> None:
-    """The agent has read to the end; the customer is told of the last public event."""
+    """The agent has read to the end; the customer sees a mark at the last public event."""
     assert OWNED.seq > OWNED.public_seq
     counted = staffs_mark(OWNED, SARA.id, Mark(read=OWNED.seq))
     assert counted == Mark(delivered=OWNED.public_seq, read=OWNED.public_seq)

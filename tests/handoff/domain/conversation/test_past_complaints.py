@@ -54,7 +54,7 @@ def test_a_question_without_an_answer_is_no_complaint() -> None:
 
 
 def test_a_complaint_within_another_matter_counts() -> None:
-    """Whoever asked for a person after having complained, complained."""
+    """A request for a person after a complaint is a complaint."""
     story = told(say("this is a disgrace"))
     story = story.then(turn(story.state, intent="complaint"), c.ContinueWithBot())
     story = story.then(say("oh, and", "said-2"))
@@ -92,7 +92,7 @@ def test_who_comes_back_is_known_and_served_sooner() -> None:
 
 
 def test_once_is_enough() -> None:
-    """Who goes on with the bot instead is served by the bot; the agent still sees it."""
+    """A customer who goes on with the bot instead is served by the bot; the agent still sees it."""
     story = back(ended("unresolved").state).then(say())
     story = story.then(turn(story.state, intent="order_status"), c.ContinueWithBot())
     story = story.then(say("and now?", "said-2"))

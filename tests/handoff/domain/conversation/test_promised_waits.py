@@ -1,4 +1,4 @@
-"""The range that was told to who waits: once for each wait, and only while it lasts."""
+"""The range promised to a waiting customer: once for each wait, and only while it lasts."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ PROMISE = c.PromiseWait(low=2, high=5)
 
 
 def test_who_waits_is_told() -> None:
-    """The customer may see it, and the house has said it."""
+    """The promise is an event that the customer may see."""
     told = queued().then(PROMISE)
     promised = told.log[-1]
     assert promised.body == e.WaitPromised(low=2, high=5)
@@ -32,13 +32,13 @@ def test_who_waits_is_told() -> None:
 
 
 def test_a_wait_is_promised_once_through_missed_offers() -> None:
-    """An offer that nobody took does not begin the wait anew."""
+    """A missed offer does not restart the wait."""
     told = queued().then(PROMISE, PROMISE, OFFER, PROMISE, c.ExpireOffer(epoch=2), PROMISE)
     assert told.types.count("wait.promised") == 1
 
 
 def test_a_new_wait_is_promised_anew() -> None:
-    """After a transfer the customer waits again, and is told again."""
+    """After a transfer the customer waits again, and gets a new range."""
     handed_on = queued().then(PROMISE, OFFER, c.Accept(agent=SARA))
     handed_on = handed_on.then(c.Transfer(agent=SARA, team="returns", client_id="note-1"), PROMISE)
     assert handed_on.types.count("wait.promised") == 2
@@ -65,7 +65,7 @@ SLIP = c.SlipWait()
 
 
 def test_a_range_that_passed_in_vain_is_followed_by_another() -> None:
-    """Before the customer asks, and once: the new range counts from when it was told."""
+    """The customer gets it before asking, and once: the new range counts from its own promise."""
     told = queued().then(PROMISE, SLIP)
     again = told.then(PROMISE, PROMISE, SLIP, at=IN_VAIN)
     assert again.since(told) == [e.WaitPromised(low=2, high=5, late=True)]

@@ -20,7 +20,7 @@ def _after_turns(
 
 
 def test_a_segment_ends_after_its_turns() -> None:
-    """The thirtieth turn is the segment's last, and the count begins anew."""
+    """The thirtieth turn is the segment's last, and the count restarts."""
     almost = _after_turns(told(), SEGMENT_TURNS - 1)
     assert (almost.state.segment, almost.state.turns) == (0, SEGMENT_TURNS - 1)
     over = _after_turns(almost, 1)

@@ -46,7 +46,7 @@ def test_accepting_ends_the_wait() -> None:
 
 
 def test_an_offer_is_gone_once_a_ticket_is_chosen() -> None:
-    """The agent who accepts too late is told; the ticket stands."""
+    """An agent who accepts too late is refused; the ticket stands."""
     story = offered().then(CHOSEN)
     assert story.state.owner == Ticketed(number=1002)
     with pytest.raises(IllegalMove):
@@ -55,7 +55,7 @@ def test_an_offer_is_gone_once_a_ticket_is_chosen() -> None:
 
 
 def test_the_number_of_a_ticket_stands() -> None:
-    """Back with the bot and queued again, the customer keeps the number they were told."""
+    """Back with the bot and queued again, the customer keeps their ticket number."""
     story = ticketed(1001).then(c.ContinueWithBot())
     assert story.state.ticket == 1001
     again = story.then(c.RequestPerson(), CHOSEN)
@@ -75,7 +75,7 @@ def test_who_writes_under_a_ticket_stays_under_it() -> None:
 
 
 def test_stepping_in_unasked_says_so() -> None:
-    """Who takes a conversation from the bot leaves the reason in the log."""
+    """An agent who takes a conversation from the bot leaves the reason in the log."""
     story = told(say()).then(c.Take(agent=SARA))
     packet = story.state.packet
     assert packet is not None

@@ -1,4 +1,4 @@
-"""Who is offered a waiting conversation, and who waits before whom."""
+"""Which agent is offered a waiting conversation, and which customer comes first."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,7 +34,7 @@ def candidate(agent_id: str, load: int = 0, capacity: int = 3) -> Candidate:
 
 
 def waiting(missed: Mapping[str, datetime] | None = None) -> Waiting:
-    """Who has come now, speaks English and asks for nothing."""
+    """A customer who has just come, speaks English and asks for nothing special."""
     return Waiting(since=NOON, language="en", missed=missed or {})
 
 
@@ -64,14 +64,14 @@ def test_of_two_equally_loaded_who_has_been_free_longer() -> None:
 
 
 def test_a_tie_is_broken_by_id() -> None:
-    """Of two alike it is always the same one, in whatever order they come."""
+    """Of two equals the choice is always the same, in whatever order they come."""
     omid, sara = candidate("omid", 1), candidate("sara", 1)
     assert choose([sara, omid], waiting(), NOON) == choose([omid, sara], waiting(), NOON) == omid
 
 
 @pytest.mark.parametrize("full", [candidate("sara", 3), candidate("sara", 4), candidate("s", 0, 0)])
 def test_the_full_are_passed_over(full: Candidate) -> None:
-    """Who has no free slot is offered nothing; a capacity of none is no error."""
+    """An agent without a free slot is offered nothing; a capacity of zero is no error."""
     assert choose([full], waiting(), NOON) is None
 
 
@@ -152,7 +152,7 @@ def test_nobody_else_until_the_patience_with_the_team_ends() -> None:
 
 
 def test_skill_in_the_topic_is_a_preference() -> None:
-    """Who knows returns comes first; nobody waits for want of one."""
+    """An agent skilled in returns comes first; nobody waits for lack of one."""
     sara, omid = candidate("sara"), replace(candidate("omid", 2), topics=frozenset({"return"}))
     returning = replace(waiting(), topic="return")
     assert choose([sara, omid], returning, NOON) == omid
@@ -240,7 +240,7 @@ def test_a_priority_is_a_head_start() -> None:
 
 @given(minutes, minutes, st.integers(0, 3), st.integers(0, 3))
 def test_nobody_starves(first: int, second: int, p1: int, p2: int) -> None:
-    """Who came so much earlier that no priority makes up for it is served first."""
+    """A customer who came earlier by more than any priority is served first."""
     one = queue_rank(NOON + timedelta(minutes=first), p1)
     other = queue_rank(NOON + timedelta(minutes=second), p2)
     if second - first > 3:

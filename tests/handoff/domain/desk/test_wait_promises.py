@@ -1,4 +1,4 @@
-"""The wait that is told, and how often it comes true."""
+"""The promised wait, and how often the promise is kept."""
 
 import math
 from datetime import timedelta
@@ -57,7 +57,7 @@ class TestPace:
     """How long chats take, from the latest of them."""
 
     def test_mean_and_variation(self) -> None:
-        """Of 2, 4, 6, 8 and 10 minutes the mean is 6 and the variance 8."""
+        """The times 2, 4, 6, 8 and 10 minutes have mean 6 and variance 8."""
         pace = pace_of([minutes(number) for number in (2, 4, 6, 8, 10)])
         assert pace is not None
         assert pace.minutes == pytest.approx(6)
@@ -96,11 +96,12 @@ class TestWaitRange:
         assert wait_range(1, team(2, capacity=0), pace()) is None
 
     def test_an_unknown_pace(self) -> None:
-        """Who has to wait for a chat to end is told nothing if nobody knows how long they take."""
+        """A customer who must wait for a chat to end gets no range if nobody knows how long chats
+        take."""
         assert wait_range(1, team(1), None) is None
 
     def test_a_free_slot(self) -> None:
-        """Who can be served now is: the pace does not matter."""
+        """A customer who can be served now is: the pace does not matter."""
         assert wait_range(3, team(3, load=0), None) == WaitRange(0, 1)
 
     def test_only_the_places_beyond_the_free_slots_wait(self) -> None:
@@ -176,7 +177,7 @@ def test_moving_up_never_moves_the_beginning_away(place: int, people: int, servi
 
 
 def promise(waited: float, ending: Ending = "answered") -> Promise:
-    """Two to five minutes were told."""
+    """A promise of two to five minutes."""
     return Promise(told=WaitRange(2, 5), waited=minutes(waited), ending=ending)
 
 

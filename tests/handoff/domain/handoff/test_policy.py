@@ -165,7 +165,7 @@ def test_a_bot_that_tells_no_valence_is_taken_by_its_labels(
 
 
 def test_the_first_misunderstanding_is_met_with_a_question() -> None:
-    """Not understood once: ask. Understood in between: count anew."""
+    """One misunderstanding brings a question. A message understood in between resets the count."""
     assert assess([reading(2, "nlu_fallback")]) is None
     between = [reading(2, "nlu_fallback"), reading(4), reading(6, "nlu_fallback")]
     assert assess(between) is None
@@ -238,7 +238,7 @@ def test_who_comes_back_with_an_old_complaint_gets_a_person_sooner(latest: Readi
 
 @pytest.mark.parametrize("latest", [reading(2, "store_hours"), reading(2, "greet", sour(-0.2))])
 def test_an_old_complaint_is_no_reason_by_itself(latest: Reading) -> None:
-    """Whoever asks when the shop opens, hears it."""
+    """A customer who asks when the shop opens gets the answer."""
     assert assess([latest], unresolved=True) is None
 
 
@@ -336,6 +336,6 @@ def test_a_handoff_shows_its_evidence(recent: list[Reading], *, unresolved: bool
 
 @given(st.lists(readings, max_size=8), readings)
 def test_a_wish_for_a_person_is_always_granted(recent: list[Reading], latest: Reading) -> None:
-    """Whatever went before, whoever asks for a person gets one."""
+    """Whatever went before, a customer who asks for a person gets one."""
     wish = Reading(seq=100, intent="request_human", confidence=0.1, emotion=latest.emotion)
     assert assess([*recent, wish]) == Handoff(reason="requested", evidence=(100,), scores=(0.1,))

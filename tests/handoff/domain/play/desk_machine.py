@@ -264,7 +264,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(conversation_id=ids, seconds=seconds, declined=st.booleans())
     def offer_is_missed(self, conversation_id: str, seconds: int, *, declined: bool) -> None:
-        """Who waits is offered to somebody, who declines or lets the deadline pass."""
+        """Offers a waiting conversation to an agent, who declines or lets the deadline pass."""
         self.give(conversation_id, c.RequestPerson())
         self.route(sorted(self.owned_by("queued"), key=self.rank))
         self.now += timedelta(seconds=seconds)
@@ -298,7 +298,7 @@ class Desk(RuleBasedStateMachine):
             assert bool(events) == owning, "other than the owner spoke"
 
     def bring_to_agent(self, conversation_id: str, agent: c.Agent) -> c.Agent:
-        """Whoever owns it then."""
+        """Brings the conversation to an agent, whoever owns it."""
         if self.states[conversation_id].owner.kind == "closed":
             self.give(conversation_id, c.RequestPerson())
         self.give(conversation_id, c.Take(agent=agent, over=True))
@@ -376,7 +376,8 @@ class Desk(RuleBasedStateMachine):
     def nobody_is_here(
         self, conversation_id: str, absence: c.TellAbsence, then: Choice, seconds: int
     ) -> None:
-        """Who waits is told so, and chooses; the end of the wait for that choice comes late."""
+        """Tells waiting customers that nobody is online; each chooses, and an old deadline comes
+        late."""
         self.give(conversation_id, c.RequestPerson())
         self.give(conversation_id, absence)
         self.note_end_of_wait(conversation_id)
@@ -405,7 +406,7 @@ class Desk(RuleBasedStateMachine):
                 )
 
     def route(self, waiting: list[str]) -> None:
-        """Offers what waits, in its order, to whoever is free and rested."""
+        """Offers waiting conversations, in their order, to agents who are free and rested."""
         for conversation_id in waiting:
             wish = self.wish(conversation_id)
             chosen = choose(self.candidates(), wish, self.now)

@@ -17,7 +17,7 @@ from tests.handoff.domain.play.story import owed
 EVENT: TypeAdapter[e.Event] = TypeAdapter(e.Event)
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 
-# Who owns the conversation after an event of this type; of the others none changes it.
+# The owner of the conversation after an event of this type; other types do not change it.
 OWNER_AFTER = {
     e.ConversationStarted: "bot",
     e.QueueEntered: "queued",
@@ -41,7 +41,7 @@ class Turn:
 
 
 def owners(log: Iterable[e.Event]) -> list[str]:
-    """Who owned the conversation after each event, read from the types alone."""
+    """The owner of the conversation after each event, derived from the types alone."""
     kinds: list[str] = []
     for event in log:
         kinds.append(OWNER_AFTER.get(type(event.body), kinds[-1] if kinds else "bot"))
@@ -49,7 +49,7 @@ def owners(log: Iterable[e.Event]) -> list[str]:
 
 
 def hands(state: Conversation) -> Owner:
-    """Whose it is, be it snoozed or not."""
+    """The owner, without a snooze."""
     if isinstance(state.owner, WithAgent):
         return replace(state.owner, snoozed_until=None, snoozed_by=None)
     return state.owner

@@ -30,7 +30,7 @@ def without_epoch_check(state: Conversation, command: c.Command, now: datetime) 
 
 
 def without_fence(state: Conversation, command: c.Command, now: datetime) -> Appended:
-    """Lets the bot answer whoever owns the conversation."""
+    """Lets the bot answer whatever the owner."""
     if not isinstance(command, c.RecordBotTurn):
         return append(state, command, now)
     _, events = append(replace(state, owner=WithBot()), replace(command, epoch=state.epoch), now)
@@ -41,7 +41,7 @@ def without_fence(state: Conversation, command: c.Command, now: datetime) -> App
 
 
 def without_place_in_queue(state: Conversation, command: c.Command, now: datetime) -> Appended:
-    """Sends who was offered in vain to the end of the queue."""
+    """Sends a customer whose offer was missed to the end of the queue."""
     _, events = append(state, command, now)
     moved = (
         replace(event, body=replace(event.body, since=now))

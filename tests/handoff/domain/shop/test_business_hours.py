@@ -193,7 +193,7 @@ def test_an_hour_that_comes_twice_closes_once() -> None:
 
 
 def test_a_day_of_twenty_five_hours_is_open_all_of_them() -> None:
-    """Time over the change of the clock counts as it passes."""
+    """Time across a clock change counts as it passes."""
     shop = daily(BERLIN, "01:00", "04:00")
     moments = [datetime(2026, 10, 24, 23, 30, tzinfo=UTC) + timedelta(hours=n) for n in range(4)]
     assert all(opening_state(shop, at).open_now for at in moments)

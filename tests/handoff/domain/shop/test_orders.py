@@ -145,7 +145,7 @@ def test_another_address_is_refused(given_contact: str, email: str | None) -> No
 
 @given(st.integers(10**9, 10**10 - 1), st.integers(10**9, 10**10 - 1), st.integers(1, 999))
 def test_only_the_same_national_number_matches(one: int, other: int, country: int) -> None:
-    """Of ten-digit numbers, those that differ anywhere are two people."""
+    """Ten-digit numbers that differ anywhere belong to two people."""
     assert contact_matches(f"0{one}", None, f"+{country}{one}")
     assert contact_matches(f"0{other}", None, f"+{country}{one}") == (one == other)
 

@@ -1,4 +1,4 @@
-"""Offers that nobody answers: the agent is away, is told so, and is offered nothing more."""
+"""Missed offers: the agent is set away, learns it, and is offered nothing more."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -167,7 +167,7 @@ async def test_an_event_that_comes_again_counts_nothing_again(
 async def test_coming_to_a_customer_begins_the_count_anew(
     shift: Shift, answer: Callable[..., c.StaffCommand]
 ) -> None:
-    """Who comes now and then is there."""
+    """An agent who takes a chat now and then is present."""
     for _ in range(MISSES_BEFORE_AWAY):
         await shift.miss()
         await shift.answer(answer(agent=agent(shift.sara)))
@@ -186,7 +186,7 @@ async def test_to_decline_is_not_to_miss(shift: Shift) -> None:
 
 
 async def test_to_be_lost_is_not_to_miss(shift: Shift, conversations: Conversations) -> None:
-    """Whoever's console is gone is offered nothing anyway, and comes back as they went."""
+    """An agent whose console is gone gets no offers anyway, and comes back in the same state."""
     for _ in range(MISSES_BEFORE_AWAY):
         state = await shift.offer()
         await conversations.execute(state.id, c.LoseAgent(epoch=state.epoch))

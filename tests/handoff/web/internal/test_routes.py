@@ -121,7 +121,7 @@ async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> Non
 async def test_an_order_is_looked_up_for_a_conversation(
     actions: ActionServer, open_house: House, engine: AsyncEngine
 ) -> None:
-    """First the contact is asked for; a wrong one and a wrong number are told alike."""
+    """The contact is required first; a wrong one and a wrong number get the same answer."""
     number = new_id()[-6:].upper()
     row = {"number": number, "email": "nika@mail.example", "card": CARD}
     async with engine.begin() as connection:

@@ -107,7 +107,8 @@ async def test_a_broken_packet_closes_its_connection(
 async def test_a_bad_event_is_answered_with_a_code(
     open_house: House, raw_visitor: RawSocket, written: Written, event: list[Any], code: str
 ) -> None:
-    """The sender is told, the connection stays, the log has the code and no word of it."""
+    """The sender gets the code, the connection stays, the log has the code and nothing of the
+    event."""
     answer = await raw_visitor.call("/visitor", *event)
     assert answer["ok"] is False
     assert answer["error"]["code"] == code

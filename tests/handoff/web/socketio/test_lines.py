@@ -25,7 +25,7 @@ class Said(BaseModel):
 
 
 class Echo(socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships no types
-    """Answers with what it is told, once it is let go."""
+    """Answers as configured, once released."""
 
     def __init__(self, server: SocketServer) -> None:
         super().__init__(NAMESPACE)

@@ -1,4 +1,4 @@
-"""Delivery and read marks over real sockets: who may set them, who is told, what survives."""
+"""Delivery and read marks over real sockets: who may set them, who gets them, what survives."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -24,7 +24,7 @@ class Chat:
 
     @property
     def for_customer(self) -> dict[str, Any]:
-        """The staff's mark, as the customer is told."""
+        """The staff's mark, as the customer sees it."""
         mark: dict[str, Any] = self.widget.marks["staff"]
         return mark
 
@@ -58,7 +58,7 @@ async def test_the_customer_is_told_what_the_agent_has_and_has_seen(chat: Chat) 
 
 
 async def test_the_agent_is_told_what_the_customer_has_and_has_seen(chat: Chat) -> None:
-    """The other way round, for whoever watches."""
+    """The same in the other direction, for a member who watches."""
     seq = (await chat.sara.say(chat.id, "I am Sara"))["seq"]
     await chat.customer_marks(delivered=seq, read=seq)
     seen = {"delivered": seq, "read": seq}
@@ -76,7 +76,7 @@ async def test_a_mark_needs_no_answer(chat: Chat) -> None:
 
 
 async def test_marks_do_not_go_back(chat: Chat) -> None:
-    """An old one is answered, changes nothing, and nobody is told."""
+    """The gateway answers an old mark, changes nothing, and notifies nobody."""
     seen = {"delivered": chat.said, "read": chat.said}
     await chat.sara.mark(chat.id, **seen)
     await chat.widget.until(lambda: chat.for_customer == seen, "seen")
@@ -103,7 +103,7 @@ async def test_nobody_has_read_what_is_not_there(chat: Chat) -> None:
 
 
 async def test_a_supervisor_who_watches_has_seen_nothing_for_the_customer(chat: Chat) -> None:
-    """Looking on is not answering: refused, and the customer is told nothing."""
+    """Watching is not answering: the mark is refused, and the customer hears nothing."""
     leila = await chat.house.console("Leila", role="supervisor")
     await leila.watch(chat.id)
     refused = await leila.mark(chat.id, delivered=chat.said, read=chat.said)

@@ -1,4 +1,4 @@
-"""Delivery to browsers: in the order of the log, and never in the way of whoever committed."""
+"""Delivery to browsers: in the order of the log, and never delaying the committer."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Whom the gateway lets read what, over real sockets and HTTP, and what it keeps of that."""
+"""What the gateway lets members read, over real sockets and HTTP, and what it records of that."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -120,7 +120,7 @@ async def test_the_customer_of_another_team_is_not_shown(
 
 
 async def test_the_inbox_has_what_is_in_sight(house: House, nika: Widget, sara: Console) -> None:
-    """Of another team's chats there is no word; what waits for anybody is there."""
+    """The inbox has nothing of another team's chats, but conversations waiting for anybody."""
     other = await house.widget()
     omid = await _at_work(house, "Omid", "sales")
     assert nika.conversation_id not in omid.items
@@ -181,7 +181,8 @@ def _without(console: Console, conversation_id: str) -> Callable[[], bool]:
 async def test_reading_others_matters_is_in_the_audit(
     house: House, nika: Widget, sara: Console, engine: AsyncEngine
 ) -> None:
-    """Who read whose chat, which customer's file was opened, and what was searched for."""
+    """The audit has whose chat was read, which customer's file was opened, and what was searched
+    for."""
     leila = await _at_work(house, "Leila", "sales", "supervisor")
     await leila.watch(nika.conversation_id)
     customer = leila.items[nika.conversation_id]["customer_id"]

@@ -42,7 +42,7 @@ async def test_a_customer_who_comes_back_is_there_again(house: House, valkey: Re
 
 
 async def test_a_second_page_keeps_the_customer_there(house: House, valkey: Redis) -> None:
-    """Whoever closes one of two tabs has not left."""
+    """A customer who closes one of two tabs has not left."""
     sara = await house.console("Sara")
     widget, marker = await house.widget(), await house.widget()
     second = Widget(widget.base)

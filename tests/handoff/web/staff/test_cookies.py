@@ -77,7 +77,7 @@ async def test_without_https_nobody_logs_in_from_elsewhere(
 async def test_an_operator_may_do_without(
     closed_house: House, valkey: Redis, http: aiohttp.ClientSession
 ) -> None:
-    """For a trial in a network of one's own."""
+    """An operator tries it in their own network."""
     await closed_house.open_gateway(FIRUZE_SECURE_COOKIES=False)
     email = await closed_house.hire("Sara")
     headers = {"Host": "192.168.1.7:8000", "Origin": "http://192.168.1.7:8000"}
@@ -113,7 +113,7 @@ async def test_a_browser_that_has_logged_in_before_gets_through(
 async def test_a_bad_device_cookie_is_none(
     open_house: House, valkey: Redis, http: aiohttp.ClientSession, cookie: str
 ) -> None:
-    """Whoever has one logs in as a stranger."""
+    """A browser with a forged device cookie logs in as a stranger."""
     email = await open_house.hire("Sara")
     headers = {"Origin": open_house.base, "Cookie": f"firuze_device={cookie}"}
     assert (await _log_in(http, open_house, email, headers))[0] == 200

@@ -72,7 +72,7 @@ async def until_state(console: Console, delivery_id: str, state: str) -> Json:
 
 
 async def test_a_mail_that_failed_is_seen_and_sent_again(posting: House, mail: MailServer) -> None:
-    """With why, without the address; the console that has the chat open is told of it."""
+    """The list shows the reason, without the address; a console with the chat open is notified."""
     mail.then.append("550 at RCPT")
     widget = await gone_with_an_address(posting)
     sara, leila = await posting.console("Sara"), await posting.console("Leila", role="supervisor")
@@ -115,7 +115,7 @@ async def test_a_mail_that_failed_is_seen_and_sent_again(posting: House, mail: M
 
 
 async def test_a_mail_is_given_up_and_taken_up_again(posting: House, mail: MailServer) -> None:
-    """By whoever may see it."""
+    """Any member who may see it can do so."""
     mail.then.append("451 at RCPT")
     widget = await gone_with_an_address(posting)
     sara, adam = await posting.console("Sara"), await posting.console("Adam", role="admin")

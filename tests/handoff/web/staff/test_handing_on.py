@@ -40,7 +40,7 @@ class Chat:
         self.id = widget.conversation_id
 
     def bodies(self, kind: str) -> list[dict[str, Any]]:
-        """What the customer was told of that kind."""
+        """The customer's events of that kind."""
         return [event["body"] for event in self.widget.log if event["body"]["type"] == kind]
 
     def internal(self) -> list[str]:
@@ -62,7 +62,7 @@ async def chat(house: House) -> Chat:
 
 
 async def _gone_on(chat: Chat, console: Console, name: str) -> None:
-    """The offer comes, is accepted, and the customer is told who it is."""
+    """Accepts the offer when it comes; the customer learns the agent's name."""
     await console.until_owner(chat.id, "offered")
     assert console.items[chat.id]["owner"]["agent_id"] == console.me["id"]
     await console.about("accept", chat.id)
@@ -102,7 +102,7 @@ async def test_a_colleague_goes_on_with_the_note_and_the_customer_learns_the_nam
 
 
 async def test_a_colleague_who_is_not_there_is_not_announced(house: House, chat: Chat) -> None:
-    """The agent is told that it waits, the customer that a colleague takes over: no name."""
+    """The agent learns that it waits, the customer that a colleague takes over: no name."""
     email = await house.hire("Omid")
     handed = await chat.sara.hand_on(chat.id, agent_id=house.agents[email].id)
     assert (handed["ok"], handed["held"]) == (True, False)
@@ -113,7 +113,7 @@ async def test_a_colleague_who_is_not_there_is_not_announced(house: House, chat:
 async def test_a_team_goes_on_and_the_customer_never_reads_its_name(
     house: House, chat: Chat, staff_store: PostgresStaff
 ) -> None:
-    """What the house calls its teams is the house's business."""
+    """Names of teams are internal."""
     email = await house.hire("Lili")
     lili = await staff_store.get(house.agents[email].id)
     await staff_store.update(replace(lili, teams=frozenset({TEAM})))
@@ -164,7 +164,7 @@ async def test_a_transfer_sent_again_gets_the_same_ack(house: House, chat: Chat)
 
 
 async def test_a_supervisor_takes_over_and_an_agent_does_not(house: House, chat: Chat) -> None:
-    """The customer is told the new name; who had the chat speaks no more."""
+    """The customer learns the new name; the previous agent may no longer write."""
     omid, leila = await house.console("Omid"), await house.console("Leila", role="supervisor")
     over = {"conversation_id": chat.id, "over": True}
     assert (await omid.call("take", over))["error"]["code"] == "not_allowed"

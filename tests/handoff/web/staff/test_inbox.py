@@ -177,7 +177,7 @@ async def test_a_commit_that_ends_last_reaches_the_inbox_though_it_began_first(
 async def test_pushes_follow_each_other_without_a_gap_from_both_gateways(
     house: House, engine: AsyncEngine
 ) -> None:
-    """Commits of two gateways at once: whoever only listens ends with what the record says."""
+    """Two gateways commit concurrently: a console that only listens ends up with the record."""
     there = await house.open_gateway()
     sara = await house.console("Sara", there)
     widgets: list[Widget] = [
@@ -242,6 +242,6 @@ async def test_the_archive_turns_pages_the_latest_change_first(open_house: House
             page = await answer.json()
         found += [item["id"] for item in page["items"]]
         after = page["rest"]
-    # Other conversations of the house may change meanwhile, and take any place.
+    # Other conversations may change meanwhile, and take any place.
     assert [conversation_id for conversation_id in found if conversation_id in expected] == expected
     await lead.leave()

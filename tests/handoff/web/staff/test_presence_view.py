@@ -1,4 +1,4 @@
-"""Who is there, as one gateway knows it, with and without Valkey."""
+"""Presence as one gateway knows it, with and without Valkey."""
 
 import pytest
 

@@ -58,7 +58,7 @@ async def test_a_socket_of_a_site_that_is_not_named_is_refused(
 async def test_the_named_site_and_our_own_pages_are_served(
     house: House, http: aiohttp.ClientSession
 ) -> None:
-    """And so is whoever is no page of another site at all."""
+    """Clients that are not another site's page are served too."""
     token = (await house.widget()).token
     for headers in ({"Origin": SHOP}, {"Origin": own_origin(house)}, {}):
         async with http.post(
