@@ -1,4 +1,4 @@
-"""Deliveries: what leaves the house, from the decision until the other side has it. Pure.
+"""Deliveries leave the installation: from the decision until the other side has them. Pure.
 
     waiting ──due──► sending ──accepted──────────────────► sent
        ▲                │ └────refused for good, too late──► failed
@@ -7,7 +7,7 @@
        └────────────── retry ───── withdrawn ◄── give up ─────┘
 
 The row of a delivery is written in the transaction that decided it. A gateway takes it under a
-lease and tries; what a gateway that died has taken is taken again when the lease has passed. The
+lease and tries; when a gateway dies, another one takes its deliveries once the lease has passed. The
 other side knows a delivery by its id, which every try carries, so that a receiver that compares
 ids takes it once. One that does not may get it twice, and only if the gateway died, or the
 connection broke, after the other side had taken it and before that was written down here.
@@ -116,8 +116,8 @@ def answer_id(conversation_id: str, first: int) -> str:
 
 
 def settle(delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -> Delivery | None:
-    """The delivery after a try that ended in `outcome`; None if nothing of it has left the house or
-    will. `chance` is drawn from [0, 1)."""
+    """The delivery after a try that ended in `outcome`; None if nothing of it has been sent or
+    will be. `chance` is drawn from [0, 1)."""
     match outcome:
         case Accepted():
             return replace(delivery, state="sent", error=None, reply=None, settled_at=now)
@@ -134,7 +134,7 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -
 
 
 def pause_after(tries: int, chance: float) -> timedelta:
-    """How long to wait after so many tries in vain, the last one included."""
+    """How long to wait after this many failed tries, the last one included."""
     doublings: int = min(max(tries - 1, 0), _DOUBLINGS)
     pause = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
     return pause * (1 - _SPREAD + 2 * _SPREAD * chance)

@@ -1,6 +1,6 @@
 """The bot's turns: durable work, one in flight per conversation, first in first out.
 
-A turn is a duty that was committed with the customer's message. Whoever takes it asks the bot
+A turn is a duty that was committed with the customer's message. The gateway that takes it asks the bot
 under the epoch of that moment; the answer is decided against the state as it is when it arrives.
 """
 

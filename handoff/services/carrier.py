@@ -1,4 +1,4 @@
-"""Carrying what leaves the house: one try of one delivery."""
+"""Carries a delivery out of the installation: one try at a time."""
 
 import random
 
@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class Carrier:
-    """Has letters carried, and writes down what became of them."""
+    """Hands letters to the postman, and records what became of them."""
 
     def __init__(
         self,

@@ -52,7 +52,7 @@ class Conversations:
         changes nothing.
 
         Raises:
-            DomainError: it is refused.
+            Refusal: of any kind that `decide` raises.
         """
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
             known = self._remembered.get(conversation_id)

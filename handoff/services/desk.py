@@ -74,7 +74,7 @@ class Desk:
         note: str | None = None,
     ) -> Committed:
         """Hands on to the member `to` or to a team, with a note for staff. If `to` has a free slot
-        it is held, and the customer is told who comes; otherwise the conversation waits in the
+        it is held, and the customer sees who comes; otherwise the conversation waits in the
         queue. A resend with the same `client_id` is answered like the first.
 
         Raises:

@@ -33,7 +33,7 @@ class OrderSystemDown(Outage):
 
 
 class Conflict(FiruzeError):
-    """Something is not as the caller took it to be: look again, and decide anew."""
+    """Something is not as the caller took it to be: look again, and decide again."""
 
 
 class StaleState(Conflict):

@@ -1,4 +1,4 @@
-"""Chats whose agent is gone go back to the queue, at their old place."""
+"""Returns chats to the queue, at their old place, when their agent is gone."""
 
 from datetime import datetime, timedelta
 
@@ -35,7 +35,7 @@ class LostAgents:
         self._missing_since: dict[str, datetime] = {}
 
     async def run_once(self) -> None:
-        """One look at who holds chats and is not there. Raises CacheDown."""
+        """Looks once for agents who hold chats and are not there. Raises CacheDown."""
         disabled = {member.id for member in await self._staff.everyone() if member.disabled}
         online = await self._online() - disabled
         abandoned = await self._conversations.store.held_by_others_than(online)

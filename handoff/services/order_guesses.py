@@ -1,7 +1,7 @@
 """Limits on guessing an order's contact: by customer, by network, by order and by contact.
 
-Whoever names an order's number and its e-mail address or phone number hears about the order, so both
-are worth guessing. Every guess is counted before the order system is asked; a right one is taken
+A customer who names an order's number and its e-mail address or phone number hears about the order, so
+both are worth guessing. Every guess is counted before the order system is asked; a right one is taken
 back, and so is one that the order system could not answer.
 """
 

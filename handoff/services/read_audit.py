@@ -1,8 +1,8 @@
 """Notes which conversations and customers members of the staff read that are not their own.
 
 Reading must stay quick, so entries are collected and written together, about once a second. A
-gateway that is killed loses the last second of them; one that stops writes them first. Whoever
-keeps looking at the same thing is noted once in a while, not with every page.
+gateway that is killed loses the last second of them; one that stops writes them first. A
+member who keeps looking at the same thing is noted once in ten minutes, not with every page.
 """
 
 import asyncio
@@ -39,8 +39,8 @@ class ReadAudit:
     async def note(
         self, staff_id: str, kind: ReadKind, subject: str, holder: str | None = None
     ) -> None:
-        """Raises what writing raises, once too many entries wait: what cannot be audited is not
-        read."""
+        """Collects an entry. Once too many wait, it writes them first and raises what writing raises:
+        nothing is read that cannot be audited."""
         now, look = self._clock(), (staff_id, kind, subject)
         before = self._looks.get(look)
         if before is not None and now - before < ONE_LOOK:

@@ -1,4 +1,5 @@
-"""Offers what waits to who is free; when nobody is there, tells those who wait so."""
+"""The router offers waiting conversations to free agents; when no agent is there, it tells the
+customers so."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from handoff.services.publication import Publication
 from handoff.services.signals import Committed, QueueMoved
 from handoff.services.wait_promises import WaitPromises
 
-# Conversations looked at in one pass; the rest waits for the next one.
+# Conversations considered in one pass; the rest waits for the next pass.
 PASS_LIMIT = 200
 
 
@@ -41,7 +42,7 @@ def moves_queue(committed: Committed) -> bool:
 
 
 class Router:
-    """One pass at a time in the whole installation: two gateways never give away one slot."""
+    """Runs one pass at a time in the whole installation: two gateways never give away the same slot."""
 
     def __init__(
         self,

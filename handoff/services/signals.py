@@ -74,7 +74,7 @@ class MemberChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionsEnded:
-    """Sessions of the staff that last no longer: their consoles are shut."""
+    """Staff sessions have ended: gateways shut their consoles."""
 
     signal: Literal["sessions_ended"] = "sessions_ended"
     session_ids: tuple[str, ...]
@@ -83,7 +83,7 @@ class SessionsEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryMoved:
-    """Something that leaves the house has got further; of a conversation, or None."""
+    """A delivery has moved on; of a conversation, or None."""
 
     signal: Literal["delivery_moved"] = "delivery_moved"
     conversation_id: str | None

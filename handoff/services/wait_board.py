@@ -1,4 +1,4 @@
-"""What a supervisor sees of waits: who waits now, and how often the ranges that were told came true."""
+"""What a supervisor sees of waits: which customers wait now, and how often promised ranges came true."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

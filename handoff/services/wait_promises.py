@@ -1,4 +1,4 @@
-"""Tells those who wait how long it will take, as a range, from what the last chats took."""
+"""Tells waiting customers how long it will take, as a range, by how long the last chats took."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -25,9 +25,10 @@ class WaitPromises:
         self._asked_at: datetime | None = None
 
     async def promise(self, queue: Sequence[Conversation], present: Iterable[Candidate]) -> None:
-        """Tells each of `queue`, in its order and without an offer, who was not told yet, if it can
-        be known; and whose range has passed in vain, be it known or not. The slots held by offers
-        count as taken in `present`; with nobody there, nothing is promised or excused."""
+        """Promises a wait to each customer in `queue` (in its order, without an offer) who has heard none
+        yet, if it can be known; and tells each whose range has passed, whether a new one is known or
+        not. The slots held by offers count as taken in `present`; with nobody there, nothing is
+        promised or excused."""
         now, team = self._clock(), list(present)
         untold = [
             waiting.id

@@ -18,8 +18,8 @@ from handoff.web.http_io import Handler, json_reply
 
 Method = Literal["GET", "POST"]
 
-# Who is let in: anybody; a customer by the token in the body; a member of the staff by the session's
-# cookie; a person of the staff who has not signed in, by what the body says; the action server.
+# Callers that an endpoint lets in: anybody (who may have to name a token or a password in the body), a
+# member of the staff by the session's cookie, or the action server by its secret.
 Caller = Literal["anybody", "staff", "action_server"]
 
 type Answer[M: BaseModel] = Callable[[Any, web.Request], Awaitable[M | web.Response | None]]

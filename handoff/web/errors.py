@@ -1,4 +1,4 @@
-"""Errors on their way out: the one map from what went wrong to what a browser is told.
+"""Errors on their way out: the one map from what went wrong to what a caller sees.
 
 The family of an error says how it is answered (domain/errors.py has the tree). What a customer wrote
 is never logged: only codes, event names and ids.

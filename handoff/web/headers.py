@@ -29,7 +29,7 @@ class SecurityHeaders:
     async def add(self, request: web.Request, response: web.StreamResponse) -> None:
         """A signal for `on_response_prepare`: aiohttp calls it before the headers of a response go out.
 
-        Over HTTPS the browser is told to come by HTTPS only from now on.
+        Over HTTPS the response makes the browser use HTTPS alone from now on.
         """
         headers = response.headers
         headers.update(_EVERYWHERE)

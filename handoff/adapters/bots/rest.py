@@ -261,7 +261,7 @@ def _reply(
 
 def _said(message: _Message, reply_to: int) -> e.BotSaid | None:
     """What a customer can be shown of a message, None if nothing. Pictures, files and links of
-    buttons are told as links."""
+    buttons become links in the text."""
     links = [f"{button.title}: {button.url}" for button in message.buttons if button.url]
     parts = (message.text, message.fields.get("text"), message.image, message.attachment, *links)
     text = "\n".join(part for part in parts if isinstance(part, str) and part.strip())
@@ -276,8 +276,8 @@ def _said(message: _Message, reply_to: int) -> e.BotSaid | None:
 
 
 def _named(messages: Sequence[e.BotSaid], tracker: _Tracker) -> tuple[e.BotSaid, ...]:
-    """With the names of the responses, as far as they are known, in order. Of a response that came
-    as several messages the later ones may have the next one's name."""
+    """The messages with the names of their responses, in order, as far as they are known. When a
+    response came as several messages, the later ones may carry the next response's name."""
     ran = (event.name for event in tracker.turn if event.event == "action" and event.name)
     names = chain((name for name in ran if name.startswith("utter_")), repeat(None))
     return tuple(

@@ -1,8 +1,8 @@
 """From what a shop's server tells, in whatever types, to an `Order` with a card to show.
 
 What a card cannot do without, and is missing or of a wrong kind, makes the order unreadable: the
-customer is told that the order system cannot be asked, never half of the truth. What it can do
-without is left out.
+customer hears that the order system cannot be asked, never half of the truth. Optional parts that
+are wrong are left out.
 """
 
 import re

@@ -12,7 +12,7 @@ from handoff.adapters.postgres.outage import as_database_down, database_down, is
 from handoff.domain.errors import InvalidInput
 
 # A condition that is always met, and keeps its transaction from waiting for the disk: for what does no
-# harm when it is lost with the server's memory. A duty is then taken once more, a mark told anew.
+# harm when it is lost with the server's memory. A duty is then taken once more, a mark sent again.
 UNHURRIED = (
     select(func.set_config("synchronous_commit", "off", true())).cte("unhurried").select().exists()
 )

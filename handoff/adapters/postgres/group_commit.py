@@ -1,4 +1,4 @@
-"""Group commit: commands that come while others are on their way to the disk go together.
+"""Group commit: commands that arrive while others are on their way to the disk are written together.
 
 A commit must wait for the disk, and a disk that syncs in some milliseconds syncs no sooner for one
 message than for fifty. So at most two statements are under way at any time; what comes meanwhile
@@ -65,8 +65,8 @@ class GroupCommit:
     async def _apart(
         self, group: dict[str, tuple[Step, asyncio.Future[bool]]], error: Exception
     ) -> None:
-        """One of many was refused, say for its `client_id`, and took the others with it: each alone
-        is told how it fares. A server that is away would only be asked in vain again."""
+        """Writes each step alone after one of them was refused, say for its `client_id`, and took the others
+        with it. While the server is away all of them fail at once: asking again would not help."""
         if not isinstance(error, DatabaseDown) and len(group) > 1:
             for conversation_id, step in group.items():
                 await self._together({conversation_id: step})

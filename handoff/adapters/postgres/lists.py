@@ -199,7 +199,7 @@ class PostgresLists:
             # Numbers from the future came with a dump of another server.
             .where(changed_in >= after, changed_in < _END)
             .order_by(changed_in)
-            .fetch(limit, with_ties=True)  # a transaction is told whole
+            .fetch(limit, with_ties=True)  # a page never ends within a transaction
         )
         async with self._single.connect() as connection:
             horizon, end = await _bounds(connection)

@@ -25,7 +25,7 @@ ORDER BY ended.at DESC LIMIT :limit
 """)
 
 # A wait ends with a person, with a ticket, or when the customer gives up. It began with the first
-# entry into the queue since the last of such ends: offers that were missed do not begin it anew.
+# entry into the queue since the last of such ends: missed offers do not restart it.
 _WAITS = """
 SELECT ended.at - entered.at, ended.type, ended.body ->> 'cause', {told}
 FROM events AS ended CROSS JOIN LATERAL (

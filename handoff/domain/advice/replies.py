@@ -49,8 +49,8 @@ class KnownOrder:
     expected_at: datetime | None = None
 
 
-# The order in question, or why nothing can be told of it: no number is known; the customer has not
-# shown that it is theirs; there is none with that number and contact; the order system is down.
+# The order in question, or why it is not shown: no number is known; the customer has not proven that it
+# is theirs; no order has that number and contact; the order system is down.
 OrderFinding = KnownOrder | Literal["unnamed", "unproven", "not_found", "down"]
 
 

@@ -102,8 +102,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseWait:
-    """Tells the customer who waits a range of minutes: once for each wait, and anew when the range
-    has passed in vain."""
+    """Tells the waiting customer a range of minutes: once for each wait, and again when the range has
+    passed without an agent."""
 
     low: int
     high: int
@@ -111,7 +111,7 @@ class PromiseWait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipWait:
-    """The range has passed in vain, and a new one cannot be known."""
+    """The range has passed without an agent, and a new one cannot be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,8 +224,8 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoseAgent:
-    """Whoever got the conversation under `epoch`, as an offer or to own, has been away for longer
-    than the grace period, or is disabled."""
+    """The agent who was offered the conversation under `epoch`, or owns it since then, has been away
+    for longer than the grace period, or is disabled."""
 
     epoch: int
 

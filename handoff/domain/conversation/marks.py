@@ -4,8 +4,8 @@ Two cursors for the customer's side and two for the staff's: what a device of th
 `delivered`, and what somebody has `read` on a page in view. They only ever rise, never pass the
 last event that the customer may see, and stand beside the log: nothing is decided by them.
 
-Of the staff only the owner's marks count. A customer is told that the agent has seen a message;
-who merely looks on, a supervisor say, must not make that promise for them.
+On the staff's side only the owner's marks count. A customer sees that the agent has seen a message;
+a colleague who merely looks on, such as a supervisor, must not make that promise for the agent.
 """
 
 from dataclasses import dataclass

@@ -13,9 +13,9 @@ State is the fold of the log: `evolve(state, event)` is pure, and what is stored
 (the snapshot, the timers of `duties_of`) can be made again from it by `replay`. What may happen
 next is decided in `decisions.py`.
 
-Who waits and finds nobody there is told so (`Absence`) and may wait, leave a ticket or go on with
-the bot; whoever does not choose, and whoever has waited long enough, gets a ticket by its timer. A
-ticket keeps its place: it counts from when a person was first asked for.
+A customer who waits while no agent is there hears so (`Absence`) and may wait, leave a ticket or go on
+with the bot. A timer opens a ticket for customers who do not choose, or have waited long enough. A
+ticket keeps its place in the queue, which counts from when a person was first asked for.
 
 Every change of owner increments `epoch`. A bot answer carries the epoch under which it was
 computed, and is kept from the customer when that has passed.
@@ -101,7 +101,7 @@ class Promised:
     until: datetime | None
 
     def has_passed(self, now: datetime) -> bool:
-        """In vain, and the customer does not know it yet."""
+        """Whether it passed without an agent, and the customer does not know it yet."""
         return self.until is not None and self.until < now
 
 
@@ -154,8 +154,8 @@ class Conversation:
     slots: Mapping[str, Json] = field(default_factory=dict)
     action: BotAction | None = None  # the bot's last
     queued_since: datetime | None = None  # first asked for a person: the place in the queue
-    waiting_from: datetime | None = None  # when this wait began; offers do not begin it anew
-    promised: Promised | None = None  # the last range that was told for this wait
+    waiting_from: datetime | None = None  # when this wait began; offers do not restart it
+    promised: Promised | None = None  # the last range that the customer heard for this wait
     absence: Absence | None = None  # while nobody is here
     wanted_agent: str | None = None  # asked for by a transfer, or whose chat this was
     team: str | None = None  # asked for by a transfer

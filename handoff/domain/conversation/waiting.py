@@ -1,5 +1,5 @@
-"""Waiting for a person: how a conversation gets into the queue, what is told to who waits there, and
-how it leaves it without anybody having come.
+"""Waiting for a person: how a conversation enters the queue, what a waiting customer hears, and how the
+wait ends when no agent has come.
 """
 
 from datetime import datetime
@@ -47,7 +47,7 @@ def offer(state: Conversation, command: c.Offer) -> list[e.Body]:
 def promise_wait(state: Conversation, command: c.PromiseWait, now: datetime) -> list[e.Body]:
     late = has_slipped(state, now)
     if not isinstance(state.owner, Queued | Offered) or (state.promised and not late):
-        return []  # it waits no more, or was told already
+        return []  # it no longer waits, or the customer has heard a range already
     return [e.WaitPromised(low=command.low, high=command.high, late=late)]
 
 
@@ -57,8 +57,8 @@ def has_slipped(state: Conversation, now: datetime) -> bool:
 
 
 def tell_absence(state: Conversation, command: c.TellAbsence, now: datetime) -> list[e.Body]:
-    """Once for each truth. That the desk has closed meanwhile asks for a new choice; that it has
-    opened without anybody coming changes neither choice nor deadline."""
+    """Tells the customer once that nobody is here, and again when the desk has closed meanwhile, which
+    calls for a new choice. A desk that has opened without an agent changes neither choice nor deadline."""
     told = state.absence
     if not isinstance(state.owner, Queued):
         return []  # it waits no more
@@ -112,7 +112,7 @@ def expire_wait(state: Conversation, command: c.ExpireWait) -> list[e.Body]:
 def _ticket(
     state: Conversation, number: int, cause: Literal["nobody_online", "chosen"]
 ) -> e.TicketOpened:
-    """One conversation, one open ticket: the number that the customer was told stands."""
+    """A conversation has one open ticket: the number that the customer knows stays."""
     return e.TicketOpened(number=number if state.ticket is None else state.ticket, cause=cause)
 
 

@@ -1,13 +1,13 @@
 """Routing chooses the agent for a waiting conversation: pure, given the agents present and their loads.
 
-Of those online, available and with a free slot:
+Among agents who are online, available and have a free slot, it prefers:
 
 1. members of the team that a transfer asked for; nobody else at first;
-2. not who has just missed an offer of this very conversation, so that the offer moves on;
-3. who was asked for by name, or knows the matter from before, whatever the language;
-4. who speaks the customer's language; nobody else at first, anybody once the wait is long;
-5. who is skilled in the topic;
-6. the least loaded, relative to capacity, and of those who has been free the longest.
+2. agents who have not just missed an offer of this very conversation, so that the offer moves on;
+3. the agent who was asked for by name, or knows the matter from before, whatever the language;
+4. agents who speak the customer's language; nobody else at first, anybody once the wait is long;
+5. agents who are skilled in the topic;
+6. the least loaded, relative to capacity, and among equals the one who has been free the longest.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,8 +19,8 @@ from handoff.domain.language import LANGUAGES, Language
 # How long an agent is passed over for a conversation after missing or declining it.
 REST_AFTER_MISS = timedelta(seconds=60)
 
-# An agent who lets this many offers in a row run out is not there, and is offered nothing until they
-# say that they are. To decline is an answer.
+# An agent who lets this many offers in a row run out is not there, and gets no offers until they
+# say that they are. Declining is an answer.
 MISSES_BEFORE_AWAY = 2
 
 # After this wait somebody who does not speak the language is better than nobody, and after a
@@ -28,7 +28,7 @@ MISSES_BEFORE_AWAY = 2
 LANGUAGE_PATIENCE = timedelta(seconds=90)
 TEAM_PATIENCE = timedelta(minutes=5)
 
-# A wrap-up that ends later than this was reckoned by a clock that has been put back since.
+# A wrap-up that ends later than this was computed by a clock that has been set back since.
 LONGEST_WRAP_UP = timedelta(minutes=15)
 CLOCK_SLACK = timedelta(minutes=1)
 
@@ -106,7 +106,8 @@ def _rests(missed_at: datetime | None, now: datetime) -> bool:
 
 
 def _time_since(moment: datetime, now: datetime) -> timedelta:
-    """What seems to lie ahead was noted by a clock that has been put back since: it is long ago."""
+    """How long ago `moment` was. A moment in the future was noted by a clock that has been set back
+    since: it is long past."""
     return timedelta.max if moment > now + CLOCK_SLACK else now - moment
 
 

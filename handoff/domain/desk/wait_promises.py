@@ -1,5 +1,5 @@
-"""How long a waiting customer is told it will take: a range of minutes that is right four times in
-five, or nothing when that cannot be known. Pure, and quick enough to be asked at every move.
+"""Computes the wait that a customer hears: a range of minutes that is right four times in five, or
+nothing when that cannot be known. Pure, and quick enough for every move of the queue.
 
 The customer at place `n` of the queue is served when `k = n - free slots` chats of the `s` slots of
 those present have ended. With a mean service time `m`, chats end at the rate `s / m`, and each of
@@ -39,7 +39,7 @@ MIN_SAMPLE = 5
 # within 10 %, few enough to follow the day.
 RECENT = 100
 
-# Minutes as people say them. A wait beyond the last of them is told by nobody.
+# Minutes as people say them. A customer hears no number beyond the last of them.
 SAYABLE = (
     *range(11),
     *(12, 15, 20, 25, 30, 35, 40, 45, 50),
@@ -79,7 +79,7 @@ type Ending = Literal["answered", "gave_up", "unserved"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """What a customer was `told`, and what came of it after `waited`.
+    """The range that a customer was `told`, and how the wait ended after `waited`.
 
     `answered`: a person came. `gave_up`: the customer left first, so nobody will ever know.
     `unserved`: the customer stayed, and no person came (the desk closed).

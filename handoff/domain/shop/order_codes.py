@@ -1,7 +1,7 @@
 """Codes by mail that let a visitor change an order. Pure.
 
 Number and contact of an order stand on its parcel, so they are enough to hear of it, not to cancel it.
-Somebody whom the shop does not vouch for gets a code at the order's e-mail address, good for one order in
+A visitor whom the shop does not vouch for gets a code at the order's e-mail address, good for one order in
 one conversation. Only a code's id is kept; its digits follow from that and from a secret.
 """
 
@@ -12,8 +12,8 @@ from typing import Literal
 from handoff.domain.deliveries import Delivery
 from handoff.domain.language import Language
 
-# Who may have an order cancelled or returned by the bot: customers whom the shop vouches for, or also
-# whoever knows the order's contact, or also whoever has the code.
+# Which customers may cancel or return an order through the bot: those the shop vouches for, or also
+# visitors who know the order's contact, or also visitors who have the code.
 ChangeRule = Literal["vouched", "contact", "code"]
 
 DIGITS = 6

@@ -89,12 +89,12 @@ class ConversationStore(Protocol):
         ...
 
     async def told_otherwise(self, absence: OpeningState | None, limit: int) -> Sequence[str]:
-        """The ids of those that wait without an offer and were not told of this `absence`, or, if
-        it is None, were told of one."""
+        """The ids of conversations that wait without an offer and whose customers do not know of this
+        `absence`, or, if it is None, still believe in one."""
         ...
 
     async def positions(self) -> Mapping[str, int]:
-        """The place of each who waits (offered or not), from 1, by conversation id."""
+        """The place of each waiting conversation (offered or not), from 1, by its id."""
         ...
 
     async def with_people(self) -> Sequence[str]:
@@ -138,8 +138,8 @@ class ConversationStore(Protocol):
         ...
 
     def routing_turn(self, *, wait: bool = False) -> AbstractAsyncContextManager[bool]:
-        """True inside for one caller at a time in the whole installation, False for the others;
-        whoever would `wait` gets their turn later."""
+        """True inside for one caller at a time in the whole installation, False for the others; a caller
+        that would `wait` gets its turn later."""
         ...
 
 

@@ -48,7 +48,7 @@ class Top:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Conversations that have changed, each as it is now. `next` is where to go on at once, None
-    if these are all; whoever has read them all goes on later from the first page's `horizon`."""
+    if these are all; a reader of all pages goes on later from the first page's `horizon`."""
 
     briefs: Sequence[Brief]
     horizon: int
@@ -91,8 +91,8 @@ class ConversationLists(Protocol):
     async def page(
         self, name: ListName, after: Place | None, limit: int, sight: Sight | None = None
     ) -> Page:
-        """Of those in `sight` that wait for a person, in the order in which they are served; of open tickets,
-        by number; of all that are not closed, most recently changed first."""
+        """A page of one list, as far as it is in `sight`: the queue in the order in which it is served, open
+        tickets by number, or all that are not closed, most recently changed first."""
         ...
 
     async def search(self, search: Search) -> Page:

@@ -20,5 +20,5 @@ class WaitHistory(Protocol):
 
     async def promises(self, since: datetime, limit: int) -> Sequence[Promise]:
         """The latest promised waits that have ended, not before `since`, and what came of them,
-        newest first. Of several ranges told in one wait, the first is the promise."""
+        newest first. When a customer heard several ranges in one wait, the first is the promise."""
         ...

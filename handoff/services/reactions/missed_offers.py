@@ -6,8 +6,8 @@ from handoff.services.ports.subscriptions import Logged, StartFrom
 
 
 class MissedOffers:
-    """Implements `Reaction`. Counts the agent's misses in the record anew at each event that changes
-    the count, so that no event counts twice or is forgotten."""
+    """Implements `Reaction`. Recounts the agent's misses from the record at each event that changes the
+    count: idempotent, so no event counts twice or is forgotten."""
 
     name = "missed_offers"
     handles = (OfferExpired, AgentAccepted)

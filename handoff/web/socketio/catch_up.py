@@ -1,10 +1,10 @@
-"""What the browsers of this gateway were not told, because its signal never came: a gateway died
-between its commit and its signal, or Valkey was away.
+"""Finds commits whose signal never reached this gateway's browsers: a gateway died between its commit
+and its signal, or Valkey was away.
 
 Such a commit shows nowhere as a gap until the next one, and there may be no next one: a customer
 would wait for an answer that is in the log. So the heads of the rooms are compared with the log's
-every few seconds, and whoever is behind for two looks in a row is told the head; the reader's
-cursor fetches the rest.
+every few seconds. Readers of a room that is behind for two looks in a row are sent the head; their
+cursors fetch the rest.
 """
 
 from handoff.services.ports.conversations import ConversationStore

@@ -15,7 +15,7 @@ from handoff.web.protocol.inbox import StaffItems
 from handoff.web.socketio.push import Push
 from handoff.web.views import list_items
 
-# Changes are told together: every one of them goes to every console.
+# Changes go out together, for each push reaches every console.
 PAUSE_SECONDS = 0.25
 
 PAGE = 200

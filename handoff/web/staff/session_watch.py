@@ -48,7 +48,7 @@ class SessionWatch:
         self._after = after
 
     async def shut_heard(self) -> None:
-        """Shuts the consoles of those sessions that signals told of."""
+        """Shuts the consoles of sessions whose end a signal has announced."""
         await self._shut(self._told.take())
 
     async def look(self) -> None:
