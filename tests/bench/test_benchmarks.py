@@ -68,6 +68,6 @@ def test_relay_measures_what_it_sent(told: Any) -> None:
 
 
 def test_more_connections_than_the_system_allows_are_refused() -> None:
-    """In words, before anything is started."""
+    """The command refuses in words, before it starts anything."""
     with pytest.raises(CliError, match="files open"):
         allow_open_files(2**40)

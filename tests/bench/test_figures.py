@@ -45,7 +45,7 @@ def test_a_bar_is_held_by_the_value_or_by_the_ratio(bar: Bar, holds: bool) -> No
 
 
 def test_a_bar_on_a_ratio_that_is_not_there_does_not_hold() -> None:
-    """What was not measured was not shown."""
+    """A bar on a ratio that was not measured fails."""
     assert not Bar(limit=4).holds(Figure(name="x", unit="ms", value=1.0))
 
 

@@ -72,7 +72,7 @@ def test_the_doctor_asks_the_order_system(
 
 
 def test_without_a_file_the_orders_are_built_in(command_line: CommandLine) -> None:
-    """And a file that is not there is named."""
+    """A missing file is named."""
     assert "in the built-in table" in command_line("doctor").stdout
     done = command_line("doctor", FIRUZE_ORDERS_FILE="none.yml", COLUMNS="200")
     assert "none.yml does not exist" in " ".join(done.stdout.split())

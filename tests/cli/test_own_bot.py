@@ -14,7 +14,7 @@ from tests.cli.conftest import CommandLine
 
 
 class _Rasa(BaseHTTPRequestHandler):
-    """As far as the doctor asks it."""
+    """A Rasa, as far as the doctor asks it."""
 
     def do_GET(self) -> None:
         self.send_response(200 if self.path == "/webhooks/rest/" else 404)
@@ -36,7 +36,7 @@ class _Rasa(BaseHTTPRequestHandler):
 def test_a_wrong_setting_is_named(
     command_line: CommandLine, variables: dict[str, str], says: str
 ) -> None:
-    """Before anything is set up."""
+    """The command refuses before it sets anything up."""
     done = command_line("up", "--port", str(free_port()), **variables)
     assert done.returncode == 1
     assert says in " ".join(done.stderr.split())
@@ -44,7 +44,7 @@ def test_a_wrong_setting_is_named(
 
 
 def test_the_doctor_asks_every_bot(command_line: CommandLine) -> None:
-    """On the channel that is configured."""
+    """The doctor uses the configured channel."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Rasa) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         there, nowhere = f"127.0.0.1:{server.server_port}", f"127.0.0.1:{free_port()}"

@@ -80,7 +80,7 @@ async def _reason(custom: Any) -> str | None:
 
 
 async def test_an_action_of_your_own_bot_can_ask_for_a_person() -> None:
-    """By the Python of the page."""
+    """The page's Python does so."""
     call = ast.parse(the_example(OWN_BOT, "python", "dispatcher")).body[0]
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Call)
@@ -89,7 +89,7 @@ async def test_an_action_of_your_own_bot_can_ask_for_a_person() -> None:
 
 
 async def test_a_response_of_your_own_bot_can_ask_for_a_person() -> None:
-    """By the YAML of the page."""
+    """The page's YAML does so."""
     domain = yaml.safe_load(the_example(OWN_BOT, "yaml", "responses"))
     (response,) = domain["responses"]["utter_hand_over"]
     assert await _reason(response["custom"]) == response["custom"]["handoff"]["reason"]

@@ -19,7 +19,7 @@ SECRETS = {"WOO_KEY": "ck_1", "WOO_SECRET": "cs_2", "SHOP_TOKEN": "token"}
 
 @pytest.mark.parametrize("example", examples(ROOT / PAGE, "yaml"), ids=str)
 def test_an_orders_file_is_read_as_it_stands(tmp_path: Path, example: Example) -> None:
-    """With the variables that it names, and with comments and all."""
+    """The file has its variables and comments."""
     file = tmp_path / "orders.yml"
     file.write_text(example.text, encoding="utf-8")
     shop = read_orders_file(file, SECRETS)

@@ -18,5 +18,5 @@ def test_every_test_that_the_page_names_is_there(name: str) -> None:
 
 
 def test_the_page_names_tests() -> None:
-    """And the look above finds them."""
+    """The search above finds them."""
     assert len(NAMED) > 30

@@ -55,7 +55,7 @@ async def test_the_customer_sees_in_the_title_that_an_answer_has_come(
 async def test_the_agent_sees_in_the_title_that_a_customer_has_written(
     new_customer: NewCustomer, new_agent: NewAgent
 ) -> None:
-    """In a chat that is open already; until the agent looks."""
+    """The chat is open already; the title shows it until the agent looks."""
     customer, sara = await _talk(new_customer, new_agent)
     async with Elsewhere(sara.page):
         await customer.say("Are you there?")

@@ -26,7 +26,7 @@ LOST = {"en": "had to leave", "fa": "باید می‌رفت"}
 
 
 async def _disable(live: Live, email: str) -> None:
-    """As the operator does it."""
+    """Disables the account as an operator does."""
     command = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", "user", "disable", email),
         cwd=this_checkout().root,
@@ -41,7 +41,7 @@ async def _disable(live: Live, email: str) -> None:
 
 @asynccontextmanager
 async def _enabled_again(live: Live, email: str) -> AsyncIterator[None]:
-    """For the tests after this one."""
+    """Enables the account for the tests after this one."""
     try:
         yield
     finally:

@@ -221,7 +221,7 @@ async def test_signing_out_ends_what_the_browser_was_granted(shop: Shop) -> None
 async def test_a_customer_who_writes_before_the_gateway_refuses_them_loses_nothing(
     shop: Shop,
 ) -> None:
-    """What was written goes on as the visitor's."""
+    """The written message goes on as the visitor's."""
     customer = await shop.visit()
     shop.relay.cut()
     await shop.identify(customer, _expired(new_id()))

@@ -101,7 +101,7 @@ async def new_visitor(house: House, live: Live) -> AsyncIterator[NewVisitor]:
 
 
 async def _ask(customer: Customer, question: str) -> None:
-    """For order 1042; and, when asked, whose it is."""
+    """Asks for order 1042, and gives the contact when asked."""
     await customer.say(question)
     await expect(customer.event("bot.said")).to_have_count(1)
     await customer.say(CONTACT)
@@ -121,7 +121,7 @@ async def test_an_order_is_told_from_the_shop_s_own_system(
     question: str,
     shown: tuple[str, str],
 ) -> None:
-    """As a card, after the contact matched."""
+    """The order shows as a card, after the contact matched."""
     shop.handler = WooCommerce(woo_order("1042"))
     customer, _ = await new_visitor(language)
     await _ask(customer, question)

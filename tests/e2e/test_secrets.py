@@ -35,6 +35,6 @@ def values_of_the_gateway(live: Live) -> set[str]:
 
 
 def environment_of(pid: int) -> dict[str, str]:
-    """What a running process was started with."""
+    """The environment that a running process was started with."""
     pairs = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
     return dict(pair.split("=", 1) for pair in pairs if pair)

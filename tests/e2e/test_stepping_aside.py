@@ -83,7 +83,7 @@ async def test_advice_comes_from_somebody_who_knows_with_the_question_at_hand(
 
 
 async def test_persian_in_latin_letters_is_answered_in_persian(new_customer: NewCustomer) -> None:
-    """On the English page, too; a word that everybody uses changes nothing."""
+    """It works on the English page, too; a word of both languages changes nothing."""
     customer = await new_customer("en")
     await customer.say("salam, hazine ersal be shiraz cheghadr mishe?")
     await customer.hears("bot.said", "تومان")

@@ -118,7 +118,7 @@ async def test_it_reads_on_for_the_agent(house: House, bot: StockBot) -> None:
 
 
 async def test_the_api_opens_to_a_json_web_token(bot: StockBot) -> None:
-    """As to the token; a wrong one is noticed."""
+    """A JSON web token opens the API like the token; a wrong one is noticed."""
     turn = BotTurn(
         sender="jwt:0",
         message_id="m",

@@ -106,14 +106,14 @@ def again_without_excuse(books: Books) -> None:
     ],
 )
 def test_each_fault_is_found(spoil: Callable[[Books], None], wrong: str) -> None:
-    """And called by its name."""
+    """The verdict finds each fault and calls it by its name."""
     books = Books()
     spoil(books)
     assert set(books.judged()) == {wrong}
 
 
 def test_a_blow_excuses_as_many_repeats_as_a_gateway_has_in_hand() -> None:
-    """Under the same id, and no more than that."""
+    """A fault excuses repeats under the same id, and no more than that."""
     books = Books(struck={"gateway killed": 1, "connections cut": 9})
     books.taken[message_id(books.mails[0])] *= AT_ONCE + 1
     assert books.judged() == []

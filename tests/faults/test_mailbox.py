@@ -10,7 +10,7 @@ from tests.handoff.adapters.mail.samples import answer, letter, line
 
 
 async def test_what_is_taken_is_counted_with_its_words() -> None:
-    """Twice the same mail is one id taken twice."""
+    """The same mail twice is one id accepted twice."""
     async with Mailbox().listening() as mailbox:
         postman = SmtpPostman(
             read_mail_server(mailbox.url), Address(addr_spec="help@stage.example")

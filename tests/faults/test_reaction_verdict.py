@@ -136,7 +136,7 @@ def away_without_a_reason(scene: Scene) -> None:
     ],
 )
 def test_what_did_not_follow_is_found(spoil: Callable[[Scene], None]) -> None:
-    """And called by its name."""
+    """The verdict finds each omission and calls it by its name."""
     scene = Scene()
     spoil(scene)
     assert set(scene.judged()) == {"reaction missed"}

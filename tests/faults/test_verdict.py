@@ -139,7 +139,7 @@ def test_what_is_wrong_is_found(spoil: Callable[[Books], None], wrong: Wrong) ->
 
 
 def test_a_question_that_nobody_will_answer_is_stranded() -> None:
-    """With the bot, unanswered, and everything has settled: nobody will."""
+    """The bot owes an answer after everything has settled: nobody will give it."""
     assert judged(written_up(told(say()))).counts == {"stranded": 1}
 
 

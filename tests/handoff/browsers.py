@@ -63,7 +63,7 @@ class _Browser:
         self._changed.set()
 
     def take(self, event: str, data: Json) -> None:
-        """What this kind of browser does with a push."""
+        """Handles a push as this kind of browser does."""
 
 
 class Widget(_Browser):
@@ -97,7 +97,7 @@ class Widget(_Browser):
             return answer.status, await answer.json()
 
     async def sign_out(self) -> int:
-        """As the page's `Firuze.identify(null)` does; the status."""
+        """Signs out as the page's `Firuze.identify(null)` does; returns the status."""
         url, left = f"{self.base}/api/visitor/leave", {"token": self.token}
         async with self.http.post(url, json=left, headers=self.headers) as answer:
             return answer.status
@@ -114,7 +114,7 @@ class Widget(_Browser):
         await self.sync()
 
     async def sync(self) -> None:
-        """From the cursor on, page by page."""
+        """Loads from the cursor on, page by page."""
         more = True
         while more:
             page = await self.call("sync", {"after": self.cursor})

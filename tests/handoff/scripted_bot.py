@@ -43,7 +43,7 @@ def reading(
     emotion: tuple[str, float] = ("neutral", 0.0),
     **entities: str,
 ) -> Json:
-    """What the channel understands of a message."""
+    """The channel's reading of a message."""
     return {
         "intent": {"name": intent, "confidence": confidence},
         "ranking": [{"name": intent, "confidence": confidence}],

@@ -86,7 +86,7 @@ def test_the_urgent_wait_less() -> None:
 
 
 def test_who_gives_up_has_waited_as_long_as_patience_lasts() -> None:
-    """And nobody is answered later than that."""
+    """Nobody is answered later than that."""
     visits = run(IMPATIENT).visits
     assert {visit.outcome for visit in visits} >= {"answered", "gave_up"}
     for visit in visits:
@@ -118,7 +118,7 @@ def test_who_is_still_waiting_at_the_end() -> None:
 
 
 def test_the_same_seed_gives_the_same_days() -> None:
-    """To the microsecond; another seed gives others."""
+    """Days match to the microsecond; another seed gives others."""
     day = replace(IMPATIENT, days=1)
     assert run(day, 5) == run(day, 5)
     assert run(day, 5) != run(day, 6)

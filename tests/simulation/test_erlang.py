@@ -53,7 +53,7 @@ class TestErlangC:
         assert queue.mean_wait == pytest.approx(service * load / (1 - load))
 
     def test_a_full_house(self) -> None:
-        """With no slot to spare everyone waits."""
+        """Every customer waits when no slot is spare."""
         assert delay_probability(3, 3) == delay_probability(3, 4) == 1
 
     def test_who_is_served_at_once(self) -> None:

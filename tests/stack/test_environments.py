@@ -24,7 +24,7 @@ def test_only_what_any_program_needs_is_passed_on() -> None:
 
 
 def test_what_an_operator_names_is_passed_on_too() -> None:
-    """For actions of their own that need to know more."""
+    """Their own actions may need to know more."""
     told = bot_environment({**GIVEN, "FIRUZE_BOT_VARIABLES": "CRM_TOKEN, MISSING"})
     assert told["CRM_TOKEN"] == GIVEN["CRM_TOKEN"]
     assert not {"WOO_SECRET", "DATABASE_URL", "MISSING"} & told.keys()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not can_mount(), reason="a small disk cannot be 
 async def test_it_says_why_and_comes_back_by_itself_once_there_is_room(
     servers_folder: Path,
 ) -> None:
-    """What was committed is there; nobody had to start anything."""
+    """Committed data is there; nobody had to start anything."""
     said: list[str] = []
     supervisor = Supervisor(said.append, longest_pause=0.5)
     with SmallDisk.at(servers_folder / "full"):

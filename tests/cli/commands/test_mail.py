@@ -62,7 +62,7 @@ def test_a_test_mail_arrives(set_up: MailServer) -> None:
 
 
 def test_a_refusal_is_told_in_the_server_s_words(set_up: MailServer) -> None:
-    """And where to look."""
+    """The message also says where to look."""
     set_up.then.append("550 at RCPT")
     refused = _test_mail("nobody@mail.example")
     assert refused.exit_code == 1
@@ -70,7 +70,7 @@ def test_a_refusal_is_told_in_the_server_s_words(set_up: MailServer) -> None:
 
 
 def test_without_a_server_the_command_says_how_to_set_one() -> None:
-    """Nothing is pretended."""
+    """The command does not pretend to send."""
     refused = _test_mail("you@mail.example")
     assert refused.exit_code == 1
     assert "No mail server is set" in str(refused.exception)
@@ -107,7 +107,7 @@ def test_the_doctor_tries_the_mail_server(
 def test_the_doctor_names_a_mail_server_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As a failure: somebody has set it, and waits for mail."""
+    """It is a failure: an operator has configured the server, and expects mail."""
     monkeypatch.setenv("FIRUZE_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
     monkeypatch.setenv("FIRUZE_MAIL_FROM", "help@shop.example")
     finding = _doctor()

@@ -20,7 +20,7 @@ def _user(firuze: CliRunner, *words: str) -> Result:
 
 
 def test_skills_are_said_and_shown(firuze: CliRunner) -> None:
-    """With the account or later; what is not said again stays."""
+    """Skills are set with the account or later; omitted ones stay."""
     added = _user(firuze, "add", "sara@shop.example", "--languages", "fa", "--topics", "complaint")
     assert added.exit_code == 0, added.output
     changed = _user(
@@ -45,7 +45,7 @@ def test_skills_are_said_and_shown(firuze: CliRunner) -> None:
 def test_what_the_house_does_not_know_is_refused(
     firuze: CliRunner, words: tuple[str, str], says: str
 ) -> None:
-    """Before anything is stored."""
+    """The command refuses before it stores anything."""
     refused = _user(firuze, "add", f"{says[:2]}@shop.example", *words)
     assert refused.exit_code == 1
     assert says in str(refused.exception) + refused.output

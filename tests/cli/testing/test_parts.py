@@ -21,7 +21,7 @@ def test_no_two_parts_write_to_one_log(checkout: Checkout) -> None:
 
 
 def test_every_folder_of_tests_has_a_part(checkout: Checkout) -> None:
-    """What one part leaves out another one runs."""
+    """Tests that one part leaves out run in another one."""
     commands = [part.command for part in parts(checkout)]
     left_out = {word for words in commands for word in words if word.startswith("--ignore=")}
     for folder in (word.removeprefix("--ignore=") for word in left_out):

@@ -26,7 +26,7 @@ def test_the_closing_line_sums_and_one_failure_fails_all(
 
 
 def test_the_slowest_tests_of_all_parts_are_named(screen: Screen) -> None:
-    """As pytest calls them, brackets and all."""
+    """The table names tests as pytest does, brackets and all."""
     quick = Outcome(PART, "passed", passed=1, slow=((2.0, "tests/a.py::test_a[en]"),))
     slow = Outcome(PART, "passed", passed=1, slow=((9.5, "tests/b.py::test_b"),))
     summarise(screen, [quick, slow], 8.0)

@@ -49,7 +49,7 @@ def test_special_days_have_hours_of_their_own(tmp_path: Path) -> None:
 
 
 def test_the_shop_of_this_checkout_is_readable() -> None:
-    """What the repository ships passes its own check."""
+    """The repository's own file passes the check."""
     shop = read_business(Path(__file__).parents[3] / "business.yml")
     assert {"en", "fa"} <= set(shop.name)
 

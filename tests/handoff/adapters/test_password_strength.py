@@ -42,7 +42,7 @@ def test_a_word_and_a_row_of_digits_are_weak_for_either_reason() -> None:
     ],
 )
 def test_a_few_words_are_strong(password: str) -> None:
-    """In any language, without symbols or digits."""
+    """Words of any language are, without symbols or digits."""
     assert weakness(password, ABOUT) is None
 
 

@@ -118,7 +118,7 @@ async def test_a_broken_file_changes_nothing_and_says_so_once(
 
 
 async def test_it_is_read_when_it_is_asked_for(settings: FileSettings, file: Path) -> None:
-    """Also where no look can see that it changed."""
+    """It is read even where nothing shows that it changed."""
     write_unseen(file, SHOP.replace("Books", "Boots"))
     await settings.look()
     assert settings.current().shop.name["en"] == "Books"

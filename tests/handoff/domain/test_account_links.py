@@ -25,7 +25,7 @@ SARA = StaffMember(
     [("invitation", timedelta(days=7)), ("password_reset", timedelta(hours=1))],
 )
 def test_a_link_is_open_for_its_time(purpose: Purpose, life: timedelta) -> None:
-    """Until the last moment, and no longer."""
+    """A link is open until its last moment, and no longer."""
     link = new_link("link-1", purpose, SARA, NOON)
     assert life == LIFE[purpose]
     assert link.is_open(NOON + life - timedelta(microseconds=1))
@@ -39,7 +39,7 @@ def test_a_used_link_is_closed() -> None:
 
 
 def test_the_mail_goes_to_the_account_and_dies_with_its_link() -> None:
-    """At once, in the language that was asked for."""
+    """It is due at once, in the requested language."""
     link = new_link("link-1", "password_reset", SARA, NOON)
     mail = mail_of(link, "delivery-1", SARA, "fa")
     assert (mail.id, mail.kind, mail.to, mail.language) == (

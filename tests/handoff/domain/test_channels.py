@@ -23,7 +23,7 @@ def test_every_channel_says_what_it_can_show() -> None:
 
 @pytest.mark.parametrize("channel", get_args(ChannelKind))
 def test_a_conversation_keeps_the_channel_on_which_it_began(channel: ChannelKind) -> None:
-    """In its log, its state and in lists, whatever happens to it."""
+    """The channel stays in its log, its state and in lists, whatever happens."""
     start = replace(START, channel=channel)
     story = Told(Conversation(id="conversation-1"), ()).then(start, say())
     (started, *_) = story.log

@@ -76,7 +76,7 @@ def test_a_refusal_for_good_is_not_tried_again() -> None:
 
 
 def test_trouble_that_does_not_end_is_given_up_when_its_time_is_over() -> None:
-    """However often it was tried, and with a state that people see."""
+    """The number of tries does not matter, and people see the state."""
     tries, now, delivery = 0, NOON, SENDING
     while delivery.state != "failed":
         tries += 1

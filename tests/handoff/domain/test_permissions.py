@@ -88,7 +88,7 @@ def test_each_role_has_rights_of_its_own(role: Role, actions: set[str]) -> None:
 
 
 def test_the_table_has_a_row_for_every_action() -> None:
-    """What is not in the table could not be asked."""
+    """An action missing from the table could not be checked."""
     assert set(RIGHTS) == set(get_args(Action))
 
 

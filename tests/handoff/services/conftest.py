@@ -185,7 +185,7 @@ class Door:
         return await self.go_on(state, *commands)
 
     async def go_on(self, state: Conversation, *commands: c.Command) -> Conversation:
-        """What has become of the conversation after `commands`."""
+        """The conversation after `commands`."""
         for command in commands:
             state = (await self._conversations.execute(state.id, command)).conversation
         return state
@@ -262,7 +262,7 @@ def audit(trail: Trail, clock: Clock) -> ReadAudit:
 def access(
     store: PostgresConversations, customers: PostgresCustomers, crew: Crew, audit: ReadAudit
 ) -> Access:
-    """In a shop where everybody sees everything."""
+    """Access in a shop where everybody sees everything."""
     return Access(store, customers, crew.store, TeamMap(crew.store, "everyone"), audit)
 
 

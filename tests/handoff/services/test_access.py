@@ -29,7 +29,7 @@ SALES, RETURNS = frozenset({"sales"}), frozenset({"returns"})
 def by_team(
     store: PostgresConversations, customers: PostgresCustomers, crew: Crew, audit: ReadAudit
 ) -> Access:
-    """In a shop that keeps its teams apart."""
+    """Access in a shop that separates its teams."""
     return Access(store, customers, crew.store, TeamMap(crew.store, "team"), audit)
 
 
@@ -90,7 +90,7 @@ async def test_what_nobody_has_is_for_everybody(by_team: Access, crew: Crew, doo
 async def test_what_waits_for_another_team_is_not_taken(
     by_team: Access, crew: Crew, door: Door, sara: StaffMember
 ) -> None:
-    """By guessing its id."""
+    """Guessing its id does not help."""
     transfer = c.Transfer(agent=agent(sara), client_id=new_id(), team="returns")
     state = await door.conversation(c.Take(agent=agent(sara)), transfer)
     omid = await crew.hire("Omid", teams=SALES)
@@ -195,7 +195,7 @@ async def test_what_was_ones_own_still_is(
 async def test_what_is_refused_or_not_shown_is_not_noted(
     by_team: Access, crew: Crew, door: Door, sara: StaffMember, trail: Trail, audit: ReadAudit
 ) -> None:
-    """Nothing was read."""
+    """The audit stays empty, because nothing was read."""
     state, omid = await door.conversation(c.Take(agent=agent(sara))), await crew.hire("Omid")
     with pytest.raises(NotAllowed):
         await by_team.conversation_for(omid, state.id)

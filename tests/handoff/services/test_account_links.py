@@ -96,7 +96,7 @@ async def refused(attempt: object) -> str:
 
 
 async def test_an_invited_member_chooses_a_password_and_is_in(office: Office) -> None:
-    """By the link in the mail; before that nobody gets in."""
+    """The link in the mail lets the member in; before that nobody gets in."""
     email = f"Sara-{new_id()}@Books.example"
     invited = await office.links.invite(email, "Sara", "supervisor", "fa")
     member = invited.member
@@ -142,7 +142,7 @@ async def test_a_forgotten_password_is_replaced_and_every_session_ends(office: O
 
 
 async def test_a_link_is_good_once(office: Office) -> None:
-    """Also of several who come at the same moment."""
+    """Concurrent uses do not get more."""
     member = await office.hire()
     await office.forgotten(member.email)
     [token] = await office.mailed(member.email)
@@ -190,7 +190,7 @@ async def test_links_end(office: Office) -> None:
 
 
 async def test_a_disabled_member_gets_no_link_and_no_way_in(office: Office) -> None:
-    """By none that is there, either."""
+    """An existing link does not help either."""
     member = await office.hire()
     await office.forgotten(member.email)
     [token] = await office.mailed(member.email)
@@ -209,7 +209,7 @@ async def test_a_forged_link_opens_nothing(office: Office, token: str) -> None:
 
 
 async def test_a_link_of_another_secret_opens_nothing(office: Office) -> None:
-    """Though its id is in the table."""
+    """It is refused though its id is in the table."""
     invited = await office.links.invite(f"{new_id()}@books.example", "Omid", "agent", "en")
     link_id = office.signer.verify(token_of(invited))
     forged = SignedLinks("another secret, long").sign(link_id)
@@ -227,7 +227,7 @@ async def test_the_tables_hold_no_secret(office: Office, engine: AsyncEngine) ->
 
 
 async def test_an_unknown_address_is_answered_as_a_known_one(office: Office) -> None:
-    """In words and in time; only the mailbox's owner learns more."""
+    """Words and timing are the same; only the mailbox's owner learns more."""
     member = await office.hire()
     loop = asyncio.get_running_loop()
     times = []

@@ -145,7 +145,7 @@ async def test_a_failing_bot_apologises_and_hands_over(
 async def test_the_bot_is_not_asked_in_human_hands(
     door: Door, turns: BotTurns, backend: Backend
 ) -> None:
-    """Nor in the queue, nor about a message that was answered."""
+    """The bot is not asked in the queue either, nor about an answered message."""
     queued = await door.conversation(say(), c.RequestPerson())
     taken = await door.conversation(say(), c.Take(agent=SARA))
     for state in (queued, taken):

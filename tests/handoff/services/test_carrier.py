@@ -110,7 +110,7 @@ async def test_the_letter_has_the_words_and_the_sent_mail_is_on_record(
     door: Door, chat: Conversation, mails: PostgresDeliveries, carrier: Carrier, postman: Postman,
     clock: Clock,
 ) -> None:  # fmt: skip
-    """Under the delivery's id, from the shop in the customer's language."""
+    """It goes out under the delivery's id, from the shop in the customer's language."""
     await door.go_on(chat, answer("It left us today."))
     taken = await take(mails, clock)
     await carrier.carry(taken)

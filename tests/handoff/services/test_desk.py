@@ -156,7 +156,7 @@ async def test_a_bad_target_leaves_everything_as_it_was(
 async def test_one_hands_on_what_one_has(
     desk: Desk, crew: Crew, door: Door, store: PostgresConversations, staff_store: PostgresStaff
 ) -> None:
-    """Not a colleague's chat, and nothing once the account is disabled."""
+    """An agent cannot transfer a colleague's chat, nor anything once disabled."""
     sara = await crew.hire("Sara")
     omid = await crew.hire("Omid", teams=frozenset({"returns"}))
     state = await door.conversation(c.Take(agent=agent(sara)))
@@ -205,7 +205,7 @@ async def test_without_valkey_colleagues_are_known_but_not_seen(desk: Desk, crew
 
 
 async def test_supervisors_take_over(desk: Desk, crew: Crew, door: Door) -> None:
-    """From a colleague who has the chat; asked twice it happens once."""
+    """They take it from a colleague who owns it; a repeated request happens once."""
     sara, leila = await crew.hire("Sara"), await crew.hire("Leila", role="supervisor")
     state = await door.conversation(c.Take(agent=agent(sara)))
     take = c.Take(agent=agent(leila), over=True)

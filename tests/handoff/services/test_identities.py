@@ -63,7 +63,7 @@ def test_another_secret_signs_nothing() -> None:
 
 
 def test_a_word_that_has_run_out_is_refused() -> None:
-    """From its second on."""
+    """It is refused from the second of its expiry on."""
     check_identity(SECRET, identity(timedelta(seconds=1)), NOW)
     assert refusal(identity(timedelta(0))) == "identity_expired"
 

@@ -77,7 +77,7 @@ def _address() -> str:
 async def test_the_right_password_opens_a_session(
     directory: StaffDirectory, logins: Logins, sessions: StaffSessions
 ) -> None:
-    """However the address is written."""
+    """The address may be written in any case."""
     email = _address()
     member = await directory.add(email, "Sara", "supervisor", PASSWORD)
     token, logged_in = await logins.log_in(f" {email.upper()}", PASSWORD, FIREFOX)
@@ -192,7 +192,7 @@ async def test_more_logins_than_can_be_are_refused_at_once(
 async def test_valkey_knows_nobody(
     directory: StaffDirectory, logins: Logins, valkey: Redis
 ) -> None:
-    """Neither addresses of people nor of networks stand there."""
+    """Its keys hold neither people's addresses nor networks'."""
     email = _address()
     await _refusal(logins, email, "wrong horse!")
     names = str(await valkey.keys("*"))

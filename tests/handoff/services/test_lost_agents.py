@@ -55,7 +55,7 @@ def watch(
 async def test_who_is_gone_for_the_grace_period_has_lost_the_chats(
     watch: Watch, crew: Crew, door: Door, clock: Clock
 ) -> None:
-    """To the second; the customer's old place in the queue is kept."""
+    """The loss comes to the second; the customer keeps the old place in the queue."""
     sara = await crew.hire("Sara")
     began = clock()
     state = await door.conversation(c.RequestPerson(), c.Take(agent=agent(sara)))
@@ -87,7 +87,7 @@ async def test_who_is_back_in_time_keeps_the_chats(watch: Watch, crew: Crew, doo
 
 
 async def test_who_is_away_but_there_keeps_the_chats(watch: Watch, crew: Crew, door: Door) -> None:
-    """Not available for new ones is not gone."""
+    """An agent who takes no new chats is still present."""
     sara = await crew.hire("Sara", available=False)
     state = await door.conversation(c.Take(agent=agent(sara)))
     await watch.look()

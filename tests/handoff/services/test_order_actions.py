@@ -181,7 +181,7 @@ async def test_an_order_is_cancelled_and_both_sides_read_it(
 async def test_a_return_is_registered_with_its_reason(
     shop: Shop, conversations: Conversations
 ) -> None:
-    """For what arrived within the window."""
+    """The order arrived within the window."""
     number = await shop.order("delivered", arrived=timedelta(days=6))
     outcome = await shop.actions.act(shop.wish(number, "return_requested"))
     assert outcome.result == "done"
@@ -205,7 +205,7 @@ async def test_a_return_is_registered_with_its_reason(
 async def test_what_may_be_done_is_told_before(
     shop: Shop, state: str, days: int | None, prospects: tuple[str, str]
 ) -> None:
-    """What nobody can tell without looking is for a person."""
+    """Undecidable cases go to a person."""
     arrived = None if days is None else timedelta(days=days)
     order = await shop.source.by_number(await shop.order(state, arrived=arrived))
     assert order is not None
@@ -342,7 +342,7 @@ async def test_an_order_system_that_is_down_does_nothing(
 
 
 async def test_an_order_system_that_refuses_is_told_so(shop: Shop) -> None:
-    """With the order as it is."""
+    """The refusal comes with the order as it is."""
     number = await shop.order("placed")
     shop.source.before = _refused
     outcome = await shop.cancel(number)
@@ -351,7 +351,7 @@ async def test_an_order_system_that_refuses_is_told_so(shop: Shop) -> None:
 
 
 async def test_a_message_that_there_is_not_wishes_nothing(shop: Shop) -> None:
-    """Nor does that of another conversation."""
+    """A message of another conversation does not count either."""
     wish = replace(shop.wish(await shop.order("placed")), message_id=new_id())
     with pytest.raises(NotFound):
         await shop.actions.act(wish)

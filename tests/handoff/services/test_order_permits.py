@@ -52,7 +52,7 @@ class Counter:
         )
 
     async def ask(self, who: Applicant, what: Order, given: str | None = None) -> Permit:
-        """In a message of its own."""
+        """Asks in a message of its own."""
         return await self.permits.ask(replace(who, message_id=new_id()), what, given)
 
     async def code(self, who: Applicant) -> str:
@@ -174,7 +174,7 @@ async def test_a_code_may_be_guessed_at_so_often(counter: Counter) -> None:
 
 
 async def test_a_code_runs_out(counter: Counter) -> None:
-    """And is replaced when somebody brings it too late."""
+    """A new one replaces it when the customer enters it too late."""
     visitor, what = await counter.visitor(), order()
     await counter.ask(visitor, what)
     code = await counter.code(visitor)

@@ -41,7 +41,7 @@ async def test_who_goes_on_reading_is_noted_once(
 
 
 async def test_what_could_not_be_written_waits(audit: ReadAudit, trail: Trail) -> None:
-    """In its order, until it can be."""
+    """Entries wait in order until they can be written."""
     trail.reachable = False
     await audit.note("leila", "conversation", "c-1")
     with pytest.raises(ConnectionError):
@@ -53,7 +53,7 @@ async def test_what_could_not_be_written_waits(audit: ReadAudit, trail: Trail) -
 
 
 async def test_what_cannot_be_audited_is_not_read(audit: ReadAudit, trail: Trail) -> None:
-    """Once as many entries wait as may; none of them is lost."""
+    """Reads are refused once the limit of waiting entries is reached; no entry is lost."""
     trail.reachable = False
     for number in range(WAITING):
         await audit.note("leila", "conversation", f"c-{number}")
@@ -66,7 +66,7 @@ async def test_what_cannot_be_audited_is_not_read(audit: ReadAudit, trail: Trail
 
 
 async def test_old_entries_go_once_in_a_while(audit: ReadAudit, trail: Trail, clock: Clock) -> None:
-    """Not with every write."""
+    """Not every write deletes."""
     began = clock()
     for _ in range(3):
         await audit.run_once()
@@ -77,7 +77,7 @@ async def test_old_entries_go_once_in_a_while(audit: ReadAudit, trail: Trail, cl
 
 
 async def test_a_gateway_that_ends_writes_first(audit: ReadAudit, trail: Trail) -> None:
-    """What it read in its last second is in the audit, too."""
+    """The entries of its last second are in the audit, too."""
     await audit.note("leila", "conversation", "c-1")
     await audit.close()
     assert len(trail.reads) == 1

@@ -38,7 +38,7 @@ from tests.handoff.shop import ALWAYS
 
 
 class History:
-    """What earlier chats took: `minutes` each."""
+    """The service times of earlier chats: `minutes` each."""
 
     def __init__(self) -> None:
         self.minutes: list[float] = []

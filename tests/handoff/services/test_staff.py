@@ -37,7 +37,7 @@ def _address() -> str:
 
 
 async def test_an_address_belongs_to_one_person(directory: StaffDirectory) -> None:
-    """However it is written."""
+    """Spelling variants of an address count as the same."""
     email = _address()
     added = await directory.add(f" {email.upper()} ", " Sara ", "agent", PASSWORD)
     assert (added.email, added.name) == (email, "Sara")
@@ -76,7 +76,7 @@ async def test_an_account_needs_what_it_needs(
 async def test_a_new_password_replaces_the_old_one(
     directory: StaffDirectory, staff_store: PostgresStaff
 ) -> None:
-    """And is checked like the first one."""
+    """The new password is checked like the first one."""
     email = _address()
     member = await directory.add(email, "Sara", "agent", PASSWORD)
     await directory.set_password(member, "wrong horse, right stable")

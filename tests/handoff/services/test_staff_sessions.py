@@ -125,7 +125,7 @@ async def test_all_but_one_can_end(
 async def test_a_gateway_learns_which_have_ended(
     sessions: StaffSessions, sara: StaffMember, clock: Clock
 ) -> None:
-    """By hand, by time, or forgotten long ago."""
+    """Sessions end by hand, by time, or were forgotten long ago."""
     tokens = [await sessions.open(sara, "Firefox") for _ in range(3)]
     ids = [(await sessions.who_is(token)).session.id for token in tokens]
     await sessions.end((await sessions.who_is(tokens[0])).session, "signed_out")
@@ -156,7 +156,7 @@ async def test_what_ended_long_ago_is_forgotten(
 async def test_a_browser_calls_itself_something_readable(
     sessions: StaffSessions, sara: StaffMember
 ) -> None:
-    """What it sends is bounded, and steers no terminal."""
+    """The browser's name is bounded, and contains no terminal controls."""
     await sessions.open(sara, "Fire\x1b[31mfox\u202e\x00" + "x" * 5000)
     (session,) = await sessions.of(sara)
     assert session.browser.startswith("Fire[31mfoxxxx")

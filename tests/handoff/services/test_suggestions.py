@@ -137,7 +137,7 @@ async def shelf(door: Door, engine: AsyncEngine) -> Shelf:
 
 
 async def test_the_customers_last_words_are_read_and_answered(chat: Chat) -> None:
-    """By the bot that has the conversation, without a turn of it."""
+    """The bot that has the conversation reads them, without a turn."""
     chat.reader.reads("delivery_time")
     state = await chat.begins("hm", "when does it come?")
     found = await chat.suggested(state)
@@ -148,7 +148,7 @@ async def test_the_customers_last_words_are_read_and_answered(chat: Chat) -> Non
 
 
 async def test_only_the_owner_is_advised(chat: Chat) -> None:
-    """Neither who looks on, nor anybody while it is with the bot."""
+    """Watchers get no advice, nor does anybody while the bot owns it."""
     omid = await chat.crew.hire("Omid", role="supervisor")
     for state in (await chat.begins("hello?"), await chat.door.conversation(say())):
         with pytest.raises(IllegalMove) as refused:
@@ -166,7 +166,7 @@ async def test_what_is_answered_is_not_read(chat: Chat) -> None:
 
 
 async def test_a_bot_that_does_not_read_is_no_suggestion(chat: Chat) -> None:
-    """And no error."""
+    """It is no error either."""
     assert await chat.replies("when does it come?") == ()
 
 
@@ -213,7 +213,7 @@ async def test_who_leaves_does_not_spoil_it_for_another(chat: Chat) -> None:
 
 
 async def test_a_customer_of_the_shop_hears_of_their_newest_order(chat: Chat, shelf: Shelf) -> None:
-    """Without its number too."""
+    """The customer need not give its number."""
     chat.reader.reads("order_status")
     assert await chat.replies("where is it?", customer=shelf.daniel) == (shelf.told,)
     chat.reader.reads("order_status", order_number=f"#{shelf.number.lower()}")
@@ -299,7 +299,7 @@ async def test_a_team_that_knows_better_is_named(chat: Chat) -> None:
 
 
 async def test_what_takes_too_long_is_no_suggestion(chat: Chat, written: Written) -> None:
-    """By then the agent has begun to answer; the log tells."""
+    """By then the agent has begun to answer; the log records it."""
     chat.reader.free.clear()
     assert await chat.suggested(await chat.begins("when does it come?")) is None
     assert "suggestion.late" in written.everything

@@ -51,7 +51,7 @@ async def test_a_token_brings_a_visitor_back(visits: Visits) -> None:
 
 
 async def test_every_visitor_is_somebody_else(visits: Visits) -> None:
-    """Without a token there is nothing to continue."""
+    """A visitor without a token has nothing to continue."""
     _, first, _ = await visits.open("en", None, None)
     _, second, _ = await visits.open("en", None, None)
     assert first.conversation_id != second.conversation_id
@@ -204,7 +204,7 @@ async def test_a_visitor_s_token_lasts_from_its_last_use(visits: Visits, clock: 
 
 
 async def test_a_customer_s_token_ends_with_the_shop_s_word(visits: Visits, clock: Clock) -> None:
-    """Not by its use, only by a new word it lasts longer."""
+    """Only a new identity prolongs it, not its use."""
     nika = new_id()
     token, visit, _ = await visits.open("en", None, identity(clock, nika, lasts=60))
     clock.elapse(30)

@@ -133,7 +133,7 @@ async def built_pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
 async def test_no_path_leads_out_of_the_built_pages(
     built_pages: str, http: aiohttp.ClientSession, room: str, path: str
 ) -> None:
-    """However it is written, what lies beside the pages is not found."""
+    """No spelling of a path reaches files outside the pages."""
     url = URL(f"{built_pages}/{room}/{path}", encoded=True)
     async with http.get(url) as answer:
         assert answer.status == 404

@@ -103,7 +103,7 @@ async def test_headers_that_trickle_do_not_gain_time(port: int) -> None:
 
 
 async def test_half_sent_bodies_are_refused_in_time(port: int) -> None:
-    """With a status that says why, and the connection ends."""
+    """The status says why, and the connection ends."""
     async with lines(50, port, HALF_A_BODY) as halves:
         answers = await asyncio.gather(*(half.ends(within=LIMIT + 10) for half in halves))
     assert all(answer.startswith(b"HTTP/1.1 408 ") for answer in answers)
@@ -205,7 +205,7 @@ async def test_there_are_no_more_connections_than_descriptors() -> None:
 
 
 async def test_a_client_that_takes_no_answer_is_cut_off() -> None:
-    """Once buffers are full; one that takes it slowly is left alone."""
+    """It ends once buffers are full; a slow reader is left alone."""
     door = Door(ClientNetworks([]), Room(total=10, per_network=10), take_seconds=LIMIT)
     asks = b"GET /flood HTTP/1.1\r\nHost: a\r\n\r\n"
     async with listening(door) as port, line(port, asks) as stuck, line(port, asks) as slow:

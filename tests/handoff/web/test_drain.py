@@ -38,7 +38,7 @@ class Leaving:
         return await widget.open(**request)
 
     def go(self) -> None:
-        """As SIGTERM does."""
+        """Stops the gateway as SIGTERM does."""
         self._going = asyncio.create_task(self._stack.aclose())
 
     async def gone(self) -> None:

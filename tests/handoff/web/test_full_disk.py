@@ -28,7 +28,7 @@ LENGTH = 1_500  # characters of a message: each needs room of its own, in the lo
 
 @pytest.fixture(params=[pytest.param(SmallDisk, marks=needs_mount), ShortFiles])
 async def disk(request: pytest.FixtureRequest, servers_folder: Path) -> AsyncIterator[Disk]:
-    """With a server and the tables of Firuze on it."""
+    """A disk with a server and Firuze's tables on it."""
     kind: type[Disk] = request.param
     home = servers_folder / f"disk-{kind.__name__.lower()}"
     with kind.at(home):

@@ -50,7 +50,7 @@ class Process:
         return self
 
     async def kill(self) -> None:
-        """As by the kernel: nothing is tidied up."""
+        """Kills it as the kernel does: nothing is tidied up."""
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGKILL)
             await self._process.wait()

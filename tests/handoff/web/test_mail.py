@@ -124,7 +124,7 @@ async def test_several_lines_are_gathered(
 async def test_what_was_read_in_the_chat_is_not_mailed(
     closed_house: House, engine: AsyncEngine, mail: MailServer
 ) -> None:
-    """What was not read is."""
+    """Unread words are mailed."""
     await closed_house.open_gateway(**post(mail, FIRUZE_MAIL_GRACE_SECONDS=2))
     chat = await begin(closed_house, engine)
     back = await closed_house.widget(token=chat.widget.token)
@@ -147,7 +147,7 @@ async def test_what_was_read_in_the_chat_is_not_mailed(
 async def test_the_bot_s_words_are_mailed_as_the_shop_s_assistant_s(
     closed_house: House, engine: AsyncEngine, mail: MailServer
 ) -> None:
-    """In the language in which the customer wrote last."""
+    """The mail is in the language in which the customer wrote last."""
     await closed_house.open_gateway(**post(mail))
     widget = await closed_house.widget(language="fa")
     contact = {"client_id": str(uuid4()), "email": "nika@mail.example"}
@@ -162,7 +162,7 @@ async def test_the_bot_s_words_are_mailed_as_the_shop_s_assistant_s(
 async def test_a_refusal_for_good_is_kept_for_people_to_see(
     closed_house: House, engine: AsyncEngine, mail: MailServer
 ) -> None:
-    """With what the server said, without the address."""
+    """The record has the server's answer, without the address."""
     mail.then.append("550 at RCPT")
     await closed_house.open_gateway(**post(mail))
     chat = await begin(closed_house, engine)
@@ -186,7 +186,7 @@ async def test_without_a_mail_server_the_answer_waits_and_says_why(
 async def test_a_password_of_the_mail_server_is_never_logged(
     closed_house: House, engine: AsyncEngine, mail: MailServer, written: Written
 ) -> None:
-    """Nor is the address, nor the answer."""
+    """The address and the answer stay out of the log, too."""
     url = f"smtp://shop:top-secret@127.0.0.1:{mail.port}"
     await closed_house.open_gateway(**post(mail, FIRUZE_SMTP_URL=url))
     chat = await begin(closed_house, engine)

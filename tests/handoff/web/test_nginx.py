@@ -187,7 +187,7 @@ async def test_the_console_s_own_page_logs_in_and_connects(
 async def test_a_visitor_s_socket_and_polls_come_through(
     front: Front, browser: aiohttp.ClientSession
 ) -> None:
-    """And so does the bot's answer."""
+    """The bot's answer comes through, too."""
     async with browser.post(f"{front.address}/api/visitor/session", json={}) as answer:
         token = (await answer.json())["token"]
     socket = await RawSocket.open(browser, front.address)
@@ -203,7 +203,7 @@ async def test_a_visitor_s_socket_and_polls_come_through(
 async def test_nobody_chooses_the_address_that_limits_count_by(
     front: Front, browser: aiohttp.ClientSession, valkey: Redis
 ) -> None:
-    """What a client writes into X-Forwarded-For is replaced by what nginx sees."""
+    """The proxy replaces a client's own X-Forwarded-For by the address it sees."""
     forged = {"X-Forwarded-For": "93.184.216.34"}
     async with browser.post(
         f"{front.address}/api/visitor/session", json={}, headers=forged
@@ -241,7 +241,7 @@ async def test_a_network_is_what_the_gateway_takes_for_one(
 
 
 async def test_half_a_request_is_cut_off(front: Front) -> None:
-    """Before the gateway hears of it."""
+    """The proxy ends it before the gateway sees it."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     reader, writer = await asyncio.open_connection("127.0.0.1", front.port, ssl=context)

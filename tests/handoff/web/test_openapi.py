@@ -37,7 +37,7 @@ def named(endpoint: Endpoint) -> str:
 
 
 def test_the_document_is_valid() -> None:
-    """By the specification of OpenAPI 3.1."""
+    """It conforms to the specification of OpenAPI 3.1."""
     OpenAPIV31SpecValidator(openapi()).validate()
 
 

@@ -29,7 +29,7 @@ def _request(remote: str = STRANGER, **headers: str) -> web.Request:
     ],
 )
 def test_a_page_of_the_host_that_was_asked_is_ours(host: str, page: str) -> None:
-    """However its name and its port are written."""
+    """Name and port may be written in any form."""
     PAGES.demand(_request(Host=host, Origin=page))
 
 
@@ -51,7 +51,7 @@ def test_a_page_of_the_host_that_was_asked_is_ours(host: str, page: str) -> None
     ],
 )
 def test_another_scheme_host_or_port_is_another_page(page: str) -> None:
-    """And what is no origin is nobody's."""
+    """An invalid origin belongs to nobody."""
     with pytest.raises(NotAllowed) as refused:
         PAGES.demand(_request(Host="help.shop.example", Origin=page))
     assert refused.value.code == "origin_refused"

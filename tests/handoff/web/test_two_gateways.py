@@ -62,7 +62,7 @@ class Pair:
         return self
 
     async def recover(self) -> None:
-        """What clients do when they are back, or see a gap."""
+        """Recovers as clients do when they reconnect, or see a gap."""
         await self.widget.sync()
         await self.sara.sync(self.chat)
 

@@ -20,7 +20,7 @@ def test_an_item_has_every_field_of_a_brief() -> None:
 
 
 def test_an_item_says_what_its_brief_says() -> None:
-    """Under the same names, and whose it is since when."""
+    """Names agree, and the owner has a since-time."""
     state = with_agent().state
     item = list_item(brief_of(state))
     assert (item.id, item.head, item.epoch) == (state.id, state.seq, state.epoch)

@@ -87,7 +87,7 @@ async def test_a_few_are_carried_at_a_time() -> None:
 
 
 async def test_a_lease_is_renewed_as_long_as_the_mail_server_takes() -> None:
-    """In time, and not at each look."""
+    """It is renewed in time, and not in each pass."""
     store, carrier, clock, worker = house(2)
     await worker.run_once()
     clock.time += (LEASE - RENEWED_BELOW) / 2
@@ -105,7 +105,7 @@ async def test_a_lease_is_renewed_as_long_as_the_mail_server_takes() -> None:
 
 
 async def test_a_stopping_worker_lets_mails_arrive() -> None:
-    """What is under way ends by itself."""
+    """Mails in flight end by themselves."""
     _, carrier, _, worker = house(2)
     await worker.run_once()
     stopping = asyncio.create_task(worker.stop())

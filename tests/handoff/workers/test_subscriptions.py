@@ -91,7 +91,7 @@ async def test_it_hears_of_everything_once_and_in_order(
 
 
 async def test_a_new_reader_may_catch_up_from_the_beginning(house: House, door: Door) -> None:
-    """What was said before it was thought of."""
+    """It gets events from before it existed."""
     words = new_id()
     await door.conversation(say(words))
     house.reaction.start = "beginning"
@@ -210,7 +210,7 @@ async def test_an_event_that_cannot_be_handled_holds_up_its_own_conversation_onl
 async def test_it_is_parked_in_the_end_and_the_others_go_on(
     house: House, gateway: Subscription, door: Door, clock: Clock
 ) -> None:
-    """On whichever gateway; it is shown, and not tried again by itself."""
+    """Any gateway may park it; it is shown, and not retried automatically."""
     house.reaction.failing["poison"] = _broken
     await door.conversation(say("poison"), say("behind it"))
     await gateway.run_once()
@@ -241,7 +241,7 @@ async def test_a_handler_that_hangs_has_failed(house: House, door: Door) -> None
 async def test_a_server_that_is_away_is_not_the_event_s_fault(
     house: House, gateway: Subscription, door: Door, clock: Clock
 ) -> None:
-    """Nothing is counted, and the reader goes on once it is back."""
+    """No try is counted, and the reader goes on once the server is back."""
 
     def away() -> None:
         raise CacheDown

@@ -135,7 +135,7 @@ async def test_deliveries_are_counted(engine: AsyncEngine, database_url: str) ->
 async def test_without_a_mail_server_deliveries_wait_in_vain(
     engine: AsyncEngine, database_url: str
 ) -> None:
-    """And the doctor says so."""
+    """The doctor says so."""
     await to_be_mailed(engine, "waiting")
     _, mail = await look(database_url, sends_mail=False)
     assert (mail.kind, "without a mail server" in mail.advice) == ("note", True)
@@ -158,7 +158,7 @@ async def test_the_doctor_tells_of_both(
     checkout: Checkout,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Beside everything else that it looks at."""
+    """The doctor still checks everything else."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     await to_be_mailed(engine, "failed")
     found = {finding.subject: finding.state for finding in await examine(checkout)}

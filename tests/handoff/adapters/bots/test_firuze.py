@@ -197,7 +197,7 @@ async def test_a_message_is_only_read(bot: ScriptedBot, backend: RasaBot) -> Non
 async def test_a_failed_reading_is_none_and_logged(
     bot: ScriptedBot, backend: RasaBot, written: Written, answer: web.Response, reason: str
 ) -> None:
-    """Without what the customer wrote."""
+    """The log entry leaves out what the customer wrote."""
     bot.reading = lambda _: answer
     assert await backend.read("0192:3", "my secret") is None
     (entry,) = written.entries

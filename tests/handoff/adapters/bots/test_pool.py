@@ -106,7 +106,7 @@ async def test_a_failure_that_may_have_been_a_turn_is_not_asked_again(
 
 
 async def test_with_every_bot_down_the_pool_is_unwell(pool: BotPool, bots: dict[str, Bot]) -> None:
-    """And says so, in its answer too."""
+    """The pool's answer says so, too."""
     assert await pool.healthy()
     for bot in bots.values():
         bot.up = False

@@ -274,7 +274,7 @@ async def test_the_tracker_tells_how_the_bot_read_the_message(
 async def test_a_configured_intent_or_action_asks_for_a_person(
     rasa: Rasa, reading_bot: RestBot, events: Json
 ) -> None:
-    """By its name."""
+    """Either is matched by its name."""
     rasa.tracker = {"events": events, "slots": {}, "active_loop": {}}
     reply = await _reply(reading_bot)
     assert (reply.handoff, reply.in_form) == ("requested", False)
@@ -349,7 +349,7 @@ def test_the_json_web_token_is_what_rasa_wants() -> None:
 
 
 async def test_a_message_is_read_by_the_api(rasa: Rasa, reading_bot: RestBot) -> None:
-    """What looks like a command of Rasa's is text here too."""
+    """Text that looks like a Rasa command is text here too."""
     rasa.parsed = user("ask_city")["parse_data"]
     told = await reading_bot.read("0192-a:3", "/restart")
     assert told == MessageReading(

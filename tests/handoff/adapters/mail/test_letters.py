@@ -45,7 +45,7 @@ def text_of(what: Letter, kind: str = "plain") -> str:
 
 
 def test_an_answer_brings_the_words_and_who_said_them() -> None:
-    """In text and in HTML alike."""
+    """Text and HTML both do."""
     both = letter(matter=answer(line("It left us today."), line("Anything else?", by=None)))
     for kind in ("plain", "html"):
         text = text_of(both, kind)
@@ -57,7 +57,7 @@ def test_an_answer_brings_the_words_and_who_said_them() -> None:
 
 
 def test_an_answer_to_a_ticket_names_its_number() -> None:
-    """In the digits of the language."""
+    """The number is in the digits of the language."""
     english = letter(matter=answer(ticket=1042))
     assert sent(english)["Subject"] == "Book Corner: an answer to your request 1042"
     persian = letter(matter=answer(ticket=1042), language="fa", shop="کنج کتاب")
@@ -106,7 +106,7 @@ def test_the_operator_may_name_the_sender() -> None:
 
 @pytest.mark.parametrize("kind", ["invitation", "password_reset"])
 def test_a_mail_about_an_account_brings_its_link(kind: str) -> None:
-    """To a person by name."""
+    """The mail addresses the person by name."""
     for language, name in (("en", "Omid"), ("fa", "Omid")):
         text = text_of(letter(matter=ACCOUNT[kind], language=language))
         assert name in text
@@ -129,12 +129,12 @@ def test_a_mail_with_a_code_says_what_it_is_for() -> None:
 
 
 def test_the_test_mail_says_that_it_has_arrived() -> None:
-    """And nothing else."""
+    """The test mail says nothing else."""
     assert "has arrived" in text_of(letter(matter=TrialLetter()))
 
 
 def test_markup_in_somebody_s_words_is_only_words() -> None:
-    """As typed, in HTML too; lines stay lines."""
+    """Words appear as typed, in HTML too; lines stay lines."""
     evil = '<script>alert("1")</script>\n<a href="https://evil.example">free & easy</a>'
     html = text_of(letter(matter=answer(line(evil, by="<b>Sara</b>"))), "html")
     assert "<script" not in html

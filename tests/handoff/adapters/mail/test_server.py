@@ -54,7 +54,7 @@ def test_what_cannot_be_meant_is_refused_without_repeating_it(url: str) -> None:
 
 
 def test_a_server_is_shown_without_its_password() -> None:
-    """In logs and on screens."""
+    """Neither logs nor screens show it."""
     server = read_mail_server("smtp://shop:secret@mail.shop.example")
     assert str(server) == "mail.shop.example:587"
     assert "secret" not in repr(server)
@@ -62,20 +62,20 @@ def test_a_server_is_shown_without_its_password() -> None:
 
 @pytest.mark.parametrize("text", ["help@shop.example", "The Shop <help@shop.example>"])
 def test_the_sender_is_an_address_with_or_without_a_name(text: str) -> None:
-    """As in any mail program."""
+    """Both forms work as in any mail program."""
     assert read_sender(text).addr_spec == "help@shop.example"
 
 
 @pytest.mark.parametrize("text", ["", "The Shop", "help@", "a\r\nBcc: x@y.example", "<>"])
 def test_a_sender_who_is_none_is_refused(text: str) -> None:
-    """Before any mail is tried."""
+    """Settings refuse the sender before any mail is tried."""
     with pytest.raises(InvalidInput) as refused:
         read_sender(text)
     assert refused.value.code == "mail_from"
 
 
 def test_without_a_server_there_is_a_postman_who_says_so() -> None:
-    """Nothing is swallowed."""
+    """The postman reports each letter as not sent."""
     assert isinstance(open_postman(None, None), NoPostman)
     with pytest.raises(InvalidInput) as refused:
         open_postman("smtp://mail.shop.example", None)

@@ -35,7 +35,7 @@ def postman(server: MailServer | Place) -> SmtpPostman:
 
 
 async def test_a_letter_that_is_taken_has_arrived_whole(mail: MailServer) -> None:
-    """From the shop, to one receiver, under its own id."""
+    """The letter goes from the shop to one receiver, under its own id."""
     assert await postman(mail).carry(letter()) == Accepted()
     [received] = mail.received
     assert (received.sender, received.receivers) == ("help@books.example", ("nika@mail.example",))
@@ -94,14 +94,14 @@ async def test_a_connection_that_breaks_after_the_letter_leaves_it_open(mail: Ma
 
 
 async def test_a_receiver_who_is_none_is_not_even_tried(mail: MailServer) -> None:
-    """And never will be."""
+    """The worker never tries such a receiver."""
     refused = await postman(mail).carry(letter(to="nobody"))
     assert refused == Rejected(code="address_invalid", permanent=True)
     assert mail.attempts == 0
 
 
 async def test_a_name_in_persian_letters_needs_a_server_that_knows_them(mail: MailServer) -> None:
-    """Before the @ there is no other way to write it."""
+    """There is no other way to write letters before the @."""
     refused = await postman(mail).carry(letter(to="نیکا@mail.example"))
     assert refused == Rejected(code="address_unsupported", permanent=True)
     async with MailServer().listening(enable_SMTPUTF8=True) as knowing:
@@ -110,7 +110,7 @@ async def test_a_name_in_persian_letters_needs_a_server_that_knows_them(mail: Ma
 
 
 async def test_without_a_mail_server_the_letter_waits() -> None:
-    """Until an operator has named one."""
+    """The letter waits until an operator has configured a server."""
     assert await NoPostman().carry(letter()) == Rejected(code="mail_not_set_up")
     assert not NoPostman().works
 
@@ -143,7 +143,7 @@ def place(server: MailServer, security: Security, **login: str) -> Place:
 
 
 async def test_a_server_that_should_encrypt_and_does_not_gets_nothing(mail: MailServer) -> None:
-    """Not a word of the letter, nor the password."""
+    """The server gets neither the letter nor the password."""
     guarded = place(mail, "starttls", username="shop", password="secret")
     assert await postman(guarded).carry(letter()) == Rejected(code="tls_missing")
     assert mail.attempts == 0
@@ -162,7 +162,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(identity: ssl.SS
 
 @pytest.mark.usefixtures("trusted")
 async def test_a_letter_travels_encrypted(identity: ssl.SSLContext) -> None:
-    """By STARTTLS, or from the first byte on."""
+    """The postman encrypts by STARTTLS, or from the first byte on."""
     async with MailServer().listening(tls_context=identity, require_starttls=True) as server:
         assert await postman(place(server, "starttls")).carry(letter()) == Accepted()
         assert server.encrypted

@@ -38,7 +38,7 @@ def _read(tmp_path: Path, text: str) -> HttpShop | WooShop:
 
 
 def test_the_examples_of_the_page_are_good(tmp_path: Path) -> None:
-    """What people copy works."""
+    """Examples that operators copy work."""
     woo = _read(tmp_path, example("WooCommerce"))
     assert isinstance(woo, WooShop)
     assert (woo.key, woo.secret) == ("ck_hunter2", "cs_hunter2")
@@ -129,6 +129,6 @@ def test_a_bad_file_is_refused_with_its_place(tmp_path: Path, text: str, says: s
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """By its path."""
+    """The error names its path."""
     with pytest.raises(InvalidInput, match=r"none\.yml cannot be read"):
         read_orders_file(tmp_path / "none.yml", ENVIRONMENT)

@@ -145,7 +145,7 @@ async def test_lists_are_joined_each_order_once(shop: ShopServer, source: Guarde
 async def test_a_number_cannot_change_the_address(
     shop: ShopServer, source: GuardedOrders, number: str, asked: str | None
 ) -> None:
-    """What a customer types stays one step of the path."""
+    """A typed number stays one segment of the path."""
     assert await source.by_number(number) is None
     assert shop.paths == ([] if asked is None else [asked])
 
@@ -184,7 +184,7 @@ async def test_another_order_than_the_asked_one_is_no_order(
 
 
 async def test_an_order_may_come_in_a_list(shop: ShopServer, source: GuardedOrders) -> None:
-    """As from a search: the one with the number counts."""
+    """The adapter picks the one with the number, as from a search."""
 
     async def search(_: web.Request) -> web.StreamResponse:
         return web.json_response({"order": [ORDER | {"code": "A-10420"}, ORDER]})
@@ -280,7 +280,7 @@ async def test_a_change_that_is_not_done_says_why(
 async def test_a_server_that_is_silent_about_a_change_is_down(
     shop: ShopServer, source: GuardedOrders
 ) -> None:
-    """In time for the customer's turn."""
+    """The adapter gives up in time for the customer's turn."""
     change = await change_of(source, "A-1042", "order_cancelled")
     shop.handler = shop.hang
     with pytest.raises(OrderSystemDown):

@@ -133,7 +133,7 @@ async def test_a_body_that_trickles_is_given_up_too(shop: ShopServer, woo: Guard
 
 @pytest.mark.parametrize("encoding", ["identity", "deflate"])
 async def test_a_huge_body_is_not_read(shop: ShopServer, woo: GuardedOrders, encoding: str) -> None:
-    """Nor unpacked: the gateway's memory is everybody's."""
+    """The adapter does not unpack it either: the gateway's memory is everybody's."""
     body = b'"' + b"a" * (4 * BODY_BYTES) + b'"'
     packed = zlib.compress(body) if encoding == "deflate" else body
     shop.handler = _answering(200, packed, Content_Encoding=encoding)
@@ -287,7 +287,7 @@ async def test_odd_orders_are_no_reason_to_leave_it_alone(
 
 
 async def test_only_gets_are_sent(shop: ShopServer, woo: GuardedOrders) -> None:
-    """Nothing Firuze asks can change an order."""
+    """No request of Firuze's reading can change an order."""
     asked: list[Any] = [woo.by_number("727"), woo.by_number("S-1"), woo.probe()]
     for question in asked:
         await question

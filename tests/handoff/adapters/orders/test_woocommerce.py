@@ -76,7 +76,7 @@ async def test_an_unknown_status_is_no_guess(shop: ShopServer, woo: GuardedOrder
 async def test_what_is_no_order_yet_or_any_more_is_not_found(
     shop: ShopServer, woo: GuardedOrders, status: str
 ) -> None:
-    """Neither by its number nor in a list."""
+    """Neither a lookup by number nor a list finds it."""
     shop.handler = WooCommerce(woo_order(status=status))
     assert await woo.by_number("727") is None
     assert not await woo.of_customer(customer(external_id="x", email="john.doe@example.com"))
@@ -270,7 +270,7 @@ ORDER_PATH = "/wp-json/wc/v3/orders/727"
 
 
 async def test_an_order_is_cancelled_once(shop: ShopServer, woo: GuardedOrders) -> None:
-    """By its status; the second time it is found done."""
+    """The adapter sets the status; the second time it finds the order cancelled."""
     change = await change_of(woo, "727", "order_cancelled")
     await woo.change(change)
     await woo.change(change)
@@ -371,7 +371,7 @@ async def test_a_change_is_not_tried_again(
 
 
 async def test_an_order_that_is_gone_is_refused(shop: ShopServer, woo: GuardedOrders) -> None:
-    """Not "down": a person should look."""
+    """It is not "down": a person should look."""
     change = await change_of(woo, "727", "order_cancelled")
     shop.handler = WooCommerce()
     with pytest.raises(ActionRefused):

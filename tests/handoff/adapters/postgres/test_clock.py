@@ -20,7 +20,7 @@ class Told:
 
 
 async def test_all_gateways_have_the_time_of_postgresql(engine: AsyncEngine) -> None:
-    """To some milliseconds, and it goes on between the looks."""
+    """Clocks agree to some milliseconds, and go on between two readings."""
     clocks = [SharedClock(time_of(engine)) for _ in range(2)]
     for clock in clocks:
         await clock.look()

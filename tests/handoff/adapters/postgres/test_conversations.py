@@ -171,7 +171,7 @@ async def test_a_public_page_leaves_out_what_is_internal(pen: Pen) -> None:
 
 
 async def test_a_message_is_found_by_its_client_id(pen: Pen) -> None:
-    """And an event by its seq; neither in another conversation."""
+    """An event is found by its seq; neither is found in another conversation."""
     message = say("find me")
     state, other = await pen.conversation(message), await pen.conversation()
     found = await pen.store.find_message(state.id, message.client_id)
@@ -289,7 +289,7 @@ async def test_a_second_message_leaves_the_running_turn_its_lease(pen: Pen) -> N
 
 
 async def test_an_offer_is_due_at_its_deadline(pen: Pen) -> None:
-    """Not before, and under the epoch of the offer."""
+    """It is not due before, and is bound to the offer's epoch."""
     at = NOON - timedelta(days=90)
     deadline = at + timedelta(seconds=30)
     state = await pen.conversation(c.RequestPerson(), c.Offer(agent=SARA, deadline=deadline), at=at)
@@ -451,7 +451,7 @@ ABSENT = c.TellAbsence(closed=False, opens_at=None, patience=timedelta(minutes=3
 async def test_timers_are_the_duties_of_the_replayed_log(
     pen: Pen, engine: AsyncEngine, commands: tuple[c.Command, ...]
 ) -> None:
-    """What is stored beside a log can be made again from it."""
+    """The timers beside a log can be rebuilt from it."""
     state = await pen.conversation(*commands, at=LATER)
     log = await pen.store.read(state.id, after=0, limit=100, public_only=False)
     duties = duties_of(replay(state.id, log))

@@ -63,7 +63,7 @@ async def take(mails: PostgresDeliveries, at: datetime, limit: int = 10) -> list
 async def test_words_to_somebody_with_an_address_wait_to_be_mailed(
     mails: PostgresDeliveries, pen: Pen
 ) -> None:
-    """In the same commit as the words themselves."""
+    """The row is written in the same commit as the words."""
     state = await pen.write(await owned(pen), answer())
     assert await mails.of_conversation(state.id) == [
         Delivery(
@@ -232,7 +232,7 @@ async def test_one_address_gets_a_few_mails_an_hour(mails: PostgresDeliveries, p
 
 
 async def test_pages_of_deliveries_are_newest_first(mails: PostgresDeliveries, pen: Pen) -> None:
-    """By state, each once, page by page."""
+    """Pages can be filtered by state, and show each row once."""
     said = [
         await pen.write(await owned(pen), answer(), at=NOON + timedelta(seconds=n % 3))
         for n in range(7)

@@ -66,7 +66,7 @@ class Disk:
 
 
 async def under_way(disk: Disk, count: int) -> None:
-    """Until `count` groups have been handed to the disk."""
+    """Waits until `count` groups are being written."""
     async with asyncio.timeout(5), disk.handed:
         await disk.handed.wait_for(lambda: len(disk.groups) >= count)
 

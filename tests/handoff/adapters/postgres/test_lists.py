@@ -374,7 +374,7 @@ async def test_search_takes_wildcards_as_letters(pen: Pen, lists: PostgresLists)
 
 
 async def test_search_finds_a_customer_s_name_and_filters(pen: Pen, lists: PostgresLists) -> None:
-    """By name, owner, agent and language, and all of them together."""
+    """Search filters by name, owner, agent and language, and all of them together."""
     parvaneh = await pen.customer(name="Parvaneh")
     agent = c.Agent(id=new_id(), name="Omid")
     taken = await pen.conversation(c.Take(agent=agent), customer=parvaneh)
@@ -391,7 +391,7 @@ async def test_search_finds_a_customer_s_name_and_filters(pen: Pen, lists: Postg
 
 
 async def test_search_turns_pages_the_latest_change_first(pen: Pen, lists: PostgresLists) -> None:
-    """Without overlap, closed ones too, and pages end."""
+    """Pages do not overlap, include closed ones, and end."""
     states = [await pen.conversation(say("page turner")) for _ in range(5)]
     await pen.write(states[1], c.Take(agent=SARA), c.Close(agent=SARA))
     pages, after = [], None

@@ -45,7 +45,7 @@ async def test_each_side_has_its_own(marks: PostgresMarks, pen: Pen) -> None:
 
 
 async def test_an_agent_s_own_are_those_of_what_they_hold(marks: PostgresMarks, pen: Pen) -> None:
-    """Not of what they gave back, nor of a colleague's."""
+    """Marks exclude conversations that the agent gave back, and colleagues' ones."""
     mine = await pen.conversation(c.Take(agent=SARA))
     back = await pen.conversation(c.Take(agent=SARA), c.ReturnToBot(agent=SARA))
     for state in (mine, back):

@@ -90,7 +90,7 @@ async def test_lists_keep_their_order_on_another_server(
 async def test_events_of_before_are_in_the_order_of_their_times(
     engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
 ) -> None:
-    """And every event to come is behind them."""
+    """Every later event comes behind them."""
     old = [await _recorded(customers, store, c.RequestPerson()) for _ in range(2)]
     async with engine.begin() as connection:
         await connection.run_sync(lambda bare: command.downgrade(configuration(bare), "0010"))
@@ -105,7 +105,7 @@ async def test_events_of_before_are_in_the_order_of_their_times(
 async def test_events_keep_their_order_on_another_server(
     engine: AsyncEngine, customers: PostgresCustomers, store: PostgresConversations
 ) -> None:
-    """As lists do."""
+    """Events are renumbered as lists are."""
     for _ in range(2):
         await _recorded(customers, store, c.RequestPerson())
     before = await _in_order(engine)

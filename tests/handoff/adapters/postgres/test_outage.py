@@ -81,7 +81,7 @@ async def test_what_the_server_refuses_stays_what_it_is(small: Database) -> None
 
 
 async def test_our_own_errors_pass(small: Database) -> None:
-    """What a caller raises while it holds a connection is not PostgreSQL's."""
+    """An error that a caller raises while holding a connection is not PostgreSQL's."""
     with pytest.raises(LookupError):
         async with small.begin():
             raise LookupError("ours")

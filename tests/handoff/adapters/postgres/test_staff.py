@@ -60,7 +60,7 @@ async def test_misses_are_counted_up_to_the_one_that_sets_away(
 async def test_many_who_count_at_once_count_the_same(
     staff_store: PostgresStaff, sara: StaffMember, pen: Pen
 ) -> None:
-    """As on two gateways."""
+    """Two gateways may count at the same time."""
     await _miss(pen, sara, AWAY_AT)
     told = await asyncio.gather(*(staff_store.count_misses(sara.id, AWAY_AT) for _ in range(8)))
     assert set(told) == {replace(sara, missed=AWAY_AT, available=False)}
@@ -69,7 +69,7 @@ async def test_many_who_count_at_once_count_the_same(
 async def test_others_misses_and_answered_offers_do_not_count(
     staff_store: PostgresStaff, sara: StaffMember, pen: Pen
 ) -> None:
-    """To decline is an answer, and who was lost could not."""
+    """Declining is an answer, and a lost agent could not answer."""
     await _miss(pen, replace(sara, id=new_id()))
     offer = c.Offer(agent=_agent(sara), deadline=NOON)
     await pen.conversation(c.RequestPerson(), offer, c.Decline(agent=_agent(sara)))

@@ -102,7 +102,7 @@ async def _holder(reader: Reader) -> str:
 async def test_several_types_are_read_in_one_order(
     subscriptions: PostgresSubscriptions, pen: Pen
 ) -> None:
-    """As they were recorded, page by page."""
+    """Events come in the order of recording, page by page."""
     types = {"conversation.started", "customer.said", "queue.entered"}
     reader = await Reader(subscriptions, types).begin()
     for _ in range(3):
@@ -178,7 +178,7 @@ async def test_one_gateway_holds_it_until_its_lease_has_passed(reader: Reader) -
 
 
 async def test_whoever_takes_over_goes_on_where_the_other_one_was(reader: Reader, pen: Pen) -> None:
-    """At what was stored last."""
+    """The successor starts at the cursor stored last."""
     await pen.conversation(say())
     await reader.read()
     mine = new_id()

@@ -86,7 +86,7 @@ def suggested(
     known: Circumstances = KNOWN,
     matter: Unanswered = OPEN,
 ) -> Suggestion:
-    """What there is to suggest, which must be something."""
+    """The suggestion, which must not be None."""
     about = replace(known, order=order)
     suggestion = suggest(matter, reading(intent, confidence, emotion=emotion), about)
     assert suggestion is not None
@@ -209,7 +209,7 @@ def test_a_policy_is_told_in_the_customers_language_and_is_an_article() -> None:
 
 
 def test_hours_are_told_as_they_are_now() -> None:
-    """With the usual week."""
+    """The reply has the usual week."""
     found = suggested("store_hours")
     hours = HoursReply(opening=KNOWN.opening, week=week_of(HOURS), timezone="Asia/Tehran")
     assert found.replies == (hours,)
@@ -221,7 +221,7 @@ def test_hours_are_told_as_they_are_now() -> None:
 
 
 def test_each_address_is_a_reply() -> None:
-    """With its map, if it has one."""
+    """The reply has the address's map, if there is one."""
     assert suggested("store_address").replies == (
         PhraseReply(
             phrase="store_address", facts={"address": "28 Enghelab", "map": "https://map.example"}
@@ -266,7 +266,7 @@ def test_a_shop_that_cannot_be_called_suggests_no_reply() -> None:
 def test_without_a_known_order_the_next_question_is_suggested(
     order: OrderFinding, phrase: Phrase
 ) -> None:
-    """With what the shop says on delivery beside it."""
+    """The shop's delivery policy goes with it."""
     found = suggested("order_status", order=order)
     assert found.replies == (PhraseReply(phrase=phrase),)
     assert found.article is not None
@@ -281,13 +281,13 @@ def test_a_known_order_is_told(intent: str) -> None:
 
 
 def test_details_that_are_no_orders_ask_nothing() -> None:
-    """Nothing to suggest."""
+    """The customer's details alone suggest nothing."""
     assert suggest(OPEN, reading("inform"), KNOWN) is None
 
 
 @pytest.mark.parametrize("intent", ["cancel_order", "change_order", "return_start"])
 def test_whoever_wants_something_done_is_asked_which_order(intent: str) -> None:
-    """As long as it is not known."""
+    """The reply asks as long as the order is unknown."""
     assert does(suggested(intent)) == ["ask_order_number"]
     assert does(suggested(intent, order=ORDER)) == []
     assert suggested(intent).replies[0] == PhraseReply(phrase=intent)  # type: ignore[arg-type]
@@ -303,7 +303,7 @@ def test_an_article_that_the_shop_does_not_have_is_none() -> None:
 
 
 def test_who_has_not_said_anything_yet_says_hello_first() -> None:
-    """But once."""
+    """The greeting comes once."""
     new = replace(OPEN, greeted=False)
     assert suggested("delivery_time", matter=new).opening == ("hello",)
     assert suggested("delivery_time").opening == ()
@@ -311,7 +311,7 @@ def test_who_has_not_said_anything_yet_says_hello_first() -> None:
 
 @pytest.mark.parametrize("label", ["anger", "frustration", "sadness", "fear"])
 def test_an_unhappy_customer_is_told_sorry_first(label: str) -> None:
-    """And is not handed back to the bot."""
+    """Handing back to the bot is not suggested."""
     emotion = Emotion(label=label, score=STRONG)  # type: ignore[arg-type]
     found = suggested("delivery_time", emotion=emotion)
     assert (found.opening, found.steps, found.emotion) == (("sorry",), (), emotion)
@@ -327,7 +327,7 @@ def test_a_complaint_is_met_with_sorry_whatever_the_mood() -> None:
 
 
 def test_of_an_unreadable_message_only_the_mood_can_be_met() -> None:
-    """Without one there is nothing to suggest."""
+    """A message without a mood suggests nothing."""
     emotion = Emotion(label="anger", score=0.9)
     found = suggested("nlu_fallback", emotion=emotion)
     assert found.replies == (PhraseReply(phrase="look_into_it"),)
@@ -406,6 +406,6 @@ def test_a_team_is_named_where_others_are_skilled() -> None:
 
 
 def test_handing_over_is_a_step_where_a_team_knows_better() -> None:
-    """By name."""
+    """The step names the team."""
     found = suggested("account_problem", known=replace(KNOWN, team="accounts"))
     assert found.steps == (NextStep(do="hand_over", team="accounts"),)

@@ -24,7 +24,7 @@ def asked() -> Told:
 
 
 def test_an_action_is_begun_for_staff_and_told_to_all_when_it_is_done(asked: Told) -> None:
-    """By the bot, with what was wished."""
+    """The bot begins it, with the customer's request."""
     done = asked.then(BEGIN, FINISH)
     begun, taken = done.log[-2:]
     assert (begun.public, taken.public) == (False, True)
@@ -42,7 +42,7 @@ def test_a_turn_that_is_taken_again_begins_and_finishes_nothing_twice(asked: Tol
 
 
 def test_one_turn_begins_one_thing(asked: Told) -> None:
-    """What it has begun is not exchanged for something else."""
+    """A turn that has begun one action cannot begin another."""
     with pytest.raises(IllegalMove):
         asked.then(BEGIN, replace(BEGIN, order="1051"))
 
@@ -67,7 +67,7 @@ def test_a_person_who_has_taken_the_conversation_is_not_overruled(asked: Told) -
 
 
 def test_a_turn_that_was_answered_is_over(asked: Told) -> None:
-    """What comes after its answer is not part of it."""
+    """An action after the turn's answer is not part of the turn."""
     with pytest.raises(IllegalMove):
         asked.then(turn(asked.state), BEGIN)
 
@@ -79,5 +79,5 @@ def test_what_was_begun_is_finished_whoever_has_the_conversation(asked: Told) ->
 
 
 def test_what_was_never_begun_cannot_be_finished(asked: Told) -> None:
-    """Nothing happens."""
+    """The command does nothing."""
     assert asked.then(FINISH).since(asked) == []

@@ -19,7 +19,7 @@ def new_in(before: Told, after: Told) -> Excerpt | None:
 
 
 def test_an_agent_s_answer_is_for_the_mail() -> None:
-    """To the address that was left, in the language of the conversation."""
+    """The mail goes to the address left, in the language of the conversation."""
     before = told(say(), ADDRESS, c.Take(agent=SARA))
     after = before.then(answer())
     found = to_mail(after.state, after.log[len(before.log) :])
@@ -45,7 +45,7 @@ def test_nothing_is_mailed_without_an_address() -> None:
 
 
 def test_notes_and_the_customer_s_own_words_stay_in_the_house() -> None:
-    """Only what was said to the customer."""
+    """Only messages to the customer are mailed."""
     before = told(say(), ADDRESS, c.Take(agent=SARA))
     note = c.AgentNote(agent=SARA, text="rude", client_id="note-1")
     assert new_in(before, before.then(note, say("hello?", "said-2"))) is None
@@ -61,7 +61,7 @@ def test_the_address_that_was_left_last_counts() -> None:
 
 
 def test_what_was_read_is_left_out() -> None:
-    """By name for people, without one for the bot."""
+    """People's words carry a name, the bot's do not."""
     story = told(ADDRESS, say())
     story = story.then(turn(story.state), c.Take(agent=SARA), answer(), answer("Soon.", "answer-2"))
     seqs = [x.seq for x in story.log if x.body.type in ("bot.said", "agent.said")]

@@ -120,7 +120,7 @@ def test_the_customer_is_not_told_how_the_case_was_filed() -> None:
 
 
 def test_customers_keep_their_own_id_and_words() -> None:
-    """What customers said comes back to them as they said it."""
+    """Customers get their own words back as they wrote them."""
     actor = e.Actor(kind="customer", id="c1", name="Nika")
     said = e.CustomerSaid(text="سلام", client_id="1", language="fa")
     assert for_customer(as_event(said, actor)) == as_event(said, actor)

@@ -147,7 +147,7 @@ def test_the_language_follows_the_customer() -> None:
 
 
 def test_contact_is_completed_not_erased() -> None:
-    """What is left out keeps what was known."""
+    """Omitted fields keep their known values."""
     story = told(
         c.LeaveContact(client_id="1", email="nika@example.com"),
         c.LeaveContact(client_id="2", phone="0912", name="Nika A."),

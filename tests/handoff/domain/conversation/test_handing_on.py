@@ -187,7 +187,7 @@ def test_an_offer_to_who_is_gone_moves_on() -> None:
 
 @pytest.mark.parametrize("story", [told(), offered().then(c.ContinueWithBot()), ticketed()])
 def test_who_has_nothing_loses_nothing(story: Told) -> None:
-    """Under the present epoch nobody of the staff has it."""
+    """No member of the staff owns it under the present epoch."""
     assert story.then(c.LoseAgent(epoch=story.state.epoch)) == story
 
 

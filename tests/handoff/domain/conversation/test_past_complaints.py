@@ -33,7 +33,7 @@ def back(earlier: Conversation) -> Told:
 
 
 def test_a_complaint_that_ended_badly_is_remembered() -> None:
-    """With where it ended, and why a person had been called for."""
+    """The state records where it ended, and why a person had been called."""
     state = ended("unresolved").state
     assert state.unresolved == PastComplaint(
         conversation_id="conversation-1", seq=state.seq, at=NOON, reason="complaint"
@@ -112,7 +112,7 @@ def test_the_same_conversation_opened_again_remembers_too() -> None:
 
 
 def test_it_goes_on_until_it_is_settled() -> None:
-    """From conversation to conversation, and no further than a good end."""
+    """It passes from conversation to conversation, and no further than a good end."""
     second = back(ended("unresolved").state)
     third = back(second.then(c.Take(agent=SARA), c.Close(agent=SARA)).state)
     assert second.state.unresolved is not None

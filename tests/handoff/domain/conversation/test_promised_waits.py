@@ -52,7 +52,7 @@ def test_who_does_not_wait_is_told_nothing(owner: str) -> None:
 
 
 def test_the_offer_s_deadline_is_not_moved_by_a_promise() -> None:
-    """What is offered stays offered."""
+    """A promise leaves the offer as it is."""
     told = queued().then(OFFER, PROMISE)
     assert told.state.owner.kind == "offered"
     assert getattr(told.state.owner, "deadline", None) == DEADLINE

@@ -39,7 +39,7 @@ def waiting(missed: Mapping[str, datetime] | None = None) -> Waiting:
 
 
 def test_nobody_there() -> None:
-    """With nobody present there is nobody to offer it to."""
+    """Nobody is online, so there is no choice."""
     assert choose([], waiting(), NOON) is None
 
 
@@ -76,14 +76,14 @@ def test_the_full_are_passed_over(full: Candidate) -> None:
 
 
 def test_who_wraps_up_is_left_alone() -> None:
-    """Until the pause is over, to the moment."""
+    """The agent gets no offer until the very end of the pause."""
     sara = replace(candidate("sara"), free_since=NOON)
     assert choose([sara], waiting(), NOON - INSTANT) is None
     assert choose([sara], waiting(), NOON) == sara
 
 
 def test_who_missed_an_offer_rests_then_may_be_asked_again() -> None:
-    """For a minute the offer goes to others, to the second."""
+    """The offer goes to others for exactly a minute."""
     missed = waiting({"sara": NOON})
     sara, omid = candidate("sara"), candidate("omid", 2)
     just_before = NOON + REST_AFTER_MISS - INSTANT
@@ -160,7 +160,7 @@ def test_skill_in_the_topic_is_a_preference() -> None:
 
 
 def test_language_counts_for_more_than_skill() -> None:
-    """To be understood comes first, also after the patience."""
+    """Understanding the customer comes first, even after the patience."""
     sara = replace(candidate("sara", 2), languages=ENGLISH)
     omid = replace(candidate("omid"), languages=PERSIAN, topics=frozenset({"return"}))
     returning = replace(waiting(), topic="return")

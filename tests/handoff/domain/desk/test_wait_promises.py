@@ -88,7 +88,7 @@ class TestGivingUp:
 
 
 class TestWaitRange:
-    """What is said to the customer."""
+    """The range that the customer hears."""
 
     def test_nobody_there(self) -> None:
         """Nothing is promised for people who are not there, or take no chats."""

@@ -85,7 +85,7 @@ def test_one_message_can_call_a_person(latest: Reading, expected: HandoffReason)
 
 
 def test_shouting_calls_a_person_at_once() -> None:
-    """Beside themselves, in more than a word: the evidence tells how much."""
+    """A furious customer uses more than one angry word: the evidence shows how much."""
     shouted = reading(4, emotion=rage())
     assert assess([shouted]) == Handoff(reason="anger", evidence=(4,), scores=(0.9,))
 
@@ -110,7 +110,7 @@ def test_a_tone_is_not_a_reason(emotion: Emotion) -> None:
 
 
 def test_a_mood_that_falls_calls_a_person_before_anybody_shouts() -> None:
-    """Twice displeased in a row; calm words before are no evidence."""
+    """The customer is displeased twice in a row; calm words before are no evidence."""
     upset = [reading(1), *moods(0.0, -0.6, -0.6)[1:]]
     assert assess(upset) == Handoff(reason="upset", evidence=(2, 3), scores=(0.6, 0.6))
 
@@ -126,7 +126,7 @@ def test_a_mood_that_falls_calls_a_person_before_anybody_shouts() -> None:
     ],
 )
 def test_a_mood_that_comes_and_goes_does_not(valences: tuple[float, ...]) -> None:
-    """What is past and forgotten is not held against anybody."""
+    """A mood that has passed no longer counts."""
     assert assess(moods(*valences)) is None
 
 
@@ -185,7 +185,7 @@ def test_two_wishes_beyond_the_field_are_understood_twice() -> None:
 
 
 def test_the_same_wish_a_third_time_calls_a_person() -> None:
-    """Nothing has come of it, whatever was said between."""
+    """The request has led to nothing, whatever was said between."""
     asked = [reading(2), reading(4), reading(6, "thank"), reading(8)]
     assert assess(asked[:2]) is None
     assert assess(asked) == Handoff(

@@ -26,7 +26,7 @@ words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the bot makes of a turn."""
+    """The outcome of a bot turn."""
 
     intent: str = "order_status"
     texts: tuple[str, ...] = ("On its way",)

@@ -216,7 +216,7 @@ def check_woken(log: tuple[e.Event, ...]) -> None:
 
 
 def check_late(before: Conversation, command: c.Command, events: tuple[e.Event, ...]) -> None:
-    """What comes of a time that another time has overtaken: nothing."""
+    """A timer overtaken by another one does nothing."""
     match command:
         case c.LoseAgent(epoch=epoch) | c.ExpireOffer(epoch=epoch) if epoch != before.epoch:
             assert not events, "a loss or a deadline of a past epoch had an effect"
@@ -238,7 +238,7 @@ def check_given_up(state: Conversation, agent_id: str, heir: str | None) -> None
 
 
 def check_customers_view(events: tuple[e.Event, ...], staff_only: Iterable[str]) -> None:
-    """What goes out names no id and no team of the staff."""
+    """Events to customers name no id and no team of the staff."""
     for event in events:
         if event.public:
             told = EVENT.dump_json(for_customer(event)).decode()

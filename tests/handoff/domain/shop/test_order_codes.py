@@ -38,7 +38,7 @@ def test_a_code_that_was_just_sent_is_still_on_its_way() -> None:
 
 
 def test_its_mail_is_of_no_use_longer_than_it_is() -> None:
-    """And is due at once."""
+    """The mail is due at once, and expires with its code."""
     mail = mail_of(CODE, "delivery-1", "nika@mail.example", "fa")
     assert (mail.due_at, mail.expires_at) == (NOW, CODE.expires_at)
     assert (mail.kind, mail.code_id, mail.to) == ("order_code", CODE.id, "nika@mail.example")

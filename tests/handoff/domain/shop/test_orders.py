@@ -36,7 +36,7 @@ def test_letters_of_an_order_number_are_upper_case() -> None:
 
 @given(st.text())
 def test_a_normal_number_stays_as_it_is(text: str) -> None:
-    """What is stored is found under itself."""
+    """A stored number is found under itself."""
     once = normal_number(text)
     assert normal_number(once) == once
 

@@ -175,7 +175,7 @@ async def test_coming_to_a_customer_begins_the_count_anew(
 
 
 async def test_to_decline_is_not_to_miss(shift: Shift) -> None:
-    """Nor does it undo a miss: the row goes on."""
+    """Declining does not reset the misses either: the row goes on."""
     for _ in range(MISSES_BEFORE_AWAY):
         await shift.answer(c.Decline(agent=agent(shift.sara)))
     await shift.run_out()
@@ -206,7 +206,7 @@ async def test_an_offer_that_was_answered_in_time_is_not_missed(
 
 
 async def test_who_is_back_says_so(shift: Shift, heard: Heard) -> None:
-    """And is offered chats again, with all misses forgotten."""
+    """The agent gets offers again, with all misses forgotten."""
     for _ in range(MISSES_BEFORE_AWAY):
         await shift.miss()
     assert await shift.desk.set_available(await shift.now(), available=True) == shift.sara

@@ -41,7 +41,7 @@ NewYes = Callable[..., Awaitable[Yes]]
 def say_yes(
     http: aiohttp.ClientSession, closed_house: House, engine: AsyncEngine, bot: ScriptedBot
 ) -> NewYes:
-    """At a gateway with these settings, about an order of its own."""
+    """Confirms at a gateway with these settings, for an order of its own."""
 
     async def say(**settings: Any) -> Yes:
         number, message = new_id()[-6:].upper(), new_id()
@@ -67,7 +67,7 @@ def say_yes(
 async def test_a_visitor_is_sent_to_the_sign_in_where_no_code_can_be_mailed(
     say_yes: NewYes,
 ) -> None:
-    """And the prospects say so before anybody asks "are you sure?"."""
+    """The prospects say so before the bot asks "are you sure?"."""
     refused = await (await say_yes()).act()
     assert refused["result"] == "sign_in_needed"
     assert refused["prospects"] == {

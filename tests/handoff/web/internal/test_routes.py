@@ -78,7 +78,7 @@ ROUTES = [
 async def test_the_secret_is_needed(
     actions: ActionServer, written: Written, path: str, bearer: str | None
 ) -> None:
-    """Without it, or with a wrong one, everything is refused alike."""
+    """Every request without it, or with a wrong one, gets the same refusal."""
     headers = {} if bearer is None else {"Authorization": bearer}
     method = "POST" if path.startswith("/internal/orders") else "GET"
     async with actions.http.request(method, actions.base + path, headers=headers) as answer:
@@ -202,7 +202,7 @@ async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
     [{"kind": "coupon_issued"}, {"reason": "moon"}, {"message_id": "7"}, {"number": None}],
 )
 async def test_a_bad_wish_is_refused(actions: ActionServer, change: dict[str, object]) -> None:
-    """Nothing is done that has no name here."""
+    """The route knows no other actions."""
     wish = {
         "sender": f"{new_id()}:0",
         "message_id": new_id(),
@@ -234,7 +234,7 @@ async def test_new_visitors_from_one_address_get_no_new_guesses(
 async def test_an_address_counts_by_the_socket_that_writes(
     actions: ActionServer, open_house: House, valkey: Redis
 ) -> None:
-    """However long ago its session was opened, and from wherever that was."""
+    """It does not matter when its session was opened, nor from where."""
     widget = await open_house.widget(address="93.184.216.36")
     addresses = "firuze:address:*"
     (noted,) = await valkey.keys(addresses)

@@ -38,7 +38,7 @@ async def sockets(
 async def test_sockets_that_enter_no_namespace_are_gone_while_a_visitor_is_served(
     house: House, http: aiohttp.ClientSession
 ) -> None:
-    """However well they answer pings; one that has entered stays."""
+    """Answering pings does not help them; a socket that has entered stays."""
     widget = await house.widget()
     async with sockets(100, http, house.base) as silent:
         async with asyncio.timeout(LIMIT + 8):
@@ -80,7 +80,7 @@ async def test_a_socket_tries_to_enter_only_so_often(
 
 
 async def test_a_socket_enters_a_namespace_once(house: House, http: aiohttp.ClientSession) -> None:
-    """Or it would be many readers over one connection."""
+    """Otherwise one connection could act as many readers."""
     widget = await house.widget()
     async with sockets(1, http, house.base) as (socket,):
         assert "sid" in await socket.connect("/visitor", {"token": widget.token})

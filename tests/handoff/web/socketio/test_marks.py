@@ -165,7 +165,7 @@ async def test_a_mark_is_a_seq(chat: Chat, bad: object) -> None:
 
 
 async def test_no_mark_is_in_the_log(chat: Chat) -> None:
-    """Beside it, not in it: the head stays where it was."""
+    """Marks are kept beside the log: its head stays where it was."""
     await chat.sara.mark(chat.id, read=chat.said)
     await chat.customer_marks(read=chat.said)
     before = [event["seq"] for event in chat.sara.logs[chat.id]]

@@ -97,7 +97,7 @@ class Scene:
             self.deliver(Committed(conversation=self.state, events=events))
 
     async def shown(self) -> list[str]:
-        """What the next push tells."""
+        """The content of the next push."""
         name, push = json.loads((await self.customer.receive()).split(",", 1)[1])
         assert name == "events"
         return [event["body"]["type"] for event in push["events"]]
@@ -154,7 +154,7 @@ async def test_a_delivery_that_fails_is_logged_and_ends_no_other(
 
 
 async def test_every_channel_is_shown_what_happens(scene: Scene) -> None:
-    """In the order of the log, and what is not in it."""
+    """Pushes follow the order of the log, and include what is not in it."""
     scene.goes_on(START, say(), c.ContinueWithBot())
     scene.deliver(BotTyping(conversation_id=scene.state.id, active=True))
     assert scene.letterbox.shown == ["conversation.started", "customer.said", "bot_typing"]

@@ -112,7 +112,7 @@ async def test_a_colleague_of_the_team_and_a_supervisor_are_let_in(
 async def test_the_customer_of_another_team_is_not_shown(
     house: House, nika: Widget, sara: Console
 ) -> None:
-    """Neither who they are, nor their orders."""
+    """Neither the customer's details nor their orders are shown."""
     omid = await _at_work(house, "Omid", "sales")
     customer = sara.items[nika.conversation_id]["customer_id"]
     assert await _file(omid, customer) == (403, "not_allowed")
@@ -152,7 +152,7 @@ async def test_what_is_handed_to_another_team_goes_out_of_sight(
 async def test_who_was_away_learns_what_went_out_of_sight(
     house: House, nika: Widget, sara: Console
 ) -> None:
-    """With the changes since, as by a push."""
+    """The console gets the ids with the changes since, as by a push."""
     ours = await _at_work(house, "Nader", "returns")
     assert nika.conversation_id in ours.items
     await ours.socket.disconnect()

@@ -144,7 +144,7 @@ async def test_deliveries_are_for_those_who_may_see_them(posting: House, mail: M
 
 
 async def test_pages_go_on_where_the_one_before_ended(posting: House, mail: MailServer) -> None:
-    """However many there are."""
+    """Paging works for any number of them."""
     sara, leila = await posting.console("Sara"), await posting.console("Leila", role="supervisor")
     for number in range(3):
         widget = await gone_with_an_address(posting, f"{number}@mail.example")
@@ -161,7 +161,7 @@ async def test_pages_go_on_where_the_one_before_ended(posting: House, mail: Mail
 
 @pytest.mark.parametrize("query", ["show=none", "after=x", "after=1.x", "limit=3"])
 async def test_what_is_no_query_is_refused(open_house: House, lead: Console, query: str) -> None:
-    """By its form."""
+    """The form of the query is checked."""
     status, answer = await get(lead, f"deliveries?{query}")
     assert (status, answer["error"]["code"]) == (422, "invalid_input")
 
@@ -170,7 +170,7 @@ async def test_what_is_no_query_is_refused(open_house: House, lead: Console, que
 async def test_what_is_not_there_cannot_be_moved(
     open_house: House, lead: Console, delivery_id: str
 ) -> None:
-    """By any name."""
+    """No id of a missing delivery works."""
     status, answer = await post(lead, f"deliveries/{delivery_id}/retry")
     assert (status, answer["error"]["code"]) == (404, "not_found")
 

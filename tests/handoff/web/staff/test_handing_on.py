@@ -194,7 +194,7 @@ async def test_somebody_else_goes_on_when_the_agent_is_gone(house: House, chat: 
 
 
 async def test_a_reload_keeps_the_chat(house: House, chat: Chat) -> None:
-    """Also when the console comes back to another gateway."""
+    """It works when the console reconnects to another gateway, too."""
     there = await house.open_gateway()
     await chat.sara.socket.disconnect()
     back = Console(base_of(there))
@@ -247,7 +247,7 @@ async def test_a_snooze_is_the_staff_s_business(chat: Chat) -> None:
 
 
 async def test_an_agent_wakes_it_by_hand(chat: Chat) -> None:
-    """And once more changes nothing."""
+    """Waking it again changes nothing."""
     assert (await _snooze(chat, _in(3600)))["ok"]
     for _ in range(2):
         assert (await chat.sara.about("wake", chat.id))["ok"]

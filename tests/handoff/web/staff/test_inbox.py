@@ -212,7 +212,7 @@ async def test_pushes_follow_each_other_without_a_gap_from_both_gateways(
 async def test_supervisors_may_choose_among_everybody_who_works_here_or_did(
     open_house: House,
 ) -> None:
-    """By name; agents may not."""
+    """Supervisors choose by name; agents may not."""
     lead = await open_house.console("Leila", role="supervisor")
     gone = await open_house.hire("Lili")
     await open_house.directory.disable(gone)

@@ -17,7 +17,7 @@ OTHER = "another staple entirely"
 
 
 def _post(http: aiohttp.ClientSession, house: House, path: str, body: dict[str, str]) -> Any:
-    """As the console's own page does."""
+    """Posts as the console's own page does."""
     url, headers = f"{house.base}/api/staff/{path}", {"Origin": house.base}
     return http.post(url, json=body, headers=headers)
 

@@ -34,7 +34,7 @@ async def test_somebody_is_who_takes_chats(view: PresenceView, crew: Crew) -> No
 
 
 async def test_a_second_console_keeps_one_there(view: PresenceView, crew: Crew) -> None:
-    """Only the last console to go is a leaving."""
+    """The agent leaves only with the last console."""
     sara = await crew.hire("Sara")
     await view.connected(sara.id)
     await view.connected(sara.id)

@@ -149,7 +149,7 @@ async def test_a_console_at_which_nobody_moves_is_idle(closed_house: House, valk
 
 
 async def test_a_session_has_a_longest_time(closed_house: House, valkey: Redis) -> None:
-    """However busy its person is."""
+    """It ends then, however active its member is."""
     await closed_house.open_gateway(FIRUZE_SESSION_DAYS=2 / 86400)
     sara = await closed_house.console("Sara")
     while not sara.disconnected.is_set():
@@ -159,7 +159,7 @@ async def test_a_session_has_a_longest_time(closed_house: House, valkey: Redis) 
 
 
 async def _ask(console: Console, event: str) -> None:
-    """Until it is answered, or the console is shut meanwhile."""
+    """Repeats the request until it is answered, or the console has been closed."""
     asking = asyncio.create_task(console.call(event))
     shut = asyncio.create_task(console.disconnected.wait())
     await asyncio.wait({asking, shut}, return_when=asyncio.FIRST_COMPLETED)

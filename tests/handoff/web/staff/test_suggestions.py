@@ -68,7 +68,7 @@ async def test_a_persian_customer_is_answered_in_persian(chat: Chat, bot: Script
 
 
 async def test_hours_are_told_in_the_shops_time(chat: Chat, bot: ScriptedBot) -> None:
-    """As facts; the console has the words."""
+    """The gateway sends facts; the console has the words."""
     bot.reading = lambda _: reading("store_hours")
     await chat.widget.say("when are you open?")
     found = await chat.suggestion()

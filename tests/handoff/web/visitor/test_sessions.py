@@ -116,7 +116,7 @@ async def test_a_malformed_identity_is_refused_by_its_field(
 async def test_ten_tabs_of_one_customer_open_one_conversation(
     open_house: House, valkey: Redis
 ) -> None:
-    """At once, and of a customer who has never been here."""
+    """The tabs open concurrently, for a customer who has never been here."""
     widget, nika = await open_house.widget(), vouched(new_id())
     answers = await asyncio.gather(*(widget.ask_for_session(identity=nika) for _ in range(10)))
     assert {status for status, _ in answers} == {200}

@@ -37,7 +37,7 @@ def own_origin(house: House) -> str:
 async def test_a_site_that_is_not_named_is_refused(
     house: House, http: aiohttp.ClientSession, path: str, origin: str
 ) -> None:
-    """Not only kept from reading the answer: nothing is done for it."""
+    """The gateway does nothing for such a request, rather than only hiding the answer."""
     headers = {"Origin": origin}
     method = "GET" if path == POLLING else "POST"
     async with http.request(method, house.base + path, json={}, headers=headers) as answer:
@@ -75,7 +75,7 @@ async def test_the_named_site_and_our_own_pages_are_served(
 async def test_no_answer_may_be_read_with_credentials(
     open_house: House, house: House, http: aiohttp.ClientSession, path: str
 ) -> None:
-    """Neither where any site may ask, nor where one is named."""
+    """This holds both where any site may ask, and where one is named."""
     for base in (open_house.base, house.base):
         async with http.options(f"{base}{path}", headers={"Origin": SHOP}) as answer:
             assert answer.status == 204
