@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-import structlog
 import uvloop
 
 from handoff.app import Gateway, run_gateway
 from handoff.descriptors import raise_limit
 from handoff.domain.errors import Refusal
+from handoff.log_format import configure
 from handoff.settings import Settings, read_settings
 
 # Objects that are new, and passes over the younger ones, before the next older ones are looked at.
@@ -26,7 +26,7 @@ def main(run: Run = run_gateway) -> int:
     """Returns the exit code once the gateway that `run` starts has ended."""
     try:
         settings = read_settings()
-        _configure_logging(settings)
+        configure(settings.log_format)
         raise_limit()
         uvloop.run(_serve(settings, run))
     except Refusal as error:
@@ -72,26 +72,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
-
-
-def _configure_logging(settings: Settings) -> None:
-    """To standard error; tracebacks without local variables, for those hold what people wrote."""
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback
-        )
-    )
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.format_exc_info] if settings.log_format == "json" else []),
-            renderer,
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,52 @@
+"""One format for every line that a gateway writes, whoever wrote it.
+
+Libraries log by `logging`. Their lines name addresses of clients, or hold what somebody sent, in the
+arguments; so the line is written as its bounded template, and of an error its kind. A connection that
+broke off is everyday and gets no traceback.
+"""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+
+LINE_LENGTH = 200  # characters of a library's line
+
+log = structlog.get_logger()
+
+
+def configure(log_format: Literal["console", "json"]) -> None:
+    """To standard error; tracebacks without local variables, for those hold what people wrote."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if log_format == "json" else []),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(handlers=[OfLibraries(logging.WARNING)], force=True)
+
+
+class OfLibraries(logging.Handler):
+    """Writes what libraries log in the format of the gateway's own lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = str(record.msg).partition("\n")[0][:LINE_LENGTH]
+        error = record.exc_info[1] if record.exc_info else None
+        write = log.error if record.levelno >= logging.ERROR else log.warning
+        if error is None:
+            write("library", logger=record.name, line=line)
+        elif isinstance(error, ConnectionError | TimeoutError):
+            write("library", logger=record.name, line=line, error=type(error).__name__)
+        else:
+            write("library", logger=record.name, line=line, exc_info=error)
