@@ -16,7 +16,8 @@ from stack.embedded.server import EmbeddedServer
 from stack.errors import CliError
 
 DATABASE = "firuze"
-SUPERUSER = "postgres"
+SUPERUSER = "postgres"  # makes and hands over databases, and never connects for a gateway
+ROLE = "firuze"  # owns its databases and what is in them, and may do nothing else
 ORPHAN_LIMIT = 10.0  # seconds a server of a killed run gets to finish its shutdown
 
 SETTINGS = {
@@ -30,6 +31,34 @@ SETTINGS = {
     "jit": "off",  # plans here are short; compiling them costs more than it saves
     "fsync": "on",
 }
+
+
+_OWNERS = "SELECT datname, pg_get_userbyid(datdba) FROM pg_database"
+
+# What the superuser owns outside of the system's schemas: all of it, of a database from before the role.
+# Sequences of columns, and indexes, go with their tables.
+_HAND_OVER = f"""
+DO $$
+DECLARE
+  mine record;
+BEGIN
+  FOR mine IN
+    SELECT format('%s %I.%I', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW'
+      WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, n.nspname, c.relname) AS name
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'S', 'v', 'm') AND n.nspname !~ '^(pg_|information_schema$)'
+      AND pg_get_userbyid(c.relowner) = '{SUPERUSER}' AND NOT EXISTS (
+        SELECT FROM pg_depend AS d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass
+          AND d.deptype IN ('a', 'i') AND c.relkind = 'S')
+    UNION ALL
+    SELECT format('ROUTINE %s', p.oid::regprocedure)
+    FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
+    WHERE n.nspname !~ '^(pg_|information_schema$)' AND pg_get_userbyid(p.proowner) = '{SUPERUSER}'
+  LOOP
+    EXECUTE format('ALTER %s OWNER TO "{ROLE}"', mine.name);
+  END LOOP;
+END $$
+"""  # noqa: S608 - names of roles, not input
 
 
 class EmbeddedPostgres(EmbeddedServer):
@@ -52,8 +81,8 @@ class EmbeddedPostgres(EmbeddedServer):
         return self.url_of(DATABASE)
 
     def url_of(self, database: str) -> str:
-        """The address of one database of this server."""
-        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.sockets))}"
+        """The address of one database of this server, for the role that owns it."""
+        return f"postgresql://{ROLE}@/{database}?host={quote(str(self.sockets))}"
 
     @property
     def programs(self) -> Path:
@@ -83,12 +112,19 @@ class EmbeddedPostgres(EmbeddedServer):
         return self._lock_lines()[7:8] == ["ready"]
 
     def finish_start(self) -> None:
+        if ROLE not in self.sql("SELECT rolname FROM pg_roles").split():
+            self.sql(f'CREATE ROLE "{ROLE}" LOGIN')
         self.create_database(DATABASE)
 
     def create_database(self, name: str, template: str = "template1") -> None:
-        """Create the database `name` unless it exists."""
-        if name not in self.sql("SELECT datname FROM pg_database").split():
-            self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        """Create the database `name` unless it exists; hand it to the role if it is not its own."""
+        owned = dict(line.rsplit("|", 1) for line in self.sql(_OWNERS).split())
+        if name not in owned:
+            self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{ROLE}"')
+        if owned.get(name, template) != ROLE:
+            self.sql(_HAND_OVER, name)
+            # Last: a database that is the role's own has been handed over whole.
+            self.sql(f'ALTER DATABASE "{name}" OWNER TO "{ROLE}"')
 
     def drop_database(self, name: str) -> None:
         """Drop the database `name`, ending the sessions in it."""

@@ -9,6 +9,7 @@ import psutil
 import pytest
 import redis.asyncio as redis
 
+from handoff.adapters.postgres.migrate import migrate
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
@@ -101,3 +102,59 @@ def test_stop_leaves_no_process(servers_folder: Path) -> None:
     server.stop()
     assert pid is not None
     assert not psutil.pid_exists(pid)
+
+
+async def test_a_gateway_connects_as_a_plain_role(database_url: str) -> None:
+    """It owns its database and makes its tables; other roles, programs and files are out of reach."""
+    await migrate(database_url)
+    connection = await asyncpg.connect(database_url)
+    try:
+        assert await connection.fetchval("SHOW is_superuser") == "off"
+        owners = await connection.fetch(
+            "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
+        )
+        assert [row[0] for row in owners] == ["firuze"]
+        for forbidden in (
+            "CREATE ROLE another",
+            "CREATE DATABASE another",
+            "COPY (SELECT 1) TO PROGRAM 'true'",
+            "SELECT pg_read_file('/etc/hostname')",
+            "ALTER SYSTEM SET fsync = off",
+            "SET ROLE postgres",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(forbidden)
+    finally:
+        await connection.close()
+
+
+async def test_a_database_of_the_superuser_is_handed_over(servers_folder: Path) -> None:
+    """A data folder from before the role: with the next start everything in it is the role's, and the
+    gateway goes on with its tables, sequences and triggers."""
+    home = servers_folder / "old"
+    server = EmbeddedPostgres(home, account=service_account())
+    server.start()
+    server.sql("DROP DATABASE firuze")
+    server.sql("DROP ROLE firuze")
+    server.sql("CREATE DATABASE firuze")
+    await migrate(server.url.replace("//firuze@", "//postgres@"))
+    server.stop()
+
+    server = EmbeddedPostgres(home, account=service_account())
+    server.start()
+    try:
+        left = server.sql(
+            "SELECT count(*) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND pg_get_userbyid(c.relowner) = 'postgres'",
+            "firuze",
+        )
+        assert left.strip() == "0"
+        await migrate(server.url)
+        connection = await asyncpg.connect(server.url)
+        try:
+            await connection.execute("ALTER FUNCTION audit_is_append_only() RENAME TO mine_now")
+            assert await connection.fetchval("SELECT nextval('ticket_numbers')") == 1001
+        finally:
+            await connection.close()
+    finally:
+        server.stop()
