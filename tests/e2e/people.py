@@ -96,16 +96,19 @@ class Agent:
 
     async def accept(self) -> None:
         """Opens what is offered and accepts it."""
-        await self.page.get_by_test_id("tab-offered").click()
-        await self.items("offered").first.click()
+        await self._open_offer()
         await self.page.get_by_test_id("accept").first.click()
         await expect(self.page.get_by_test_id("reply")).to_be_visible()
 
     async def decline(self) -> None:
         """Opens what is offered and declines it."""
-        await self.page.get_by_test_id("tab-offered").click()
-        await self.page.locator('[data-testid="inbox-item"][data-owner="offered"]').first.click()
+        await self._open_offer()
         await self.page.get_by_test_id("decline").first.click()
+
+    async def _open_offer(self) -> None:
+        await self.page.get_by_test_id("tab-offered").click()
+        await expect(self.items("offered").first).to_be_visible()  # tells the page if it is not
+        await self.items("offered").first.click()
 
     async def hand_over_to(self, name: str) -> None:
         """Chooses a colleague who has a free slot."""
