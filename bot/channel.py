@@ -137,7 +137,8 @@ class FiruzeChannel(InputChannel):
 
     async def _read(self, request: Request) -> dict[str, Any]:
         message = read_body(request.body, Message)
-        return understood(await read_text(self.reader, message.text))
+        shape = message.order_numbers
+        return understood(await read_text(self.reader, message.text, order_numbers=shape))
 
     async def _health(self) -> HTTPResponse:
         """Takes the way of any message, so that a bot which answers here answers customers."""

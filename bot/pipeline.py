@@ -11,9 +11,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.excerpt import Excerpt, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rasa.core.agent import Agent
+
+    from bot.reader import Parse
 
 _FULLWIDTH_SOLIDUS = "\uff0f"
 
@@ -21,28 +21,34 @@ _FULLWIDTH_SOLIDUS = "\uff0f"
 class Reads(Protocol):
     """What puts a text through the pipeline, as `bot.reader.Reader` does in another process."""
 
-    async def read(self, text: str) -> dict[str, Any]: ...
+    async def read(self, text: str, known: dict[str, Any]) -> dict[str, Any]: ...
 
 
-def pipeline(agent: Agent) -> Callable[[str], dict[str, Any]]:
-    """The model's pipeline as a plain function from text to JSON."""
+def pipeline(agent: Agent) -> Parse:
+    """The model's pipeline as a plain function. What else is known of a message is its metadata."""
     processor = agent.processor
     target = processor.model_metadata.nlu_target
 
-    def parse(text: str) -> dict[str, Any]:
+    def parse(text: str, known: dict[str, Any]) -> dict[str, Any]:
         nobody = DialogueStateTracker.from_events("", [])
-        given = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: nobody}
-        (message,) = processor.graph_runner.run(inputs=given, targets=[target])[target]
-        parsed: dict[str, Any] = message.as_dict(only_output_properties=True)
+        message = UserMessage(text, metadata=known)
+        given = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: nobody}
+        (read,) = processor.graph_runner.run(inputs=given, targets=[target])[target]
+        parsed: dict[str, Any] = read.as_dict(only_output_properties=True)
         return parsed
 
     return parse
 
 
-async def read_text(reader: Reads, text: str) -> dict[str, Any]:
-    """What the bot understands of a message, from an excerpt if it is long. Raises what `reader` does."""
+async def read_text(
+    reader: Reads, text: str, *, order_numbers: str | None = None, asked: str | None = None
+) -> dict[str, Any]:
+    """What the bot understands of a message, from an excerpt if it is long. Raises what `reader` does.
+
+    `order_numbers` says what the shop's look like; `asked` is the slot that a form has asked for.
+    """
     part = readable(text)
-    parsed = await reader.read(part.text)
+    parsed = await reader.read(part.text, {"order_numbers": order_numbers, "asked": asked})
     return {**parsed, "entities": part.places_in_message(parsed["entities"])}
 
 

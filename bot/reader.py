@@ -5,8 +5,8 @@ the pipeline runs in a child: a fork of the bot once its model is loaded, which 
 memory. A reading that takes longer than `LIMIT` is ended with its process, and the next one gets a
 new process.
 
-    bot ──length, message (UTF-8)──► reader
-        ◄──length, reading (JSON)───
+    bot ──length, [text, what else is known of it] (JSON)──► reader
+        ◄──length, reading (JSON)──────────────────────────
 
 The caller holds its conversation's lock meanwhile, so answers stay in order.
 """
@@ -22,11 +22,9 @@ import os
 import signal
 import socket
 import struct
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
 logger = logging.getLogger(__name__)
 LIMIT = 1.0  # seconds for one reading, which usually takes 2 ms
@@ -34,24 +32,28 @@ _LENGTH = struct.Struct("!I")
 _STDERR = 2
 
 
+# What makes a reading of a text, and of what else is known of the message.
+Parse = Callable[[str, "dict[str, Any]"], "dict[str, Any]"]
+
+
 class ReadingFailed(Exception):
     """The message could not be read: it took too long, or the pipeline failed on it."""
 
 
 class Reader:
-    """Has `parse`, a plain function from text to JSON, done in a child of this process.
+    """Has `parse`, a plain function to JSON, done in a child of this process.
 
     Belongs to one event loop, on whose thread it must be used.
     """
 
-    def __init__(self, parse: Callable[[str], dict[str, Any]], limit: float = LIMIT) -> None:
+    def __init__(self, parse: Parse, limit: float = LIMIT) -> None:
         self._parse = parse
         self._limit = limit
         self._turn = asyncio.Lock()
         self._pid: int | None = None
         self._line: socket.socket | None = None
 
-    async def read(self, text: str) -> dict[str, Any]:
+    async def read(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
         """What the pipeline makes of `text`, when the messages that came before are read.
 
         Raises:
@@ -59,7 +61,7 @@ class Reader:
         """
         await self._turn.acquire()
         # A caller that leaves must not leave half an answer on the line: the exchange is finished.
-        return await asyncio.shield(asyncio.ensure_future(self._exchange(text)))
+        return await asyncio.shield(asyncio.ensure_future(self._exchange(text, known)))
 
     def open(self) -> None:
         """Starts the child, unless it runs."""
@@ -86,10 +88,10 @@ class Reader:
                 os.waitpid(self._pid, 0)
         self._pid = self._line = None
 
-    async def _exchange(self, text: str) -> dict[str, Any]:
+    async def _exchange(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
         try:
             self.open()
-            answer = await asyncio.wait_for(self._asked(text), self._limit)
+            answer = await asyncio.wait_for(self._asked(text, known), self._limit)
         except asyncio.TimeoutError:
             self.close()
             logger.warning("a message took over %s s to read; its reader was ended", self._limit)
@@ -104,11 +106,10 @@ class Reader:
         reading: dict[str, Any] = answer["reading"]
         return reading
 
-    async def _asked(self, text: str) -> dict[str, Any]:
+    async def _asked(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
         loop, line = asyncio.get_running_loop(), self._line
         assert line is not None  # noqa: S101 - opened just before
-        # A lone surrogate is no UTF-8, and has no business in a pipeline either.
-        question = text.encode("utf-8", "replace")
+        question = json.dumps([text, known]).encode()
         await loop.sock_sendall(line, _LENGTH.pack(len(question)) + question)
         (length,) = _LENGTH.unpack(await self._received(line, _LENGTH.size))
         answer: dict[str, Any] = json.loads(await self._received(line, length))
@@ -125,12 +126,12 @@ class Reader:
         return b"".join(parts)
 
 
-def _serve(line: socket.socket, parse: Callable[[str], dict[str, Any]]) -> None:
+def _serve(line: socket.socket, parse: Parse) -> None:
     """The child's whole life: readings until the bot has gone. Never returns."""
     try:
         _leave_the_bot(line.fileno())
         while (question := _next(line)) is not None:
-            answer = json.dumps(_answer(parse, question)).encode()
+            answer = json.dumps(_answer(parse, *question)).encode()
             line.sendall(_LENGTH.pack(len(answer)) + answer)
     except BaseException:  # nothing may reach the bot's frames below
         logger.exception("the reader failed")
@@ -149,17 +150,18 @@ def _leave_the_bot(line: int) -> None:
                 os.close(descriptor)
 
 
-def _next(line: socket.socket) -> str | None:
+def _next(line: socket.socket) -> tuple[str, dict[str, Any]] | None:
     head = line.recv(_LENGTH.size, socket.MSG_WAITALL)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
-    return line.recv(length, socket.MSG_WAITALL).decode()
+    text, known = json.loads(line.recv(length, socket.MSG_WAITALL))
+    return text, known
 
 
-def _answer(parse: Callable[[str], dict[str, Any]], text: str) -> dict[str, Any]:
+def _answer(parse: Parse, text: str, known: dict[str, Any]) -> dict[str, Any]:
     try:
-        return {"reading": parse(text)}
+        return {"reading": parse(text, known)}
     except Exception as error:  # Rasa can raise anything; the bot reports it
         logger.exception("reading failed")
         return {"failure": type(error).__name__}

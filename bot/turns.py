@@ -21,6 +21,8 @@ from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr, ValidationE
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.components.emotion import NEUTRAL
@@ -77,6 +79,8 @@ class Turn(BaseModel, extra=Extra.forbid):
     text: StrictStr = Field(default="", max_length=10_000)
     payload: StrictStr | None = Field(default=None, max_length=2_000)
     language: Literal["en", "fa"]
+    foreign: StrictBool = False
+    order_numbers: StrictStr | None = Field(default=None, max_length=200)
     seed: Seed = Seed()
 
     @root_validator(skip_on_failure=True)
@@ -90,6 +94,7 @@ class Message(BaseModel, extra=Extra.forbid):
     """The body of `POST /webhooks/firuze/read`."""
 
     text: StrictStr = Field(min_length=1, max_length=10_000)
+    order_numbers: StrictStr | None = Field(default=None, max_length=200)
 
 
 Body = TypeVar("Body", Turn, Message)
@@ -182,7 +187,9 @@ class TurnProcessor(MessageProcessor):
         is_new = not tracker.events
         await self._update_tracker_session(tracker, output)
         tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
-        await self._handle_message_with_tracker(await self._message(turn, output), tracker)
+        asked = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
+        message = await self._message(turn, output, asked)
+        await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(output, tracker)
         await self._run_prediction_loop(output, tracker)
         if not any(_is_said(message) for message in output.messages):
@@ -190,20 +197,24 @@ class TurnProcessor(MessageProcessor):
         await self.save_tracker(tracker)
         return tracker, output
 
-    async def _message(self, turn: Turn, output: TurnOutput) -> UserMessage:
+    async def _message(self, turn: Turn, output: TurnOutput, asked: str | None) -> UserMessage:
         return UserMessage(
             text=readable(turn.text).text,
             output_channel=output,
             sender_id=turn.sender,
-            parse_data=await self._understood(turn),
+            parse_data=await self._understood(turn, asked),
             input_channel="firuze",
+            metadata={"foreign": turn.foreign},
             message_id=turn.message_id,
         )
 
-    async def _understood(self, turn: Turn) -> dict[str, Any]:
+    async def _understood(self, turn: Turn, asked: str | None) -> dict[str, Any]:
         if turn.payload is not None:
             return self._pressed(turn.text, turn.payload)
-        return await read_text(self._reader, turn.text)
+        parsed = await read_text(
+            self._reader, turn.text, order_numbers=turn.order_numbers, asked=asked
+        )
+        return _not_understood(parsed) if turn.foreign and not _answers(parsed, asked) else parsed
 
     def _pressed(self, text: str, payload: str) -> dict[str, Any]:
         """What a button's payload stands for, in the form the pipeline would give."""
@@ -231,6 +242,19 @@ class TurnProcessor(MessageProcessor):
         ):
             raise BadTurn("payload: unknown entity")
         return [{"entity": name, "value": value} for name, value in values.items()]
+
+
+def _not_understood(parsed: dict[str, Any]) -> dict[str, Any]:
+    """A guess at a text in a third language would be no more than that."""
+    fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0}
+    ranking = [fallback, *parsed.get("intent_ranking", [])]
+    return {**parsed, "intent": fallback, "intent_ranking": ranking}
+
+
+def _answers(parsed: dict[str, Any], asked: str | None) -> bool:
+    """Whether what was asked for is in it: a number is a number in any language."""
+    wanted = {"order_number": {"order_number"}, "contact": {"phone", "email"}}.get(asked or "", ())
+    return any(entity["entity"] in wanted for entity in parsed["entities"])
 
 
 def _runaway(tracker: DialogueStateTracker, *_: Any) -> NoReturn:

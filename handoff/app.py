@@ -33,7 +33,7 @@ from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.errors import DatabaseDown
 from handoff.services.ports.audit import AuditTrail
-from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.orders import DescribedOrders
 from handoff.services.ports.people import StaffStore
 from handoff.services.ports.subscriptions import Progress
 from handoff.services.revocations import Revocations
@@ -183,7 +183,7 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
 
 async def _open_orders(
     stack: AsyncExitStack, settings: Settings, shop: FileSettings, engine: AsyncEngine
-) -> OrderSource:
+) -> DescribedOrders:
     """The shop's order system, or the built-in table. Raises InvalidInput."""
     if settings.orders_file is None:
         return PostgresOrders(engine)

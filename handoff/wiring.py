@@ -70,7 +70,7 @@ from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.limits import Brakes
-from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.orders import DescribedOrders
 from handoff.services.ports.people import StaffStore
 from handoff.services.publication import Publication, waking
 from handoff.services.reactions.missed_offers import MissedOffers
@@ -195,7 +195,7 @@ def wire(
     engine: AsyncEngine,
     valkey: Redis,
     http: aiohttp.ClientSession,
-    orders: OrderSource,
+    orders: DescribedOrders,
     clock: SharedClock,
 ) -> Parts:
     store, customers = PostgresConversations(engine), PostgresCustomers(engine)
@@ -204,7 +204,9 @@ def wire(
     names = Pseudonyms(settings.secret)
     limits, addresses = ValkeyLimits(valkey, names), ValkeyAddresses(valkey, names)
     networks = ClientNetworks(settings.proxies)
-    backend = BotPool([(url, _bot(settings, http, url, clock)) for url in settings.bot_urls])
+    backend = BotPool(
+        [(url, _bot(settings, http, url, clock, orders.numbers)) for url in settings.bot_urls]
+    )
 
     door, sockets = _door(settings, networks), SocketServer(_crowd(settings, networks))
     view = PresenceView(presence, staff)
@@ -486,9 +488,15 @@ def _accounts(
     )
 
 
-def _bot(settings: Settings, http: aiohttp.ClientSession, url: str, clock: Clock) -> Bot:
+def _bot(
+    settings: Settings,
+    http: aiohttp.ClientSession,
+    url: str,
+    clock: Clock,
+    order_numbers: str | None,
+) -> Bot:
     if settings.bot_kind == "firuze":
-        return RasaBot(http, url, settings.bot_secret)
+        return RasaBot(http, url, settings.bot_secret, order_numbers)
     api = RestApi(
         token=settings.bot_token,
         jwt_secret=settings.bot_jwt_secret,

@@ -39,11 +39,34 @@ class Clarify(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
+        if is_foreign(tracker):
+            dispatcher.utter_message(response="utter_foreign_language")
+            return []
         titles = wording.texts(tracker.get_slot("language"))["topics"]
         chosen = [*guesses(tracker.latest_message.get("intent_ranking", [])), "request_human"]
         buttons = [{"title": titles[name], "payload": f"/{name}"} for name in chosen]
         dispatcher.utter_message(response="utter_clarify", buttons=buttons)
         return []
+
+
+class NotUnderstood(Action):
+    """In the middle of a form: no topics to choose from, since one is open."""
+
+    def name(self) -> str:
+        return "action_not_understood"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        foreign = is_foreign(tracker)
+        response = "utter_foreign_language" if foreign else "utter_not_understood"
+        dispatcher.utter_message(response=response)
+        return []
+
+
+def is_foreign(tracker: Tracker) -> bool:
+    """Whether the gateway has said that the message is in neither of our languages."""
+    return bool((tracker.latest_message.get("metadata") or {}).get("foreign"))
 
 
 def guesses(ranking: list[dict[str, Any]]) -> list[str]:

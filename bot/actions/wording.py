@@ -6,6 +6,7 @@ Saturday, Persian digits.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import jdatetime
 import yaml
 
 _TEXTS = Path(__file__).with_name("texts")
-_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_TABLE = Path(__file__).parents[2] / "contracts" / "persian.json"  # the gateway's
 _NEAR = 6  # days ahead that a weekday alone names without doubt
 
 
@@ -26,9 +27,15 @@ def texts(language: str) -> dict[str, Any]:
     return content
 
 
+@lru_cache(maxsize=1)
+def _persian_digits() -> dict[int, int]:
+    table = json.loads(_TABLE.read_text("utf-8"))
+    return str.maketrans("0123456789", table["shown_digits"])
+
+
 def digits(text: str, language: str) -> str:
     """The text with the digits of the language."""
-    return text.translate(_PERSIAN_DIGITS) if language == "fa" else text
+    return text.translate(_persian_digits()) if language == "fa" else text
 
 
 def spoken_date(day: date, language: str) -> str:

@@ -30,7 +30,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.optimize import minimize_scalar
@@ -40,6 +40,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
+from bot.components.entities import found_entities
 from bot.components.features import concepts, letters, skeleton
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ Floats = NDArray[np.floating[Any]]
 
 _WORD = r"\w+"  # single letters too: "y", "n", "و"
 _ONCE = 2  # a term in fewer examples than this tells nothing about others
+_STAND_INS = {"order_number": "0000", "phone": "00000000000"}
 _UNSEEN = 0.25  # of the examples, kept back to calibrate
 
 
@@ -87,6 +89,17 @@ def fitted_temperature(scores: Floats, truth: NDArray[np.intp]) -> float:
         return float(-chances[np.arange(len(truth)), truth].mean())
 
     return float(minimize_scalar(loss, bounds=(0.05, 5.0), method="bounded").x)
+
+
+def alike(text: str, entities: list[dict[str, Any]]) -> str:
+    """The text with every order's number alike, and every phone: whichever it is says nothing."""
+    parts, at = [], 0
+    for entity in entities:
+        stand_in = _STAND_INS.get(entity["entity"])
+        if stand_in is not None:
+            parts += [text[at : entity["start"]], stand_in]
+            at = entity["end"]
+    return "".join([*parts, text[at:]])
 
 
 @dataclass(frozen=True)
@@ -142,7 +155,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fits vectorisers, weights and temperature, and stores them."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        texts = [example.get(TEXT) for example in examples]
+        texts = [alike(text, found_entities(text)) for text in (e.get(TEXT) for e in examples)]
         labels = np.array([example.get(INTENT) for example in examples])
         fitted = vectorisers()
         features = hstack([v.fit_transform(texts) for v in fitted]).tocsr()
@@ -193,7 +206,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the most likely intent and the ranking on each message."""
         for message in messages:
-            ranking = self.ranking(message.get(TEXT) or "")
+            text = alike(message.get(TEXT) or "", message.get(ENTITIES) or [])
+            ranking = self.ranking(text)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

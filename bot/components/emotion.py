@@ -32,7 +32,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.normaliser import normalise
+from bot.components.normaliser import normalise, without_silent
 
 NOTICEABLE = 0.25
 _LEXICON = Path(__file__).with_name("lexicon")
@@ -120,7 +120,7 @@ def _words(files: list[dict[str, Any]], name: str) -> frozenset[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    plain = _STRETCHED.sub(r"\1", normalise(text).lower())
+    plain = _STRETCHED.sub(r"\1", without_silent(normalise(text)).lower())
     return [t.replace("’", "'") for t in _TOKEN.findall(plain) if t != "\ufe0f"]
 
 

@@ -1,4 +1,4 @@
-"""Order numbers, phones, e-mail addresses by their shape; products, cities and days by their words.
+"""E-mail addresses by their shape, numbers by `numbers.py`; products, cities and days by their words.
 
 A title in quotation marks is a product, too. Words and their spellings are in `words.yml`; what is
 reported as value is the first spelling of a line, so a city is one value in both languages.
@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.normaliser import normalise
+from bot.components.numbers import NOTHING_KNOWN, Context, numbers_in
 
 _WORDS = Path(__file__).with_name("words.yml")
 _QUOTED = re.compile(r"«[^»]{2,80}»|“[^”]{2,80}”|\"[^\"]{2,80}\"")
@@ -32,47 +33,55 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@"
     r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}(?![A-Za-z0-9])"
 )
-# Ten to fifteen digits (E.164's limit), written with the usual separators.
-_PHONE = re.compile(r"(?<![\d+])\+?\d(?:[ ()-]{0,2}\d){9,14}(?!\d)")
-# Three to nine digits that are no part of a price, a date, a time or a decimal number.
-_ORDER = re.compile(
-    r"(?<![\d.,:/$€-])\d{3,9}(?!\d)(?![.,:/-]\d)"
-    r"(?!\s*(?:تومان|تومن|ریال|هزار|tomans?|rials?|dollars?|euros?|irr|usd|%|\$|€))",
-    re.IGNORECASE,
-)
 
 
-def found_entities(text: str) -> list[dict[str, Any]]:
+def found_entities(text: str, context: Context = NOTHING_KNOWN) -> list[dict[str, Any]]:
     """Entities of a normalised text, by place; `value` is what systems compare.
 
     What is found first keeps its letters from the others.
     """
     taken = bytearray(len(text))
-    found = [
-        _claimed(taken, entity)
-        for entity in _candidates(text)
-        if not any(taken[entity["start"] : entity["end"]])
+    found = _free(taken, _emails(text))
+    found += [
+        _entity(number.kind, number.value, number.start, number.end)
+        for number in numbers_in(text, context, taken)
+        if number.kind is not None
     ]
+    found += _free(taken, _titles(text))
+    found += _free(taken, _named_things(text))
     return sorted(found, key=lambda entity: entity["start"])
 
 
-def _candidates(text: str) -> Iterator[dict[str, Any]]:
+def _free(taken: bytearray, entities: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose letters nothing else has, which are theirs from now on."""
+    found = []
+    for entity in entities:
+        start, end = entity["start"], entity["end"]
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            found.append(entity)
+    return found
+
+
+def _emails(text: str) -> Iterator[dict[str, Any]]:
     for match in _EMAIL.finditer(text):
-        yield _entity("email", match, match.group().lower())
-    for match in _PHONE.finditer(text):
-        yield _entity("phone", match, re.sub(r"[^\d+]", "", match.group()))
-    for match in _ORDER.finditer(text):
-        yield _entity("order_number", match, match.group())
-    yield from map(_title, _QUOTED.finditer(text))
+        yield _entity("email", match.group().lower(), *match.span())
+
+
+def _titles(text: str) -> Iterator[dict[str, Any]]:
+    """What stands between quotation marks."""
+    for match in _QUOTED.finditer(text):
+        yield _entity("product", match.group()[1:-1], match.start() + 1, match.end() - 1)
+
+
+def _named_things(text: str) -> Iterator[dict[str, Any]]:
     for match in _named().finditer(text.translate(_LOWER)):
         kind, value = _meaning()[" ".join(match.group().split())]
-        yield _entity(kind, match, value)
+        yield _entity(kind, value, *match.span())
 
 
-def _claimed(taken: bytearray, entity: dict[str, Any]) -> dict[str, Any]:
-    start, end = entity["start"], entity["end"]
-    taken[start:end] = b"\1" * (end - start)
-    return entity
+def _entity(kind: str, value: str, start: int, end: int) -> dict[str, Any]:
+    return {"entity": kind, "value": value, "start": start, "end": end}
 
 
 @lru_cache(maxsize=1)
@@ -95,16 +104,6 @@ def _named() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
 
 
-def _title(match: re.Match[str]) -> dict[str, Any]:
-    """What stands between the quotation marks."""
-    title = match.group()[1:-1]
-    return {"entity": "product", "value": title, "start": match.start() + 1, "end": match.end() - 1}
-
-
-def _entity(kind: str, match: re.Match[str], value: str) -> dict[str, Any]:
-    return {"entity": kind, "value": value, "start": match.start(), "end": match.end()}
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Adds `order_number`, `phone`, `email`, `product`, `city` and `date` to the message."""
@@ -121,6 +120,8 @@ class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            entities = self.add_extractor_name(found_entities(message.get(TEXT) or ""))
+            context = Context.of(message.get("metadata") or {})
+            found = found_entities(message.get(TEXT) or "", context)
+            entities = self.add_extractor_name(found)
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.components.normaliser import normalise
+from bot.components.normaliser import normalise, without_silent
 
 _CONCEPTS = Path(__file__).with_name("concepts.yml")
 _UNSPACED = re.compile(r"\S+")
@@ -39,7 +39,7 @@ _LATIN_PAIRS = (  # English has a few of its own; they do no harm
     ("tion", "$n"),
 )
 _SOUNDS = {
-    "": "اآعئءویؤ\u064b\u064e\u064f\u0650\u0651",  # vowels, and what is hardly heard
+    "": "اآعئءویؤ",  # vowels, and what is hardly heard
     "b": "ب",
     "p": "پ",
     "t": "تط",
@@ -65,7 +65,7 @@ _SIGNS = str.maketrans({letter: sign for sign, letters in _SOUNDS.items() for le
 
 def letters(text: str) -> str:
     """The text in lower case, every digit a 0, every e-mail address the same."""
-    plain = text.lower()
+    plain = without_silent(text).lower()
     if "@" in plain:
         plain = _UNSPACED.sub(_address_or_word, plain)
     return _DIGIT.sub("0", plain)

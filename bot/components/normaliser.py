@@ -8,6 +8,9 @@ its place in what the customer typed.
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,32 +21,36 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-_LETTERS = {
-    "ي": "ی",
-    "ى": "ی",
-    "ې": "ی",
-    "ك": "ک",
-    "ڪ": "ک",
-    "ة": "ه",
-    "ۀ": "ه",
-    "ہ": "ه",
-    "أ": "ا",
-    "إ": "ا",
-    "ٱ": "ا",
-    "ؤ": "و",
-}
-_DIGITS = {
-    **{digit: str(value) for value, digit in enumerate("۰۱۲۳۴۵۶۷۸۹")},
-    **{digit: str(value) for value, digit in enumerate("٠١٢٣٤٥٦٧٨٩")},
-}
-# ZWNJ, ZWJ, tatweel, direction marks, no-break spaces. They part words or mean nothing.
-_BLANKS = dict.fromkeys("\u200c\u200d\u0640\u200e\u200f\u00a0\u202f\ufeff", " ")
-_TABLE = str.maketrans({**_LETTERS, **_DIGITS, **_BLANKS})
+# The gateway's table (handoff/domain/persian.py), which Python 3.10 cannot import.
+TABLE = Path(__file__).parents[2] / "contracts" / "persian.json"
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(TABLE.read_text("utf-8"))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[int, str]:
+    table = _table()
+    blanks = dict.fromkeys(table["blanks"], " ")
+    return str.maketrans({**table["letters"], **table["digits"], **blanks})
+
+
+@lru_cache(maxsize=1)
+def _silent() -> dict[int, None]:
+    return dict.fromkeys(map(ord, _table()["silent"]))
 
 
 def normalise(text: str) -> str:
     """The text in one spelling, of the same length in code points."""
-    return text.translate(_TABLE)
+    return text.translate(_spellings())
+
+
+def without_silent(text: str) -> str:
+    """The text without what is read past: vowel signs, and the line that stretches a word."""
+    return text.translate(_silent())
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

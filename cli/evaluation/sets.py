@@ -19,13 +19,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from handoff.domain.persian import spelled
 from stack.errors import CliError
 from stack.setup.training import read_yaml
 
 Kind = Literal["intent", "emotion"]
 NEAR = 0.8  # trigrams two messages share, of all that either has: from here on they are one message
-
-_LETTERS = str.maketrans("يىكة۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "ییکه01234567890123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,6 @@ def near_duplicates(training: Iterable[str], evaluation: Iterable[str]) -> list[
 
 
 def _trigrams(text: str) -> frozenset[str]:
-    plain = " ".join(re.findall(r"[^\W_]+", text.translate(_LETTERS).lower())) or text
+    plain = " ".join(re.findall(r"[^\W_]+", spelled(text).lower())) or text
     padded = f" {plain} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))

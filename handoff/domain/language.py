@@ -1,5 +1,9 @@
-"""Which of the two languages a text is written in: by its letters, and, since Persian is often typed
-in Latin ones ("sefaresham kojast"), by its most frequent words.
+"""Which of the two languages a text is written in, and whether it is in neither.
+
+Words decide: those in Persian letters, and, since Persian is often typed in Latin ones ("sefaresham
+kojast"), the most frequent ones of both languages. A word of the other language, a name or a title in
+quotation marks turns no conversation. Arabic and Urdu have nearly the same letters as Persian, and are
+known by their words and by the letters that Persian lacks; other scripts by their letters.
 
 How often that is right is measured in docs/subsystems/understanding.md.
 """
@@ -8,97 +12,93 @@ import re
 from functools import lru_cache
 from typing import Literal, get_args
 
+from handoff.domain.common_words import ARABIC, ENGLISH, FINGLISH, PERSIAN
+from handoff.domain.persian import spelled
+
 Language = Literal["en", "fa"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-# Letters of the Arabic block and its Persian additions, without digits and punctuation.
-_PERSIAN_LETTER = re.compile(r"[\u0620-\u065F\u066E-\u06D3\u06FA-\u06FC]")
+# Words of the Arabic block, its supplements and its forms for print, half-spaces among their letters.
+_SCRIPT_WORD = re.compile(
+    "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+    "[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc\u200c]*"
+)
 _LATIN_WORD = re.compile(r"[a-z]+")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_QUOTED = re.compile(r"«[^«»]{1,200}»|“[^“”]{1,200}”|\"[^\"]{1,200}\"")
 
 # One Latin word inside a Persian chat ("ok", a brand, a name) does not make it English.
 _LATIN_WORDS_FOR_ENGLISH = 2
-
-# Persian words as people spell them in Latin letters, spellings folded. What is an English word or
-# a common name, too, is left out ("be", "in", "are", "bad", "man", "adam"), however frequent it is.
-_PERSIAN = frozenset(
-    """
-    adami adresam adrese adreso aha alan asabam asabani asabi ast az azatun ba badan bahal balke
-    bara baram baraye bashe bashid bastam baste basteam basteh bayad baz bazid bebakhshid
-    bebinam bebinid bedam bede bedid bedin befrestid begam begid begin begu behem bekharam
-    bekheyr benevis berese bezanam bezar biad biaid biarid bud budam budid chand chande che
-    cheghad cheghadr cheghadre chera chetor chetore chetori chi chie chikar chis chiz chizi
-    dadam dadid dame damet darad daram darid darin dastet dige digeh doroste dorud emruz emshab
-    ersal ersale eshtebah eshtebahi faghat farda felan ferestadid foroshgah forush forushgah
-    gereftam gheymat gheymate goftam gofte goftid hafte hamegi hamin hamun hanuz hast hastam
-    haste hastid hastin hazine hesabam hich hichkas inja injast inke javab jome kalafe kardam
-    karde kardid kasi ke ketab ketabe key khahesh kharab kharid kharidam khastam khaste kheyli
-    kheyr khob khobe khobid khoda khodafez khodahafez khosh khosham khub khube khubid khune kie
-    kodom kodum kodume koja kojai kojast kojaye konam konid konin ku laanati laghv lanati lazem
-    lotfan maghaze mahsul mamnun mano marju marjui masalan miad mide migam mige mire mirese
-    mishe miyad moddat modir mojud mojude mojudi momken montazer montazeram moshkel moshtari
-    motavajeh nadadid nadaram nadare nadarid nakardid nakheyr nakonid namafhum narahat narahatam
-    narazi naresid nareside narsid nashod nashodam nashode nayumad nayumade neshuni nist nistam
-    nistid omade pardakht pasesh payam peygiri peyk peykam porsidam poshtiban poshtibani pulam
-    pulamo pule pulesh pulo raftam rafte rahgiri ramz ramzamo resid residam ro robati ru ruz
-    ruze saat sabr sabt salaam salam sefaresh sefaresham sefareshamo sefareshe sefaresho shab
-    shaba shekaste shekayat shod shodam shode shoma shomarash shomare shomareh slm soal soale
-    sobh taghir tahvil taid takhfif takhfife takhir tamas tamum tashakor toman tunestam umad
-    umade vaghean vaght vaghti vajh vali variz vasl vaslam vaziat vaziyat yadam yani yavash ye
-    yekam yeki yekshanbe zadam zade zang zud zudtar
-    """.split()  # noqa: SIM905 - a list of words reads better as words
-)
 
 # Forms that no English word shares: mikham, mitunid, nemishe, nemidunam; esmetun, dastetun.
 _PERSIAN_FORM = re.compile(
     r"ne?mi[a-z]{2,20}|mi(?:kh|tun|kon|fres|gir[aei]|zan|gard|dun|bin)[a-z]{0,20}|[a-z]{2,20}etun"
 )
 
-# Up to the apostrophe: "don't" is "don". What Persians say, too ("ok thanks", "online shop", "email",
-# "code"), is left out.
-_ENGLISH = frozenset(
-    """
-    about account address again all already an and another any anyone anything are aren arrive
-    arrived at available back been before bought but buy by can cancel change charged come
-    complaint contact cost could couldn customer day days deliver delivered delivery did didn
-    different discount does doesn don every everything fee find for forgot free from gave get
-    gift give go going good got great had has have haven help her here hers hi his how human i
-    if im is isn issue it item its just know last late let like long look lost made make many
-    may me mine money month more morning much must my name need never new next nobody not
-    nothing now of off on one only open or order ordered orders other our out own package paid
-    parcel pay payment people person phone please possible price problem product purchase put
-    question really received refund return returned right said say see send sent service she
-    shipped shipping should show someone something speak still stop store take talk tell than
-    that the their them then there these they thing think this those time today told tomorrow
-    track tracking until up use very wait waiting want wanted was way we week went were what
-    when where which while who why will with without won work working would write wrong
-    yesterday yet you your
-    """.split()  # noqa: SIM905 - as above
+# What Persian has and Arabic has not; what neither Persian nor an Arabic keyboard has, but Urdu, Pashto
+# and Kurdish have; and how only Arabic words begin or end.
+_PERSIAN_LETTER = re.compile("[پچژگ]")
+_OTHER_LETTER = re.compile(
+    "[\u0620\u063b-\u063f\u066e-\u067d\u067f-\u0685\u0687-\u0697\u0699-\u06a8\u06aa-\u06ae\u06b0-\u06bf\u06c1-\u06cb\u06cd-\u06d3\u06d5]"
 )
+_ARABIC_STARTS, _ARABIC_END = ("أ", "إ"), "ة"
 
 
 def language_of(text: str, current: Language) -> Language:
     """The language to answer `text` in, given the `current` one of the conversation.
 
-    Persian letters decide at once. Latin ones are Persian if more Persian than English words are
-    among them, English if it is the other way round and there are two words at least. What has
-    neither (numbers, names, e-mail addresses, emoji) leaves the language as it is.
+    Persian needs as many words as English has, English more than Persian and two Latin words at least.
+    What has neither (numbers, names, addresses, a title in quotation marks, emoji, a third language)
+    leaves the language as it is.
     """
-    if _PERSIAN_LETTER.search(text):
-        return "fa"
-    words = _LATIN_WORD.findall(_without_addresses(text.lower()))
-    persian = sum(map(_is_persian, words))
-    english = sum(word in _ENGLISH for word in words)
-    if persian > english:
-        return "fa"
-    if english > persian and len(words) >= _LATIN_WORDS_FOR_ENGLISH:
+    if is_foreign(text):
+        return current
+    said = _without_addresses(_QUOTED.sub(" ", text.lower()))
+    script, latin = len(_SCRIPT_WORD.findall(said)), _LATIN_WORD.findall(said)
+    persian = script + sum(map(_is_finglish, latin))
+    english = sum(word in ENGLISH for word in latin)
+    unknown = script + len(latin) - persian - english
+    if persian > english or (script and persian == english):
+        return "fa" if not script or persian >= unknown else current
+    if english > persian and len(latin) >= _LATIN_WORDS_FOR_ENGLISH:
         return "en"
     return current
 
 
+def is_foreign(text: str) -> bool:
+    """Whether the customer writes in a language that is neither English nor Persian, as far as that shows:
+    Arabic, Urdu and other languages in Arabic letters, and all that has letters of its own."""
+    words = _SCRIPT_WORD.findall(text)
+    letters = sum(map(str.isalpha, text))
+    ours = len(_LATIN_LETTER.findall(text)) + sum(map(len, words))
+    return _has_neighbours_words(words) or letters > 2 * ours
+
+
+def _has_neighbours_words(words: list[str]) -> bool:
+    """Whether `words` hold more that only Urdu, Pashto or Kurdish can have than Persian ones, or more
+    Arabic ones than there are Persian words and words with a letter that Arabic lacks."""
+    plain = [word for word in words if not _OTHER_LETTER.search(word)]
+    persian = [word for word in plain if _is_persian(word)]
+    if len(words) - len(plain) > len(persian):
+        return True
+    lettered = [word for word in plain if _PERSIAN_LETTER.search(word)]
+    return sum(map(_is_arabic, plain)) > len({*persian, *lettered})
+
+
+def _is_arabic(word: str) -> bool:
+    formed = word.startswith(_ARABIC_STARTS) or word.endswith(_ARABIC_END)
+    return formed or spelled(word) in ARABIC
+
+
 @lru_cache(maxsize=4096)
 def _is_persian(word: str) -> bool:
+    return any(part in PERSIAN for part in spelled(word).split())
+
+
+@lru_cache(maxsize=4096)
+def _is_finglish(word: str) -> bool:
     folded = word.replace("oo", "u").replace("ou", "u").replace("ee", "i").replace("ei", "ey")
-    return folded in _PERSIAN or _PERSIAN_FORM.fullmatch(folded) is not None
+    return folded in FINGLISH or _PERSIAN_FORM.fullmatch(folded) is not None
 
 
 def _without_addresses(text: str) -> str:

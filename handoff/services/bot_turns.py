@@ -13,6 +13,7 @@ from handoff.domain.conversation.commands import RecordBotTurn
 from handoff.domain.conversation.events import CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.json_types import Json
+from handoff.domain.language import is_foreign
 from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotBackend, BotTurn
 from handoff.services.ports.customers import CustomerStore
@@ -75,6 +76,7 @@ class BotTurns:
             text=event.body.text,
             payload=event.body.payload,
             language=event.body.language,
+            foreign=event.body.payload is None and is_foreign(event.body.text),
             seed=await self._seed(state),
         )
 

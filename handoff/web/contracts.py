@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from handoff.adapters.bots import contract as bots
+from handoff.domain import persian
 from handoff.domain.conversation.events import Event
 from handoff.domain.people import ROLES
 from handoff.domain.permissions import rights_of
@@ -105,6 +106,7 @@ def _files() -> dict[str, str]:
         "internal.schema.json": _dump(
             answers_schema("The gateway's internal API", internal.QUESTIONS, internal.ANSWERS)
         ),
+        "persian.json": _dump(persian.table()),
         "permissions.json": _dump({role: dict(rights_of(role)) for role in ROLES}),
     }
 

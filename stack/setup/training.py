@@ -11,7 +11,16 @@ from stack.setup.environments import bot_environment
 from stack.setup.stamps import Stamp, files_of
 from stack.tools import run_tool
 
-SOURCES = ("data/nlu", "data/rules", "data/stories", "domain.yml", "domain", "config.yml", "bot")
+SOURCES = (
+    "data/nlu",
+    "data/rules",
+    "data/stories",
+    "domain.yml",
+    "domain",
+    "config.yml",
+    "bot",
+    "contracts/persian.json",
+)
 
 
 async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False) -> bool:

@@ -52,8 +52,10 @@ class Bot:
     def __init__(self, url: str, secret: str) -> None:
         self._url, self._secret = url, secret
 
-    def conversation(self, language: str = "en", **seed: Any) -> Conversation:
-        return Conversation(self, language, seed)
+    def conversation(
+        self, language: str = "en", order_numbers: str | None = None, **seed: Any
+    ) -> Conversation:
+        return Conversation(self, language, order_numbers, seed)
 
     def read(self, text: str) -> Answer:
         """What it understands, outside of any conversation."""
@@ -72,12 +74,15 @@ class Bot:
 class Conversation:
     """One segment of one conversation; every new one is a stranger to the bot."""
 
-    def __init__(self, bot: Bot, language: str, seed: dict[str, Any]) -> None:
+    def __init__(
+        self, bot: Bot, language: str, order_numbers: str | None, seed: dict[str, Any]
+    ) -> None:
         self._bot, self._language, self.seed = bot, language, seed
+        self._order_numbers = order_numbers
         self.sender = f"{uuid.uuid4()}:1"
 
-    def say(self, text: str, *, language: str | None = None) -> Answer:
-        return self._turn({"text": text, "payload": None}, language)
+    def say(self, text: str, *, language: str | None = None, foreign: bool = False) -> Answer:
+        return self._turn({"text": text, "payload": None, "foreign": foreign}, language)
 
     def press(self, payload: str) -> Answer:
         return self._turn({"text": "a button", "payload": payload}, None)
@@ -87,6 +92,7 @@ class Conversation:
             "sender": self.sender,
             "message_id": str(uuid.uuid4()),
             "language": language or self._language,
+            "order_numbers": self._order_numbers,
             "seed": self.seed,
         }
         return self._bot.post(json.dumps({**frame, **what}).encode())

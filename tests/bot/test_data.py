@@ -20,7 +20,7 @@ LANGUAGES = ("en", "fa")
 PURPOSES = {"order_status", "refund_status", "return_start", "cancel_order"}  # the form's own
 # Said by actions, or by the form itself, which the validator does not see.
 SAID_ELSEWHERE = re.compile(
-    r"utter_(default|dear|again|clarify|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
+    r"utter_(default|dear|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
     r"|(order|refund|cancel|return)_\w+"
     r"|store_address|delivery_time|shipping_cost|return_policy|payment_methods)"
 )

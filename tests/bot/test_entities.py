@@ -22,7 +22,7 @@ from bot.components.normaliser import normalise
         ("1042, 0912 123 4567", [("order_number", "1042"), ("phone", "09121234567")]),
         ("it cost 250000 tomans", []),
         ("۴۵۰ هزار تومان", []),
-        ("on 2026-11-22 at 14:30", []),
+        ("on 2026-11-22 at 14:30", [("date", "2026-11-22")]),
         ("I have 2 books and 12 pens", [("product", "book"), ("product", "pen")]),
         ("hello", []),
         ("do you ship to Shiraz by Friday?", [("city", "shiraz"), ("date", "friday")]),

@@ -67,8 +67,8 @@ def test_a_reading_costs_little_whatever_is_read(model: Path) -> None:
     parse = pipeline(Agent.load(model))
 
     class InThisProcess:
-        async def read(self, text: str) -> dict[str, Any]:
-            return parse(text)
+        async def read(self, text: str, known: dict[str, Any]) -> dict[str, Any]:
+            return parse(text, known)
 
     for kind, text in hostile_texts():
         reading = read_text(InThisProcess(), text)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.components.normaliser import normalise
+from bot.components.emotion import felt
+from bot.components.features import concepts, letters
+from bot.components.normaliser import normalise, without_silent
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @given(st.text())
@@ -37,10 +45,29 @@ def test_both_digit_sets_become_ascii(number: int, digits: str) -> None:
         ("كتاب", "کتاب"),
         ("علي", "علی"),
         ("می\u200cرسد", "می رسد"),
-        ("سـلام", "س لام"),
         ("سفارش ١٠٤٢", "سفارش 1042"),
         ("مؤسسة", "موسسه"),
     ],
 )
 def test_arabic_keyboards_spell_persian(typed: str, expected: str) -> None:
     assert normalise(typed) == expected
+
+
+def test_the_table_is_the_gateways(checkout: Path) -> None:
+    """Every character of it is spelled here as it is there."""
+    table = json.loads((checkout / "contracts" / "persian.json").read_text("utf-8"))
+    for typed, same in {**table["digits"], **table["letters"]}.items():
+        assert normalise(typed) == same
+    assert normalise(table["blanks"]) == " " * len(table["blanks"])
+    assert without_silent(table["silent"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [("سـلام", "سلام"), ("سَلام", "سلام"), ("سفــارش", "سفارش"), ("عصبانیَم", "عصبانیم")],
+)
+def test_a_vowel_sign_or_a_stretched_word_is_read_past(typed: str, same: str) -> None:
+    """In every view of a message, and in its mood."""
+    assert letters(normalise(typed)) == letters(same)
+    assert concepts(normalise(typed)) == concepts(same)
+    assert felt(typed) == felt(same)

@@ -13,7 +13,7 @@ import pytest
 from bot.reader import Reader, ReadingFailed
 
 
-def parse(text: str) -> dict[str, Any]:
+def parse(text: str, known: dict[str, Any]) -> dict[str, Any]:
     """A pipeline that does as the text says."""
     if text == "hang":
         while True:
@@ -22,7 +22,7 @@ def parse(text: str) -> dict[str, Any]:
         raise ValueError(text)
     if text == "die":
         os._exit(3)
-    return {"text": text, "process": os.getpid()}
+    return {"text": text, "known": known, "process": os.getpid()}
 
 
 def used(work: Any, limit: float = 5.0) -> Any:
@@ -40,7 +40,7 @@ def used(work: Any, limit: float = 5.0) -> Any:
 
 def test_it_reads_in_one_other_process() -> None:
     async def work(reader: Reader) -> list[dict[str, Any]]:
-        return [await reader.read(text) for text in ("one", "سلام", "x" * 100_000)]
+        return [await reader.read(text, {}) for text in ("one", "سلام", "x" * 100_000)]
 
     readings = used(work)
     assert [reading["text"] for reading in readings] == ["one", "سلام", "x" * 100_000]
@@ -48,12 +48,19 @@ def test_it_reads_in_one_other_process() -> None:
     assert process != os.getpid()
 
 
+def test_what_else_is_known_of_a_message_comes_along() -> None:
+    async def work(reader: Reader) -> Any:
+        return (await reader.read("42", {"asked": "order_number"}))["known"]
+
+    assert used(work) == {"asked": "order_number"}
+
+
 def test_readings_come_in_the_order_of_the_questions() -> None:
     async def work(reader: Reader) -> list[str]:
         read: list[str] = []
 
         async def ask(text: str) -> None:
-            read.append((await reader.read(text))["text"])
+            read.append((await reader.read(text, {}))["text"])
 
         await asyncio.gather(*(ask(str(number)) for number in range(50)))
         return read
@@ -66,8 +73,8 @@ def test_a_reading_that_hangs_is_ended_and_the_others_go_on() -> None:
 
     async def work(reader: Reader) -> float:
         began = time.monotonic()
-        hung = asyncio.ensure_future(reader.read("hang"))
-        waiting = asyncio.ensure_future(reader.read("next"))
+        hung = asyncio.ensure_future(reader.read("hang", {}))
+        waiting = asyncio.ensure_future(reader.read("next", {}))
         with pytest.raises(ReadingFailed):
             await hung
         assert (await waiting)["text"] == "next"
@@ -80,8 +87,8 @@ def test_a_reading_that_hangs_is_ended_and_the_others_go_on() -> None:
 def test_a_reading_that_fails_says_so_and_the_next_one_works(text: str) -> None:
     async def work(reader: Reader) -> str:
         with pytest.raises(ReadingFailed):
-            await reader.read(text)
-        return str((await reader.read("next"))["text"])
+            await reader.read(text, {})
+        return str((await reader.read("next", {}))["text"])
 
     assert used(work) == "next"
 
@@ -90,11 +97,11 @@ def test_a_stopped_process_is_replaced() -> None:
     """As after SIGSTOP, or on a machine that has lost its disk."""
 
     async def work(reader: Reader) -> tuple[int, int]:
-        first = (await reader.read("one"))["process"]
+        first = (await reader.read("one", {}))["process"]
         os.kill(first, signal.SIGSTOP)
         with pytest.raises(ReadingFailed):
-            await reader.read("two")
-        return first, (await reader.read("three"))["process"]
+            await reader.read("two", {})
+        return first, (await reader.read("three", {}))["process"]
 
     first, second = used(work, limit=0.3)
     assert first != second
@@ -102,10 +109,10 @@ def test_a_stopped_process_is_replaced() -> None:
 
 def test_a_caller_who_leaves_takes_no_answer_of_others_along() -> None:
     async def work(reader: Reader) -> str:
-        leaving = asyncio.ensure_future(reader.read("of one who leaves"))
+        leaving = asyncio.ensure_future(reader.read("of one who leaves", {}))
         await asyncio.sleep(0)
         leaving.cancel()
-        return str((await reader.read("of one who stays"))["text"])
+        return str((await reader.read("of one who stays", {}))["text"])
 
     assert used(work) == "of one who stays"
 
@@ -114,7 +121,7 @@ def test_it_ends_with_the_bot() -> None:
     """When the bot is killed nobody closes anything: the end of the line is the sign."""
 
     async def work(reader: Reader) -> int:
-        process = int((await reader.read("one"))["process"])
+        process = int((await reader.read("one", {}))["process"])
         line = reader._line
         assert line is not None
         line.close()

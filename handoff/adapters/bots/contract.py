@@ -17,6 +17,9 @@ SENDER_LENGTH = 200
 MESSAGE_ID_LENGTH = 100
 _RANKING_KEPT = 5
 
+# What the shop's order numbers look like, as an expression of RE2; None: the bot goes by what is usual.
+OrderNumbers = Annotated[str, Field(max_length=200)]
+
 
 class Question(BaseModel):
     """What the gateway asks; the bot refuses fields that it does not know."""
@@ -40,6 +43,8 @@ class TurnQuestion(Question):
     text: Annotated[str, Field(max_length=TEXT_LENGTH)] = ""
     payload: Annotated[str, Field(max_length=PAYLOAD_LENGTH)] | None = None
     language: Language
+    foreign: bool = False  # the text is in neither language
+    order_numbers: OrderNumbers | None = None
     seed: Seed = Seed()
 
 
@@ -47,6 +52,7 @@ class ReadQuestion(Question):
     """`POST …/read`."""
 
     text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH)]
+    order_numbers: OrderNumbers | None = None
 
 
 class Answer(BaseModel):

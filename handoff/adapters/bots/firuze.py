@@ -21,10 +21,18 @@ from handoff.services.ports.bots import BotTurn
 
 
 class RasaBot:
-    """Implements `BotBackend` and `BotReader`."""
+    """Implements `BotBackend` and `BotReader`. `order_numbers` tells the bot what the shop's look like,
+    as an expression of RE2."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, secret: str) -> None:
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        url: str,
+        secret: str,
+        order_numbers: str | None = None,
+    ) -> None:
         self._http = http
+        self._order_numbers = order_numbers
         self._url = f"{url.rstrip('/')}/webhooks/firuze"
         self._headers = {
             "Authorization": f"Bearer {secret}",
@@ -47,13 +55,15 @@ class RasaBot:
             text=turn.text,
             payload=turn.payload,
             language=turn.language,
+            foreign=turn.foreign,
+            order_numbers=self._order_numbers,
             seed=Seed.model_validate(turn.seed),
         )
         answer = TurnAnswer.model_validate_json(await self._post("turn", question))
         return _reply(answer, turn.reply_to)
 
     async def _read(self, text: str) -> MessageReading:
-        body = await self._post("read", ReadQuestion(text=text))
+        body = await self._post("read", ReadQuestion(text=text, order_numbers=self._order_numbers))
         return ReadAnswer.model_validate_json(body).as_reading()
 
     async def _post(self, path: str, question: Question) -> bytes:

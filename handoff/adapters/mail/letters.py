@@ -19,6 +19,7 @@ import yaml
 from email_validator import EmailNotValidError, validate_email
 
 from handoff.domain.language import Language
+from handoff.domain.persian import persian_digits
 from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, CodeLetter, Letter
 
 TEXTS = Path(__file__).parent / "texts"
@@ -32,7 +33,6 @@ _BUTTON = "display: inline-block; padding: 10px 18px; border-radius: 10px; backg
 _BIG = "font-size: 28px; letter-spacing: 6px; text-align: center; margin: 16px 0"
 _QUIET = "color: #5b6b6a; font-size: 13px"
 _FIGURES = ("ticket", "days", "code", "number", "minutes")
-_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 class NoAddress(Exception):
@@ -191,7 +191,7 @@ class _Words:
 
     def _shown(self, name: str, value: str) -> str:
         figure = name in _FIGURES and self._language == "fa"
-        return value.translate(_DIGITS) if figure else value
+        return persian_digits(value) if figure else value
 
 
 @cache

@@ -91,6 +91,7 @@ def _note(value: str) -> str:
 
 
 OneLine = Annotated[str, AfterValidator(_one_line)]
+Numbers = Annotated[str, Field(max_length=200), AfterValidator(_pattern)]
 
 
 class ParcelFields(_Part):
@@ -144,7 +145,7 @@ class HttpShop(_Part):
     source: Literal["http"]
     order: OneLine
     order_at: str = ""
-    numbers: Annotated[str, AfterValidator(_pattern)] = ".+"
+    numbers: Numbers | None = None
     probe: OneLine = "0"
     orders_of_customer: OneLine | None = None
     orders_of_email: OneLine | None = None
@@ -187,6 +188,7 @@ class WooShop(_Part):
 
     source: Literal["woocommerce"]
     url: OneLine
+    numbers: Numbers | None = None
     key: Annotated[OneLine, AfterValidator(_login)]
     secret: Annotated[OneLine, AfterValidator(_login)]
     statuses: dict[str, OrderState] = {}

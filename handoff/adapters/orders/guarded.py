@@ -16,7 +16,7 @@ from handoff.adapters.orders.reader import give_up
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order, OrderAction, OrderChange
 from handoff.services.errors import ActionRefused, OrderSystemDown
-from handoff.services.ports.orders import OrderSource
+from handoff.services.ports.orders import DescribedOrders
 
 # All of a lookup, with what is tried again and all pages. The bot's action waits half a second
 # longer (`bot/actions/gateway.py`), and the customer's whole turn has five.
@@ -30,7 +30,7 @@ class Unreadable(OrderSystemDown):
     """The order system answers, but one order of it makes no sense."""
 
 
-class ProbedSource(OrderSource, Protocol):
+class ProbedSource(DescribedOrders, Protocol):
     async def probe(self) -> None:
         """Raises OrderSystemDown unless the order system answers as it should."""
         ...
@@ -50,6 +50,10 @@ class GuardedOrders:
 
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
         return await self._asked(lambda: self._source.of_customer(customer))
+
+    @property
+    def numbers(self) -> str | None:
+        return self._source.numbers
 
     @property
     def actions(self) -> frozenset[OrderAction]:

@@ -28,7 +28,8 @@ class HttpOrders:
         self, shop: HttpShop, http: aiohttp.ClientSession, currency: Callable[[], str]
     ) -> None:
         self._shop = shop
-        self._is_number = number_shape(shop.numbers)
+        self.numbers = shop.numbers
+        self._is_number = number_shape(shop.numbers or ".+")
         self._reader = JsonReader(http, shop.headers)
         self._currency = currency
         self._dialect = Dialect(

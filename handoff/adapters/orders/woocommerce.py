@@ -74,6 +74,7 @@ class WooOrders:
         self._reader = JsonReader(http, {"Authorization": login})
         self._dialect = Dialect(states={**_STATES, **shop.statuses}, steps=_STEPS)
         self._read_only = shop.read_only
+        self.numbers = shop.numbers
         self._return_note = shop.return_note
 
     async def by_number(self, number: str) -> Order | None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from handoff.domain.json_types import Json
 from handoff.domain.people import Customer
+from handoff.domain.persian import plain
 
 # How an order stands, and what may have happened to its parcel: keys of the catalogues.
 OrderState = Literal[
@@ -65,11 +66,6 @@ Verdict = Literal[
     "refunded",
 ]
 
-_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-
-# Invisible marks (zero width, text direction) that come along when Persian text is copied.
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
 NUMBER_LENGTH = 64  # characters of an order's number
 
 # A phone number within its country, without the leading 0, has at most ten digits nearly
@@ -81,7 +77,7 @@ _PROOF_DIGITS = 9
 def normal_number(text: str) -> str:
     """An order number as it is stored: ASCII digits, upper case, without `#`, spaces and
     invisible marks."""
-    return re.sub(r"[\s#]", "", _plain(text)).upper()
+    return re.sub(r"[\s#]", "", plain(text)).upper()
 
 
 def contact_matches(given: str, email: str | None, phone: str | None) -> bool:
@@ -90,9 +86,9 @@ def contact_matches(given: str, email: str | None, phone: str | None) -> bool:
     E-mail addresses compare without case, phone numbers by their national part, so that
     `+98 912…`, `0098 912…` and `0912…` are one.
     """
-    given = _plain(given)
+    given = plain(given)
     if "@" in given:
-        return email is not None and given.casefold() == _plain(email).casefold()
+        return email is not None and given.casefold() == plain(email).casefold()
     asked, known = _subscriber(given), _subscriber(phone or "")
     digits = min(len(asked), len(known), _NATIONAL_DIGITS)
     return digits >= _PROOF_DIGITS and asked[-digits:] == known[-digits:]
@@ -100,8 +96,8 @@ def contact_matches(given: str, email: str | None, phone: str | None) -> bool:
 
 def normal_contact(text: str) -> str:
     """A contact as limits count it: what `contact_matches` takes for one contact is one here."""
-    plain = _plain(text)
-    return plain.casefold() if "@" in plain else _subscriber(plain)[-_PROOF_DIGITS:]
+    given = plain(text)
+    return given.casefold() if "@" in given else _subscriber(given)[-_PROOF_DIGITS:]
 
 
 def verdict(
@@ -152,13 +148,9 @@ def _moment(text: object) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _plain(text: str) -> str:
-    return _INVISIBLE.sub("", text.translate(_DIGITS)).strip()
-
-
 def _subscriber(phone: str) -> str:
     """The digits of a phone number without leading zeros; `+44 (0)20 …` counts no zero."""
-    return re.sub(r"\(0\)|[^0-9]", "", _plain(phone)).lstrip("0")
+    return re.sub(r"\(0\)|[^0-9]", "", plain(phone)).lstrip("0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

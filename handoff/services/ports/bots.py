@@ -12,7 +12,8 @@ from handoff.domain.understanding import MessageReading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotTurn:
-    """One message for the bot. `sender` names the bot's memory: `conversation:segment`."""
+    """One message for the bot. `sender` names the bot's memory: `conversation:segment`. `foreign` is a
+    text in neither of our languages."""
 
     sender: str
     message_id: str
@@ -20,6 +21,7 @@ class BotTurn:
     text: str
     payload: str | None
     language: Language
+    foreign: bool = False
     seed: Mapping[str, Json]
 
 

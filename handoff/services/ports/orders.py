@@ -29,3 +29,12 @@ class OrderSource(Protocol):
             OrderSystemDown: it cannot be reached; perhaps it was done nevertheless.
         """
         ...
+
+
+class DescribedOrders(OrderSource, Protocol):
+    """As it is wired: with what is known of it from its description."""
+
+    @property
+    def numbers(self) -> str | None:
+        """What its orders' numbers look like, as an expression of RE2; None if nobody has said."""
+        ...

@@ -1,10 +1,15 @@
 """Which language a text is written in."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.domain.language import LANGUAGES, Language, language_of
+from handoff.domain.language import LANGUAGES, Language, is_foreign, language_of
+
+EXAMPLES = Path(__file__).parents[3] / "data" / "nlu"
 
 
 @pytest.mark.parametrize(
@@ -30,9 +35,116 @@ from handoff.domain.language import LANGUAGES, Language, language_of
         ("می\u200cخواهم", "en", "fa"),
     ],
 )
-def test_letters_decide(text: str, current: Language, expected: Language) -> None:
-    """Persian letters decide at once, English words from two on, all else changes nothing."""
+def test_words_decide(text: str, current: Language, expected: Language) -> None:
+    """Persian ones from the first on, English ones from two on; all else changes nothing."""
     assert language_of(text, current) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is «سووشون» available as a paperback?",
+        'do you still have "کلیدر" please',
+        "My brother's name is رضا, he has paid already",
+        "what does مرجوعی mean in your policy",
+        "Hi, I'm سارا and my parcel has not arrived",
+        "please send it to خیابان ولیعصر, the second door, not to my old address",
+    ],
+)
+@pytest.mark.parametrize("current", LANGUAGES)
+def test_a_persian_name_or_title_in_an_english_sentence_does_not_turn_it(
+    text: str, current: Language
+) -> None:
+    assert language_of(text, current) == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PayPal قبول دارید؟",
+        "لینک پرداخت online کار نمی‌کنه",
+        "iPhone 15 Pro رو کی می‌فرستید",
+        "ok ممنون",
+        "order من کجاست؟",
+        "«The Blind Owl» رو موجود دارید؟",
+        "Samsung دارید؟",
+    ],
+)
+@pytest.mark.parametrize("current", LANGUAGES)
+def test_foreign_words_in_a_persian_sentence_do_not_turn_it(text: str, current: Language) -> None:
+    """Brands, titles, and the English words that everybody uses."""
+    assert language_of(text, current) == "fa"
+
+
+@pytest.mark.parametrize(
+    "text", ["«بوف کور»", '"The Blind Owl"', "“Samfonie der Welt”", "«Sanam» 2", "Blind Owl رمان"]
+)
+@pytest.mark.parametrize("current", LANGUAGES)
+def test_a_title_alone_leaves_the_language_alone(text: str, current: Language) -> None:
+    assert language_of(text, current) == current
+
+
+FOREIGN = [
+    "أريد إلغاء طلبي",
+    "متى يصل الطلب من فضلكم؟",
+    "هل عندكم هذا الكتاب",
+    "شكرا جزيلا",
+    "لم تصل الطلبية حتى الآن",
+    "میرا پارسل کہاں ہے؟",
+    "کیا آپ کے پاس یہ کتاب ہے",
+    "زما امر چیرته دی؟ ډېره مننه",
+    "داواکارییەکەم لە کوێیە؟",
+    "Где мой заказ 1042?",
+    "我的订单什么时候到",
+    "주문이 아직 안 왔어요",
+    "מתי יגיע ההזמנה",
+    "Πού είναι η παραγγελία μου;",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+@pytest.mark.parametrize("current", LANGUAGES)
+def test_a_third_language_is_known_as_such(text: str, current: Language) -> None:
+    """Arabic and Urdu above all, whose letters are nearly those of Persian; it turns nothing."""
+    assert is_foreign(text)
+    assert language_of(text, current) == current
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كتاب رو كي ميفرستيد؟",
+        "سفارشم هنوز نرسيده است",
+        "لطفاً پیگیری کنید",
+        "السلام علیکم، سفارش من کجاست؟",
+        "مؤسسه شما کجاست",
+        "ان شاء الله کی می‌رسه؟",
+        "الان چه خبر از سفارش ۱۰۴۲؟",
+        "مرسی",
+        "لیست قیمت",
+        "Café Müller naïve",
+        "1042",
+        "🙂👍",
+        "",
+        "سلام, my order, заказ",
+    ],
+)
+def test_ours_are_not_taken_for_a_third_language(text: str) -> None:
+    """Persian from an Arabic keyboard, with Arabic phrases, or a single word of it."""
+    assert not is_foreign(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_example_that_the_bot_learns_from_is_foreign(language: str) -> None:
+    """Some thousands of messages, in Latin letters, too."""
+    examples = [
+        line.removeprefix("- ")
+        for file in sorted((EXAMPLES / language).glob("*.yml"))
+        for entry in yaml.safe_load(file.read_text("utf-8"))["nlu"]
+        for line in entry["examples"].splitlines()
+    ]
+    assert len(examples) > 1000
+    assert [text for text in examples if is_foreign(text)] == []
 
 
 @pytest.mark.parametrize(

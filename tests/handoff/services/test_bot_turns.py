@@ -83,6 +83,16 @@ async def test_the_bot_is_asked_about_the_message(
     assert typing == [True, False]
 
 
+async def test_the_bot_is_told_of_a_third_language(
+    door: Door, turns: BotTurns, backend: Backend
+) -> None:
+    """Arabic is not taken for Persian: the conversation stays in its language."""
+    state = await door.conversation(say("متى يصل الطلب؟"))
+    await turns.take(state.id, 2)
+    (turn,) = backend.turns
+    assert (turn.foreign, turn.language) == (True, "en")
+
+
 async def test_a_late_answer_is_suppressed(
     door: Door,
     turns: BotTurns,

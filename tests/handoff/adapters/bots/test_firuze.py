@@ -33,7 +33,7 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 def backend(bot: ScriptedBot, http: aiohttp.ClientSession) -> RasaBot:
-    return RasaBot(http, bot.url + "/", SECRET)
+    return RasaBot(http, bot.url + "/", SECRET, "[A-Z]{2}[0-9]+")
 
 
 async def test_the_bot_is_asked_by_the_contract(bot: ScriptedBot, backend: RasaBot) -> None:
@@ -46,6 +46,8 @@ async def test_the_bot_is_asked_by_the_contract(bot: ScriptedBot, backend: RasaB
             "text": "سفارش ۱۰۴۲ کجاست؟",
             "payload": None,
             "language": "fa",
+            "foreign": False,
+            "order_numbers": "[A-Z]{2}[0-9]+",
             "seed": {"customer_name": "Nika", "customer_verified": True, "remembered": {}},
         }
     ]

@@ -200,6 +200,8 @@ async def test_an_email_address_stays_out_of_the_log(
 class Source(ReadOnly):
     """An order source at its port: up, down or with one odd order."""
 
+    numbers = None
+
     def __init__(self) -> None:
         self.outcome = _up
         self.asked = 0

@@ -245,6 +245,23 @@ async def test_an_address_counts_by_the_socket_that_writes(
     assert await valkey.get(noted) != first
 
 
+async def test_the_bot_is_told_what_order_numbers_look_like(
+    closed_house: House, bot: ScriptedBot, tmp_path: Path
+) -> None:
+    """As the orders file says it: with every message."""
+    async with ShopServer(WooCommerce()).listening() as shop:
+        file = tmp_path / "orders.yml"
+        login = f"key: {KEY}, secret: {SECRET}"
+        file.write_text(
+            f"{{source: woocommerce, url: '{shop.url}', numbers: 'FZ[0-9]+', {login}}}", "utf-8"
+        )
+        await closed_house.open_gateway(FIRUZE_ORDERS_FILE=file)
+        widget = await closed_house.widget()
+        await widget.say("hello")
+        await widget.until_type("bot.said")
+    assert bot.turns[-1]["order_numbers"] == "FZ[0-9]+"
+
+
 async def test_an_order_system_that_is_down_is_told_as_such(
     closed_house: House, http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
