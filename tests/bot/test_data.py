@@ -143,3 +143,43 @@ def _languages(variations: list[dict[str, Any]]) -> set[str]:
         for condition in variation["condition"]
         if condition["name"] == "language"
     }
+
+
+# What says that a person is called, and why one then is: the gateway calls one for the intent that it
+# answers, or it asks for one itself (here, or by the action that says it: tests/bot/test_turns.py and
+# test_order_dialogues.py).
+PASSES_ON = re.compile("pass(ing)? |handing |می‌سپرم|می‌دم دست|خبر می‌دم")
+BY_INTENT = {"utter_request_human", "utter_complaint"}
+BY_ACTION = {"utter_cancel_refused", "utter_return_refused", "utter_order_system_down"}
+GONE_ALREADY = {"utter_cancel_taken_over", "utter_return_taken_over"}
+
+# What somebody would have to remember to do later: nothing sees to it.
+LATER = re.compile(
+    r"\b(we|they|somebody|the team|a colleague|a person)('ll| will)\b|\bI'll (see that|tell|let)\b"
+    "|بهتون می‌گ|خبرتون می‌کن|خبر می‌دیم|به گوش|پیامک|تماس می‌گیر|برمی‌گردونیم|پیگیری می‌کنن"
+)
+
+
+def _sentences(checkout: Path) -> list[tuple[str, dict[str, Any]]]:
+    responses = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["responses"]
+    return [(name, variation) for name, texts in responses.items() for variation in texts]
+
+
+def test_what_says_that_it_passes_on_does(checkout: Path) -> None:
+    """A question whether to pass on has a button instead."""
+    saying = {
+        name
+        for name, said in _sentences(checkout)
+        if PASSES_ON.search(said["text"])
+        and not said.get("buttons")
+        and "handoff" not in said.get("custom", {})
+    }
+    assert saying - BY_INTENT - BY_ACTION - GONE_ALREADY == set()
+
+
+def test_nothing_is_promised_for_later(checkout: Path) -> None:
+    """What nobody is reminded of is not said."""
+    promised = [said["text"] for _, said in _sentences(checkout) if LATER.search(said["text"])]
+    policies = yaml.safe_load((checkout / "business.yml").read_text("utf-8"))["policies"]
+    told = [text for texts in policies.values() for text in texts.values() if LATER.search(text)]
+    assert promised + told == []

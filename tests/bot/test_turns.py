@@ -342,6 +342,7 @@ class TestPeople:
         answer = talk.say(question)
         assert answer.said == [response]
         assert "passing" in answer.text
+        assert answer.body["handoff"] == {"reason": "complex_topic"}
         assert answer.payloads == []
 
     def test_the_language_can_change_in_mid_conversation(self, bot: Bot) -> None:

@@ -3,13 +3,13 @@
 The bot proposes, this decides, in this order:
 
     requested             the customer wishes it: at once, always
-    (the bot's own)       the bot asks for a person, with a reason of its own
+    (the bot's own)       the bot asks for a person, with a reason of its own but `complex_topic`
     complaint             acknowledged by the bot, then handed over
     unresolved_complaint  an earlier complaint came to no good end, and the customer is displeased
                           or asks about an order again
     anger                 one message, beside itself in more than a word
     upset                 a mood that falls from message to message (`_line`)
-    complex_topic         takes somebody who knows; the question goes along
+    complex_topic         takes somebody who knows, as the topics or the bot say; the question goes along
     misunderstood         twice in a row: the first one was met with a clarifying question
     customer_repeats      the same matter of theirs three times, and nothing new between
     bot_repeats           the same answer three times in a row; the second one has said so
@@ -63,7 +63,7 @@ def assess(
 def _said(latest: Reading, rules: PolicySettings, *, unresolved: bool) -> Iterator[Handoff]:
     if latest.intent == REQUEST_HUMAN:
         yield _read_as("requested", latest)
-    if latest.handoff is not None:
+    if latest.handoff not in (None, "complex_topic"):
         yield _read_as(latest.handoff, latest)
     if latest.intent == COMPLAINT:
         yield _read_as("complaint", latest)
@@ -82,7 +82,7 @@ def _felt(readings: Sequence[Reading], rules: PolicySettings) -> Iterator[Handof
 
 def _stuck(readings: Sequence[Reading], rules: PolicySettings) -> Iterator[Handoff]:
     latest = readings[-1]
-    if latest.intent in rules.complex_topics:
+    if latest.intent in rules.complex_topics or latest.handoff == "complex_topic":
         yield _read_as("complex_topic", latest)
     if lost := _misunderstood(readings, rules):
         yield _read_as("misunderstood", *lost)

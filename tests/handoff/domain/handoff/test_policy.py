@@ -72,6 +72,8 @@ def test_an_ordinary_question_stays_with_the_bot() -> None:
         (reading(4, "request_human"), "requested"),
         (reading(4, "complaint"), "complaint"),
         (reading(4, "product_advice"), "complex_topic"),
+        (reading(4, handoff="complex_topic"), "complex_topic"),
+        (reading(4, "change_order", rage(), "complex_topic"), "anger"),
         (reading(4, handoff="order_system_down"), "order_system_down"),
         (reading(4, "request_human", rage(), "order_system_down"), "requested"),
         (reading(4, "complaint", rage(), "order_system_down"), "order_system_down"),
@@ -82,6 +84,15 @@ def test_one_message_can_call_a_person(latest: Reading, expected: HandoffReason)
     """A wish, a complaint, a topic for people, or the bot's own cry for help count at once, in the
     order of what matters most; the evidence is as strong as the bot was sure."""
     assert assess([reading(2), latest]) == Handoff(reason=expected, evidence=(4,), scores=(0.9,))
+
+
+def test_what_the_bot_says_it_passes_on_is_passed_on() -> None:
+    """Also in a shop that leaves the topic to the bot, but not the sentence that the bot says."""
+    left_to_the_bot = replace(DEFAULTS, complex_topics=frozenset())
+    passed_on = reading(4, "change_order", handoff="complex_topic")
+    due = Handoff(reason="complex_topic", evidence=(4,), scores=(0.9,))
+    assert assess([passed_on], left_to_the_bot) == due
+    assert assess([reading(4, "change_order")], left_to_the_bot) is None
 
 
 def test_shouting_calls_a_person_at_once() -> None:
