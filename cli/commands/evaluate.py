@@ -85,7 +85,7 @@ async def _train_stock(checkout: Checkout, screen: Screen) -> Path:
     """Trains the stock pipeline on the same examples; keeps it until they change."""
     model = checkout.var / "evaluation" / "stock.tar.gz"
     pipeline, examples = checkout.root / "bot" / "stock.yml", checkout.root / "data" / "nlu"
-    domain = checkout.root / "domain.yml"
+    domain = checkout.root / "domain"
     stamp = Stamp(checkout.var / "stamps" / "stock.json", (pipeline, examples, domain), (model,))
     if stamp.is_current():
         return model

@@ -175,11 +175,13 @@ def _names(text: str | None) -> frozenset[str] | None:
 
 
 def _intents() -> list[str]:
-    """The intents that customers can have, from `domain.yml`."""
-    domain = yaml.safe_load((this_checkout().root / "domain.yml").read_text(encoding="utf-8"))
+    """The intents that customers can have, from the files of `domain/`."""
+    files = sorted((this_checkout().root / "domain").glob("**/*.yml"))
+    domain = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
     return [
         name
-        for intent in domain["intents"]
+        for part in domain
+        for intent in part.get("intents", [])
         for name in ([intent] if isinstance(intent, str) else intent)
     ]
 

@@ -15,7 +15,6 @@ SOURCES = (
     "data/nlu",
     "data/rules",
     "data/stories",
-    "domain.yml",
     "domain",
     "config.yml",
     "bot",
@@ -76,7 +75,6 @@ def read_yaml(file: Path) -> object:
 
 def _command(checkout: Checkout, workshop: Path) -> list[str]:
     data = [str(checkout.root / name) for name in ("data/nlu", "data/rules")]
-    domain = next(name for name in ("domain.yml", "domain") if (checkout.root / name).exists())
     rasa = [str(checkout.bot_python), "-m", "bot", "train", "--config", "config.yml"]
     made = [
         "--fixed-model-name",
@@ -84,4 +82,4 @@ def _command(checkout: Checkout, workshop: Path) -> list[str]:
         "--out",
         str(workshop),
     ]
-    return [*rasa, "--domain", domain, "--data", *data, *made]
+    return [*rasa, "--domain", "domain", "--data", *data, *made]

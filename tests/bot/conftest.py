@@ -14,9 +14,10 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,10 +44,24 @@ def checkout() -> Path:
 
 
 @pytest.fixture(scope="session")
+def domain(checkout: Path) -> dict[str, Any]:
+    """What the bot knows and says, of all files of `domain/`."""
+    whole: dict[str, Any] = {}
+    for file in sorted((checkout / "domain").glob("*.yml")):
+        for key, part in yaml.safe_load(file.read_text("utf-8")).items():
+            known = whole.get(key)
+            if isinstance(part, dict):
+                whole[key] = {**(known or {}), **part}
+            else:
+                whole[key] = [*known, *part] if isinstance(known, list) else part
+    return whole
+
+
+@pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model trained from the checkout as it stands."""
     folder = tmp_path_factory.mktemp("models")
-    words = ["train", "--fixed-model-name", "firuze", "--out", str(folder)]
+    words = ["train", "--domain", "domain", "--fixed-model-name", "firuze", "--out", str(folder)]
     subprocess.run([sys.executable, "-m", "bot", *words], cwd=ROOT, check=True, timeout=300)
     return folder / "firuze.tar.gz"
 

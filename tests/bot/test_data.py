@@ -53,16 +53,17 @@ def complaints(output: str) -> list[str]:
 
 
 def test_rasa_finds_nothing_to_complain_about(checkout: Path) -> None:
-    output = validated(checkout, checkout / "domain.yml")
+    output = validated(checkout, checkout / "domain")
     assert "No story structure conflicts found" in output
     assert complaints(output) == []
 
 
-def test_an_intent_without_a_rule_would_be_noticed(checkout: Path, tmp_path: Path) -> None:
-    domain = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))
-    domain["intents"].append("forgotten_intent")
+def test_an_intent_without_a_rule_would_be_noticed(
+    checkout: Path, domain: dict[str, Any], tmp_path: Path
+) -> None:
+    wider = {**domain, "intents": [*domain["intents"], "forgotten_intent"]}
     changed = tmp_path / "domain.yml"
-    changed.write_text(yaml.safe_dump(domain, allow_unicode=True), "utf-8")
+    changed.write_text(yaml.safe_dump(wider, allow_unicode=True), "utf-8")
     output = validated(checkout, changed)
     assert any("forgotten_intent" in line for line in complaints(output))
 
@@ -77,10 +78,11 @@ def examples(checkout: Path, language: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_forty_different_examples_for_every_intent(checkout: Path, language: str) -> None:
-    intents = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["intents"]
+def test_forty_different_examples_for_every_intent(
+    checkout: Path, domain: dict[str, Any], language: str
+) -> None:
     found = examples(checkout, language)
-    assert set(found) == set(intents)
+    assert set(found) == set(domain["intents"])
     few = {intent: len(set(map(normalise, lines))) for intent, lines in found.items()}
     assert {intent: count for intent, count in few.items() if count < 40} == {}
 
@@ -94,16 +96,17 @@ def test_no_example_has_two_meanings(checkout: Path, language: str) -> None:
     assert {text: names for text, names in meanings.items() if len(names) > 1} == {}
 
 
-def test_every_intent_is_written_in_latin_letters_too(checkout: Path) -> None:
+def test_every_intent_is_written_in_latin_letters_too(
+    checkout: Path, domain: dict[str, Any]
+) -> None:
     """Persian on a keyboard without Persian."""
     latin = yaml.safe_load((checkout / "data" / "nlu" / "fa" / "latin.yml").read_text("utf-8"))
-    intents = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["intents"]
-    assert {entry["intent"] for entry in latin["nlu"]} == set(intents)
+    assert {entry["intent"] for entry in latin["nlu"]} == set(domain["intents"])
 
 
-def test_every_intent_has_a_rule(checkout: Path) -> None:
+def test_every_intent_has_a_rule(checkout: Path, domain: dict[str, Any]) -> None:
     """Without one, the customer would be met by the core fallback."""
-    intents = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["intents"]
+    intents = domain["intents"]
     rules = [
         rule
         for path in (checkout / "data" / "rules").glob("*.yml")
@@ -120,16 +123,17 @@ def _intents(rule: dict[str, Any]) -> set[str]:
     return {step["intent"] for step in steps if "intent" in step}
 
 
-def test_the_clarifying_question_knows_every_topic_by_name(checkout: Path) -> None:
-    domain = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))
+def test_the_clarifying_question_knows_every_topic_by_name(domain: dict[str, Any]) -> None:
     talk = {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "inform"}
     topics = set(domain["intents"]) - talk - {"out_of_scope", "feedback_positive"}
     for language in LANGUAGES:
         assert set(wording.texts(language)["topics"]) == topics
 
 
-def test_every_response_is_there_in_both_languages_and_for_every_channel(checkout: Path) -> None:
-    responses = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["responses"]
+def test_every_response_is_there_in_both_languages_and_for_every_channel(
+    domain: dict[str, Any],
+) -> None:
+    responses = domain["responses"]
     assert {name: _languages(texts) for name, texts in responses.items()} == {
         name: set(LANGUAGES) for name in responses
     }
@@ -160,16 +164,16 @@ LATER = re.compile(
 )
 
 
-def _sentences(checkout: Path) -> list[tuple[str, dict[str, Any]]]:
-    responses = yaml.safe_load((checkout / "domain.yml").read_text("utf-8"))["responses"]
-    return [(name, variation) for name, texts in responses.items() for variation in texts]
+def _sentences(domain: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    responses = domain["responses"].items()
+    return [(name, variation) for name, texts in responses for variation in texts]
 
 
-def test_what_says_that_it_passes_on_does(checkout: Path) -> None:
+def test_what_says_that_it_passes_on_does(domain: dict[str, Any]) -> None:
     """A question whether to pass on has a button instead."""
     saying = {
         name
-        for name, said in _sentences(checkout)
+        for name, said in _sentences(domain)
         if PASSES_ON.search(said["text"])
         and not said.get("buttons")
         and "handoff" not in said.get("custom", {})
@@ -177,9 +181,9 @@ def test_what_says_that_it_passes_on_does(checkout: Path) -> None:
     assert saying - BY_INTENT - BY_ACTION - GONE_ALREADY == set()
 
 
-def test_nothing_is_promised_for_later(checkout: Path) -> None:
+def test_nothing_is_promised_for_later(checkout: Path, domain: dict[str, Any]) -> None:
     """What nobody is reminded of is not said."""
-    promised = [said["text"] for _, said in _sentences(checkout) if LATER.search(said["text"])]
+    promised = [said["text"] for _, said in _sentences(domain) if LATER.search(said["text"])]
     policies = yaml.safe_load((checkout / "business.yml").read_text("utf-8"))["policies"]
     told = [text for texts in policies.values() for text in texts.values() if LATER.search(text)]
     assert promised + told == []

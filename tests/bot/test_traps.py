@@ -21,7 +21,7 @@ import sys
 import time
 import uuid
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from internal_api import InternalApi
     from talking import Bot
 
-ROOT_DOMAIN = "domain.yml"
 PERSIAN = re.compile("[\u0600-\u06ff]")
 # What people, and those who test people's patience, type.
 ODD = [
@@ -64,11 +63,6 @@ def _fresh_shop(shop: InternalApi) -> None:
     shop.reset()
 
 
-def intents(checkout: Path) -> list[str]:
-    names: list[str] = yaml.safe_load((checkout / ROOT_DOMAIN).read_text("utf-8"))["intents"]
-    return names
-
-
 @pytest.mark.parametrize("text", ODD)
 def test_odd_input_is_text_and_is_answered(bot: Bot, text: str) -> None:
     talk = bot.conversation(customer_name="Nika")
@@ -87,11 +81,11 @@ def test_the_name_of_an_intent_is_not_the_wish(bot: Bot, text: str) -> None:
 
 
 def test_every_intent_is_answered_once_and_in_the_language_asked_for(
-    bot: Bot, checkout: Path
+    bot: Bot, domain: dict[str, Any]
 ) -> None:
     """No intent without a rule, no answer ten times over, no English in a Persian chat."""
     for language in ("en", "fa"):
-        for intent in intents(checkout):
+        for intent in domain["intents"]:
             answer = bot.conversation(language).press(f"/{intent}")
             assert answer.status == 200, intent
             assert "utter_default" not in answer.said, intent
@@ -99,8 +93,8 @@ def test_every_intent_is_answered_once_and_in_the_language_asked_for(
             assert bool(PERSIAN.search(answer.text)) is (language == "fa"), intent
 
 
-def test_every_intent_is_answered_inside_a_form_too(bot: Bot, checkout: Path) -> None:
-    for intent in intents(checkout):
+def test_every_intent_is_answered_inside_a_form_too(bot: Bot, domain: dict[str, Any]) -> None:
+    for intent in domain["intents"]:
         talk = bot.conversation()
         talk.press("/order_status")
         answer = talk.press(f"/{intent}")
@@ -110,13 +104,14 @@ def test_every_intent_is_answered_inside_a_form_too(bot: Bot, checkout: Path) ->
 
 
 @pytest.fixture(scope="module")
-def forgetful(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Agent:
+def forgetful(
+    checkout: Path, domain: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Agent:
     """A bot with an intent that no rule knows, its dialogue trained with our own policies."""
     folder = tmp_path_factory.mktemp("forgetful")
-    domain = yaml.safe_load((checkout / ROOT_DOMAIN).read_text("utf-8"))
-    domain["intents"].append("forgotten_intent")
-    changed = folder / ROOT_DOMAIN
-    changed.write_text(yaml.safe_dump(domain, allow_unicode=True), "utf-8")
+    wider = {**domain, "intents": [*domain["intents"], "forgotten_intent"]}
+    changed = folder / "domain.yml"
+    changed.write_text(yaml.safe_dump(wider, allow_unicode=True), "utf-8")
     words = ["train", "core", "--domain", str(changed), "--stories", "data/rules"]
     words += ["--config", "config.yml", "--out", str(folder), "--fixed-model-name", "core"]
     subprocess.run([sys.executable, "-m", "bot", *words], cwd=checkout, check=True, timeout=300)
@@ -161,8 +156,8 @@ def test_a_new_segment_knows_what_the_last_one_knew(bot: Bot) -> None:
     assert answer.body["slots"]["order_number"] == "1042"
 
 
-def test_sessions_do_not_expire_behind_the_gateways_back(checkout: Path) -> None:
-    session = yaml.safe_load((checkout / ROOT_DOMAIN).read_text("utf-8"))["session_config"]
+def test_sessions_do_not_expire_behind_the_gateways_back(domain: dict[str, Any]) -> None:
+    session = domain["session_config"]
     assert session["session_expiration_time"] == 0
     assert session["carry_over_slots_to_new_session"] is True
 
