@@ -55,7 +55,7 @@ async def measure_bot(screen: Screen, *, conversations: int, late: int, samples:
         async with open_town(premises) as town:
             callers = iter(await town.callers([()] * (conversations + samples + 1)))
         talk = _Talk(premises)
-        async with aiohttp.ClientSession() as http, screen.step("Turns", "both ways in turns"):
+        async with aiohttp.ClientSession() as http, screen.step("Turns", "both paths alternate"):
             rest = _Rest(premises, http)
             before = processor_seconds(rasa)
             figures = await _short(talk, rest, callers, conversations)

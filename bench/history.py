@@ -48,7 +48,7 @@ async def measure_history(
         await premises.start_gateway()
         console = _Console(premises.stack.address, seat)
         database = await asyncpg.connect(premises.postgres.url)
-        async with screen.step("Loading", "console and database take turns"):
+        async with screen.step("Loading", "console and database alternate"):
             figures = [
                 *await _first_page(console, database, long, samples),
                 *await _whole(console, database, long, events, wholes),

@@ -102,7 +102,7 @@ async def open_premises(screen: Screen) -> AsyncIterator[Premises]:
         stack = _stack(postgres, valkey)
         yield Premises(folder, stack.checkout, screen, postgres, valkey, stack, supervisor, crashes)
         if crashes:
-            raise CliError(f"What was measured did not stay up: {crashes[0]}")
+            raise CliError(f"A measured process did not stay up: {crashes[0]}")
     finally:
         await supervisor.stop()
         valkey.stop()

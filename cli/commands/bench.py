@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # as in shells
 
 bench = typer.Typer(
-    help="Measure this machine: each figure beside a floor taken in the same run.",
+    help="Measure this machine: each figure against a floor from the same run.",
     no_args_is_help=True,
 )
 
 Quick = Annotated[bool, typer.Option("--quick", help="A smoke test: small, and no measurement.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the result to this file, too.")]
-Rounds = Annotated[int, typer.Option(min=1, max=50, help="How often both sides take turns.")]
+Rounds = Annotated[int, typer.Option(min=1, max=50, help="Rounds, each with both sides.")]
 
 
 @bench.command()
@@ -31,7 +31,7 @@ def relay(
     *,
     pairs: Annotated[int, typer.Option(min=1, max=500, help="Customers, each with an agent.")] = 50,
     rounds: Rounds = 7,
-    messages: Annotated[int, typer.Option(min=1, max=1000, help="Of a customer, a round.")] = 20,
+    messages: Annotated[int, typer.Option(min=1, max=1000, help="Per customer and round.")] = 20,
     quick: Quick = False,
     json: Json = None,
 ) -> None:
@@ -47,8 +47,8 @@ def relay(
 @bench.command()
 def bot(
     *,
-    conversations: Annotated[int, typer.Option(min=2, help="Of ten turns.")] = 12,
-    late: Annotated[int, typer.Option(min=30, max=2000, help="Which turn is a late one.")] = 400,
+    conversations: Annotated[int, typer.Option(min=2, help="Of ten turns each.")] = 12,
+    late: Annotated[int, typer.Option(min=30, max=2000, help="The number of the late turn.")] = 400,
     quick: Quick = False,
     json: Json = None,
 ) -> None:
@@ -88,7 +88,7 @@ def routing(*, quick: Quick = False, json: Json = None) -> None:
 @bench.command()
 def history(
     *,
-    events: Annotated[int, typer.Option(min=500, help="Of the long conversation.")] = 10_000,
+    events: Annotated[int, typer.Option(min=500, help="In the long conversation.")] = 10_000,
     conversations: Annotated[int, typer.Option(min=2, help="In the inbox.")] = 10_000,
     samples: Annotated[int, typer.Option(min=1, help="Loads of each kind.")] = 60,
     quick: Quick = False,

@@ -28,7 +28,9 @@ def revoke(
     """End a customer's chat in every browser at once. It goes on after a new sign-in at the
     shop."""
     name = asyncio.run(_revoke(who))
-    typer.echo(f"No browser speaks for {name} any more, until the shop vouches for them again.")
+    typer.echo(
+        f"No browser is signed in as {name} any more, until the shop vouches for them again."
+    )
 
 
 async def _revoke(who: str) -> str:

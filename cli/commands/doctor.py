@@ -120,7 +120,7 @@ def _descriptors() -> Finding:
     advice = (
         "Raise the hard limit (LimitNOFILE= in systemd, ulimit -Hn, --ulimit nofile of Docker)."
     )
-    return Finding("Descriptors", f"{hard}: so many connections at most", "note", advice)
+    return Finding("Descriptors", f"{hard} connections at most", "note", advice)
 
 
 def lack_of_room(home: Path) -> Finding | None:
@@ -165,7 +165,7 @@ async def _mail(settings: Settings) -> Finding:
     if postman is None:
         return Finding("Mail", NO_MAIL, "note", HOW_TO_SET_UP)
     await check_mail_server(postman)
-    state = f"{postman.server} takes mail from {postman.sender.addr_spec}"
+    state = f"{postman.server} accepts mail from {postman.sender.addr_spec}"
     if settings.public_url is None:
         advice = "Links in mails lead to this machine only; set FIRUZE_PUBLIC_URL."
         return Finding("Mail", state, "note", advice)

@@ -26,7 +26,7 @@ Extra = Annotated[
     typer.Option("--extra", help="A further folder of sets to measure on; repeat for more."),
 ]
 WithStock = Annotated[
-    bool, typer.Option("--stock", help="Train and measure the pipeline of `rasa init`, too: slow.")
+    bool, typer.Option("--stock", help="Train and measure the pipeline of `rasa init`, too (slow).")
 ]
 Html = Annotated[Path | None, typer.Option("--html", help="Write a report with all details.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the totals to this file.")]
@@ -56,7 +56,7 @@ def evaluate(
     if below:
         raise CliError(
             "\n".join(["The bot understands less than it should.", *below]),
-            way_out="Mend the data or the pipeline; the tables above show where it is weak.",
+            way_out="Fix the data or the pipeline; the tables above show where it is weak.",
         )
 
 

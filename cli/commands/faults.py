@@ -9,10 +9,10 @@ from stack.checkout import this_checkout
 from stack.errors import CliError
 from stack.screen import Screen
 
-Minutes = Annotated[float, typer.Option(min=0.1, help="How long things break.")]
-Seed = Annotated[int, typer.Option(help="The same seed breaks the same things.")]
+Minutes = Annotated[float, typer.Option(min=0.1, help="Minutes of faults.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same faults.")]
 Gateways = Annotated[int, typer.Option(min=1, max=8, help="How many gateways run.")]
-Pairs = Annotated[int, typer.Option(min=1, max=200, help="Customers; each third has an agent.")]
+Pairs = Annotated[int, typer.Option(min=1, max=200, help="Customers; one agent for every three.")]
 Scripted = Annotated[bool, typer.Option("--scripted-bot", help="A light bot instead of Rasa.")]
 
 

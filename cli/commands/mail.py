@@ -21,14 +21,16 @@ def group() -> None:
 
 @mail.command("test")
 def send_test(
-    address: Annotated[str, typer.Argument(help="Who gets the test mail.")],
+    address: Annotated[str, typer.Argument(help="The receiver of the test mail.")],
     *,
-    language: Annotated[Language, typer.Option(help="What it is written in.")] = Language.EN,
+    language: Annotated[Language, typer.Option(help="The language of the mail.")] = Language.EN,
 ) -> None:
     """Send a mail now, and show the mail server's answer."""
     settings = load_settings(this_checkout())
     server = asyncio.run(_send(settings, address, language))
-    typer.echo(f"{server} has taken the mail to {address}. Look into the inbox, and for spam.")
+    typer.echo(
+        f"{server} has accepted the mail to {address}. Look into the inbox, and the spam folder."
+    )
 
 
 async def _send(settings: Settings, address: str, language: Language) -> str:

@@ -19,17 +19,19 @@ def reset(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = F
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
     folders = _what_reset_deletes(checkout)
-    screen.say("This deletes, for good:")
+    screen.say("This permanently deletes:")
     for folder in folders:
         screen.say(f"  {folder}")
     if not yes and not sys.stdin.isatty():
-        raise CliError("Nothing was deleted: there is nobody to ask.", way_out="Add --yes.")
+        raise CliError(
+            "Nothing was deleted: without a terminal nobody can confirm.", way_out="Add --yes."
+        )
     if not yes and not Confirm.ask("Delete all conversations and settings of this checkout?"):
         raise CliError("Nothing was deleted.")
     with checkout.hold():
         for folder in folders:
             shutil.rmtree(folder)
-    screen.say("Done. `./firuze demo` or `./firuze up` starts afresh.")
+    screen.say("Done. `./firuze demo` or `./firuze up` starts over.")
 
 
 def _what_reset_deletes(checkout: Checkout) -> list[Path]:

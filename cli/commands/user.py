@@ -35,7 +35,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-Capacity = Annotated[int | None, typer.Option(help="Chats at once; 4 if never said.")]
+Capacity = Annotated[int | None, typer.Option(help="Concurrent chats; 4 by default.")]
 Languages = Annotated[str | None, typer.Option(help="What they speak, like en,fa.")]
 Topics = Annotated[
     str | None, typer.Option(help="Intents they are skilled in, like complaint,order_status.")
@@ -72,7 +72,7 @@ def invite(
     *,
     name: Annotated[str, typer.Option(help="The name customers see.")] = "",
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
-    language: Annotated[Language, typer.Option(help="Of the mail.")] = Language.EN,
+    language: Annotated[Language, typer.Option(help="The language of the mail.")] = Language.EN,
 ) -> None:
     """Add a person who chooses the password by a mailed link. Repeat to send a new link."""
     shown = name or email.partition("@")[0].title()
@@ -81,14 +81,14 @@ def invite(
         typer.echo(f"{shown} <{email}> is invited. The mail leaves as soon as a gateway runs.")
     else:
         typer.echo(
-            f"No mail server is set, so nobody is mailed. Give {shown} this link, which works once,"
+            f"No mail server is set, so no mail goes out. Give {shown} this link, which works once,"
             f" within 7 days:\n{link}"
         )
 
 
 @people.command("set")
 def set_skills(
-    email: Annotated[str, typer.Argument(help="Whose skills change.")],
+    email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
     *,
     capacity: Capacity = None,
     languages: Languages = None,
@@ -114,7 +114,9 @@ def list_people() -> None:
 
 
 @people.command("password")
-def set_password(email: Annotated[str, typer.Argument(help="Whose password changes.")]) -> None:
+def set_password(
+    email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+) -> None:
     """Give a person a new password, and log them out everywhere. Asks for it, or reads standard
     input."""
     password = _ask_password()
@@ -124,23 +126,23 @@ def set_password(email: Annotated[str, typer.Argument(help="Whose password chang
 
 @people.command("role")
 def set_role(
-    email: Annotated[str, typer.Argument(help="Whose role changes.")],
+    email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
     role: Annotated[Role, typer.Argument(help="What they may do from now on.")],
 ) -> None:
     """Change what a person may do, and log them out everywhere."""
     asyncio.run(_set_role(email, role))
-    typer.echo(f"{email} is {role} now, and logs in anew.")
+    typer.echo(f"{email} is {role} now, and has to log in again.")
 
 
 @people.command("enable")
-def enable(email: Annotated[str, typer.Argument(help="Who may log in again.")]) -> None:
+def enable(email: Annotated[str, typer.Argument(help="The person's e-mail address.")]) -> None:
     """Let a disabled person log in again, with the password they had."""
     asyncio.run(_enable(email))
     typer.echo(f"{email} can log in again.")
 
 
 @people.command("disable")
-def disable(email: Annotated[str, typer.Argument(help="Whose login is to end.")]) -> None:
+def disable(email: Annotated[str, typer.Argument(help="The person's e-mail address.")]) -> None:
     """End a person's login at once. What they wrote stays."""
     asyncio.run(_disable(email))
     typer.echo(f"{email} can no longer log in.")
@@ -164,7 +166,9 @@ def _skills(
     except InvalidInput as error:
         raise CliError(f"{error}.") from error
     if skills.languages is not None and not skills.languages:
-        raise CliError("Everybody speaks something.", way_out="For example: --languages en,fa")
+        raise CliError(
+            "A person needs at least one language.", way_out="For example: --languages en,fa"
+        )
     return skills
 
 

@@ -41,7 +41,7 @@ async def _run_on(checkout: Checkout, screen: Screen, part: Part, made: Sequence
     variables = clean_environment()
     for ground in made:
         if ground.error is not None:
-            screen.say(f"[red]✗[/] {part.name}: what it needs could not be set up")
+            screen.say(f"[red]✗[/] {part.name}: its set-up failed")
             screen.console.print(str(ground.error), markup=False, style="dim")
             return Outcome(part, "failed", failed=1)
         variables |= ground.environment

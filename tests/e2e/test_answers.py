@@ -87,7 +87,7 @@ async def test_a_visitor_has_an_order_changed_with_a_code_from_its_mailbox(
     outcome: tuple[str, str],
 ) -> None:
     """The contact is checked, the order is shown, one button says yes, a code is mailed; a wrong one
-    does nothing, the right one does it. What was done is told as a fact, and what comes next."""
+    does nothing, the right one does it. The bot states what was done, and what comes next."""
     customer = await new_customer(language)
     await customer.say(wish)
     await expect(customer.event("bot.said")).to_have_count(1)

@@ -57,8 +57,8 @@ async def _enabled_again(live: Live, email: str) -> AsyncIterator[None]:
 async def test_the_console_is_shut_and_a_colleague_takes_over(
     live: Live, new_customer: NewCustomer, language: str
 ) -> None:
-    """Within moments: what was being typed is not sent, the customer is told and keeps the place,
-    and a colleague goes on with the whole story."""
+    """Within moments the console closes, the draft is not sent, the customer hears of it and keeps the
+    place, and a colleague goes on with the whole log."""
     sara, omid = [Agent(await (await live.context(language)).new_page()) for _ in range(2)]
     async with _enabled_again(live, SARA):
         await sara.log_in(live.address, "sara")

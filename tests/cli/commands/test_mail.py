@@ -55,7 +55,7 @@ def test_a_test_mail_arrives(set_up: MailServer) -> None:
     """In the language that was asked for, and the command says who took it."""
     done = _test_mail("you@mail.example", "--language", "fa")
     assert done.exit_code == 0, done.output
-    assert f"127.0.0.1:{set_up.port} has taken the mail to you@mail.example" in done.output
+    assert f"127.0.0.1:{set_up.port} has accepted the mail to you@mail.example" in done.output
     [received] = set_up.received
     assert received.receivers == ("you@mail.example",)
     assert "آزمایشی" in received.text
@@ -97,7 +97,7 @@ def test_the_doctor_tries_the_mail_server(
 ) -> None:
     """Up to the login, without a mail; and asks where links should lead."""
     finding = _doctor()
-    assert finding.state.endswith("takes mail from help@shop.example")
+    assert finding.state.endswith("accepts mail from help@shop.example")
     assert (finding.kind, "FIRUZE_PUBLIC_URL" in finding.advice) == ("note", True)
     monkeypatch.setenv("FIRUZE_PUBLIC_URL", "https://help.shop.example")
     assert _doctor().kind == "good"

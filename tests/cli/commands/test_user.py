@@ -37,7 +37,7 @@ def test_skills_are_said_and_shown(firuze: CliRunner) -> None:
     ("words", "says"),
     [
         (("--languages", "en,xx"), "no language called xx"),
-        (("--languages", ""), "speaks something"),
+        (("--languages", ""), "needs at least one language"),
         (("--topics", "weather"), "no topic called weather"),
         (("--capacity", "-1"), "fewer than 0"),
     ],
@@ -103,13 +103,13 @@ def test_nobody_s_skills_cannot_be_set(firuze: CliRunner) -> None:
 
 
 def test_without_a_mail_server_an_invitation_is_a_link_to_hand_over(firuze: CliRunner) -> None:
-    """The command says that nobody is mailed; a second one makes a new link."""
+    """The command says that no mail goes out; a second one makes a new link."""
     invite = ("invite", "omid@shop.example", "--role", "supervisor")
     links = []
     for _ in range(2):
         invited = _user(firuze, *invite)
         assert invited.exit_code == 0, invited.output
-        assert "No mail server is set, so nobody is mailed" in invited.output
+        assert "No mail server is set, so no mail goes out" in invited.output
         links.append(invited.output.splitlines()[-1])
         assert links[-1].startswith("http://127.0.0.1:8000/console/#/password/")
     assert links[0] != links[1]

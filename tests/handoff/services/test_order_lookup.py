@@ -1,4 +1,4 @@
-"""Who hears about an order, on the real tables and limits."""
+"""Lookups of orders by customers and visitors, on the real tables and limits."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -211,8 +211,8 @@ async def _from_anywhere(shop: Shop, door: Door) -> Conversation:
 async def test_many_networks_together_get_no_more_guesses_at_one_order(
     shop: Shop, door: Door
 ) -> None:
-    """An order's contact is guessed at so often, whoever asks; another order's is not concerned, and
-    the customer whom the shop vouches for goes on hearing of their own."""
+    """An order allows so many guesses at its contact, by whatever visitors; other orders are not affected,
+    and a customer whom the shop vouches for still hears about their own."""
     for _ in range(ATTEMPTS_PER_ORDER):
         assert await shop.miss(await _from_anywhere(shop, door), shop.number) == "no_match"
     late = await _from_anywhere(shop, door)

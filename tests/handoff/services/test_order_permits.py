@@ -1,4 +1,4 @@
-"""Who may have an order changed, on the real tables and limits."""
+"""Permits to change an order, on the real tables and limits."""
 
 import asyncio
 from dataclasses import dataclass, replace

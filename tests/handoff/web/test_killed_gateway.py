@@ -145,7 +145,7 @@ async def test_missed_offers_are_counted_whichever_gateway_dies(
 
 
 async def _miss(pen: Pen, agent: c.Agent) -> None:
-    """An offer that runs out, straight into the record: no gateway is told of it."""
+    """Writes a missed offer straight into the record: no gateway hears of it."""
     offer = c.Offer(agent=agent, deadline=now() + timedelta(minutes=1))
     offered = await pen.conversation(c.RequestPerson(), offer, at=now())
     await pen.write(offered, c.ExpireOffer(epoch=offered.epoch), at=now())

@@ -138,8 +138,8 @@ async def test_marks_cross_over(pair: Pair) -> None:
 
 
 async def test_a_lost_mark_comes_with_the_next(pair: Pair, engine: AsyncEngine) -> None:
-    """A gateway that dies between mark and signal tells nobody; whoever syncs has it, and the next
-    mark brings it along."""
+    """A gateway that dies between mark and signal notifies nobody; a sync brings the mark, and so does
+    the next one."""
     seq = (await pair.widget.say("first"))["seq"]
     lost = Mark(delivered=seq, read=seq)
     assert await PostgresMarks(engine).raise_mark(pair.chat, "staff", lost) == lost

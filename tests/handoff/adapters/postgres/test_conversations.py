@@ -93,8 +93,8 @@ async def test_a_refused_commit_leaves_nothing_behind(pen: Pen, engine: AsyncEng
 
 
 async def test_commits_at_the_same_time_do_not_mix(pen: Pen) -> None:
-    """Of many conversations that commit at once each gets its own events and timer; who is stale,
-    and who says a message twice, is refused alone."""
+    """Each of many concurrent commits stores its own events and timer; only a stale one, or one that
+    repeats a message, is refused."""
     message = say("twice")
     states = [await pen.conversation(message if n % 3 == 0 else say()) for n in range(30)]
     moved = [await pen.write(state, say("meanwhile")) for state in states[1::3]]

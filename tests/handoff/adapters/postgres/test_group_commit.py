@@ -1,5 +1,5 @@
-"""Group commit: who goes with whom, and what each is told. `write` is a port: here it is a page that
-is turned by hand."""
+"""Group commit: which steps share a statement, and what each caller learns. `write` is a port, which
+the tests release by hand."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -36,7 +36,7 @@ def refusal() -> DBAPIError:
 
 @dataclass
 class Disk:
-    """Writes when it is told to. Steps named in `stale` are not stored; those in `bad` take their
+    """Writes when released. Steps named in `stale` are not stored; those in `bad` take their
     group with them."""
 
     stale: frozenset[str] = frozenset()

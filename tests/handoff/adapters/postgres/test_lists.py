@@ -121,8 +121,8 @@ async def _uncommitted(
 async def test_a_commit_that_ends_later_than_one_begun_after_it_is_not_skipped(
     pen: Pen, lists: PostgresLists, engine: AsyncEngine
 ) -> None:
-    """Two gateways commit at once, and the one that began first ends last: whoever read the list in
-    between saw the other only, and the cursor goes back for this one."""
+    """Two gateways commit concurrently, and the one that began first ends last: a reader in between saw
+    only the other, and the cursor goes back for this one."""
     slow, fast = await pen.conversation(), await pen.conversation()
     cursor = await lists.horizon()
     async with _uncommitted(engine, slow, say("begun first")) as connection:
@@ -186,8 +186,8 @@ async def test_what_one_transaction_changed_is_on_one_page(
 async def test_a_cursor_of_another_database_is_strange(
     pen: Pen, lists: PostgresLists, engine: AsyncEngine
 ) -> None:
-    """A restored dump counts anew: cursors from before are refused, and its own numbers from
-    before count for nothing."""
+    """A restored dump is renumbered: cursors from before are refused, and so are its own old
+    numbers."""
     restored = await pen.conversation()
     cursor = await lists.horizon()
     with pytest.raises(StrangeCursor):
@@ -336,8 +336,8 @@ def _matters() -> list[list[c.Command]]:
 async def test_lists_see_what_the_table_of_rights_lets_see(
     pen: Pen, lists: PostgresLists, role: Role, reader: c.Agent
 ) -> None:
-    """The condition in SQL and the one in the domain are one, whoever has a conversation, had it or
-    is asked for."""
+    """The condition in SQL equals the domain's, for conversations that a member owns, owned or is
+    requested for."""
     member = _reader(role, reader.id)
     states = [await pen.conversation(*commands) for commands in _matters()]
     written = {state.id for state in states}

@@ -198,8 +198,8 @@ async def test_a_lease_from_a_clock_that_was_ahead_holds_nobody_up(reader: Reade
 
 
 async def test_postponed_events_come_again_one_by_one(reader: Reader, pen: Pen) -> None:
-    """Of each conversation the first, once it is due; what is parked comes no more, and those behind
-    it do."""
+    """The first event of each conversation comes once it is due; a parked one does not come again, but
+    those behind it do."""
     state = await pen.conversation(say("one"), say("two"))
     first, second = await reader.read()
     store, name = reader.store, reader.name

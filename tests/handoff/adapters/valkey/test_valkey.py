@@ -94,8 +94,8 @@ async def test_customers_of_this_gateway_are_there_whatever_valkey_has_forgotten
 
 @pytest.mark.parametrize("hours", [-3, 3])
 async def test_leases_outlive_a_clock_that_is_set(valkey: Redis, hours: int) -> None:
-    """Who is connected here is there at once, and nobody else is until their gateway says so:
-    what a lease tells of the time before is no longer true."""
+    """A member connected here is present at once, others once their gateway renews: leases from before
+    the change of the clock are void."""
     here, there = ValkeyPresence(valkey), ValkeyPresence(valkey)
     await here.renew(["sara"])
     await there.renew(["omid"])

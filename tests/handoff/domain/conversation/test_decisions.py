@@ -239,8 +239,8 @@ def test_a_name_left_later_is_the_customers_from_then_on() -> None:
 
 
 def test_nobody_closes_over_a_message_that_they_have_not_read() -> None:
-    """The customer wrote while the agent was closing: it is refused, and read first. Whoever has
-    read it may close without a word more."""
+    """The customer wrote while the agent was closing: the close is refused until they have read the
+    message. After that it succeeds."""
     story = with_agent()
     read = story.state.seq
     story = story.then(say("one more thing"))

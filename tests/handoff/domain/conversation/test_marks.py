@@ -67,8 +67,8 @@ def test_a_note_is_nothing_that_the_customer_could_know_of() -> None:
 
 
 def test_only_the_owner_s_reading_counts() -> None:
-    """Who looks on has seen nothing, as far as the customer is told; nor has an agent who is only
-    offered the chat, nor who has handed it back."""
+    """Watchers' marks do not reach the customer; nor do those of an agent who is only offered the
+    chat, or has handed it back."""
     waiting = told(say(), c.RequestPerson())
     handed_back = told(say(), c.Take(agent=SARA), c.ReturnToBot(agent=SARA))
     for state, agent in (

@@ -209,8 +209,8 @@ def may_be_asked(one: Candidate, wish: Waiting) -> bool:
 def test_nobody_is_asked_who_may_not_be_and_nobody_passed_over(
     present: list[Candidate], wish: Waiting
 ) -> None:
-    """Whoever comes in whatever order: the one choice is among those who may be asked, and of
-    those who fit alike it is the least loaded."""
+    """In whatever order agents come, the choice is one who may be asked, and among equal ones the
+    least loaded."""
     eligible = [agent for agent in present if may_be_asked(agent, wish)]
     chosen = choose(present, wish, NOON)
     assert (chosen in eligible) if eligible else (chosen is None)

@@ -323,8 +323,8 @@ class Desk(RuleBasedStateMachine):
     def agent_hands_on(
         self, conversation_id: str, agent: c.Agent, hand_on: Deed, *, comes: bool
     ) -> None:
-        """To whom has a free slot, which is held, or to whoever comes first; the announced one may
-        not come."""
+        """Transfers to a colleague with a free slot, which is held, or to the first to come; the announced
+        colleague may not come."""
         agent = self.bring_to_agent(conversation_id, agent)
         command = self.held(hand_on(agent, self.next_client_id()))
         self.give(conversation_id, command)

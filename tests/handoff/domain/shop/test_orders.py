@@ -1,4 +1,4 @@
-"""Who may hear about an order, and what may be done with it."""
+"""The rules of orders: which visitors may hear about one, and which changes it allows."""
 
 from datetime import UTC, datetime, timedelta
 from typing import get_args

@@ -72,8 +72,8 @@ async def sara(house: House, nika: Widget) -> Console:
 async def test_another_team_is_refused_whatever_it_asks(
     house: House, nika: Widget, sara: Console
 ) -> None:
-    """By every command that names a conversation; nothing changes and nothing is told. What only the
-    owner or who it is offered to may do is refused because they are neither."""
+    """Every command that names a conversation is refused; nothing changes and nothing is revealed.
+    Commands for the owner or the offered agent alone are refused because the member is neither."""
     omid, id_ = await _at_work(house, "Omid", "sales"), {"conversation_id": nika.conversation_id}
     answers = {event: await omid.call(event, {**id_, **given}) for event, given in COMMANDS.items()}
     codes = {event: answer["error"]["code"] for event, answer in answers.items()}

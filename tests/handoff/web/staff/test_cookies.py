@@ -89,7 +89,7 @@ async def test_an_operator_may_do_without(
 async def test_a_browser_that_has_logged_in_before_gets_through(
     open_house: House, valkey: Redis, http: aiohttp.ClientSession
 ) -> None:
-    """While somebody in the same network guesses; a device cookie of one's own making does not."""
+    """It gets through while somebody in the same network guesses; a forged device cookie does not."""
     email = await open_house.hire("Sara")
     page = {"Origin": open_house.base, "X-Forwarded-For": "93.184.216.34"}
     _, _, cookies = await _log_in(http, open_house, email, page)

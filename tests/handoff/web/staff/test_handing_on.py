@@ -44,7 +44,7 @@ class Chat:
         return [event["body"] for event in self.widget.log if event["body"]["type"] == kind]
 
     def internal(self) -> list[str]:
-        """Of what Sara saw, what the customer must not."""
+        """The events in Sara's log that the customer must not see."""
         return [
             kind
             for event in self.sara.logs[self.id]

@@ -155,8 +155,8 @@ async def test_a_commit_without_a_signal_reaches_the_inbox(
 async def test_a_commit_that_ends_last_reaches_the_inbox_though_it_began_first(
     house: House, store: PostgresConversations, engine: AsyncEngine
 ) -> None:
-    """Others are told of meanwhile, and the cursor does not pass it by: neither what is pushed nor
-    what is asked for after a reconnect."""
+    """Other commits are pushed meanwhile, and the cursor does not pass it by, neither in pushes nor in a
+    request after a reconnect."""
     sara = await house.console("Sara")
     slow, quick = await house.widget(), await house.widget()
     before = await store.load(slow.conversation_id)
