@@ -14,6 +14,7 @@ The log alone says what had to follow; nothing here uses the code of a reaction.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from faults.record import Desk
@@ -24,14 +25,15 @@ from handoff.services.ports.subscriptions import Progress
 MISSES = 2  # in a row; then the agent is away
 
 # The time limit of a reaction while gateways die: a lease must expire, and another gateway must
-# look.
+# look. While nothing at all is committed the database is down, and that time does not count.
 SLACK = timedelta(seconds=12)
+OUTAGE = timedelta(seconds=1)
 
 # The difference between the clocks of a gateway and of the suite.
 CLOCKS_APART = timedelta(seconds=1)
 
-# A router decides on agents' state of a moment ago.
-ROUTERS_LOOK = timedelta(seconds=1)
+# A router decides on the agents' state at the beginning of its pass.
+ROUTERS_LOOK = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
@@ -151,15 +153,22 @@ def demands_of(agent_id: str, stored: Mapping[str, Stored], desk: Desk) -> list[
     moments: list[tuple[datetime, str]] = [(at, "back") for at in desk.presses]
     moments += [(event.at, kind) for _, event, kind in _answers(agent_id, stored)]
     moments.sort()
+    commits = sorted(event.at for event in _events(stored))
     demands, misses = [], 0
     for place, (at, kind) in enumerate(moments):
         misses = misses + 1 if kind == "missed" else 0
         if misses == MISSES:
             until = next((when for when, what in moments[place + 1 :] if what != "missed"), None)
             demand = Demand(agent_id, at, until)
-            if until is None or until - at > SLACK or _was_met(demand, desk):
+            if until is None or _working(commits, at, until) > SLACK or _was_met(demand, desk):
                 demands.append(demand)
     return demands
+
+
+def _working(commits: Sequence[datetime], since: datetime, until: datetime) -> timedelta:
+    """The time between the two without the outages in it, which the log shows as gaps."""
+    between = [since, *(at for at in commits if since < at < until), until]
+    return sum((min(later - at, OUTAGE) for at, later in pairwise(between)), timedelta())
 
 
 def _answers(agent_id: str, stored: Mapping[str, Stored]) -> Iterator[tuple[str, e.Event, Answer]]:

@@ -28,7 +28,7 @@ from stack.supervisor import Service, Supervisor
 PASSWORD = "a word for the stage"  # noqa: S105 - of accounts that live as long as the run
 CAPACITY = 6  # chats at once for each agent: room for more offers than there are customers
 RESTART_PAUSE = 0.5  # seconds
-WRAP_UP = 3  # seconds
+WRAP_UP = 5  # seconds
 TIMES = {  # seconds; short, so that every deadline passes within a run
     "FIRUZE_OFFER_SECONDS": "6",
     "FIRUZE_LOST_SECONDS": "12",

@@ -39,11 +39,22 @@ def missed(conversation_id: str, seconds: float) -> Told:
     return story.then(c.ExpireOffer(epoch=story.state.epoch), at=late)
 
 
+def chatter(until: float) -> Told:
+    """Somebody who says something each second: the database is there all the time."""
+    story = Told(Conversation(id="chatter"), ()).then(START)
+    for second in range(int(until)):
+        word = c.CustomerSay(text="hello?", client_id=f"hello-{second}")
+        story = story.then(word, at=NOON + timedelta(seconds=second))
+    return story
+
+
 @dataclass
 class Scene:
     """Sara lets two offers run out, one after the other, and is shown that she is away."""
 
-    stories: list[Told] = field(default_factory=lambda: [missed("one", 0), missed("two", 6)])
+    stories: list[Told] = field(
+        default_factory=lambda: [missed("one", 0), chatter(40), missed("two", 6)]
+    )
     desk: Desk = field(
         default_factory=lambda: Desk(shown_away=[MISSED_TWICE_AT + timedelta(seconds=1)])
     )
@@ -155,6 +166,14 @@ def test_what_was_pressed_at_once_is_no_demand() -> None:
     """An agent who comes back before the reaction was due need not have been away."""
     scene = Scene()
     scene.desk = Desk([], [MISSED_TWICE_AT + SLACK])
+    scene.member = replace(scene.member, available=True, missed=0, chosen_in=99)
+    assert scene.judged() == []
+
+
+def test_an_outage_does_not_count_as_time_to_react() -> None:
+    """A reaction comes when the database is there again, and an answer may have come first."""
+    scene = Scene([missed("one", 0), missed("two", 6), chatter(14)])
+    scene.desk = Desk([], [MISSED_TWICE_AT + 5 * SLACK])
     scene.member = replace(scene.member, available=True, missed=0, chosen_in=99)
     assert scene.judged() == []
 
