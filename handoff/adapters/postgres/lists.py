@@ -1,10 +1,13 @@
 """Lists of conversations in PostgreSQL: pages of briefs, and what has changed since a cursor.
 
-`conversations.changed_in` is the transaction that changed the row last, and a cursor is the
-horizon of a snapshot: every transaction before it has ended. Whatever a snapshot could not see yet
-has been or will be committed by a transaction at or after its horizon, so that to go on from there
-misses nothing, in whichever order commits end. What lies between horizon and snapshot may come
-twice.
+`conversations.changed_in` is the transaction that changed the row last. The horizon of a snapshot is the
+first transaction that has not ended. Whatever a snapshot could not see yet has been or will be
+committed by a transaction at or after its horizon, so that to go on from there misses nothing, in
+whichever order commits end. What lies between horizon and snapshot may come twice.
+
+A cursor goes no further than behind the latest change below the horizon: a server that crashes forgets
+the latest numbers if nothing with them was written to its disk, and gives them again. What it has shown
+as committed it has written.
 """
 
 import json
@@ -90,7 +93,10 @@ _AS_TEXT = literal_column(
 )
 
 _SNAPSHOT = func.pg_current_snapshot()
-_HORIZON = cast(cast(func.pg_snapshot_xmin(_SNAPSHOT), Text), BigInteger)
+_XMIN = cast(cast(func.pg_snapshot_xmin(_SNAPSHOT), Text), BigInteger)
+_settled = conversations.alias("settled")
+_latest = select(func.max(_settled.c.changed_in)).where(_settled.c.changed_in < _XMIN)
+_HORIZON = func.greatest(_latest.scalar_subquery() + 1, 0, type_=BigInteger)
 _END = cast(cast(func.pg_snapshot_xmax(_SNAPSHOT), Text), BigInteger)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -208,7 +214,7 @@ class PostgresLists:
             rows = (await connection.execute(query)).all()
         return Changes(
             briefs=[_BRIEF.validate_json(row[0]) for row in rows],
-            horizon=horizon,
+            horizon=max(after, horizon),
             next=rows[-1][1] + 1 if len(rows) >= limit else None,
         )
 

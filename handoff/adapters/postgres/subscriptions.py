@@ -3,6 +3,10 @@
 An event may be read once every transaction with a lower number has ended: from then on nothing can
 be committed before it. That horizon is the xmin of the reading snapshot, as it is for lists
 (docs/adr/0008).
+
+A cursor is the place of an event, never the horizon itself: a server that crashes forgets the latest
+numbers if nothing with them was written to its disk, and gives them again. What it has shown as
+committed it has written.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -130,11 +134,10 @@ class PostgresSubscriptions:
         horizon = rows[0]["xmin"]
         found = [row for row in rows if row["seq"] is not None]
         settled = [_logged(row) for row in found if row["committed_in"] < horizon]
-        if len(settled) == limit:
-            cursor, more, unsettled = settled[-1].cursor, True, False
-        else:
-            # Nothing below the horizon is left out, so the next look begins there.
-            cursor, more, unsettled = max(after, _at(horizon)), False, len(found) > len(settled)
+        # Behind the last event and not at the horizon: see above.
+        cursor = settled[-1].cursor if settled else after
+        more = len(settled) == limit
+        unsettled = not more and len(found) > len(settled)
         return Stretch(events=settled, cursor=cursor, more=more, unsettled=unsettled)
 
     async def postpone(
