@@ -18,7 +18,7 @@ from handoff.adapters.postgres.migrate import migrate
 from handoff.app import open_staff_directory
 from stack.checkout import Checkout
 from stack.embedded.account import service_account
-from stack.embedded.postgres import EmbeddedPostgres
+from stack.embedded.postgres import ROLE, EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
 from stack.free_ports import LOOPBACK, free_port
 from stack.services import Ports, Stack, answers, lacks_nothing, server_service
@@ -75,7 +75,7 @@ class Stage:
         """Kills one session's process: PostgreSQL then ends all sessions and recovers."""
         try:
             children = psutil.Process(self.supervisor.pids()[self.postgres.title]).children()
-            sessions = [one for one in children if "postgres: postgres" in " ".join(one.cmdline())]
+            sessions = [one for one in children if f"postgres: {ROLE} " in " ".join(one.cmdline())]
             if sessions:
                 sessions[victim % len(sessions)].kill()
         except psutil.NoSuchProcess:
