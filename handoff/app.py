@@ -23,6 +23,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
@@ -32,6 +33,7 @@ from handoff.domain.deliveries import DeliveryState
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.errors import DatabaseDown
+from handoff.services.lost_telephones import LostTelephones
 from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.orders import DescribedOrders
 from handoff.services.ports.people import StaffStore
@@ -76,6 +78,17 @@ async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirector
     engine = open_engine(database_url, pool_size=1)
     try:
         yield staff_directory(engine)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_lost_telephones(database_url: str) -> AsyncIterator[LostTelephones]:
+    """The staff's second steps without a gateway: for the command line."""
+    engine = open_engine(database_url, pool_size=1)
+    factors, sessions = PostgresSecondFactors(engine), staff_sessions(engine)
+    try:
+        yield LostTelephones(staff_directory(engine), factors, sessions)
     finally:
         await engine.dispose()
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, fie
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handoff.domain.errors import InvalidInput
+from handoff.domain.people import ROLES, Role
 from handoff.domain.permissions import Visibility
 from handoff.domain.sessions import SessionTimes
 
@@ -30,6 +31,13 @@ def _networks(given: str) -> str:
             raise ValueError(
                 "addresses and networks like 10.0.0.0/8, separated by commas"
             ) from None
+    return given
+
+
+def _roles(given: str) -> str:
+    unknown = set(_listed(given)) - set(ROLES)
+    if unknown:
+        raise ValueError(f"roles separated by commas: {', '.join(ROLES)}")
     return given
 
 
@@ -95,6 +103,8 @@ class Settings(BaseSettings):
     # A login ends when nobody was at the console for so long, and so long after it began.
     session_idle_hours: Annotated[float, Field(alias="FIRUZE_SESSION_IDLE_HOURS", gt=0)] = 12
     session_days: Annotated[float, Field(alias="FIRUZE_SESSION_DAYS", gt=0, le=90)] = 14
+    # Roles whose members cannot log in without a second step, separated by commas.
+    second_factor: Annotated[str, Field(alias="FIRUZE_SECOND_FACTOR"), AfterValidator(_roles)] = ""
     # An offer waits this long for the agent.
     offer_seconds: Annotated[float, Field(alias="FIRUZE_OFFER_SECONDS", gt=0)] = 30
     # How long a customer has to choose after reading that nobody is here; then a ticket opens.
@@ -158,6 +168,11 @@ class Settings(BaseSettings):
         return SessionTimes(
             idle=timedelta(hours=self.session_idle_hours), longest=timedelta(days=self.session_days)
         )
+
+    @property
+    def second_factor_roles(self) -> frozenset[Role]:
+        asked = _listed(self.second_factor)
+        return frozenset(role for role in ROLES if role in asked)
 
     @property
     def bot_urls(self) -> tuple[str, ...]:

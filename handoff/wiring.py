@@ -28,15 +28,18 @@ from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
+from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.postgres.wait_records import WaitRecords
+from handoff.adapters.second_factor import SecretVault, TotpAuthenticator
 from handoff.adapters.settings_file import FileSettings
 from handoff.adapters.signatures import (
     ArgonPasswords,
     SecretCodes,
     SignedDevices,
+    SignedHalves,
     SignedLinks,
     SignedTokens,
 )
@@ -59,6 +62,7 @@ from handoff.services.customers_away import CustomersAway
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
 from handoff.services.floor import Floor
+from handoff.services.guessing import Guessing
 from handoff.services.inboxes import Inboxes
 from handoff.services.letters import Books, Letters
 from handoff.services.logins import Logins
@@ -68,10 +72,12 @@ from handoff.services.order_actions import OrderActions
 from handoff.services.order_guesses import OrderGuesses
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
+from handoff.services.own_account import OwnAccount
+from handoff.services.password_check import PasswordCheck
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.limits import Brakes
 from handoff.services.ports.orders import DescribedOrders
-from handoff.services.ports.people import StaffStore
+from handoff.services.ports.settings import ShopSettings
 from handoff.services.publication import Publication, waking
 from handoff.services.reactions.missed_offers import MissedOffers
 from handoff.services.reactions.reaction import concerning
@@ -79,6 +85,7 @@ from handoff.services.read_audit import ReadAudit
 from handoff.services.reception import Reception
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import Router, moves_queue
+from handoff.services.second_factors import SecondFactors
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
@@ -103,11 +110,12 @@ from handoff.web.socketio.crowd import Crowd
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import Push
 from handoff.web.socketio.sockets import SocketServer, strict_polls
-from handoff.web.staff.account import AccountRoutes
+from handoff.web.staff.account import AccountRoutes, Callers
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.inbox_news import InboxNews
+from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.routes import StaffRoutes
@@ -241,7 +249,7 @@ def wire(
     sessions = StaffSessions(
         PostgresStaffSessions(engine), publication.publish, clock, new_id, settings.session_times
     )
-    accounts = _accounts(settings, staff, sessions, ValkeyBrakes(valkey, names))
+    accounts = _accounts(settings, engine, sessions, ValkeyBrakes(valkey, names), clock)
     lookup = OrderLookup(conversations, customers, orders, OrderGuesses(limits, addresses))
 
     history = WaitRecords(engine)
@@ -294,7 +302,7 @@ def wire(
     routes = [
         *health.routes(),
         *VisitorRoutes(visits, limits, shop, networks).routes(),
-        *AccountRoutes(accounts.logins, sessions, accounts.cookie, view, networks).routes(),
+        *_account_routes(accounts, sessions, view, networks, shop),
         *StaffRoutes(
             accounts.cookie,
             CustomerFiles(access, orders),
@@ -469,16 +477,32 @@ async def _renew(consoles: PresenceView, pages: Leases) -> None:
 class _Accounts:
     directory: StaffDirectory
     logins: Logins
+    own: OwnAccount
     cookie: StaffCookie
 
 
 def _accounts(
-    settings: Settings, staff: StaffStore, sessions: StaffSessions, brakes: Brakes
+    settings: Settings,
+    engine: AsyncEngine,
+    sessions: StaffSessions,
+    brakes: Brakes,
+    clock: Clock,
 ) -> _Accounts:
-    passwords = ArgonPasswords()
+    staff, passwords, guessing = PostgresStaff(engine), ArgonPasswords(), Guessing(brakes)
+    check = PasswordCheck(staff, passwords, guessing, passwords.decoy())
+    factors = SecondFactors(
+        PostgresSecondFactors(engine),
+        TotpAuthenticator(),
+        SecretVault(settings.secret),
+        guessing,
+        clock,
+        settings.second_factor_roles,
+    )
+    halves = SignedHalves(settings.secret)
     return _Accounts(
         directory=StaffDirectory(staff, passwords, sessions, new_id),
-        logins=Logins(staff, passwords, sessions, brakes, passwords.decoy()),
+        logins=Logins(staff, check, sessions, factors, halves, clock),
+        own=OwnAccount(check, sessions, factors),
         cookie=StaffCookie(
             sessions,
             SignedDevices(settings.secret),
@@ -486,6 +510,20 @@ def _accounts(
             secure=settings.secure_cookies,
         ),
     )
+
+
+def _account_routes(
+    accounts: _Accounts,
+    sessions: StaffSessions,
+    view: PresenceView,
+    networks: ClientNetworks,
+    shop: ShopSettings,
+) -> list[web.RouteDef]:
+    cookie, callers = accounts.cookie, Callers(accounts.cookie, networks)
+    return [
+        *AccountRoutes(accounts.logins, sessions, cookie, view, callers, shop).routes(),
+        *OwnAccountRoutes(accounts.own, cookie, callers, shop).routes(),
+    ]
 
 
 def _bot(

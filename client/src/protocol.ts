@@ -613,6 +613,24 @@ export interface Login {
 }
 
 /**
+ * `POST /api/staff/login/code`: a code of the app, or a recovery code.
+ */
+export interface LoginCode {
+  code: string;
+}
+
+/**
+ * The answer to a login whose password was right, when there is a second step: whose it is, and
+ * whether they give a code or set the second step up. `GET /api/staff/login/step` answers the same
+ * while it lasts.
+ */
+export interface LoginStep {
+  step: "code" | "set_up";
+  name: string;
+  email: string;
+}
+
+/**
  * Seqs of the last events that one side has got and has seen; 0 before the first.
  */
 export interface Mark {
@@ -723,6 +741,23 @@ export interface OrderReply {
 }
 
 /**
+ * `POST /api/staff/account/second-factor/off` and `…/recovery`: that it is the member who asks.
+ */
+export interface OwnProof {
+  password: string;
+  code: string;
+}
+
+/**
+ * `POST /api/staff/account/second-factor/begin`: for the first time, or for another telephone.
+ */
+export interface OwnSetUpBegin {
+  language: "en" | "fa";
+  password: string;
+  code?: string;
+}
+
+/**
  * `POST /api/staff/password/link`: what a link from a mail is for.
  */
 export interface PasswordLink {
@@ -798,6 +833,13 @@ export interface QueueEntered {
 }
 
 /**
+ * Shown once; the gateway keeps no more than hashes of them.
+ */
+export interface RecoveryCodes {
+  codes: string[];
+}
+
+/**
  * The answer to any command that was refused.
  */
 export interface Refused {
@@ -810,6 +852,15 @@ export interface Refused {
  */
 export interface ReturnedToBot {
   type: "returned.to_bot";
+}
+
+/**
+ * `GET /api/staff/account/second-factor`. Members whose role has it `demanded` cannot turn it off.
+ */
+export interface SecondFactorState {
+  since: string | null;
+  recovery_left: number;
+  demanded: boolean;
 }
 
 /**
@@ -843,6 +894,32 @@ export interface SessionRequest {
 export interface SetMark {
   delivered?: number;
   read?: number;
+}
+
+/**
+ * `POST /api/staff/login/set-up`: the app shows the shop's name in this language.
+ */
+export interface SetUpBegin {
+  language: "en" | "fa";
+}
+
+/**
+ * What the app reads: the secret to type, the same as an address, and as a picture of it (a `data:`
+ * URL). `sealed` goes back with the app's first code.
+ */
+export interface SetUpBegun {
+  secret: string;
+  address: string;
+  picture: string;
+  sealed: string;
+}
+
+/**
+ * `POST /api/staff/login/set-up/confirm` and `…/account/second-factor/confirm`.
+ */
+export interface SetUpConfirm {
+  sealed: string;
+  code: string;
 }
 
 /**

@@ -1,9 +1,10 @@
-"""Visitor tokens and account links (itsdangerous), codes, staff passwords (argon2id)."""
+"""Visitor tokens, account links and half sessions (itsdangerous), codes, staff passwords (argon2id)."""
 
 import asyncio
 import hmac
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
 from uuid import UUID
@@ -102,6 +103,39 @@ class SignedDevices:
         except (BadSignature, ValueError, TypeError):
             return None, []
         return str(device), [str(account) for account in accounts]
+
+
+class SignedHalves:
+    """Implements `HalfSessions`. The signature covers what the account's password was; of its hash
+    the token holds nothing that helps to guess."""
+
+    def __init__(self, secret: str) -> None:
+        self._serializer = URLSafeSerializer(secret, salt="firuze.half-session")
+        self._key = sha256(b"firuze.half-session" + secret.encode()).digest()
+
+    def sign(self, email: str, password_hash: str, ends: datetime) -> str:
+        return str(self._serializer.dumps([email, self._mark(password_hash), ends.timestamp()]))
+
+    def email(self, token: str) -> str | None:
+        read = self._read(token)
+        return read[0] if read else None
+
+    def lasts(self, token: str, password_hash: str, now: datetime) -> bool:
+        read = self._read(token)
+        if read is None:
+            return False
+        _, mark, ends = read
+        return now.timestamp() < ends and hmac.compare_digest(mark, self._mark(password_hash))
+
+    def _mark(self, password_hash: str) -> str:
+        return hmac.new(self._key, password_hash.encode(), sha256).hexdigest()[:32]
+
+    def _read(self, token: str) -> tuple[str, str, float] | None:
+        try:
+            email, mark, ends = self._serializer.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(email), str(mark), float(ends)
 
 
 def _account(email: str) -> str:

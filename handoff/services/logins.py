@@ -1,107 +1,148 @@
-"""Logging in: an address and a password against a new session.
+"""Logging in: an address and a password against a new session, or against the way to the second step.
 
-Guessing is slowed down, per account and network and per network alone, and nobody is locked out: a
-browser in which the member has logged in before has a brake of its own, which strangers cannot reach.
+Between the two steps a browser holds a half session: it says whose password was right, for a quarter
+of an hour, and opens nothing but the second step. A new password ends it.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from handoff.domain.errors import NotAllowed, NotAuthenticated, TooManyAttempts
+from handoff.domain.errors import NotAllowed
 from handoff.domain.people import StaffMember
-from handoff.services.passwords import Passwords
-from handoff.services.ports.limits import Brake, Brakes, ClientNetwork
+from handoff.domain.second_factor import STEP_LIFE, NextStep, Proof
+from handoff.services.guessing import Caller
+from handoff.services.password_check import PasswordCheck
+from handoff.services.ports.clock import Clock
 from handoff.services.ports.people import StaffStore
-from handoff.services.staff import NO_PASSWORD
+from handoff.services.second_factors import SecondFactors, SetUp
 from handoff.services.staff_sessions import StaffSessions
-
-FREE_PER_ACCOUNT = 5  # misses of somebody who tries what they have at hand
-FREE_PER_NETWORK = 20  # an office in the morning
-
-_OF_ACCOUNT = Brake(
-    free=FREE_PER_ACCOUNT, first_seconds=2, longest_seconds=300, window_seconds=1800
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """The browser that somebody logs in with. `device` is the name of one that has logged in to this
-    account before, None for any other."""
+class LoggedIn:
+    """A new session's token, which only the browser keeps, and whose it is."""
 
-    network: ClientNetwork
-    browser: str
-    device: str | None = None
+    token: str
+    member: StaffMember
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halfway:
+    """The password was right; `step` is left to do. `token` is the half session's."""
+
+    token: str
+    member: StaffMember
+    step: NextStep
+
+
+class HalfSessions(Protocol):
+    """Signs half sessions. One is void as soon as the account has another password."""
+
+    def sign(self, email: str, password_hash: str, ends: datetime) -> str: ...
+
+    def email(self, token: str) -> str | None:
+        """Whose password was right; None if it was not signed here."""
+        ...
+
+    def lasts(self, token: str, password_hash: str, now: datetime) -> bool: ...
 
 
 class Logins:
-    """Logs members of the staff in. `decoy` is a hash that no password matches: an address that
-    nobody has costs the same work as any other, so that the time of the answer does not tell who
-    works here."""
+    """Logs members of the staff in."""
 
     def __init__(
         self,
         store: StaffStore,
-        passwords: Passwords,
+        passwords: PasswordCheck,
         sessions: StaffSessions,
-        brakes: Brakes,
-        decoy: str,
+        factors: SecondFactors,
+        halves: HalfSessions,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._sessions = sessions
-        self._brakes = brakes
-        self._decoy = decoy
+        self._factors = factors
+        self._halves = halves
+        self._clock = clock
 
-    async def log_in(self, email: str, password: str, caller: Caller) -> tuple[str, StaffMember]:
-        """A new session's token, which only the browser keeps, and the member.
+    async def log_in(self, email: str, password: str, caller: Caller) -> LoggedIn | Halfway:
+        """Logs somebody in by the password, or, if more is demanded, half.
 
         Raises:
             NotAuthenticated: `login_failed`, whatever was wrong.
             TooManyAttempts: too early after others, or too many at once.
         """
-        email = email.strip().casefold()
-        async with self._braked(email, caller):
-            member = await self._proven(email, password)
-        return await self._sessions.open(member, caller.browser), member
+        member, password_hash = await self._passwords.owner(email, password, caller)
+        step = await self._factors.next_step(member)
+        if step is None:
+            return await self._signed_in(member, caller)
+        ends = self._clock() + STEP_LIFE
+        token = self._halves.sign(member.email, password_hash, ends)
+        return Halfway(token=token, member=member, step=step)
 
-    @asynccontextmanager
-    async def _braked(self, email: str, caller: Caller) -> AsyncIterator[None]:
-        """Counts the attempt before it is made, so that many at once are counted too, and takes it
-        back unless it was a miss."""
-        pressed: list[str] = []
-        try:
-            for key, brake in _brakes_of(email, caller):
-                await self._brakes.press(key, brake)
-                pressed.append(key)
-            yield
-        except NotAllowed:
-            raise
-        except TooManyAttempts:
-            await self._release(pressed)
-            raise
-        await self._release(pressed)
+    async def halfway(self, token: str) -> Halfway:
+        """Where somebody is between the two steps.
 
-    async def _release(self, keys: list[str]) -> None:
-        for key in keys:
-            await self._brakes.release(key)
+        Raises:
+            NotAllowed: `step_expired`: it has taken too long, the password or the account has changed,
+                or nothing is left to do any more.
+        """
+        email = self._halves.email(token)
+        found = await self._store.by_email(email) if email is not None else None
+        if found is None:
+            raise _expired()
+        member, password_hash = found
+        if member.disabled or not self._halves.lasts(token, password_hash, self._clock()):
+            raise _expired()
+        step = await self._factors.next_step(member)
+        if step is None:
+            raise _expired()
+        return Halfway(token=token, member=member, step=step)
 
-    async def _proven(self, email: str, password: str) -> StaffMember:
-        found = await self._store.by_email(email)
-        member, known_hash = found or (None, NO_PASSWORD)
-        matches = await self._passwords.verify(password, known_hash or self._decoy)
-        if member is None or not matches or member.disabled:
-            raise NotAuthenticated("login_failed", "The e-mail address or the password is wrong")
-        return member
+    async def give_code(self, token: str, code: str, caller: Caller) -> tuple[LoggedIn, Proof]:
+        """The second step of somebody who has one.
+
+        Raises:
+            NotAllowed: `step_expired`, `code_wrong`.
+            TooManyAttempts: too early after wrong codes.
+        """
+        member = await self._halfway_to("code", token)
+        proof = await self._factors.prove(member, code, caller)
+        return await self._signed_in(member, caller), proof
+
+    async def begin_set_up(self, token: str, issuer: str) -> SetUp:
+        """For somebody who cannot be without a second step and has none. Raises NotAllowed
+        (`step_expired`)."""
+        member = await self._halfway_to("set_up", token)
+        return await self._factors.begin(member, issuer, replacing=False)
+
+    async def confirm_set_up(
+        self, token: str, sealed: str, code: str, caller: Caller
+    ) -> tuple[LoggedIn, Sequence[str]]:
+        """Turns the second step on, and signs in; with the recovery codes.
+
+        Raises:
+            NotAllowed: `step_expired`, `set_up_expired`, `code_wrong`.
+            IllegalMove: `second_factor_on`: another browser was quicker.
+        """
+        member = await self._halfway_to("set_up", token)
+        codes = await self._factors.confirm(member, sealed, code)
+        await self._sessions.end_all_of(member, "second_factor_changed")
+        return await self._signed_in(member, caller), codes
+
+    async def _halfway_to(self, step: NextStep, token: str) -> StaffMember:
+        halfway = await self.halfway(token)
+        if halfway.step != step:
+            raise _expired()
+        return halfway.member
+
+    async def _signed_in(self, member: StaffMember, caller: Caller) -> LoggedIn:
+        token = await self._sessions.open(member, caller.browser)
+        return LoggedIn(token=token, member=member)
 
 
-def _brakes_of(email: str, caller: Caller) -> list[tuple[str, Brake]]:
-    if caller.device is not None:
-        return [(f"login:{email}:device:{caller.device}", _OF_ACCOUNT)]
-    network = caller.network
-    free = network.grant(FREE_PER_NETWORK)
-    of_network = Brake(free=free, first_seconds=2, longest_seconds=60, window_seconds=600)
-    return [
-        (f"login:network:{network.name}", of_network),
-        (f"login:{email}:network:{network.name}", _OF_ACCOUNT),
-    ]
+def _expired() -> NotAllowed:
+    return NotAllowed("step_expired", "That took too long: log in again")

@@ -15,6 +15,7 @@ from handoff.web.internal.routes import InternalRoutes
 from handoff.web.protocol.base import UUID, Refused
 from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
+from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.visitor.routes import VisitorRoutes
@@ -23,6 +24,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
     Health,
     VisitorRoutes,
     AccountRoutes,
+    OwnAccountRoutes,
     StaffRoutes,
     PasswordRoutes,
     DeliveryRoutes,

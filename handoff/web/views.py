@@ -25,7 +25,9 @@ from handoff.services.customer_files import CustomerFile
 from handoff.services.floor import Present
 from handoff.services.inboxes import InboxPart
 from handoff.services.ports.lists import Changes, Place
+from handoff.services.second_factors import SetUp
 from handoff.services.wait_board import Waits
+from handoff.web.protocol.accounts import SetUpBegun
 from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
 from handoff.web.protocol.inbox import Inbox, InboxRest
 from handoff.web.protocol.orders import OrderCard
@@ -165,6 +167,12 @@ def me(member: StaffMember) -> Me:
         available=member.available,
         missed=member.missed,
         rights=dict(rights_of(member.role)),
+    )
+
+
+def set_up_begun(begun: SetUp) -> SetUpBegun:
+    return SetUpBegun(
+        secret=begun.secret, address=begun.address, picture=begun.picture, sealed=begun.sealed
     )
 
 

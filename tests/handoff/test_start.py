@@ -42,6 +42,7 @@ def _environment(changes: dict[str, str]) -> dict[str, str]:
         ({"FIRUZE_LOG_FORMAT": "xml"}, "FIRUZE_LOG_FORMAT"),
         ({"FIRUZE_DEMO": "1", "FIRUZE_HOST": "0.0.0.0"}, "FIRUZE_DEMO: "),  # noqa: S104 - refused
         ({"FIRUZE_DEMO": "1", "FIRUZE_HOST": "shop.example"}, "on the loopback alone"),
+        ({"FIRUZE_SECOND_FACTOR": "admin, boss"}, "FIRUZE_SECOND_FACTOR: "),
         ({"FIRUZE_TRUSTED_PROXIES": "10.0.0.0/8, hunter2"}, "FIRUZE_TRUSTED_PROXIES"),
     ],
 )

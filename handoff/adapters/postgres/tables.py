@@ -247,6 +247,29 @@ staff_sessions = Table(
 )
 Index("ix_staff_sessions_staff_id", staff_sessions.c.staff_id)
 
+# The app's secret is encrypted; a code of `last_step` or an earlier one is not accepted any more.
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("staff_id", _id, ForeignKey("staff.id"), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("since", _time, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column(
+        "staff_id",
+        _id,
+        ForeignKey("second_factors.staff_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("hash", Text, primary_key=True),
+    Column("used_at", _time),
+)
+
 # Append-only: triggers refuse what would change it.
 audit = Table(
     "audit",

@@ -1,5 +1,5 @@
-"""The staff's cookies: the token of a session, and the name of a browser that has logged in before.
-Both are out of reach for scripts and other sites.
+"""The staff's cookies: the token of a session, that of a half session between the two steps of logging
+in, and the name of a browser that has logged in before. All are out of reach for scripts and other sites.
 
 Over HTTPS their names begin with `__Host-`: a browser takes such a cookie from this very host only,
 so that no sister host can put one of its own in its place. Without HTTPS they are given on the
@@ -12,10 +12,11 @@ from typing import Protocol
 from aiohttp import web
 
 from handoff.domain.errors import NotAllowed, NotAuthenticated
+from handoff.domain.second_factor import STEP_LIFE
 from handoff.services.staff_sessions import SignedIn, StaffSessions
 from handoff.web.origins import OwnPages, read_origin
 
-COOKIE, DEVICE = "firuze_session", "firuze_device"
+COOKIE, HALF, DEVICE = "firuze_session", "firuze_half", "firuze_device"
 DEVICE_SECONDS = 180 * 24 * 3600
 
 
@@ -79,19 +80,38 @@ class StaffCookie:
     def give(self, request: web.Request, response: web.Response, token: str, email: str) -> None:
         longest = int(self._sessions.times.longest.total_seconds())
         device = self._devices.sign(self._read(request, DEVICE), email)
-        for name, value, seconds in ((COOKIE, token, longest), (DEVICE, device, DEVICE_SECONDS)):
-            response.set_cookie(
-                self._name(request, name),
-                value,
-                max_age=seconds,
-                httponly=True,
-                samesite="Strict",
-                secure=self._is_secure(request),
-            )
+        self._set(request, response, COOKIE, token, longest)
+        self._set(request, response, DEVICE, device, DEVICE_SECONDS)
 
     def take_back(self, request: web.Request, response: web.Response) -> None:
+        self._delete(request, response, COOKIE)
+
+    def half(self, request: web.Request) -> str:
+        """The token of the half session; one that lasts not if there is none."""
+        return self._read(request, HALF) or ""
+
+    def give_half(self, request: web.Request, response: web.Response, token: str) -> None:
+        self._set(request, response, HALF, token, int(STEP_LIFE.total_seconds()))
+
+    def take_half_back(self, request: web.Request, response: web.Response) -> None:
+        if self._read(request, HALF) is not None:
+            self._delete(request, response, HALF)
+
+    def _set(
+        self, request: web.Request, response: web.Response, name: str, value: str, seconds: int
+    ) -> None:
+        response.set_cookie(
+            self._name(request, name),
+            value,
+            max_age=seconds,
+            httponly=True,
+            samesite="Strict",
+            secure=self._is_secure(request),
+        )
+
+    def _delete(self, request: web.Request, response: web.Response, name: str) -> None:
         response.del_cookie(
-            self._name(request, COOKIE),
+            self._name(request, name),
             httponly=True,
             samesite="Strict",
             secure=self._is_secure(request),

@@ -9,11 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
-from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.tables import account_links, deliveries
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
-from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.errors import InvalidInput, NotAllowed, TooManyAttempts
@@ -26,14 +23,11 @@ from handoff.services.account_links import (
     Invited,
     LinkBook,
 )
-from handoff.services.logins import Caller, Logins
 from handoff.services.ports.limits import ClientNetwork
-from handoff.services.staff import StaffDirectory
-from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring import new_id
+from tests.handoff.services.accounts import PASSWORD, SECRET, Accounts
 from tests.handoff.services.conftest import Clock
 
-PASSWORD = "correct horse battery"
 OTHER = "another staple entirely"
 HOME = ClientNetwork("192.0.2.7")
 
@@ -42,14 +36,11 @@ class Office:
     """Accounts and their links, with a mail server or without."""
 
     def __init__(self, engine: AsyncEngine, clock: Clock, limits: ValkeyLimits) -> None:
-        staff = PostgresStaff(engine)
         self.engine, self.clock, self.limits = engine, clock, limits
-        self.signer = SignedLinks("a secret of sixteen")
-        passwords = ArgonPasswords()
-        brakes = ValkeyBrakes(limits._valkey, Pseudonyms("secret-of-the-tests"))
-        self.sessions = StaffSessions(PostgresStaffSessions(engine), lambda _: None, clock, new_id)
-        self.directory = StaffDirectory(staff, passwords, self.sessions, new_id)
-        self.logins = Logins(staff, passwords, self.sessions, brakes, passwords.decoy())
+        self.signer = SignedLinks(SECRET)
+        self.accounts = Accounts(engine, limits._valkey, clock, ArgonPasswords())
+        self.sessions, self.directory = self.accounts.sessions, self.accounts.directory
+        staff = self.accounts.staff
         book = LinkBook(PostgresAccountLinks(engine), staff, self.signer, "https://help.example")
         parts = (self.directory, book, clock, new_id)
         self.links = AccountLinks(*parts, mails=True, answer_seconds=0)
@@ -57,8 +48,7 @@ class Office:
         self.mailless = AccountLinks(*parts, mails=False)
 
     async def hire(self, password: str | None = PASSWORD) -> StaffMember:
-        email = f"sara-{new_id()}@books.example"
-        return await self.directory.add(email, "Sara", "agent", password)
+        return await self.accounts.hire(password=password)
 
     async def forgotten(self, email: str, network: ClientNetwork = HOME) -> None:
         await self.links.forgotten(email, "en", network, self.limits)
@@ -74,10 +64,7 @@ class Office:
             return [self.signer.sign(x) for x in (await connection.execute(query)).scalars()]
 
     async def log_in(self, email: str, password: str) -> str:
-        token, _ = await self.logins.log_in(
-            email, password, Caller(network=HOME, browser="Firefox")
-        )
-        return token
+        return (await self.accounts.log_in(email, password)).token
 
 
 @pytest.fixture

@@ -8,22 +8,16 @@ from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import AT_ONCE, ArgonPasswords
-from handoff.adapters.valkey.brakes import ValkeyBrakes
-from handoff.adapters.valkey.pseudonyms import Pseudonyms
-from handoff.app import staff_sessions
 from handoff.domain.errors import NotAllowed, TooManyAttempts
-from handoff.services.logins import FREE_PER_ACCOUNT, FREE_PER_NETWORK, Caller, Logins
-from handoff.services.ports.limits import ClientNetwork
+from handoff.services.guessing import FREE_PER_ACCOUNT, FREE_PER_NETWORK, Caller
+from handoff.services.logins import Logins
 from handoff.services.staff import StaffDirectory
-from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring import new_id
+from tests.handoff.services.accounts import ELSEWHERE, FIREFOX, PASSWORD, Accounts
+from tests.handoff.services.conftest import Clock
 
-PASSWORD = "correct horse battery"
-FIREFOX = Caller(network=ClientNetwork("203.0.113.7"), browser="Firefox")
 PATIENCE = 3  # seconds
-ELSEWHERE = Caller(network=ClientNetwork("198.51.100.9"), browser="Firefox")
 
 
 class CountedPasswords(ArgonPasswords):
@@ -38,36 +32,26 @@ class CountedPasswords(ArgonPasswords):
         return await super().verify(password, password_hash)
 
 
-@pytest.fixture
-def directory(
-    engine: AsyncEngine, passwords: CountedPasswords, sessions: StaffSessions
-) -> StaffDirectory:
-    return StaffDirectory(PostgresStaff(engine), passwords, sessions, new_id)
-
-
-@pytest.fixture
-def sessions(engine: AsyncEngine) -> StaffSessions:
-    return staff_sessions(engine)
-
-
-@pytest.fixture
-def brakes(valkey: Redis) -> ValkeyBrakes:
-    return ValkeyBrakes(valkey, Pseudonyms("secret-of-the-tests"))
-
-
 @pytest.fixture(scope="module")
 def passwords() -> CountedPasswords:
     return CountedPasswords()
 
 
 @pytest.fixture
-def logins(
-    engine: AsyncEngine,
-    passwords: CountedPasswords,
-    sessions: StaffSessions,
-    brakes: ValkeyBrakes,
-) -> Logins:
-    return Logins(PostgresStaff(engine), passwords, sessions, brakes, passwords.decoy())
+def accounts(
+    engine: AsyncEngine, valkey: Redis, clock: Clock, passwords: CountedPasswords
+) -> Accounts:
+    return Accounts(engine, valkey, clock, passwords)
+
+
+@pytest.fixture
+def directory(accounts: Accounts) -> StaffDirectory:
+    return accounts.directory
+
+
+@pytest.fixture
+def logins(accounts: Accounts) -> Logins:
+    return accounts.logins
 
 
 def _address() -> str:
@@ -75,14 +59,13 @@ def _address() -> str:
 
 
 async def test_the_right_password_opens_a_session(
-    directory: StaffDirectory, logins: Logins, sessions: StaffSessions
+    accounts: Accounts,
 ) -> None:
     """The address may be written in any case."""
-    email = _address()
-    member = await directory.add(email, "Sara", "supervisor", PASSWORD)
-    token, logged_in = await logins.log_in(f" {email.upper()}", PASSWORD, FIREFOX)
-    assert logged_in == member
-    signed_in = await sessions.who_is(token)
+    member = await accounts.hire("supervisor")
+    came = await accounts.log_in(f" {member.email.upper()}")
+    assert came.member == member
+    signed_in = await accounts.sessions.who_is(came.token)
     assert (signed_in.member, signed_in.session.browser) == (member, "Firefox")
 
 
@@ -117,17 +100,16 @@ async def test_who_cannot_log_in_is_told_nothing_else(
 
 
 async def test_a_member_gets_in_with_a_password_given_later(
-    directory: StaffDirectory, logins: Logins
+    accounts: Accounts,
 ) -> None:
     """A member was added without a password."""
-    email = _address()
-    member = await directory.add(email, "Sara", "agent", None)
-    await directory.set_password(member, PASSWORD)
-    assert (await logins.log_in(email, PASSWORD, FIREFOX))[1] == member
+    member = await accounts.hire(password=None)
+    await accounts.directory.set_password(member, PASSWORD)
+    assert (await accounts.log_in(member.email)).member == member
 
 
 async def test_guesses_at_one_account_slow_down(
-    directory: StaffDirectory, logins: Logins, valkey: Redis
+    accounts: Accounts, directory: StaffDirectory, logins: Logins, valkey: Redis
 ) -> None:
     """After some misses from one network even the right password waits, longer each time, and for
     minutes at most; from elsewhere, and in a browser that has logged in before, it does not."""
@@ -143,7 +125,7 @@ async def test_guesses_at_one_account_slow_down(
         least, most = await _next_wait(logins, valkey, email)
         assert least <= seconds <= most
     for caller in (ELSEWHERE, replace(FIREFOX, device="d1")):
-        assert (await logins.log_in(email, PASSWORD, caller))[1].email == email
+        assert (await accounts.log_in(email, PASSWORD, caller)).member.email == email
     await logins.log_in(other, PASSWORD, FIREFOX)
 
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
-from handoff.services.logins import FREE_PER_ACCOUNT
+from handoff.services.guessing import FREE_PER_ACCOUNT
 from tests.handoff.conftest import PASSWORD, House
 
 SHOP = {"Host": "help.shop.example", "X-Forwarded-Proto": "https"}

@@ -1,0 +1,96 @@
+"""What members of the staff do to their own account, at their console.
+
+A console that somebody has left open is not enough for it: the password is asked for again, and a code
+where there is a second step.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handoff.domain.errors import IllegalMove
+from handoff.domain.people import StaffMember
+from handoff.domain.second_factor import SecondFactor
+from handoff.services.guessing import Caller
+from handoff.services.password_check import PasswordCheck
+from handoff.services.second_factors import SecondFactors, SetUp
+from handoff.services.staff_sessions import SignedIn, StaffSessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What somebody shows to be the one whose console it is; `code` may be empty where there is no
+    second step."""
+
+    password: str
+    code: str = ""
+
+
+class OwnAccount:
+    """Changes the account of whoever asks, and ends their other sessions where that matters."""
+
+    def __init__(
+        self,
+        passwords: PasswordCheck,
+        sessions: StaffSessions,
+        factors: SecondFactors,
+    ) -> None:
+        self._passwords = passwords
+        self._sessions = sessions
+        self._factors = factors
+
+    async def second_factor(self, member: StaffMember) -> tuple[SecondFactor | None, bool]:
+        """The second step as it is, and whether the member's role demands one."""
+        return await self._factors.of(member), self._factors.demands_of(member)
+
+    async def begin(self, member: StaffMember, shown: Proven, caller: Caller, issuer: str) -> SetUp:
+        """Begins to set up a second step, or another telephone. Raises as `_demand` does."""
+        await self._demand(member, shown, caller)
+        replacing = await self._factors.of(member) is not None
+        return await self._factors.begin(member, issuer, replacing=replacing)
+
+    async def confirm(self, signed_in: SignedIn, sealed: str, code: str) -> Sequence[str]:
+        """Turns on what was begun, and ends the member's other sessions. The recovery codes.
+
+        Raises:
+            NotAllowed: `set_up_expired`, `code_wrong`.
+            IllegalMove: `second_factor_on`: another browser was quicker.
+        """
+        codes = await self._factors.confirm(signed_in.member, sealed, code)
+        await self._end_others(signed_in)
+        return codes
+
+    async def renew_recovery(
+        self, member: StaffMember, shown: Proven, caller: Caller
+    ) -> Sequence[str]:
+        """Raises as `_demand` does, and IllegalMove (`second_factor_off`)."""
+        await self._demand(member, shown, caller)
+        return await self._factors.renew_recovery(member)
+
+    async def turn_off(self, signed_in: SignedIn, shown: Proven, caller: Caller) -> None:
+        """Ends the member's other sessions.
+
+        Raises:
+            IllegalMove: `second_factor_demanded` by the role, `second_factor_off` already.
+            NotAllowed, TooManyAttempts: as `_demand` does.
+        """
+        if self._factors.demands_of(signed_in.member):
+            raise IllegalMove("second_factor_demanded", "Your role cannot do without a second step")
+        await self._demand(signed_in.member, shown, caller)
+        await self._factors.turn_off(signed_in.member)
+        await self._end_others(signed_in)
+
+    async def _end_others(self, signed_in: SignedIn) -> None:
+        await self._sessions.end_all_of(
+            signed_in.member, "second_factor_changed", but=signed_in.session
+        )
+
+    async def _demand(self, member: StaffMember, shown: Proven, caller: Caller) -> None:
+        """The password, and a code if there is a second step.
+
+        Raises:
+            NotAllowed: `password_wrong`, `code_wrong`.
+            TooManyAttempts: too early after others, or too many at once.
+        """
+        await self._passwords.demand(member, shown.password, caller)
+        if await self._factors.of(member) is not None:
+            await self._factors.prove(member, shown.code, caller)
