@@ -10,6 +10,7 @@ import {
   type Marks,
   type Me,
   NOTHING,
+  type SetUpBegun,
   type Suggestion,
   type ThreadMail,
 } from "@firuze/client";
@@ -29,6 +30,15 @@ export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({
 });
 
 export const SARA = inRole("agent");
+
+/** What an app reads when the second step is set up. */
+export const BEGUN: SetUpBegun = {
+  secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+  address: "otpauth://totp/Shop:sara@shop.example?secret=JBSWY3DPEHPK3PXP",
+  picture: "data:image/svg+xml,%3Csvg/%3E",
+  sealed: "sealed",
+};
+export const CODES = ["abcde-fgh23", "jkmnp-qrs45"];
 
 type Owner = ConversationItem["owner"];
 

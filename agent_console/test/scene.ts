@@ -10,7 +10,7 @@ import { signal } from "@preact/signals";
 import { createDesk } from "../src/model/desk/desk";
 import type { StaffApi } from "../src/transport/api";
 import { done, FakeLine, settled } from "./line";
-import { customerSaid, item, marks, mine, packet, panelOf, SARA } from "./samples";
+import { BEGUN, CODES, customerSaid, item, marks, mine, packet, panelOf, SARA } from "./samples";
 
 const COUNTS = { failed: 0, open: 0, works: true };
 
@@ -78,6 +78,16 @@ export async function scene(who: Me | null = SARA) {
   const storage = safeStorage(noStorage);
   const api: StaffApi = {
     login: async () => SARA,
+    loginStep: async () => null,
+    loginCode: async () => SARA,
+    cancelLogin: async () => undefined,
+    beginLoginSetUp: async () => BEGUN,
+    confirmLoginSetUp: async () => ({ codes: CODES }),
+    secondFactor: async () => ({ since: null, recovery_left: 0, demanded: false }),
+    beginSecondFactor: async () => BEGUN,
+    confirmSecondFactor: async () => ({ codes: CODES }),
+    renewRecoveryCodes: async () => ({ codes: CODES }),
+    turnSecondFactorOff: async () => undefined,
     logout: async () => undefined,
     me: async () => who,
     forgottenPassword: async () => undefined,

@@ -8,10 +8,14 @@ import {
   type DeliveryList,
   type ErrorBody,
   type Language,
+  type LoginStep,
   type Me,
   NoAnswer,
   type PasswordLinkOwner,
+  type RecoveryCodes,
   RequestRefused,
+  type SecondFactorState,
+  type SetUpBegun,
   type StaffNames,
   type WaitsNow,
 } from "@firuze/client";
@@ -27,7 +31,16 @@ export interface ArchiveQuery {
 }
 
 export interface StaffApi {
-  login(email: string, password: string): Promise<Me>;
+  /** Who is logged in now, or what is left to do. */
+  login(email: string, password: string): Promise<Me | LoginStep>;
+  /** What is left to do after a password that was right a moment ago, or null. */
+  loginStep(): Promise<LoginStep | null>;
+  loginCode(code: string): Promise<Me>;
+  /** Forgets that a password was right. */
+  cancelLogin(): Promise<void>;
+  beginLoginSetUp(language: Language): Promise<SetUpBegun>;
+  /** Logs in as well. */
+  confirmLoginSetUp(sealed: string, code: string): Promise<RecoveryCodes>;
   logout(): Promise<void>;
   /** Has a link mailed to whoever has this account, if anybody has. */
   forgottenPassword(email: string, language: Language): Promise<void>;
@@ -35,6 +48,12 @@ export interface StaffApi {
   choosePassword(token: string, password: string): Promise<void>;
   /** Who is logged in, or null. Throws when the session has ended, with the reason as `ended`. */
   me(): Promise<Me | null>;
+  secondFactor(): Promise<SecondFactorState>;
+  /** Where there is a second step already, a code of it is needed. */
+  beginSecondFactor(password: string, code: string, language: Language): Promise<SetUpBegun>;
+  confirmSecondFactor(sealed: string, code: string): Promise<RecoveryCodes>;
+  renewRecoveryCodes(password: string, code: string): Promise<RecoveryCodes>;
+  turnSecondFactorOff(password: string, code: string): Promise<void>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
   /** Everybody who works here or did. */
   people(): Promise<StaffNames>;
@@ -55,6 +74,30 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     request<T>(fetcher, method, `/api/staff${path}`, body);
   return {
     login: (email, password) => call("POST", "/login", { email, password }),
+    async loginStep() {
+      try {
+        return await call<LoginStep>("GET", "/login/step");
+      } catch (error) {
+        if (error instanceof RequestRefused && error.code === "step_expired") return null;
+        throw error;
+      }
+    },
+    loginCode: (code) => call("POST", "/login/code", { code }),
+    async cancelLogin() {
+      await call("POST", "/login/cancel", {});
+    },
+    beginLoginSetUp: (language) => call("POST", "/login/set-up", { language }),
+    confirmLoginSetUp: (sealed, code) => call("POST", "/login/set-up/confirm", { sealed, code }),
+    secondFactor: () => call("GET", "/account/second-factor"),
+    beginSecondFactor: (password, code, language) =>
+      call("POST", "/account/second-factor/begin", { password, code, language }),
+    confirmSecondFactor: (sealed, code) =>
+      call("POST", "/account/second-factor/confirm", { sealed, code }),
+    renewRecoveryCodes: (password, code) =>
+      call("POST", "/account/second-factor/recovery", { password, code }),
+    async turnSecondFactorOff(password, code) {
+      await call("POST", "/account/second-factor/off", { password, code });
+    },
     async logout() {
       await call("POST", "/logout", {});
     },

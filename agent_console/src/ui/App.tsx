@@ -1,9 +1,11 @@
 import { t } from "../catalogue";
 import { parseAccountRoute } from "../model/account/account_route";
 import { mayVisit, parseRoute } from "../model/frame/route";
+import { Account } from "./account/Account";
 import { ChoosePassword } from "./account/ChoosePassword";
 import { ForgottenPassword } from "./account/ForgottenPassword";
 import { Login } from "./account/Login";
+import { LoginStep } from "./account/LoginStep";
 import { Archive } from "./archive/Archive";
 import { Deliveries } from "./deliveries/Deliveries";
 import { AwayNotice, ConnectionBanner, SoundNotice } from "./frame/Notices";
@@ -28,7 +30,7 @@ export function App() {
     case "unknown":
       return <p class="app-waiting">{t("empty.loading")}</p>;
     case "out":
-      return <Login />;
+      return session.step.value ? <LoginStep step={session.step.value} /> : <Login />;
     case "in":
       return <Console />;
   }
@@ -50,6 +52,7 @@ function Console() {
       {shown === "archive" && <Archive />}
       {shown === "waits" && <Waits />}
       {shown === "deliveries" && <Deliveries />}
+      {shown === "account" && <Account />}
       {shown === "inbox" && <InboxPage />}
       <Shortcuts />
       <Toasts />

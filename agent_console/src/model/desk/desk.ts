@@ -10,6 +10,7 @@ import {
   type ConnectionState,
   type ConversationItem,
   type DeliveriesMoved,
+  type Language,
   type Me,
   type SessionEnded,
   type StaffAway,
@@ -22,7 +23,9 @@ import {
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { StaffApi } from "../../transport/api";
 import type { Tabs } from "../../transport/tabs";
+import { createFactorSetUp, type FactorSetUp } from "../account/factor_set_up";
 import { createForgotten, type Forgotten } from "../account/forgotten";
+import { createOwnFactor, type OwnFactor } from "../account/own_factor";
 import { createPasswordLink, type PasswordLinkModel } from "../account/password_link";
 import { createSession, type SessionModel, type SessionWord } from "../account/session";
 import { createSigns } from "../account/signs";
@@ -80,6 +83,9 @@ export interface Desk {
   /** Somebody moves at the console: it is not idle. */
   move(): void;
   passwordLink(token: string): PasswordLinkModel;
+  /** Between password and session, for a role that needs a second step. */
+  loginSetUp(language: Language): FactorSetUp;
+  ownFactor(): OwnFactor;
   typing(conversation: string, active: boolean): void;
 }
 
@@ -99,6 +105,7 @@ export function createDesk(options: DeskOptions): Desk {
   const { api, storage } = options;
   const session = createSession(api, {
     tell: options.tabs.tell,
+    onRecovery: () => toasts.show({ tone: "done", message: { key: "step.recovery_used" } }),
     onLogout(agent) {
       clearDrafts(storage, agent);
       outgoing.peek()?.forgetRefused();
@@ -281,6 +288,13 @@ export function createDesk(options: DeskOptions): Desk {
     move: createSigns(line, options.now ?? Date.now),
     passwordLink: (token) =>
       createPasswordLink({ api, token, onChosen: () => void session.recall() }),
+    loginSetUp: (language) =>
+      createFactorSetUp({
+        begin: () => api.beginLoginSetUp(language),
+        confirm: async (sealed, code) => (await api.confirmLoginSetUp(sealed, code)).codes,
+        onLost: session.loseStep,
+      }),
+    ownFactor: () => createOwnFactor({ api, onLoggedOut: session.expire }),
     waits: createWaits(api.waits, session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,

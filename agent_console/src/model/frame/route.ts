@@ -5,21 +5,28 @@ import { type Action, may } from "../account/rights";
 export type Route =
   | { page: "inbox"; conversation: string | null }
   | { page: "archive"; conversation: string | null }
-  | { page: "waits" | "deliveries"; conversation: null };
+  | { page: "waits" | "deliveries" | "account"; conversation: null };
 
-/** What one needs to be allowed for a page; the inbox is everybody's. */
+/** What one needs to be allowed for a page; the inbox and one's own account are everybody's. */
 const RIGHTS: { [page in Route["page"]]?: Action } = {
   archive: "search",
   waits: "see_waits",
   deliveries: "see_deliveries",
 };
 
-const PATHS = { inbox: "inbox", archive: "all", waits: "waits", deliveries: "deliveries" } as const;
+const PATHS = {
+  inbox: "inbox",
+  archive: "all",
+  waits: "waits",
+  deliveries: "deliveries",
+  account: "account",
+} as const;
 
 export function parseRoute(hash: string): Route {
   const [path, id] = hash.replace(/^#?\/?/, "").split("/");
   const conversation = id && /^[0-9a-f-]{36}$/.test(id) ? id : null;
-  if (path === PATHS.waits || path === PATHS.deliveries) return { page: path, conversation: null };
+  if (path === "waits" || path === "deliveries" || path === "account")
+    return { page: path, conversation: null };
   return { page: path === PATHS.archive ? "archive" : "inbox", conversation };
 }
 

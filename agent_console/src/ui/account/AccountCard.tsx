@@ -6,16 +6,18 @@ interface AccountCardProps {
   title: string;
   lead?: string;
   busy?: boolean;
+  wide?: boolean;
   onSubmit?(): void;
   children: ComponentChildren;
 }
 
 /** The one card of a page that needs no session. */
-export function AccountCard({ title, lead, busy = false, onSubmit, children }: AccountCardProps) {
+export function AccountCard(props: AccountCardProps) {
+  const { title, lead, busy = false, wide = false, onSubmit, children } = props;
   return (
     <main class="login">
       <form
-        class="login-card"
+        class={wide ? "login-card login-card-wide" : "login-card"}
         noValidate
         aria-busy={busy}
         onSubmit={(event) => {
@@ -37,7 +39,8 @@ export function AccountCard({ title, lead, busy = false, onSubmit, children }: A
 
 interface FieldProps {
   label: string;
-  type: "email" | "password";
+  /** `digits` brings up the number pad of a phone; any code may have letters and dashes. */
+  type: "email" | "password" | "digits" | "code";
   name: string;
   autocomplete: string;
   value: string;
@@ -46,23 +49,26 @@ interface FieldProps {
   testid: string;
 }
 
+const INPUTS = {
+  email: { type: "email" },
+  password: { type: "password" },
+  digits: { type: "text", inputMode: "numeric", class: "code-input" },
+  code: { type: "text", autocapitalize: "none", spellcheck: false, class: "code-input" },
+} as const;
+
 export function AccountField({ label, type, onInput, testid, ...rest }: FieldProps) {
-  const shared = {
-    ...rest,
-    id: testid,
-    dir: "ltr",
-    required: true,
-    onInput: (event: { currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value),
-    "data-testid": testid,
-  } as const;
   return (
     <label class="field" for={testid}>
       <span>{label}</span>
-      {type === "email" ? (
-        <input type="email" {...shared} />
-      ) : (
-        <input type="password" {...shared} />
-      )}
+      <input
+        {...rest}
+        {...INPUTS[type]}
+        id={testid}
+        dir="ltr"
+        required
+        onInput={(event) => onInput(event.currentTarget.value)}
+        data-testid={testid}
+      />
     </label>
   );
 }

@@ -49,7 +49,7 @@ export function TopBar({ page }: { page: Route["page"] }) {
 }
 
 interface NavLinkProps {
-  page: Route["page"];
+  page: keyof typeof ICONS;
   current: Route["page"];
   badge: number;
   /** What the badge counts has gone wrong. */
@@ -133,6 +133,14 @@ function Settings() {
             {t("settings.notifications.denied")}
           </p>
         )}
+        <a
+          class="button"
+          href={hashOf({ page: "account", conversation: null })}
+          data-testid="my-account"
+          onClick={() => menu.current?.removeAttribute("open")}
+        >
+          {t("settings.account")}
+        </a>
         <button class="button" type="button" data-testid="logout" onClick={() => void logOut()}>
           {t("settings.logout")}
         </button>

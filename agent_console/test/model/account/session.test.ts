@@ -1,16 +1,103 @@
-import { NoAnswer, RequestRefused } from "@firuze/client";
+import { type LoginStep, NoAnswer, RequestRefused } from "@firuze/client";
 import { describe, expect, test, vi } from "vitest";
-import { createSession, type SessionWord } from "../../../src/model/account/session";
+import {
+  createSession,
+  type SessionOptions,
+  type SessionWord,
+} from "../../../src/model/account/session";
 import { SARA } from "../../samples";
 
 const refusal = (code: string, data = {}) =>
   new RequestRefused({ code, message: code, id: null, data });
 
-const api = (more: Partial<Parameters<typeof createSession>[0]> = {}) => ({
+type Api = Parameters<typeof createSession>[0];
+
+const api = (more: Partial<Api> = {}): Api => ({
   login: async () => SARA,
+  loginStep: async () => null,
+  loginCode: async () => SARA,
+  cancelLogin: async () => undefined,
   logout: async () => undefined,
   me: async () => null,
   ...more,
+});
+
+const HALF: LoginStep = { step: "code", name: SARA.name, email: SARA.email };
+
+describe("between the two steps of a login", () => {
+  const halfway = async (more: Partial<Api> = {}, options: SessionOptions = {}) => {
+    const session = createSession(api({ login: async () => HALF, ...more }), options);
+    await session.login("sara@shop.example", "secret");
+    return session;
+  };
+
+  test("nobody is in, and the other tabs hear nothing", async () => {
+    const told: SessionWord[] = [];
+    const session = await halfway({}, { tell: (word) => told.push(word) });
+    expect([session.status.value, session.me.value]).toEqual(["out", null]);
+    expect(session.step.value).toEqual(HALF);
+    expect(told).toEqual([]);
+  });
+
+  test("a code opens the console", async () => {
+    const told: SessionWord[] = [];
+    const session = await halfway({}, { tell: (word) => told.push(word) });
+    await session.giveCode(" 123456 ", "app");
+    expect([session.status.value, session.step.value]).toEqual(["in", null]);
+    expect(told).toEqual([{ said: "in", agent: SARA.id }]);
+  });
+
+  test("a recovery code does as well, and is remarked on", async () => {
+    let remarked = 0;
+    const onRecovery = () => {
+      remarked += 1;
+    };
+    await (await halfway({}, { onRecovery })).giveCode("123456", "app");
+    expect(remarked).toBe(0);
+    await (await halfway({}, { onRecovery })).giveCode("abcde-fgh23", "recovery");
+    expect(remarked).toBe(1);
+  });
+
+  test("a wrong code says so, and the page stays", async () => {
+    const session = await halfway({ loginCode: () => Promise.reject(refusal("code_wrong")) });
+    await session.giveCode("123456", "app");
+    expect(session.notice.value).toEqual({ key: "error.code_wrong" });
+    expect([session.step.value, session.busy.value]).toEqual([HALF, false]);
+    await session.giveCode("abcde-fgh23", "recovery");
+    expect(session.notice.value).toEqual({ key: "step.recovery.wrong" });
+  });
+
+  test("one that comes too late begins anew", async () => {
+    const session = await halfway({ loginCode: () => Promise.reject(refusal("step_expired")) });
+    await session.giveCode("123456", "app");
+    expect(session.step.value).toBeNull();
+    expect(session.notice.value).toEqual({ key: "step.expired" });
+  });
+
+  test("what is missing is asked for without asking the server", async () => {
+    const session = await halfway({ loginCode: () => Promise.reject(new Error("asked")) });
+    await session.giveCode(" ", "app");
+    expect(session.notice.value).toEqual({ key: "step.code.missing" });
+    await session.giveCode("", "recovery");
+    expect(session.notice.value).toEqual({ key: "step.recovery.missing" });
+  });
+
+  test("a page that is loaded anew goes on there", async () => {
+    const session = createSession(api({ loginStep: async () => HALF }));
+    await session.recall();
+    expect([session.status.value, session.step.value]).toEqual(["out", HALF]);
+  });
+
+  test("somebody else signs in from the beginning, and the server forgets", async () => {
+    let cancelled = 0;
+    const session = await halfway({
+      cancelLogin: async () => {
+        cancelled += 1;
+      },
+    });
+    await session.cancel();
+    expect([session.step.value, session.notice.value, cancelled]).toEqual([null, null, 1]);
+  });
 });
 
 describe("the session", () => {
