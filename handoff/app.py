@@ -24,6 +24,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrder
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
+from handoff.adapters.postgres.security_log import PostgresSecurityLog
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
@@ -33,12 +34,14 @@ from handoff.domain.deliveries import DeliveryState
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
 from handoff.services.errors import DatabaseDown
-from handoff.services.lost_telephones import LostTelephones
+from handoff.services.operators import Operators
 from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.orders import DescribedOrders
 from handoff.services.ports.people import StaffStore
+from handoff.services.ports.security_log import SecurityTrail
 from handoff.services.ports.subscriptions import Progress
 from handoff.services.revocations import Revocations
+from handoff.services.security_log import SecurityLog
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.settings import Settings
@@ -67,9 +70,15 @@ def staff_sessions(engine: AsyncEngine) -> StaffSessions:
     return StaffSessions(PostgresStaffSessions(engine), lambda _: None, now, new_id)
 
 
+def security_log(engine: AsyncEngine) -> SecurityLog:
+    """Notes what operators do beside any gateways."""
+    return SecurityLog(PostgresSecurityLog(engine), now)
+
+
 def staff_directory(engine: AsyncEngine) -> StaffDirectory:
     """The staff's accounts beside any gateways."""
-    return StaffDirectory(PostgresStaff(engine), ArgonPasswords(), staff_sessions(engine), new_id)
+    sessions, log = staff_sessions(engine), security_log(engine)
+    return StaffDirectory(PostgresStaff(engine), ArgonPasswords(), sessions, log, new_id)
 
 
 @asynccontextmanager
@@ -83,12 +92,13 @@ async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirector
 
 
 @asynccontextmanager
-async def open_lost_telephones(database_url: str) -> AsyncIterator[LostTelephones]:
-    """The staff's second steps without a gateway: for the command line."""
+async def open_operators(database_url: str) -> AsyncIterator[Operators]:
+    """What guards the staff's accounts, without a gateway: for the command line."""
     engine = open_engine(database_url, pool_size=1)
     factors, sessions = PostgresSecondFactors(engine), staff_sessions(engine)
     try:
-        yield LostTelephones(staff_directory(engine), factors, sessions)
+        log = security_log(engine)
+        yield Operators(staff_directory(engine), factors, sessions, log)
     finally:
         await engine.dispose()
 
@@ -103,7 +113,7 @@ async def open_account_links(
     directory = staff_directory(engine)
     book = LinkBook(PostgresAccountLinks(engine), staff, SignedLinks(secret), public_url)
     try:
-        yield AccountLinks(directory, book, now, new_id, mails=mails)
+        yield AccountLinks(directory, book, security_log(engine), now, new_id, mails=mails)
     finally:
         await engine.dispose()
 
@@ -114,6 +124,17 @@ async def open_audit(database_url: str) -> AsyncIterator[tuple[AuditTrail, Staff
     engine = open_engine(database_url, pool_size=1)
     try:
         yield PostgresAudit(engine), PostgresStaff(engine)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def open_security_log(database_url: str) -> AsyncIterator[tuple[SecurityTrail, StaffStore]]:
+    """What happened to the staff's accounts, and who they are, without a gateway: for the command
+    line."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        yield PostgresSecurityLog(engine), PostgresStaff(engine)
     finally:
         await engine.dispose()
 

@@ -116,6 +116,8 @@ class Settings(BaseSettings):
     visibility: Annotated[Visibility, Field(alias="FIRUZE_VISIBILITY")] = "everyone"
     # How long it is kept who read what was not theirs.
     audit_days: Annotated[int, Field(alias="FIRUZE_AUDIT_DAYS", ge=7, le=3650)] = 180
+    # How long it is kept what happened to the staff's accounts.
+    security_log_days: Annotated[int, Field(alias="FIRUZE_SECURITY_LOG_DAYS", ge=30, le=3650)] = 400
     # After closing a chat an agent is offered nothing for so long.
     wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0, le=900)] = 10
     # An agent whose console was not seen for so long has lost the chats.

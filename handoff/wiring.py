@@ -29,6 +29,7 @@ from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
+from handoff.adapters.postgres.security_log import PostgresSecurityLog
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
@@ -86,6 +87,7 @@ from handoff.services.reception import Reception
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import Router, moves_queue
 from handoff.services.second_factors import SecondFactors
+from handoff.services.security_log import SecurityLog
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
@@ -269,7 +271,7 @@ def wire(
 
     pace = EventPace(burst=settings.event_burst, per_second=settings.events_per_second)
     typing_and_marks = TypingAndMarks(PostgresMarks(engine), publication)
-    post = _post(settings, shop, engine, access, accounts.directory, publication, clock)
+    post = _post(settings, shop, engine, access, accounts, publication, clock)
     suggestions = Suggestions(conversations, customers, staff, orders, backend, clock, shop)
     services = StaffServices(
         access=access,
@@ -302,7 +304,7 @@ def wire(
     routes = [
         *health.routes(),
         *VisitorRoutes(visits, limits, shop, networks).routes(),
-        *_account_routes(accounts, sessions, view, networks, shop),
+        *_account_routes(accounts, view, networks, shop),
         *StaffRoutes(
             accounts.cookie,
             CustomerFiles(access, orders),
@@ -349,6 +351,7 @@ def wire(
             Loop("bots", backend.check, BOT_CHECK_SECONDS),
             Loop("backlogs", partial(_tidy_connections, sockets, door), BACKLOG_SECONDS),
             Loop("audit", audit.run_once, AUDIT_SECONDS),
+            Loop("old security log", accounts.log.forget, PURGE_SECONDS),
             Loop("settings", shop.look, SETTINGS_SECONDS),
         ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
@@ -373,7 +376,7 @@ def _post(
     shop: FileSettings,
     engine: AsyncEngine,
     access: Access,
-    directory: StaffDirectory,
+    accounts: "_Accounts",
     publication: Publication,
     clock: SharedClock,
 ) -> Post:
@@ -398,7 +401,9 @@ def _post(
     return Post(
         worker=worker,
         loop=Loop("deliveries", partial(_on_time, clock, worker.run_once), DELIVERY_SECONDS),
-        links=AccountLinks(directory, book, clock, new_id, mails=postman.works),
+        links=AccountLinks(
+            accounts.directory, book, accounts.log, clock, new_id, mails=postman.works
+        ),
         desk=MailDesk(mails, access, publication, clock, grace, works=postman.works),
         codes=codes,
         works=postman.works,
@@ -475,6 +480,7 @@ async def _renew(consoles: PresenceView, pages: Leases) -> None:
 
 @dataclass(frozen=True)
 class _Accounts:
+    log: SecurityLog
     directory: StaffDirectory
     logins: Logins
     own: OwnAccount
@@ -488,20 +494,26 @@ def _accounts(
     brakes: Brakes,
     clock: Clock,
 ) -> _Accounts:
-    staff, passwords, guessing = PostgresStaff(engine), ArgonPasswords(), Guessing(brakes)
+    staff, passwords = PostgresStaff(engine), ArgonPasswords()
+    names = Pseudonyms(settings.secret)
+    kept = timedelta(days=settings.security_log_days)
+    log = SecurityLog(PostgresSecurityLog(engine), clock, names.short, kept)
+    guessing = Guessing(brakes, log)
     check = PasswordCheck(staff, passwords, guessing, passwords.decoy())
     factors = SecondFactors(
         PostgresSecondFactors(engine),
         TotpAuthenticator(),
         SecretVault(settings.secret),
         guessing,
+        log,
         clock,
         settings.second_factor_roles,
     )
     halves = SignedHalves(settings.secret)
     return _Accounts(
-        directory=StaffDirectory(staff, passwords, sessions, new_id),
-        logins=Logins(staff, check, sessions, factors, halves, clock),
+        log=log,
+        directory=StaffDirectory(staff, passwords, sessions, log, new_id),
+        logins=Logins(staff, check, sessions, factors, halves, log, clock),
         own=OwnAccount(check, sessions, factors),
         cookie=StaffCookie(
             sessions,
@@ -514,14 +526,13 @@ def _accounts(
 
 def _account_routes(
     accounts: _Accounts,
-    sessions: StaffSessions,
     view: PresenceView,
     networks: ClientNetworks,
     shop: ShopSettings,
 ) -> list[web.RouteDef]:
     cookie, callers = accounts.cookie, Callers(accounts.cookie, networks)
     return [
-        *AccountRoutes(accounts.logins, sessions, cookie, view, callers, shop).routes(),
+        *AccountRoutes(accounts.logins, cookie, view, callers, shop).routes(),
         *OwnAccountRoutes(accounts.own, cookie, callers, shop).routes(),
     ]
 

@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ import yaml
 from rich.prompt import Prompt
 from rich.table import Table
 
+from cli.commands import user_security
 from cli.options import Language
 from stack.checkout import Checkout, this_checkout
 from stack.checks.mail import check_mail
@@ -23,10 +23,12 @@ from stack.settings import Settings, load_secrets, load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
-    from handoff.services.lost_telephones import LostTelephones
     from handoff.services.staff import Skills, StaffDirectory
 
 people = typer.Typer(help="The people who may log in to the console.", no_args_is_help=True)
+people.command("second-factor")(user_security.second_factor)
+people.command("sessions")(user_security.sessions)
+people.command("log")(user_security.log)
 
 
 class Role(StrEnum):
@@ -136,28 +138,6 @@ def set_role(
     typer.echo(f"{email} is {role} now, and has to log in again.")
 
 
-@people.command("second-factor")
-def second_factor(
-    email: Annotated[str, typer.Argument(help="Whose second step of signing in it is.")],
-    *,
-    off: Annotated[
-        bool, typer.Option("--off", help="Turn it off, for somebody whose telephone is lost.")
-    ] = False,
-) -> None:
-    """Show whether a person signs in with a code from an app, or turn that off."""
-    if off:
-        asyncio.run(_turn_second_factor_off(email))
-        typer.echo(f"{email} signs in by password alone, and is logged out everywhere.")
-        return
-    since, left = asyncio.run(_second_factor(email))
-    if since is None:
-        typer.echo(f"{email} signs in by password alone.")
-    else:
-        typer.echo(
-            f"{email} signs in with a code since {since:%Y-%m-%d}; {left} recovery codes left."
-        )
-
-
 @people.command("enable")
 def enable(email: Annotated[str, typer.Argument(help="The person's e-mail address.")]) -> None:
     """Let a disabled person log in again, with the password they had."""
@@ -252,34 +232,6 @@ async def _directory() -> AsyncIterator["StaffDirectory"]:
             yield directory
         except Refusal as error:
             raise CliError(f"{error}.") from error
-
-
-@asynccontextmanager
-async def _lost_telephones() -> AsyncIterator["LostTelephones"]:
-    from handoff.app import open_lost_telephones  # noqa: PLC0415 - half a second, for one command
-    from handoff.domain.errors import Refusal  # noqa: PLC0415
-
-    checkout = this_checkout()
-    async with (
-        migrated_database(checkout, load_settings(checkout), Screen()) as url,
-        open_lost_telephones(url) as telephones,
-    ):
-        try:
-            yield telephones
-        except Refusal as error:
-            raise CliError(f"{error}.") from error
-
-
-async def _second_factor(email: str) -> tuple[datetime | None, int]:
-    """Since when there is one, and the recovery codes left."""
-    async with _lost_telephones() as telephones:
-        _, factor = await telephones.look(email)
-    return (factor.since, factor.recovery_left) if factor else (None, 0)
-
-
-async def _turn_second_factor_off(email: str) -> None:
-    async with _lost_telephones() as telephones:
-        await telephones.turn_off(email)
 
 
 async def _all() -> list["StaffMember"]:

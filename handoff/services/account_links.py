@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import structlog
-
 from handoff.domain.account_links import AccountLink, Purpose, invalid_link, mail_of, new_link
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
@@ -15,9 +13,9 @@ from handoff.services.ports.account_links import AccountLinkStore, LinkSigner
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.limits import ClientNetwork, Limits
 from handoff.services.ports.people import StaffStore
+from handoff.services.ports.security_log import ANYBODY, MEMBER, OPERATOR
+from handoff.services.security_log import SecurityLog
 from handoff.services.staff import NO_PASSWORD, StaffDirectory
-
-log = structlog.get_logger()
 
 # Every request for a new password takes this long, whether or not the account exists.
 ANSWER_SECONDS = 0.5
@@ -63,6 +61,7 @@ class AccountLinks:
         self,
         directory: StaffDirectory,
         book: LinkBook,
+        log: SecurityLog,
         clock: Clock,
         new_id: Callable[[], str],
         *,
@@ -71,12 +70,15 @@ class AccountLinks:
     ) -> None:
         self._directory = directory
         self._book = book
+        self._log = log
         self._clock = clock
         self._new_id = new_id
         self._mails = mails
         self._answer_seconds = answer_seconds
 
-    async def invite(self, email: str, name: str, role: Role, language: Language) -> Invited:
+    async def invite(
+        self, email: str, name: str, role: Role, language: Language, *, by: str = OPERATOR
+    ) -> Invited:
         """Adds a member without a password and mails them a link, if mails are sent here. A member
         who has not chosen a password yet gets a new link, and nothing else about them changes.
 
@@ -89,8 +91,8 @@ class AccountLinks:
         if known is not None:
             member = known[0]
         else:
-            member = await self._directory.add(email, name, role, None)
-        link = await self._issue(member, "invitation", language)
+            member = await self._directory.add(email, name, role, None, by=by)
+        link = await self._issue(member, "invitation", language, by)
         return Invited(member=member, url=self._book.url(link))
 
     async def forgotten(
@@ -114,7 +116,7 @@ class AccountLinks:
         async with _no_sooner_than(self._answer_seconds):
             found = await self._book.staff.by_email(email)
             if found is not None and not found[0].disabled:
-                await self._issue(found[0], "password_reset", language)
+                await self._issue(found[0], "password_reset", language, ANYBODY)
 
     async def look(self, token: str) -> tuple[Purpose, StaffMember]:
         """What the link is for, and whose it is. Raises NotAllowed (`link_invalid`)."""
@@ -132,8 +134,7 @@ class AccountLinks:
         self._directory.check_password_for(member, password)
         if not await self._book.links.use(link, self._clock()):
             raise invalid_link()
-        await self._directory.set_password(member, password)
-        log.info("account.password_chosen", staff_id=member.id, purpose=link.purpose)
+        await self._directory.set_password(member, password, by=MEMBER, how=link.purpose)
 
     async def _open(self, token: str) -> tuple[AccountLink, StaffMember]:
         link = await self._book.links.get(self._book.signer.verify(token))
@@ -145,12 +146,12 @@ class AccountLinks:
         return link, member
 
     async def _issue(
-        self, member: StaffMember, purpose: Purpose, language: Language
+        self, member: StaffMember, purpose: Purpose, language: Language, by: str
     ) -> AccountLink:
         link = new_link(self._new_id(), purpose, member, self._clock())
         mail = mail_of(link, self._new_id(), member, language) if self._mails else None
         await self._book.links.issue(link, mail)
-        log.info("account.link_issued", staff_id=member.id, purpose=purpose)
+        await self._log.note("password_link", member, by=by, detail=purpose)
         return link
 
 

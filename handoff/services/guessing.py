@@ -7,10 +7,12 @@ brakes of its own, which strangers cannot reach.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from handoff.domain.errors import NotAllowed, TooManyAttempts
-from handoff.services.ports.limits import Brake, Brakes, ClientNetwork
+from handoff.domain.people import StaffMember
+from handoff.services.ports.limits import Brake, Brakes, Caller
+from handoff.services.ports.security_log import SecurityEvent
+from handoff.services.security_log import SecurityLog
 
 FREE_PER_ACCOUNT = 5  # misses of somebody who tries what they have at hand
 FREE_PER_NETWORK = 20  # an office in the morning
@@ -20,16 +22,6 @@ _OF_ACCOUNT = Brake(
 )
 # Ninety-six guesses a day, three codes good at a time among a million: 1 in 3,500 a day.
 _OF_CODES = Brake(free=FREE_PER_ACCOUNT, first_seconds=2, longest_seconds=900, window_seconds=86400)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """The browser that somebody logs in with. `device` is the name of one that has logged in to this
-    account before, None for any other."""
-
-    network: ClientNetwork
-    browser: str
-    device: str | None = None
 
 
 def password_brakes(email: str, caller: Caller) -> Sequence[tuple[str, Brake]]:
@@ -49,10 +41,26 @@ def code_brakes(email: str, caller: Caller) -> Sequence[tuple[str, Brake]]:
 
 
 class Guessing:
-    """Counts attempts, and makes those wait who miss."""
+    """Counts attempts, makes those wait who miss, and notes both."""
 
-    def __init__(self, brakes: Brakes) -> None:
+    def __init__(self, brakes: Brakes, log: SecurityLog) -> None:
         self._brakes = brakes
+        self._log = log
+
+    @asynccontextmanager
+    async def noted(
+        self, miss: SecurityEvent, member: StaffMember | None, caller: Caller
+    ) -> AsyncIterator[None]:
+        """Notes a refusal as a `miss`, or that somebody was slowed down, and raises it again. `member`
+        is whose account it is, None for an address that nobody has."""
+        try:
+            yield
+        except NotAllowed:
+            await self._log.note(miss, member, caller=caller)
+            raise
+        except TooManyAttempts:
+            await self._log.note("slowed_down", member, caller=caller)
+            raise
 
     @asynccontextmanager
     async def slowed(self, brakes: Sequence[tuple[str, Brake]]) -> AsyncIterator[None]:

@@ -12,12 +12,13 @@ from typing import Protocol
 from handoff.domain.errors import NotAllowed
 from handoff.domain.people import StaffMember
 from handoff.domain.second_factor import STEP_LIFE, NextStep, Proof
-from handoff.services.guessing import Caller
 from handoff.services.password_check import PasswordCheck
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.limits import Caller
 from handoff.services.ports.people import StaffStore
 from handoff.services.second_factors import SecondFactors, SetUp
-from handoff.services.staff_sessions import StaffSessions
+from handoff.services.security_log import SecurityLog
+from handoff.services.staff_sessions import SignedIn, StaffSessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Logins:
         sessions: StaffSessions,
         factors: SecondFactors,
         halves: HalfSessions,
+        log: SecurityLog,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -66,6 +68,7 @@ class Logins:
         self._sessions = sessions
         self._factors = factors
         self._halves = halves
+        self._log = log
         self._clock = clock
 
     async def log_in(self, email: str, password: str, caller: Caller) -> LoggedIn | Halfway:
@@ -78,7 +81,7 @@ class Logins:
         member, password_hash = await self._passwords.owner(email, password, caller)
         step = await self._factors.next_step(member)
         if step is None:
-            return await self._signed_in(member, caller)
+            return await self._signed_in(member, caller, "password")
         ends = self._clock() + STEP_LIFE
         token = self._halves.sign(member.email, password_hash, ends)
         return Halfway(token=token, member=member, step=step)
@@ -111,7 +114,7 @@ class Logins:
         """
         member = await self._halfway_to("code", token)
         proof = await self._factors.prove(member, code, caller)
-        return await self._signed_in(member, caller), proof
+        return await self._signed_in(member, caller, proof), proof
 
     async def begin_set_up(self, token: str, issuer: str) -> SetUp:
         """For somebody who cannot be without a second step and has none. Raises NotAllowed
@@ -129,9 +132,14 @@ class Logins:
             IllegalMove: `second_factor_on`: another browser was quicker.
         """
         member = await self._halfway_to("set_up", token)
-        codes = await self._factors.confirm(member, sealed, code)
+        codes = await self._factors.confirm(member, sealed, code, caller)
         await self._sessions.end_all_of(member, "second_factor_changed")
-        return await self._signed_in(member, caller), codes
+        return await self._signed_in(member, caller, "set_up"), codes
+
+    async def log_out(self, signed_in: SignedIn, caller: Caller) -> None:
+        """Ends the session, and with it its consoles on every gateway."""
+        await self._sessions.end(signed_in.session, "signed_out")
+        await self._log.note("signed_out", signed_in.member, caller=caller)
 
     async def _halfway_to(self, step: NextStep, token: str) -> StaffMember:
         halfway = await self.halfway(token)
@@ -139,8 +147,9 @@ class Logins:
             raise _expired()
         return halfway.member
 
-    async def _signed_in(self, member: StaffMember, caller: Caller) -> LoggedIn:
+    async def _signed_in(self, member: StaffMember, caller: Caller, how: str) -> LoggedIn:
         token = await self._sessions.open(member, caller.browser)
+        await self._log.note("signed_in", member, caller=caller, detail=how)
         return LoggedIn(token=token, member=member)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from handoff.domain.errors import IllegalMove
 from handoff.domain.people import StaffMember
 from handoff.domain.second_factor import SecondFactor
-from handoff.services.guessing import Caller
 from handoff.services.password_check import PasswordCheck
+from handoff.services.ports.limits import Caller
 from handoff.services.second_factors import SecondFactors, SetUp
 from handoff.services.staff_sessions import SignedIn, StaffSessions
 
@@ -48,14 +48,16 @@ class OwnAccount:
         replacing = await self._factors.of(member) is not None
         return await self._factors.begin(member, issuer, replacing=replacing)
 
-    async def confirm(self, signed_in: SignedIn, sealed: str, code: str) -> Sequence[str]:
+    async def confirm(
+        self, signed_in: SignedIn, sealed: str, code: str, caller: Caller
+    ) -> Sequence[str]:
         """Turns on what was begun, and ends the member's other sessions. The recovery codes.
 
         Raises:
             NotAllowed: `set_up_expired`, `code_wrong`.
             IllegalMove: `second_factor_on`: another browser was quicker.
         """
-        codes = await self._factors.confirm(signed_in.member, sealed, code)
+        codes = await self._factors.confirm(signed_in.member, sealed, code, caller)
         await self._end_others(signed_in)
         return codes
 
@@ -64,7 +66,7 @@ class OwnAccount:
     ) -> Sequence[str]:
         """Raises as `_demand` does, and IllegalMove (`second_factor_off`)."""
         await self._demand(member, shown, caller)
-        return await self._factors.renew_recovery(member)
+        return await self._factors.renew_recovery(member, caller)
 
     async def turn_off(self, signed_in: SignedIn, shown: Proven, caller: Caller) -> None:
         """Ends the member's other sessions.
@@ -76,7 +78,7 @@ class OwnAccount:
         if self._factors.demands_of(signed_in.member):
             raise IllegalMove("second_factor_demanded", "Your role cannot do without a second step")
         await self._demand(signed_in.member, shown, caller)
-        await self._factors.turn_off(signed_in.member)
+        await self._factors.turn_off(signed_in.member, caller)
         await self._end_others(signed_in)
 
     async def _end_others(self, signed_in: SignedIn) -> None:

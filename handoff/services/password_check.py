@@ -3,8 +3,9 @@ what protects the account."""
 
 from handoff.domain.errors import NotAllowed, NotAuthenticated
 from handoff.domain.people import StaffMember
-from handoff.services.guessing import Caller, Guessing, password_brakes
+from handoff.services.guessing import Guessing, password_brakes
 from handoff.services.passwords import Passwords
+from handoff.services.ports.limits import Caller
 from handoff.services.ports.people import StaffStore
 from handoff.services.staff import NO_PASSWORD
 
@@ -29,9 +30,12 @@ class PasswordCheck:
             TooManyAttempts: too early after others, or too many at once.
         """
         email = email.strip().casefold()
-        async with self._guessing.slowed(password_brakes(email, caller)):
-            found = await self._store.by_email(email)
-            member, known_hash = found or (None, NO_PASSWORD)
+        found = await self._store.by_email(email)
+        member, known_hash = found or (None, NO_PASSWORD)
+        async with (
+            self._guessing.noted("login_failed", member, caller),
+            self._guessing.slowed(password_brakes(email, caller)),
+        ):
             matches = await self._passwords.verify(password, known_hash or self._decoy)
             if member is None or not matches or member.disabled:
                 raise NotAuthenticated(

@@ -27,9 +27,11 @@ from handoff.domain.second_factor import (
     recovery_code,
     wrong_code,
 )
-from handoff.services.guessing import Caller, Guessing, code_brakes
+from handoff.services.guessing import Guessing, code_brakes
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.limits import Caller
 from handoff.services.ports.second_factors import Authenticator, SecondFactorStore, Vault
+from handoff.services.security_log import SecurityLog
 
 log = structlog.get_logger()
 
@@ -54,6 +56,7 @@ class SecondFactors:
         authenticator: Authenticator,
         vault: Vault,
         guessing: Guessing,
+        log: SecurityLog,
         clock: Clock,
         demanded: Collection[Role] = (),
     ) -> None:
@@ -61,6 +64,7 @@ class SecondFactors:
         self._authenticator = authenticator
         self._vault = vault
         self._guessing = guessing
+        self._log = log
         self._clock = clock
         self._demanded = demanded
 
@@ -80,8 +84,14 @@ class SecondFactors:
             NotAllowed: `code_wrong`.
             TooManyAttempts: too early after wrong ones.
         """
-        async with self._guessing.slowed(code_brakes(member.email, caller)):
-            return await self._proof(member, typed)
+        async with (
+            self._guessing.noted("code_failed", member, caller),
+            self._guessing.slowed(code_brakes(member.email, caller)),
+        ):
+            proof = await self._proof(member, typed)
+        if proof == "recovery":
+            await self._log.note("recovery_used", member, caller=caller)
+        return proof
 
     async def begin(self, member: StaffMember, issuer: str, *, replacing: bool) -> SetUp:
         """A new secret, of no effect until `confirm`.
@@ -101,7 +111,9 @@ class SecondFactors:
             sealed=self._vault.seal(kept, self._clock()),
         )
 
-    async def confirm(self, member: StaffMember, sealed: str, typed: str) -> Sequence[str]:
+    async def confirm(
+        self, member: StaffMember, sealed: str, typed: str, caller: Caller
+    ) -> Sequence[str]:
         """Turns on what was begun, once a code shows that the app has the secret. Returns the
         recovery codes, which are nowhere to be read afterwards.
 
@@ -120,20 +132,24 @@ class SecondFactors:
         codes = _new_codes()
         if not await self._store.put(factor, self._hashes(member, codes), replacing=replacing):
             raise _already_on()
+        which = "another" if replacing else "first"
+        await self._log.note("second_factor_on", member, caller=caller, detail=which)
         return codes
 
-    async def renew_recovery(self, member: StaffMember) -> Sequence[str]:
+    async def renew_recovery(self, member: StaffMember, caller: Caller) -> Sequence[str]:
         """New recovery codes; the old ones are void. Raises IllegalMove (`second_factor_off`)."""
         if await self.of(member) is None:
             raise _off()
         codes = _new_codes()
         await self._store.renew_recovery(member.id, self._hashes(member, codes))
+        await self._log.note("recovery_renewed", member, caller=caller)
         return codes
 
-    async def turn_off(self, member: StaffMember) -> None:
+    async def turn_off(self, member: StaffMember, caller: Caller) -> None:
         """Raises IllegalMove (`second_factor_off`)."""
         if not await self._store.remove(member.id):
             raise _off()
+        await self._log.note("second_factor_off", member, caller=caller)
 
     async def _proof(self, member: StaffMember, typed: str) -> Proof:
         factor = await self.of(member)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from handoff.domain.errors import InvalidInput, NotFound
 from handoff.domain.language import LANGUAGES
 from handoff.domain.people import Role, StaffMember, readable_name
+from handoff.domain.sessions import StaffSession
 from handoff.services.passwords import Passwords, check_password
 from handoff.services.ports.people import StaffStore
+from handoff.services.ports.security_log import OPERATOR
+from handoff.services.security_log import SecurityLog
 from handoff.services.staff_sessions import StaffSessions
 
 DEFAULT_CAPACITY = 4  # chats at once
@@ -54,18 +57,21 @@ _SKILLS = ("capacity", "languages", "topics", "teams")
 
 
 class StaffDirectory:
-    """Adds, lists, changes, disables and enables members of the staff."""
+    """Adds, lists, changes, disables and enables members of the staff. `by` says who does it, for the
+    security log."""
 
     def __init__(
         self,
         store: StaffStore,
         passwords: Passwords,
         sessions: StaffSessions,
+        log: SecurityLog,
         new_id: Callable[[], str],
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._sessions = sessions
+        self._log = log
         self._new_id = new_id
 
     async def add(
@@ -75,6 +81,8 @@ class StaffDirectory:
         role: Role,
         password: str | None,
         capacity: int = DEFAULT_CAPACITY,
+        *,
+        by: str = OPERATOR,
     ) -> StaffMember:
         """Adds a member; without a password nobody logs in until `set_password`.
 
@@ -96,6 +104,7 @@ class StaffDirectory:
         )
         password_hash = NO_PASSWORD if password is None else await self._hash(member, password)
         await self._store.add(member, password_hash)
+        await self._log.note("added", member, by=by, detail=role)
         return member
 
     async def find(self, email: str) -> StaffMember:
@@ -105,14 +114,23 @@ class StaffDirectory:
             raise NotFound("not_found", f"Nobody on the staff has the address {email}")
         return found[0]
 
-    async def set_password(self, member: StaffMember, password: str) -> None:
-        """Gives the member a new password and ends their sessions.
+    async def set_password(
+        self,
+        member: StaffMember,
+        password: str,
+        *,
+        by: str = OPERATOR,
+        how: str | None = None,
+        but: StaffSession | None = None,
+    ) -> None:
+        """Gives the member a new password and ends their sessions, except `but`.
 
         Raises:
             InvalidInput: as `check_password` refuses.
         """
         await self._store.set_password(member.id, await self._hash(member, password))
-        await self._sessions.end_all_of(member, "password_changed")
+        await self._sessions.end_all_of(member, "password_changed", but=but)
+        await self._log.note("password_changed", member, by=by, detail=how)
 
     def check_password_for(self, member: StaffMember, password: str) -> None:
         """Raises InvalidInput: as `check_password` refuses."""
@@ -127,6 +145,7 @@ class StaffDirectory:
         member = replace(await self.find(email), role=role)
         await self._store.update(member)
         await self._sessions.end_all_of(member, "role_changed")
+        await self._log.note("role_changed", member, by=OPERATOR, detail=role)
         return member
 
     async def set_skills(self, email: str, skills: Skills) -> StaffMember:
@@ -138,17 +157,19 @@ class StaffDirectory:
     async def list(self) -> Sequence[StaffMember]:
         return await self._store.everyone()
 
-    async def disable(self, email: str) -> StaffMember:
+    async def disable(self, email: str, *, by: str = OPERATOR) -> StaffMember:
         """Ends the member's sessions and keeps them out. Raises NotFound."""
         member = replace(await self.find(email), disabled=True)
         await self._store.update(member)
         await self._sessions.end_all_of(member, "disabled")
+        await self._log.note("disabled", member, by=by)
         return member
 
     async def enable(self, email: str) -> StaffMember:
         """Lets a disabled member log in again, with the password they had. Raises NotFound."""
         member = replace(await self.find(email), disabled=False)
         await self._store.update(member)
+        await self._log.note("enabled", member, by=OPERATOR)
         return member
 
 

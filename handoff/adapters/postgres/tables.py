@@ -285,6 +285,21 @@ Index("ix_audit_staff_id", audit.c.staff_id, audit.c.id)
 Index("ix_audit_subject", audit.c.subject, audit.c.id)
 Index("ix_audit_at", audit.c.at)
 
+# Append-only as well: what happens to the staff's accounts.
+security_log = Table(
+    "security_log",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("at", _time, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("staff_id", _id, ForeignKey("staff.id")),
+    Column("by", Text, nullable=False),
+    Column("network", Text),
+    Column("detail", Text),
+)
+Index("ix_security_log_staff_id", security_log.c.staff_id, security_log.c.id)
+Index("ix_security_log_at", security_log.c.at)
+
 orders = Table(
     "orders",
     metadata,

@@ -11,3 +11,7 @@ class Pseudonyms:
 
     def of(self, text: str) -> str:
         return hashlib.blake2b(text.encode(), key=self._key, digest_size=16).hexdigest()
+
+    def short(self, text: str) -> str:
+        """As much of the name as people compare."""
+        return self.of(text)[:8]

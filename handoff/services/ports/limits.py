@@ -23,6 +23,16 @@ class ClientNetwork:
 SHARED = ClientNetwork("shared")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The browser that a member of the staff logs in with. `device` is the name of one that has logged
+    in to this account before, None for any other."""
+
+    network: ClientNetwork
+    browser: str
+    device: str | None = None
+
+
 class Addresses(Protocol):
     """The network that a customer came from last, for some time."""
 

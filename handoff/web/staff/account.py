@@ -4,10 +4,9 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from handoff.services.guessing import Caller
 from handoff.services.logins import Halfway, LoggedIn, Logins
+from handoff.services.ports.limits import Caller
 from handoff.services.ports.settings import ShopSettings
-from handoff.services.staff_sessions import StaffSessions
 from handoff.web.addresses import ClientNetworks
 from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import json_body, json_reply
@@ -45,14 +44,12 @@ class AccountRoutes(Endpoints):
     def __init__(
         self,
         logins: Logins,
-        sessions: StaffSessions,
         cookie: StaffCookie,
         presence: PresenceView,
         callers: Callers,
         shop: ShopSettings,
     ) -> None:
         self._logins = logins
-        self._sessions = sessions
         self._cookie = cookie
         self._presence = presence
         self._callers = callers
@@ -122,9 +119,8 @@ class AccountRoutes(Endpoints):
 
     @post("/api/staff/logout", caller="staff")
     async def log_out(self, request: web.Request) -> web.Response:
-        """Ends the session, and with it its consoles on every gateway."""
         signed_in = await self._cookie.signed_in(request)
-        await self._sessions.end(signed_in.session, "signed_out")
+        await self._logins.log_out(signed_in, self._callers.of(request, signed_in.member.email))
         await self._presence.left(signed_in.member.id)
         response = web.Response(status=HTTPStatus.NO_CONTENT)
         self._cookie.take_back(request, response)

@@ -67,7 +67,8 @@ class OwnAccountRoutes(Endpoints):
         """Turns the second step on by the app's first code; the member's other sessions end."""
         signed_in = await self._cookie.signed_in(request)
         given = await json_body(request, SetUpConfirm)
-        codes = await self._own.confirm(signed_in, given.sealed, given.code)
+        caller = self._callers.of(request, signed_in.member.email)
+        codes = await self._own.confirm(signed_in, given.sealed, given.code, caller)
         return RecoveryCodes(codes=list(codes))
 
     @post(

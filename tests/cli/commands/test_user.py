@@ -1,16 +1,9 @@
 """`./firuze user`: skills are said, checked and shown."""
 
-import asyncio
-
 import pytest
 from typer.testing import CliRunner, Result
 
 from cli.commands.user import people
-from handoff.adapters.postgres.engine import open_engine
-from handoff.adapters.postgres.second_factors import PostgresSecondFactors
-from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.app import now
-from handoff.domain.second_factor import SecondFactor
 
 PASSWORD = "correct horse battery\n"
 
@@ -93,35 +86,9 @@ def test_a_weak_password_is_refused_with_the_way_out(
     assert says in str(refused.exception)
 
 
-def test_a_lost_telephone_does_not_lock_anybody_out(firuze: CliRunner, database_url: str) -> None:
-    """The second step is shown, and turned off once."""
-    email = "yasmin@shop.example"
-    assert _user(firuze, "add", email).exit_code == 0
-    assert "by password alone" in _user(firuze, "second-factor", email).output
-    refused = _user(firuze, "second-factor", email, "--off")
-    assert refused.exit_code == 1
-    assert "no second step" in str(refused.exception)
-    asyncio.run(_equip(database_url, email))
-    assert "with a code since" in _user(firuze, "second-factor", email).output
-    assert "10 recovery codes left" in _user(firuze, "second-factor", email).output
-    assert "by password alone" in _user(firuze, "second-factor", email, "--off").output
-    assert "by password alone" in _user(firuze, "second-factor", email).output
-
-
-async def _equip(database_url: str, email: str) -> None:
-    """As the member's own console does, in what it stores."""
-    engine = open_engine(database_url)
-    found = await PostgresStaff(engine).by_email(email)
-    assert found is not None
-    factor = SecondFactor(staff_id=found[0].id, sealed="x", since=now(), last_step=0)
-    hashes = [str(number) for number in range(10)]
-    await PostgresSecondFactors(engine).put(factor, hashes, replacing=False)
-    await engine.dispose()
-
-
 @pytest.mark.parametrize(
     "command",
-    [("password",), ("enable",), ("disable",), ("role", "agent"), ("second-factor", "--off")],
+    [("password",), ("enable",), ("disable",), ("role", "agent")],
 )
 def test_nobody_s_account_cannot_be_changed(firuze: CliRunner, command: tuple[str, ...]) -> None:
     """An address that nobody has is named."""

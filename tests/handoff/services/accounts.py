@@ -1,12 +1,14 @@
 """The staff's accounts with all that guards them, on real servers, for tests of the use cases."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 import pyotp
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
+from handoff.adapters.postgres.security_log import PostgresSecurityLog
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.second_factor import SecretVault, TotpAuthenticator
@@ -14,13 +16,14 @@ from handoff.adapters.signatures import ArgonPasswords, SignedHalves
 from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.people import Role, StaffMember
-from handoff.services.guessing import Caller, Guessing
+from handoff.services.guessing import Guessing
 from handoff.services.logins import Halfway, LoggedIn, Logins
 from handoff.services.own_account import OwnAccount
 from handoff.services.password_check import PasswordCheck
 from handoff.services.ports.clock import Clock as HasTime
-from handoff.services.ports.limits import ClientNetwork
+from handoff.services.ports.limits import Caller, ClientNetwork
 from handoff.services.second_factors import SecondFactors
+from handoff.services.security_log import SecurityLog
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring import new_id
@@ -45,20 +48,26 @@ class Accounts:
         self.staff = PostgresStaff(engine)
         self.clock = clock
         self.sessions = StaffSessions(PostgresStaffSessions(engine), lambda _: None, clock, new_id)
-        self.directory = StaffDirectory(self.staff, passwords, self.sessions, new_id)
-        self.guessing = Guessing(ValkeyBrakes(valkey, Pseudonyms("secret-of-the-tests")))
+        self.trail = PostgresSecurityLog(engine)
+        names = Pseudonyms("secret-of-the-tests")
+        self.log = SecurityLog(self.trail, clock, names.short, timedelta(days=400))
+        self.directory = StaffDirectory(self.staff, passwords, self.sessions, self.log, new_id)
+        self.guessing = Guessing(ValkeyBrakes(valkey, names), self.log)
         self.factor_store = PostgresSecondFactors(engine)
         self.factors = SecondFactors(
             self.factor_store,
             TotpAuthenticator(),
             SecretVault(SECRET),
             self.guessing,
+            self.log,
             clock,
             demanded,
         )
         check = PasswordCheck(self.staff, passwords, self.guessing, passwords.decoy())
         halves = SignedHalves(SECRET)
-        self.logins = Logins(self.staff, check, self.sessions, self.factors, halves, clock)
+        self.logins = Logins(
+            self.staff, check, self.sessions, self.factors, halves, self.log, clock
+        )
         self.own = OwnAccount(check, self.sessions, self.factors)
 
     async def hire(self, role: Role = "agent", password: str | None = PASSWORD) -> StaffMember:
@@ -82,7 +91,7 @@ class Accounts:
         """Gives the member an app, and recovery codes."""
         begun = await self.factors.begin(member, "Book Corner", replacing=True)
         app = App(begun.secret, self.clock)
-        codes = await self.factors.confirm(member, begun.sealed, app.code())
+        codes = await self.factors.confirm(member, begun.sealed, app.code(), FIREFOX)
         return app, list(codes)
 
 

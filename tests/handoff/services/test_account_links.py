@@ -42,7 +42,7 @@ class Office:
         self.sessions, self.directory = self.accounts.sessions, self.accounts.directory
         staff = self.accounts.staff
         book = LinkBook(PostgresAccountLinks(engine), staff, self.signer, "https://help.example")
-        parts = (self.directory, book, clock, new_id)
+        parts = (self.directory, book, self.accounts.log, clock, new_id)
         self.links = AccountLinks(*parts, mails=True, answer_seconds=0)
         self.unhurried = AccountLinks(*parts, mails=True)
         self.mailless = AccountLinks(*parts, mails=False)

@@ -13,10 +13,10 @@ from handoff.adapters.second_factor import SecretVault
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import IllegalMove, NotAllowed, Refusal, TooManyAttempts
 from handoff.domain.second_factor import RECOVERY_CODES, STEP_LIFE
-from handoff.services.guessing import FREE_PER_ACCOUNT, Caller
+from handoff.services.guessing import FREE_PER_ACCOUNT
 from handoff.services.logins import LoggedIn
 from handoff.services.own_account import Proven
-from handoff.services.ports.limits import ClientNetwork
+from handoff.services.ports.limits import Caller, ClientNetwork
 from tests.handoff.services.accounts import ELSEWHERE, FIREFOX, PASSWORD, Accounts, App
 from tests.handoff.services.conftest import Clock
 
@@ -176,8 +176,8 @@ async def test_of_two_who_set_it_up_at_once_one_does(strict: Accounts, clock: Cl
     begun = [await strict.logins.begin_set_up(half.token, "Book Corner") for _ in range(2)]
     codes = [App(each.secret, clock).code() for each in begun]
     confirm = strict.factors.confirm
-    await confirm(sara, begun[0].sealed, codes[0])
-    assert await _code_of(confirm(sara, begun[1].sealed, codes[1])) == "second_factor_on"
+    await confirm(sara, begun[0].sealed, codes[0], FIREFOX)
+    assert await _code_of(confirm(sara, begun[1].sealed, codes[1], FIREFOX)) == "second_factor_on"
     assert (
         await _code_of(strict.logins.confirm_set_up(half.token, begun[1].sealed, "", FIREFOX))
         == "step_expired"
@@ -193,15 +193,15 @@ async def test_what_was_begun_is_the_member_s_own_and_has_its_time(
     begun = await accounts.factors.begin(sara, "Book Corner", replacing=False)
     code = App(begun.secret, clock).code()
     confirm = accounts.factors.confirm
-    assert await _code_of(confirm(omid, begun.sealed, code)) == "set_up_expired"
-    assert await _code_of(confirm(sara, "made up", code)) == "set_up_expired"
+    assert await _code_of(confirm(omid, begun.sealed, code, FIREFOX)) == "set_up_expired"
+    assert await _code_of(confirm(sara, "made up", code, FIREFOX)) == "set_up_expired"
     clock.elapse(STEP_LIFE.total_seconds() + 1)
     late = App(begun.secret, clock).code()
-    assert await _code_of(confirm(sara, begun.sealed, late)) == "set_up_expired"
+    assert await _code_of(confirm(sara, begun.sealed, late, FIREFOX)) == "set_up_expired"
     await accounts.equip(sara)
     factor = await accounts.factors.of(sara)
     assert factor is not None
-    assert await _code_of(confirm(sara, factor.sealed, code)) == "set_up_expired"
+    assert await _code_of(confirm(sara, factor.sealed, code, FIREFOX)) == "set_up_expired"
 
 
 async def test_the_database_keeps_neither_secret_nor_codes(
@@ -250,7 +250,7 @@ async def test_members_turn_it_on_by_password_and_code(accounts: Accounts, clock
     assert await _code_of(wrong) == "password_wrong"
     begun = await own.begin(sara, Proven(password=PASSWORD), FIREFOX, "Book Corner")
     assert await own.second_factor(sara) == (None, False)
-    await own.confirm(here, begun.sealed, App(begun.secret, clock).code())
+    await own.confirm(here, begun.sealed, App(begun.secret, clock).code(), FIREFOX)
     factor, _ = await own.second_factor(sara)
     assert factor is not None
     assert [each.id for each in await accounts.sessions.of(sara)] == [here.session.id]
@@ -273,7 +273,7 @@ async def test_another_telephone_needs_a_code_of_the_old_one(
     clock.elapse(60)
     await accounts.factors.prove(sara, app.code(), KNOWN)
     new = App(begun.secret, clock)
-    await accounts.own.confirm(here, begun.sealed, new.code())
+    await accounts.own.confirm(here, begun.sealed, new.code(), FIREFOX)
     clock.elapse(60)
     for old in (app.code(), codes[0]):
         assert await _code_of(accounts.factors.prove(sara, old, KNOWN)) == "code_wrong"

@@ -1,0 +1,110 @@
+"""`./firuze user second-factor|sessions|log`: what guards an account is shown and ended."""
+
+import asyncio
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.commands.user import people
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.second_factors import PostgresSecondFactors
+from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.app import now, staff_sessions
+from handoff.domain.second_factor import SecondFactor
+
+PASSWORD = "correct horse battery\n"
+
+
+@pytest.fixture
+def firuze(database_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "200")
+    return CliRunner()
+
+
+def _user(firuze: CliRunner, *words: str) -> Result:
+    return firuze.invoke(people, list(words), input=PASSWORD)
+
+
+def test_a_lost_telephone_does_not_lock_anybody_out(firuze: CliRunner, database_url: str) -> None:
+    """The second step is shown, and turned off once."""
+    email = "yasmin@shop.example"
+    assert _user(firuze, "add", email).exit_code == 0
+    assert "by password alone" in _user(firuze, "second-factor", email).output
+    refused = _user(firuze, "second-factor", email, "--off")
+    assert refused.exit_code == 1
+    assert "no second step" in str(refused.exception)
+    asyncio.run(_equip(database_url, email))
+    assert "with a code since" in _user(firuze, "second-factor", email).output
+    assert "10 recovery codes left" in _user(firuze, "second-factor", email).output
+    assert "by password alone" in _user(firuze, "second-factor", email, "--off").output
+    assert "by password alone" in _user(firuze, "second-factor", email).output
+
+
+def test_sessions_are_shown_and_ended(firuze: CliRunner, database_url: str) -> None:
+    """One by its id, or all; what has ended is not shown any more, and the log says who did it."""
+    email = "shirin@shop.example"
+    assert _user(firuze, "add", email).exit_code == 0
+    asyncio.run(_open_sessions(database_url, email, ["Firefox", "Chrome", "Safari"]))
+    shown = _user(firuze, "sessions", email).output
+    row = next(line for line in shown.splitlines() if "Chrome" in line)
+    assert "has ended" in _user(firuze, "sessions", email, "--end", row.split()[0]).output
+    shown = _user(firuze, "sessions", email).output
+    assert ("Chrome" in shown, "Firefox" in shown) == (False, True)
+    assert _user(firuze, "sessions", email, "--end", row.split()[0]).exit_code == 1
+    assert "2 sessions ended" in _user(firuze, "sessions", email, "--end-all").output
+    assert "Firefox" not in _user(firuze, "sessions", email).output
+    told = _user(firuze, "log", email).output
+    assert told.count("session ended") == 2
+    assert "operator" in told
+
+
+def test_the_log_tells_of_accounts(firuze: CliRunner) -> None:
+    """Of one or of all, from a day on, and no more than wanted; the latest first."""
+    email = "taraneh@shop.example"
+    assert _user(firuze, "add", email).exit_code == 0
+    for change in (("role", email, "admin"), ("disable", email), ("enable", email)):
+        assert _user(firuze, *change).exit_code == 0
+    lines = _user(firuze, "log", email).output.splitlines()[1:]
+    told = [line.split(email)[1].split()[:2] for line in lines]
+    assert told == [
+        ["enabled", "operator"],
+        ["disabled", "operator"],
+        ["role", "changed"],
+        ["added", "agent"],
+    ]
+    assert len(_user(firuze, "log", "--limit", "2").output.splitlines()) == 3
+    assert email in _user(firuze, "log").output
+    assert email not in _user(firuze, "log", email, "--since", "2999-01-01").output
+    assert _user(firuze, "log", email, "--since", "yesterday").exit_code == 2
+
+
+async def _open_sessions(database_url: str, email: str, browsers: list[str]) -> None:
+    engine = open_engine(database_url)
+    found = await PostgresStaff(engine).by_email(email)
+    assert found is not None
+    for browser in browsers:
+        await staff_sessions(engine).open(found[0], browser)
+    await engine.dispose()
+
+
+async def _equip(database_url: str, email: str) -> None:
+    """As the member's own console does, in what it stores."""
+    engine = open_engine(database_url)
+    found = await PostgresStaff(engine).by_email(email)
+    assert found is not None
+    factor = SecondFactor(staff_id=found[0].id, sealed="x", since=now(), last_step=0)
+    hashes = [str(number) for number in range(10)]
+    await PostgresSecondFactors(engine).put(factor, hashes, replacing=False)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "command", [("second-factor",), ("second-factor", "--off"), ("sessions",), ("log",)]
+)
+def test_nobody_s_account_is_looked_at(firuze: CliRunner, command: tuple[str, ...]) -> None:
+    """An address that nobody has is named."""
+    name, *more = command
+    refused = _user(firuze, name, "nobody@shop.example", *more)
+    assert refused.exit_code == 1
+    assert "nobody@shop.example" in str(refused.exception)
