@@ -620,9 +620,15 @@ export interface LoginCode {
 }
 
 /**
+ * `GET /api/staff/login/step`: the step that is left to do; None without a half session.
+ */
+export interface LoginLeft {
+  left: LoginStep | null;
+}
+
+/**
  * The answer to a login whose password was right, when there is a second step: whose it is, and
- * whether they give a code or set the second step up. `GET /api/staff/login/step` answers the same
- * while it lasts.
+ * whether they give a code or set the second step up.
  */
 export interface LoginStep {
   step: "code" | "set_up";

@@ -86,24 +86,25 @@ class Logins:
         token = self._halves.sign(member.email, password_hash, ends)
         return Halfway(token=token, member=member, step=step)
 
-    async def halfway(self, token: str) -> Halfway:
-        """Where somebody is between the two steps.
-
-        Raises:
-            NotAllowed: `step_expired`: it has taken too long, the password or the account has changed,
-                or nothing is left to do any more.
-        """
+    async def remaining(self, token: str) -> Halfway | None:
+        """Where somebody is between the two steps. None if it has taken too long, the password or the
+        account has changed, or nothing is left to do any more."""
         email = self._halves.email(token)
         found = await self._store.by_email(email) if email is not None else None
         if found is None:
-            raise _expired()
+            return None
         member, password_hash = found
         if member.disabled or not self._halves.lasts(token, password_hash, self._clock()):
-            raise _expired()
+            return None
         step = await self._factors.next_step(member)
-        if step is None:
+        return Halfway(token=token, member=member, step=step) if step is not None else None
+
+    async def halfway(self, token: str) -> Halfway:
+        """The same for somebody who goes on. Raises NotAllowed (`step_expired`) instead of None."""
+        remaining = await self.remaining(token)
+        if remaining is None:
             raise _expired()
-        return Halfway(token=token, member=member, step=step)
+        return remaining
 
     async def give_code(self, token: str, code: str, caller: Caller) -> tuple[LoggedIn, Proof]:
         """The second step of somebody who has one.

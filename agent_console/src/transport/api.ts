@@ -8,6 +8,7 @@ import {
   type DeliveryList,
   type ErrorBody,
   type Language,
+  type LoginLeft,
   type LoginStep,
   type Me,
   NoAnswer,
@@ -75,12 +76,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
   return {
     login: (email, password) => call("POST", "/login", { email, password }),
     async loginStep() {
-      try {
-        return await call<LoginStep>("GET", "/login/step");
-      } catch (error) {
-        if (error instanceof RequestRefused && error.code === "step_expired") return null;
-        throw error;
-      }
+      return (await call<LoginLeft>("GET", "/login/step")).left;
     },
     loginCode: (code) => call("POST", "/login/code", { code }),
     async cancelLogin() {

@@ -15,12 +15,17 @@ Code = Annotated[str, StringConstraints(max_length=40, pattern=_NO_NUL)]
 
 class LoginStep(Outbound):
     """The answer to a login whose password was right, when there is a second step: whose it is, and
-    whether they give a code or set the second step up. `GET /api/staff/login/step` answers the same
-    while it lasts."""
+    whether they give a code or set the second step up."""
 
     step: NextStep
     name: str
     email: str
+
+
+class LoginLeft(Outbound):
+    """`GET /api/staff/login/step`: the step that is left to do; None without a half session."""
+
+    left: LoginStep | None
 
 
 class LoginCode(Inbound):

@@ -12,6 +12,7 @@ from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import json_body, json_reply
 from handoff.web.protocol.accounts import (
     LoginCode,
+    LoginLeft,
     LoginStep,
     RecoveryCodes,
     SetUpBegin,
@@ -70,10 +71,11 @@ class AccountRoutes(Endpoints):
         self._cookie.give_half(request, response, came.token)
         return response
 
-    @get("/api/staff/login/step", caller="anybody", gives=LoginStep)
-    async def step(self, request: web.Request) -> LoginStep:
+    @get("/api/staff/login/step", caller="anybody", gives=LoginLeft)
+    async def step(self, request: web.Request) -> LoginLeft:
         """What is left to do for somebody with a half session."""
-        return _step(await self._halfway(request))
+        halfway = await self._logins.remaining(self._cookie.half(request))
+        return LoginLeft(left=_step(halfway) if halfway is not None else None)
 
     @post("/api/staff/login/code", caller="anybody", takes=LoginCode, gives=Me)
     async def give_code(self, request: web.Request) -> web.Response:
