@@ -510,11 +510,12 @@ def _accounts(
         settings.second_factor_roles,
     )
     halves = SignedHalves(settings.secret)
+    directory = StaffDirectory(staff, passwords, sessions, log, new_id)
     return _Accounts(
         log=log,
-        directory=StaffDirectory(staff, passwords, sessions, log, new_id),
+        directory=directory,
         logins=Logins(staff, check, sessions, factors, halves, log, clock),
-        own=OwnAccount(check, sessions, factors),
+        own=OwnAccount(check, sessions, factors, directory, log),
         cookie=StaffCookie(
             sessions,
             SignedDevices(settings.secret),

@@ -747,11 +747,37 @@ export interface OrderReply {
 }
 
 /**
+ * `POST /api/staff/account/password`.
+ */
+export interface OwnPassword {
+  current: string;
+  password: string;
+}
+
+/**
  * `POST /api/staff/account/second-factor/off` and `…/recovery`: that it is the member who asks.
  */
 export interface OwnProof {
   password: string;
   code: string;
+}
+
+/**
+ * A browser in which the member is logged in, as it calls itself.
+ */
+export interface OwnSession {
+  id: string;
+  since: string;
+  seen: string;
+  browser: string;
+  here: boolean;
+}
+
+/**
+ * `GET /api/staff/account/sessions`, the last seen first.
+ */
+export interface OwnSessions {
+  sessions: OwnSession[];
 }
 
 /**

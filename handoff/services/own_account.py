@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from handoff.domain.errors import IllegalMove
 from handoff.domain.people import StaffMember
 from handoff.domain.second_factor import SecondFactor
+from handoff.domain.sessions import StaffSession
 from handoff.services.password_check import PasswordCheck
 from handoff.services.ports.limits import Caller
+from handoff.services.ports.security_log import MEMBER
 from handoff.services.second_factors import SecondFactors, SetUp
+from handoff.services.security_log import SecurityLog
+from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import SignedIn, StaffSessions
 
 
@@ -33,10 +37,43 @@ class OwnAccount:
         passwords: PasswordCheck,
         sessions: StaffSessions,
         factors: SecondFactors,
+        directory: StaffDirectory,
+        log: SecurityLog,
     ) -> None:
         self._passwords = passwords
         self._sessions = sessions
         self._factors = factors
+        self._directory = directory
+        self._log = log
+
+    async def change_password(
+        self, signed_in: SignedIn, current: str, password: str, caller: Caller
+    ) -> None:
+        """Gives the member another password, and ends their other sessions.
+
+        Raises:
+            NotAllowed: `password_wrong`: the current one is another.
+            InvalidInput: as `check_password` refuses the new one.
+            TooManyAttempts: too early after others, or too many at once.
+        """
+        await self._passwords.demand(signed_in.member, current, caller)
+        await self._directory.set_password(
+            signed_in.member, password, by=MEMBER, how="own", but=signed_in.session
+        )
+
+    async def sessions(self, member: StaffMember) -> Sequence[StaffSession]:
+        """The member's sessions that last, the last seen first."""
+        return await self._sessions.of(member)
+
+    async def end_session(self, member: StaffMember, session_id: str, caller: Caller) -> None:
+        """Raises NotFound for a session that is not the member's."""
+        await self._sessions.end_one_of(member, session_id)
+        await self._log.note("session_ended", member, caller=caller, detail=session_id)
+
+    async def end_other_sessions(self, signed_in: SignedIn, caller: Caller) -> None:
+        ended = await self._sessions.end_all_of(signed_in.member, "ended", but=signed_in.session)
+        if ended:
+            await self._log.note("session_ended", signed_in.member, caller=caller, detail="others")
 
     async def second_factor(self, member: StaffMember) -> tuple[SecondFactor | None, bool]:
         """The second step as it is, and whether the member's role demands one."""

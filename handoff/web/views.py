@@ -20,6 +20,7 @@ from handoff.domain.conversation.state import (
 )
 from handoff.domain.people import StaffMember
 from handoff.domain.permissions import rights_of
+from handoff.domain.sessions import StaffSession
 from handoff.domain.shop.orders import Order
 from handoff.services.customer_files import CustomerFile
 from handoff.services.floor import Present
@@ -27,7 +28,7 @@ from handoff.services.inboxes import InboxPart
 from handoff.services.ports.lists import Changes, Place
 from handoff.services.second_factors import SetUp
 from handoff.services.wait_board import Waits
-from handoff.web.protocol.accounts import SetUpBegun
+from handoff.web.protocol.accounts import OwnSession, SetUpBegun
 from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
 from handoff.web.protocol.inbox import Inbox, InboxRest
 from handoff.web.protocol.orders import OrderCard
@@ -167,6 +168,16 @@ def me(member: StaffMember) -> Me:
         available=member.available,
         missed=member.missed,
         rights=dict(rights_of(member.role)),
+    )
+
+
+def own_session(session: StaffSession, asking: StaffSession) -> OwnSession:
+    return OwnSession(
+        id=session.id,
+        since=session.opened_at,
+        seen=session.seen_at,
+        browser=session.browser,
+        here=session.id == asking.id,
     )
 
 

@@ -33,9 +33,9 @@ async def strict(own_house: House) -> str:
     return f"http://127.0.0.1:{gateway.port}"
 
 
-async def _log_in(page: Page, email: str) -> None:
+async def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     await page.get_by_test_id("login-email").fill(email)
-    await page.get_by_test_id("login-password").fill(PASSWORD)
+    await page.get_by_test_id("login-password").fill(password)
     await page.get_by_test_id("login-password").press("Enter")
 
 
@@ -55,7 +55,7 @@ async def test_an_administrator_sets_it_up_uses_it_and_loses_the_phone(
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     await page.goto(f"{strict}/console/")
-    await _log_in(page, email)
+    await log_in(page, email)
     await expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[language])
     await page.reload()
     picture = page.get_by_test_id("set-up-picture")
@@ -78,17 +78,17 @@ async def test_an_administrator_sets_it_up_uses_it_and_loses_the_phone(
     await expect(page.get_by_test_id("availability")).to_be_visible()
 
     await _log_out(page)
-    await _log_in(page, email)
+    await log_in(page, email)
     await page.get_by_test_id("step-code").fill(_code(secret))
     await page.get_by_test_id("step-submit").click()
     await expect(page.get_by_test_id("availability")).to_be_visible()
 
     await _log_out(page)
-    await _log_in(page, email)
+    await log_in(page, email)
     await _use_recovery_code(page, codes[0])
     await expect(page.get_by_test_id("availability")).to_be_visible()
     await _log_out(page)
-    await _log_in(page, email)
+    await log_in(page, email)
     await _use_recovery_code(page, codes[0])
     await expect(page.get_by_test_id("account-notice")).to_be_visible()
     assert not [text for text in complaints if "Content Security Policy" in text]

@@ -12,6 +12,7 @@ import {
   type LoginStep,
   type Me,
   NoAnswer,
+  type OwnSessions,
   type PasswordLinkOwner,
   type RecoveryCodes,
   RequestRefused,
@@ -49,6 +50,11 @@ export interface StaffApi {
   choosePassword(token: string, password: string): Promise<void>;
   /** Who is logged in, or null. Throws when the session has ended, with the reason as `ended`. */
   me(): Promise<Me | null>;
+  changePassword(current: string, password: string): Promise<void>;
+  ownSessions(): Promise<OwnSessions>;
+  endOwnSession(id: string): Promise<void>;
+  /** All but this browser's. */
+  endOtherSessions(): Promise<void>;
   secondFactor(): Promise<SecondFactorState>;
   /** Where there is a second step already, a code of it is needed. */
   beginSecondFactor(password: string, code: string, language: Language): Promise<SetUpBegun>;
@@ -84,6 +90,16 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     },
     beginLoginSetUp: (language) => call("POST", "/login/set-up", { language }),
     confirmLoginSetUp: (sealed, code) => call("POST", "/login/set-up/confirm", { sealed, code }),
+    async changePassword(current, password) {
+      await call("POST", "/account/password", { current, password });
+    },
+    ownSessions: () => call("GET", "/account/sessions"),
+    async endOwnSession(id) {
+      await call("POST", `/account/sessions/${encodeURIComponent(id)}/end`, {});
+    },
+    async endOtherSessions() {
+      await call("POST", "/account/sessions/end-others", {});
+    },
     secondFactor: () => call("GET", "/account/second-factor"),
     beginSecondFactor: (password, code, language) =>
       call("POST", "/account/second-factor/begin", { password, code, language }),

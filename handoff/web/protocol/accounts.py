@@ -78,6 +78,29 @@ class SecondFactorState(Outbound):
     demanded: bool
 
 
+class OwnPassword(Inbound):
+    """`POST /api/staff/account/password`."""
+
+    current: Password
+    password: Password
+
+
+class OwnSession(Outbound):
+    """A browser in which the member is logged in, as it calls itself."""
+
+    id: str
+    since: datetime
+    seen: datetime  # the last sign of somebody at it
+    browser: str
+    here: bool  # it is the one that asks
+
+
+class OwnSessions(Outbound):
+    """`GET /api/staff/account/sessions`, the last seen first."""
+
+    sessions: list[OwnSession]
+
+
 class OwnProof(Inbound):
     """`POST /api/staff/account/second-factor/off` and `…/recovery`: that it is the member who asks."""
 

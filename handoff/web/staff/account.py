@@ -121,6 +121,7 @@ class AccountRoutes(Endpoints):
 
     @post("/api/staff/logout", caller="staff")
     async def log_out(self, request: web.Request) -> web.Response:
+        """Ends the session, and with it its consoles on every gateway."""
         signed_in = await self._cookie.signed_in(request)
         await self._logins.log_out(signed_in, self._callers.of(request, signed_in.member.email))
         await self._presence.left(signed_in.member.id)

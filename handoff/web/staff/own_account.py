@@ -7,7 +7,9 @@ from handoff.services.ports.settings import ShopSettings
 from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import json_body
 from handoff.web.protocol.accounts import (
+    OwnPassword,
     OwnProof,
+    OwnSessions,
     OwnSetUpBegin,
     RecoveryCodes,
     SecondFactorState,
@@ -16,7 +18,7 @@ from handoff.web.protocol.accounts import (
 )
 from handoff.web.staff.account import Callers
 from handoff.web.staff.cookie import StaffCookie
-from handoff.web.views import set_up_begun
+from handoff.web.views import own_session, set_up_begun
 
 
 class OwnAccountRoutes(Endpoints):
@@ -27,6 +29,35 @@ class OwnAccountRoutes(Endpoints):
         self._cookie = cookie
         self._callers = callers
         self._shop = shop
+
+    @post("/api/staff/account/password", caller="staff", takes=OwnPassword)
+    async def change_password(self, request: web.Request) -> None:
+        """Changes the member's own password; their other sessions end."""
+        signed_in = await self._cookie.signed_in(request)
+        given = await json_body(request, OwnPassword)
+        caller = self._callers.of(request, signed_in.member.email)
+        await self._own.change_password(signed_in, given.current, given.password, caller)
+
+    @get("/api/staff/account/sessions", caller="staff", gives=OwnSessions)
+    async def sessions(self, request: web.Request) -> OwnSessions:
+        """The browsers in which the member is logged in."""
+        signed_in = await self._cookie.signed_in(request)
+        found = await self._own.sessions(signed_in.member)
+        return OwnSessions(sessions=[own_session(each, signed_in.session) for each in found])
+
+    @post("/api/staff/account/sessions/end-others", caller="staff")
+    async def end_other_sessions(self, request: web.Request) -> None:
+        """Ends all of the member's sessions but the one that asks."""
+        signed_in = await self._cookie.signed_in(request)
+        caller = self._callers.of(request, signed_in.member.email)
+        await self._own.end_other_sessions(signed_in, caller)
+
+    @post("/api/staff/account/sessions/{id}/end", caller="staff")
+    async def end_session(self, request: web.Request) -> None:
+        """Ends one of the member's own sessions."""
+        member = (await self._cookie.signed_in(request)).member
+        caller = self._callers.of(request, member.email)
+        await self._own.end_session(member, request.match_info["id"], caller)
 
     @get("/api/staff/account/second-factor", caller="staff", gives=SecondFactorState)
     async def second_factor(self, request: web.Request) -> SecondFactorState:

@@ -68,7 +68,7 @@ class Accounts:
         self.logins = Logins(
             self.staff, check, self.sessions, self.factors, halves, self.log, clock
         )
-        self.own = OwnAccount(check, self.sessions, self.factors)
+        self.own = OwnAccount(check, self.sessions, self.factors, self.directory, self.log)
 
     async def hire(self, role: Role = "agent", password: str | None = PASSWORD) -> StaffMember:
         return await self.directory.add(f"sara-{new_id()}@books.example", "Sara", role, password)

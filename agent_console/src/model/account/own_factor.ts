@@ -3,7 +3,7 @@ import type { Language, SecondFactorState } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
 import type { StaffApi } from "../../transport/api";
-import { isLoggedOut, problemOf } from "../parts/problems";
+import { createAttempts } from "./attempts";
 import { createFactorSetUp, type FactorSetUp } from "./factor_set_up";
 
 export type FactorMove = "set_up" | "renew" | "turn_off";
@@ -37,42 +37,31 @@ export interface OwnFactorOptions {
     | "renewRecoveryCodes"
     | "turnSecondFactorOff"
   >;
+  /** Every other session of the member has ended. */
+  onChanged(): void;
   onLoggedOut(): void;
 }
 
-export function createOwnFactor({ api, onLoggedOut }: OwnFactorOptions): OwnFactor {
+export function createOwnFactor({ api, onChanged, onLoggedOut }: OwnFactorOptions): OwnFactor {
   const now = signal<SecondFactorState | null>(null);
   const move = signal<FactorMove | null>(null);
   const setUp = signal<FactorSetUp | null>(null);
   const renewed = signal<readonly string[]>([]);
   const done = signal<Message | null>(null);
-  const busy = signal(false);
-  const problem = signal<Message | null>(null);
+  const { busy, problem, make, complain } = createAttempts(onLoggedOut);
 
-  async function attempt(work: () => Promise<void>): Promise<void> {
-    if (busy.peek()) return;
-    busy.value = true;
-    problem.value = null;
-    try {
-      await work();
-    } catch (error) {
-      if (isLoggedOut(error)) onLoggedOut();
-      else problem.value = problemOf(error);
-    } finally {
-      busy.value = false;
-    }
-  }
-
-  const load = () =>
-    attempt(async () => {
+  async function load(): Promise<void> {
+    await make(async () => {
       now.value = await api.secondFactor();
     });
+  }
 
   async function finish(what: "on" | "renewed" | "off"): Promise<void> {
     move.value = null;
     setUp.value = null;
     renewed.value = [];
     done.value = { key: `account.factor.done.${what}` };
+    if (what !== "renewed") onChanged();
     await load();
   }
 
@@ -92,23 +81,20 @@ export function createOwnFactor({ api, onLoggedOut }: OwnFactorOptions): OwnFact
     choose(next) {
       move.value = next;
       setUp.value = null;
-      problem.value = null;
+      complain(null);
       done.value = null;
     },
     async prove(password, code, language) {
       const needed = now.peek()?.since ? [password, code] : [password];
-      if (needed.some((each) => each.trim() === "")) {
-        problem.value = { key: "proof.missing" };
-        return;
-      }
+      if (needed.some((each) => each.trim() === "")) return complain({ key: "proof.missing" });
       const chosen = move.peek();
-      await attempt(async () => {
+      const made = await make(async () => {
         if (chosen === "set_up") await beginSetUp(password, code, language);
         if (chosen === "renew")
           renewed.value = (await api.renewRecoveryCodes(password, code)).codes;
         if (chosen === "turn_off") await api.turnSecondFactorOff(password, code);
       });
-      if (chosen === "turn_off" && !problem.peek()) await finish("off");
+      if (made && chosen === "turn_off") await finish("off");
     },
     keep: () => finish(move.peek() === "renew" ? "renewed" : "on"),
   };

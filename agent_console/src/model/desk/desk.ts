@@ -26,6 +26,8 @@ import type { Tabs } from "../../transport/tabs";
 import { createFactorSetUp, type FactorSetUp } from "../account/factor_set_up";
 import { createForgotten, type Forgotten } from "../account/forgotten";
 import { createOwnFactor, type OwnFactor } from "../account/own_factor";
+import { createOwnPassword, type OwnPassword } from "../account/own_password";
+import { createOwnSessions, type OwnSessions } from "../account/own_sessions";
 import { createPasswordLink, type PasswordLinkModel } from "../account/password_link";
 import { createSession, type SessionModel, type SessionWord } from "../account/session";
 import { createSigns } from "../account/signs";
@@ -85,8 +87,15 @@ export interface Desk {
   passwordLink(token: string): PasswordLinkModel;
   /** Between password and session, for a role that needs a second step. */
   loginSetUp(language: Language): FactorSetUp;
-  ownFactor(): OwnFactor;
+  ownAccount(): OwnAccount;
   typing(conversation: string, active: boolean): void;
+}
+
+/** What one's own account page shows and does. */
+export interface OwnAccount {
+  readonly factor: OwnFactor;
+  readonly password: OwnPassword;
+  readonly sessions: OwnSessions;
 }
 
 export interface DeskOptions {
@@ -294,7 +303,16 @@ export function createDesk(options: DeskOptions): Desk {
         confirm: async (sealed, code) => (await api.confirmLoginSetUp(sealed, code)).codes,
         onLost: session.loseStep,
       }),
-    ownFactor: () => createOwnFactor({ api, onLoggedOut: session.expire }),
+    ownAccount() {
+      const onLoggedOut = session.expire;
+      const sessions = createOwnSessions({ api, onLoggedOut });
+      const onChanged = () => void sessions.load();
+      return {
+        factor: createOwnFactor({ api, onLoggedOut, onChanged }),
+        password: createOwnPassword({ api, onLoggedOut, onChanged }),
+        sessions,
+      };
+    },
     waits: createWaits(api.waits, session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,

@@ -1,10 +1,15 @@
+import { useMemo } from "preact/hooks";
 import { t } from "../../catalogue";
-import { useMe } from "../parts/context";
+import { useDesk, useMe } from "../parts/context";
 import { OwnFactorSection } from "./OwnFactorSection";
+import { OwnPasswordSection } from "./OwnPasswordSection";
+import { OwnSessionsSection } from "./OwnSessionsSection";
 
 /** What members of the staff do to their own account. */
 export function Account() {
   const me = useMe();
+  const desk = useDesk();
+  const own = useMemo(() => desk.ownAccount(), [desk]);
   return (
     <main class="account" data-testid="account">
       <header class="account-head">
@@ -13,7 +18,9 @@ export function Account() {
           {me.name} · {t(`settings.role.${me.role}`)} · <bdi dir="ltr">{me.email}</bdi>
         </p>
       </header>
-      <OwnFactorSection />
+      <OwnPasswordSection own={own.password} />
+      <OwnFactorSection own={own.factor} />
+      <OwnSessionsSection own={own.sessions} />
     </main>
   );
 }

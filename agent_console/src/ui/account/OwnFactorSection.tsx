@@ -1,20 +1,18 @@
 import type { SecondFactorState } from "@firuze/client";
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { language, say, t } from "../../catalogue";
 import { longDate } from "../../format/time";
 import type { FactorSetUp } from "../../model/account/factor_set_up";
 import type { OwnFactor } from "../../model/account/own_factor";
-import { useDesk, useMe } from "../parts/context";
+import { useMe } from "../parts/context";
 import { AccountField, AccountNotice } from "./AccountCard";
 import { RecoveryCodes } from "./RecoveryCodes";
 import { SetUpSteps } from "./SetUpSteps";
 
 const FEW = 3; // recovery codes
 
-export function OwnFactorSection() {
-  const desk = useDesk();
-  const own = useMemo(() => desk.ownFactor(), [desk]);
+export function OwnFactorSection({ own }: { own: OwnFactor }) {
   useEffect(() => void own.load(), [own]);
   const now = own.now.value;
   return (

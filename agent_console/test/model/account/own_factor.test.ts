@@ -25,6 +25,7 @@ async function created(now: SecondFactorState, more: Partial<OwnFactorOptions["a
       turnSecondFactorOff: note("off", undefined),
       ...more,
     },
+    onChanged: () => undefined,
     onLoggedOut: () => {
       left += 1;
     },

@@ -59,3 +59,36 @@ test("what the role needs cannot be turned off", async () => {
   expect(all("own-factor-turn_off")).toEqual([]);
   expect(one("own-factor-state").textContent).toContain("Your role needs it");
 });
+
+test("the password is changed there", async () => {
+  await onAccountPage(null);
+  await click("own-password-open");
+  await type("own-password-current", "old secret");
+  await type("own-password-new", "correct horse battery");
+  await type("own-password-again", "correct horse battery");
+  await click("own-password-submit");
+  await act(settled);
+  expect(one("own-password-done").textContent).toContain("is changed");
+  expect(all("own-password-current")).toEqual([]);
+});
+
+test("the browsers in which one is signed in are named, and others can be signed out", async () => {
+  const phone = { id: "2", since: at(0), seen: at(5), browser: "Android Firefox/1", here: false };
+  const here = { id: "1", since: at(0), seen: at(9), browser: "Linux Chrome/1", here: true };
+  let kept = [here, phone];
+  const { desk, api } = await connected();
+  api.ownSessions = async () => ({ sessions: kept });
+  api.endOwnSession = async (id) => {
+    kept = kept.filter((each) => each.id !== id);
+  };
+  location.hash = "#/account";
+  await draw(desk, <App />);
+  await act(settled);
+  expect(texts("own-session")[0]).toContain("Chrome on LinuxSince");
+  expect(texts("own-session")[0]).toContain("This browser");
+  expect(one("own-session-end").getAttribute("aria-label")).toContain("Firefox on Android");
+  await click("own-session-end");
+  await act(settled);
+  expect(all("own-session").length).toBe(1);
+  expect(one("own-sessions-done").textContent).toBe("Signed out there.");
+});

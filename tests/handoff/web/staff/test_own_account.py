@@ -1,0 +1,50 @@
+"""A member's own password and sessions, as the account page asks for them."""
+
+import asyncio
+
+from redis.asyncio import Redis
+
+from tests.handoff.conftest import PASSWORD, House
+from tests.handoff.waiting import PATIENCE
+
+OWN = "/api/staff/account"
+
+
+async def test_a_member_sees_and_ends_their_sessions(house: House, valkey: Redis) -> None:
+    """The one that asks is marked; a console of another one is shut."""
+    desk = await house.console("Sara")
+    phone = await house.console("Sara", email=desk.me["email"])
+    async with desk.http.get(f"{house.base}{OWN}/sessions") as answer:
+        sessions = (await answer.json())["sessions"]
+    assert sorted(each["here"] for each in sessions) == [False, True]
+    assert all(each["browser"].startswith("Python") for each in sessions)
+    other = next(each["id"] for each in sessions if not each["here"])
+    for status in (204, 404):
+        async with desk.http.post(f"{house.base}{OWN}/sessions/{other}/end", json={}) as answer:
+            assert answer.status == status
+    async with asyncio.timeout(PATIENCE):
+        await phone.disconnected.wait()
+    assert ("ended", {"reason": "ended"}) in phone.pushes
+    async with desk.http.post(f"{house.base}{OWN}/sessions/end-others", json={}) as answer:
+        assert answer.status == 204
+    assert (await desk.call("inbox"))["ok"]
+
+
+async def test_a_member_changes_their_password(house: House, valkey: Redis) -> None:
+    """The console in which they do it stays open, and the other one is told why it is shut."""
+    desk = await house.console("Sara")
+    phone = await house.console("Sara", email=desk.me["email"])
+    url = f"{house.base}{OWN}/password"
+    for current, new, told in (
+        ("wrong horse!", "another staple entirely", "password_wrong"),
+        (PASSWORD, "short", "password_short"),
+    ):
+        async with desk.http.post(url, json={"current": current, "password": new}) as answer:
+            assert (await answer.json())["error"]["code"] == told
+    given = {"current": PASSWORD, "password": "another staple entirely"}
+    async with desk.http.post(url, json=given) as answer:
+        assert answer.status == 204
+    async with asyncio.timeout(PATIENCE):
+        await phone.disconnected.wait()
+    assert ("ended", {"reason": "password_changed"}) in phone.pushes
+    assert (await desk.call("inbox"))["ok"]
