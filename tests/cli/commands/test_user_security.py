@@ -65,15 +65,15 @@ def test_the_log_tells_of_accounts(firuze: CliRunner) -> None:
     assert _user(firuze, "add", email).exit_code == 0
     for change in (("role", email, "admin"), ("disable", email), ("enable", email)):
         assert _user(firuze, *change).exit_code == 0
-    lines = _user(firuze, "log", email).output.splitlines()[1:]
-    told = [line.split(email)[1].split()[:2] for line in lines]
+    lines = _user(firuze, "log", email).output.splitlines()
+    told = [line.split(email)[1].split()[:2] for line in lines if email in line]
     assert told == [
         ["enabled", "operator"],
         ["disabled", "operator"],
         ["role", "changed"],
         ["added", "agent"],
     ]
-    assert len(_user(firuze, "log", "--limit", "2").output.splitlines()) == 3
+    assert _user(firuze, "log", "--limit", "2").output.count("@shop.example") == 2
     assert email in _user(firuze, "log").output
     assert email not in _user(firuze, "log", email, "--since", "2999-01-01").output
     assert _user(firuze, "log", email, "--since", "yesterday").exit_code == 2
