@@ -33,7 +33,7 @@ class Operators:
         return await self._factors.get((await self._directory.find(email)).id)
 
     async def turn_second_factor_off(self, email: str) -> StaffMember:
-        """Ends the member's sessions as well: whoever has found the telephone may be in one.
+        """Ends the member's sessions as well: a finder of the telephone may be in one.
 
         Raises:
             IllegalMove: `second_factor_off` already.

@@ -30,7 +30,7 @@ class Proven:
 
 
 class OwnAccount:
-    """Changes the account of whoever asks, and ends their other sessions where that matters."""
+    """Changes the account of the member who asks, and ends their other sessions where that matters."""
 
     def __init__(
         self,

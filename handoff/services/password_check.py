@@ -23,7 +23,7 @@ class PasswordCheck:
         self._decoy = decoy
 
     async def owner(self, email: str, password: str, caller: Caller) -> tuple[StaffMember, str]:
-        """Whose address and password these are, and the password's hash.
+        """The member with this address and password, and the password's hash.
 
         Raises:
             NotAuthenticated: `login_failed`, whatever was wrong.

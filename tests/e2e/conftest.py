@@ -10,14 +10,16 @@ from typing import Protocol
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.app import staff_directory
+from stack.browser import find_browser
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
-from tests.e2e.live import Live, live_stack
+from tests.e2e.live import CHROMIUM_FLAGS, Live, live_stack
 from tests.e2e.people import Agent, Customer
 from tests.handoff.conftest import House, settings_for
 from tests.handoff.scripted_bot import ScriptedBot
@@ -66,6 +68,23 @@ async def own_house(database_url: str, own_valkey_url: str) -> AsyncIterator[Hou
         directory = staff_directory(engine)
         settings = settings_for(database_url, own_valkey_url, ScriptedBot(), BUSINESS_FILE)
         yield House(settings, stack, directory)
+
+
+@pytest_asyncio.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find_browser(), args=CHROMIUM_FLAGS
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def strict(own_house: House) -> str:
+    """Where administrators need a second step."""
+    gateway = await own_house.open_gateway(FIRUZE_SECOND_FACTOR="admin")
+    return f"http://127.0.0.1:{gateway.port}"
 
 
 @pytest_asyncio.fixture

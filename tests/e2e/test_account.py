@@ -3,10 +3,8 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.test_second_factor import chromium, log_in, strict
+from tests.e2e.test_second_factor import log_in
 from tests.handoff.conftest import PASSWORD, House
-
-__all__ = ["chromium", "strict"]
 
 OTHER = "another staple entirely"
 DONE = {"en": "Your password is changed", "fa": "گذرواژه‌تان عوض شد"}

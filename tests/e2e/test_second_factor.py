@@ -1,36 +1,16 @@
 """The second step of signing in, in a browser: set up because the role needs it, used, and lost."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from urllib.parse import unquote
 
 import pyotp
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from handoff.app import now
-from stack.browser import find_browser
-from tests.e2e.live import CHROMIUM_FLAGS
 from tests.handoff.conftest import PASSWORD, House
 
 TITLES = {"en": "Set up the second step", "fa": "راه‌اندازی مرحلهٔ دوم ورود"}
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(), args=CHROMIUM_FLAGS
-        )
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def strict(own_house: House) -> str:
-    """Where administrators need a second step."""
-    gateway = await own_house.open_gateway(FIRUZE_SECOND_FACTOR="admin")
-    return f"http://127.0.0.1:{gateway.port}"
 
 
 async def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
@@ -47,7 +27,7 @@ def _code(secret: str, later: int = 0) -> str:
 async def test_an_administrator_sets_it_up_uses_it_and_loses_the_phone(
     own_house: House, strict: str, chromium: Browser, language: str
 ) -> None:
-    """By the picture that the policy of the page lets through, in the digits of the language, after a
+    """The page's policy lets the picture through; codes work in the digits of the language, after a
     reload in between, and with a recovery code that works once."""
     email = await own_house.hire("Leila", role="admin")
     context = await chromium.new_context(locale=language)

@@ -19,12 +19,12 @@ class SecondFactorStore(Protocol):
         ...
 
     async def spend_step(self, staff_id: str, step: int) -> bool:
-        """Of several callers with codes of the same half minute one gets True; with codes of an
-        earlier one none."""
+        """One of several callers with codes of the same half minute gets True; a caller with a code
+        of an earlier one gets False."""
         ...
 
     async def spend_recovery(self, staff_id: str, recovery_hash: str, now: datetime) -> bool:
-        """Of several callers with the same code one gets True; nobody who has none of that hash."""
+        """One of several callers with the same code gets True; a caller with any other code False."""
         ...
 
     async def renew_recovery(self, staff_id: str, recovery_hashes: Sequence[str]) -> None:

@@ -60,7 +60,7 @@ def test_sessions_are_shown_and_ended(firuze: CliRunner, database_url: str) -> N
 
 
 def test_the_log_tells_of_accounts(firuze: CliRunner) -> None:
-    """Of one or of all, from a day on, and no more than wanted; the latest first."""
+    """The command shows one account or all, from a day on, no more than wanted, the latest first."""
     email = "taraneh@shop.example"
     assert _user(firuze, "add", email).exit_code == 0
     for change in (("role", email, "admin"), ("disable", email), ("enable", email)):

@@ -61,7 +61,7 @@ def test_the_picture_runs_nothing() -> None:
 
 
 def test_the_vault_gives_back_what_it_was_given() -> None:
-    """As long as it is not too old for whoever asks."""
+    """A caller that sets a limit gets nothing older."""
     vault = SecretVault("a secret of sixteen")
     sealed = vault.seal("the app's secret", NOON)
     assert "secret" not in sealed

@@ -42,7 +42,7 @@ FACTOR = SecondFactor(
 def test_the_next_step_follows_from_account_and_role(
     factor: SecondFactor | None, demanded: tuple[str, ...], step: NextStep | None
 ) -> None:
-    """Who has a second step gives a code; who needs one and has none sets it up."""
+    """A member with a second step gives a code; one who needs it and has none sets it up."""
     assert next_step(SARA, factor, demanded) == step  # type: ignore[arg-type]
 
 

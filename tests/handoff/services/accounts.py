@@ -76,7 +76,7 @@ class Accounts:
     async def log_in(
         self, email: str, password: str = PASSWORD, caller: Caller = FIREFOX
     ) -> LoggedIn:
-        """By the password alone."""
+        """The password alone signs the member in."""
         came = await self.logins.log_in(email, password, caller)
         assert isinstance(came, LoggedIn)
         return came

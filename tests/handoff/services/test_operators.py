@@ -26,7 +26,7 @@ def operators(accounts: Accounts) -> Operators:
 async def test_an_operator_turns_the_second_step_off(
     accounts: Accounts, operators: Operators
 ) -> None:
-    """Every session ends, whoever may have the telephone; then the password is enough."""
+    """Every session ends, a finder's as well; then the password is enough."""
     sara = await accounts.hire()
     with pytest.raises(IllegalMove):
         await operators.turn_second_factor_off(sara.email)
@@ -44,7 +44,7 @@ async def test_an_operator_turns_the_second_step_off(
 
 
 async def test_an_operator_ends_a_session_or_all(accounts: Accounts, operators: Operators) -> None:
-    """Of the member who was named, and the record says that it was an operator."""
+    """Only the named member's sessions end, and the record says that it was an operator."""
     sara, omid = await accounts.hire(), await accounts.hire()
     tokens = [await accounts.sessions.open(sara, name) for name in ("Firefox", "Chrome", "Safari")]
     first = (await accounts.sessions.who_is(tokens[0])).session

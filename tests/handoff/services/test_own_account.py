@@ -27,7 +27,7 @@ async def _ended(accounts: Accounts, token: str) -> object:
 
 
 async def test_a_member_changes_their_own_password(accounts: Accounts) -> None:
-    """By the current one; their other sessions end, the one in which they do it goes on."""
+    """The current one is asked for; other sessions end, the one in which they do it goes on."""
     sara = await accounts.hire()
     here = (await accounts.log_in(sara.email)).token
     there = (await accounts.log_in(sara.email)).token
@@ -59,7 +59,7 @@ async def test_guessing_the_current_password_is_slowed_down(accounts: Accounts) 
 
 
 async def test_a_member_ends_their_own_sessions(accounts: Accounts) -> None:
-    """One, or all others; nobody else's. The record says who did it."""
+    """A member ends one, or all others, and nobody else's. The record says who did it."""
     sara, omid = await accounts.hire(), await accounts.hire()
     tokens = [(await accounts.log_in(sara.email)).token for _ in range(4)]
     here, lost, *rest = [await accounts.sessions.who_is(token) for token in tokens]

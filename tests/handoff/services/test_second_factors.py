@@ -89,7 +89,7 @@ async def test_a_code_is_good_for_about_a_minute_and_a_half(
 
 
 async def test_recovery_codes_are_good_once_each(accounts: Accounts) -> None:
-    """However they are typed; another member's are not."""
+    """Members type them in any way; another member's are refused."""
     sara, omid = await accounts.hire(), await accounts.hire()
     _, codes = await accounts.equip(sara)
     _, others = await accounts.equip(omid)
@@ -108,7 +108,7 @@ async def test_recovery_codes_are_good_once_each(accounts: Accounts) -> None:
 async def test_wrong_codes_are_slowed_down_wherever_they_come_from(
     accounts: Accounts, clock: Clock, valkey: Redis
 ) -> None:
-    """Who has the password cannot go on guessing from many networks; the member's own browser, and
+    """A thief of the password cannot go on guessing from many networks; the member's own browser, and
     logging in by the password, are not slowed down by it."""
     sara = await accounts.hire()
     app, _ = await accounts.equip(sara)

@@ -37,7 +37,7 @@ async def _refused(attempt: object) -> None:
 
 
 async def test_the_life_of_an_account_is_noted(accounts: Accounts, clock: Clock) -> None:
-    """From its beginning: by whom, and how."""
+    """The record says from the beginning who did what, and how."""
     sara = await accounts.hire()
     came = await accounts.log_in(sara.email)
     here = await accounts.sessions.who_is(came.token)
@@ -132,7 +132,7 @@ async def test_failures_fill_no_disk(engine: AsyncEngine, accounts: Accounts, cl
 async def test_who_goes_on_while_slowed_down_is_noted_again_later(
     accounts: Accounts, clock: Clock
 ) -> None:
-    """Once in ten minutes, each network for itself."""
+    """Each network is noted once in ten minutes."""
     sara = await accounts.hire()
     for caller in (FIREFOX, FIREFOX, ELSEWHERE):
         await accounts.log.note("slowed_down", sara, caller=caller)
@@ -144,7 +144,7 @@ async def test_who_goes_on_while_slowed_down_is_noted_again_later(
 async def test_what_was_kept_long_enough_is_forgotten(
     engine: AsyncEngine, accounts: Accounts, clock: Clock
 ) -> None:
-    """By a gateway, which knows how long that is; the command line forgets nothing."""
+    """A gateway knows how long that is; the command line forgets nothing."""
     old = SecurityEntry(
         at=clock() - timedelta(days=401), event="signed_in", staff_id=None, by="member"
     )
