@@ -37,16 +37,23 @@ class SignedTokens:
         visit = granted.visit
         return str(
             self._serializer.dumps(
-                [visit.customer_id, visit.conversation_id, granted.revocations, granted.ends]
+                [
+                    visit.customer_id,
+                    visit.conversation_id,
+                    granted.revocations,
+                    granted.ends,
+                    *([visit.language] if visit.language else []),
+                ]
             )
         )
 
     def verify(self, token: str) -> Pass:
         try:
-            customer_id, conversation_id, revocations, ends = self._serializer.loads(token)
+            customer_id, conversation_id, revocations, ends, *rest = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError):
             raise NotAuthenticated("token_invalid", "The token was not signed here") from None
-        visit = Visit(customer_id=customer_id, conversation_id=conversation_id)
+        language = rest[0] if rest else None
+        visit = Visit(customer_id=customer_id, conversation_id=conversation_id, language=language)
         return Pass(visit=visit, revocations=revocations, ends=ends)
 
 

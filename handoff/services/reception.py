@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handoff.domain.channels import WIDGET, ChannelKind
@@ -59,22 +59,36 @@ class Reception:
 
     async def welcome(self, newcomer: Newcomer, language: Language) -> Customer:
         """Takes a new customer down. Of two with one `external_id` the first one stays."""
-        customer = Customer(
-            id=self._new_id(),
+        customer = replace(
+            self.stranger(self._new_id(), language),
             external_id=newcomer.external_id or None,
             name=newcomer.name,
             email=newcomer.email,
             phone=newcomer.phone,
-            language=language,
-            created_at=self._clock(),
         )
         return await self._customers.add(customer)
 
-    async def first_conversation(self, customer: Customer, language: Language) -> str:
-        """The id of a conversation with a customer who has none yet."""
-        conversation_id = self._new_id()
-        await self._begin(conversation_id, customer, language)
-        return conversation_id
+    def meet(self, language: Language) -> tuple[Customer, str]:
+        """A stranger who comes in, and the id that their first conversation will have."""
+        return self.stranger(self._new_id(), language), self._new_id()
+
+    def stranger(self, customer_id: str, language: Language) -> Customer:
+        """A customer of whom nobody knows anything, not taken down."""
+        return Customer(
+            id=customer_id,
+            external_id=None,
+            name=None,
+            email=None,
+            phone=None,
+            language=language,
+            created_at=self._clock(),
+        )
+
+    async def take_down(self, customer_id: str, conversation_id: str, language: Language) -> None:
+        """Takes a stranger down who is about to say something; several callers at once do it once."""
+        customer = await self._customers.add(self.stranger(customer_id, language))
+        with suppress(StaleState):  # another caller has begun it
+            await self._begin(conversation_id, customer, language)
 
     async def conversation_of(self, customer: Customer, language: Language) -> str:
         """The id of the customer's latest conversation, on whichever channel it began, or, if that

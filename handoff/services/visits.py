@@ -1,6 +1,6 @@
 """The customer's side: who they are, their conversation, and what they may do in it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -21,10 +21,12 @@ from handoff.services.signals import Committed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What a visitor may do: be this customer in this conversation, nothing else."""
+    """What a visitor may do: be this customer in this conversation, nothing else. `language` is that of
+    a stranger who had said nothing when the token was signed: of them nothing may be stored yet."""
 
     customer_id: str
     conversation_id: str
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,8 @@ class Visits:
         """The token, the visit and the customer. A valid `token` continues its conversation; an
         identity continues the customer's latest one, on whichever device it began.
 
-        The token of a customer whom the shop vouches for ends with that identity. Any other one is
+        Of a stranger nothing is stored before they say something: the ids that they will have are in
+        their token. The token of a customer whom the shop vouches for ends with that identity. Any other one is
         good for some time after its last use: here a new one takes its place.
 
         Raises:
@@ -97,10 +100,11 @@ class Visits:
             granted, customer = await self._admitted(token)
             vouched = customer.external_id is not None
             visit, ends = granted.visit, granted.ends if vouched else self._end_from_now()
+            if visit.language is not None:
+                visit = replace(visit, language=language)
         else:
-            customer = await self._reception.welcome(Newcomer(), language)
-            first = await self._reception.first_conversation(customer, language)
-            visit = Visit(customer_id=customer.id, conversation_id=first)
+            customer, first = self._reception.meet(language)
+            visit = Visit(customer_id=customer.id, conversation_id=first, language=language)
             ends = self._end_from_now()
         granted = Pass(visit=visit, revocations=customer.revocations, ends=ends)
         return self._tokens.sign(granted), visit, customer
@@ -114,7 +118,8 @@ class Visits:
         return (await self._admitted(token))[0]
 
     async def leave(self, token: str) -> None:
-        """The customer has signed out: revokes all of their tokens. Raises NotAllowed, as `admit`."""
+        """The customer has signed out: revokes all of their tokens. That of a stranger opens nothing but
+        an empty conversation, and stays good for that. Raises NotAllowed, as `admit`."""
         _, customer = await self._admitted(token)
         await self._customers.revoke(customer.id)
 
@@ -129,8 +134,16 @@ class Visits:
         }
 
     async def conversation_for(self, visit: Visit) -> Conversation:
-        """The only way of a customer to a conversation. Raises NotFound."""
-        conversation = await self._conversations.store.load(visit.conversation_id)
+        """The only way of a customer to a conversation; that of a stranger is empty. Raises
+        NotFound."""
+        try:
+            conversation = await self._conversations.store.load(visit.conversation_id)
+        except NotFound:
+            if visit.language is None:
+                raise
+            return Conversation(
+                id=visit.conversation_id, customer_id=visit.customer_id, language=visit.language
+            )
         if conversation.customer_id != visit.customer_id:
             raise NotFound("not_found", "No such conversation")
         return conversation
@@ -151,23 +164,39 @@ class Visits:
         """Records a message. `button` is the seq of a bot's message and an index in its buttons."""
         payload = await self._payload_of(visit, button) if button else None
         words = Words(text=text, client_id=client_id, payload=payload)
-        return await self._reception.say(visit.conversation_id, words)
+        return await self._taken_down(
+            visit, lambda: self._reception.say(visit.conversation_id, words)
+        )
 
     async def execute(
         self, visit: Visit, command: c.RequestPerson | c.ContinueWithBot | c.LeaveContact
     ) -> Committed:
-        return await self._conversations.execute(visit.conversation_id, command)
+        return await self._execute(visit, command)
 
     async def open_ticket(self, visit: Visit) -> Committed:
         """The customer would rather be reached later than wait."""
         number = await self._conversations.store.next_ticket_number()
-        return await self._conversations.execute(visit.conversation_id, c.OpenTicket(number=number))
+        return await self._execute(visit, c.OpenTicket(number=number))
 
     async def keep_waiting(self, visit: Visit) -> Committed:
         """Nobody is here, and the customer would rather wait."""
-        return await self._conversations.execute(
-            visit.conversation_id, c.KeepWaiting(patience=self._times.patience)
+        return await self._execute(visit, c.KeepWaiting(patience=self._times.patience))
+
+    async def _execute(self, visit: Visit, command: c.Command) -> Committed:
+        return await self._taken_down(
+            visit, lambda: self._conversations.execute(visit.conversation_id, command)
         )
+
+    async def _taken_down(self, visit: Visit, act: Callable[[], Awaitable[Committed]]) -> Committed:
+        """What the customer does; of a stranger it is the first thing, before which they are taken
+        down."""
+        try:
+            return await act()
+        except NotFound:
+            if visit.language is None:
+                raise
+        await self._reception.take_down(visit.customer_id, visit.conversation_id, visit.language)
+        return await act()
 
     async def _admitted(self, token: str) -> tuple[Pass, Customer]:
         granted = self._tokens.verify(token)
@@ -176,10 +205,15 @@ class Visits:
         try:
             customer = await self._customers.get(granted.visit.customer_id)
         except NotFound:
-            raise NotAuthenticated("token_invalid", "The token's customer is gone") from None
+            if granted.visit.language is None:
+                raise NotAuthenticated("token_invalid", "The token's customer is gone") from None
+            customer = self._stranger(granted.visit)
         if granted.revocations != customer.revocations:
             raise NotAuthenticated("token_revoked", "The token was revoked")
         return granted, customer
+
+    def _stranger(self, visit: Visit) -> Customer:
+        return self._reception.stranger(visit.customer_id, visit.language or "en")
 
     def _end_from_now(self) -> int:
         return int((self._clock() + self._times.token_life).timestamp())

@@ -67,7 +67,7 @@ async def own_house(database_url: str, own_valkey_url: str) -> AsyncIterator[Hou
         stack.push_async_callback(engine.dispose)
         directory = staff_directory(engine)
         settings = settings_for(database_url, own_valkey_url, ScriptedBot(), BUSINESS_FILE)
-        yield House(settings, stack, directory)
+        yield House(settings, stack, directory, engine)
 
 
 @pytest_asyncio.fixture

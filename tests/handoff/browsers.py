@@ -84,11 +84,14 @@ class Widget(_Browser):
 
     async def open(self, **request: object) -> "Widget":
         """Asks for a session, connects and loads."""
+        await self.take_session(**request)
+        await self.connect()
+        return self
+
+    async def take_session(self, **request: object) -> None:
         status, session = await self.ask_for_session(**request)
         assert status == 200, session
         self.token, self.conversation_id = session["token"], session["conversation_id"]
-        await self.connect()
-        return self
 
     async def ask_for_session(self, **request: object) -> tuple[int, Json]:
         """The status and the answer."""

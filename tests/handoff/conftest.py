@@ -3,7 +3,7 @@
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,13 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.signatures import SignedTokens
 from handoff.app import Gateway, now, run_gateway, staff_directory
-from handoff.domain.conversation.commands import Agent
+from handoff.domain.conversation.commands import Agent, Start
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Customer
+from handoff.services.errors import StaleState
 from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
@@ -105,6 +110,7 @@ class House:
     settings: dict[str, Any]
     stack: AsyncExitStack
     directory: StaffDirectory
+    engine: AsyncEngine
     gateways: list[Gateway] = field(default_factory=list)
     agents: dict[str, Agent] = field(default_factory=dict)
 
@@ -129,10 +135,43 @@ class House:
     async def widget(
         self, gateway: Gateway | None = None, address: str | None = None, **request: object
     ) -> Widget:
-        """A customer who has just opened the widget."""
+        """A customer who has opened the widget, and whose conversation has begun."""
         widget = Widget(base_of(gateway) if gateway else self.base, address)
         self.stack.push_async_callback(widget.leave)
+        return await self.come_in(widget, **request)
+
+    async def come_in(self, widget: Widget, **request: object) -> Widget:
+        """As a customer whose conversation has begun before."""
+        await widget.take_session(**request)
+        await self._begin(widget)
+        await widget.connect()
+        return widget
+
+    async def stranger(self, **request: object) -> Widget:
+        """A visitor who has just opened the widget for the first time, and said nothing."""
+        widget = Widget(self.base)
+        self.stack.push_async_callback(widget.leave)
         return await widget.open(**request)
+
+    async def _begin(self, widget: Widget) -> None:
+        """As if the visitor had said something before, and nobody had anything to say to it."""
+        visit = SignedTokens(self.settings["FIRUZE_SECRET"]).verify(widget.token).visit
+        if visit.language is None:
+            return
+        customer = Customer(
+            id=visit.customer_id,
+            external_id=None,
+            name=None,
+            email=None,
+            phone=None,
+            language=visit.language,
+            created_at=now(),
+        )
+        await PostgresCustomers(self.engine).add(customer)
+        start = Start(customer_id=customer.id, customer_name=None, language=visit.language)
+        before = Conversation(id=visit.conversation_id)
+        with suppress(StaleState):  # it came back by its token
+            await PostgresConversations(self.engine).commit(before, *append(before, start, now()))
 
     async def console(
         self,
@@ -194,7 +233,7 @@ async def closed_house(
     async with AsyncExitStack() as stack:
         directory = staff_directory(engine)
         settings = settings_for(migrated_url, valkey_url, bot, business_file)
-        yield House(settings, stack, directory)
+        yield House(settings, stack, directory, engine)
         bot.release()
 
 
@@ -215,7 +254,7 @@ async def open_house(
         bot = await stack.enter_async_context(ScriptedBot().listening())
         settings = settings_for(migrated_url, valkey_url, bot, business_file)
         directory = staff_directory(engine)
-        house = House(settings, stack, directory)
+        house = House(settings, stack, directory, engine)
         await house.open_gateway()
         yield house
 

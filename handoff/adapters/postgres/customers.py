@@ -37,7 +37,7 @@ class PostgresCustomers:
 
     async def add(self, customer: Customer) -> Customer:
         statement = insert(customers).values(**_columns(customer))
-        statement = statement.on_conflict_do_nothing(index_elements=[customers.c.external_id])
+        statement = statement.on_conflict_do_nothing()
         async with self._single.connect() as connection:
             added = (await connection.execute(statement)).rowcount == 1
         if added or customer.external_id is None:

@@ -9,7 +9,7 @@ from handoff.domain.people import Customer
 
 class CustomerStore(Protocol):
     async def add(self, customer: Customer) -> Customer:
-        """The customer as stored: of two with one `external_id` the first one stays."""
+        """The customer as stored: of two with one id, or one `external_id`, the first one stays."""
         ...
 
     async def get(self, customer_id: str) -> Customer:

@@ -144,6 +144,8 @@ class VisitorNamespace(CommandNamespace):
 
     async def _mark(self, session: dict[str, Any], given: SetMark) -> Noted:
         conversation = await self._visits.conversation_for(session["visit"])
+        if conversation.seq == 0:
+            return Noted()  # of a stranger nothing is stored, and nothing was shown yet
         claimed = Mark(delivered=given.delivered, read=given.read)
         await self._typing_and_marks.customer_got(conversation, claimed)
         return Noted()

@@ -56,7 +56,7 @@ async def test_a_conversation_goes_on_by_whichever_channel(
 ) -> None:
     """It keeps the channel on which it began."""
     nika = await by_widget.welcome(NIKA, "en")
-    id_ = await by_widget.first_conversation(nika, "en")
+    id_ = await by_widget.conversation_of(nika, "en")
     assert await by_mail.conversation_of(nika, "en") == id_
     said = await by_mail.say(id_, Words(text="by mail now", client_id=new_id()))
     assert said.conversation.channel == "widget"

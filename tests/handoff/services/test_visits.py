@@ -1,6 +1,7 @@
 """Identities: visitors by token, the shop's customers by its signature."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.reception import REOPEN_WITHIN, Reception
+from handoff.services.signals import Committed
 from handoff.services.visits import Visit, Visits, VisitTimes
 from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
@@ -48,6 +50,61 @@ async def test_a_token_brings_a_visitor_back(visits: Visits) -> None:
     assert (await visits.admit(again)).visit == visit
     assert (await visits.conversation_for(visit)).language == "fa"
     assert customer.external_id is None
+
+
+async def test_of_a_visitor_who_says_nothing_nothing_is_stored(
+    visits: Visits, customers: PostgresCustomers, conversations: Conversations
+) -> None:
+    """However often the widget is opened: neither who they are nor a conversation."""
+    token, visit, _ = await visits.open("fa", None, None)
+    again, same, _ = await visits.open("en", token, None)
+    assert replace(same, language="fa") == visit
+    events, more, state = await visits.page(same, after=0, limit=10)
+    assert (events, more, state.seq, state.language) == ([], False, 0, "en")
+    await visits.leave(again)
+    with pytest.raises(NotFound):
+        await customers.get(visit.customer_id)
+    with pytest.raises(NotFound):
+        await conversations.store.load(visit.conversation_id)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        lambda visits, visit: visits.say(visit, "hello", new_id(), None),
+        lambda visits, visit: visits.execute(visit, c.RequestPerson()),
+        lambda visits, visit: visits.execute(
+            visit, c.LeaveContact(client_id=new_id(), email="n@mail.example")
+        ),
+    ],
+    ids=["says something", "asks for a person", "leaves an address"],
+)
+async def test_a_visitor_is_taken_down_by_the_first_thing_they_do(
+    visits: Visits,
+    customers: PostgresCustomers,
+    does: Callable[[Visits, Visit], Awaitable[Committed]],
+) -> None:
+    """Under the ids that their token names; the token stays good, and brings them back."""
+    token, visit, _ = await visits.open("fa", None, None)
+    done = await does(visits, visit)
+    assert done.conversation.id == visit.conversation_id
+    assert isinstance(
+        (await visits.page(visit, after=0, limit=1))[0][0].body, e.ConversationStarted
+    )
+    assert (await customers.get(visit.customer_id)).language == "fa"
+    _, back, _ = await visits.open("fa", token, None)
+    assert back == visit
+
+
+async def test_a_visitor_who_says_two_things_at_once_is_taken_down_once(visits: Visits) -> None:
+    """From two tabs, which share the token."""
+    _, visit, _ = await visits.open("en", None, None)
+    says = [visits.say(visit, f"word {number}", new_id(), None) for number in range(5)]
+    await asyncio.gather(*says)
+    events, _, state = await visits.page(visit, after=0, limit=50)
+    kinds = [event.body.type for event in events]
+    assert kinds == ["conversation.started", *["customer.said"] * 5]
+    assert state.customer_id == visit.customer_id
 
 
 async def test_every_visitor_is_somebody_else(visits: Visits) -> None:
@@ -248,7 +305,8 @@ async def test_what_is_told_of_a_customer_takes_no_revocation_back(
 async def test_sockets_whose_tokens_have_ended_are_known(visits: Visits, clock: Clock) -> None:
     """Those that ran out and those that were revoked lately, and no other ones."""
     short, _, _ = await visits.open("en", None, identity(clock, new_id(), lasts=60))
-    left, _, _ = await visits.open("en", None, None)
+    left, visit, _ = await visits.open("en", None, None)
+    await visits.say(visit, "hello", new_id(), None)
     good, _, _ = await visits.open("en", None, None)
     passes = [await visits.admit(token) for token in (short, left, good)]
     span = timedelta(seconds=30)

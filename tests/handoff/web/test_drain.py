@@ -35,7 +35,7 @@ class Leaving:
     async def widget(self, **request: object) -> Widget:
         widget = Widget(self.base)
         self.house.stack.push_async_callback(widget.leave)
-        return await widget.open(**request)
+        return await self.house.come_in(widget, **request)
 
     def go(self) -> None:
         """Stops the gateway as SIGTERM does."""

@@ -87,7 +87,7 @@ async def _console(house: House, gateway: Process, email: str) -> Console:
 async def _customer(house: House, gateway: Process) -> Widget:
     widget = Widget(gateway.base)
     house.stack.push_async_callback(widget.leave)
-    return await widget.open()
+    return await house.come_in(widget)
 
 
 async def test_a_wrap_up_outlives_the_gateway_that_closed_the_chat(

@@ -54,7 +54,7 @@ class Pair:
         return self.widget.conversation_id
 
     async def meet(self) -> "Pair":
-        await self.widget.open()
+        await self.house.come_in(self.widget)
         await self.sara.log_in(await self.house.hire("Sara"), PASSWORD)
         await self.sara.about("take", self.chat)
         await self.sara.watch(self.chat)

@@ -282,7 +282,7 @@ async def test_a_snooze_ends_in_time_though_its_gateway_is_gone(
     email = await closed_house.hire("Sara")
     async with run_gateway(settings) as gateway:
         widget, sara = Widget(base_of(gateway)), Console(base_of(gateway))
-        await widget.open()
+        await closed_house.come_in(widget)
         await sara.log_in(email, PASSWORD)
         await sara.about("take", widget.conversation_id)
         chat = Chat(widget, sara)
