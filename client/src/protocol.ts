@@ -722,6 +722,10 @@ export interface OpeningState {
   holiday: { [key in "en" | "fa"]?: string } | null;
 }
 
+/**
+ * An order as customers and agents see it. All times are aware; `tracking` is in the order of
+ * what happened.
+ */
 export interface OrderCard {
   kind: "order";
   number: string;
@@ -1170,6 +1174,9 @@ export interface TicketOpened {
   cause: "nobody_online" | "chosen";
 }
 
+/**
+ * What happened to the parcel, a key of the catalogues.
+ */
 export interface TrackingStep {
   at: string;
   step: string;

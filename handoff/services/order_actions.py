@@ -10,7 +10,7 @@ after one that failed the order is read, for it may have come through.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import BotAction
@@ -20,10 +20,8 @@ from handoff.domain.shop.orders import (
     Order,
     OrderAction,
     OrderChange,
-    OrderState,
     ReturnReason,
     Verdict,
-    arrival,
     normal_number,
     verdict,
 )
@@ -106,8 +104,8 @@ class OrderActions:
     def _verdict(self, kind: OrderAction, order: Order) -> Verdict | Literal["by_person"]:
         found = verdict(
             kind,
-            _state(order),
-            arrived_at=arrival(order.card),
+            order.card.state,
+            arrived_at=order.card.arrived_at,
             window=self._settings.current().shop.return_window,
             now=self._clock(),
         )
@@ -131,7 +129,7 @@ class OrderActions:
             return ActionOutcome(result=found.result)
         # After the order: if somebody else has just changed it for this wish, this shows it.
         begun = await self._begun(wish, reply_to) is not None
-        through = begun and _state(order) == OUTCOME[wish.kind]
+        through = begun and order.card.state == OUTCOME[wish.kind]
         if not through and self._verdict(wish.kind, order) != "possible":
             return ActionOutcome(result="refused", order=order, owner=found.owner)
         if not begun and (refusal := await self._unpermitted(wish, found, order)) is not None:
@@ -201,9 +199,5 @@ class OrderActions:
             await self._orders.change(change)
         except OrderSystemDown:
             after = await self._orders.by_number(order.number)
-            if after is None or _state(after) != OUTCOME[wish.kind]:
+            if after is None or after.card.state != OUTCOME[wish.kind]:
                 raise
-
-
-def _state(order: Order) -> OrderState:
-    return cast("OrderState", order.card["state"])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from handoff.domain.errors import TooManyAttempts
 from handoff.domain.people import LINE_LENGTH, Customer
-from handoff.domain.shop.orders import NUMBER_LENGTH, Order, contact_matches, normal_number
+from handoff.domain.shop.orders import NUMBER_LENGTH, Order, may_hear, normal_number
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.order_guesses import OrderGuesses
@@ -55,7 +55,7 @@ class OrderLookup:
         contact = contact and contact[: LINE_LENGTH + 1]
         if customer.external_id is not None:
             order = await self._orders.by_number(number)
-            if order is not None and order.belongs_to(customer):
+            if order is not None and may_hear(order, customer):
                 return Lookup(result="found", order=order, owner=True)
         if contact is None:
             return Lookup(result="contact_needed")
@@ -73,7 +73,7 @@ class OrderLookup:
         except OrderSystemDown:
             await self._guesses.take_back(guess)
             raise
-        if order is None or not contact_matches(contact, order.email, order.phone):
+        if order is None or not may_hear(order, customer, [contact]):
             return Lookup(result="no_match")
         await self._guesses.take_back(guess)
         return Lookup(result="found", order=order)

@@ -6,9 +6,8 @@ conversation at a time; asking for something newer ends it.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
@@ -25,7 +24,7 @@ from handoff.domain.conversation.state import Conversation, WithAgent
 from handoff.domain.errors import IllegalMove
 from handoff.domain.people import Customer
 from handoff.domain.shop.business_hours import opening_state
-from handoff.domain.shop.orders import Order, contact_matches, normal_number
+from handoff.domain.shop.orders import Order, may_hear, normal_number
 from handoff.domain.understanding import MessageReading
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
@@ -151,7 +150,7 @@ class Suggestions:
         if number is None:
             return _known(order) if order is not None else "unnamed"
         contacts = _contacts(state, customer, reading)
-        if order is not None and _may_hear(order, customer, contacts):
+        if order is not None and may_hear(order, customer, contacts):
             return _known(order)
         return "not_found" if contacts else "unproven"
 
@@ -177,11 +176,6 @@ def _contacts(state: Conversation, customer: Customer, reading: MessageReading) 
     return [one for one in given if one]
 
 
-def _may_hear(order: Order, customer: Customer, contacts: Sequence[str]) -> bool:
-    theirs = (contact_matches(one, order.email, order.phone) for one in contacts)
-    return order.belongs_to(customer) or any(theirs)
-
-
 def _text(slots: Mapping[str, object], name: str) -> str | None:
     value = slots.get(name)
     return value if isinstance(value, str) else None
@@ -189,9 +183,4 @@ def _text(slots: Mapping[str, object], name: str) -> str | None:
 
 def _known(order: Order) -> KnownOrder:
     card = order.card
-    expected = card.get("expected_at")
-    return KnownOrder(
-        number=order.number,
-        state=card["state"],  # type: ignore[arg-type]  # every source checks it
-        expected_at=datetime.fromisoformat(expected) if isinstance(expected, str) else None,
-    )
+    return KnownOrder(number=card.number, state=card.state, expected_at=card.expected_at)

@@ -21,7 +21,6 @@ from handoff.domain.conversation.state import (
 from handoff.domain.people import StaffMember
 from handoff.domain.permissions import rights_of
 from handoff.domain.sessions import StaffSession
-from handoff.domain.shop.orders import Order
 from handoff.services.customer_files import CustomerFile
 from handoff.services.floor import Present
 from handoff.services.inboxes import InboxPart
@@ -31,7 +30,6 @@ from handoff.services.wait_board import Waits
 from handoff.web.protocol.accounts import OwnSession, SetUpBegun
 from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
 from handoff.web.protocol.inbox import Inbox, InboxRest
-from handoff.web.protocol.orders import OrderCard
 from handoff.web.protocol.people import Colleague, Colleagues, CustomerPanel, CustomerProfile, Me
 from handoff.web.protocol.visitor import AbsenceFace, AgentFace, VisitorState
 from handoff.web.protocol.waits import PromisesKept, PromiseTold, WaitingNow, WaitsNow
@@ -228,10 +226,6 @@ def colleagues(staff: Sequence[Present]) -> Colleagues:
     )
 
 
-def order_card(order: Order) -> OrderCard:
-    return OrderCard.model_validate({"number": order.number, **order.card})
-
-
 def customer_panel(file: CustomerFile) -> CustomerPanel:
     customer = file.customer
     return CustomerPanel(
@@ -244,6 +238,6 @@ def customer_panel(file: CustomerFile) -> CustomerPanel:
             language=customer.language,
             since=customer.created_at,
         ),
-        orders=None if file.orders is None else [order_card(order) for order in file.orders],
+        orders=None if file.orders is None else [order.card for order in file.orders],
         conversations=[conversation_item(state) for state in file.conversations],
     )

@@ -10,7 +10,7 @@ from handoff.adapters.orders.file import read_orders_file
 from handoff.adapters.postgres.customers import PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
-from handoff.domain.shop.orders import OrderState, ParcelStep
+from handoff.domain.shop.order_cards import OrderState, ParcelStep
 from tests.docs.pages import ROOT, Example, examples, the_example
 
 PAGE = "docs/orders.md"
@@ -37,7 +37,7 @@ async def test_an_order_copied_in_by_sql_is_found(database_url: str) -> None:
     finally:
         await engine.dispose()
     assert order is not None
-    assert order.card["state"] in get_args(OrderState)
+    assert order.card.state in get_args(OrderState)
 
 
 def test_all_states_and_steps_are_listed() -> None:

@@ -15,8 +15,16 @@ from typing import Any, NoReturn
 import structlog
 
 from handoff.adapters.orders.guarded import Unreadable
-from handoff.domain.json_types import Json
-from handoff.domain.shop.orders import Order, OrderState, ParcelStep
+from handoff.domain.language import LANGUAGES
+from handoff.domain.shop.order_cards import (
+    Money,
+    OrderCard,
+    OrderItem,
+    OrderState,
+    ParcelStep,
+    TrackingStep,
+)
+from handoff.domain.shop.orders import Order
 
 log = structlog.get_logger()
 
@@ -64,19 +72,16 @@ def order(told: Told, dialect: Dialect) -> Order:
     if placed_at is None:
         _unreadable("placed_at")
     state = _state(told.status, dialect.states)
-    card: dict[str, Json] = {
-        "kind": "order",
-        "state": state,
-        "placed_at": placed_at,
-        "items": [_item(title, quantity) for title, quantity in told.items[:ITEMS]],
-        "total": _money(told.total, told.currency),
-        "tracking": _parcel(told, state, dialect),
-    }
-    expected_at = moment(told.expected_at, dialect.zone)
-    if expected_at is not None:
-        card["expected_at"] = expected_at
-    return Order(
+    card = OrderCard(
         number=number,
+        state=state,
+        placed_at=placed_at,
+        expected_at=moment(told.expected_at, dialect.zone),
+        items=tuple(_item(title, quantity) for title, quantity in told.items[:ITEMS]),
+        total=_money(told.total, told.currency),
+        tracking=tuple(_parcel(told, state, dialect)),
+    )
+    return Order(
         external_id=text(told.customer_id),
         email=text(told.email),
         phone=text(told.phone),
@@ -92,17 +97,17 @@ def text(value: Any) -> str | None:
     return " ".join(printable.split())[:TEXT_LENGTH] or None
 
 
-def moment(value: Any, zone: tzinfo) -> str | None:
-    """ISO 8601 in UTC, of the same, of a day, or of seconds or milliseconds since 1970."""
+def moment(value: Any, zone: tzinfo) -> datetime | None:
+    """In UTC, of ISO 8601, of a day, or of seconds or milliseconds since 1970."""
     try:
         if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
             value = int(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             seconds = value / 1000 if value >= _MILLISECONDS else value
-            return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds > 0 else None
+            return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
         if isinstance(value, str):
             told = datetime.fromisoformat(value.strip())
-            return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC).isoformat()
+            return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         pass
     return None
@@ -116,7 +121,7 @@ def _state(status: Any, states: Mapping[str, OrderState]) -> OrderState:
     return states[name]
 
 
-def _item(title: Any, quantity: Any) -> Json:
+def _item(title: Any, quantity: Any) -> OrderItem:
     shown = text(title)
     if shown is None:
         _unreadable("items")
@@ -124,10 +129,10 @@ def _item(title: Any, quantity: Any) -> Json:
         count = int(quantity)
     except (ValueError, TypeError, OverflowError):
         count = 1
-    return {"title": shown, "quantity": max(count, 1)}
+    return OrderItem(title=shown, quantity=max(count, 1))
 
 
-def _money(amount: Any, currency: Any) -> Json:
+def _money(amount: Any, currency: Any) -> Money:
     """The toman, which no standard knows, is told in rials."""
     try:
         value = Decimal(str(amount))
@@ -139,12 +144,12 @@ def _money(amount: Any, currency: Any) -> Json:
         _unreadable("currency")
     if currency == "IRT":
         value, currency = value * _RIALS_IN_A_TOMAN, "IRR"
-    return {"amount": f"{value:f}", "currency": currency}
+    return Money(amount=f"{value:f}", currency=currency)
 
 
-def _parcel(told: Told, state: OrderState, dialect: Dialect) -> list[Json]:
+def _parcel(told: Told, state: OrderState, dialect: Dialect) -> list[TrackingStep]:
     """The steps that we have words for, as they came; and that it arrived, if none of them says so."""
-    steps: list[Json] = []
+    steps: list[TrackingStep] = []
     known = {dialect.steps.get(text(step) or "") for _, step, _ in told.parcel[-STEPS:]}
     arrived = moment(told.delivered_at, dialect.zone)
     for at, step, place in told.parcel[-STEPS:]:
@@ -152,10 +157,10 @@ def _parcel(told: Told, state: OrderState, dialect: Dialect) -> list[Json]:
         if named is None or when is None:
             continue
         name = text(place)
-        there: Json = {"en": name, "fa": name} if name else None
-        steps.append({"at": when, "step": named, "place": there})
+        there = dict.fromkeys(LANGUAGES, name) if name else None
+        steps.append(TrackingStep(at=when, step=named, place=there))
     if state == "delivered" and arrived is not None and "delivered" not in known:
-        steps.append({"at": arrived, "step": "delivered", "place": None})
+        steps.append(TrackingStep(at=arrived, step="delivered"))
     return steps
 
 

@@ -26,7 +26,7 @@ from pydantic import (
 
 from handoff.adapters.yaml_files import read_yaml
 from handoff.domain.errors import InvalidInput
-from handoff.domain.shop.orders import OrderState, ParcelStep
+from handoff.domain.shop.order_cards import OrderState, ParcelStep
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 BODY_FIELDS = {"number", "reason", "key"}

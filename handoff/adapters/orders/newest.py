@@ -16,4 +16,4 @@ def newest_first(told: Iterable[Any], read: Callable[[Any], Order]) -> list[Orde
         except Unreadable:
             continue
         orders[order.number] = order
-    return sorted(orders.values(), key=lambda order: str(order.card["placed_at"]), reverse=True)
+    return sorted(orders.values(), key=lambda order: order.card.placed_at, reverse=True)

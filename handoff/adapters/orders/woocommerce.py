@@ -22,15 +22,8 @@ from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.newest import newest_first
 from handoff.adapters.orders.reader import JsonReader, ServerReply, give_up
 from handoff.domain.people import Customer
-from handoff.domain.shop.orders import (
-    OUTCOME,
-    Order,
-    OrderAction,
-    OrderChange,
-    OrderState,
-    ParcelStep,
-    normal_number,
-)
+from handoff.domain.shop.order_cards import OrderState, ParcelStep
+from handoff.domain.shop.orders import OUTCOME, Order, OrderAction, OrderChange, normal_number
 from handoff.services.errors import ActionRefused
 
 PER_PAGE = 50
@@ -118,7 +111,7 @@ class WooOrders:
         told = await self._told(normal_number(change.order.number))
         if told is None:
             raise ActionRefused("the order is gone")
-        if self._order(told).card["state"] == OUTCOME[change.kind]:
+        if self._order(told).card.state == OUTCOME[change.kind]:
             return
         order_url = self._orders / str(told.get("id"))
         if change.kind == "order_cancelled":
@@ -202,8 +195,8 @@ class WooOrders:
             ),
             self._dialect,
         )
-        if found.card["state"] == "delivered" and _has_return(told):
-            return replace(found, card={**found.card, "state": "return_requested"})
+        if found.card.state == "delivered" and _has_return(told):
+            return replace(found, card=replace(found.card, state="return_requested"))
         return found
 
 

@@ -1,11 +1,12 @@
 """Customers and the built-in orders in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from datetime import timedelta
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select, update
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, RowMapping, Text, case, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, UUID, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,13 +15,11 @@ from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
-from handoff.domain.shop.orders import OUTCOME, Order, OrderAction, OrderChange, OrderState
+from handoff.domain.shop.order_cards import OrderCard, OrderState
+from handoff.domain.shop.orders import BEFORE, OUTCOME, Order, OrderAction, OrderChange
 from handoff.services.errors import ActionRefused, DatabaseDown, OrderSystemDown
 
-_BEFORE: Mapping[OrderAction, tuple[OrderState, ...]] = {
-    "order_cancelled": ("placed", "packed"),
-    "return_requested": ("delivered",),
-}
+_CARD: TypeAdapter[OrderCard] = TypeAdapter(OrderCard)
 
 _BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 
@@ -112,7 +111,7 @@ class PostgresOrders:
 
     @property
     def actions(self) -> frozenset[OrderAction]:
-        return frozenset(_BEFORE)
+        return frozenset(BEFORE)
 
     async def change(self, change: OrderChange) -> None:
         """One statement; of two at once the second finds it done."""
@@ -120,7 +119,7 @@ class PostgresOrders:
         state = orders.c.card["state"].astext
         statement = (
             update(orders)
-            .where(orders.c.number == change.order.number, state.in_(_BEFORE[change.kind]))
+            .where(orders.c.number == change.order.number, state.in_(sorted(BEFORE[change.kind])))
             .values(card=_changed(outcome))
         )
         try:
@@ -130,8 +129,8 @@ class PostgresOrders:
             raise OrderSystemDown from error
         if not changed:
             found = await self.by_number(change.order.number)
-            if found is None or found.card["state"] != outcome:
-                raise ActionRefused(f"the order is not {' or '.join(_BEFORE[change.kind])}")
+            if found is None or found.card.state != outcome:
+                raise ActionRefused(f"the order is not {' or '.join(sorted(BEFORE[change.kind]))}")
 
     async def _orders(self, condition: ColumnElement[bool]) -> list[Order]:
         query = select(orders).where(condition).order_by(orders.c.placed_at.desc())
@@ -140,16 +139,35 @@ class PostgresOrders:
                 rows = (await connection.execute(query)).mappings().all()
         except (DatabaseDown, SQLAlchemyError) as error:
             raise OrderSystemDown from error
-        return [
-            Order(
-                number=row["number"],
-                customer_id=row["customer_id"],
-                email=row["email"],
-                phone=row["phone"],
-                card=row["card"],
-            )
-            for row in rows
-        ]
+        return [_order(row) for row in rows]
+
+
+def _order(row: RowMapping) -> Order:
+    """Raises OrderSystemDown: what somebody has put into the table is no card."""
+    try:
+        card = _CARD.validate_python({**row["card"], "number": row["number"]})
+    except ValidationError as error:
+        raise OrderSystemDown(f"an order has no readable {error.errors()[0]['loc'][0]}") from None
+    return Order(
+        customer_id=row["customer_id"],
+        email=row["email"],
+        phone=row["phone"],
+        card=_in_utc(card),
+    )
+
+
+def _in_utc(card: OrderCard) -> OrderCard:
+    """Times without an offset are UTC, as PostgreSQL's own."""
+    return replace(
+        card,
+        placed_at=_aware(card.placed_at),
+        expected_at=card.expected_at and _aware(card.expected_at),
+        tracking=tuple(replace(step, at=_aware(step.at)) for step in card.tracking),
+    )
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _changed(outcome: OrderState) -> ColumnElement[Any]:

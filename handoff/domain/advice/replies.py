@@ -7,7 +7,7 @@ from typing import Literal
 
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import OpeningState
-from handoff.domain.shop.orders import OrderState
+from handoff.domain.shop.order_cards import OrderState
 from handoff.domain.shop.profile import DayHours
 from handoff.domain.understanding import NEUTRAL, Emotion, Intent
 

@@ -6,40 +6,14 @@ what may be done with one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
-from handoff.domain.json_types import Json
 from handoff.domain.people import Customer
 from handoff.domain.persian import plain
-
-# How an order stands, and what may have happened to its parcel: keys of the catalogues.
-OrderState = Literal[
-    "placed",
-    "packed",
-    "shipped",
-    "delayed",
-    "delivered",
-    "cancelled",
-    "return_requested",
-    "returned",
-    "refunded",
-]
-ParcelStep = Literal[
-    "placed",
-    "packed",
-    "handed_over",
-    "sorting_centre",
-    "delayed",
-    "out_for_delivery",
-    "delivered",
-    "cancelled",
-    "return_requested",
-    "returned",
-    "refunded",
-]
+from handoff.domain.shop.order_cards import OrderCard, OrderState
 
 # What can be done with an order, as it is told once it is done.
 OrderAction = Literal["order_cancelled", "return_requested"]
@@ -49,6 +23,12 @@ ReturnReason = Literal["damaged", "wrong_item", "changed_mind"]
 OUTCOME: Mapping[OrderAction, OrderState] = {
     "order_cancelled": "cancelled",
     "return_requested": "return_requested",
+}
+
+# The states in which an action may be possible.
+BEFORE: Mapping[OrderAction, frozenset[OrderState]] = {
+    "order_cancelled": frozenset({"placed", "packed"}),
+    "return_requested": frozenset({"delivered"}),
 }
 
 # Whether an action is possible now, and if not, why: the order has not been sent yet, is on its way,
@@ -110,15 +90,19 @@ def verdict(
 ) -> Verdict:
     """Whether `action` may be done to an order in `state`, which arrived when (None: unknown). Goods
     are taken back within `window` of their arrival; without a window a person decides."""
+    if state not in BEFORE[action]:
+        return _why_not(state)
+    if action == "order_cancelled":
+        return "possible"
+    return _return_verdict(arrived_at, window, now)
+
+
+def _why_not(state: OrderState) -> Verdict:
     match state:
         case "placed" | "packed":
-            return "possible" if action == "order_cancelled" else "not_sent"
+            return "not_sent"
         case "shipped" | "delayed":
             return "on_the_way"
-        case "delivered":
-            if action == "order_cancelled":
-                return "delivered"
-            return _return_verdict(arrived_at, window, now)
         case _:
             return state
 
@@ -131,23 +115,6 @@ def _return_verdict(
     return "possible" if now <= arrived_at + window else "too_late"
 
 
-def arrival(card: Mapping[str, object]) -> datetime | None:
-    """When the order of this card was delivered, by the steps of its parcel; None if none says so."""
-    steps = card.get("tracking")
-    for step in reversed(steps) if isinstance(steps, list) else ():
-        if isinstance(step, dict) and step.get("step") == "delivered":
-            return _moment(step.get("at"))
-    return None
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _subscriber(phone: str) -> str:
     """The digits of a phone number without leading zeros; `+44 (0)20 …` counts no zero."""
     return re.sub(r"\(0\)|[^0-9]", "", plain(phone)).lstrip("0")
@@ -155,23 +122,33 @@ def _subscriber(phone: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order as the shop's system tells it; `card` is the JSON that customers are shown.
+    """An order as the shop's system tells it; `card` is what customers are shown.
 
     Whose it is, if known: a customer by our id, or by the shop's own.
     """
 
-    number: str
     customer_id: str | None = None
     external_id: str | None = None
     email: str | None
     phone: str | None
-    card: Mapping[str, Json]
+    card: OrderCard
+
+    @property
+    def number(self) -> str:
+        return self.card.number
 
     def belongs_to(self, customer: Customer) -> bool:
         """Whether it is this customer's, and the shop vouched for who they are."""
         if customer.external_id is None:
             return False
         return self.customer_id == customer.id or self.external_id == customer.external_id
+
+
+def may_hear(order: Order, customer: Customer, contacts: Iterable[str] = ()) -> bool:
+    """Whether the customer may hear about the order: it is theirs by the shop's word, or one of the
+    `contacts` that they gave is its own."""
+    proofs = (contact_matches(contact, order.email, order.phone) for contact in contacts)
+    return order.belongs_to(customer) or any(proofs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from pydantic import Field, StringConstraints
 
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import BusinessHours, OpeningState
+from handoff.domain.shop.order_cards import OrderCard
 from handoff.domain.shop.orders import OrderAction, ReturnReason
 from handoff.domain.shop.profile import Shop, week_of
 from handoff.services.order_actions import ActionResult, Prospect, Wish
 from handoff.services.order_lookup import LookupResult
 from handoff.web.protocol.base import UUID, Inbound, Outbound, Text, Uuid
-from handoff.web.protocol.orders import OrderCard
 
 
 class LookupQuestion(Inbound):

@@ -7,6 +7,7 @@ from aiohttp.typedefs import Middleware
 
 from handoff.domain.errors import NotAuthenticated
 from handoff.domain.shop.business_hours import opening_state
+from handoff.domain.shop.order_cards import OrderCard
 from handoff.domain.shop.orders import Order, OrderAction
 from handoff.services.order_actions import OrderActions, Prospect
 from handoff.services.order_lookup import OrderLookup
@@ -22,8 +23,6 @@ from handoff.web.internal.protocol import (
     LookupAnswer,
     LookupQuestion,
 )
-from handoff.web.protocol.orders import OrderCard
-from handoff.web.views import order_card
 
 
 class InternalRoutes(Endpoints):
@@ -81,7 +80,7 @@ class InternalRoutes(Endpoints):
         """The order, and what this customer may have done with it."""
         if order is None:
             return None, {}
-        return order_card(order), dict(self._actions.prospects(order, owner=owner))
+        return order.card, dict(self._actions.prospects(order, owner=owner))
 
 
 def bearer(secret: str) -> Middleware:

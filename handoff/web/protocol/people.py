@@ -9,9 +9,9 @@ from handoff.domain.language import Language
 from handoff.domain.people import LINE_LENGTH, Role
 from handoff.domain.permissions import Action, Reach
 from handoff.domain.sessions import EndReason
+from handoff.domain.shop.order_cards import OrderCard
 from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
 from handoff.web.protocol.conversation import ConversationItem
-from handoff.web.protocol.orders import OrderCard
 
 
 class Login(Inbound):

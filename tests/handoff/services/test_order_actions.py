@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -33,6 +32,7 @@ from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
 from handoff.wiring import new_id
+from tests.handoff.cards import card_of, stored_card
 from tests.handoff.domain.play.story import turn
 from tests.handoff.services.conftest import Door
 from tests.handoff.shop import Settled
@@ -96,7 +96,7 @@ class Shop:
             if arrived is None
             else [{"at": (now - arrived).isoformat(), "step": "delivered", "place": None}]
         )
-        card = {"kind": "order", "state": state, "tracking": tracking}
+        card = stored_card(state=state, tracking=tracking)
         row = {"number": number, "email": CONTACT, "card": card, "placed_at": now}
         async with self._engine.begin() as connection:
             await connection.execute(insert(orders).values(row))
@@ -105,7 +105,7 @@ class Shop:
     async def state_of(self, number: str) -> object:
         order = await self.source.by_number(number)
         assert order is not None
-        return order.card["state"]
+        return order.card.state
 
     def wish(
         self, number: str, kind: OrderAction = "order_cancelled", contact: str | None = CONTACT
@@ -243,7 +243,7 @@ async def test_an_order_that_has_left_is_not_cancelled(
     outcome = await shop.cancel(await shop.order("shipped"))
     assert outcome.result == "refused"
     assert outcome.order is not None
-    assert outcome.order.card["state"] == "shipped"
+    assert outcome.order.card.state == "shipped"
     assert await log_of(conversations, shop.conversation) == []
 
 
@@ -367,14 +367,13 @@ async def test_the_built_in_table_changes_an_order_once(shop: Shop) -> None:
     await source.change(change)
     changed = await source.by_number(order.number)
     assert changed is not None
-    card: Any = changed.card
-    [step] = card["tracking"]
-    assert step["step"] == "cancelled"
-    assert datetime.fromisoformat(step["at"]).tzinfo is not None
+    [step] = changed.card.tracking
+    assert step.step == "cancelled"
+    assert step.at.tzinfo is not None
     with pytest.raises(ActionRefused):
         await source.change(replace(change, kind="return_requested"))
     with pytest.raises(ActionRefused):
-        await source.change(replace(change, order=replace(order, number="NO-SUCH")))
+        await source.change(replace(change, order=replace(order, card=card_of("NO-SUCH"))))
     engine = open_engine("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(OrderSystemDown):
         await PostgresOrders(engine).change(change)

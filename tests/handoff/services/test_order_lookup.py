@@ -31,6 +31,7 @@ from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.ports.orders import OrderSource
 from handoff.wiring import new_id
+from tests.handoff.cards import stored_card
 from tests.handoff.order_sources import ReadOnly
 from tests.handoff.services.conftest import Door
 
@@ -93,7 +94,7 @@ async def shop(
         "customer_id": daniel.id,
         "email": "daniel@mail.example",
         "phone": "+98 912 555 0142",
-        "card": {"kind": "order", "state": "delayed"},
+        "card": stored_card(state="delayed"),
         "placed_at": datetime.now(UTC),
     }
     async with engine.begin() as connection:

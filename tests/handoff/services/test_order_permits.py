@@ -25,6 +25,7 @@ from handoff.services.order_permits import (
     Permit,
 )
 from handoff.wiring import new_id
+from tests.handoff.cards import card_of
 from tests.handoff.services.conftest import Clock, Door
 from tests.handoff.shop import Settled
 
@@ -32,8 +33,8 @@ MAKER = SecretCodes("secret-of-the-tests")
 
 
 def order(email: str | None = "nika@mail.example") -> Order:
-    card = {"kind": "order", "state": "packed"}
-    return Order(number=new_id()[-6:], email=email, phone="+98 912 555 0142", card=card)
+    card = card_of(new_id()[-6:], state="packed")
+    return Order(email=email, phone="+98 912 555 0142", card=card)
 
 
 @dataclass

@@ -30,6 +30,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.suggestions import Suggestions
 from handoff.wiring import new_id
+from tests.handoff.cards import stored_card
 from tests.handoff.conftest import Written
 from tests.handoff.order_sources import ReadOnly
 from tests.handoff.services.conftest import Clock, Crew, Door, agent, say
@@ -113,7 +114,7 @@ class Shelf:
 
     def __init__(self, number: str, daniel: Customer) -> None:
         self.number, self.daniel = number, daniel
-        expected = datetime(2026, 11, 26)  # noqa: DTZ001 - a day
+        expected = datetime(2026, 11, 26, tzinfo=UTC)
         self.told = OrderReply(
             order=KnownOrder(number=number, state="delayed", expected_at=expected)
         )
@@ -128,7 +129,7 @@ async def shelf(door: Door, engine: AsyncEngine) -> Shelf:
         "customer_id": daniel.id,
         "email": "daniel@mail.example",
         "phone": "+98 912 555 0142",
-        "card": {"kind": "order", "state": "delayed", "expected_at": "2026-11-26"},
+        "card": stored_card(state="delayed", expected_at="2026-11-26"),
         "placed_at": datetime.now(UTC),
     }
     async with engine.begin() as connection:

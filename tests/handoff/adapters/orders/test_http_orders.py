@@ -13,7 +13,6 @@ from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.http_orders import at
 from handoff.adapters.orders.sources import open_orders
 from handoff.services.errors import ActionRefused, OrderSystemDown
-from handoff.web.views import order_card
 from tests.handoff.adapters.orders.conftest import change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer
 
@@ -104,7 +103,7 @@ async def test_an_order_is_read_by_the_file_s_paths(source: GuardedOrders) -> No
     assert order is not None
     assert (order.email, order.phone) == ("nika@mail.example", "0912 555 0142")
     assert order.belongs_to(customer(external_id="17"))
-    card = order_card(order)
+    card = order.card
     assert (card.state, card.total.amount, card.total.currency) == ("shipped", "11850000", "IRR")
     assert card.placed_at.isoformat() == "2026-11-12T06:30:00+00:00"
     assert card.expected_at is not None
@@ -306,9 +305,9 @@ async def test_when_it_arrived_may_be_a_field(shop: ShopServer, source: GuardedO
     shop.handler, api.orders = api, [arrived]
     order = await source.by_number("A-1042")
     assert order is not None
-    assert order_card(order).tracking[-1].step == "delivered"
+    assert order.card.tracking[-1].step == "delivered"
     told = {"time": "2026-11-14T11:00:00Z", "kind": "delivered"}
     api.orders = [arrived | {"events": [told]}]
     order = await source.by_number("A-1042")
     assert order is not None
-    assert [step.at.hour for step in order_card(order).tracking] == [11]
+    assert [step.at.hour for step in order.card.tracking] == [11]

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import TypeAdapter
 
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.woocommerce import PAGES, PER_PAGE
+from handoff.domain.shop.order_cards import Money, OrderCard
 from handoff.services.errors import ActionRefused, OrderSystemDown
-from handoff.web.views import order_card
 from tests.handoff.adapters.orders.conftest import OpenWoo, change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer, WooCommerce, woo_order
 
@@ -27,7 +28,7 @@ async def test_an_order_is_told_as_the_card_wants_it(woo: GuardedOrders) -> None
         "(555) 555-5555",
     )
     assert order.external_id is None, "customer 0 is a guest"
-    card = order_card(order)
+    card = order.card
     assert (card.state, card.placed_at.isoformat()) == ("placed", "2017-03-22T19:28:02+00:00")
     assert [(item.title, item.quantity) for item in card.items] == [
         ("Woo Single #1", 2),
@@ -55,14 +56,14 @@ async def test_each_status_has_its_state(
     """WooCommerce's own, those of plugins, and the shop's own from the file."""
     shop.handler = WooCommerce(woo_order(status=status))
     woo = await open_woo(statuses={"by-bike": "delayed"})
-    assert (await woo.by_number("727")).card["state"] == state
+    assert (await woo.by_number("727")).card.state == state
 
 
 async def test_the_file_s_word_on_a_status_counts(shop: ShopServer, open_woo: OpenWoo) -> None:
     """Where "completed" means delivered, the file says so."""
     shop.handler = WooCommerce(woo_order(status="completed"))
     woo = await open_woo(statuses={"completed": "delivered"})
-    assert (await woo.by_number("727")).card["state"] == "delivered"
+    assert (await woo.by_number("727")).card.state == "delivered"
 
 
 async def test_an_unknown_status_is_no_guess(shop: ShopServer, woo: GuardedOrders) -> None:
@@ -91,7 +92,9 @@ async def test_a_parcel_s_number_and_courier_are_told(shop: ShopServer, woo: Gua
         date_shipped="1490270400",
     )
     shop.handler = WooCommerce(woo_order(meta_data=[parcel]))
-    card = order_card(await woo.by_number("727"))  # type: ignore[arg-type]
+    found = await woo.by_number("727")
+    assert found is not None
+    card = found.card
     assert card.state == "shipped"
     [step] = card.tracking
     assert (step.step, step.at.isoformat()) == ("handed_over", "2017-03-23T12:00:00+00:00")
@@ -108,7 +111,7 @@ async def test_odd_meta_data_is_passed_over(
     shop.handler = WooCommerce(woo_order(meta_data=meta))
     order = await woo.by_number("727")
     assert order is not None
-    assert order.card["tracking"] == []
+    assert order.card.tracking == ()
 
 
 async def test_a_number_that_a_plugin_gave_is_searched_for(
@@ -121,7 +124,7 @@ async def test_a_number_that_a_plugin_gave_is_searched_for(
     shop.handler = WooCommerce(theirs, mentions, right)
     found = await woo.by_number("727")
     assert found is not None
-    assert found.card["total"] == {"amount": "12.00", "currency": "USD"}
+    assert found.card.total == Money(amount="12.00", currency="USD")
     lettered = await woo.by_number("S-900")
     assert lettered is not None
     assert lettered.number == "S-900"
@@ -183,7 +186,7 @@ async def test_tomans_are_told_in_rials(shop: ShopServer, woo: GuardedOrders) ->
     shop.handler = WooCommerce(woo_order(currency="IRT", total="85000"))
     order = await woo.by_number("727")
     assert order is not None
-    assert order.card["total"] == {"amount": "850000", "currency": "IRR"}
+    assert order.card.total == Money(amount="850000", currency="IRR")
 
 
 async def test_wrong_keys_are_the_system_s_fault_not_the_customer_s(open_woo: OpenWoo) -> None:
@@ -258,8 +261,9 @@ async def test_what_a_card_can_do_without_is_left_out(
     shop.handler = WooCommerce(woo_order(**changes))
     order = await woo.by_number("727")
     assert order is not None
-    assert "\x00" not in order_card(order).model_dump_json()
-    assert "\\u0000" not in order_card(order).model_dump_json()
+    shown = TypeAdapter(OrderCard).dump_json(order.card).decode()
+    assert "\x00" not in shown
+    assert "\\u0000" not in shown
 
 
 def writes(shop: ShopServer) -> list[tuple[str, str]]:
@@ -277,7 +281,7 @@ async def test_an_order_is_cancelled_once(shop: ShopServer, woo: GuardedOrders) 
     assert writes(shop) == [("PUT", ORDER_PATH)]
     order = await woo.by_number("727")
     assert order is not None
-    assert order.card["state"] == "cancelled"
+    assert order.card.state == "cancelled"
 
 
 async def test_an_order_with_a_number_of_its_own_is_changed_by_its_id(
@@ -300,7 +304,7 @@ async def test_a_return_is_noted_for_the_shop_and_known_again(
     await woo.change(change)
     assert writes(shop) == [("POST", f"{ORDER_PATH}/notes"), ("PUT", ORDER_PATH)]
     assert woocommerce.notes == ["مرجوعی: damaged"]
-    assert (await woo.by_number("727")).card["state"] == "return_requested"
+    assert (await woo.by_number("727")).card.state == "return_requested"
 
 
 async def test_a_return_that_came_as_far_as_its_note_gets_no_second_one(
@@ -331,7 +335,7 @@ async def test_a_return_that_has_arrived_is_no_longer_under_way(
     shop.handler = WooCommerce(woo_order(status="refunded", meta_data=[meta]))
     order = await woo.by_number("727")
     assert order is not None
-    assert order.card["state"] == "refunded"
+    assert order.card.state == "refunded"
 
 
 async def test_when_an_order_was_completed_it_had_arrived(
@@ -341,7 +345,9 @@ async def test_when_an_order_was_completed_it_had_arrived(
     completed = woo_order(status="completed", date_completed_gmt="2017-03-25T10:00:00")
     shop.handler = WooCommerce(completed)
     woo = await open_woo(statuses={"completed": "delivered"})
-    card = order_card(await woo.by_number("727"))
+    found = await woo.by_number("727")
+    assert found is not None
+    card = found.card
     assert [(step.step, step.at.day) for step in card.tracking] == [("delivered", 25)]
 
 

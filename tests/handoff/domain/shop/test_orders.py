@@ -8,17 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.domain.people import Customer
+from handoff.domain.shop.order_cards import OrderState
 from handoff.domain.shop.orders import (
+    BEFORE,
     OUTCOME,
     Order,
     OrderAction,
-    OrderState,
-    arrival,
     contact_matches,
+    may_hear,
     normal_contact,
     normal_number,
     verdict,
 )
+from tests.handoff.cards import card_of
 
 
 @pytest.mark.parametrize(
@@ -205,39 +207,6 @@ def test_what_is_done_cannot_be_done_again(action: OrderAction) -> None:
     assert judged(action, OUTCOME[action], NOON) == OUTCOME[action]
 
 
-@pytest.mark.parametrize(
-    ("tracking", "arrived_at"),
-    [
-        (None, None),
-        ([], None),
-        ([{"step": "packed", "at": "2026-11-20T10:00:00Z"}, "?"], None),
-        ([{"step": "delivered", "at": "soon"}], None),
-        ([{"step": "delivered"}], None),
-        (
-            [
-                {"step": "delivered", "at": "2026-11-20T10:00:00Z"},
-                {"step": "returned", "at": "2026-11-21T10:00:00Z"},
-            ],
-            datetime(2026, 11, 20, 10, tzinfo=UTC),
-        ),
-        (
-            [{"step": "delivered", "at": "2026-11-20T10:00:00"}],
-            datetime(2026, 11, 20, 10, tzinfo=UTC),
-        ),
-        (
-            [
-                {"step": "delivered", "at": "2026-11-19T10:00:00Z"},
-                {"step": "delivered", "at": "2026-11-20T10:00:00Z"},
-            ],
-            datetime(2026, 11, 20, 10, tzinfo=UTC),
-        ),
-    ],
-)
-def test_the_parcel_tells_when_it_arrived(tracking: object, arrived_at: datetime | None) -> None:
-    """The last delivery counts; what is no moment tells nothing."""
-    assert arrival({"tracking": tracking}) == arrived_at
-
-
 def _customer(external_id: str | None) -> Customer:
     return Customer(
         id="c1",
@@ -252,12 +221,11 @@ def _customer(external_id: str | None) -> Customer:
 
 def _order(customer_id: str | None = None, external_id: str | None = None) -> Order:
     return Order(
-        number="1042",
         customer_id=customer_id,
         external_id=external_id,
-        email=None,
+        email="daniel@mail.example",
         phone=None,
-        card={},
+        card=card_of("1042"),
     )
 
 
@@ -271,3 +239,30 @@ def test_an_order_belongs_to_no_visitor_and_to_nobody_else() -> None:
     """An id alone proves nothing while the shop does not vouch for the visitor."""
     assert not _order(customer_id="c1").belongs_to(_customer(None))
     assert not _order(customer_id="c2", external_id="nika").belongs_to(_customer("daniel"))
+
+
+@pytest.mark.parametrize(
+    ("external_id", "contacts", "hears"),
+    [
+        ("daniel", [], True),
+        ("daniel", ["wrong@mail.example"], True),
+        (None, ["Daniel@Mail.example"], True),
+        (None, ["wrong@mail.example", "daniel@mail.example"], True),
+        (None, ["wrong@mail.example"], False),
+        (None, [], False),
+        ("nika", [], False),
+    ],
+)
+def test_who_may_hear_of_an_order(
+    external_id: str | None, contacts: list[str], *, hears: bool
+) -> None:
+    """Its customer by the shop's word; anybody else by a contact that is the order's own."""
+    order = _order(external_id="daniel")
+    assert may_hear(order, _customer(external_id), contacts) is hears
+
+
+@pytest.mark.parametrize("action", get_args(OrderAction))
+@pytest.mark.parametrize("state", get_args(OrderState))
+def test_an_action_is_possible_in_no_other_state(action: OrderAction, state: OrderState) -> None:
+    """What stores go by when they change an order is what the verdict goes by."""
+    assert (judged(action, state, arrived_at=NOON) == "possible") == (state in BEFORE[action])
