@@ -18,6 +18,7 @@ from handoff.domain.people import ROLES
 from handoff.domain.permissions import rights_of
 from handoff.web import protocol
 from handoff.web.internal import protocol as internal
+from handoff.web.openapi import openapi
 from handoff.web.protocol.base import Inbound, Outbound
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -106,8 +107,9 @@ def _files() -> dict[str, str]:
         "internal.schema.json": _dump(
             answers_schema("The gateway's internal API", internal.QUESTIONS, internal.ANSWERS)
         ),
-        "persian.json": _dump(persian.table()),
+        "openapi.json": _dump(openapi()),
         "permissions.json": _dump({role: dict(rights_of(role)) for role in ROLES}),
+        "persian.json": _dump(persian.table()),
     }
 
 

@@ -17,6 +17,7 @@ from handoff.adapters.postgres.clock import SharedClock, time_of
 from handoff.adapters.postgres.customers import PostgresOrders
 from handoff.adapters.settings_file import FileSettings
 from handoff.settings import Settings
+from handoff.web.contracts import CONTRACTS
 from handoff.web.endpoints import Endpoint, Endpoints, endpoints_of
 from handoff.web.errors import what_is_wrong
 from handoff.web.openapi import INTERNAL, PUBLIC, every_endpoint, openapi
@@ -37,8 +38,10 @@ def named(endpoint: Endpoint) -> str:
 
 
 def test_the_document_is_valid() -> None:
-    """It conforms to the specification of OpenAPI 3.1."""
-    OpenAPIV31SpecValidator(openapi()).validate()
+    """The file in `contracts/` conforms to the specification of OpenAPI 3.1, and is up to date."""
+    document = json.loads((CONTRACTS / "openapi.json").read_text("utf-8"))
+    OpenAPIV31SpecValidator(document).validate()
+    assert document == openapi()
 
 
 def test_every_class_of_endpoints_is_described() -> None:
