@@ -173,7 +173,7 @@ def _contacts(state: Conversation, customer: Customer, reading: MessageReading) 
         state.contact.phone,
         *((customer.email, customer.phone) if customer.external_id is not None else ()),
     )
-    return [one for one in given if one]
+    return [contact for contact in given if contact]
 
 
 def _text(slots: Mapping[str, object], name: str) -> str | None:

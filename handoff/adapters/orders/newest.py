@@ -10,9 +10,9 @@ from handoff.domain.shop.orders import Order
 def newest_first(told: Iterable[Any], read: Callable[[Any], Order]) -> list[Order]:
     """One odd order should not hide the others from an agent; the log tells of it."""
     orders: dict[str, Order] = {}
-    for one in told:
+    for row in told:
         try:
-            order = read(one)
+            order = read(row)
         except Unreadable:
             continue
         orders[order.number] = order
