@@ -14,12 +14,14 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.exports import document
 from handoff.adapters.orders.file import read_orders_file
 from handoff.adapters.orders.sources import open_orders
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import Measure, SharedClock, time_of
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.engine import open_engine
@@ -33,13 +35,17 @@ from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.deliveries import DeliveryState
 from handoff.domain.errors import InvalidInput
 from handoff.services.account_links import AccountLinks, LinkBook
+from handoff.services.erasures import Erasures
 from handoff.services.errors import DatabaseDown
+from handoff.services.exports import Exports
 from handoff.services.operators import Operators
 from handoff.services.ports.audit import AuditTrail
+from handoff.services.ports.customer_data import CustomerData
 from handoff.services.ports.orders import DescribedOrders
 from handoff.services.ports.people import StaffStore
 from handoff.services.ports.security_log import SecurityTrail
 from handoff.services.ports.subscriptions import Progress
+from handoff.services.publication import Publication
 from handoff.services.revocations import Revocations
 from handoff.services.security_log import SecurityLog
 from handoff.services.staff import StaffDirectory
@@ -168,6 +174,33 @@ async def read_backlog(database_url: str) -> Backlog | None:
         if getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
             raise
         return None
+    finally:
+        await engine.dispose()
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What is kept of customers: found, handed out, erased. `names` finds a customer by an id."""
+
+    names: Revocations
+    data: CustomerData
+    exports: Exports
+    erasures: Erasures
+
+
+@asynccontextmanager
+async def open_privacy(database_url: str) -> AsyncIterator[Privacy]:
+    """Export and erasure without a gateway: for the command line. Gateways look themselves what has
+    become of conversations."""
+    engine = open_engine(database_url, pool_size=2)
+    data, trail = PostgresCustomerData(engine), PostgresAudit(engine)
+    try:
+        yield Privacy(
+            names=Revocations(PostgresCustomers(engine), PostgresConversations(engine)),
+            data=data,
+            exports=Exports(data, document, trail, now),
+            erasures=Erasures(data, PostgresConversations(engine), trail, Publication(), now),
+        )
     finally:
         await engine.dispose()
 

@@ -118,6 +118,11 @@ class Settings(BaseSettings):
     audit_days: Annotated[int, Field(alias="FIRUZE_AUDIT_DAYS", ge=7, le=3650)] = 180
     # How long it is kept what happened to the staff's accounts.
     security_log_days: Annotated[int, Field(alias="FIRUZE_SECURITY_LOG_DAYS", ge=30, le=3650)] = 400
+    # What customers said is erased when nothing has happened in the conversation for so long; without
+    # it, when somebody asks for it. More than the week in which a closed chat goes on.
+    retention_days: Annotated[
+        float | None, Field(alias="FIRUZE_RETENTION_DAYS", ge=8, le=36_500)
+    ] = None
     # After closing a chat an agent is offered nothing for so long.
     wrap_up_seconds: Annotated[float, Field(alias="FIRUZE_WRAP_UP_SECONDS", ge=0, le=900)] = 10
     # An agent whose console was not seen for so long has lost the chats.
@@ -164,6 +169,10 @@ class Settings(BaseSettings):
         """The beginning of every link in a mail."""
         host = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104 - a comparison
         return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def kept_for(self) -> timedelta | None:
+        return None if self.retention_days is None else timedelta(days=self.retention_days)
 
     @property
     def session_times(self) -> SessionTimes:

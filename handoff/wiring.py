@@ -18,11 +18,13 @@ from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.pool import Bot, BotPool
 from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.checks import answers, pings
+from handoff.adapters.exports import document
 from handoff.adapters.mail.postmen import open_postman
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.clock import SharedClock, steady
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.lists import PostgresLists
@@ -62,6 +64,8 @@ from handoff.services.customer_files import CustomerFiles
 from handoff.services.customers_away import CustomersAway
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
+from handoff.services.erasures import Erasures
+from handoff.services.exports import Exports
 from handoff.services.floor import Floor
 from handoff.services.guessing import Guessing
 from handoff.services.inboxes import Inboxes
@@ -120,6 +124,7 @@ from handoff.web.staff.inbox_news import InboxNews
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.presence_view import PresenceView
+from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.session_watch import EndedSessions, SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
@@ -131,6 +136,7 @@ from handoff.web.visitor.whereabouts import Whereabouts
 from handoff.workers.deliveries import DeliveryWorker
 from handoff.workers.duties import DutyWorker, FreshTurns
 from handoff.workers.loops import Loop
+from handoff.workers.retention import RetentionWorker
 from handoff.workers.subscriptions import Reactions, Subscription
 
 ROOT = Path(__file__).parents[1]
@@ -161,6 +167,10 @@ SESSIONS_SECONDS = 1.0
 
 # How often what ended long ago is forgotten.
 PURGE_SECONDS = 600.0
+
+# An erasure whose command was killed goes on after this, and what was kept for long enough is gone so
+# long after its time.
+RETENTION_SECONDS = 60.0
 
 # A visitor whose token has ended is shut out within this.
 VISITS_SECONDS = 1.0
@@ -270,7 +280,10 @@ def wire(
     duties = Loop("duties", partial(_on_time, clock, worker.run_once), DUTY_SECONDS)
 
     pace = EventPace(burst=settings.event_burst, per_second=settings.events_per_second)
-    typing_and_marks = TypingAndMarks(PostgresMarks(engine), publication)
+    typing_and_marks, privacy = (
+        TypingAndMarks(PostgresMarks(engine), publication),
+        _privacy(settings, engine, publication, clock),
+    )
     post = _post(settings, shop, engine, access, accounts, publication, clock)
     suggestions = Suggestions(conversations, customers, staff, orders, backend, clock, shop)
     services = StaffServices(
@@ -313,6 +326,7 @@ def wire(
         ).routes(),
         *PasswordRoutes(post.links, limits, networks).routes(),
         *DeliveryRoutes(accounts.cookie, post.desk).routes(),
+        *PrivacyRoutes(accounts.cookie, access, privacy.exports, privacy.erasures).routes(),
         *(_demo_shop(settings, clock).routes() if settings.demo else ()),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
@@ -353,6 +367,7 @@ def wire(
             Loop("audit", audit.run_once, AUDIT_SECONDS),
             Loop("old security log", accounts.log.forget, PURGE_SECONDS),
             Loop("settings", shop.look, SETTINGS_SECONDS),
+            privacy.loop,
         ),
         public=_public(settings, routes, sockets, (widgets, consoles)),
         internal=_internal(settings, internal),
@@ -407,6 +422,26 @@ def _post(
         desk=MailDesk(mails, access, publication, clock, grace, works=postman.works),
         codes=codes,
         works=postman.works,
+    )
+
+
+@dataclass(frozen=True)
+class _Privacy:
+    exports: Exports
+    erasures: Erasures
+    loop: Loop
+
+
+def _privacy(
+    settings: Settings, engine: AsyncEngine, publication: Publication, clock: Clock
+) -> _Privacy:
+    data, trail = PostgresCustomerData(engine), PostgresAudit(engine)
+    erasures = Erasures(data, PostgresConversations(engine), trail, publication, clock)
+    worker = RetentionWorker(erasures, clock, settings.kept_for)
+    return _Privacy(
+        exports=Exports(data, document, trail, clock),
+        erasures=erasures,
+        loop=Loop("retention", worker.run_once, RETENTION_SECONDS),
     )
 
 

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
 
     orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
 
+    retention_days: float | None = Field(
+        None, validation_alias="FIRUZE_RETENTION_DAYS", ge=8, le=36_500
+    )
+
     smtp_url: str | None = Field(None, validation_alias="FIRUZE_SMTP_URL", repr=False)
     mail_from: str | None = Field(None, validation_alias="FIRUZE_MAIL_FROM")
     public_url: str | None = Field(None, validation_alias="FIRUZE_PUBLIC_URL")

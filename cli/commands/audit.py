@@ -34,7 +34,8 @@ def audit(
     for read in reads:
         at = read.at.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
         holder = _address(staff, read.holder) if read.holder else ""
-        table.add_row(at, _address(staff, read.staff_id), read.kind, read.subject, holder)
+        reader = _address(staff, read.staff_id) if read.staff_id else "command line"
+        table.add_row(at, reader, read.kind, read.subject, holder)
     Screen().console.print(table)
 
 

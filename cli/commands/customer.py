@@ -1,17 +1,45 @@
 """`./firuze customer`: what an operator can do for a customer without the console."""
 
 import asyncio
-from typing import Annotated
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.prompt import Confirm
 
+from cli.options import Language
 from stack.checkout import this_checkout
 from stack.database import migrated_database
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.settings import load_settings
 
+if TYPE_CHECKING:
+    from handoff.app import Privacy
+    from handoff.services.ports.customer_data import Kept
+
 customers = typer.Typer(help="The shop's customers.", no_args_is_help=True)
+
+
+class Form(StrEnum):
+    """What a document is for: programs, or reading."""
+
+    JSON = "json"
+    HTML = "html"
+
+
+Who = Annotated[
+    str | None,
+    typer.Argument(help="The shop's id of the customer, or the id of a conversation."),
+]
+Email = Annotated[str | None, typer.Option(help="An address that the customer has or left.")]
+Phone = Annotated[str | None, typer.Option(help="A number that the customer has or left.")]
 
 
 @customers.callback()
@@ -33,6 +61,58 @@ def revoke(
     )
 
 
+@customers.command("export")
+def export(
+    who: Who = None,
+    *,
+    email: Email = None,
+    phone: Phone = None,
+    form: Annotated[Form, typer.Option("--format", help="For programs, or to read.")] = Form.JSON,
+    language: Annotated[
+        Language | None, typer.Option(help="Of the sentences in it; else the customer's.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="A file that only you may read; else standard output.")
+    ] = None,
+) -> None:
+    """Write down everything that is kept of a customer, to hand to the customer."""
+    document = asyncio.run(_export(who, email, phone, form, language))
+    if output is None:
+        sys.stdout.write(document)
+        return
+    try:
+        with open(
+            output, "x", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)
+        ) as file:
+            file.write(document)
+    except FileExistsError:
+        raise CliError(
+            f"{output} is there already.", way_out="Name a file that is not there yet."
+        ) from None
+    except OSError as error:
+        raise CliError(f"{output} cannot be written: {error.strerror}.") from None
+    typer.echo(f"Written to {output}.")
+
+
+@customers.command("erase")
+def erase(
+    who: Who = None,
+    *,
+    email: Email = None,
+    phone: Phone = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go, and change nothing.")
+    ] = False,
+    under_way: Annotated[
+        bool,
+        typer.Option("--under-way", help="End conversations that a person has or is awaited in."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase everything that is kept of a customer, for good. Asks first."""
+    asyncio.run(_erase(who, email, phone, dry_run=dry_run, under_way=under_way, yes=yes))
+
+
 async def _revoke(who: str) -> str:
     """Revokes the customer's tokens; returns what the customer is called."""
     from handoff.app import open_revocations  # noqa: PLC0415 - half a second, for one command
@@ -48,3 +128,103 @@ async def _revoke(who: str) -> str:
         except Refusal as error:
             raise CliError(f"{error}.") from error
     return customer.name or customer.external_id or customer.id
+
+
+@asynccontextmanager
+async def _privacy() -> AsyncIterator["Privacy"]:
+    from handoff.app import open_privacy  # noqa: PLC0415 - half a second, for these commands
+
+    checkout, aside = this_checkout(), Screen(Console(stderr=True, highlight=False))
+    async with (
+        migrated_database(checkout, load_settings(checkout), aside) as url,
+        open_privacy(url) as privacy,
+    ):
+        yield privacy
+
+
+async def _export(
+    who: str | None, email: str | None, phone: str | None, form: Form, language: Language | None
+) -> str:
+    async with _privacy() as privacy:
+        customer_id = await _named(privacy, who, email, phone)
+        return await privacy.exports.document(
+            customer_id,
+            form.value,
+            staff_id=None,
+            language=language.value if language else None,
+        )
+
+
+async def _erase(
+    who: str | None,
+    email: str | None,
+    phone: str | None,
+    *,
+    dry_run: bool,
+    under_way: bool,
+    yes: bool,
+) -> None:
+    async with _privacy() as privacy:
+        kept = await privacy.erasures.kept(await _named(privacy, who, email, phone))
+        typer.echo(_told(kept))
+        if dry_run:
+            typer.echo("Nothing was changed.")
+            return
+        if kept.under_way and not under_way:
+            raise CliError(
+                f"Nothing was erased: {_counted(kept.under_way, 'conversation')} of this customer"
+                " is with a person, or waits for one.",
+                way_out="Close it in the console first, or add --under-way to end it.",
+            )
+        if not yes and not sys.stdin.isatty():
+            raise CliError("Nothing was erased: there is nobody to ask.", way_out="Add --yes.")
+        if not yes and not Confirm.ask("Erase all of it, for good?"):
+            raise CliError("Nothing was erased.")
+        await privacy.erasures.erase(kept.customer.id, staff_id=None, under_way=under_way)
+    typer.echo(f"Erased. What is left says nothing of them: customer {kept.customer.id}.")
+
+
+async def _named(privacy: "Privacy", who: str | None, email: str | None, phone: str | None) -> str:
+    """The id of the one customer who is meant. Raises CliError."""
+    given = [name for name in (who, email, phone) if name]
+    if len(given) != 1:
+        raise CliError(
+            "Say which customer, in one way.",
+            way_out="An id, or --email ADDRESS, or --phone NUMBER",
+        )
+    if who is not None:
+        found = await privacy.names.find(who)
+        ids = [found.id] if found else []
+    else:
+        ids = [customer.id for customer in await privacy.data.find(email=email, phone=phone)]
+    if not ids:
+        raise CliError(f"There is no customer {given[0]}.")
+    if len(ids) > 1:
+        raise CliError(
+            f"{len(ids)} customers have {given[0]}: a person who came by different ways is several.",
+            way_out=f"Take one after the other: {', '.join(ids)}",
+        )
+    return ids[0]
+
+
+def _told(kept: "Kept") -> str:
+    """What erasure would take, in a few lines."""
+    customer = kept.customer
+    facts = [customer.name, customer.email, customer.phone, customer.external_id]
+    known = ", ".join(fact for fact in facts if fact) or "no name, address or number"
+    return "\n".join(
+        [
+            f"Customer {customer.id}, known since {customer.created_at:%Y-%m-%d}",
+            f"  {known}",
+            f"  {_counted(kept.conversations, 'conversation')} with {_counted(kept.events, 'event')}:",
+            "    names, contacts, words, moods and what the bot noted down go;",
+            "    times and kinds of events stay, for the figures",
+            f"  {_counted(kept.mails, 'mail')}: addresses go, what was not sent is not sent",
+            f"  {_counted(kept.orders, 'order')} in the built-in table: whose it is goes",
+            *([f"  erased since {kept.erased_at:%Y-%m-%d %H:%M} UTC"] if kept.erased_at else []),
+        ]
+    )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -65,6 +65,7 @@ async def examine(checkout: Checkout) -> list[Finding]:
     for subject, check in _checks(checkout, settings).items():
         findings.append(await _guarded(subject, check))
     findings += await _backlog(checkout, settings)
+    findings.append(_retention(settings))
     bot = await _bots_elsewhere(settings) if settings.bot_url else _own_bot(checkout)
     return [*findings, *bot, _interfaces(checkout), _browser()]
 
@@ -170,6 +171,14 @@ async def _mail(settings: Settings) -> Finding:
         advice = "Links in mails lead to this machine only; set FIRUZE_PUBLIC_URL."
         return Finding("Mail", state, "note", advice)
     return Finding("Mail", state)
+
+
+def _retention(settings: Settings) -> Finding:
+    """How long customers' words are kept: somebody must have decided."""
+    if settings.retention_days is None:
+        advice = "Set FIRUZE_RETENTION_DAYS: docs/operations.md, Retention."
+        return Finding("Retention", "customers' words are kept until erased", "note", advice)
+    return Finding("Retention", f"customers' words are kept for {settings.retention_days:g} days")
 
 
 async def _port(checkout: Checkout, settings: Settings) -> Finding:

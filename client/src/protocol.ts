@@ -234,6 +234,14 @@ export interface ConversationClosed {
 }
 
 /**
+ * The words of all events before this one are gone, and nothing follows: the customer wished it,
+ * or they had been kept for long enough.
+ */
+export interface ConversationErased {
+  type: "conversation.erased";
+}
+
+/**
  * A conversation in a list. Newer replaces older by (`epoch`, `head`).
  */
 export interface ConversationItem {
@@ -315,6 +323,49 @@ export interface ConversationTransferred {
 export interface ConversationWoken {
   type: "conversation.woken";
   cause: "time" | "customer" | "agent";
+}
+
+/**
+ * Everything that is kept of a customer. Below these fields it has those that are stored, each event
+ * with a sentence (`what`) in plain words; `format` names the version of the document.
+ */
+export interface CustomerDocument {
+  format: string;
+  made_at: string;
+  customer: { [key: string]: never };
+  conversations: { [key: string]: never }[];
+  orders: { [key: string]: never }[];
+  reads: { [key: string]: never }[];
+}
+
+/**
+ * `POST /api/staff/customers/{id}/erase`. Conversations that are under way end with it only if
+ * `under_way` says so.
+ */
+export interface CustomerErase {
+  under_way?: boolean;
+}
+
+/**
+ * The query of `GET /api/staff/customers/{id}/export`; without a language it is the customer's.
+ */
+export interface CustomerExport {
+  form?: "json" | "html";
+  language?: "en" | "fa" | null;
+}
+
+/**
+ * `GET /api/staff/customers/{id}/kept`: how much is kept of the customer, before it is erased, and
+ * the answer to `POST …/erase`: how much that was. `under_way` are conversations in which a person
+ * serves the customer or is awaited.
+ */
+export interface CustomerKept {
+  conversations: number;
+  under_way: number;
+  events: number;
+  mails: number;
+  orders: number;
+  erased_at: string | null;
 }
 
 /**
@@ -460,7 +511,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened | ConversationErased;
 }
 
 /**
@@ -665,7 +716,7 @@ export interface Me {
   capacity: number;
   available: boolean;
   missed: number;
-  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_everyone" | "see_deliveries" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
+  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_everyone" | "see_deliveries" | "export_customer" | "erase_customer" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
 }
 
 /**

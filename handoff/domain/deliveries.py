@@ -177,9 +177,10 @@ def _waiting(delivery: Delivery, due_at: datetime) -> Delivery:
 
 
 def masked(address: str) -> str:
-    """An address for people who need to recognise it and not to know it: `n•••@mail.example`."""
+    """An address for people who need to recognise it and not to know it: `n•••@mail.example`; of a
+    customer who was erased there is none."""
     local, _, domain = address.rpartition("@")
-    return f"{local[:1]}•••@{domain}"
+    return f"{local[:1]}•••@{domain}" if address else "•••"
 
 
 def without_addresses(reply: str) -> str:

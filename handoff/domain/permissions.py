@@ -42,6 +42,8 @@ Action = Literal[
     "see_waits",
     "see_everyone",  # all who work here or did
     "see_deliveries",  # what leaves the house: mails and the like
+    "export_customer",  # all that is kept of a customer, as a document
+    "erase_customer",
     "manage_people",
     "change_settings",
     "read_audit",
@@ -78,6 +80,8 @@ RIGHTS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     "see_waits": ("never", "any", "never"),
     "see_everyone": ("never", "any", "any"),
     "see_deliveries": ("never", "any", "any"),
+    "export_customer": ("never", "any", "in_sight"),
+    "erase_customer": ("never", "never", "any"),
     "manage_people": ("never", "never", "any"),
     "change_settings": ("never", "never", "any"),
     "read_audit": ("never", "never", "any"),

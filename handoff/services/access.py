@@ -171,6 +171,21 @@ class Access:
             await self._audit.note(current.id, "customer", customer_id)
         return KnownCustomer(customer=customer, conversations=seen)
 
+    async def customer_to(
+        self, action: Action, member: StaffMember, customer_id: str
+    ) -> StaffMember:
+        """The member as they are now, if they may do `action` to the customer, and so to each of the
+        customer's conversations.
+
+        Raises:
+            NotAllowed: they may not, or some conversation is out of their sight.
+        """
+        current = await self.allowed(member, action)
+        teams = await self._teams.look(current)
+        for state in await self._store.all_of(customer_id):
+            require(current, action, matter_of(state, teams))
+        return current
+
     async def sight_of(self, member: StaffMember) -> Sight | None:
         """What of lists the member, as they are now, may see; None: everything."""
         return sight_of(member, await self._teams.look(member))

@@ -126,5 +126,7 @@ class Reception:
         await self._conversations.start(conversation_id, start)
 
     def _is_over(self, conversation: Conversation) -> bool:
+        if conversation.erased:
+            return True
         owner = conversation.owner
         return isinstance(owner, Closed) and self._clock() - owner.at > REOPEN_WITHIN

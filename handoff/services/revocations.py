@@ -23,11 +23,15 @@ class Revocations:
         `who` is the shop's id of them, or Firuze's, or the id of one of their conversations. Raises
         NotFound.
         """
-        customer = await self._customers.by_external_id(who) or await self._by_id(who)
+        customer = await self.find(who)
         if customer is None:
             raise NotFound("not_found", f"There is no customer {who}")
         await self._customers.revoke(customer.id)
         return customer
+
+    async def find(self, who: str) -> Customer | None:
+        """The customer whom `who` stands for, as in `revoke`."""
+        return await self._customers.by_external_id(who) or await self._by_id(who)
 
     async def _by_id(self, who: str) -> Customer | None:
         if not _UUID.fullmatch(who):

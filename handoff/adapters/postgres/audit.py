@@ -1,10 +1,10 @@
 """The audit of reads in PostgreSQL: which member read a conversation or a customer not theirs."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import RowMapping, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
@@ -13,8 +13,8 @@ from handoff.services.ports.audit import Read, ReadQuery
 
 
 class PostgresAudit:
-    """Implements `AuditTrail`. PostgreSQL itself refuses to change an entry, and to drop one younger
-    than six days."""
+    """Implements `AuditTrail`. PostgreSQL itself refuses to change an entry, but for searched words that
+    name an erased customer, and to drop one younger than six days."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._single = single_statements(engine)
@@ -24,8 +24,7 @@ class PostgresAudit:
             await connection.execute(insert(audit).values([asdict(read) for read in reads]))
 
     async def find(self, query: ReadQuery) -> Sequence[Read]:
-        columns = (audit.c.at, audit.c.staff_id, audit.c.kind, audit.c.subject, audit.c.holder)
-        found = select(*columns).order_by(audit.c.id.desc()).limit(query.limit)
+        found = select(audit).order_by(audit.c.id.desc()).limit(query.limit)
         if query.staff_id is not None:
             found = found.where(audit.c.staff_id == query.staff_id)
         if query.subject is not None:
@@ -33,9 +32,13 @@ class PostgresAudit:
         if query.since is not None:
             found = found.where(audit.c.at >= query.since)
         async with self._single.connect() as connection:
-            return [Read(**row) for row in (await connection.execute(found)).mappings()]
+            return [read_of(row) for row in (await connection.execute(found)).mappings()]
 
     async def forget(self, before: datetime) -> int:
         async with self._single.connect() as connection:
             gone = await connection.execute(delete(audit).where(audit.c.at < before))
         return gone.rowcount
+
+
+def read_of(row: RowMapping) -> Read:
+    return Read(**{field.name: row[field.name] for field in fields(Read)})

@@ -58,7 +58,10 @@ class PostgresCustomers:
         return Customer(**row) if row else None
 
     async def update(self, customer: Customer) -> None:
-        statement = update(customers).where(customers.c.id == customer.id)
+        # A customer who is being erased must not come back by what a caller has read before.
+        statement = update(customers).where(
+            customers.c.id == customer.id, customers.c.erased_at.is_(None)
+        )
         async with self._single.connect() as connection:
             await connection.execute(statement.values(**_columns(customer)))
 
@@ -68,12 +71,15 @@ class PostgresCustomers:
         chosen = case((known > (after or _BEFORE_ALL), known), else_=cast(proposed, UUID))
         statement = (
             update(customers)
-            .where(customers.c.id == customer_id)
+            .where(customers.c.id == customer_id, customers.c.erased_at.is_(None))
             .values(next_conversation=chosen)
             .returning(known)
         )
         async with self._single.connect() as connection:
-            return str((await connection.execute(statement)).scalar_one())
+            found = (await connection.execute(statement)).scalar_one_or_none()
+        if found is None:
+            raise NotFound("not_found", "No such customer, or one who was erased")
+        return str(found)
 
     async def revoke(self, customer_id: str) -> None:
         statement = (

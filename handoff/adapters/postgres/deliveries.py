@@ -129,7 +129,7 @@ class PostgresDeliveries:
 
     async def _found(self, query: Any) -> Sequence[Delivery]:
         async with self._single.connect() as connection:
-            return [_delivery(row) for row in (await connection.execute(query)).mappings()]
+            return [delivery_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 def row_of(delivery: Delivery) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
     return {name: getattr(delivery, name) for name in _PLAIN} | about
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def delivery_of(row: RowMapping) -> Delivery:
     words = row["conversation_id"] and Excerpt(
         conversation_id=row["conversation_id"], first=row["first"], last=row["last"]
     )

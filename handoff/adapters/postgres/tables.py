@@ -50,6 +50,14 @@ customers = Table(
     Column("revocations", Integer, nullable=False, server_default="0"),
     Column("revoked_at", _time),  # when last
     Column("next_conversation", _id),  # the id that the next one is to have, or the latest one has
+    Column("erased_at", _time),  # since when nothing of the customer is kept here
+    # Conversations of an erased customer may still have words.
+    Column("erasure_open", Boolean, nullable=False, server_default="false"),
+)
+Index(
+    "ix_customers_erasure_open",
+    customers.c.erased_at,
+    postgresql_where=text("customers.erasure_open"),
 )
 Index(
     "ix_customers_revoked_at",
@@ -75,6 +83,7 @@ conversations = Table(
     Column("changed_at", _time, nullable=False),
     # The transaction that changed the row last: the order in which lists tell of changes.
     Column("changed_in", BigInteger, nullable=False, server_default=_this_transaction),
+    Column("erased", Boolean, nullable=False, server_default="false"),  # its log has no words left
 )
 
 # As text: the planner uses a partial index where a query says the same, without parameters.
@@ -85,6 +94,14 @@ OPEN_TICKET = text(
 )
 TICKET_NUMBER = literal_column("((conversations.state ->> 'ticket')::bigint)", BigInteger)
 
+# What retention looks through, the longest quiet first.
+QUIET = text("NOT conversations.erased AND conversations.owner IN ('bot', 'closed')")
+Index(
+    "ix_conversations_quiet",
+    conversations.c.changed_at,
+    conversations.c.id,
+    postgresql_where=QUIET,
+)
 Index("ix_conversations_customer_id", conversations.c.customer_id)
 Index(
     "ix_conversations_queue_rank",
@@ -270,13 +287,14 @@ recovery_codes = Table(
     Column("used_at", _time),
 )
 
-# Append-only: triggers refuse what would change it.
+# Append-only: triggers refuse what would change it, but for words that were searched for and name an
+# erased customer. Without a member it was done on the command line.
 audit = Table(
     "audit",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("at", _time, nullable=False),
-    Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
+    Column("staff_id", _id, ForeignKey("staff.id")),
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("holder", _id),

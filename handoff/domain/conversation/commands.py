@@ -264,6 +264,14 @@ class Close:
     read: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Ends the conversation for good, as its words are taken out of the log. One in which a person
+    serves the customer or is awaited is erased only where the caller says so by `under_way`."""
+
+    under_way: bool = False
+
+
 # What a member of the staff may ask of a conversation.
 StaffCommand = (
     Accept | Decline | Take | AgentSay | AgentNote | Transfer | Snooze | Wake | ReturnToBot | Close
@@ -272,6 +280,7 @@ StaffCommand = (
 Command = (
     StaffCommand
     | Start
+    | Erase
     | CustomerSay
     | RecordBotTurn
     | BeginAction

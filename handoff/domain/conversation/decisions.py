@@ -11,6 +11,7 @@ from typing import assert_never
 from handoff.domain.conversation import bot_turns, waiting
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.erasure import is_under_way
 from handoff.domain.conversation.evolve import evolve
 from handoff.domain.conversation.state import (
     Closed,
@@ -66,7 +67,8 @@ def _changes_owner(body: e.Body) -> bool:
         | e.ReturnedToBot
         | e.TicketOpened
         | e.ConversationClosed
-        | e.ConversationReopened,
+        | e.ConversationReopened
+        | e.ConversationErased,
     )
 
 
@@ -76,10 +78,13 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
     """The events that `command` brings about, none if it already has, or a refusal.
 
     Raises:
-        IllegalMove: the present owner does not allow it, or the conversation has not started.
+        IllegalMove: the present owner does not allow it, or the conversation has not started or is
+            erased.
     """
     if state.seq == 0 and not isinstance(command, c.Start):
         raise IllegalMove("not_started", "A conversation begins with its start")
+    if state.erased and not isinstance(command, c.Erase):
+        raise IllegalMove("erased", "This conversation was erased; a new one begins elsewhere")
     match command:
         case c.Start():
             return _start(state, command)
@@ -139,6 +144,8 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return _return_to_bot(state, command.agent)
         case c.Close():
             return _close(state, command)
+        case c.Erase():
+            return _erase(state, command)
         case _:
             assert_never(command)
 
@@ -161,6 +168,7 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             | c.ExpireWait()
             | c.LoseAgent()
             | c.EndSnooze()
+            | c.Erase()
         ):
             return e.Actor(kind="system")
         case (
@@ -348,6 +356,16 @@ def _close(state: Conversation, command: c.Close) -> list[e.Body]:
     if command.read is not None and state.asked > command.read:
         raise IllegalMove("unread", "The customer has written since", {"seq": state.asked})
     return [e.ConversationClosed(disposition=command.disposition)]
+
+
+def _erase(state: Conversation, command: c.Erase) -> list[e.Body]:
+    if state.erased:
+        return []
+    if is_under_way(state) and not command.under_way:
+        raise IllegalMove(
+            "under_way", "A person serves this customer or is awaited", {"owner": state.owner.kind}
+        )
+    return [e.ConversationErased()]
 
 
 def _require_owner(state: Conversation, agent: c.Agent) -> None:

@@ -306,6 +306,14 @@ class ConversationReopened:
     type: Literal["conversation.reopened"] = "conversation.reopened"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationErased:
+    """The words of all events before this one are gone, and nothing follows: the customer wished it,
+    or they had been kept for long enough."""
+
+    type: Literal["conversation.erased"] = "conversation.erased"
+
+
 Body = (
     ConversationStarted
     | CustomerSaid
@@ -336,6 +344,7 @@ Body = (
     | ContactLeft
     | ConversationClosed
     | ConversationReopened
+    | ConversationErased
 )
 
 
@@ -354,6 +363,7 @@ INTERNAL = (
     ConversationSnoozed,
     ConversationWoken,
     AgentNoted,
+    ConversationErased,
 )
 
 

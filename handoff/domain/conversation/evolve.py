@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.erasure import emptied
 from handoff.domain.conversation.segments import new_segment, turn_taken
 from handoff.domain.conversation.state import (
     Absence,
@@ -179,6 +180,8 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
             ended = body.disposition == "unresolved"
             state = _unresolved(state, event) if ended else _resolved(state)
             return replace(state, owner=Closed(at=event.at), queued_since=None, pending=())
+        case e.ConversationErased():
+            return emptied(state, event.at)
         case e.BotSuppressed():
             return replace(state, overtaken=_without(state.overtaken, body.reply_to))
         case e.AgentNoted():

@@ -171,3 +171,4 @@ class Conversation:
     started_at: datetime | None = None
     at: datetime | None = None  # of the event `seq`
     last: LastMessage | None = None
+    erased: bool = False  # the words of its log are gone, and it is over for good

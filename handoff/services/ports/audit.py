@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-# A conversation, a customer's file, a search, or a page of a list beyond its top.
-ReadKind = Literal["conversation", "customer", "search", "list"]
+# A conversation, a customer's file, a search, a page of a list beyond its top, all that is kept of a
+# customer as a document, or its erasure.
+ReadKind = Literal["conversation", "customer", "search", "list", "export", "erasure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """The member `staff_id` began to read `subject` (an id, the words of a search, the name of a
-    list) at `at`. `holder` is the member whose chat it was then, if it was anybody's."""
+    """The member `staff_id` (None: somebody at the command line) began to read `subject` (an id, the
+    words of a search, the name of a list) at `at`. `holder` is the member whose chat it was then, if it
+    was anybody's."""
 
     at: datetime
-    staff_id: str
+    staff_id: str | None
     kind: ReadKind
     subject: str
     holder: str | None = None
@@ -32,7 +34,8 @@ class ReadQuery:
 
 
 class AuditTrail(Protocol):
-    """Append-only: nothing in it is changed, and nothing goes before its time."""
+    """Append-only: nothing in it is changed but searched words that name an erased customer, and
+    nothing goes before its time."""
 
     async def append(self, reads: Sequence[Read]) -> None: ...
 

@@ -19,12 +19,12 @@ class CustomerStore(Protocol):
     async def by_external_id(self, external_id: str) -> Customer | None: ...
 
     async def update(self, customer: Customer) -> None:
-        """All but what `revoke` changes."""
+        """All but what `revoke` changes; nothing of a customer who was erased meanwhile."""
         ...
 
     async def next_conversation(self, customer_id: str, *, after: str | None, proposed: str) -> str:
         """The id of the conversation that follows `after`, or of the first one: the same for every
-        caller, whoever proposes an id first."""
+        caller, whoever proposes an id first. Raises NotFound: the customer is gone or erased."""
         ...
 
     async def revoke(self, customer_id: str) -> None:

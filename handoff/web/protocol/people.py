@@ -1,7 +1,7 @@
 """Members of the staff and customers, as the console sees them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
@@ -58,6 +58,45 @@ class CustomerPanel(Outbound):
     profile: CustomerProfile
     orders: list[OrderCard] | None  # None: the order system cannot be reached now
     conversations: list[ConversationItem]  # newest first
+
+
+class CustomerKept(Outbound):
+    """`GET /api/staff/customers/{id}/kept`: how much is kept of the customer, before it is erased, and
+    the answer to `POST …/erase`: how much that was. `under_way` are conversations in which a person
+    serves the customer or is awaited."""
+
+    conversations: int
+    under_way: int
+    events: int
+    mails: int
+    orders: int
+    erased_at: datetime | None
+
+
+class CustomerDocument(Outbound):
+    """Everything that is kept of a customer. Below these fields it has those that are stored, each event
+    with a sentence (`what`) in plain words; `format` names the version of the document."""
+
+    format: str
+    made_at: str
+    customer: dict[str, Any]
+    conversations: list[dict[str, Any]]
+    orders: list[dict[str, Any]]
+    reads: list[dict[str, Any]]
+
+
+class CustomerErase(Inbound):
+    """`POST /api/staff/customers/{id}/erase`. Conversations that are under way end with it only if
+    `under_way` says so."""
+
+    under_way: bool = False
+
+
+class CustomerExport(Inbound):
+    """The query of `GET /api/staff/customers/{id}/export`; without a language it is the customer's."""
+
+    form: Literal["json", "html"] = "json"
+    language: Language | None = None
 
 
 class StaffName(Outbound):

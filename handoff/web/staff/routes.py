@@ -70,7 +70,7 @@ class StaffRoutes(Endpoints):
     @get("/api/staff/customers/{id}", caller="staff", gives=CustomerPanel)
     async def customer(self, request: web.Request) -> CustomerPanel:
         """A customer's profile, orders and conversations, as far as the reader may see them."""
-        file = await self._files.file_for(await self._member(request), _id(request))
+        file = await self._files.file_for(await self._member(request), customer_id(request))
         return customer_panel(file)
 
     @get("/api/staff/waits", caller="staff", gives=WaitsNow)
@@ -82,7 +82,7 @@ class StaffRoutes(Endpoints):
         return (await self._cookie.signed_in(request)).member
 
 
-def _id(request: web.Request) -> str:
+def customer_id(request: web.Request) -> str:
     """The id in the path. Raises NotFound for what can be nobody's."""
     try:
         return _UUID.validate_python(request.match_info["id"])

@@ -167,6 +167,7 @@ def test_ids_of_answers_follow_from_what_they_are_about() -> None:
         ("nika@mail.example", "n•••@mail.example"),
         ('"a@b"@mail.example', '"•••@mail.example'),
         ("نیکا@mail.example", "ن•••@mail.example"),
+        ("", "•••"),
     ],
 )
 def test_addresses_are_shown_masked(address: str, shown: str) -> None:

@@ -45,10 +45,14 @@ AGENT = {"read", "note", "accept", "decline", "take", "say", "suggest"} | {
     "return_to_bot",
     "close",
 }
-SUPERVISOR = AGENT | {"take_over", "search", "see_waits", "see_everyone", "see_deliveries"}
+SUPERVISOR = (
+    AGENT
+    | {"take_over", "search", "see_waits", "see_everyone", "see_deliveries"}
+    | {"export_customer"}
+)
 ADMIN = (
     AGENT
-    | {"see_everyone", "see_deliveries"}
+    | {"see_everyone", "see_deliveries", "export_customer", "erase_customer"}
     | {
         "manage_people",
         "change_settings",

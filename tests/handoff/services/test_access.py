@@ -39,7 +39,7 @@ async def sara(crew: Crew) -> StaffMember:
 
 
 def _noted(trail: Trail, audit: ReadAudit) -> Callable[[], Any]:
-    async def noted() -> list[tuple[str, str, str, str | None]]:
+    async def noted() -> list[tuple[str | None, str, str, str | None]]:
         await audit.flush()
         return [(read.staff_id, read.kind, read.subject, read.holder) for read in trail.reads]
 

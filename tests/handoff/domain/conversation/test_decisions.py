@@ -117,6 +117,7 @@ TABLE: list[tuple[c.Command, dict[str, list[str] | None]]] = [
     (c.Close(agent=SARA),
      {**REFUSED, "agent": ["conversation.closed"], "closed": []}),
     (c.Close(agent=OMID), {**REFUSED, "closed": []}),
+    (c.Erase(under_way=True), always("conversation.erased")),
 ]
 # fmt: on
 CASES = [

@@ -54,6 +54,7 @@ from tests.handoff.domain.play.promises import (
     check_customers_view,
     check_duties,
     check_envelopes,
+    check_erasable,
     check_given_up,
     check_late,
     check_names,
@@ -430,6 +431,11 @@ class Desk(RuleBasedStateMachine):
             wanted_agent=state.wanted_agent,
             missed=state.missed,
         )
+
+    @rule(one=ids)
+    def somebody_asks_what_erasure_would_leave(self, one: str) -> None:
+        if self.logs[one]:
+            check_erasable(self.states[one], self.logs[one], self.now)
 
     # --- what must hold after each of it ---
 

@@ -9,6 +9,8 @@ from pydantic import TypeAdapter
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.erasure import redacted
 from handoff.domain.conversation.evolve import evolve, replay
 from handoff.domain.conversation.state import Conversation, Owner, WithAgent
 from handoff.domain.desk.routing import queue_rank
@@ -27,6 +29,7 @@ OWNER_AFTER = {
     e.ConversationReopened: "bot",
     e.TicketOpened: "ticket",
     e.ConversationClosed: "closed",
+    e.ConversationErased: "closed",
 }
 
 
@@ -76,6 +79,12 @@ def check_replay(
     assert CONVERSATION.validate_json(CONVERSATION.dump_json(state)) == state
     for event in events:
         assert EVENT.validate_json(EVENT.dump_json(event)) == event
+
+
+def check_erasable(state: Conversation, log: tuple[e.Event, ...], at: datetime) -> None:
+    """Erased now, the log without its words folds to the state that is stored beside it."""
+    after, events = append(state, c.Erase(under_way=True), at)
+    assert replay(state.id, map(redacted, (*log, *events))) == after, "an erased log does not fold"
 
 
 def check_answer(turn: Turn, log: tuple[e.Event, ...]) -> None:

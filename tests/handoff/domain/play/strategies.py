@@ -99,6 +99,7 @@ INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         e.ConversationWoken, cause=st.sampled_from(["time", "customer", "agent"])
     ),
     e.AgentNoted: st.builds(e.AgentNoted, text=secrets, client_id=texts),
+    e.ConversationErased: st.just(e.ConversationErased()),
 }
 PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     e.ConversationStarted: st.builds(

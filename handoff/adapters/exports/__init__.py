@@ -1,0 +1,1 @@
+"""All that is kept of a customer, as documents for them."""

@@ -1,0 +1,195 @@
+"""Erasing customers: asked for, cut off half-way, and by the clock."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.postgres.audit import PostgresAudit
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customer_data import PostgresCustomerData
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation import events as e
+from handoff.domain.errors import IllegalMove, NotFound
+from handoff.services.erasures import SETTLED, Erasures
+from handoff.services.ports.audit import ReadQuery
+from handoff.services.publication import Publication
+from handoff.services.signals import Committed
+from handoff.wiring import new_id
+from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
+
+
+@pytest.fixture
+def data(engine: AsyncEngine) -> PostgresCustomerData:
+    return PostgresCustomerData(engine)
+
+
+@pytest.fixture
+def erasures(
+    engine: AsyncEngine,
+    data: PostgresCustomerData,
+    store: PostgresConversations,
+    publication: Publication,
+    clock: Clock,
+) -> Erasures:
+    return Erasures(data, store, PostgresAudit(engine), publication, clock)
+
+
+async def _texts(store: PostgresConversations, conversation_id: str) -> list[str]:
+    log = await store.read(conversation_id, after=0, limit=1000, public_only=False)
+    return [event.body.text for event in log if isinstance(event.body, e.CustomerSaid)]
+
+
+async def test_all_conversations_of_a_customer_are_erased_and_told_of(
+    erasures: Erasures,
+    store: PostgresConversations,
+    door: Door,
+    heard: Heard,
+    customers: PostgresCustomers,
+) -> None:
+    """Consoles and other gateways hear of each; the customer's tokens are good no more."""
+    customer = await door.customer(external_id=new_id(), name="Nika", email="n@mail.example")
+    talks = [await door.conversation(_say("my parcel"), customer=customer) for _ in range(3)]
+    kept = await erasures.erase(customer.id, staff_id=None, under_way=False)
+    assert (kept.customer, kept.conversations) == (customer, 3)
+    assert [await _texts(store, talk.id) for talk in talks] == [[""]] * 3
+    told = [x.conversation.id for x in heard.signals if isinstance(x, Committed) and _ends(x)]
+    assert told == [talk.id for talk in talks]
+    left = await customers.get(customer.id)
+    assert (left.name, left.email, left.external_id) == (None, None, None)
+    assert left.revocations > customer.revocations
+
+
+async def test_it_is_noted_who_erased_and_not_whom_by_name(
+    erasures: Erasures, door: Door, crew: Crew, engine: AsyncEngine
+) -> None:
+    """The audit has an id which leads to nobody any more."""
+    omid = await crew.hire("Omid", role="admin")
+    customer = await door.customer(name="Nika")
+    await erasures.erase(customer.id, staff_id=omid.id, under_way=False)
+    (noted,) = await PostgresAudit(engine).find(ReadQuery(subject=customer.id))
+    assert (noted.staff_id, noted.kind, noted.holder) == (omid.id, "erasure", None)
+
+
+async def test_a_customer_who_is_being_served_is_erased_if_it_is_meant(
+    erasures: Erasures, store: PostgresConversations, door: Door, crew: Crew
+) -> None:
+    """Refused with nothing changed; then the chat ends, and the agent has the slot again."""
+    sara = await crew.hire("Sara")
+    customer = await door.customer(name="Nika")
+    talk = await door.conversation(_say("hello"), c.Take(agent=agent(sara)), customer=customer)
+    with pytest.raises(IllegalMove) as refusal:
+        await erasures.erase(customer.id, staff_id=None, under_way=False)
+    assert (refusal.value.code, refusal.value.data) == ("under_way", {"conversations": 1})
+    assert await store.load(talk.id) == talk
+    await erasures.erase(customer.id, staff_id=None, under_way=True)
+    assert (await store.load(talk.id)).owner.kind == "closed"
+    assert talk.id not in {held.conversation_id for held in await store.held_by_others_than([])}
+
+
+async def test_erasing_twice_erases_what_has_come_since(
+    erasures: Erasures, store: PostgresConversations, door: Door
+) -> None:
+    """The second time nothing is left, and nothing is recorded; nobody is refused."""
+    customer = await door.customer(name="Nika")
+    talk = await door.conversation(_say("hello"), customer=customer)
+    await erasures.erase(customer.id, staff_id=None, under_way=False)
+    once = await store.load(talk.id)
+    again = await erasures.erase(customer.id, staff_id=None, under_way=False)
+    assert again.erased_at is not None
+    assert await store.load(talk.id) == once
+    with pytest.raises(NotFound):
+        await erasures.erase(new_id(), staff_id=None, under_way=False)
+
+
+async def test_what_was_cut_off_is_finished(
+    erasures: Erasures,
+    data: PostgresCustomerData,
+    store: PostgresConversations,
+    door: Door,
+    clock: Clock,
+) -> None:
+    """A command that was killed after its first step: a gateway does the rest, and so it does with
+    words that were on their way when it began."""
+    customer = await door.customer(name="Nika")
+    talk = await door.conversation(_say("hello"), customer=customer)
+    await data.begin_erasure(customer.id)
+    await erasures.finish()
+    assert await _texts(store, talk.id) == [""]
+    late = await door.conversation(_say("late"), customer=customer)
+    clock.elapse(2 * SETTLED.total_seconds())
+    await erasures.finish()
+    assert await _texts(store, late.id) == [""]
+    assert customer.id not in await data.unfinished(1000)
+
+
+async def test_gateways_learn_of_what_the_command_line_erased(
+    erasures: Erasures, data: PostgresCustomerData, door: Door, heard: Heard
+) -> None:
+    """The state without words replaces the one that they remember."""
+    customer = await door.customer(name="Nika")
+    talk = await door.conversation(_say("hello"), customer=customer)
+    await erasures.erase(customer.id, staff_id=None, under_way=False)
+    heard.signals.clear()
+    await erasures.finish()
+    states = [x.conversation for x in heard.signals if isinstance(x, Committed)]
+    assert [state.erased for state in states if state.id == talk.id] == [True]
+
+
+async def test_what_has_been_quiet_for_long_is_erased(
+    erasures: Erasures,
+    store: PostgresConversations,
+    customers: PostgresCustomers,
+    door: Door,
+    clock: Clock,
+) -> None:
+    """Its customer goes with the last word; who has written since keeps all of it."""
+    gone, regular = await door.customer(name="Nika"), await door.customer(name="Omid")
+    quiet = await door.conversation(_say("hello"), customer=gone)
+    old = await door.conversation(_say("first"), customer=regular)
+    clock.elapse(timedelta(days=40).total_seconds())
+    recent = await door.conversation(_say("second"), customer=regular)
+    while await erasures.forget(clock() - timedelta(days=30)):
+        pass
+    assert [await _texts(store, x.id) for x in (quiet, old, recent)] == [[""], [""], ["second"]]
+    assert ((await customers.get(gone.id)).name, (await customers.get(regular.id)).name) == (
+        None,
+        "Omid",
+    )
+
+
+class Slow(PostgresCustomerData):
+    """Has looked for quiet conversations before its `found` one was gone on with."""
+
+    found: str
+
+    async def quiet_conversations(self, since: datetime, limit: int) -> Sequence[str]:
+        return [self.found]
+
+
+async def test_a_customer_who_has_just_come_back_keeps_the_conversation(
+    engine: AsyncEngine,
+    publication: Publication,
+    store: PostgresConversations,
+    door: Door,
+    clock: Clock,
+) -> None:
+    """It was quiet when it was looked for, and is not when it is looked at."""
+    talk = await door.conversation(_say("hello"))
+    clock.elapse(timedelta(days=40).total_seconds())
+    await door.go_on(talk, _say("back again"))
+    slow = Slow(engine)
+    slow.found = talk.id
+    erasures = Erasures(slow, store, PostgresAudit(engine), publication, clock)
+    await erasures.forget(clock() - timedelta(days=30))
+    assert await _texts(store, talk.id) == ["hello", "back again"]
+
+
+def _say(text: str) -> c.CustomerSay:
+    return c.CustomerSay(text=text, client_id=new_id())
+
+
+def _ends(committed: Committed) -> bool:
+    return [type(event.body) for event in committed.events] == [e.ConversationErased]
