@@ -2,6 +2,7 @@
 import {
   type BodyOf,
   type ConversationItem,
+  type CustomerKept,
   type CustomerPanel,
   type DeliveryItem,
   type Emotion,
@@ -193,6 +194,18 @@ export const panelOf = (id: string): CustomerPanel => ({
   orders: [],
   conversations: [],
 });
+
+export const KEPT: CustomerKept = {
+  conversations: 2,
+  under_way: 0,
+  events: 40,
+  mails: 1,
+  orders: 0,
+  erased_at: null,
+};
+
+/** The end of an erased log. */
+export const erased = (seq: number): Event => event(seq, { type: "conversation.erased" }, SYSTEM);
 
 export const suggestion = (more: Partial<Suggestion> = {}): Suggestion => ({
   reply_to: 1,

@@ -10,7 +10,18 @@ import { signal } from "@preact/signals";
 import { createDesk } from "../src/model/desk/desk";
 import type { StaffApi } from "../src/transport/api";
 import { done, FakeLine, settled } from "./line";
-import { BEGUN, CODES, customerSaid, item, marks, mine, packet, panelOf, SARA } from "./samples";
+import {
+  BEGUN,
+  CODES,
+  customerSaid,
+  item,
+  KEPT,
+  marks,
+  mine,
+  packet,
+  panelOf,
+  SARA,
+} from "./samples";
 
 const COUNTS = { failed: 0, open: 0, works: true };
 
@@ -109,6 +120,8 @@ export async function scene(who: Me | null = SARA) {
       asked.push(id);
       return panelOf(id);
     },
+    customerKept: async () => KEPT,
+    eraseCustomer: async () => KEPT,
   };
   const desk = createDesk({
     api,

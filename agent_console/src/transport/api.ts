@@ -2,6 +2,7 @@
 import {
   type ConversationItem,
   type ConversationList,
+  type CustomerKept,
   type CustomerPanel,
   type DeliveryCounts,
   type DeliveryItem,
@@ -65,6 +66,9 @@ export interface StaffApi {
   /** Everybody who works here or did. */
   people(): Promise<StaffNames>;
   customer(id: string): Promise<CustomerPanel>;
+  /** For those who may erase customers. */
+  customerKept(id: string): Promise<CustomerKept>;
+  eraseCustomer(id: string, underWay: boolean): Promise<CustomerKept>;
   /** For supervisors. */
   waits(): Promise<WaitsNow>;
   /** For those who may see them; `after` is the `rest` of the page before. */
@@ -139,7 +143,15 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     moveDelivery: (id, move) => call("POST", `/deliveries/${encodeURIComponent(id)}/${move}`, {}),
     people: () => call("GET", "/people"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
+    customerKept: (id) => call("GET", `/customers/${encodeURIComponent(id)}/kept`),
+    eraseCustomer: (id, underWay) =>
+      call("POST", `/customers/${encodeURIComponent(id)}/erase`, { under_way: underWay }),
   };
+}
+
+/** Where the document of all that is kept of a customer is fetched from, to be saved. */
+export function exportPath(id: string, form: "json" | "html"): string {
+  return `/api/staff/customers/${encodeURIComponent(id)}/export?form=${form}`;
 }
 
 function search(query: ArchiveQuery): string {

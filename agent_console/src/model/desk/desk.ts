@@ -41,6 +41,7 @@ import { createInbox, type InboxModel } from "../inbox/inbox";
 import { inTab, lastUnread } from "../inbox/items";
 import { isLoggedOut, problemOf } from "../parts/problems";
 import { passes } from "../parts/retry";
+import { createErasure, type Erasure } from "../sheets/erasure";
 import { createHandover, type Handover } from "../sheets/handover";
 import { type Actions, createActions } from "../thread/actions";
 import { type CustomerModel, createCustomer } from "../thread/customer";
@@ -78,6 +79,8 @@ export interface Desk {
   readonly drafts: ReadonlySignal<Drafts | null>;
   go(route: Route): void;
   openEarlier(conversation: string | null): void;
+  /** Begins to erase a customer; nothing happens until the admin says so. */
+  erase(customer: string): Erasure;
   /** Begins to hand a conversation over; nothing happens until the agent says so. */
   handOver(item: ConversationItem): Handover;
   setAvailable(available: boolean): Promise<void>;
@@ -183,6 +186,10 @@ export function createDesk(options: DeskOptions): Desk {
     onItem: inbox.receiveItem,
     onMarks: marks.learn,
     onLoggedOut: session.expire,
+    onErased(conversation) {
+      drafts.peek()?.forget(conversation);
+      void customer.again();
+    },
   });
   const actions = createActions(line, toasts, session.expire, (move) => {
     if (move === "accept" || move === "take" || move === "take_over") inbox.show("mine");
@@ -316,6 +323,16 @@ export function createDesk(options: DeskOptions): Desk {
     waits: createWaits(api.waits, session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,
+    erase: (who) =>
+      createErasure({
+        api,
+        customer: who,
+        onErased() {
+          toasts.show({ tone: "done", message: { key: "erasure.erased" } });
+          void customer.again();
+        },
+        onLoggedOut: session.expire,
+      }),
     handOver: (item) =>
       createHandover({
         line,

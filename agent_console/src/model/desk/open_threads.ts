@@ -38,6 +38,8 @@ export interface OpenThreadsOptions {
   onItem(item: ConversationItem): void;
   onMarks(conversation: string, marks: Marks): void;
   onLoggedOut(): void;
+  /** The words of this conversation are gone from the server. */
+  onErased(conversation: string): void;
 }
 
 export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
@@ -58,6 +60,10 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
       onItem: options.onItem,
       onMarks: (news) => options.onMarks(id, news),
       onLoggedOut: options.onLoggedOut,
+      onErased() {
+        options.onErased(id);
+        queueMicrotask(() => afresh([id])); // the thread is in the midst of taking the event
+      },
     });
     if (line.state.kind === "connected") void opened.open();
     return opened;
@@ -67,6 +73,14 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
     slot.peek()?.close();
     const reader = me.peek();
     slot.value = id && reader ? open(id, reader, audit) : null;
+  }
+
+  /** Begins anew with what is open of these: what a page holds of them is dropped. */
+  function afresh(conversations: readonly string[]): void {
+    for (const slot of [thread, earlier]) {
+      const open = slot.peek();
+      if (open && conversations.includes(open.id)) replace(slot, open.id, open.audit);
+    }
   }
 
   effect(() => {
@@ -92,13 +106,7 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
     receiveItem(item) {
       for (const each of all()) if (each.id === item.id) each.receiveItem(item);
     },
-    lose(conversations) {
-      for (const slot of [thread, earlier]) {
-        const open = slot.peek();
-        // A new thread asks again, and is told that it may not.
-        if (open && conversations.includes(open.id)) replace(slot, open.id, open.audit);
-      }
-    },
+    lose: afresh, // a new thread asks again, and is told that it may not
     receiveTyping(push) {
       const open = thread.peek();
       if (open?.id === push.conversation_id) open.receiveTyping(push.active);

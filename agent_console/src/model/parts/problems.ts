@@ -5,6 +5,9 @@ import { known, type Message, type TextKey } from "../../catalogue";
 const PLAIN: ReadonlySet<string> = new Set([
   "invalid_input",
   "illegal_move",
+  "erased",
+  "under_way",
+  "busy",
   "not_owner",
   "unread",
   "not_found",

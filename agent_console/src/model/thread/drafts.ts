@@ -6,6 +6,8 @@ export type DraftKind = "reply" | "note";
 export interface Drafts {
   read(conversation: string, kind: DraftKind): string;
   write(conversation: string, kind: DraftKind, text: string): void;
+  /** The conversation was erased, and what was begun for it goes, too. */
+  forget(conversation: string): void;
 }
 
 const keyOf = (agent: string) => `firuze.console.draft.${agent}.`;
@@ -23,6 +25,9 @@ export function createDrafts(storage: TextStorage, agent: string): Drafts {
     write(conversation, kind, text) {
       if (text === "") storage.removeItem(key(conversation, kind));
       else storage.setItem(key(conversation, kind), text);
+    },
+    forget(conversation) {
+      for (const kind of ["reply", "note"] as const) storage.removeItem(key(conversation, kind));
     },
   };
 }

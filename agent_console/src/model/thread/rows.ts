@@ -15,6 +15,7 @@ interface Placed {
 export interface MessageRow extends Placed {
   kind: "message";
   side: Side;
+  /** Empty once it was erased. */
   text: string;
   author: string | null;
   mine: boolean;
@@ -54,6 +55,7 @@ const INTERNAL: ReadonlySet<Body["type"]> = new Set([
   "agent.offered",
   "offer.expired",
   "agent.noted",
+  "conversation.erased",
   "conversation.snoozed",
   "conversation.woken",
 ]);
@@ -225,6 +227,7 @@ export function lineKey(row: LineRow): TextKey {
     case "absence.ended":
     case "contact.left":
     case "conversation.reopened":
+    case "conversation.erased":
       return `line.${body.type}`;
     default:
       return "line.unknown";

@@ -65,6 +65,8 @@ export interface ThreadOptions {
   onItem?(item: ConversationItem): void;
   onMarks?(marks: Marks): void;
   onLoggedOut(): void;
+  /** The words of all events that came so far are gone from the server. */
+  onErased?(): void;
   timers?: Timers;
 }
 
@@ -90,7 +92,9 @@ export function createThread(options: ThreadOptions): Thread {
     fetchPage,
     onError: fail,
     onChange: (all) => {
+      const news = all.slice(events.value.length);
       events.value = all;
+      if (loaded.value && news.some(isErasure)) options.onErased?.();
       options.onEvents?.(all);
     },
   });
@@ -184,6 +188,7 @@ export function createThread(options: ThreadOptions): Thread {
   };
 }
 
+const isErasure = ({ body }: Event): boolean => body.type === "conversation.erased";
 const isReply = ({ body }: Event): boolean => body.type === "agent.said";
 const isNewAfter = (read: number) => (event: Event) =>
   event.seq > read && event.body.type === "customer.said";

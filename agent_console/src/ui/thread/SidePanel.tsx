@@ -1,15 +1,19 @@
 import type { CustomerPanel, CustomerProfile, Language } from "@firuze/client";
+import { useSignal } from "@preact/signals";
 import { language, say, t } from "../../catalogue";
 import { longDate } from "../../format/time";
+import { may } from "../../model/account/rights";
 import { type Contact, contactOf } from "../../model/thread/customer";
 import { type Episode, earlierEpisodes } from "../../model/thread/episodes";
 import type { Thread } from "../../model/thread/thread";
+import { exportPath } from "../../transport/api";
 import { ReasonChip } from "../parts/chips";
-import { useDesk } from "../parts/context";
+import { useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
 import { Quoted } from "../parts/Said";
 import { customerName, localDigits } from "../parts/words";
+import { ErasureSheet } from "../sheets/ErasureSheet";
 import { WhyView } from "./WhyView";
 
 export function SidePanel({ thread }: { thread: Thread }) {
@@ -44,7 +48,50 @@ function Customer({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
         ))}
       </section>
       <EarlierSection panel={panel} thread={thread} />
+      <DataSection profile={panel.profile} />
     </>
+  );
+}
+
+/** What a customer may ask for: all that is kept of them, and that it goes. */
+function DataSection({ profile }: { profile: CustomerProfile }) {
+  const me = useMe();
+  const erasing = useSignal(false);
+  if (!may(me, "export_customer")) return null;
+  const name = customerName({ customer_name: profile.name, customer_id: profile.id });
+  return (
+    <section class="panel-section customer-data" data-testid="customer-data">
+      <h3>{t("customer.data")}</h3>
+      <p class="quiet">{t("customer.data.hint")}</p>
+      <p class="customer-data-moves">
+        {(["html", "json"] as const).map((form) => (
+          <a key={form} class="link" href={exportPath(profile.id, form)} download>
+            {t(form === "html" ? "customer.data.page" : "customer.data.json")}
+          </a>
+        ))}
+        {may(me, "erase_customer") && (
+          <button
+            class="link danger"
+            type="button"
+            data-testid="customer-erase"
+            onClick={() => {
+              erasing.value = true;
+            }}
+          >
+            {t("customer.data.erase")}
+          </button>
+        )}
+      </p>
+      {erasing.value && (
+        <ErasureSheet
+          customer={profile.id}
+          name={name}
+          onLeave={() => {
+            erasing.value = false;
+          }}
+        />
+      )}
+    </section>
   );
 }
 

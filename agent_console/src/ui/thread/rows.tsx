@@ -45,7 +45,11 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
     <article class="message" data-side={row.side} data-continued={row.continued} {...hooks(row)}>
       {!row.continued && <Byline row={row} thread={thread} />}
       <div class="bubble">
-        <Said text={row.text} language={languageOf(thread)} />
+        {isErased(row) ? (
+          <p class="bubble-text erased">{t("thread.erased")}</p>
+        ) : (
+          <Said text={row.text} language={languageOf(thread)} />
+        )}
         {row.card && <OrderView order={row.card} />}
         {row.buttons.length > 0 && (
           <p class="bubble-buttons">
@@ -73,6 +77,9 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
     </article>
   );
 }
+
+/** Nobody can say nothing: a message without words had some. */
+const isErased = ({ text, card }: MessageRow): boolean => text === "" && card === null;
 
 /** What has become of the last reply, on the customer's side. */
 function ReceiptOf({ thread }: { thread: Thread }) {

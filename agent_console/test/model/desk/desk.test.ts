@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { done, type FakeLine, refused, settled } from "../../line";
-import { agentSaid, customerSaid, item, marks, mine, packet, SARA, theirs } from "../../samples";
+import {
+  agentSaid,
+  customerSaid,
+  erased,
+  item,
+  marks,
+  mine,
+  owner,
+  packet,
+  SARA,
+  theirs,
+} from "../../samples";
 import { connected, ID, scene } from "../../scene";
 
 describe("the desk", () => {
@@ -50,6 +61,29 @@ describe("the desk", () => {
     await settled();
     expect(desk.thread.value?.rows.value).toHaveLength(1);
     expect(desk.thread.value?.problem.value).toBeNull();
+  });
+
+  test("an erased conversation is read anew where it is open: the page keeps no word of it", async () => {
+    const { line, wire, desk, asked } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    desk.drafts.value?.write(ID, "reply", "Dear Daniel");
+    const closed = item(ID, { owner: owner("closed"), head: 2 });
+    line.on("sync", ({ after }) => ({
+      ok: true,
+      events: [customerSaid(1, ""), erased(2)].filter(({ seq }) => seq > Number(after)),
+      more: false,
+      item: closed,
+      marks: marks(),
+    }));
+    const before = asked.length;
+    wire.push("events", { conversation_id: ID, events: [erased(2)], item: closed });
+    await settled();
+    const said = desk.thread.value?.events.value.map(({ body }) => "text" in body && body.text);
+    expect(said).toEqual(["", false]);
+    expect(desk.drafts.value?.read(ID, "reply")).toBe("");
+    expect(asked.length).toBeGreaterThan(before);
+    expect(line.asked.filter(([event]) => event === "watch")).toHaveLength(2);
   });
 
   test("who is set away because offers ran out is told so until they say where they are", async () => {
