@@ -29,7 +29,7 @@ FORMAT = "firuze.customer.1"
 _STYLE = (
     "body{font-family:Vazirmatn,system-ui,'Segoe UI',Tahoma,sans-serif;max-width:50rem;margin:2rem auto;"
     "padding:0 1rem;line-height:1.6;color:#182625}h2{margin-top:2.5rem;border-bottom:1px solid #cdd9d8}"
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#5b6b6a}dd{margin:0}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#5b6b6a}dd{margin:0;unicode-bidi:plaintext;text-align:start}"
     "li{margin:.3rem 0;overflow-wrap:anywhere}time{color:#5b6b6a;font-size:.85em}"
 )
 
@@ -42,7 +42,7 @@ def as_json(record: CustomerRecord, language: Language, made_at: datetime) -> st
 def as_page(record: CustomerRecord, language: Language, made_at: datetime) -> str:
     """The same as an HTML page of its own, without the fields that only programs need."""
     texts, document = _texts(language), _document(record, language, made_at)
-    made = escape(texts["made_at"].format(at=_moment(made_at)))
+    made = escape(texts["made_at"].format(at=_isolated(made_at)))
     parts = [f"<h1>{escape(texts['title'])}</h1><p>{made}</p>"]
     parts.append(_section(texts, "customer", _facts(texts, document["customer"])))
     talks = "".join(_talk(texts, talk) for talk in document["conversations"])
@@ -91,7 +91,7 @@ def _document(record: CustomerRecord, language: Language, made_at: datetime) -> 
         "reads": [
             {
                 "what": texts["read"].format(
-                    at=_moment(read.at), what=texts["read_kinds"][read.kind]
+                    at=_isolated(read.at), what=texts["read_kinds"][read.kind]
                 ),
                 "at": _moment(read.at),
                 "kind": read.kind,
@@ -114,11 +114,14 @@ def _conversation(texts: Mapping[str, Any], record: ConversationRecord) -> dict[
         "contact": contact or None,
         "read_by_you": record.marks.customer.read or None,
         "read_by_staff": record.marks.staff.read or None,
-        "events": [{"what": _words(texts, event), **dump(EVENT, event)} for event in record.log],
+        "events": [
+            {"what": _words(texts, event), **dump(EVENT, event), "at": _moment(event.at)}
+            for event in record.log
+        ],
         "mails": [
             {
                 "what": texts["mail"].format(
-                    at=_moment(mail.created_at),
+                    at=_isolated(mail.created_at),
                     kind=texts["mail_kinds"][mail.kind],
                     to=mail.to,
                     state=texts["mail_states"][mail.state],
@@ -134,7 +137,7 @@ def _conversation(texts: Mapping[str, Any], record: ConversationRecord) -> dict[
         ],
         "codes": [
             {
-                "what": texts["code"].format(at=_moment(code.created_at), number=code.number),
+                "what": texts["code"].format(at=_isolated(code.created_at), number=code.number),
                 "number": code.number,
                 "created_at": _moment(code.created_at),
             }
@@ -195,7 +198,7 @@ def _noted(texts: Mapping[str, Any], values: Mapping[str, Json]) -> str:
 
 def _talk(texts: Mapping[str, Any], talk: Mapping[str, Any]) -> str:
     lines = "".join(
-        f'<li value="{line["seq"]}"><time>{escape(line["at"])}</time> '
+        f'<li value="{line["seq"]}"><time dir="ltr">{escape(line["at"])}</time> '
         f'<span dir="auto">{escape(line["what"])}</span></li>'
         for line in talk["events"]
     )
@@ -205,7 +208,8 @@ def _talk(texts: Mapping[str, Any], talk: Mapping[str, Any]) -> str:
         if talk[name]
     )
     happened = escape(texts["headings"]["events"])
-    return f"<h3>{escape(talk['id'])}</h3>{_facts(texts, talk)}<h4>{happened}</h4><ol>{lines}</ol>{rest}"
+    facts = _facts(texts, {**talk, "id": None})  # the heading
+    return f"<h3>{escape(talk['id'])}</h3>{facts}<h4>{happened}</h4><ol>{lines}</ol>{rest}"
 
 
 def _section(texts: Mapping[str, Any], name: str, content: str) -> str:
@@ -215,7 +219,7 @@ def _section(texts: Mapping[str, Any], name: str, content: str) -> str:
 
 def _facts(texts: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     told = [
-        f'<dt>{escape(label)}</dt><dd dir="auto">{escape(_plain(facts[name]))}</dd>'
+        f"<dt>{escape(label)}</dt><dd>{escape(_plain(facts[name]))}</dd>"
         for name, label in texts["fields"].items()
         if facts.get(name) is not None
     ]
@@ -229,6 +233,11 @@ def _plain(value: object) -> str:
 def _list(items: Iterable[str]) -> str:
     lines = "".join(f'<li dir="auto">{escape(item)}</li>' for item in items)
     return f"<ul>{lines}</ul>" if lines else ""
+
+
+def _isolated(at: datetime) -> str:
+    """A time within a sentence, which must not be turned by Persian letters beside it."""
+    return f"\u2066{_moment(at)}\u2069"
 
 
 def _moment(at: datetime) -> str:

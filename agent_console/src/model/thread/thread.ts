@@ -41,6 +41,8 @@ export interface Thread {
   readonly typing: ReadonlySignal<boolean>;
   /** The message to bring into view, and how often it was asked for. */
   readonly revealed: ReadonlySignal<{ seq: number; times: number } | null>;
+  /** Whether its words are gone, and nothing can be added. */
+  readonly erased: ReadonlySignal<boolean>;
   /** The seq of the last reply to the customer, 0 if there is none. */
   readonly replied: ReadonlySignal<number>;
   /** The message before which the line "new" stands: the first unread when the agent came. */
@@ -154,6 +156,7 @@ export function createThread(options: ThreadOptions): Thread {
     problem,
     typing,
     revealed,
+    erased: computed(() => events.value.some(isErasure)),
     replied: computed(() => events.value.findLast(isReply)?.seq ?? 0),
     news,
     arrive(read) {

@@ -21,8 +21,14 @@ export function ThreadView({ thread }: { thread: Thread }) {
         </p>
       )}
       <Log thread={thread} />
-      <SuggestionStrip item={item} />
-      <Composer item={item} lock={moves.lock} />
+      {thread.erased.value ? (
+        <p class="quiet thread-over">{t("error.erased")}</p>
+      ) : (
+        <>
+          <SuggestionStrip item={item} />
+          <Composer item={item} lock={moves.lock} />
+        </>
+      )}
     </div>
   );
 }

@@ -79,7 +79,7 @@ def test_programs_find_every_field() -> None:
     assert document["orders"][0]["card"] == {"state": "shipped"}
     assert document["reads"] == [
         {
-            "what": "2026-11-22 12:00:00: your details",
+            "what": "\u20662026-11-22 12:00:00\u2069: your details",
             "at": "2026-11-22 12:00:00",
             "kind": "customer",
             "subject": "customer-1",
