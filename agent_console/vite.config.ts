@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-/** Where the gateway runs while the console is developed with `npm run dev`. */
+/** The gateway's address while the console runs under `npm run dev`. */
 const GATEWAY = "http://127.0.0.1:8000";
 
 export default defineConfig({

@@ -9,7 +9,9 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 
 type Build = { entry: string; file: string };
 
-/** Classic scripts, one mode each; the launcher comes last, for it names the others' version. */
+/**
+ * Classic scripts, one mode each; the launcher comes last because it names the others' version.
+ */
 const BUILDS: Record<string, Build> = {
   panel: { entry: "src/panel/main.tsx", file: "assets/panel" },
   en: { entry: "src/catalogue/en.ts", file: "assets/en" },
@@ -17,7 +19,7 @@ const BUILDS: Record<string, Build> = {
   launcher: { entry: "src/launcher/launcher.ts", file: "widget" },
 };
 
-/** The launcher's texts as they stand in the catalogues, without the rest of them. */
+/** The launcher's texts, copied from the catalogues without the rest. */
 function launcherTexts() {
   const of = (language: string) => {
     const texts: Record<string, string> = JSON.parse(read(`./src/catalogue/${language}.json`));
@@ -27,7 +29,7 @@ function launcherTexts() {
   return { en: of("en"), fa: of("fa") };
 }
 
-/** Changes with what the launcher loads, so that browsers may keep it for good. */
+/** Changes with what the launcher loads, so that browsers may cache it forever. */
 function assetsVersion() {
   const hash = createHash("sha256");
   for (const name of ["panel", "en", "fa"]) hash.update(read(`./dist/assets/${name}.js`));
@@ -35,9 +37,11 @@ function assetsVersion() {
 }
 
 /**
- * Smaller stand-ins for parts of libraries, for the budget of `pack.mjs`; tests hold them against
- * the originals. Below socket.io-client stands a connection of our own: text only, without
- * WebTransport, which the gateway does not speak, and polling with `fetch`.
+ * Smaller replacements for parts of libraries, for the budget of `pack.mjs`; tests compare them
+ with
+ * the originals. Below socket.io-client is a connection of our own: text only, without
+ WebTransport,
+ * which the gateway does not speak, and polling with `fetch`.
  */
 function leanLibraries(): Plugin {
   const swaps: [importer: RegExp, source: RegExp, swap: string][] = [
@@ -57,9 +61,9 @@ function leanLibraries(): Plugin {
 }
 
 /**
- * Names of properties that neither browser nor wire know, so they may be short: those that begin
- * with an underscore, by the custom of every library in here, socket.io-client's own, and what
- * Preact asks of components that are classes, of which there is none.
+ * Property names that neither browser nor wire know, so the minifier may shorten them: those that
+ * begin with an underscore, by convention of every library in here, socket.io-client's own, and
+ * what Preact asks of class components, of which there are none.
  */
 const INNER = new RegExp(
   `^(?:_[a-z].*|${[
@@ -77,7 +81,7 @@ const INNER = new RegExp(
   ].join("|")})$`,
 );
 
-/** A second look at what Vite has made small: together they save more than either does. */
+/** A second minifier after Vite's: together they save more than either does. */
 function minifyAgain(): Plugin {
   return {
     name: "minify-again",
@@ -113,7 +117,7 @@ export default defineConfig(({ mode }) => {
     build: {
       target: "es2022",
       emptyOutDir: mode === "panel",
-      // No module does anything when it is merely imported, but for the entry of each build.
+      // No module has side effects on import, except the entry of each build.
       rolldownOptions: { treeshake: { moduleSideEffects: false } },
       ...(build && {
         lib: {
@@ -124,7 +128,7 @@ export default defineConfig(({ mode }) => {
         },
       }),
     },
-    // The libraries are read as in a build, stand-ins and all; Node 20 hides its WebSocket.
+    // The libraries are resolved as in a build, replacements and all; Node 20 hides its WebSocket.
     test: {
       environment: "node",
       execArgv: ["--experimental-websocket"],

@@ -1,4 +1,6 @@
-/** The socket as the models see it: answers that a test has prepared, and what was asked. */
+/**
+ * The socket as the models see it: answers that a test has prepared, and the recorded requests.
+ */
 import { type ErrorBody, NoAnswer, type Refused } from "@firuze/client";
 
 type Answer = (payload: Record<string, unknown>) => unknown;
@@ -14,7 +16,7 @@ export class FakeLine {
     return this;
   }
 
-  /** Lets `event` go unanswered from now on. */
+  /** Leaves `event` unanswered from now on. */
   off(event: string): this {
     this.answers.delete(event);
     return this;

@@ -1,4 +1,4 @@
-/** The whole console without a browser: a desk, and a gateway that a test speaks for. */
+/** The whole console without a browser: a desk, with the test as its gateway. */
 import {
   type Connection,
   type ConnectionOptions,
@@ -31,7 +31,7 @@ const noStorage = (): Storage => {
   throw new Error("none");
 };
 
-/** A connection whose state the test decides. */
+/** A connection whose state the test controls. */
 function fakeConnection(line: FakeLine) {
   let state: ConnectionState = { kind: "idle" };
   let options: Pick<ConnectionOptions, "on" | "onState"> | null = null;

@@ -1,7 +1,7 @@
 /**
  * Writes `src/protocol.ts` from `contracts/events.schema.json`.
  *
- * With `--check` it writes nothing and fails when the two have drifted apart.
+ * With `--check` it writes nothing, and fails when the two have drifted apart.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -39,7 +39,9 @@ const arrayOf = (node) =>
     : `${wrapped(typeOf(node.items))}[]`;
 const wrapped = (type) => (type.includes("|") ? `(${type})` : type);
 
-/** An object without fixed fields: a record; with keys from an enum not all of which are needed. */
+/**
+ * An object without fixed fields is a record; a partial one if its keys are an enum and optional.
+ */
 function recordOf(node) {
   const value =
     typeof node.additionalProperties === "object" ? typeOf(node.additionalProperties) : "never";

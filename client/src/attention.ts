@@ -6,7 +6,7 @@ type Page = Pick<Window, "addEventListener" | "removeEventListener"> & {
 
 const CHANGES = ["focus", "blur", "visibilitychange"];
 
-/** Tells now and at each change; returns what ends it. */
+/** Calls `tell` now and at each change; returns the function that stops it. */
 export function watchAttention(tell: (here: boolean) => void, page: Page = window): () => void {
   const look = () => tell(page.document.visibilityState === "visible" && page.document.hasFocus());
   for (const change of CHANGES) page.addEventListener(change, look);

@@ -1,8 +1,8 @@
 /**
  * One Socket.IO namespace: requests with an answer, pushes, and a state that a banner can show.
  *
- * Reconnects by itself after 0.5 to 5 s, also when the server hung up. A refusal for good (a bad
- * token, a role that is not allowed) ends the attempts: the state is then `refused`, until `open`.
+ * Reconnects by itself after 0.5 to 5 s, even when the server hung up. A permanent refusal (a bad
+ * token, a forbidden role) stops the attempts: the state is then `refused`, until `open`.
  */
 import { Manager, type Socket } from "socket.io-client";
 import { type Ack, isPassing, NoAnswer } from "./errors";
@@ -19,7 +19,7 @@ export interface ConnectionOptions {
   /** The origin of the gateway, such as `https://help.shop.example`. */
   url: string;
   namespace: string;
-  /** Sent with every attempt; asked anew each time. */
+  /** Sent with every attempt; called again for each. */
   auth?(): Record<string, unknown>;
   /** The pushes to listen for. */
   on: Record<string, (payload: never) => void>;
@@ -33,9 +33,9 @@ export interface Connection {
   readonly state: ConnectionState;
   open(): void;
   close(): void;
-  /** The ack; rejects with `NoAnswer` when there is no connection, or it is cut, or time is up. */
+  /** Resolves to the ack; rejects with `NoAnswer` when offline, cut off or timed out. */
   request<T extends { ok: true }>(event: string, payload: object): Promise<Ack<T>>;
-  /** Without an answer, and dropped when there is no connection. */
+  /** Sends without expecting an answer; drops the event when there is no connection. */
   send(event: string, payload: object): void;
 }
 
@@ -60,7 +60,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     options.onState(next);
   }
 
-  /** Socket.IO does not come back by itself after the server spoke against it. */
+  /** Socket.IO does not reconnect by itself after the server has disconnected the client. */
   function comeBack(): void {
     become({ kind: "reconnecting" });
     timer = timers.set(() => socket.connect(), backOff(refusals++, FIRST_DELAY, LAST_DELAY));

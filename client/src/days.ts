@@ -1,14 +1,14 @@
-/** Days of the reader's own calendar, through midnight and changes of the clocks. */
+/** Days of the reader's own calendar, across midnight and clock changes. */
 import { browserTimers, type Timers } from "./timers";
 
 const DAY = 86_400_000; // milliseconds
-const OFTEN = 60_000; // a computer that slept, or whose clock was set, is noticed after a minute
+const OFTEN = 60_000; // notices within a minute that the computer slept or its clock was set
 
-/** A date without a time is a day of the calendar, wherever the reader is: its noon stands for it. */
+/** A date without a time is a calendar day wherever the reader is; its noon represents it. */
 export const dateOf = (at: string | number): Date =>
   new Date(typeof at === "string" && /^\d{4}-\d\d-\d\d$/.test(at) ? `${at}T12:00` : at);
 
-/** Numbers the days: the next day's number is one higher. */
+/** Numbers the days: each day's number is one above the previous day's. */
 export function dayNumber(at: string | number): number {
   const date = dateOf(at);
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
@@ -18,7 +18,10 @@ export function dayNumber(at: string | number): number {
 export const daysUntil = (at: string | number, now: number): number =>
   dayNumber(at) - dayNumber(now);
 
-/** Tells the number of today, now and whenever a day has begun; returns what ends it. */
+/**
+ * Calls back with today's number, now and whenever a day begins; returns the function that stops
+ * it.
+ */
 export function watchToday(
   tell: (today: number) => void,
   timers: Timers = browserTimers,

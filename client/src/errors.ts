@@ -1,6 +1,6 @@
 import type { ErrorBody, Refused } from "./protocol";
 
-/** Refusals that pass by themselves: the same request may succeed later. */
+/** Transient refusals: the same request may succeed later. */
 const PASSING = new Set(["rate_limited", "unavailable", "internal"]);
 
 export type Ack<T extends { ok: true }> = T | Refused;
@@ -13,7 +13,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** The server said no. `code` is for catalogues, `detail` carries the rest. */
+/** The server refused. `code` is for catalogues, `detail` carries the rest. */
 export class RequestRefused extends Error {
   readonly code: string;
 
@@ -32,7 +32,7 @@ export function retryAfter(error: ErrorBody): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
-/** The answer itself, or `RequestRefused` thrown. */
+/** Returns the answer, or throws `RequestRefused`. */
 export function accepted<T extends { ok: true }>(ack: Ack<T>): T {
   if (ack.ok) return ack;
   throw new RequestRefused(ack.error);

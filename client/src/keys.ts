@@ -1,5 +1,5 @@
-/** A key that belongs to the composing of a word (in Japanese, say), not to the page. */
+/** Whether the key belongs to composing a word (an input method), not to the page. */
 export const isComposing = ({
   isComposing,
   keyCode,
-}: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean => isComposing || keyCode === 229; // what Safari says of the key that ends the composing
+}: Pick<KeyboardEvent, "isComposing" | "keyCode">): boolean => isComposing || keyCode === 229; // Safari's code for the key that ends composing

@@ -1,7 +1,7 @@
 /** Links in what people write, for customers and staff alike. */
 import { withoutMarks } from "./text";
 
-/** What is shown of a link is where it leads. */
+/** A link shows exactly where it leads. */
 export interface Link {
   href: string;
 }
@@ -13,8 +13,8 @@ const BRACKETS: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const JOINERS = /([\u0620-\u06ff])[\u200c\u200d]+(?=[\u0620-\u06ff])|[\u200c\u200d]/g;
 
 /**
- * The text in parts, its links apart: `http` and `https` only, without the punctuation and brackets
- * of the sentence around them, and without characters that nobody sees.
+ * Splits the text into plain parts and links: `http` and `https` only, without the punctuation and
+ * brackets of the surrounding sentence, and without invisible characters.
  */
 export function linkify(text: string): (string | Link)[] {
   const parts: (string | Link)[] = [];
@@ -30,7 +30,7 @@ export function linkify(text: string): (string | Link)[] {
   return parts.filter((part) => part !== "");
 }
 
-/** Where the link ends in what was found without a space. */
+/** Where the link ends within a run of characters without spaces. */
 function endOf(found: string): number {
   const open: Record<string, number> = {};
   for (const letter of found) open[letter] = (open[letter] ?? 0) + 1;
@@ -44,11 +44,11 @@ function endOf(found: string): number {
   return end;
 }
 
-/** Persian words keep the joiners between their letters. */
+/** Removes invisible characters; Persian words keep the joiners between their letters. */
 const visible = (typed: string): string =>
   withoutMarks(typed).replace(JOINERS, (joiners, letter) => (letter ? joiners : ""));
 
-/** Nobody's name before the host: it only ever hides where a link leads. */
+/** Refuses a user name before the host: it only ever hides where a link leads. */
 function isAddress(href: string): boolean {
   try {
     return new URL(href).username === "";

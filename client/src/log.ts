@@ -2,7 +2,7 @@
  * A reader's cursor over the log of one conversation.
  *
  * First load and recovery are one path: `sync(after)` page by page until nothing is missing. A gap
- * in what is pushed starts the same walk; what is known already is ignored.
+ * in pushed events starts the same walk; known events are ignored.
  */
 import type { Event } from "./protocol";
 import type { Timers } from "./timers";
@@ -23,11 +23,11 @@ export const visitorGap: GapRule = (event, cursor) => event.after > cursor;
 export const staffGap: GapRule = (event, cursor) => event.seq > cursor + 1;
 
 export interface LogOptions {
-  /** One page of the events after the cursor; rejects when it cannot be had now. */
+  /** One page of the events after the cursor; rejects when it is unavailable now. */
   fetchPage(after: number): Promise<LogPage>;
   /** The events so far, in order; called after each change. */
   onChange(events: readonly Event[]): void;
-  /** A walk failed and will be tried again. */
+  /** A walk failed and will be retried. */
   onError?(error: unknown): void;
   gapRule: GapRule;
   timers?: Timers;
@@ -35,12 +35,12 @@ export interface LogOptions {
 
 export interface Log {
   readonly events: readonly Event[];
-  /** The seq of the last event known, 0 before the first. */
+  /** The seq of the last known event, 0 before the first. */
   readonly cursor: number;
   /** Resolves when nothing is missing any more, or when the log is stopped. */
   load(): Promise<void>;
   receive(events: readonly Event[]): void;
-  /** The server says its last event is `head`: load if that is news. */
+  /** The server reports `head` as its last event: load if it is ahead of the cursor. */
   expect(head: number): void;
   stop(): void;
 }

@@ -1,9 +1,9 @@
 /**
- * How far the two sides of a conversation have got, and telling the server how far this one has.
+ * How far the two sides of a conversation have got; reports this side's marks to the server.
  *
- * Cursors only rise, so marks may come twice, late, or in any order, and what was lost comes with
- * the next. What there is to tell is gathered: one mark is on its way at a time, and the next goes
- * a second after it at the earliest. Without a connection it waits for `resume`.
+ * Marks only rise, so they may come twice, late, or in any order, and the next one makes up for a
+ * lost one. Reports are debounced: one mark is in flight at a time, and the next goes a second
+ * after it at the earliest. Without a connection they wait for `resume`.
  */
 import { type Ack, isPassing } from "./errors";
 import type { Mark, Marks, Noted } from "./protocol";
@@ -11,7 +11,7 @@ import { browserTimers, type Timers } from "./timers";
 
 export const NOTHING: Mark = { delivered: 0, read: 0 };
 
-/** What both together say. */
+/** The greater of each mark. */
 export function later(one: Mark, other: Mark): Mark {
   return {
     delivered: Math.max(one.delivered, other.delivered),
@@ -26,20 +26,20 @@ export const laterMarks = (one: Marks, other: Partial<Marks>): Marks => ({
 
 export type Receipt = "sent" | "delivered" | "seen";
 
-/** What has become of the message `seq` on the side whose mark this is. */
+/** The receipt of message `seq`, by the mark of the receiving side. */
 export function receiptOf(seq: number, { delivered, read }: Mark): Receipt {
   if (seq <= read) return "seen";
   return seq <= delivered ? "delivered" : "sent";
 }
 
 export interface Marker {
-  /** This device has or shows the log up to here; told to the server in time. */
+  /** This device has or shows the log up to here; reports it to the server in time. */
   note(mark: Mark): void;
-  /** The page may be gone in a moment: tell what is left without waiting for its time. */
+  /** The page may be gone in a moment: report what is left immediately. */
   hurry(): void;
-  /** Connected: tell what is left. */
+  /** Connected: report what is left. */
   resume(): void;
-  /** Disconnected, or not interested any more: keep it. */
+  /** Disconnected, or no longer interested: keep it. */
   pause(): void;
 }
 
@@ -62,13 +62,13 @@ export function createMarker({ send, timers = browserTimers }: MarkerOptions): M
     if (here.delivered <= told.delivered && here.read <= told.read) return;
     busy = true;
     told = here;
-    await null; // what is noted in the same breath goes along
+    await null; // marks noted in the same tick go along
     told = here;
     try {
       const ack = await send(here);
       if (!ack.ok && isPassing(ack.error.code)) told = NOTHING;
     } catch {
-      told = NOTHING; // no answer came: it is told again
+      told = NOTHING; // no answer came: report it again
     }
     timers.set(() => {
       busy = false;

@@ -1,12 +1,14 @@
 /**
- * Messages on their way out.
+ * Messages waiting to be sent.
  *
- * Kept in storage until the server has acknowledged them, sent in order and one at a time, and sent
- * again after a reconnect: the server answers a resend with its first ack, so nothing doubles.
- * Passing errors are tried again; a refusal for good marks the item as failed, and lets the next go.
+ * The outbox keeps them in storage until the server has acknowledged them, sends them in order,
+ one
+ * at a time, and resends after a reconnect: the server answers a resend with its first ack, so
+ * nothing is duplicated. Transient errors are retried; a permanent refusal marks the item as
+ * failed, and the next one goes out.
  *
  * An acknowledged item leaves the storage at once and stays in `items` as `sent` until `settle`
- * says that the log shows it, so that it never blinks away.
+ * says that the log shows it, so that it never flickers.
  */
 import { v7 as uuid } from "uuid";
 import { type Ack, isPassing, retryAfter } from "./errors";
@@ -20,7 +22,7 @@ export interface OutboxItem<T> {
   /** When it was written, ISO 8601. */
   at: string;
   state: "waiting" | "sending" | "sent" | "failed";
-  /** Why it failed for good. */
+  /** The code of its permanent failure. */
   code?: string;
 }
 
@@ -36,7 +38,7 @@ export interface OutboxOptions<T> {
 
 export interface Outbox<T> {
   readonly items: readonly OutboxItem<T>[];
-  /** Keeps and, when resumed, sends it; returns its `client_id`. */
+  /** Keeps the message and, when resumed, sends it; returns its `client_id`. */
   add(body: T): string;
   /** Connected: send what is waiting. */
   resume(): void;
@@ -72,7 +74,7 @@ export function createOutbox<T>(options: OutboxOptions<T>): Outbox<T> {
     options.onChange?.(items);
   }
 
-  /** Applies a change to what is stored *now*: another tab may have written since. */
+  /** Applies a change to the *current* storage: another tab may have written since. */
   function store(next: (stored: Stored<T>[]) => Stored<T>[]): void {
     write(options, next(read<T>(options)));
   }
@@ -180,7 +182,7 @@ export function createOutbox<T>(options: OutboxOptions<T>): Outbox<T> {
   };
 }
 
-/** Puts those messages of one outbox behind what is in another; neither may be open. */
+/** Appends the matching messages of one outbox to another; neither may be open. */
 export function moveMessages(
   storage: TextStorage,
   from: string,
@@ -202,7 +204,7 @@ function restored<T>(stored: Stored<T>): OutboxItem<T> {
   return { ...stored, state: stored.code === undefined ? "waiting" : "failed" };
 }
 
-/** What is stored is the truth, but only this tab knows what it is sending or has sent. */
+/** The storage is authoritative, but only this tab knows what it is sending or has sent. */
 function merged<T>(mine: OutboxItem<T>[], stored: OutboxItem<T>[]): OutboxItem<T>[] {
   const known = new Map(mine.map((item) => [item.client_id, item]));
   const sent = mine.filter((item) => item.state === "sent");
@@ -219,7 +221,7 @@ function read<T>({ storage, key }: Place): Stored<T>[] {
     const stored: unknown = JSON.parse(storage.getItem(key) ?? "[]");
     return Array.isArray(stored) ? stored.filter(isStored<T>) : [];
   } catch {
-    return []; // not ours, or cut short: there is nothing in it that could be sent
+    return []; // foreign or truncated: nothing in it can be sent
   }
 }
 

@@ -16,8 +16,8 @@ function memoryStorage(): TextStorage {
 }
 
 /**
- * `localStorage`, or memory where the browser forbids it, has it full, or has none: the chat then
- * works, and only forgets when the page goes.
+ * `localStorage`, or memory where the browser forbids it, has no room in it, or lacks it: the chat
+ * then works, and only forgets when the page goes.
  */
 export function safeStorage(open: () => Storage = () => localStorage): TextStorage {
   const memory = memoryStorage();
@@ -32,7 +32,7 @@ export function safeStorage(open: () => Storage = () => localStorage): TextStora
   }
 }
 
-/** Writes that the storage refuses (its quota is used up) go to memory, and are read from there. */
+/** Writes that exceed the storage's quota go to memory, and are read from there. */
 function overflowing(storage: Storage, memory: TextStorage): TextStorage {
   return {
     getItem: (key) => memory.getItem(key) ?? storage.getItem(key),

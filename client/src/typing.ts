@@ -1,4 +1,4 @@
-/** Tells the other side that somebody writes: at most every 3 s, until a pause of 5 s. */
+/** Notifies the other side that somebody is typing: at most every 3 s, until a pause of 5 s. */
 import { browserTimers, type Timers } from "./timers";
 
 const REPEAT = 3_000; // milliseconds

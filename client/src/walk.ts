@@ -1,17 +1,17 @@
 /**
  * Walks behind a cursor, page by page until nothing is missing.
  *
- * One walk at a time, however often it is asked for; one that fails is tried again, later and
- * later, until it ends or is stopped.
+ * One walk at a time, however often it is requested; a failed one is retried with back-off until
+ * it ends or is stopped.
  */
 import { backOff, browserTimers, type Timers } from "./timers";
 
 export interface WalkOptions<Page> {
-  /** The page behind the cursor; rejects when it cannot be had now. */
+  /** The page behind the cursor; rejects when it is unavailable now. */
   fetchPage(): Promise<Page>;
   /** Keeps a page and moves the cursor; says whether there is more. */
   take(page: Page): boolean;
-  /** A page could not be had or kept, and will be asked for again. */
+  /** A page could not be fetched or kept, and will be requested again. */
   onError?(error: unknown): void;
   timers?: Timers;
 }

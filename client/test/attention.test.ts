@@ -20,7 +20,7 @@ function watched() {
 }
 
 describe("attention", () => {
-  it("is told at once, as it is", () => {
+  it("is reported at once", () => {
     expect(watched().told).toEqual([true]);
   });
 

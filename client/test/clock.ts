@@ -20,7 +20,7 @@ export class Clock implements Timers {
     return this.due.size;
   }
 
-  /** Turns the clock, runs what is due, and lets promises settle. */
+  /** Advances the clock, runs what is due, and lets promises settle. */
   async elapse(delay: number): Promise<void> {
     this.time += delay;
     for (const [id, timer] of [...this.due]) {
@@ -32,5 +32,5 @@ export class Clock implements Timers {
   }
 }
 
-/** Lets every promise that is ready go on. */
+/** Lets every settled promise continue. */
 export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,4 +1,4 @@
-/** How a connection behaves, whichever transport and client library it stands on. */
+/** How a connection behaves, whichever transport and client library it uses. */
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
@@ -47,7 +47,7 @@ function serve(socket: Socket): void {
 
 const portOf = () => (http.address() as AddressInfo).port;
 
-/** Against a real server that offers this transport alone. */
+/** Runs against a real server that offers only this transport. */
 export function describeConnection(over: Transport): void {
   describe(`a connection over ${over}`, () => {
     beforeEach(async () => {
@@ -77,7 +77,7 @@ export function describeConnection(over: Transport): void {
       await until(() => expect(connection.state.kind).toBe("connected"));
     }
 
-    it("connects when it is opened, and tells so", async () => {
+    it("connects when it is opened, and reports it", async () => {
       expect(kinds()).toEqual([]);
       await connected();
       expect(kinds()).toEqual(["connecting", "connected"]);
@@ -101,14 +101,14 @@ export function describeConnection(over: Transport): void {
       await expect(connection.request("unheard of", {})).rejects.toMatchObject({ code: "timeout" });
     });
 
-    it("comes back after the server hung up, which Socket.IO by itself does not", async () => {
+    it("reconnects after the server hung up, which Socket.IO by itself does not", async () => {
       await connected();
       connection.send("hang up", {});
       await until(() => expect(kinds()).toContain("reconnecting"));
       await until(() => expect(kinds().at(-1)).toBe("connected"));
     });
 
-    it("comes back after the server was away", async () => {
+    it("reconnects after the server was away", async () => {
       await connected();
       const port = portOf();
       await server.close();
@@ -117,7 +117,7 @@ export function describeConnection(over: Transport): void {
       await until(() => expect(kinds().at(-1)).toBe("connected"));
     });
 
-    it("stops at a refusal for good, and asks for its token anew when opened again", async () => {
+    it("stops at a refusal for good, and asks for its token again when reopened", async () => {
       guard = (given) => (given === "good" ? undefined : refusal("token_invalid"));
       token = "old";
       connection.open();
@@ -131,7 +131,7 @@ export function describeConnection(over: Transport): void {
       await connected();
     });
 
-    it("tries again after a refusal that passes", async () => {
+    it("retries after a transient refusal", async () => {
       let refused = 0;
       guard = () => (refused++ === 0 ? refusal("unavailable") : undefined);
       await connected();

@@ -62,7 +62,7 @@ describe("the watch of days", () => {
     };
   };
 
-  it("tells today at once, and the next day at midnight", async () => {
+  it("reports today at once, and the next day at midnight", async () => {
     inZone("Europe/Berlin");
     const { days, elapse } = scene("2026-11-22T23:59:30");
     expect(days).toHaveLength(1);
@@ -79,7 +79,7 @@ describe("the watch of days", () => {
     expect(days).toEqual([days[0], (days[0] ?? 0) + 1]);
   });
 
-  it("ends when it is told to", async () => {
+  it("ends when it is stopped", async () => {
     const { days, stop, elapse } = scene("2026-11-22T23:59:30");
     stop();
     await elapse(60_000);

@@ -10,12 +10,12 @@ describe("answers", () => {
     expect(() => accepted({ ok: false, error })).toThrow(RequestRefused);
   });
 
-  it("tells passing refusals from those for good", () => {
+  it("tells transient refusals from permanent ones", () => {
     expect(isPassing("unavailable")).toBe(true);
     expect(isPassing("illegal_move")).toBe(false);
   });
 
-  it("reads how many milliseconds a rate limit asks for, whatever was sent", () => {
+  it("reads a rate limit's delay in milliseconds, whatever was sent", () => {
     expect(retryAfter({ ...error, data: { retry_after: 2 } })).toBe(2000);
     expect(retryAfter({ ...error, data: { retry_after: "soon" } })).toBe(0);
     expect(retryAfter({ ...error, data: { retry_after: -1 } })).toBe(0);

@@ -1,7 +1,9 @@
 /**
- * Every regular expression of the client, the widget and the console takes linear time on any text: what
- * customers and agents write is shown to the other side. The expressions are read from the code, so that
- * a new one is timed from its first day.
+ * Every regular expression of the client, the widget and the console takes linear time on any
+ text,
+ * because each side sees what the other writes. The test collects the expressions from the code,
+ so
+ * that a new one is timed from its first day.
  */
 import { parseAst } from "vite";
 import { describe, expect, it } from "vitest";
@@ -27,7 +29,7 @@ function hostileTexts(length: number): [string, string][] {
   });
 }
 
-/** The literals of a module, and how many expressions it puts together while running. */
+/** The literals of a module, and how many expressions it builds at run time. */
 function expressionsOf(file: string, code: string): { literals: RegExp[]; built: number } {
   const literals: RegExp[] = [];
   let built = 0;
@@ -43,7 +45,7 @@ function expressionsOf(file: string, code: string): { literals: RegExp[]; built:
   return { literals, built };
 }
 
-/** Milliseconds at the quickest of three. */
+/** Milliseconds of the fastest of three runs. */
 function cost(work: () => unknown): number {
   const times = [0, 1, 2].map(() => {
     const began = performance.now();
@@ -59,7 +61,7 @@ const found = Object.entries(sources).map(([file, code]) => ({
 }));
 
 describe("regular expressions", () => {
-  it("are found in the code, and none is put together while running", () => {
+  it("are found in the code, and none is built at run time", () => {
     expect(found.length).toBeGreaterThan(80);
     expect(found.flatMap((module) => module.literals).length).toBeGreaterThan(10);
     expect(found.filter((module) => module.built > 0)).toEqual([]);

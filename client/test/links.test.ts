@@ -4,14 +4,14 @@ import { linkify } from "../src";
 const hrefs = (text: string) =>
   linkify(text).flatMap((part) => (typeof part === "string" ? [] : [part.href]));
 
-/** What stands on the page. */
+/** The parts as the page shows them. */
 const shown = (text: string) =>
   linkify(text)
     .map((part) => (typeof part === "string" ? part : part.href))
     .join("");
 
 describe("links", () => {
-  it("stand apart from the text around them", () => {
+  it("are separate from the text around them", () => {
     expect(linkify("see https://shop.example/a?b=c#d now")).toEqual([
       "see ",
       { href: "https://shop.example/a?b=c#d" },
@@ -48,11 +48,11 @@ describe("links", () => {
     expect(linkify(text)).toEqual([text]);
   });
 
-  it("that name somebody before the host are no links", () => {
+  it("with a user name before the host are no links", () => {
     expect(hrefs("https://shop.example@evil.example/")).toEqual([]);
   });
 
-  it("carry no characters that nobody sees", () => {
+  it("carry no invisible characters", () => {
     expect(linkify("\u200ehttps://a.example/\u202egpj.exe\u200f!")).toEqual([
       "\u200e",
       { href: "https://a.example/gpj.exe" },
@@ -62,7 +62,7 @@ describe("links", () => {
     expect(hrefs("https://fa.example/می‌خوانم")).toEqual(["https://fa.example/می‌خوانم"]);
   });
 
-  it("are found in hostile texts in a moment", () => {
+  it("are found quickly in hostile texts", () => {
     const begun = performance.now();
     for (const text of [
       `https://a.example/${")".repeat(4_000)}`,

@@ -50,7 +50,7 @@ describe("a log", () => {
     expect(seen).toEqual([[1, 2]]);
   });
 
-  it("asks for what is missing when a push leaves a gap", async () => {
+  it("fetches what is missing when a push leaves a gap", async () => {
     const events = [event(1)];
     const { log } = reader(server(events));
     await log.load();
@@ -60,7 +60,7 @@ describe("a log", () => {
     expect(seqs(log.events)).toEqual([1, 2, 3, 4]);
   });
 
-  it("sees no gap where the customer may not see what lies between", async () => {
+  it("sees no gap where only internal events lie between", async () => {
     const fetchPage = server([event(1)]);
     const { log } = reader(fetchPage, visitorGap);
     await log.load();
@@ -77,7 +77,7 @@ describe("a log", () => {
     expect(seqs(log.events)).toEqual([1, 3, 6]);
   });
 
-  it("keeps order and counts once when pushes arrive during a load", async () => {
+  it("keeps order and takes each event once when pushes arrive during a load", async () => {
     const events = [event(1), event(2), event(3)];
     const { log } = reader(server(events));
     const loading = log.load();
@@ -87,7 +87,7 @@ describe("a log", () => {
     expect(seqs(log.events)).toEqual([1, 2, 3]);
   });
 
-  it("walks once more when it is asked during a walk, and not at the same time", async () => {
+  it("walks once more when requested during a walk, and never concurrently", async () => {
     let release = (_: LogPage) => {};
     const fetchPage = vi.fn(
       (_after: number) =>
@@ -118,7 +118,7 @@ describe("a log", () => {
     expect(log.cursor).toBe(1);
   });
 
-  it("tries again, later and later, until the server answers", async () => {
+  it("retries with back-off until the server answers", async () => {
     const fetchPage = server([event(1)]);
     fetchPage.mockRejectedValueOnce(new Error("cut"));
     fetchPage.mockRejectedValueOnce(new Error("cut"));
@@ -134,7 +134,7 @@ describe("a log", () => {
     expect(errors).toHaveLength(2);
   });
 
-  it("does not wait out its pause when it is asked to load again", async () => {
+  it("cuts its back-off short when it is asked to load again", async () => {
     const fetchPage = server([event(1)]);
     fetchPage.mockRejectedValueOnce(new Error("cut"));
     const { log } = reader(fetchPage);
@@ -144,7 +144,7 @@ describe("a log", () => {
     expect(seqs(log.events)).toEqual([1]);
   });
 
-  it("does not turn in circles on a page that promises more and brings nothing", async () => {
+  it("does not loop on a page that promises more and brings nothing", async () => {
     const fetchPage = vi.fn(async () => ({ events: [], more: true }));
     const { log, errors } = reader(fetchPage);
     void log.load();
@@ -154,7 +154,7 @@ describe("a log", () => {
     log.stop();
   });
 
-  it("stops: no more requests, and whoever waits is let go", async () => {
+  it("stops: no more requests, and waiting callers are released", async () => {
     const fetchPage = vi.fn(async () => Promise.reject(new Error("cut")));
     const { log, clock } = reader(fetchPage);
     const loading = log.load();

@@ -18,7 +18,7 @@ const refused = (code: string): Ack<Noted> => ({
   error: { code, message: "", id: null, data: {} },
 });
 
-/** A marker, and a server that takes its time when it is told to. */
+/** A marker, and a server that can be told to be slow. */
 function scene() {
   const clock = new Clock();
   const sent: Mark[] = [];
@@ -36,7 +36,7 @@ function scene() {
 }
 
 describe("marks", () => {
-  it("take the further of each cursor, on each side", () => {
+  it("take the greater of each cursor, on each side", () => {
     const one = { customer: { delivered: 4, read: 1 }, staff: read(2) };
     expect(laterMarks(one, { customer: { delivered: 3, read: 3 } })).toEqual({
       customer: { delivered: 4, read: 3 },
@@ -57,7 +57,7 @@ describe("marks", () => {
 });
 
 describe("a marker", () => {
-  it("tells at once, and in one what is noted in one breath", async () => {
+  it("sends at once, and combines what is noted in one tick", async () => {
     const { sent, marker } = scene();
     marker.note(delivered(3));
     marker.note(read(3));
@@ -65,7 +65,7 @@ describe("a marker", () => {
     expect(sent).toEqual([read(3)]);
   });
 
-  it("gathers what comes within a second of the one before", async () => {
+  it("collects what comes within a second of the previous mark", async () => {
     const { clock, sent, marker } = scene();
     marker.note(read(1));
     await settled();
@@ -76,7 +76,7 @@ describe("a marker", () => {
     expect(sent).toEqual([read(1), read(4)]);
   });
 
-  it("has one on its way at a time, however long it takes", async () => {
+  it("has one in flight at a time, however long it takes", async () => {
     const { clock, sent, server, marker } = scene();
     let answer = (_: Ack<Noted>) => {};
     server.answer = () => new Promise((resolve) => (answer = resolve));
@@ -91,7 +91,7 @@ describe("a marker", () => {
     expect(sent).toEqual([read(1), read(2)]);
   });
 
-  it("does not wait when the page is about to go, and tells nothing twice for it", async () => {
+  it("sends immediately when the page is about to go, and nothing twice", async () => {
     const { clock, sent, marker } = scene();
     marker.note(delivered(1));
     await settled();
@@ -106,7 +106,7 @@ describe("a marker", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("never goes back, and tells nothing twice", async () => {
+  it("never goes back, and sends nothing twice", async () => {
     const { clock, sent, marker } = scene();
     marker.note(read(5));
     await settled();
@@ -118,7 +118,7 @@ describe("a marker", () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it("tells again what got no answer", async () => {
+  it("resends what got no answer", async () => {
     const { clock, sent, server, marker } = scene();
     server.answer = () => Promise.reject(new NoAnswer("timeout"));
     marker.note(read(1));
@@ -130,7 +130,7 @@ describe("a marker", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("waits without a connection, and tells the last when it is back", async () => {
+  it("waits without a connection, and sends the last mark when it is back", async () => {
     const { clock, sent, marker } = scene();
     marker.pause();
     marker.note(read(1));
@@ -142,7 +142,7 @@ describe("a marker", () => {
     expect(sent).toEqual([read(2)]);
   });
 
-  it("does not send on, once paused, what could not be told", async () => {
+  it("does not send, once paused, what could not be sent before", async () => {
     const { clock, sent, server, marker } = scene();
     server.answer = () => Promise.reject(new NoAnswer("offline"));
     marker.note(read(1));
@@ -156,7 +156,7 @@ describe("a marker", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("tries again after a refusal that passes, and not after one for good", async () => {
+  it("retries after a transient refusal, and not after a permanent one", async () => {
     const { clock, sent, server, marker } = scene();
     server.answer = () => refused("rate_limited");
     marker.note(read(1));

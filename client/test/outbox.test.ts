@@ -104,7 +104,7 @@ describe("an outbox", () => {
     expect(storage.getItem("outbox")).toBeNull();
   });
 
-  it.each(["rate_limited", "unavailable", "internal"])("tries again after %s", async (code) => {
+  it.each(["rate_limited", "unavailable", "internal"])("retries after %s", async (code) => {
     const { outbox, send, clock, states } = sender();
     send.mockResolvedValueOnce(refused(code));
     outbox.resume();
@@ -127,7 +127,7 @@ describe("an outbox", () => {
     expect(send).toHaveBeenCalledTimes(2);
   });
 
-  it("does not let a later message overtake one that is waiting to be tried again", async () => {
+  it("does not let a later message overtake one that is waiting for a retry", async () => {
     const { outbox, send, clock, texts } = sender();
     send.mockResolvedValueOnce(refused("unavailable"));
     outbox.resume();
@@ -139,7 +139,7 @@ describe("an outbox", () => {
     expect(texts()).toEqual(["one", "one", "two"]);
   });
 
-  it("waits longer after each failure, and starts afresh after a success", async () => {
+  it("waits longer after each failure, and starts over after a success", async () => {
     const { outbox, send, clock } = sender();
     send.mockRejectedValueOnce(new NoAnswer("timeout"));
     send.mockRejectedValueOnce(new NoAnswer("timeout"));
@@ -153,7 +153,7 @@ describe("an outbox", () => {
     expect(send).toHaveBeenCalledTimes(3);
   });
 
-  it("marks a refusal for good as failed with its code, and sends the next", async () => {
+  it("marks a permanent refusal as failed with its code, and sends the next", async () => {
     const { outbox, send, states, storage } = sender();
     send.mockResolvedValueOnce(refused("text_too_long"));
     outbox.resume();
@@ -220,7 +220,7 @@ describe("an outbox", () => {
     expect(sender(storage).states()).toEqual([]);
   });
 
-  it("hands some of its messages on to another one, behind what is there", () => {
+  it("hands some of its messages over to another outbox, behind what is there", () => {
     const { outbox, storage } = sender();
     const [first, second] = ["mine", "whose?"].map((text) => outbox.add({ text }));
     storage.setItem("other", storage.getItem("outbox") ?? "");

@@ -9,7 +9,7 @@ export function fakeStorage(limit = Number.POSITIVE_INFINITY): Storage {
     },
     removeItem: (key: string) => void delete storage[key],
   };
-  // As of a real one, only what is kept can be listed.
+  // As with a real one, only stored keys can be listed.
   const hidden = Object.entries(methods).map(([name, value]) => [name, { value }]);
   return Object.defineProperties(storage, Object.fromEntries(hidden)) as unknown as Storage;
 }

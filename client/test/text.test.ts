@@ -30,7 +30,7 @@ describe("the limit of a message", () => {
 describe("the direction of a text", () => {
   it.each([
     ["Visa هم می‌پذیرید یا نه؟", "rtl"],
-    ["Galaxy S24 Ultra 256GB موجوده؟", "rtl"], // most letters are Latin, the sentence is Persian
+    ["Galaxy S24 Ultra 256GB موجوده؟", "rtl"], // most letters are Latin, but the sentence is Persian
     ["OK حتما!", "rtl"],
     ["thanks a lot", "ltr"],
     ["(۱۲۳)؟", "rtl"], // the language decides where no letter does
@@ -53,13 +53,13 @@ describe("the direction of a text", () => {
 });
 
 describe("characters that nobody sees", () => {
-  it("are taken out, but for line breaks, joiners and what makes flags", () => {
+  it("are removed, except line breaks, joiners and parts of flags", () => {
     expect(withoutMarks("a\u202eb\u200bc\u2066d\u0007e\ufeff")).toBe("abcde");
     const kept = "می‌خواهم\n\t👩‍💻 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
     expect(withoutMarks(kept)).toBe(kept);
   });
 
-  it("cannot turn a sentence that the text stands in", () => {
+  it("cannot reverse the surrounding sentence", () => {
     expect(isolated("Dan\u2069\u202e")).toBe("\u2068Dan\u2069");
   });
 });
@@ -81,7 +81,7 @@ describe("a name in a sentence", () => {
     expect(inSentence("Acme (UK)", "fa")).toBe("\u2068Acme (UK)\u2069");
   });
 
-  it("loses what would turn the sentence, and stays in it", () => {
+  it("loses what would reverse the sentence", () => {
     expect(inSentence("Dan\u202e", "en")).toBe("Dan");
     expect(inSentence("Dan\u2069\u202e\u2068", "en")).toBe("Dan");
     expect(inSentence("\u202e\u2068Dan\u2069", "en")).toBe("Dan");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createTypingNotice } from "../src";
 import { Clock } from "./clock";
 
-describe("the notice that somebody writes", () => {
+describe("the typing notice", () => {
   test("is repeated while writing goes on, and ends when it pauses", async () => {
     const clock = new Clock();
     const told: boolean[] = [];

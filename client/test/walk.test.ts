@@ -31,13 +31,13 @@ describe("a walk", () => {
     expect(steps()).toBe(3);
   });
 
-  it("is one walk however often it is asked for, and looks once more at its end", async () => {
+  it("is one walk however often it is requested, and checks once more at its end", async () => {
     const { walk, steps } = scene();
     await Promise.all([walk.load(), walk.load(), walk.load()]);
     expect(steps()).toBe(2);
   });
 
-  it("tries again after a failure, later and later, and at once when asked", async () => {
+  it("retries after a failure with back-off, and at once when asked", async () => {
     const { walk, clock, errors, steps } = scene(new Error("one"), new Error("two"));
     const loading = walk.load();
     await settled();

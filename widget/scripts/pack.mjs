@@ -1,6 +1,6 @@
 /**
- * Compresses what was built (the gateway sends `.br` and `.gz` files to browsers that take them),
- * and fails when what a visitor loads is larger than its budget. Sizes are bytes after gzip.
+ * Compresses the build output (the gateway sends `.br` and `.gz` files to browsers that accept
+ * them), and fails when a visitor's download exceeds its budget. Sizes are bytes after gzip.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";

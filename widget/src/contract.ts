@@ -1,4 +1,4 @@
-/** What the launcher and the panel know of each other. The launcher imports no code from here. */
+/** The interface between launcher and panel. The launcher imports no code from here. */
 import type { Identity, Language } from "@firuze/client";
 import type { Texts } from "./catalogue";
 
@@ -8,10 +8,10 @@ export interface PanelOptions {
   root: ShadowRoot;
   language: Language;
   texts: Texts;
-  /** Fetches another language; rejects when it cannot be had. */
+  /** Fetches another language; rejects when it is unavailable. */
   loadTexts(language: Language): Promise<Texts>;
   identity: Identity | null;
-  /** The gateway does not take the customer for whom the page says they are. */
+  /** The gateway refuses the identity that the page gave. */
   onRefused(): void;
   /** The customer closed the panel. */
   onClose(): void;
@@ -24,9 +24,9 @@ export interface Panel {
   open(): void;
   close(): void;
   setLanguage(language: Language): void;
-  /** The customer has signed out of the shop: ends what the gateway has granted them. */
+  /** The customer has signed out of the shop: revokes what the gateway has granted them. */
   leave(): void;
-  /** Disconnects, and takes the panel out of the page. */
+  /** Disconnects, and removes the panel from the page. */
   destroy(): void;
 }
 
@@ -39,7 +39,7 @@ export interface FiruzeApi {
   setLanguage(language: Language): void;
   /** The customer has signed in or out: the chat goes on as theirs. */
   identify(identity: Identity | null): void;
-  /** Takes the widget out of the page; with `forget`, what it stored in the browser, too. */
+  /** Removes the widget from the page; with `forget`, also what it stored in the browser. */
   remove(options?: { forget?: boolean }): void;
 }
 

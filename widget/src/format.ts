@@ -2,7 +2,7 @@ import { dateOf, digits, type Language, type Money } from "@firuze/client";
 
 const LOCALES: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
 
-/** Numbers, money and times as a reader of `language` writes them, in the reader's own zone. */
+/** Formats numbers, money and times for a reader of `language`, in the reader's own time zone. */
 export interface Format {
   number(value: number): string;
   /** Digits within a text, such as an order number, without grouping. */
@@ -49,5 +49,5 @@ function formatMoney(locale: string, { amount, currency }: Money): string {
       .filter(({ type }) => type !== "literal" && (type === "currency") === currency)
       .map(({ value }) => value)
       .join("");
-  return `${join(false)} ${join(true)}`; // Persian says the amount first, where CLDR does not
+  return `${join(false)} ${join(true)}`; // Persian puts the amount first; CLDR does not
 }

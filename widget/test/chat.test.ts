@@ -46,7 +46,7 @@ describe("a chat", () => {
     expect(asked("say")).toHaveLength(1);
   });
 
-  it("fetches what it missed when the connection is back", async () => {
+  it("fetches missed events when the connection is back", async () => {
     const chat = await gateway.connected();
     gateway.become({ kind: "reconnecting" });
     gateway.log = [event(1, botSaid("while you were away"))];
@@ -76,7 +76,7 @@ describe("a chat", () => {
     expect(chat.events.value).toEqual(gateway.log);
   });
 
-  it("tries again when the session cannot be opened, and shows why meanwhile", async () => {
+  it("retries when the session cannot be opened, and shows why meanwhile", async () => {
     gateway.down = true;
     const chat = await gateway.connected();
     expect(chat.failure.value).toBe("offline");
@@ -101,7 +101,7 @@ describe("a chat", () => {
     expect(chat.loaded.value).toBe(true);
   });
 
-  it("asks for the shop's name again in another language", async () => {
+  it("fetches the shop's name again in another language", async () => {
     const chat = await gateway.connected();
     chat.setLanguage("fa");
     await settled();
@@ -109,7 +109,7 @@ describe("a chat", () => {
     expect(chat.language.value).toBe("fa");
   });
 
-  it("keeps apart what two customers of one browser have", async () => {
+  it("separates two customers of one browser", async () => {
     const identity = { id: "nika", expires: 1, signature: "0" };
     const visitor = await gateway.connected();
     visitor.memory.keepDraft("mine");
@@ -161,7 +161,7 @@ describe("a chat", () => {
     expect(visitor.memory.draft).toBe("and one more");
   });
 
-  it("leaves with its customer what was not sent when their identity ends", async () => {
+  it("keeps unsent messages for their customer when the identity expires", async () => {
     const identity = { id: "nika", expires: 1, signature: "0" };
     const onRefused = vi.fn();
     const nika = await gateway.connected({ identity, onRefused });
@@ -187,7 +187,7 @@ describe("a chat", () => {
     expect(gateway.sessions.at(-1)).toEqual({ language: "en", token: "token of c1" });
   });
 
-  it("tells that it has what came, and once it was seen, that too", async () => {
+  it("marks events delivered when they come, and read once they are seen", async () => {
     gateway.log = [event(1, botSaid("hello"))];
     const chat = await gateway.connected();
     expect(asked("mark")).toEqual([["mark", { delivered: 1, read: 0 }]]);
@@ -199,7 +199,7 @@ describe("a chat", () => {
     expect(chat.marks.value.customer).toEqual({ delivered: 2, read: 2 });
   });
 
-  it("knows from its first page on how far both sides are, and hears of more", async () => {
+  it("knows both sides' marks from its first page on, and follows them", async () => {
     gateway.marks = {
       customer: { delivered: 3, read: 3 },
       staff: { delivered: 2, read: 0 },
@@ -211,7 +211,7 @@ describe("a chat", () => {
     expect(chat.marks.value.staff).toEqual({ delivered: 2, read: 2 });
   });
 
-  it("tells after a reconnect what was seen meanwhile", async () => {
+  it("reports after a reconnect what was seen meanwhile", async () => {
     gateway.log = [event(1, botSaid("hello"))];
     const chat = await gateway.connected();
     await gateway.clock.elapse(1_000);
@@ -224,7 +224,7 @@ describe("a chat", () => {
     expect(asked("mark").at(-1)).toEqual(["mark", { delivered: 1, read: 1 }]);
   });
 
-  it("takes no marks along to another conversation", async () => {
+  it("carries no marks over to another conversation", async () => {
     gateway.log = [event(1, botSaid("old"))];
     gateway.marks = { ...gateway.marks, staff: { delivered: 9, read: 9 } };
     const chat = await gateway.connected();
@@ -257,7 +257,7 @@ describe("a command", () => {
     expect(chat.notice.value).toBeNull();
   });
 
-  it("is kept without a connection, said so, and sent when it is back", async () => {
+  it("is kept without a connection, with a notice, and sent when it is back", async () => {
     const chat = await gateway.connected();
     gateway.become({ kind: "reconnecting" });
     await chat.run("request_person");
@@ -268,21 +268,21 @@ describe("a command", () => {
     expect(chat.notice.value).toBeNull();
   });
 
-  it("for a person says that a ticket is with one already", async () => {
+  it("for a person says that a ticket already has one", async () => {
     gateway.state = stateOf({ owner: "ticket" });
     const chat = await gateway.connected();
     await chat.run("request_person");
     expect(chat.notice.value).toEqual({ kind: "noted" });
   });
 
-  it("tells why it was refused", async () => {
+  it("shows why it was refused", async () => {
     const chat = await gateway.connected();
     gateway.answer = () => refused("illegal_move");
     await chat.run("open_ticket");
     expect(chat.notice.value).toEqual({ kind: "failed", code: "illegal_move" });
   });
 
-  it("leaves a contact, or tells why not", async () => {
+  it("leaves a contact, or says why not", async () => {
     const chat = await gateway.connected();
     expect(await chat.leaveContact({ email: "nika@mail.example" })).toBeNull();
     gateway.answer = () => refused("invalid_input");
@@ -294,7 +294,7 @@ describe("typing", () => {
   const typing = () =>
     asked("typing").map(([, payload]) => (payload as { active: boolean }).active);
 
-  it("is told at most every three seconds, and ended after a pause", async () => {
+  it("is sent at most every three seconds, and ended after a pause", async () => {
     const chat = await gateway.connected();
     chat.writing();
     chat.writing();

@@ -9,7 +9,7 @@ const refused = (code: string): Answer => ({
   error: { code, message: code, id: null, data: {} },
 });
 
-/** Commands to a gateway that answers as the test says; `asked` is what it was asked. */
+/** Commands to a gateway that answers as the test says; `asked` records the requests. */
 function scene(answer: (event: string) => Answer | Promise<Answer> = () => ({ ok: true })) {
   const asked: [event: string, payload: object][] = [];
   const commands = createCommands((async (event: string, payload: object) => {

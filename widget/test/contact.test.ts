@@ -16,12 +16,12 @@ describe("a contact", () => {
     }
   });
 
-  it("is held to the gateway's own rule", () => {
+  it("follows the gateway's own rule", () => {
     const rule = contracts.$defs.VisitorContact.properties.phone.anyOf[0];
     expect(new RegExp(rule?.pattern ?? "").source).toBe(PHONE.source);
   });
 
-  it("tells what is no e-mail address", () => {
+  it("recognises an invalid e-mail address", () => {
     for (const email of ["nika", "nika@mail", "a b@mail.example", "nika@mail.example."]) {
       expect(contactProblem({ email }), email).toBe("contact.email.invalid");
     }

@@ -61,7 +61,7 @@ describe.each(["websocket", "polling"] as const)("the lean engine over %s", (tra
     await until(() => expect(heard).toEqual(words));
   });
 
-  it("sends no more in one request than the server takes", async () => {
+  it("sends no more in one request than the server accepts", async () => {
     const { socket, heard, ends } = await scene(transport, { maxHttpBufferSize: 2_000 });
     const words = Array.from({ length: 20 }, (_, index) => `${index} ${"é".repeat(300)}`);
     for (const word of words) socket.emit("echo", word);

@@ -16,13 +16,13 @@ describe("a format", () => {
     expect(fa.date(AT)).toBe("۲ آذر");
   });
 
-  it("writes money without decimals that say nothing, in Persian the amount first", () => {
+  it("writes money without empty decimals, in Persian the amount first", () => {
     const rials = { amount: "11850000", currency: "IRR" };
     expect(en.money(rials).replace(/\s/, " ")).toBe("11,850,000 Iranian rials");
     expect(fa.money(rials)).toBe("۱۱٬۸۵۰٬۰۰۰ ریال");
   });
 
-  it("writes the digits of a number that names something without grouping", () => {
+  it("writes an identifying number without grouping", () => {
     expect(fa.digits("#10420")).toBe("#۱۰۴۲۰");
     expect(en.digits("10420")).toBe("10420");
     expect(fa.number(4000)).toBe("۴٬۰۰۰");

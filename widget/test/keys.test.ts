@@ -13,7 +13,7 @@ describe("what the browser keeps", () => {
     }
   });
 
-  it("is a visitor's when nobody is named", () => {
+  it("belongs to a visitor when the page names nobody", () => {
     expect(keysOf("https://help.example", null)).toBe("firuze:https://help.example::");
     expect(keys(1042)).toBe(keys("1042"));
   });

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Panel, PanelOptions } from "../src/contract";
 
 /**
- * A gateway with the scripts that the launcher loads, as small as they can be, while it is not down.
- * In a thread of its own, for happy-dom waits for a script without letting anything else happen.
+ * A gateway with the scripts that the launcher loads, as small as possible, while it is not down.
+ * It runs in its own thread, because happy-dom blocks while it waits for a script.
  */
 const GATEWAY = `
 const { createServer } = require("node:http");
@@ -28,7 +28,7 @@ server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port
 
 let gateway: Worker;
 let origin: string;
-/** What was done with the panel, and what it was mounted with. */
+/** The calls to the panel, and the options it was mounted with. */
 let did: string[];
 let mounted: PanelOptions[];
 
@@ -61,7 +61,7 @@ const button = () => host()?.shadowRoot?.querySelector<HTMLButtonElement>("butto
 const dot = () => host()?.shadowRoot?.querySelector<HTMLElement>('[data-testid="unread"]');
 const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
 
-/** Until the panel was mounted so often. */
+/** Waits until the panel has been mounted this often. */
 const arrived = (times = 1) => until(() => expect(mounted).toHaveLength(times));
 
 const panel = (): Panel => ({
@@ -91,7 +91,7 @@ afterEach(() => {
 });
 
 describe("the launcher", () => {
-  it("puts a bubble on the page, and asks for nothing before the first tap", async () => {
+  it("puts a bubble on the page, and loads nothing before the first tap", async () => {
     await tag();
     expect(button()?.getAttribute("aria-label")).toBe("Chat with us");
     expect(asked()).toEqual([]);
@@ -110,7 +110,7 @@ describe("the launcher", () => {
     expect(button()?.getAttribute("aria-expanded")).toBe("false");
   });
 
-  it("speaks the language of the tag, else that of the page, written the right way", async () => {
+  it("speaks the language of the tag, else that of the page, in the right direction", async () => {
     document.documentElement.lang = "fa-IR";
     await tag();
     expect([host()?.lang, host()?.dir]).toEqual(["fa", "rtl"]);
@@ -155,7 +155,7 @@ describe("the launcher", () => {
     expect(did).toEqual(["open", "close", "open", "close"]);
   });
 
-  it("begins anew with another customer, out of sight", async () => {
+  it("starts over with another customer, out of sight", async () => {
     const identity = { id: "daniel", expires: 1, signature: "0".repeat(64) };
     await tag();
     window.Firuze?.open();
@@ -209,7 +209,7 @@ describe("the launcher", () => {
     expect(did).toEqual([]);
   });
 
-  it("stands once on the page, however often its tag does", async () => {
+  it("appears once on the page, however often its tag does", async () => {
     await tag();
     await tag();
     expect(document.querySelectorAll("#firuze")).toHaveLength(1);

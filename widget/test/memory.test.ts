@@ -31,7 +31,7 @@ describe("what the browser keeps", () => {
     expect(Object.keys(page)).toEqual([]);
   });
 
-  it("shows nobody another's draft", () => {
+  it("never shows a draft to another customer", () => {
     const page = fakeStorage();
     const storage = safeStorage(() => page);
     createMemory(storage, storageKeys(ORIGIN, identity("daniel"))).keepDraft("mine");

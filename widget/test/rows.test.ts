@@ -31,7 +31,7 @@ describe("rows", () => {
     expect(rowsOf([started])).toEqual([]);
   });
 
-  it("join what one author says in a row, and part it after a while or at another author", () => {
+  it("group one author's messages, and split them after a while or at another author", () => {
     const edges = messages([
       event(1, customerSaid("a")),
       event(2, customerSaid("b")),
@@ -46,7 +46,7 @@ describe("rows", () => {
     ]);
   });
 
-  it("part two agents", () => {
+  it("separate two agents", () => {
     const actor = (name: string) => ({ kind: "agent" as const, id: null, name });
     const rows = messages([
       event(1, agentSaid("a"), { actor: actor("Sara") }),
@@ -71,7 +71,7 @@ describe("rows", () => {
     expect(messages([asked, queued])[0]?.buttons).toEqual([]);
   });
 
-  it("tell only once in a row that a person is looked for", () => {
+  it("say only once in a row that a person is being found", () => {
     const queued = { type: "queue.entered", since: "", instead_of: null } as const;
     const rows = toRows([event(1, queued), event(2, queued)]);
     expect(rows.flatMap((row) => (row.kind === "moment" ? [row.again] : []))).toEqual([

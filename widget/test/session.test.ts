@@ -39,21 +39,21 @@ function opening(answers: (SessionReply | Error)[], identity: typeof IDENTITY | 
 }
 
 describe("a session", () => {
-  it("begins for somebody new, and keeps the token", async () => {
+  it("starts for a new visitor, and keeps the token", async () => {
     const { storage, asked, open } = opening([reply("new")]);
     await open();
     expect(asked).toEqual([{ language: "fa" }]);
     expect(storage.getItem("token")).toBe("new");
   });
 
-  it("goes on with the token that was kept", async () => {
+  it("continues with the kept token", async () => {
     const { storage, asked, open } = opening([reply("kept")]);
     storage.setItem("token", "kept");
     await open();
     expect(asked).toEqual([{ language: "fa", token: "kept" }]);
   });
 
-  it("begins anew when the token is good no more", async () => {
+  it("starts over when the token is no longer valid", async () => {
     const { storage, open } = opening([refusal("token_invalid"), reply("new")]);
     storage.setItem("token", "old");
     expect((await open()).token).toBe("new");
@@ -67,14 +67,14 @@ describe("a session", () => {
     expect(storage.getItem("token")).toBe("kept");
   });
 
-  it("is the customer's whom the shop vouches for, and its token is not kept", async () => {
+  it("belongs to the customer whom the shop vouches for, and its token is not kept", async () => {
     const { storage, asked, open } = opening([reply("nika")], IDENTITY);
     expect((await open()).token).toBe("nika");
     expect(asked).toEqual([{ language: "fa", identity: IDENTITY }]);
     expect(storage.getItem("token")).toBeNull();
   });
 
-  it("is nobody else's when the shop's word is refused, whatever the browser has kept", async () => {
+  it("is not opened for anybody else when the identity is refused, whatever the browser has kept", async () => {
     const { storage, asked, open } = opening([refusal("identity_invalid")], IDENTITY);
     storage.setItem("token", "of the one who is claimed");
     await expect(open()).rejects.toMatchObject({ code: "identity_invalid" });
@@ -85,7 +85,7 @@ describe("a session", () => {
 describe("leaving", () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it("ends the token, even while the page is going", async () => {
+  it("revokes the token, even while the page unloads", async () => {
     const asked = vi.fn(async () => new Response(null, { status: 204 }));
     vi.stubGlobal("fetch", asked);
     await leaveAt("https://help.example", "mine");
@@ -108,7 +108,7 @@ describe("the session's request", () => {
     expect((await post()).token).toBe("t");
   });
 
-  it("names the gateway's reason", async () => {
+  it("rejects with the gateway's reason", async () => {
     answer(401, JSON.stringify({ error: { code: "token_invalid", message: "" } }));
     await expect(post()).rejects.toMatchObject({ code: "token_invalid" });
   });
@@ -118,7 +118,7 @@ describe("the session's request", () => {
     await expect(post()).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("tells that nothing answered", async () => {
+  it("reports that nothing answered", async () => {
     vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("failed to fetch")));
     await expect(post()).rejects.toMatchObject({ code: "offline" });
   });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { markedTitle } from "../src/panel/model/title";
 
-it("marks the page's title, and gives it back", () => {
+it("marks the page's title, and restores it", () => {
   const page = { title: "Book shop" };
   const title = markedTitle(page);
   title.mark("1");
@@ -12,7 +12,7 @@ it("marks the page's title, and gives it back", () => {
   expect(page.title).toBe("Book shop");
 });
 
-it("marks and gives back what the page has made of its title meanwhile", () => {
+it("marks and restores the page's latest title", () => {
   const page = { title: "Book shop" };
   const title = markedTitle(page);
   title.mark("1");

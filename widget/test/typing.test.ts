@@ -9,7 +9,7 @@ const scene = () => {
 };
 
 describe("who is writing to the customer", () => {
-  it("is who said so last, until they stop", () => {
+  it("is the latest to have sent a typing event, until they stop", () => {
     const { typing } = scene();
     typing.receive({ by: "bot", active: true });
     typing.receive({ by: "agent", active: true });
@@ -18,7 +18,7 @@ describe("who is writing to the customer", () => {
     expect(typing.by.value).toBeNull();
   });
 
-  it("is forgotten after ten seconds without another word of it", async () => {
+  it("is forgotten after ten seconds without another typing event", async () => {
     const { clock, typing } = scene();
     typing.receive({ by: "agent", active: true });
     await clock.elapse(9_000);
@@ -29,7 +29,7 @@ describe("who is writing to the customer", () => {
     expect(typing.by.value).toBeNull();
   });
 
-  it("is nobody any more once it has come, whoever wrote it", () => {
+  it("is nobody once the message has come, whoever wrote it", () => {
     for (const said of [agentSaid("yes"), botSaid("yes")]) {
       const { typing } = scene();
       typing.receive({ by: "agent", active: true });

@@ -54,7 +54,7 @@ afterEach(() => {
 describe("the panel", () => {
   const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
 
-  it("tells what was done with an order as a fact, in the reader's words", async () => {
+  it("shows what was done with an order as a fact, in the reader's words", async () => {
     await show("fa");
     const done = { type: "action.taken", order: "1064", reply_to: 1, reason: null } as const;
     gateway.commit({ ...done, kind: "order_cancelled" });
@@ -66,7 +66,7 @@ describe("the panel", () => {
     ]);
   });
 
-  it("tells under the customer's last message what has become of it, and nowhere else", async () => {
+  it("shows the receipt under the customer's last message, and nowhere else", async () => {
     await show();
     gateway.commit(customerSaid("one"));
     gateway.commit(agentSaid("yes?"));
@@ -86,7 +86,7 @@ describe("the panel", () => {
     expect(told()).toEqual([["sent", "Sent"]]);
   });
 
-  it("says so in Persian, too", async () => {
+  it("shows it in Persian, too", async () => {
     await show("fa");
     gateway.commit(customerSaid("سلام"));
     gateway.push("mark", { side: "staff", mark: { delivered: 1, read: 1 } });
@@ -103,7 +103,7 @@ describe("the panel", () => {
     expect(all("quick-reply")).toEqual([]);
   });
 
-  it("sends on Enter, and begins a line on Shift+Enter", async () => {
+  it("sends on Enter, and starts a line on Shift+Enter", async () => {
     await show();
     await write("one\ntwo", { key: "Enter", shiftKey: true });
     expect(asked("say")).toEqual([]);
@@ -130,7 +130,7 @@ describe("the panel", () => {
     expect(asked("say")[0]?.[1]).toMatchObject({ text: "No", button: { seq: 1, index: 1 } });
   });
 
-  it("shows what could not be sent, with a way to try again or to delete it", async () => {
+  it("shows what could not be sent, with buttons to retry or delete it", async () => {
     gateway.answer = () => ({
       ok: false,
       error: { code: "text_too_long", message: "", id: null, data: {} },
@@ -144,7 +144,7 @@ describe("the panel", () => {
     expect(all("outbox")).toEqual([]);
   });
 
-  it("leads to a person in one tap, and says so once one is on the way or there", async () => {
+  it("leads to a person in one tap, and says so once one is coming or there", async () => {
     await show();
     one("talk-to-person").click();
     await settled();
@@ -195,7 +195,7 @@ describe("the panel", () => {
   });
 
   const told = { closed: true, opens_at: "2026-11-28T05:30:00Z" };
-  it("says when the desk opens, in the reader's calendar, and offers what there is to do", async () => {
+  it("says when the desk opens, in the reader's calendar, and offers the choices", async () => {
     await show("fa");
     gateway.commit(
       { type: "absence.told", ticket_at: "", ...told },
@@ -212,7 +212,7 @@ describe("the panel", () => {
     }
   });
 
-  it("lets who has chosen to wait wait, and says that somebody has come", async () => {
+  it("lets a customer who has chosen to wait do so, and says when somebody has come", async () => {
     await show();
     const open = { closed: false, opens_at: null };
     gateway.commit(
@@ -322,7 +322,7 @@ describe("the panel", () => {
     expect(one("composer").dir).toBe(dir);
   });
 
-  it("makes links that can be followed of what is one", async () => {
+  it("makes links clickable", async () => {
     await show();
     gateway.commit(agentSaid("Look (https://shop.example/a_(b)\u202e), and javascript:alert(1)"));
     await settled();
@@ -332,7 +332,7 @@ describe("the panel", () => {
     expect(others).toEqual([]);
   });
 
-  it("tells today from yesterday by the calendar, and turns at midnight without any event", async () => {
+  it("tells today from yesterday by the calendar, and switches at midnight without any event", async () => {
     await show();
     gateway.commit(customerSaid("hi"));
     await settled();
@@ -345,7 +345,7 @@ describe("the panel", () => {
     expect(day()).toMatch(/\d/);
   });
 
-  it.each(["paste", "drop"])("answers files that come by %s with a word", async (way) => {
+  it.each(["paste", "drop"])("answers files that come by %s with a notice", async (way) => {
     await show("fa");
     const event = Object.assign(new Event(way, { bubbles: true, cancelable: true }), {
       [way === "paste" ? "clipboardData" : "dataTransfer"]: { types: ["Files", "text/html"] },
@@ -369,7 +369,7 @@ describe("the panel", () => {
 
   const buttons = ["Yes", "No"].map((title) => ({ title, payload: null }));
 
-  it("counts a button once, however often it is pressed before the answer", async () => {
+  it("sends a button once, however often it is pressed before the answer", async () => {
     let acknowledge: (ack: { ok: true }) => void = () => undefined;
     gateway.answer = (name) =>
       name === "say"
@@ -390,7 +390,7 @@ describe("the panel", () => {
     expect(all("reply-button")).toEqual([]);
   });
 
-  it("counts a button once without a connection, too", async () => {
+  it("sends a button once without a connection, too", async () => {
     await show();
     gateway.commit(botSaid("Sure?", { buttons }));
     await settled();

@@ -1,4 +1,4 @@
-/** Times for people: in their zone and calendar (Persian for `fa`). */
+/** Formats times in the reader's time zone and calendar (Persian for `fa`). */
 import { dateOf, type Language } from "@firuze/client";
 
 const LOCALE: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
@@ -23,7 +23,7 @@ export function dateAndTime(at: string, language: Language): string {
   );
 }
 
-/** A day to come, such as "Wednesday, 25 November". */
+/** Formats a future day, such as "Wednesday, 25 November". */
 export function weekday(at: string, language: Language): string {
   const options = { weekday: "long", day: "numeric", month: "long" } as const;
   return dateFormat(language, options).format(dateOf(at));

@@ -1,4 +1,7 @@
-/** The gateway's HTTP routes for staff. Refusals come as `RequestRefused`, silence as `NoAnswer`. */
+/**
+ * The gateway's HTTP routes for staff. Rejects with `RequestRefused` when refused, else
+ * `NoAnswer`.
+ */
 import {
   type ConversationItem,
   type ConversationList,
@@ -29,7 +32,7 @@ export interface ArchiveQuery {
   /** An agent's id. */
   agent: string;
   q: string;
-  /** The `rest` of the page before. */
+  /** The previous page's `rest`. */
   after: string;
 }
 
@@ -45,11 +48,13 @@ export interface StaffApi {
   /** Logs in as well. */
   confirmLoginSetUp(sealed: string, code: string): Promise<RecoveryCodes>;
   logout(): Promise<void>;
-  /** Has a link mailed to whoever has this account, if anybody has. */
+  /** Requests a link by mail for this account, if it exists. */
   forgottenPassword(email: string, language: Language): Promise<void>;
   passwordLink(token: string): Promise<PasswordLinkOwner>;
   choosePassword(token: string, password: string): Promise<void>;
-  /** Who is logged in, or null. Throws when the session has ended, with the reason as `ended`. */
+  /**
+   * The logged-in member, or null. Throws when the session has ended, with the reason as `ended`.
+   */
   me(): Promise<Me | null>;
   changePassword(current: string, password: string): Promise<void>;
   ownSessions(): Promise<OwnSessions>;
@@ -63,7 +68,7 @@ export interface StaffApi {
   renewRecoveryCodes(password: string, code: string): Promise<RecoveryCodes>;
   turnSecondFactorOff(password: string, code: string): Promise<void>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
-  /** Everybody who works here or did. */
+  /** All present and former staff. */
   people(): Promise<StaffNames>;
   customer(id: string): Promise<CustomerPanel>;
   /** For those who may erase customers. */
@@ -71,7 +76,7 @@ export interface StaffApi {
   eraseCustomer(id: string, underWay: boolean): Promise<CustomerKept>;
   /** For supervisors. */
   waits(): Promise<WaitsNow>;
-  /** For those who may see them; `after` is the `rest` of the page before. */
+  /** For members who may see them; `after` is the previous page's `rest`. */
   deliveries(show: "open" | "all", after: string): Promise<DeliveryList>;
   deliveryCounts(): Promise<DeliveryCounts>;
   moveDelivery(id: string, move: "retry" | "give_up"): Promise<DeliveryItem>;
@@ -191,7 +196,7 @@ async function answer(
   }
 }
 
-/** What is no JSON (a proxy's page) counts as no content: the status says the rest. */
+/** Anything but JSON (a proxy's page) becomes no content: the status says the rest. */
 async function json(response: Response): Promise<unknown> {
   const text = await response.text();
   try {

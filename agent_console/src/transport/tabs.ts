@@ -1,12 +1,14 @@
-/** The console's other tabs in this browser: what one tells, all others hear, and only they. */
+/**
+ * The console's other tabs in this browser: a message from one reaches all others, and only them.
+ */
 
 export interface Tabs {
   tell(message: unknown): void;
-  /** From now on; only one listens. */
+  /** Registers the one listener, from now on. */
   hear(listener: (message: unknown) => void): void;
 }
 
-/** Where a browser has no `BroadcastChannel`, the storage's own event carries the words. */
+/** Without `BroadcastChannel`, the storage's own event carries the messages. */
 export function browserTabs(name: string, page: Window & typeof globalThis = window): Tabs {
   return "BroadcastChannel" in page
     ? overChannel(new page.BroadcastChannel(name))
@@ -29,7 +31,7 @@ function overStorage(name: string, page: Window): Tabs {
         page.localStorage.setItem(name, JSON.stringify(message));
         page.localStorage.removeItem(name);
       } catch {
-        // no storage here: the server tells the other tabs, a little later
+        // no storage here: the other tabs learn it from the server, a little later
       }
     },
     hear(listener) {

@@ -1,4 +1,4 @@
-/** What has become of a mail, in words. */
+/** The state of a mail, in words. */
 import type { DeliveryItem, ThreadMail } from "@firuze/client";
 import { known, type Message, say } from "../catalogue";
 import { timeToCome } from "./times";
@@ -11,7 +11,7 @@ export function deliveryError(code: string | null): string {
   );
 }
 
-/** Below the message that a mail ends with. `works`: mail leaves this installation at all. */
+/** Shown below the last message of a mail. `works`: this installation can send mail at all. */
 export function threadMail(mail: ThreadMail, works: boolean, now: number): Message {
   const params = { time: timeToCome(mail.at, now), error: deliveryError(mail.error) };
   switch (mail.state) {
@@ -26,7 +26,7 @@ export function threadMail(mail: ThreadMail, works: boolean, now: number): Messa
   }
 }
 
-/** What happens next to a delivery, or what has happened last. */
+/** What happens next to a delivery, or what happened last. */
 export function deliveryState(item: DeliveryItem, now: number): Message {
   const time = timeToCome(item.settled_at ?? item.due_at, now);
   if (item.state !== "waiting") return { key: `delivery.state.${item.state}`, params: { time } };

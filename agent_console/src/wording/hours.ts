@@ -1,4 +1,4 @@
-/** A shop's hours for people: its own time and weekdays, in the words and calendar of a language. */
+/** Formats a shop's hours: its own time and weekdays, in the words and calendar of a language. */
 import { type DayHours, digits, type Language } from "@firuze/client";
 import { inLanguage } from "../catalogue";
 import { dateFormat, longDate } from "../format/time";
@@ -6,10 +6,10 @@ import { dateFormat, longDate } from "../format/time";
 const FIRST_DAY: Record<Language, number> = { en: 0, fa: 5 }; // 0 is Monday
 const A_MONDAY = "2024-01-01T12:00:00Z";
 const DAY = 86_400_000; // milliseconds
-/** Days ahead that a weekday alone names without doubt. */
+/** Days ahead that a weekday alone names unambiguously. */
 const NEAR = 6;
 
-/** The usual week in one line, like days together: "Monday to Friday 09:00 to 18:00; …". */
+/** The usual week in one line, equal days grouped: "Monday to Friday 09:00 to 18:00; …". */
 export function weekText(week: readonly DayHours[], language: Language): string {
   const groups: { days: number[]; hours: string }[] = [];
   for (let step = 0; step < 7; step++) {
@@ -62,8 +62,8 @@ export function shopTime(at: string, timeZone: string, language: Language): stri
 }
 
 /**
- * When the shop opens, told from `now`: "today at 16:00", "on Saturday at 09:00". The bot says the
- * same: `contracts/wording.json` holds both to it.
+ * When the shop opens, seen from `now`: "today at 16:00", "on Saturday at 09:00". The bot says the
+ * same: `contracts/wording.json` tests both.
  */
 export function opensText(
   opens: string,
@@ -81,5 +81,5 @@ export function opensText(
   return inLanguage(language, "reply.hours.date", { day, date, time });
 }
 
-/** The shop's times come with its own offset, so their date is that of its calendar. */
+/** The shop's times carry its own offset, so their date is that of its calendar. */
 const shopDay = (at: string): number => Date.parse(at.slice(0, 10));

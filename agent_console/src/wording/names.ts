@@ -1,4 +1,4 @@
-/** Names that the bot gives to things, in words: from the catalogue, else made readable. */
+/** Turns the bot's names for things into words: from the catalogue, else made readable. */
 import { known } from "../catalogue";
 
 const readable = (name: string): string => name.replace(/[_/]+/g, " ").trim();

@@ -12,7 +12,7 @@ import { opensText, shopTime, weekText } from "./hours";
 
 export type Reply = Suggestion["replies"][number];
 
-/** Who speaks, and to whom. */
+/** The speaker, and the addressee. */
 export interface Speakers {
   agent: string;
   /** The customer's name, if known. */
@@ -21,8 +21,9 @@ export interface Speakers {
 
 const TO_COME: ReadonlySet<string> = new Set(["placed", "packed", "shipped", "delayed"]);
 
-/** The whole of a reply, ready to be changed: a late answer of the bot as it is, any other with
- * what it begins with. */
+/**
+ * The full text of a reply, ready to edit: a late bot answer as it is, any other with its opening.
+ */
 export function replyText(reply: Reply, suggestion: Suggestion, speakers: Speakers): string {
   const { language } = suggestion;
   if (reply.kind === "words" && reply.late) return reply.text;
@@ -61,7 +62,7 @@ function bodyText(reply: Reply, language: Language, speakers: Speakers): string 
   }
 }
 
-/** What is written from left to right keeps its order among Persian words. */
+/** Keeps left-to-right text in order among Persian words. */
 const inOrder = (text: string, language: Language): string =>
   language === "fa" ? `\u2066${text}\u2069` : text;
 
@@ -81,10 +82,10 @@ function openingHours(reply: HoursReply, language: Language): string {
     : inLanguage(language, "reply.hours.closed", { opens });
 }
 
-/** Times of the shop are told with its own offset. */
+/** The shop's times carry its own offset. */
 const isMidnight = (at: string): boolean => at.slice(11, 16) === "00:00";
 
-/** How it stands, and when it comes unless that day has passed. */
+/** The order's state, and its expected day unless that has passed. */
 function orderText(order: KnownOrder, language: Language): string {
   const number = digits(order.number, language);
   const stands = inLanguage(language, `reply.order.${order.state}`, { number });

@@ -6,7 +6,7 @@ import { clockTime, longDate, shortDate } from "../format/time";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** A countdown is told in seconds from here on. */
+/** Below this many seconds a countdown shows seconds. */
 const SECONDS_TOLD = 120;
 
 /** The name of a day in a list of messages: today, yesterday, or the date. */
@@ -17,7 +17,7 @@ export function dayOf(at: string, today: number, language: Language): Message | 
   return longDate(at, language);
 }
 
-/** A time to come, as short as it is clear: "14:30", "tomorrow at 09:00", "24 Nov at 09:00". */
+/** A future time, as short as is clear: "14:30", "tomorrow at 09:00", "24 Nov at 09:00". */
 export function timeToCome(at: string, now: number): string {
   const time = clockTime(at, language.value);
   const days = daysUntil(at, now);
@@ -26,7 +26,7 @@ export function timeToCome(at: string, now: number): string {
   return t("time.date_at", { date: shortDate(at, language.value), time });
 }
 
-/** A wait in words: seconds are not told, a day is. */
+/** A wait in words: without seconds, with days. */
 export function wait(duration: number): Message {
   if (duration < MINUTE) return { key: "time.now" };
   if (duration < HOUR) return { key: "time.minutes", params: { m: Math.floor(duration / MINUTE) } };

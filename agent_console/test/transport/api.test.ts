@@ -26,7 +26,7 @@ describe("the staff's routes", () => {
     });
   });
 
-  test("nobody is logged in: no error", async () => {
+  test("without a login, `me` is null, not an error", async () => {
     await expect(apiAnswering(401, error("unauthenticated")).api.me()).resolves.toBeNull();
   });
 

@@ -3,7 +3,7 @@ import { browserTabs } from "../../src/transport/tabs";
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 2_000, interval: 5 });
 
-test("what one tab tells all others hear, and only they", async () => {
+test("a message from one tab reaches all others, and only them", async () => {
   const page = { BroadcastChannel } as never;
   const [here, there] = [browserTabs("words", page), browserTabs("words", page)];
   const heard: unknown[] = [];

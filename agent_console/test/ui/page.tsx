@@ -1,4 +1,4 @@
-/** Components on a page: drawn with a real desk, whose gateway the test speaks for. */
+/** Components on a page: drawn with a real desk, with the test as its gateway. */
 import type { ComponentChildren } from "preact";
 import { render } from "preact";
 import { act } from "preact/test-utils";
@@ -6,7 +6,7 @@ import { language } from "../../src/catalogue";
 import type { Desk } from "../../src/model/desk/desk";
 import { DeskContext } from "../../src/ui/parts/context";
 
-/** Draws it; what was drawn before goes. */
+/** Draws the page, in place of the one before. */
 export async function draw(desk: Desk, page: ComponentChildren): Promise<void> {
   render(null, document.body);
   await act(() => {
@@ -14,7 +14,7 @@ export async function draw(desk: Desk, page: ComponentChildren): Promise<void> {
   });
 }
 
-/** Leaves no page and no other language to the next test. */
+/** Resets page and language for the next test. */
 export function clear(): void {
   render(null, document.body);
   language.value = "en";

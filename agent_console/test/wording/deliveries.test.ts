@@ -36,7 +36,7 @@ describe("a delivery", () => {
     expect(say(message)).not.toContain("{");
   });
 
-  test("says why it failed, and the code of what the console does not know", () => {
+  test("says why it failed, and shows the code where the console has no text for it", () => {
     expect(deliveryError("mail_not_set_up")).toBe("No mail server is set.");
     expect(deliveryError("brand_new")).toContain("brand_new");
   });

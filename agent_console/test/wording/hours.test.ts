@@ -34,7 +34,7 @@ describe("a shop's hours in words", () => {
   });
   const first = (reply: Reply) => replyText(reply, suggestion(), SPEAKERS).split("\n")[0];
 
-  test("put like days together, in the order of the language's week", () => {
+  test("group equal days, in the order of the language's week", () => {
     expect(weekText(WEEK, "en")).toBe(
       "Monday to Wednesday 09:00 to 20:00; Thursday 09:00 to 13:00 and 16:30 to 21:00; " +
         "Friday closed; Saturday to Sunday 09:00 to 20:00",

@@ -7,13 +7,13 @@ afterEach(() => {
 });
 
 describe("names from outside", () => {
-  test("what a slot holds is said in words where there are some", () => {
+  test("a slot's value is shown in words where there are some", () => {
     language.value = "fa";
     expect(slotValue("order_purpose", "cancel")).toBe("سفارش را لغو کند");
     expect(slotValue("order_number", "FB-7")).toBe("FB-7");
   });
 
-  test("are said in words where there are any, else made readable", () => {
+  test("are shown in words where there are any, else made readable", () => {
     expect(intentName("order_status")).toBe("Order status");
     expect(intentName("gift_wrapping")).toBe("gift wrapping");
     expect(slotName("order_number")).toBe("Order number");

@@ -22,14 +22,14 @@ describe("a reply in words", () => {
     );
   });
 
-  test("says sorry first, and hello to whom nobody knows by name", () => {
+  test("says sorry first, and hello to customers without a known name", () => {
     const whole = suggestion({ opening: ["hello", "sorry"] });
     expect(replyText(phrase("complaint"), whole, { agent: "Sara", name: null })).toMatch(
       /^Hello, I’m Sara\. I’m sorry for the trouble\. Thank you/,
     );
   });
 
-  test("that the bot said too late is left as it is", () => {
+  test("that comes from the bot's late answer is left as it is", () => {
     const late: Reply = { kind: "words", text: "At nine.", late: true };
     expect(say(late, { opening: ["hello"] })).toBe("At nine.");
   });
@@ -53,7 +53,7 @@ describe("a reply in words", () => {
     );
   });
 
-  test("tells how an order stands, and when it comes if that is to come", () => {
+  test("says how an order stands, and when it arrives if that is ahead", () => {
     const order = (state: "shipped" | "delivered", expected_at: string | null): Reply => ({
       kind: "order",
       order: { number: "1042", state, expected_at },

@@ -21,7 +21,7 @@ describe("times", () => {
     expect(wait(duration)).toEqual(told);
   });
 
-  test("a countdown tells seconds, and stops at nought", () => {
+  test("a countdown shows seconds, and stops at zero", () => {
     const now = Date.parse("2026-11-22T10:00:00Z");
     expect(countdown("2026-11-22T10:00:30Z", now)).toEqual({
       key: "time.seconds",

@@ -12,7 +12,9 @@ export interface Translate {
   has(key: string): key is Key;
 }
 
-/** Speaks one language. `{name}` in a text is replaced by `values.name`, which cannot turn it. */
+/**
+ * Translates into one language. `{name}` in a text becomes `values.name`, isolated by direction.
+ */
 export function translator(texts: Texts, language: Language): Translate {
   const translate = (key: Key, values: Record<string, string> = {}) =>
     texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => {

@@ -2,7 +2,7 @@
  * The bubble on the shop's page: `/widget.js`, without dependencies.
  *
  * Loads the panel on the first tap; or by itself, out of sight, when this browser has an earlier
- * conversation, so that the bubble can show that something has come.
+ * conversation, so that the bubble can show unread messages.
  */
 import type { Identity, Language } from "@firuze/client";
 import type { Texts } from "../catalogue";
@@ -30,7 +30,7 @@ function start(script: HTMLScriptElement): void {
   let page = settings.language;
   let language = chosenLanguage(page);
   let identity = settings.identity;
-  let refused = false; // the gateway does not believe it: the chat is a visitor's
+  let refused = false; // the gateway refused the identity: the chat is a visitor's
   let open = false;
   let failed = false;
   let unread = 0;
@@ -94,7 +94,7 @@ function start(script: HTMLScriptElement): void {
     show();
   }
 
-  /** One attempt at a time; after a failure the next tap makes another. */
+  /** Makes one attempt at a time; after a failure the next tap makes another. */
   function ensurePanel(): void {
     if (panel || loading) return;
     failed = false;
@@ -200,7 +200,7 @@ function bubble() {
   return { host, root, button, dot };
 }
 
-/** A classic script: unlike a module it needs no CORS headers and can be tried again. */
+/** Loads a classic script: unlike a module it needs no CORS headers and can be retried. */
 function loadScript(origin: string, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -219,7 +219,7 @@ const script = document.currentScript as HTMLScriptElement;
 if (document.body) begin();
 else addEventListener("DOMContentLoaded", begin, { once: true }); // in the head, without `defer`
 
-/** Once, however often the tag stands in the page. */
+/** Runs once, however often the tag occurs in the page. */
 function begin(): void {
   if (!window.Firuze) start(script);
 }

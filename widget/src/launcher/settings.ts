@@ -1,4 +1,4 @@
-/** What the script tag and the page say, and what the browser remembers. */
+/** Settings from the script tag, the page and the browser's storage. */
 import type { Identity, Language } from "@firuze/client";
 
 export interface Settings {
@@ -10,7 +10,9 @@ export interface Settings {
 const LANGUAGE = "firuze:language";
 const OPEN = "firuze:open";
 
-/** Reads `data-language` and `data-identity`; an identity that is no JSON is reported, not used. */
+/**
+ * Reads `data-language` and `data-identity`; reports an identity that is not JSON, and ignores it.
+ */
 export function readSettings(script: HTMLScriptElement): Settings {
   return {
     origin: new URL(script.src).origin,
@@ -31,7 +33,7 @@ function identity(json: string | undefined): Identity | null {
   }
 }
 
-/** A choice in the widget holds as long as the page itself keeps its language. */
+/** The customer's choice in the widget holds until the page changes its own language. */
 export function chosenLanguage(page: Language): Language {
   const [of, chosen] = (recall(() => localStorage, LANGUAGE) ?? "").split(">");
   return of === page && (chosen === "en" || chosen === "fa") ? chosen : page;
@@ -45,11 +47,11 @@ export const wasOpen = (): boolean => recall(() => sessionStorage, OPEN) === "1"
 export const rememberOpen = (open: boolean): void =>
   remember(() => sessionStorage, OPEN, open ? "1" : "0");
 
-/** Whether the panel has stored anything in this browser, under keys that begin so. */
+/** Whether the panel has stored anything in this browser under keys with this prefix. */
 export const hasAny = (prefix: string): boolean =>
   keys(() => localStorage).some((key) => key.startsWith(prefix));
 
-/** Takes out what the widget has stored under keys that begin so. */
+/** Deletes what the widget has stored under keys with this prefix. */
 export function forget(prefix: string): void {
   for (const open of [() => localStorage, () => sessionStorage]) {
     for (const key of keys(open)) if (key.startsWith(prefix)) open().removeItem(key);
@@ -60,7 +62,7 @@ function recall(open: () => Storage, key: string): string | null {
   try {
     return open().getItem(key);
   } catch {
-    return null; // storage is forbidden here: nothing is remembered
+    return null; // storage is forbidden here: nothing is kept
   }
 }
 

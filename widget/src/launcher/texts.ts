@@ -1,4 +1,4 @@
-/** The launcher's few texts, taken out of the catalogues when it is built to keep it small. */
+/** The launcher's few texts, extracted from the catalogues at build time to keep it small. */
 import type { Language } from "@firuze/client";
 
 export type LauncherKey = "open" | "unread" | "close" | "failed";

@@ -1,7 +1,8 @@
 /**
- * Stands in for engine.io-client under socket.io-client: text over a WebSocket, else by polling.
+ * Replaces engine.io-client under socket.io-client: text over a WebSocket, else by polling.
  *
- * Without probing for a better transport while it polls: the next connection tries a WebSocket again.
+ * It does not probe for a better transport while it polls: the next connection tries a WebSocket
+ again.
  */
 import { Emitter } from "@socket.io/component-emitter";
 import { type Packet, protocol } from "./packets";
@@ -12,7 +13,7 @@ interface Handshake {
   /** Milliseconds. */
   pingInterval: number;
   pingTimeout: number;
-  /** Bytes of one request that the server takes. */
+  /** Bytes that the server accepts in one request. */
   maxPayload: number;
 }
 
@@ -30,7 +31,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>> 
   private pingDue = 0;
   private readonly gone = () => this.end("transport close");
 
-  /** `origin` is that of the server. */
+  /** `origin` is the server's. */
   constructor(
     private readonly origin: string,
     private readonly options: { path: string },
@@ -125,7 +126,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>> 
     this.transport.send(this.waiting.splice(0, this.fitting()));
   }
 
-  /** How many of the waiting packets go into one request: at least the first. */
+  /** How many of the waiting packets fit into one request: at least the first. */
   private fitting(): number {
     let room = this.handshake?.maxPayload ?? 0;
     const over = this.waiting.findIndex(({ data = "" }) => {
@@ -156,7 +157,7 @@ export class Socket extends Emitter<Record<never, never>, Record<never, never>> 
   }
 }
 
-/** What socket.io-client takes from engine.io-client beside the connection. */
+/** What socket.io-client imports from engine.io-client besides the connection. */
 export const installTimerFunctions = (target: object): void =>
   void Object.assign(target, {
     setTimeoutFn: (run: () => void, delay: number) => setTimeout(run, delay),

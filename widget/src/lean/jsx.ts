@@ -1,4 +1,4 @@
-/** Stands in for preact/jsx-runtime, most of which serves rendering on a server. */
+/** Replaces preact/jsx-runtime, most of which serves rendering on a server. */
 import { type ComponentType, createElement, type Key, type VNode } from "preact";
 
 type Props = Record<string, unknown>;

@@ -1,5 +1,5 @@
 /**
- * Stands in for socket.io-parser: text only, for the gateway speaks JSON and no binary.
+ * Replaces socket.io-parser: text only, because the gateway speaks JSON and no binary.
  * `2/visitor,17["say",{…}]` is a packet of type 2 (event) in a namespace, with the id of its ack.
  */
 import { Emitter } from "@socket.io/component-emitter";
@@ -33,7 +33,7 @@ export class Encoder {
 }
 
 export class Decoder extends Emitter<Record<never, never>, Record<never, never>> {
-  /** Throws when it is no packet; the connection is then closed. */
+  /** Throws when it is not a packet; the connection is then closed. */
   add(encoded: string): void {
     const message = decode(encoded);
     // biome-ignore lint/suspicious/noExplicitAny: the emitter knows only what it was told to know
@@ -53,7 +53,7 @@ function decode(encoded: string): Message {
   return message;
 }
 
-/** Events and acks carry lists; the rest carries an object, or nothing. */
+/** Events and acks carry lists; other packets carry an object, or nothing. */
 const isValid = ({ type, data }: Message): boolean =>
   type === PacketType.EVENT || type === PacketType.ACK
     ? Array.isArray(data)

@@ -1,6 +1,6 @@
 /**
  * Engine.IO's packets, text only: the gateway speaks JSON and no binary.
- * A packet is one digit for its type and its text; a payload of polling joins packets by U+001E.
+ * A packet is one digit for its type plus its text; a polling payload joins packets by U+001E.
  */
 const TYPES = ["open", "close", "ping", "pong", "message", "upgrade", "noop"] as const;
 const SEPARATOR = "\x1e";

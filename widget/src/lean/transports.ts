@@ -1,11 +1,11 @@
-/** The two ways of an Engine.IO connection: a WebSocket, or polling with `fetch`. */
+/** The two transports of an Engine.IO connection: a WebSocket, or polling with `fetch`. */
 import { decodePacket, decodePayload, encodePacket, encodePayload, type Packet } from "./packets";
 
 export interface Transport {
-  /** Takes packets now; else they wait for `drained`. */
+  /** Whether it takes packets now; otherwise they wait for `drained`. */
   writable: boolean;
   send(packets: Packet[]): void;
-  /** Ends it without another word to its listener. */
+  /** Closes the transport without further calls to its listener. */
   close(): void;
 }
 
@@ -13,11 +13,11 @@ export interface Listener {
   packet(packet: Packet): void;
   drained(): void;
   failed(error: unknown): void;
-  /** The server ended it. */
+  /** The server closed it. */
   closed(): void;
 }
 
-/** The connection's address in a scheme (`ws` or `http`), with the id that the server gave it. */
+/** The connection's address in a scheme (`ws` or `http`), with the id that the server assigned. */
 export type AddressOf = (scheme: "ws" | "http") => string;
 
 export function overWebSocket(addressOf: AddressOf, listener: Listener): Transport {
@@ -39,7 +39,7 @@ export function overWebSocket(addressOf: AddressOf, listener: Listener): Transpo
   };
 }
 
-/** One request asks for packets at a time, and one brings them. */
+/** At any time one request polls for packets, and one posts them. */
 export function overPolling(addressOf: AddressOf, listener: Listener): Transport {
   const asking = new AbortController();
   const over = () => asking.signal.aborted;
@@ -92,7 +92,7 @@ export function overPolling(addressOf: AddressOf, listener: Listener): Transport
     close() {
       if (over()) return;
       asking.abort();
-      if (begun) sending.then(bye).catch(() => undefined); // the server is gone: as wished
+      if (begun) sending.then(bye).catch(() => undefined); // the server is gone, which is fine
     },
   };
   poll().catch(fail);

@@ -1,6 +1,7 @@
 /**
- * Stands in for the package `uuid`: version 7 of RFC 9562, 48 bits of time in milliseconds and 74
- * of chance. Two of the same millisecond are in no order, and need none: the outbox keeps its own.
+ * Replaces the package `uuid`: version 7 of RFC 9562, 48 bits of time in milliseconds and 74
+ random
+ * bits. Two of the same millisecond are unordered, and need no order: the outbox keeps its own.
  */
 export function v7(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(10));

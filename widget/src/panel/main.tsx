@@ -1,7 +1,7 @@
 /**
  * `/widget/panel.js`: draws the panel into the launcher's shadow root.
  *
- * Rendered as one pure function of one value; the signals end here.
+ * The panel renders as one pure function of one value; the signals end here.
  */
 import {
   dayNumber,
@@ -23,10 +23,10 @@ import { viewOf } from "./view/view";
 
 const other = (language: Language): Language => (language === "fa" ? "en" : "fa");
 
-/** The panel stays in the language that it has. */
+/** On failure the panel keeps its language. */
 const report = (error: unknown) => console.error("Firuze:", error);
 
-const PATIENCE = 1_500; // milliseconds without a connection before it is worth a word
+const PATIENCE = 1_500; // milliseconds without a connection before the banner shows
 
 const mount: MountPanel = (options) => {
   const chat = createChat({ ...options, storage: safeStorage(), onRefused: refused });
@@ -48,7 +48,9 @@ const mount: MountPanel = (options) => {
     });
   }
 
-  /** The engineer of the shop is told why, and the page, which may have a newer identity. */
+  /**
+   * Reports the reason to the shop's engineer, and to the page, which may have a newer identity.
+   */
   function refused(error: RequestRefused): void {
     console.error("Firuze: the identity was refused:", error.code, error.message);
     options.onRefused();
@@ -126,7 +128,7 @@ function place(root: PanelOptions["root"]) {
   };
 }
 
-/** A short interruption is not worth a banner. */
+/** Shows the banner only after `PATIENCE`: a short interruption is not worth one. */
 function watchConnection(chat: Chat, late: { value: boolean }): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const connected = computed(() => chat.link.value.kind === "connected");

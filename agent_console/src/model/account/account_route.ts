@@ -1,4 +1,6 @@
-/** The pages for people without a session, as the hash of the address; all others need one. */
+/**
+ * The pages for people without a session, by the address's hash; all other pages need a session.
+ */
 export type AccountRoute = { page: "forgotten" } | { page: "password"; token: string };
 
 export const FORGOTTEN = "#/forgotten";

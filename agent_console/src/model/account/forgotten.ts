@@ -1,5 +1,6 @@
-/** Asking for a link by which to choose another password. Whether there is such an account, nobody
- * learns here. */
+/**
+ * Requests a link to choose another password. It never reveals whether there is such an account.
+ */
 import { type Language, RequestRefused } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
@@ -8,7 +9,7 @@ import { problemOf } from "../parts/problems";
 
 export interface Forgotten {
   readonly busy: ReadonlySignal<boolean>;
-  /** The address that was asked for, once it was. */
+  /** The address that was submitted, or null. */
   readonly asked: ReadonlySignal<string | null>;
   readonly problem: ReadonlySignal<Message | null>;
   ask(email: string, language: Language): Promise<void>;

@@ -1,4 +1,4 @@
-/** Choosing a password by a link from a mail. */
+/** Chooses a password by a link from a mail. */
 import { type PasswordLinkOwner, RequestRefused } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
@@ -8,7 +8,7 @@ import { problemOf } from "../parts/problems";
 export interface PasswordLinkModel {
   /** `invalid`: used, replaced or expired. */
   readonly state: ReadonlySignal<"looking" | "open" | "invalid" | "done">;
-  /** Whose password it is, once that is known. */
+  /** Whose password it is, once known. */
   readonly owner: ReadonlySignal<PasswordLinkOwner | null>;
   readonly busy: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<Message | null>;

@@ -1,8 +1,9 @@
 /**
  * What I may do, by the rights that the server has sent with my account.
  *
- * The gateway decides by the same table (`handoff/domain/permissions.py`); the console only asks
- * here, so as not to show what would be refused.
+ * The gateway decides by the same table (`handoff/domain/permissions.py`); the console asks here
+ only
+ * to avoid showing what would be refused.
  */
 import type { ConversationItem, Me } from "@firuze/client";
 
@@ -22,7 +23,7 @@ const REACHES: Record<Reach, (owner: Owner, mine: boolean) => boolean> = {
   any: () => true,
 };
 
-/** Whether I may do it to `item`; without one, whether there is any that I may do it to. */
+/** Whether I may do it to `item`; without one, whether I may do it to any. */
 export function may(me: Me, action: Action, item?: ConversationItem): boolean {
   const reach = me.rights[action] ?? "never";
   if (!item) return reach !== "never";

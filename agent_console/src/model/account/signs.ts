@@ -1,9 +1,9 @@
-/** Signs of life: the gateway ends the session of a console at which nobody moves. */
+/** Signs of life: the gateway ends the session of a console that nobody uses. */
 import type { Connection } from "@firuze/client";
 
-const PAUSE = 60_000; // milliseconds: far below any idle end, far above any moving hand
+const PAUSE = 60_000; // milliseconds: far below any idle timeout
 
-/** Call what it returns whenever somebody moves; the gateway hears of it once a minute. */
+/** Call the returned function at every sign of activity; it notifies the gateway once a minute. */
 export function createSigns(
   line: Pick<Connection, "state" | "send">,
   now: () => number,

@@ -1,4 +1,4 @@
-/** Every conversation there is, for supervisors: filtered, page by page, the latest change first. */
+/** All conversations, for supervisors: filtered, page by page, the latest change first. */
 import type { ConversationItem, ConversationList, StaffName } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
@@ -15,12 +15,12 @@ export interface Archive {
   readonly more: ReadonlySignal<boolean>;
   readonly loading: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<Message | null>;
-  /** Everybody on the staff, by name, who left last: the choices of the filter. */
+  /** All staff by name, former members last: the choices of the filter. */
   readonly people: ReadonlySignal<readonly StaffName[]>;
   filter(change: Partial<Filters>): Promise<void>;
   load(): Promise<void>;
   loadMore(): Promise<void>;
-  /** A conversation has changed: it comes to the top, if it is in the list. */
+  /** A conversation has changed: moves it to the top, if it is in the list. */
   receive(item: ConversationItem): void;
 }
 
@@ -38,7 +38,7 @@ export function createArchive(
   const people = signal<readonly StaffName[]>([]);
   let asked = 0;
 
-  /** Only the answer to the latest question counts. */
+  /** Keeps only the answer to the latest request. */
   async function fetchPage(after: string, known: ConversationItem[]): Promise<void> {
     const question = ++asked;
     loading.value = true;
@@ -98,7 +98,7 @@ export function createArchive(
       if (!old || !isCurrent(item, old)) return;
       const others = items.value.filter((other) => other !== old);
       items.value = isCurrent(old, item)
-        ? items.value.map((each) => (each === old ? item : each)) // the same again
+        ? items.value.map((each) => (each === old ? item : each)) // a repeat
         : [item, ...others];
     },
   };

@@ -1,4 +1,4 @@
-/** What leaves the house, for those who may see it: what needs somebody, or all of it, newest first. */
+/** Deliveries, for members who may see them: those that need a person, or all, newest first. */
 import type { DeliveriesMoved, DeliveryCounts, DeliveryItem } from "@firuze/client";
 import { browserTimers, type Timers } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
@@ -24,7 +24,7 @@ export interface DeliveriesModel {
   load(): Promise<void>;
   loadMore(): Promise<void>;
   move(id: string, move: DeliveryMove): Promise<void>;
-  /** Keeps the list current from now on; returns how to end that. */
+  /** Keeps the list current from now on; returns the function that stops it. */
   watch(): () => void;
   count(): Promise<void>;
   receive(push: DeliveriesMoved): void;
@@ -38,7 +38,7 @@ export interface DeliveriesOptions {
   timers?: Timers;
 }
 
-/** Deliveries move many at a time; they are looked at together. */
+/** Deliveries change many at a time; one refresh covers a burst (debounce). */
 const PAUSE = 500; // milliseconds
 
 export function createDeliveries(options: DeliveriesOptions): DeliveriesModel {
@@ -60,7 +60,7 @@ export function createDeliveries(options: DeliveriesOptions): DeliveriesModel {
     else problem.value = problemOf(error);
   }
 
-  /** Only the answer to the latest question counts. */
+  /** Keeps only the answer to the latest request. */
   async function fetchPage(after: string, known: readonly DeliveryItem[]): Promise<void> {
     const question = ++asked;
     loading.value = true;
@@ -86,7 +86,7 @@ export function createDeliveries(options: DeliveriesOptions): DeliveriesModel {
       counts.value = await api.deliveryCounts();
     } catch (error) {
       if (isLoggedOut(error)) onLoggedOut();
-      else problemOf(error); // the next look, or the page itself, will say
+      else problemOf(error); // the next refresh, or the page itself, will show it
     }
   }
 

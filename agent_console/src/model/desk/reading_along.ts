@@ -1,6 +1,6 @@
 /**
- * What follows from where the agent looks: the customer's file is fetched, messages count as read,
- * suggestions are asked for, and a conversation that came back is no longer pointed at.
+ * Follows where the agent looks: fetches the customer's file, marks messages as read, requests
+ * suggestions, and clears the reminder on a conversation that came back.
  */
 import type { ConnectionState, ConversationItem } from "@firuze/client";
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
@@ -21,7 +21,7 @@ export interface ReadingAlongOptions {
   marks: MarksModel;
   suggestions: Suggestions;
   mails: MailsModel;
-  /** Tells now and at each change whether somebody looks at the page. */
+  /** Calls back now and at each change with whether somebody looks at the page. */
   watchAttention(tell: (here: boolean) => void): void;
 }
 
@@ -29,7 +29,7 @@ export function readAlong(options: ReadingAlongOptions): void {
   const { agent, connection, thread, inbox, customer, marks, suggestions, mails } = options;
   const here = signal(false);
   const isMine = (item: ConversationItem) => inTab(item, "mine", agent.value ?? "");
-  /** The open conversation, once it is there, if it is the agent's own. */
+  /** The open conversation, once loaded, if it is the agent's own. */
   const own = computed(() => {
     const open = thread.value;
     const item = open?.item.value;
@@ -51,7 +51,7 @@ export function readAlong(options: ReadingAlongOptions): void {
     });
   }
 
-  /** What is in the list has come; to have read it takes more. */
+  /** What the list shows has been delivered; reading takes more. */
   function markDelivered(): void {
     effect(() => {
       const mine = [...inbox.items.value.values()].filter(isMine);

@@ -1,7 +1,8 @@
 /**
- * What makes news unmissable: a new offer, and new words of a customer in a chat of the agent's own.
- * The title of the page always tells; sound and notification do if they are wanted, once for all
- * tabs of the console.
+ * Alerts the agent to a new offer, and to a customer's new message in a chat of the agent's own.
+ * The page's title always shows it; sound and notification follow if the agent wants them, once
+ for
+ * all tabs of the console.
  */
 import {
   browserTimers,
@@ -15,23 +16,23 @@ export interface Alerts {
   readonly sound: ReadonlySignal<boolean>;
   readonly notifications: ReadonlySignal<boolean>;
   readonly denied: ReadonlySignal<boolean>;
-  /** Sound is wanted, and the browser keeps the page silent until the agent has touched it. */
+  /** The agent wants sound, but the browser keeps the page silent until somebody clicks. */
   readonly silenced: ReadonlySignal<boolean>;
   setSound(on: boolean): void;
   setNotifications(on: boolean): Promise<void>;
-  /** Asks the browser for sound; worth a try after a touch only. */
+  /** Asks the browser for sound; works only after a click or a key. */
   unlock(): void;
-  /** Looks at the offers as they are now, and alerts to those not seen before. */
+  /** Takes the current offers, and alerts to those not seen before. */
   lookAtOffers(offers: readonly ConversationItem[]): void;
-  /** Looks at what is unread in the agent's own chats. What was unread at the first look is old. */
+  /** Takes the unread messages of the agent's own chats. Those of the first call are old. */
   lookAtWords(unread: readonly Unread[]): void;
-  /** The agent has left. */
+  /** The agent has signed out. */
   forget(): void;
 }
 
 export interface Unread {
   item: ConversationItem;
-  /** The seq of the customer's last message that nobody has read. */
+  /** The seq of the customer's last unread message. */
   seq: number;
 }
 
@@ -42,7 +43,7 @@ export interface AlertOutput {
   /** Whether the browser keeps the page silent. */
   readonly silenced: ReadonlySignal<boolean>;
   unlock(): void;
-  /** Rings once in all tabs for each `key`, now or not at all: what is silenced is not heard later. */
+  /** Rings once in all tabs for each `key`, now or never: a silenced alert does not ring later. */
   ring(key: string): void;
   /** Shows it once in all tabs, if none is in view; false where the browser cannot. */
   notify(key: string, item: ConversationItem, news: News): Promise<boolean>;
@@ -52,7 +53,9 @@ export interface AlertOutput {
 
 const SOUND = "firuze.console.sound";
 const NOTIFICATIONS = "firuze.console.notifications";
-/** Milliseconds in which another tab or device, where the agent reads along, marks words as read. */
+/**
+ * Milliseconds in which another tab or device, where the agent reads, marks the message as read.
+ */
 const READ_ELSEWHERE = 1_500;
 
 export function createAlerts(
@@ -65,7 +68,7 @@ export function createAlerts(
   const denied = signal(false);
   let offers: readonly ConversationItem[] = [];
   let unread: readonly Unread[] = [];
-  /** How far the words of each conversation are known; null before the first look. */
+  /** The seq of the last known message by conversation; null before the first call. */
   let heard: Map<string, number> | null = null;
 
   async function alert(news: News, key: string, item: ConversationItem): Promise<void> {
@@ -73,7 +76,7 @@ export function createAlerts(
     if (notifications.peek() && !(await output.notify(key, item, news))) refuse();
   }
 
-  /** The browser has promised what it does not keep. */
+  /** The browser allowed notifications, but does not show them. */
   function refuse(): void {
     denied.value = true;
     notifications.value = false;

@@ -1,4 +1,4 @@
-/** Keys to commands. By place on the keyboard (`code`), so that a Persian layout works the same. */
+/** Maps keys to commands, by their position (`code`), so that a Persian layout works the same. */
 import { isComposing } from "@firuze/client";
 
 export type Command =
@@ -28,7 +28,7 @@ const BY_CODE: Record<string, Command> = {
   KeyJ: "next",
   KeyK: "previous",
   KeyA: "accept",
-  KeyT: "take_or_transfer", // what is mine is handed over, what is not is taken
+  KeyT: "take_or_transfer", // hands over my own conversation, takes any other
   KeyZ: "snooze",
   KeyR: "reply",
   KeyN: "note",
@@ -39,10 +39,10 @@ const BY_CODE: Record<string, Command> = {
   Digit4: "tab.4",
 };
 
-/** `writing`: the focus is in a field, where letters are letters. */
+/** `writing`: the focus is in a text field, where letters are text. */
 export function commandFor(press: KeyPress, writing: boolean): Command | null {
   if (isComposing(press) || press.ctrlKey || press.metaKey) return null;
-  if (press.altKey) return press.key === "ArrowUp" ? "suggestion" : null; // while writing, too
+  if (press.altKey) return press.key === "ArrowUp" ? "suggestion" : null; // also while writing
   if (press.key === "Escape") return "escape";
   if (writing) return null;
   if (press.key === "?" || press.key === "؟") return "help";
@@ -55,7 +55,7 @@ export interface EnterPress extends KeyPress {
   shiftKey: boolean;
 }
 
-/** Enter sends, also with Ctrl or Cmd; with Shift it is a new line, while composing it is neither. */
+/** Enter sends, also with Ctrl or Cmd; not with Shift (a new line), nor while composing a word. */
 export function sends(press: EnterPress): boolean {
   return press.key === "Enter" && !press.shiftKey && !isComposing(press);
 }

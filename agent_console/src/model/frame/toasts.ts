@@ -1,4 +1,4 @@
-/** Short words about what has just happened, with a way back where there is one. */
+/** Short messages about what has just happened, with an undo where there is one. */
 import { browserTimers, type Timers } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";

@@ -1,12 +1,13 @@
 /**
- * Which customers have left the chat, of those who wait for an agent or have one. The gateway tells
- * all of them with each page of the inbox, and then what changes.
+ * Knows which customers, waiting for an agent or with one, have left the chat. The gateway sends
+ all
+ * of them with each page of the inbox, and then changes.
  */
 import type { StaffAway } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 export interface CustomersAway {
-  /** By conversation. */
+  /** Ids of their conversations. */
   readonly ids: ReadonlySignal<ReadonlySet<string>>;
   learn(all: readonly string[]): void;
   receive(push: StaffAway): void;

@@ -1,9 +1,10 @@
 /**
- * The inbox: the lists of what is open, by tabs.
+ * The inbox: the lists of open conversations, by tabs.
  *
  * First load, recovery and gaps are one path, as in a log: `inbox` from the cursor, page by page,
- * until nothing is missing. Without a cursor the list begins at its top, and goes on where the agent
- * scrolls. Whatever changes comes by the cursor, scrolled to or not.
+ * until nothing is missing. Without a cursor the list begins at its top, and loads more as the
+ agent
+ * scrolls. Changes arrive by the cursor, scrolled to or not.
  */
 import {
   accepted,
@@ -39,21 +40,21 @@ export interface InboxModel {
   readonly tab: ReadonlySignal<Tab>;
   readonly visible: ReadonlySignal<ConversationItem[]>;
   readonly offers: ReadonlySignal<ConversationItem[]>;
-  /** Of what is loaded: `more` says where that is not all. */
+  /** Counts what is loaded; `more` says where that is not all. */
   readonly counts: ReadonlySignal<Record<Tab, number>>;
   readonly more: ReadonlySignal<Record<Tab, boolean>>;
   readonly loaded: ReadonlySignal<boolean>;
-  /** Whose snooze has run out, and which the agent has not looked at since: on top of "mine". */
+  /** Conversations back from a snooze that the agent has not looked at since: on top of "mine". */
   readonly back: ReadonlySignal<ReadonlySet<string>>;
   show(tab: Tab): void;
   /** The agent looks at this conversation. */
   look(conversation: string): void;
   receive(push: StaffItems): void;
-  /** A conversation as it came by another way. */
+  /** Takes a conversation that arrived outside the list. */
   receiveItem(item: ConversationItem): void;
-  /** Takes what has changed; resolves when nothing is missing any more. */
+  /** Fetches what has changed; resolves when nothing is missing any more. */
   load(): Promise<void>;
-  /** The next page of the list that is shown. */
+  /** The next page of the visible list. */
   loadMore(): Promise<void>;
   /** The id `step` places after `from` in the visible list, or null at its end. */
   neighbour(from: string | null, step: 1 | -1): string | null;
@@ -63,19 +64,19 @@ export interface InboxModel {
 export interface InboxOptions {
   line: Pick<Connection, "request">;
   me: ReadonlySignal<Me | null>;
-  /** Who the server says the agent is. */
+  /** The agent's account, as the server sends it. */
   onMe(me: Me): void;
-  /** How far both sides have got in a conversation of the agent's own. */
+  /** How far both sides have read in a conversation of the agent's own. */
   onMarks(conversation: string, marks: Marks): void;
-  /** Whose customers have left, of all. */
+  /** All conversations whose customers have left. */
   onAway(conversations: readonly string[]): void;
-  /** A page could not be had; changes are asked for again. */
+  /** A page could not be fetched; changes will be requested again. */
   onError(error: unknown): void;
   clock?: () => number;
   timers?: Timers;
 }
 
-/** What a tab shows, in its order. All that is the agent's is on the first page. */
+/** What a tab shows, in its order. All of the agent's own conversations are on the first page. */
 const LISTS: Record<Tab, readonly (keyof InboxRest)[]> = {
   offered: [],
   mine: [],
@@ -104,8 +105,8 @@ export function createInbox(options: InboxOptions): InboxModel {
   let turning = false;
 
   function newWalk(): Walk {
-    let at: number | null = null; // where this walk is, beyond the cursor
-    let settled: number | null = null; // the cursor when it is done
+    let at: number | null = null; // this walk's position, beyond the cursor
+    let settled: number | null = null; // the cursor once the walk is done
 
     async function fetchPage(): Promise<Inbox> {
       touched.clear();
@@ -114,7 +115,7 @@ export function createInbox(options: InboxOptions): InboxModel {
       return accepted(page);
     }
 
-    /** The first page tells the cursor: what a later one could not see yet comes after it. */
+    /** The first page sets the cursor: what it could not see yet comes after it. */
     function keep(page: Inbox): boolean {
       if (page.next !== null && !(page.next > (at ?? cursor ?? 0))) {
         throw new Error("a page of the list led nowhere");
@@ -150,7 +151,7 @@ export function createInbox(options: InboxOptions): InboxModel {
     const before = rest.value;
     const asked = line.request<InboxPage>("inbox_more", { list, after: before?.[list] });
     const page = accepted(await asked);
-    if (!before || rest.value !== before) return; // the list has begun anew meanwhile
+    if (!before || rest.value !== before) return; // the list was reloaded meanwhile
     replace(merge(items.value, page.items));
     rest.value = { ...before, [list]: page.rest };
   }
@@ -226,7 +227,7 @@ function first(list: ConversationItem[], ids: ReadonlySet<string>): Conversation
   return [...chosen, ...list.filter((item) => !ids.has(item.id))];
 }
 
-/** What is snoozed is out of the way, and not counted among "mine". */
+/** Snoozed conversations are not counted among "mine". */
 function countByTab(items: Items, me: string): Record<Tab, number> {
   const all = [...items.values()];
   const counts = (item: ConversationItem, tab: Tab) =>

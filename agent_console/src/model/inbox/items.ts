@@ -1,7 +1,8 @@
 /**
- * Conversations in a list: which version is newer, which tab they belong to, in which order.
+ * Compares, groups and sorts conversations in a list: which version is newer, which tab, which
+ order.
  *
- * Newer replaces older by (`epoch`, `head`), whichever way it came.
+ * Newer replaces older by (`epoch`, `head`), whichever way it arrived.
  */
 import type { ConversationItem } from "@firuze/client";
 
@@ -10,7 +11,7 @@ export type Items = ReadonlyMap<string, ConversationItem>;
 
 export const TABS: readonly Tab[] = ["offered", "mine", "queue", "all"];
 
-/** Whether `a` says the same as `b` or something later. */
+/** Whether `a` is the same version as `b` or a later one. */
 export function isCurrent(a: ConversationItem, b: ConversationItem): boolean {
   return a.epoch > b.epoch || (a.epoch === b.epoch && a.head >= b.head);
 }
@@ -24,7 +25,7 @@ export function merge(items: Items, news: readonly ConversationItem[]): Items {
   return merged;
 }
 
-/** Without those that are out of the agent's sight now, except for `touched`, as in `reconcile`. */
+/** Drops those that left the agent's sight, except for `touched`, as in `reconcile`. */
 export function without(
   items: Items,
   gone: readonly string[],
@@ -35,8 +36,8 @@ export function without(
 }
 
 /**
- * The list after a fresh snapshot: what it does not name is over, except for `touched`, which was
- * pushed while the snapshot was under way.
+ * The list after a fresh snapshot: drops what the snapshot does not contain, except for `touched`,
+ * which were pushed while the snapshot was in flight.
  */
 export function reconcile(
   items: Items,
@@ -63,7 +64,7 @@ export function inTab(item: ConversationItem, tab: Tab, me: string): boolean {
   }
 }
 
-/** An open request stays one while its customer goes on with the bot. */
+/** An open ticket stays one while its customer goes on with the bot. */
 export function isTicket(item: ConversationItem): boolean {
   const { kind } = item.owner;
   return kind === "ticket" || (kind === "bot" && item.ticket !== null);
@@ -73,19 +74,19 @@ export function isSnoozed(item: ConversationItem): boolean {
   return item.owner.snoozed_until !== null;
 }
 
-/** How many of the customer's messages the agents have not seen; `read` is how far they have. */
+/** How many of the customer's messages no agent has seen; `read` is the agents' read mark. */
 export function unreadOf(item: ConversationItem, read: number): number {
-  // A reply answers all there is, also what came while it was being written and nobody has seen.
+  // A reply answers everything before it, even unseen messages that came while it was being written.
   return item.unanswered.filter((seq) => seq > read).length || Number(item.asked > read);
 }
 
-/** The seq of the customer's last message that the agents have not seen, 0 if there is none. */
+/** The seq of the customer's last message that no agent has seen, 0 if there is none. */
 export function lastUnread(item: ConversationItem, read: number): number {
   const last = Math.max(item.asked, ...item.unanswered);
   return last > read ? last : 0;
 }
 
-/** The customer said the last word and a person is to answer, who has not put it off. */
+/** The customer wrote last, and a person, who has not snoozed it, is to answer. */
 export function awaitsAnswer(item: ConversationItem): boolean {
   const { kind } = item.owner;
   return item.last?.by === "customer" && kind !== "bot" && kind !== "closed" && !isSnoozed(item);
@@ -93,14 +94,14 @@ export function awaitsAnswer(item: ConversationItem): boolean {
 
 const PUNCTUAL = 60_000; // milliseconds by which the clocks of browser and server may differ
 
-/** Whether the snooze of `before` ran out, so that the agent wants to be reminded of it. */
+/** Whether the snooze of `before` ran out, so that the agent wants a reminder. */
 export function cameBack(before: ConversationItem, after: ConversationItem, now: number): boolean {
   const until = before.owner.snoozed_until;
   const stays = after.owner.agent_id === before.owner.agent_id && after.owner.kind === "agent";
   return until !== null && stays && !isSnoozed(after) && Date.parse(until) <= now + PUNCTUAL;
 }
 
-/** Since when the customer waits, or null when nobody waits. */
+/** The time since which the customer waits, or null when they do not. */
 export function waitingSince(item: ConversationItem): string | null {
   const { kind, since } = item.owner;
   if (kind === "queued" || kind === "offered") return since ?? item.last?.at ?? item.started_at;
@@ -124,7 +125,7 @@ const text = (a: string | null, b: string | null): number => {
 const lastAt = (item: ConversationItem) => Date.parse(item.last?.at ?? item.started_at);
 const since = (item: ConversationItem) => Date.parse(waitingSince(item) ?? item.started_at);
 const newestFirst: Order = (a, b) => lastAt(b) - lastAt(a) || text(a.id, b.id);
-/** As the gateway serves: a minute of priority is a minute of waiting. */
+/** The gateway's order: a minute of priority equals a minute of waiting. */
 const rank = (item: ConversationItem) => since(item) - item.priority * 60_000;
 const oldestWaitFirst: Order = (a, b) => since(a) - since(b) || text(a.id, b.id);
 

@@ -1,4 +1,4 @@
-/** What went wrong, in words. */
+/** Says in words what went wrong. */
 import { type ErrorBody, MESSAGE_LIMIT, NoAnswer, RequestRefused } from "@firuze/client";
 import { known, type Message, type TextKey } from "../../catalogue";
 
@@ -32,7 +32,7 @@ const PLAIN: ReadonlySet<string> = new Set([
 export function problemOf(error: unknown): Message {
   if (error instanceof RequestRefused) return refusal(error.code, error.detail);
   if (error instanceof NoAnswer) return { key: "error.offline" };
-  throw error; // a mistake of ours: not to be dressed up as a problem of the network
+  throw error; // a bug: not to be disguised as a network problem
 }
 
 export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): Message {
@@ -57,7 +57,10 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
   return { key: "error.unknown", params: { code } };
 }
 
-/** The text for why a password is easy to guess, and a general one for what this console does not know. */
+/**
+ * The text for why a password is easy to guess; a general one for reasons this console does not
+ * know.
+ */
 const guessable = (key: string): TextKey =>
   known(key) ? (key as TextKey) : "error.password_guessable.guessable";
 

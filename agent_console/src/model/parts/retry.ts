@@ -1,12 +1,13 @@
-/** Asks again after errors that pass, later and later, until it is answered or no longer wanted. */
+/** Retries after transient errors, with back-off, until there is an answer or nobody wants it. */
 import { backOff, isPassing, NoAnswer, RequestRefused, type Timers } from "@firuze/client";
 
 const FIRST = 1_000; // milliseconds
 const LAST = 15_000;
 
 /**
- * The answer, or null when `wanted` says that nobody waits for it any more. Refusals for good and a
- * lost connection are thrown: the reconnect begins anew.
+ * The answer, or null when `wanted` says that nobody waits for it any more. Throws permanent
+ refusals
+ * and a lost connection: the reconnect starts over.
  */
 export async function untilAnswered<T>(
   ask: () => Promise<T>,
@@ -24,7 +25,7 @@ export async function untilAnswered<T>(
   return null;
 }
 
-/** Whether it is worth asking the same again; of a lost connection the banner tells. */
+/** Whether a retry makes sense; the banner covers a lost connection. */
 export function passes(error: unknown): boolean {
   if (error instanceof NoAnswer) return true;
   return error instanceof RequestRefused && isPassing(error.code);

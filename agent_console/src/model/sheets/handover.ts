@@ -1,8 +1,9 @@
 /**
- * Handing a conversation over: whom to choose from, whom the agent has chosen, what they note.
+ * Hands a conversation over: the choices, the agent's choice, and the note.
  *
- * Only who has a free slot now can be chosen by name: for anybody else the customer would be
- * promised a person and get another one. A team can be waited for.
+ * Only colleagues with a free slot now can be chosen by name: with anybody else the customer would
+ be
+ * promised one person and get another. An agent may choose a team that has to be waited for.
  */
 import {
   accepted,
@@ -24,7 +25,7 @@ export interface Person {
   id: string;
   name: string;
   state: "free" | "full" | "away" | "offline";
-  /** Chats they can take on now. */
+  /** Chats that they can take on now. */
   free: number;
   languages: readonly Language[];
   teams: readonly string[];
@@ -34,17 +35,17 @@ export interface Person {
 
 export interface Team {
   name: string;
-  /** Members other than the agent who could take it on now. */
+  /** Members besides the agent who could take it on now. */
   free: number;
 }
 
 export type Target = { kind: "person"; id: string } | { kind: "team"; name: string };
 
 export interface Handover {
-  /** As found by the words in `find`; the best choice first. */
+  /** Those that match `find`; the best choice first. */
   readonly people: ReadonlySignal<readonly Person[]>;
   readonly teams: ReadonlySignal<readonly Team[]>;
-  /** Whether there are so many that one wants to search. */
+  /** Whether there are enough to make searching worthwhile. */
   readonly many: ReadonlySignal<boolean>;
   readonly words: ReadonlySignal<string>;
   readonly chosen: ReadonlySignal<Target | null>;
@@ -55,7 +56,7 @@ export interface Handover {
   find(words: string): void;
   choose(target: Target): void;
   write(note: string): void;
-  /** Whether it was done. */
+  /** Resolves to whether it was done. */
   confirm(): Promise<boolean>;
 }
 
@@ -116,7 +117,7 @@ export function createHandover(options: HandoverOptions): Handover {
     return options.transfer({ ...wanted, client_id: clientIdOf(JSON.stringify(wanted)) }, name);
   }
 
-  /** The same handover asked for again is the same; another target or note makes it another. */
+  /** Repeating the same handover keeps its id; another target or note makes a new one. */
   function clientIdOf(what: string): string {
     if (asked.what !== what) asked = { what, client_id: newClientId() };
     return asked.client_id;
@@ -145,7 +146,7 @@ export function createHandover(options: HandoverOptions): Handover {
   };
 }
 
-/** What the agent has picked while it is in sight, else the first who could take it on now. */
+/** The agent's pick while it is visible, else the first who could take it on now. */
 function choiceAmong(
   picked: Target | null,
   people: readonly Person[],
@@ -165,7 +166,7 @@ export function isSame(a: Target, b: Target | null): boolean {
   return b?.kind === "team" && a.name === b.name;
 }
 
-/** Colleagues: who can take it on, speaks the language and has the most room comes first. */
+/** Colleagues, first those who can take it on, speak the language and have the most room. */
 export function peopleOf({ people }: Colleagues, me: string, language: Language): Person[] {
   return people
     .filter((one) => one.id !== me)

@@ -1,10 +1,12 @@
-/** Until when a conversation may be put off: in the agent's own zone, whole and half hours. */
+/**
+ * The times until which a conversation can be snoozed: whole and half hours in the agent's zone.
+ */
 
 export const PRESETS = ["15m", "1h", "tomorrow"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 const MINUTE = 60_000;
-const STEP = 30; // minutes between the times to pick from
+const STEP = 30; // minutes between the choices
 const MORNING = 9; // o'clock
 const DAYS = 14;
 
@@ -19,7 +21,9 @@ export function presetTime(preset: Preset, now: number): Date {
   }
 }
 
-/** The days to pick from: how many from today, and their noon. Today only while a time is left. */
+/**
+ * The days to choose from: how many from today, and their noon. Today only while a time is left.
+ */
 export function daysToPick(now: number): { ahead: number; noon: Date }[] {
   const days = Array.from({ length: DAYS }, (_, ahead) => ahead);
   return days
@@ -27,19 +31,19 @@ export function daysToPick(now: number): { ahead: number; noon: Date }[] {
     .map((ahead) => ({ ahead, noon: onDay(now, ahead, 12 * 60) }));
 }
 
-/** The half hours of the day that are still to come. */
+/** The half hours of the day that are still ahead. */
 export function timesToPick(ahead: number, now: number): Date[] {
   const steps = Array.from({ length: (24 * 60) / STEP }, (_, index) => index * STEP);
   return steps.map((minutes) => onDay(now, ahead, minutes)).filter((time) => time.getTime() > now);
 }
 
-/** What to propose on that day: the morning, or the next half hour when it is past. */
+/** The default on that day: the morning, or the next half hour when it is past. */
 export function proposedTime(ahead: number, now: number): Date | null {
   const times = timesToPick(ahead, now);
   return times.find((time) => time.getHours() >= MORNING) ?? times[0] ?? null;
 }
 
-/** By the calendar, so that a change of the clocks moves nothing. */
+/** By the calendar, so that clock changes shift nothing. */
 function onDay(now: number, ahead: number, minutes: number): Date {
   const today = new Date(now);
   return new Date(today.getFullYear(), today.getMonth(), today.getDate() + ahead, 0, minutes);

@@ -1,4 +1,6 @@
-/** The agent's moves: asked of the server, told to the agent, undone where that is possible. */
+/**
+ * The agent's moves: sent to the server, confirmed to the agent, undone where that is possible.
+ */
 import {
   accepted,
   type Connection,
@@ -15,15 +17,15 @@ import type { Toasts } from "../frame/toasts";
 import { isLoggedOut, problemOf } from "../parts/problems";
 import type { Move } from "./moves";
 
-/** Those that need nothing said but which conversation. */
+/** Moves that need nothing but the conversation. */
 export type PlainMove = Exclude<Move, "close" | "transfer" | "snooze" | "take_over">;
 
 export interface Actions {
-  /** The move under way, if any. */
+  /** The move in flight, if any. */
   readonly busy: ReadonlySignal<Move | null>;
-  /** Whether it was done. */
+  /** Resolves to whether it was done. */
   perform(move: PlainMove, conversation: string): Promise<boolean>;
-  /** `to` is a name to tell the agent. */
+  /** `to` is a name to show the agent. */
   transfer(transfer: StaffTransfer, to: string): Promise<boolean>;
   snooze(conversation: string, until: Date): Promise<boolean>;
   takeOver(conversation: string): Promise<boolean>;
@@ -41,7 +43,7 @@ const TOLD: Partial<Record<Move, Message>> = {
   close: { key: "toast.closed" },
   snooze: { key: "toast.snoozed" },
 };
-/** The way back: what was given to the queue or the bot can be taken again. */
+/** The undo: what was given to the queue or the bot can be taken again. */
 const WAY_BACK: Partial<Record<Move, PlainMove>> = {
   decline: "take",
   return_to_bot: "take",
@@ -55,9 +57,9 @@ export function createActions(
   onDone: (move: Move) => void = () => undefined,
 ): Actions {
   const busy = signal<Move | null>(null);
-  const offered = new Map<string, number>(); // ways back that are on the screen, by conversation
+  const offered = new Map<string, number>(); // visible undo toasts, by conversation
 
-  /** `told` is what to say of the answer. */
+  /** `told` is the confirmation for the answer. */
   async function ask<Payload extends { conversation_id: string }, Answer extends Done = Done>(
     move: Move,
     payload: Payload,
@@ -87,7 +89,7 @@ export function createActions(
     if (back) offered.set(conversation, id);
   }
 
-  /** After another move there is no way back from the one before. */
+  /** Another move in the conversation ends the undo of the previous one. */
   function forgetWayBack(conversation: string): void {
     const id = offered.get(conversation);
     if (id !== undefined) toasts.dismiss(id);

@@ -9,9 +9,9 @@ export type Contact = Pick<BodyOf<"contact.left">, "name" | "email" | "phone">;
 export interface CustomerModel {
   readonly panel: ReadonlySignal<CustomerPanel | null>;
   readonly problem: ReadonlySignal<Message | null>;
-  /** Shows this customer; asks the server anew each time. */
+  /** Shows this customer; fetches them each time. */
   show(id: string | null): Promise<void>;
-  /** Asks anew for who is shown. */
+  /** Fetches the shown customer again. */
   again(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function createCustomer(
   return { panel, problem, show, again: () => show(wanted) };
 }
 
-/** What the customer left in this conversation; later words add to earlier ones. */
+/** The contact that the customer left in this conversation; later entries add to earlier ones. */
 export function contactOf(events: readonly Event[]): Contact | null {
   return events.reduce<Contact | null>((contact, { body }) => {
     if (body.type !== "contact.left") return contact;

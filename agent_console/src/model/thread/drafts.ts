@@ -1,4 +1,4 @@
-/** What an agent has begun to write, kept per conversation, over reloads and logins. */
+/** An agent's drafts, kept per conversation, across reloads and logins. */
 import type { TextStorage } from "@firuze/client";
 
 export type DraftKind = "reply" | "note";
@@ -12,12 +12,12 @@ export interface Drafts {
 
 const keyOf = (agent: string) => `firuze.console.draft.${agent}.`;
 
-/** Who signs out leaves nothing begun behind. */
+/** Deletes the agent's drafts at sign-out. */
 export function clearDrafts(storage: TextStorage, agent: string): void {
   for (const key of storage.keys()) if (key.startsWith(keyOf(agent))) storage.removeItem(key);
 }
 
-/** Drafts of one agent: nobody finds those of a colleague at a shared computer. */
+/** Drafts of one agent: a colleague at a shared computer never sees them. */
 export function createDrafts(storage: TextStorage, agent: string): Drafts {
   const key = (conversation: string, kind: DraftKind) => `${keyOf(agent)}${conversation}.${kind}`;
   return {

@@ -1,19 +1,20 @@
 /**
- * Earlier matters of the same conversation: a customer who comes back after it was closed goes on in
- * the same log, so what happened last time is further up in it.
+ * Earlier matters of the same conversation: a customer who returns after it was closed goes on in
+ the
+ * same log, so what happened last time is further up in it.
  */
 import type { Event, HandoffReason } from "@firuze/client";
 
 export interface Episode {
-  /** Where it begins, to scroll to. */
+  /** The seq where it begins, to scroll to. */
   seq: number;
   at: string;
   reason: HandoffReason | null;
-  /** The last thing that was said to or by the customer. */
+  /** The last message to or by the customer. */
   last: string | null;
 }
 
-/** All that ended before the present matter, newest first. */
+/** All that ended before the current matter, newest first. */
 export function earlierEpisodes(events: readonly Event[]): Episode[] {
   const begins = events.flatMap(({ body }, index) =>
     body.type === "conversation.reopened" ? [index] : [],

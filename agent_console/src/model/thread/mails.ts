@@ -1,6 +1,7 @@
 /**
- * What of the open conversation goes by mail: asked for whenever something was said to a customer who
- * has left an address, and whenever the gateway says that a mail has got further.
+ * The open conversation's words that go by mail: fetched whenever somebody writes to a customer
+ who
+ * has left an address, and whenever the gateway reports progress of a mail.
  */
 import {
   accepted,
@@ -23,9 +24,9 @@ export interface ShownMails extends Pick<ThreadMails, "mails" | "works" | "grace
 }
 
 export interface MailsModel {
-  /** Of the conversation that is open, if its customer has left an address. */
+  /** Those of the open conversation, if its customer has left an address. */
   readonly shown: ReadonlySignal<ShownMails | null>;
-  /** What is open now; null when nothing is. */
+  /** Takes the open conversation; null when there is none. */
   look(conversation: string | null, events: readonly Event[]): void;
   receive(push: DeliveriesMoved): void;
 }
@@ -33,7 +34,7 @@ export interface MailsModel {
 interface Subject {
   conversation: string;
   email: string;
-  /** The seq of the last words to the customer. */
+  /** The seq of the last message to the customer. */
   said: number;
 }
 
@@ -49,7 +50,7 @@ export function createMails(
   async function ask(about: Subject): Promise<void> {
     const { conversation, email } = about;
     const answer = await answered(conversation);
-    if (open !== about || !answer) return; // what was known stands
+    if (open !== about || !answer) return; // keep what is known
     const { mails, works, grace_seconds } = answer;
     shown.value = { conversation, email, mails, works, grace_seconds };
   }

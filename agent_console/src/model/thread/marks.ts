@@ -1,6 +1,7 @@
 /**
- * How far customers and agents have got, by conversation, and telling the gateway how far this
- * console has. Only conversations of the agent's own are noted: who looks on tells nothing.
+ * How far customers and agents have read, by conversation; reports this console's marks to the
+ gateway.
+ * It notes the agent's own conversations only: watching a colleague's reports nothing.
  */
 import {
   type Connection,
@@ -16,7 +17,7 @@ import {
 import { signal } from "@preact/signals";
 
 export interface MarksModel {
-  /** Follows the conversation, in whatever is drawn from it. */
+  /** The conversation's marks; whatever is drawn from them follows their changes. */
   of(conversation: string): Marks;
   learn(conversation: string, news: Partial<Marks>): void;
   /** This console has the log, or shows it to somebody, up to here. */

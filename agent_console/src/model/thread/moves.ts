@@ -1,4 +1,4 @@
-/** What an agent may do with a conversation now, and why not write when they may not. */
+/** What an agent may do with a conversation now, and why they may not write. */
 import type { ConversationItem, Me } from "@firuze/client";
 import { type Action, may } from "../account/rights";
 import { isSnoozed } from "../inbox/items";
@@ -29,7 +29,7 @@ export function movesFor(item: ConversationItem, me: Me): Moves {
   return { allowed: new Set(allowed), lock: may(me, "say", item) ? null : lockOf(item, me) };
 }
 
-/** Of two moves that come to the same, the one that says what happens. */
+/** Of two moves with the same effect, keeps the one whose name says what happens. */
 function makesSense(move: Move, item: ConversationItem): boolean {
   switch (move) {
     case "take":

@@ -1,5 +1,5 @@
 /**
- * Replies and notes on their way out, over all conversations of the agent, in the order written.
+ * Outgoing replies and notes, over all conversations of the agent, in the order written.
  *
  * A session that has ended is no refusal: the message waits for the next login.
  */
@@ -29,9 +29,9 @@ export interface Outgoing {
   add(words: Words): void;
   retry(clientId: string): void;
   remove(clientId: string): void;
-  /** Lets go of what the gateway has refused for good. */
+  /** Drops what the gateway has permanently refused. */
   forgetRefused(): void;
-  /** The log shows these events: what was on its way is there. */
+  /** The log shows these events: their messages have arrived. */
   settle(events: readonly Event[]): void;
   resume(): void;
   pause(): void;
@@ -46,7 +46,7 @@ export interface OutgoingOptions {
   timers?: Timers;
 }
 
-/** Whether words of the agent are still on their way to this conversation. */
+/** Whether messages of the agent to this conversation are still unsent. */
 export function hasUnsent(outgoing: Outgoing | null, conversation: string): boolean {
   return !!outgoing?.items.value.some(
     ({ body, state }) => body.conversation_id === conversation && state !== "sent",

@@ -1,4 +1,4 @@
-/** Why a person is needed: the handoff packet, with the mood as it went on since. */
+/** Why a person is needed: the handoff packet, and how the mood went on since. */
 import type { Emotion, Event, HandoffPacket } from "@firuze/client";
 import { readingsOf } from "./rows";
 
@@ -13,13 +13,15 @@ export interface Why {
   packet: HandoffPacket;
   /** The seq of the handoff in the log, 0 when only the packet is known. */
   seq: number;
-  /** The customer's messages that led here, with how strongly each does, where that is known. */
+  /** The customer's messages that led here, and how strongly each shows it, where known. */
   evidence: { seq: number; score: number | null }[];
   mood: MoodPoint[];
   /** Distinct intents, most recent first, with the highest confidence of each. */
   intents: { name: string; confidence: number }[];
-  /** What the bot filled in and what the customer named, as far as a person would want to see it,
-   * without the orders. */
+  /**
+   * What the bot filled in and what the customer named, as far as it helps a person, without
+   * orders.
+   */
   known: [string, string][];
 }
 
@@ -33,8 +35,8 @@ const PLUMBING = new Set([
 const UPSET = new Set<Emotion["label"]>(["anger", "frustration", "sadness", "fear"]);
 
 /**
- * Of the last handoff of the present matter; of `packet` while the log is not there. Null when the
- * bot has it, and no person was needed yet.
+ * From the last handoff of the current matter; from `packet` while the log is not there. Null when
+ * the bot has it, and no person was needed yet.
  */
 export function whyOf(log: readonly Event[], packet: HandoffPacket | null): Why | null {
   const events = presentMatter(log);
@@ -52,14 +54,14 @@ export function whyOf(log: readonly Event[], packet: HandoffPacket | null): Why 
   };
 }
 
-/** The mood of every message read so far; the packet's own where the log is not there yet. */
+/** The mood of every message read so far; the packet's own while the log is not there yet. */
 export function moodOf(events: readonly Event[], packet: HandoffPacket | null): MoodPoint[] {
   const read = [...readingsOf(events)].map(([seq, { emotion }]) => point(seq, emotion));
   const points = read.length > 0 ? read : (packet?.mood ?? []).map((m) => point(m.seq, m.emotion));
   return points.sort((a, b) => a.seq - b.seq);
 }
 
-/** Since the conversation last began anew with the bot. */
+/** The events since the conversation last started over with the bot. */
 function presentMatter(log: readonly Event[]): readonly Event[] {
   const begin = log.findLastIndex(
     ({ body }) => body.type === "conversation.reopened" || body.type === "returned.to_bot",
@@ -87,7 +89,7 @@ function distinct(intents: HandoffPacket["intents"]): Why["intents"] {
   return [...best].map(([name, confidence]) => ({ name, confidence }));
 }
 
-/** A question that is shown by itself is not shown again. */
+/** A question that has its own place is not shown again. */
 function evidenceOf({ evidence, scores, question }: HandoffPacket): Why["evidence"] {
   return evidence
     .map((seq, place) => ({ seq, score: scores[place] ?? null }))

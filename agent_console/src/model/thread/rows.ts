@@ -1,5 +1,5 @@
 /**
- * The log as rows to read: messages (with what the bot understood of them), and lines of the system.
+ * Turns the log into rows: messages (with what the bot understood of them), and system lines.
  */
 import type { Body, BodyOf, BotUnderstood, Button, Event, OrderCard } from "@firuze/client";
 import type { TextKey } from "../../catalogue";
@@ -32,7 +32,7 @@ export interface LineRow extends Placed {
   kind: "line";
   internal: boolean;
   event: Event;
-  /** Who the line speaks of, if a person. */
+  /** The person whom the line is about, if any. */
   name: string | null;
   mine: boolean;
   /** Whether the reader did it. */
@@ -59,7 +59,7 @@ const INTERNAL: ReadonlySet<Body["type"]> = new Set([
   "conversation.snoozed",
   "conversation.woken",
 ]);
-const BLOCK = 3 * 60_000; // milliseconds between messages of one block
+const BLOCK = 3 * 60_000; // milliseconds between messages of a block
 
 export function rowsOf(events: readonly Event[], reader: Reader): Row[] {
   const readings = readingsOf(events);
@@ -81,7 +81,7 @@ export function readingsOf(events: readonly Event[]): Map<number, BotUnderstood>
   return readings;
 }
 
-/** Agents' names by id, for events which carry the id alone. */
+/** Agents' names by id, for events that carry only the id. */
 function namesOf(events: readonly Event[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const { actor, body } of events) {
@@ -179,7 +179,7 @@ function cardOf(body: BodyOf<"bot.said">): OrderCard | null {
   return body.card?.kind === "order" ? (body.card as unknown as OrderCard) : null;
 }
 
-/** The text of a line: its key, and what is to be filled in besides names and numbers of others. */
+/** The text key of a line, by its event. */
 export function lineKey(row: LineRow): TextKey {
   const { body, actor } = row.event;
   switch (body.type) {
@@ -234,7 +234,7 @@ export function lineKey(row: LineRow): TextKey {
   }
 }
 
-/** By whom and to whom; a supervisor who takes over hands to themselves. */
+/** Chosen by sender and receiver; a supervisor who takes over transfers to themselves. */
 function transferKey(row: LineRow, body: BodyOf<"conversation.transferred">): TextKey {
   if (body.team) return row.byMe ? "line.transferred.team.me" : "line.transferred.team";
   if (body.agent_id === row.event.actor.id) {

@@ -1,6 +1,7 @@
 /**
- * What the gateway suggests to the owner of the open conversation: asked for whenever something new
- * waits for an answer, and gone once it is answered. A suggestion that does not come is no problem.
+ * The gateway's suggestions to the owner of the open conversation: requested whenever something
+ new
+ * waits for an answer, and gone once it is answered. A missing suggestion is no problem.
  */
 import {
   accepted,
@@ -16,12 +17,12 @@ import { isLoggedOut } from "../parts/problems";
 
 export interface Suggestions {
   readonly shown: ReadonlySignal<Suggestion | null>;
-  /** What is open now: a conversation, and the seq from `openedBy`; null when nothing is. */
+  /** Takes the open conversation, and the seq from `openedBy`; null when there is none. */
   look(conversation: string | null, seq: number): void;
   dismiss(): void;
 }
 
-/** The seq of what last opened something for the agent to answer, 0 if all is answered. */
+/** The seq of the last event that the agent should answer, 0 if all is answered. */
 export function openedBy(events: readonly Event[]): number {
   const last = events.findLast(({ body }) => OPENS.has(body.type) || body.type === "agent.said");
   return last && last.body.type !== "agent.said" ? last.seq : 0;
@@ -67,7 +68,7 @@ export function createSuggestions(
         return;
       }
       if (open?.conversation === conversation && open.seq === seq) return;
-      // Of the same conversation the older one stays until the newer is there: nothing flickers.
+      // The same conversation keeps its older one until the newer is there: nothing flickers.
       if (open?.conversation !== conversation) shown.value = null;
       open = { conversation, seq };
       if (!dismissed.has(keyOf(open))) void ask(open);

@@ -1,7 +1,7 @@
 /**
  * One open conversation: its whole log, kept current while it is watched.
  *
- * Opening and coming back after a lost connection are the same: watch, then load what is missing.
+ * Opening and reconnecting are the same: watch, then load what is missing.
  */
 import {
   accepted,
@@ -29,7 +29,7 @@ import { type Row, rowsOf } from "./rows";
 
 export interface Thread {
   readonly id: string;
-  /** Read by somebody who watches over it. */
+  /** Whether a supervisor reads it in the archive. */
   readonly audit: boolean;
   readonly item: ReadonlySignal<ConversationItem | null>;
   readonly events: ReadonlySignal<readonly Event[]>;
@@ -37,21 +37,21 @@ export interface Thread {
   readonly why: ReadonlySignal<Why | null>;
   readonly loaded: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<Message | null>;
-  /** Whether the customer is writing. */
+  /** Whether the customer is typing. */
   readonly typing: ReadonlySignal<boolean>;
-  /** The message to bring into view, and how often it was asked for. */
+  /** The message to scroll to, and how often it was requested. */
   readonly revealed: ReadonlySignal<{ seq: number; times: number } | null>;
   /** Whether its words are gone, and nothing can be added. */
   readonly erased: ReadonlySignal<boolean>;
   /** The seq of the last reply to the customer, 0 if there is none. */
   readonly replied: ReadonlySignal<number>;
-  /** The message before which the line "new" stands: the first unread when the agent came. */
+  /** The message below the "new" line: the first unread when the agent came. */
   readonly news: ReadonlySignal<number | null>;
-  /** The agent, who has read so far, looks at it from now on. */
+  /** The agent, whose read mark is `read`, looks at it from now on. */
   arrive(read: number): void;
   reveal(seq: number): void;
   receive(push: StaffPush): void;
-  /** Its head tells of events whose push was lost on the way. */
+  /** Its head may announce events whose push was lost. */
   receiveItem(item: ConversationItem): void;
   receiveTyping(active: boolean): void;
   open(): Promise<void>;
@@ -72,7 +72,7 @@ export interface ThreadOptions {
   timers?: Timers;
 }
 
-const TYPING_LASTS = 6_000; // milliseconds without another word of it
+const TYPING_LASTS = 6_000; // milliseconds after the last typing event
 
 export function createThread(options: ThreadOptions): Thread {
   const { id, line } = options;
@@ -115,7 +115,7 @@ export function createThread(options: ThreadOptions): Thread {
     return page;
   }
 
-  /** Whether pushes come now, or somebody has closed the thread meanwhile. */
+  /** Whether pushes come now, unless somebody has closed the thread meanwhile. */
   async function watch(): Promise<boolean> {
     const ask = async () => accepted(await line.request<Watched>("watch", { conversation_id: id }));
     const watched = await untilAnswered(ask, () => !closed, timers);
@@ -127,7 +127,7 @@ export function createThread(options: ThreadOptions): Thread {
 
   function fail(error: unknown): void {
     if (isLoggedOut(error)) options.onLoggedOut();
-    else if (!(error instanceof NoAnswer)) problem.value = problemOf(error); // else the banner says it
+    else if (!(error instanceof NoAnswer)) problem.value = problemOf(error); // otherwise the banner shows it
   }
 
   function setTyping(active: boolean): void {
@@ -160,7 +160,7 @@ export function createThread(options: ThreadOptions): Thread {
     replied: computed(() => events.value.findLast(isReply)?.seq ?? 0),
     news,
     arrive(read) {
-      // To whom all of it is new, a line says nothing.
+      // For an agent to whom all of it is new the line says nothing.
       news.value = (read > 0 && events.value.find(isNewAfter(read))?.seq) || null;
     },
     reveal(seq) {
@@ -174,7 +174,7 @@ export function createThread(options: ThreadOptions): Thread {
     },
     receiveItem(news) {
       if (problem.value && !loaded.value)
-        void open(); // it is in sight (again)
+        void open(); // it is in the agent's sight (again)
       else receiveItem(news);
       if (loaded.value) log.expect(news.head);
     },

@@ -1,4 +1,4 @@
-/** Who waits, and which promises came true: the supervisor's look at the queue, taken anew. */
+/** Who waits, and which promises came true: the supervisor's view of the queue, refreshed. */
 import type { WaitingNow, WaitsNow } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
@@ -11,9 +11,12 @@ export interface WaitsModel {
 }
 
 export const LOOK_AGAIN = 5_000; // milliseconds
-const SOON = 2 * 60_000; // milliseconds before a range ends in which there is time to help
+const SOON = 2 * 60_000; // milliseconds before the end of a range in which a supervisor can still help
 
-/** `alone`: told that nobody is here; `untold`: no range; `slipped`: it has passed in vain. */
+/**
+ * `alone`: the customer knows that nobody is here; `untold`: no range yet; `slipped`: it has
+ * passed.
+ */
 export type PromiseState = "alone" | "untold" | "kept" | "soon" | "slipped";
 
 export function promiseState({ alone, promised }: WaitingNow, now: number): PromiseState {

@@ -7,7 +7,7 @@ import type { PasswordLinkModel } from "../../model/account/password_link";
 import { useDesk } from "../parts/context";
 import { AccountCard, AccountField, AccountNotice } from "./AccountCard";
 
-/** Where a link from a mail leads: a new member's first password, or another one. */
+/** The target of a link from a mail: a new member's first password, or another one. */
 export function ChoosePassword({ token }: { token: string }) {
   const desk = useDesk();
   const link = useMemo(() => desk.passwordLink(token), [desk, token]);

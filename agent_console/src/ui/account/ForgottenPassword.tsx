@@ -4,7 +4,7 @@ import { LOGIN } from "../../model/account/account_route";
 import { useDesk } from "../parts/context";
 import { AccountCard, AccountField, AccountNotice } from "./AccountCard";
 
-/** Says the same whether there is such an account or not. */
+/** Shows the same whether there is such an account or not. */
 export function ForgottenPassword() {
   const { forgotten } = useDesk();
   const email = useSignal("");

@@ -7,7 +7,7 @@ import { deliveryError, deliveryState } from "../../wording/deliveries";
 import { now, useDesk } from "../parts/context";
 import { count } from "../parts/words";
 
-/** What leaves the house: what has failed or is on its way, and, if asked for, what has left. */
+/** The page of deliveries: failed and pending ones, and on request those that were sent. */
 export function Deliveries() {
   const { deliveries, connection } = useDesk();
   const lost = connection.value.kind === "reconnecting";

@@ -1,4 +1,4 @@
-/** Lines below the top bar: what the agent has to know wherever they are. */
+/** Lines below the top bar: what the agent must know on any page. */
 import { t } from "../../catalogue";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
@@ -21,7 +21,7 @@ export function ConnectionBanner() {
   );
 }
 
-/** Why the switch has moved by itself. It stays until its reader has said where they are. */
+/** Says why the switch has moved by itself. It stays until the agent has set it. */
 export function AwayNotice() {
   const desk = useDesk();
   const missed = desk.session.missed.value;
@@ -48,7 +48,7 @@ export function AwayNotice() {
   );
 }
 
-/** Any touch of the page gives the sound free; the button is for whoever looks for a way. */
+/** Any click enables the sound; the button is for agents who look for a way. */
 export function SoundNotice() {
   const { alerts } = useDesk();
   if (!alerts.silenced.value) return null;

@@ -4,7 +4,7 @@ import { AwayChip, ReasonChip } from "../parts/chips";
 import { now, useDesk, visit } from "../parts/context";
 import { customerName } from "../parts/words";
 
-/** The offer that runs out first, over everything, unless it is open already. */
+/** The offer that runs out first, above everything, unless it is open already. */
 export function OfferBar() {
   const { inbox, thread, actions } = useDesk();
   const offer = inbox.offers.value.find((item) => item.id !== thread.value?.id);

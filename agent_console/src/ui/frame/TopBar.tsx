@@ -52,7 +52,7 @@ interface NavLinkProps {
   page: keyof typeof ICONS;
   current: Route["page"];
   badge: number;
-  /** What the badge counts has gone wrong. */
+  /** Whether the badge counts problems. */
   problem?: boolean;
 }
 
@@ -149,7 +149,9 @@ function Settings() {
   );
 }
 
-/** Closes an open menu on a click beside it and on Escape; returns how to stop that. */
+/**
+ * Closes an open menu on a click outside it and on Escape; returns the function that stops that.
+ */
 function closeFromOutside(menu: HTMLDetailsElement | null): () => void {
   const click = ({ target }: Event) => {
     if (menu?.open && target instanceof Node && !menu.contains(target)) menu.open = false;

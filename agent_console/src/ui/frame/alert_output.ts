@@ -8,9 +8,9 @@ import { customerName } from "../parts/words";
 const CHIME = [587.33, 783.99]; // D5, G5, in hertz
 const NOTE_LENGTH = 0.35; // seconds
 const LOUDNESS = 0.08;
-/** Milliseconds by which a tab in view is ahead: where it is, nobody needs a notification. */
+/** Milliseconds of head start for a tab in view: where there is one, no notification is needed. */
 const TABS_IN_VIEW_FIRST = 300;
-/** Milliseconds in which every tab has heard the same news. */
+/** Milliseconds after which every tab has received the same news. */
 const HEARD_EVERYWHERE = 15_000;
 
 export function browserAlerts(open: (conversation: string) => void): AlertOutput {
@@ -41,8 +41,9 @@ function titleOf(offers: number, unread: number): string {
 }
 
 /**
- * The page's sound, opened when it is wanted. A browser begins silent until the page was touched,
- * and says so by the state of the audio; the first touch of anything gives it free.
+ * The page's sound, opened on demand. A browser keeps it silent until somebody clicks or types,
+ and
+ * says so by the state of the audio; the first click or key enables it.
  */
 function createSpeaker() {
   let audio: AudioContext | null = null;
@@ -78,7 +79,7 @@ function openAudio(): AudioContext | null {
   try {
     return new AudioContext();
   } catch {
-    return null; // no device, or none left: as silent as a page that was not touched
+    return null; // no device, or none left: as silent as a page before the first click
   }
 }
 
@@ -97,7 +98,7 @@ function chime(audio: AudioContext): void {
   });
 }
 
-/** Some browsers have notifications, and throw when a page makes one. */
+/** Some browsers have notifications, but throw when a page creates one. */
 function show(item: ConversationItem, news: News, open: (conversation: string) => void): boolean {
   const name = customerName(item);
   const body = item.last && withoutMarks(item.last.text);
@@ -118,7 +119,8 @@ function show(item: ConversationItem, news: News, open: (conversation: string) =
 }
 
 /**
- * The first tab that asks gets the lock, and keeps it until all others have asked in vain. Locks
+ * The first tab that asks gets the lock, and keeps it until all others have failed to get it.
+ Locks
  * need a secure page; without them each tab alerts.
  */
 function claim(key: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The hash of the address, as it changes. */
+/** The address's hash, as it changes. */
 export function useHash(): string {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

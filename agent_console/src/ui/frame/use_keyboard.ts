@@ -7,7 +7,7 @@ import { type Move, movesFor } from "../../model/thread/moves";
 import { panelShown, sheet, useDesk, visit } from "../parts/context";
 import { firstReply } from "../thread/SuggestionStrip";
 
-/** The console by keyboard: what each command does on the page of the inbox. */
+/** Runs the console by keyboard: what each command does on the inbox page. */
 export function useKeyboard(): void {
   const desk = useDesk();
   useEffect(() => {
@@ -74,7 +74,7 @@ function accept(desk: Desk): boolean {
   return true;
 }
 
-/** What may be done with the open conversation; nothing in the archive, where there is no header. */
+/** The allowed moves of the open conversation; null in the archive, where there is no header. */
 function openMoves(desk: Desk): { id: string; allowed: ReadonlySet<Move> } | null {
   const item = desk.thread.peek()?.item.peek();
   const me = desk.session.me.peek();

@@ -48,7 +48,7 @@ export function InboxList() {
   );
 }
 
-/** The end of what is loaded: who scrolls here gets the next page. */
+/** The end of the loaded list: scrolling here loads the next page. */
 function More() {
   const { inbox } = useDesk();
   const button = useRef<HTMLButtonElement>(null);
@@ -155,7 +155,7 @@ function Item({ item, open }: { item: ConversationItem; open: boolean }) {
   );
 }
 
-/** How many of the customer's messages I have not seen yet. */
+/** How many of the customer's messages I have not seen. */
 function Unread({ item }: { item: ConversationItem }) {
   const { marks } = useDesk();
   const me = useMe();

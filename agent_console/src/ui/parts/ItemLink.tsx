@@ -18,7 +18,7 @@ interface ItemLinkProps {
   bottom: ComponentChildren;
 }
 
-/** A conversation in a list: who, what was said last, and the way there. */
+/** A conversation in a list: the customer, the last message, and the link. */
 export function ItemLink({ item, open, page, top, bottom }: ItemLinkProps) {
   return (
     <a

@@ -1,7 +1,7 @@
 import type { Language } from "@firuze/client";
 import { language, t } from "../../catalogue";
 
-/** Each language under its own name, so that who cannot read the one finds the other. */
+/** Each language under its own name, so that an agent who cannot read the current one finds it. */
 const OWN_NAMES: Record<Language, string> = { en: "English", fa: "فارسی" };
 
 export function LanguageSwitch() {

@@ -2,13 +2,13 @@ import { lengthOf, MESSAGE_LIMIT } from "@firuze/client";
 import type { ComponentChildren } from "preact";
 import { t } from "../../catalogue";
 
-const NEAR = 300; // characters left from which on it is worth a word
+const NEAR = 300; // characters left below which the counter shows
 
 export const isTooLong = (text: string): boolean => lengthOf(text.trim()) > MESSAGE_LIMIT;
 
 interface LeftProps {
   text: string;
-  /** What stands here while there is room. */
+  /** Shown here while there is room. */
   children?: ComponentChildren;
 }
 

@@ -7,7 +7,7 @@ import { count, localDigits, money } from "./words";
 
 const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
 
-/** The year is told only of another year's day. */
+/** Shows the year only for a day of another year. */
 function dateOf(day: string): string {
   const sameYear = day.slice(0, 4) === String(new Date().getFullYear());
   return (sameYear ? shortDate : longDate)(day, language.value);

@@ -1,13 +1,13 @@
-/** What people wrote, in the direction of its own letters; nothing in it turns what stands around. */
+/** What people wrote, in the direction of its own letters; it cannot reverse what surrounds it. */
 import { directionOf, type Language, linkify } from "@firuze/client";
 
 interface SaidProps {
   text: string;
-  /** Of the conversation. */
+  /** The conversation's language. */
   language: Language;
 }
 
-/** A whole message, with links that can be followed and are not followed by themselves. */
+/** A whole message, with links that open only on a click. */
 export function Said({ text, language }: SaidProps) {
   return (
     <p class="bubble-text" dir={directionOf(text, language)}>

@@ -11,8 +11,8 @@ interface SheetProps {
 }
 
 /**
- * A dialog over the page: holds the focus, and gives it back; Escape and a click beside it leave.
- * The focus begins at what is marked `data-first`.
+ * A dialog over the page: traps the focus, and restores it; Escape and a click outside close it.
+ * The focus starts at the element marked `data-first`.
  */
 export function Sheet({ title, wide = false, onLeave, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -5,15 +5,15 @@ interface SheetMovesProps {
   testId: string;
   disabled: boolean;
   onLeave(): void;
-  /** Without it the button sends the form that it stands in. */
+  /** Without it the button submits its form. */
   onConfirm?(): void;
-  /** Whether the focus begins at the move itself. */
+  /** Whether the focus starts at the move itself. */
   first?: boolean;
-  /** The move, in words. */
+  /** The move's name. */
   children: ComponentChildren;
 }
 
-/** The foot of a sheet: leave it, or do what it asks about. */
+/** The foot of a sheet: cancel, or confirm its move. */
 export function SheetMoves(props: SheetMovesProps) {
   return (
     <div class="sheet-moves">

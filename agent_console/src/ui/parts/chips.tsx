@@ -1,4 +1,4 @@
-/** Small marks of a conversation: its language, its owner, why a person is needed. */
+/** Small labels of a conversation: its language, its owner, why a person is needed. */
 import type { ConversationItem, HandoffReason } from "@firuze/client";
 import { t } from "../../catalogue";
 import { useDesk, useMe } from "./context";
@@ -12,7 +12,7 @@ export function LanguageChip({ language }: Pick<ConversationItem, "language">) {
   );
 }
 
-/** How the customer writes, where it is not by the chat on the shop's pages. */
+/** The customer's channel, unless it is the chat on the shop's pages. */
 export function ChannelChip({ channel }: Pick<ConversationItem, "channel">) {
   if (channel === "widget") return null;
   return (

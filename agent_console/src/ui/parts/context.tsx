@@ -13,31 +13,31 @@ export function useDesk(): Desk {
   return desk;
 }
 
-/** Who is logged in; only for what is shown to somebody who is. */
+/** The logged-in member; only for components that need a session. */
 export function useMe(): Me {
   const me = useDesk().session.me.value;
   if (!me) throw new Error("Nobody is logged in");
   return me;
 }
 
-/** The time now, in milliseconds; moves every second, so that waits and countdowns do. */
+/** The time now, in milliseconds, updated every second for waits and countdowns. */
 export const now = signal(Date.now());
-/** The number of the day, which changes at midnight. */
+/** Today's day number, which changes at midnight. */
 export const today = computed(() => dayNumber(now.value));
 
 export type SheetName = "shortcuts" | "close" | "transfer" | "snooze" | "take_over";
 /** A sheet over the page. */
 export const sheet = signal<SheetName | null>(null);
-/** The team that a handover begins with, if one was suggested. */
+/** The preselected team of a handover, if one was suggested. */
 export const suggestedTeam = signal<string | null>(null);
 
-/** Opens the sheet of handing over, at that team if there is one. */
+/** Opens the handover sheet, with that team preselected if there is one. */
 export function handOverTo(team: string | null): void {
   suggestedTeam.value = team;
   sheet.value = "transfer";
 }
 
-/** Whether the customer's panel is shown where there is no room for it beside the conversation. */
+/** Whether the customer's panel is shown where it has no room beside the conversation. */
 export const panelShown = signal(false);
 
 export function visit(route: Route): void {

@@ -1,4 +1,4 @@
-/** Line icons of 20 × 20, drawn for this console. They say nothing to a screen reader. */
+/** Line icons of 20 × 20, drawn for this console. Screen readers skip them. */
 const PATHS = {
   inbox:
     "M3 11.5 5.2 4.6A1.5 1.5 0 0 1 6.6 3.5h6.8a1.5 1.5 0 0 1 1.4 1.1L17 11.5v3.5a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 15zM3 11.5h3.8c.4 1.5 1.6 2.5 3.2 2.5s2.8-1 3.2-2.5H17",
@@ -26,7 +26,7 @@ const PATHS = {
 } as const;
 
 export type IconName = keyof typeof PATHS;
-/** Icons that point the way of the text, and turn with it. */
+/** Icons that point in the direction of the text, and are mirrored with it. */
 const TURNING: ReadonlySet<IconName> = new Set(["back", "send", "handover"]);
 
 export function Icon({ name }: { name: IconName }) {

@@ -1,4 +1,4 @@
-/** Small pieces of text that several components say. */
+/** Small pieces of text that several components use. */
 import { type ConversationItem, digits, type Money } from "@firuze/client";
 import { language, t } from "../../catalogue";
 import { grouped, numeral, percent } from "../../format/number";

@@ -15,7 +15,7 @@ const leave = () => {
   sheet.value = null;
 };
 
-/** To whom the conversation goes, and a note for them. Enter hands over from every field. */
+/** The receiver of the conversation, and a note for them. Enter hands over from every field. */
 export function HandoverSheet({ item }: { item: ConversationItem }) {
   const desk = useDesk();
   const handover = useMemo(() => desk.handOver(item), [item.id]);

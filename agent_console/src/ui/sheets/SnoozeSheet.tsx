@@ -44,7 +44,7 @@ interface Choosing {
   onChoose(until: Date): void;
 }
 
-/** Never disabled: it would lose the focus when the gateway refuses. */
+/** Never disabled: a refusal by the gateway would lose the focus. */
 function PresetButton({ preset, onChoose }: Choosing & { preset: Preset }) {
   const time = presetTime(preset, now.value);
   return (
@@ -62,7 +62,7 @@ function PresetButton({ preset, onChoose }: Choosing & { preset: Preset }) {
   );
 }
 
-/** The arrows walk from one choice to the next. */
+/** The arrow keys move between the choices. */
 function walk(event: TargetedKeyboardEvent<HTMLButtonElement>): void {
   const place = event.currentTarget.parentElement;
   const next = {
@@ -74,7 +74,7 @@ function walk(event: TargetedKeyboardEvent<HTMLButtonElement>): void {
   next.querySelector("button")?.focus();
 }
 
-/** A day and a half hour, told in the agent's own calendar. */
+/** A day and a half hour, in the agent's own calendar. */
 function OwnTime({ onChoose }: Choosing) {
   const { actions } = useDesk();
   const days = daysToPick(now.value);

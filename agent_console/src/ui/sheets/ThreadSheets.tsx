@@ -21,7 +21,7 @@ interface ThreadSheetsProps {
   allowed: ReadonlySet<Move>;
 }
 
-/** The sheet of a move with the open conversation; it goes when the move is no longer possible. */
+/** The sheet of a move on the open conversation; it closes when the move is no longer possible. */
 export function ThreadSheets({ item, allowed }: ThreadSheetsProps) {
   const wanted = sheet.value === "shortcuts" ? null : sheet.value;
   const possible = wanted !== null && allowed.has(wanted);
@@ -34,7 +34,7 @@ export function ThreadSheets({ item, allowed }: ThreadSheetsProps) {
   return <Wanted item={item} />;
 }
 
-/** Another conversation must not find the sheet of this one. */
+/** Closes the sheet, so that another conversation does not find it. */
 function leave(): void {
   if (sheet.peek() !== "shortcuts") sheet.value = null;
 }

@@ -14,11 +14,13 @@ import { MailHint } from "./Mails";
 
 const TALLEST = 220; // pixels
 
-/** Counts the suggestions that were put into drafts, so that an open composer reads its own anew. */
+/** Counts the suggestions put into drafts, so that an open composer reads its own again. */
 const suggested = signal(0);
 
-/** Puts a text into the reply to a conversation, after what is there and once; the agent changes it
- * and sends it, or not. */
+/**
+ * Appends a text once to the draft of a reply to a conversation; the agent edits and sends it, or
+ * not.
+ */
 export function intoReply(
   { drafts }: Pick<Desk, "drafts">,
   conversation: string,
@@ -35,12 +37,12 @@ export function intoReply(
 export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | null }) {
   const { drafts } = useDesk();
   const mode = useSignal<DraftKind>("reply");
-  // Who goes through the inbox by keyboard must not land in the field; who accepts or chooses, does.
+  // Moving through the inbox by keyboard must not focus the field; accepting or choosing does.
   const shown = useRef(false);
   useEffect(() => {
     shown.current = true;
   }, []);
-  // The conversation has become the agent's: the next words are for the customer, unless a note is begun.
+  // The conversation is the agent's now: reply by default, unless a note is begun.
   useEffect(() => {
     if (lock === null && !drafts.value?.read(item.id, "note")) mode.value = "reply";
   }, [lock]);
@@ -137,7 +139,7 @@ function Locked({ item, lock, onNote }: LockedProps) {
 interface EditorProps {
   item: ConversationItem;
   kind: DraftKind;
-  /** Take the focus at once. */
+  /** Whether to take the focus at once. */
   focused: boolean;
 }
 

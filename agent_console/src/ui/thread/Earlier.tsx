@@ -4,7 +4,7 @@ import { Sheet } from "../parts/Sheet";
 import { customerName } from "../parts/words";
 import { Log } from "./Log";
 
-/** An earlier conversation of the customer, over the open one, to read only. */
+/** An earlier conversation of the customer, over the open one, read-only. */
 export function Earlier() {
   const desk = useDesk();
   const thread = desk.earlier.value;

@@ -10,10 +10,10 @@ import { Icon } from "../parts/icons";
 import { customerName } from "../parts/words";
 import { OutgoingRow, RowView } from "./rows";
 
-const NEAR = 80; // pixels from the end that still count as being there
+const NEAR = 80; // pixels from the end within which the log follows
 const FLASH = 2_000; // milliseconds
 
-/** The log as it is read: at its end unless the reader has scrolled up. */
+/** Shows the log, at its end unless the reader has scrolled up. */
 export function Log({ thread }: { thread: Thread }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
@@ -24,7 +24,7 @@ export function Log({ thread }: { thread: Thread }) {
     if (atEnd.peek()) scrollToEnd(box.current);
   }, [rows.length, pending.length, thread.typing.value]);
   useEffect(() => {
-    // What comes and goes below the log must not hide its end.
+    // Elements that appear below the log must not hide its end.
     if (!box.current) return;
     const observer = new ResizeObserver(() => {
       if (atEnd.peek()) scrollToEnd(box.current);
@@ -41,7 +41,7 @@ export function Log({ thread }: { thread: Thread }) {
         class="log"
         role="log"
         aria-label={t("thread.log")}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a reader without a mouse scrolls it by keyboard
         tabIndex={0}
         onScroll={(event) => {
           atEnd.value = isAtEnd(event.currentTarget);
@@ -76,7 +76,7 @@ export function Log({ thread }: { thread: Thread }) {
   );
 }
 
-/** What is on its way from here to this conversation. */
+/** Unsent messages of this console to the conversation. */
 function usePending(conversation: string) {
   const outgoing = useDesk().outgoing.value;
   return outgoing?.items.value.filter(({ body }) => body.conversation_id === conversation) ?? [];

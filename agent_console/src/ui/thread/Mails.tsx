@@ -7,7 +7,7 @@ import { threadMail } from "../../wording/deliveries";
 import { now, useDesk } from "../parts/context";
 import { customerName } from "../parts/words";
 
-/** What has become of the mail that ends with the message `seq`. */
+/** The state of the mail that ends with the message `seq`. */
 export function MailBelow({ seq, thread }: { seq: number; thread: Thread }) {
   const shown = useDesk().mails.shown.value;
   if (shown?.conversation !== thread.id) return null;
@@ -20,7 +20,7 @@ export function MailBelow({ seq, thread }: { seq: number; thread: Thread }) {
   );
 }
 
-/** Before the agent sends: whether the words go by mail, too, and when. */
+/** Says before the agent sends whether the words also go by mail, and when. */
 export function MailHint({ item }: { item: ConversationItem }) {
   const { mails, away } = useDesk();
   const shown = mails.shown.value;

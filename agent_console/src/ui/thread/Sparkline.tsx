@@ -10,7 +10,7 @@ interface SparklineProps {
   onChoose(seq: number): void;
 }
 
-/** The mood from message to message, in the direction of reading; a point leads to its message. */
+/** The mood from message to message, in reading direction; a point links to its message. */
 export function Sparkline({ points, onChoose }: SparklineProps) {
   const placed = points.map((point, index) => ({
     ...point,

@@ -14,9 +14,9 @@ import { Icon } from "../parts/icons";
 import { share } from "../parts/words";
 import { intoReply } from "./Composer";
 
-const SHOWN = 2; // replies beside each other are enough to choose from
+const SHOWN = 2; // replies side by side are enough to choose from
 
-/** What the agent could answer and do next. Nothing of it is sent by itself. */
+/** What the agent could answer and do next. Only the agent sends. */
 export function SuggestionStrip({ item }: { item: ConversationItem }) {
   const { suggestions } = useDesk();
   const me = useMe();

@@ -8,15 +8,15 @@ import { customerName } from "../parts/words";
 
 interface ThreadHeadProps {
   item: ConversationItem;
-  /** The list to go back to. */
+  /** The list behind the back button. */
   page: "inbox" | "archive";
   /** Beside the owner. */
   state: ComponentChildren;
-  /** What can be done, at the end of the line. */
+  /** The moves, at the end of the line. */
   children?: ComponentChildren;
 }
 
-/** Over an open conversation: the way back, who the customer is, and who answers them. */
+/** Above an open conversation: the way back, the customer, and who answers them. */
 export function ThreadHead({ item, page, state, children }: ThreadHeadProps) {
   return (
     <header class="thread-head">

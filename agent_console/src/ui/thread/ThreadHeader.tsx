@@ -55,7 +55,7 @@ interface MoveButton {
   icon: IconName;
   testId: string;
   primary?: boolean;
-  /** Asked for in a sheet first. */
+  /** The sheet that asks first. */
   sheet?: ThreadSheet;
 }
 

@@ -9,7 +9,7 @@ import { Quoted } from "../parts/Said";
 import { localDigits, share } from "../parts/words";
 import { Sparkline } from "./Sparkline";
 
-/** The handoff packet: why a person, on what evidence, what is known, what was tried. */
+/** The handoff packet: why a person is needed, the evidence, what is known, what was tried. */
 export function WhyView({ thread }: { thread: Thread }) {
   const me = useMe();
   const why = thread.why.value;
@@ -59,7 +59,7 @@ function Evidence({ why, thread }: { why: Why; thread: Thread }) {
   );
 }
 
-/** What somebody who knows the topic should answer. */
+/** The question for somebody who knows the topic. */
 function Question({ why, thread }: { why: Why; thread: Thread }) {
   const seq = why.packet.question;
   if (seq === null) return null;
@@ -71,7 +71,7 @@ function Question({ why, thread }: { why: Why; thread: Thread }) {
   );
 }
 
-/** An earlier complaint without a good end; leads to where it ended. */
+/** An earlier complaint that ended unsolved; links to where it ended. */
 function Unresolved({ why, thread }: { why: Why; thread: Thread }) {
   const desk = useDesk();
   const past = why.packet.unresolved;
@@ -94,7 +94,7 @@ interface QuoteProps {
   score?: number | null;
 }
 
-/** A message of the customer; leads to its place in the log. */
+/** A message of the customer; links to its place in the log. */
 function Quote({ thread, seq, testid, score = null }: QuoteProps) {
   return (
     <button

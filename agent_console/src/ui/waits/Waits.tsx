@@ -8,7 +8,9 @@ import { AwayChip, LanguageChip } from "../parts/chips";
 import { now, useDesk, useMe } from "../parts/context";
 import { count, customerName, ownerName, share } from "../parts/words";
 
-/** The supervisor's page of waits: who waits now, which promise is about to slip, what came true. */
+/**
+ * The supervisor's page of waits: who waits now, which promise is about to slip, which were kept.
+ */
 export function Waits() {
   const { waits } = useDesk();
   useEffect(() => {

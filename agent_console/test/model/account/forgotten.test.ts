@@ -5,7 +5,7 @@ import { createForgotten } from "../../../src/model/account/forgotten";
 const refusal = (code: string) => new RequestRefused({ code, message: "", id: null, data: {} });
 
 describe("a forgotten password", () => {
-  test("is asked for by address, in the language of the page", async () => {
+  test("is reported by address, in the language of the page", async () => {
     const asked: unknown[] = [];
     const forgotten = createForgotten({
       forgottenPassword: async (...words) => void asked.push(words),
@@ -16,7 +16,7 @@ describe("a forgotten password", () => {
     expect([forgotten.busy.value, forgotten.problem.value]).toEqual([false, null]);
   });
 
-  test("without an address nobody is asked", async () => {
+  test("without an address no request is sent", async () => {
     const forgotten = createForgotten({
       forgottenPassword: () => Promise.reject(new Error("asked")),
     });

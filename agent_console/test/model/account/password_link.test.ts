@@ -26,7 +26,7 @@ function opened(choosePassword: () => Promise<void> = async () => undefined) {
 }
 
 describe("a link from a mail", () => {
-  test("tells whose password it is, and sets it once", async () => {
+  test("shows whose password it is, and sets it once", async () => {
     const { link, chosen } = opened();
     await link.look();
     expect([link.state.value, link.owner.value]).toEqual(["open", OWNER]);
@@ -34,7 +34,7 @@ describe("a link from a mail", () => {
     expect([link.state.value, chosen()]).toEqual(["done", 1]);
   });
 
-  test("that is used or expired says so, when it is opened and when it is used", async () => {
+  test("that is used or expired says so, both when opened and when submitted", async () => {
     const { link, gateway } = opened(() => Promise.reject(refusal("link_invalid")));
     gateway.passwordLink = () => Promise.reject(refusal("link_invalid"));
     await link.look();
@@ -45,7 +45,7 @@ describe("a link from a mail", () => {
     expect([late.link.state.value, late.chosen()]).toEqual(["invalid", 0]);
   });
 
-  test("stays open when the password is refused or the line is dead", async () => {
+  test("stays open when the password is refused or the connection is lost", async () => {
     const { link, gateway, chosen } = opened(() => Promise.reject(refusal("password_long")));
     await link.look();
     await link.choose("long", "long");
@@ -59,7 +59,7 @@ describe("a link from a mail", () => {
     expect([chosen(), link.busy.value]).toEqual([0, false]);
   });
 
-  test("is looked at again after the line was dead", async () => {
+  test("is checked again after the connection was lost", async () => {
     const { link, gateway } = opened();
     gateway.passwordLink = () => Promise.reject(new NoAnswer("timeout"));
     await link.look();
@@ -69,7 +69,7 @@ describe("a link from a mail", () => {
     expect([link.state.value, link.problem.value]).toEqual(["open", null]);
   });
 
-  test("asks nobody about two passwords that differ", async () => {
+  test("sends nothing while the two passwords differ", async () => {
     const { link } = opened(() => Promise.reject(new Error("asked")));
     await link.look();
     await link.choose("correct horse battery", "correct horse batter");

@@ -18,14 +18,14 @@ describe("rights", () => {
     expect(may(SARA, action, item("a", { owner: given }))).toBe(allowed);
   });
 
-  test("a supervisor takes over from colleagues alone", () => {
+  test("a supervisor takes over from colleagues only", () => {
     const supervisor = inRole("supervisor");
     expect(may(supervisor, "take_over", item("a", { owner: theirs("offered") }))).toBe(true);
     expect(may(supervisor, "take_over", item("a", { owner: owner("queued") }))).toBe(false);
     expect(may(supervisor, "take_over", item("a", { owner: mine("agent") }))).toBe(false);
   });
 
-  test("without a conversation it is asked whether there can be any", () => {
+  test("without a conversation they say whether there can be any", () => {
     expect(may(SARA, "say")).toBe(true);
     expect(may(SARA, "search")).toBe(false);
     expect(may(inRole("admin"), "manage_people")).toBe(true);

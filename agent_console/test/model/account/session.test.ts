@@ -101,7 +101,7 @@ describe("between the two steps of a login", () => {
 });
 
 describe("the session", () => {
-  test("is unknown until the server has said", async () => {
+  test("is unknown until the server has answered", async () => {
     const session = createSession(api());
     expect(session.status.value).toBe("unknown");
     await session.recall();
@@ -137,7 +137,7 @@ describe("the session", () => {
     expect(session.busy.value).toBe(false);
   });
 
-  test("that has ended says so, once", async () => {
+  test("says once that it has ended", async () => {
     const session = createSession(api({ me: async () => SARA }));
     await session.recall();
     session.expire();
@@ -161,7 +161,10 @@ describe("the session", () => {
 describe("the tabs of a browser", () => {
   const omid = { ...SARA, id: "agent-omid", name: "Omid" };
 
-  /** A tab in which Sara is, with what it tells the others and whom it has forgotten. */
+  /**
+   * A tab in which Sara is logged in, with its messages to the others and the agents it has
+   * forgotten.
+   */
   async function tab(who: () => Promise<typeof SARA | null> = async () => SARA) {
     const told: SessionWord[] = [];
     const forgotten: string[] = [];
@@ -173,7 +176,7 @@ describe("the tabs of a browser", () => {
     return { session, told, forgotten };
   }
 
-  test("are told of a logout, and what the browser keeps of the agent goes", async () => {
+  test("hear of a logout, and delete what the browser keeps of the agent", async () => {
     const { session, told, forgotten } = await tab();
     await session.logout();
     expect(told).toEqual([{ said: "out", agent: SARA.id }]);
@@ -186,16 +189,16 @@ describe("the tabs of a browser", () => {
     expect(session.status.value).toBe("out");
     expect(session.notice.value).toEqual({ key: "login.ended.signed_out" });
     expect(forgotten).toEqual([SARA.id]);
-    expect(told).toEqual([]); // one has told all
+    expect(told).toEqual([]); // one tab has told all
   });
 
-  test("do not end the session of somebody else", async () => {
+  test("do not end another agent's session", async () => {
     const { session } = await tab();
     await session.follow({ said: "out", agent: omid.id });
     expect(session.status.value).toBe("in");
   });
 
-  test("follow whoever has logged in, as the cookie does", async () => {
+  test("follow the latest login, as the cookie does", async () => {
     let who: typeof SARA | null = SARA;
     const { session } = await tab(async () => who);
     who = omid;
@@ -206,13 +209,13 @@ describe("the tabs of a browser", () => {
     expect(session.status.value).toBe("in");
   });
 
-  test("that lose the session keep what was begun: the server ended it, not the agent", async () => {
+  test("keep drafts when the session is lost: the server ended it, not the agent", async () => {
     const { session, forgotten } = await tab();
     session.expire();
     expect(forgotten).toEqual([]);
   });
 
-  test("hear from the server that another one has signed out, as if that one had told them", async () => {
+  test("treat a sign-out elsewhere, reported by the server, like one reported by a tab", async () => {
     const { session, forgotten } = await tab();
     session.end("signed_out");
     expect(session.notice.value).toEqual({ key: "login.ended.signed_out" });
@@ -221,7 +224,7 @@ describe("the tabs of a browser", () => {
 });
 
 describe("a session that the server ends", () => {
-  test("says why, and what was begun is kept", async () => {
+  test("says why, and keeps the drafts", async () => {
     const forgotten: string[] = [];
     const session = createSession(api({ me: async () => SARA }), {
       onLogout: (agent) => forgotten.push(agent),
@@ -235,7 +238,7 @@ describe("a session that the server ends", () => {
     expect(forgotten).toEqual([]);
   });
 
-  test("is asked why, when it was found ended", async () => {
+  test("is asked for its reason when it turns out to have ended", async () => {
     let ended: object | null = null;
     const session = createSession(
       api({
@@ -258,14 +261,14 @@ describe("a session that the server ends", () => {
     expect(session.notice.value).toEqual({ key: "login.ended.idle" });
   });
 
-  test("goes on in the name of whoever has signed in in another tab meanwhile", async () => {
+  test("goes on as the agent who has signed in in another tab meanwhile", async () => {
     const session = createSession(api({ me: async () => SARA }));
     await session.recall();
     session.expire();
     await vi.waitFor(() => expect(session.status.value).toBe("in"));
   });
 
-  test("ends in general words for a reason that this console does not know", async () => {
+  test("gives a general reason for one that this console does not know", async () => {
     const session = createSession(api({ me: async () => SARA }));
     await session.recall();
     session.end("thunderstorm" as "idle");

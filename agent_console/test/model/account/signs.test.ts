@@ -15,7 +15,7 @@ describe("signs of life", () => {
     return { line, move, wait: (seconds: number) => (at += seconds * 1000) };
   }
 
-  test("are told once a minute, however much somebody moves", () => {
+  test("are sent once a minute, however much activity there is", () => {
     const { line, move, wait } = console_();
     move();
     wait(59);
@@ -26,7 +26,7 @@ describe("signs of life", () => {
     expect(line.sent).toEqual(["here", "here"]);
   });
 
-  test("are told as soon as there is a connection again", () => {
+  test("are sent as soon as the connection is back", () => {
     const { line, move } = console_();
     line.state = { kind: "reconnecting" };
     move();

@@ -41,7 +41,7 @@ describe("the supervisor's list", () => {
     expect(archive.more.value).toBe(false);
   });
 
-  test("shows the answer to the latest question, whichever comes last", async () => {
+  test("shows the answer to the latest request, whichever arrives last", async () => {
     const { asked, archive, ids } = scene();
     const first = archive.filter({ q: "par" });
     const second = archive.filter({ q: "parcel" });
@@ -73,7 +73,7 @@ describe("the supervisor's list", () => {
     expect(archive.items.value).toMatchObject([{ id: "b", epoch: 2 }, { id: "a" }]);
   });
 
-  test("filters by anybody on the staff, who left last", async () => {
+  test("filters by any member of staff, former ones last", async () => {
     const { asked, archive } = scene();
     const loading = archive.load();
     asked[0]?.answer({ items: [], rest: null });

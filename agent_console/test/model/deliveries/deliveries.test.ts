@@ -73,7 +73,7 @@ describe("deliveries", () => {
     expect([ids(), deliveries.loading.value]).toEqual([["all"], false]);
   });
 
-  test("are looked at again when they move, many at once in one look", async () => {
+  test("are fetched again when they change, once for a burst of changes", async () => {
     const { deliveries, asked, clock } = model();
     const stop = deliveries.watch();
     await settled();
@@ -87,7 +87,7 @@ describe("deliveries", () => {
     expect(asked.at(-1)).toBe("count");
   });
 
-  test("that are given up can be taken up again", async () => {
+  test("can be resumed after giving up", async () => {
     const { deliveries, asked, toasts } = model();
     await deliveries.load();
     await deliveries.move("a", "give_up");
@@ -99,7 +99,7 @@ describe("deliveries", () => {
     expect(deliveries.items.value[0]?.state).toBe("waiting");
   });
 
-  test("that cannot be moved stay as they are, and why is said", async () => {
+  test("stay as they are when a change is refused, and show the reason", async () => {
     const { deliveries, gateway, toasts } = model();
     await deliveries.load();
     gateway.move = () => Promise.reject(refusal("delivery_sent"));
@@ -108,7 +108,7 @@ describe("deliveries", () => {
     expect([deliveries.items.value[0]?.state, deliveries.moving.value]).toEqual(["failed", null]);
   });
 
-  test("that cannot be had are a problem, until they can", async () => {
+  test("are a problem while they cannot be fetched", async () => {
     const { deliveries, gateway } = model();
     const list = gateway.deliveries;
     gateway.deliveries = () => Promise.reject(new NoAnswer("offline"));
@@ -119,7 +119,7 @@ describe("deliveries", () => {
     expect(deliveries.problem.value).toBeNull();
   });
 
-  test("a session that has ended is ended here, too, whatever was asked", async () => {
+  test("any request reveals that the session has ended", async () => {
     const { deliveries, gateway, out } = model();
     gateway.deliveries = () => Promise.reject(refusal("unauthenticated"));
     gateway.counts = () => Promise.reject(refusal("unauthenticated"));
@@ -130,7 +130,7 @@ describe("deliveries", () => {
     expect(out()).toBe(3);
   });
 
-  test("are forgotten with their reader", async () => {
+  test("are cleared at logout", async () => {
     const { deliveries, asked, clock, ids } = model();
     await deliveries.load();
     deliveries.receive({ conversation_id: null });

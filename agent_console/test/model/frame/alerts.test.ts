@@ -55,21 +55,21 @@ describe("a new offer", () => {
     ]);
   });
 
-  test("notifies if the browser allows it", async () => {
+  test("notifies the agent if the browser allows it", async () => {
     const { heard, alerts } = scene();
     await alerts.setNotifications(true);
     alerts.lookAtOffers([offer("a"), offer("b")]);
     expect(heard).toEqual(["title 2 0", "notify offer a", "notify offer b"]);
   });
 
-  test("does not where the browser forbids it, and says so", async () => {
+  test("says so where the browser forbids notifications", async () => {
     const { alerts } = scene({ allowed: false });
     await alerts.setNotifications(true);
     expect(alerts.notifications.value).toBe(false);
     expect(alerts.denied.value).toBe(true);
   });
 
-  test("does not again where the browser allows it and cannot, and says so", async () => {
+  test("says so where the browser allows notifications but cannot show them", async () => {
     const { alerts, output, storage } = scene({ shows: false });
     await alerts.setNotifications(true);
     alerts.lookAtOffers([offer("a")]);
@@ -114,14 +114,14 @@ describe("new words in the agent's own chats", () => {
     expect(heard.filter((each) => each.startsWith("ring"))).toHaveLength(2);
   });
 
-  test("of a burst are heard once", async () => {
+  test("ring once for a burst", async () => {
     const { heard, alerts, clock } = await loud();
     for (const seq of [7, 8, 9]) alerts.lookAtWords([unread("a", seq)]);
     await clock.elapse(SOON);
     expect(heard.filter((each) => each.startsWith("ring"))).toHaveLength(1);
   });
 
-  test("that were there already when the page was loaded are no news", async () => {
+  test("do not ring if they were there when the page was loaded", async () => {
     const { heard, alerts, clock } = scene();
     alerts.setSound(true);
     heard.length = 0;
@@ -136,7 +136,7 @@ describe("new words in the agent's own chats", () => {
 });
 
 describe("sound", () => {
-  test("that the browser silences is told only to whoever wants it", () => {
+  test("warns that the browser silences it only if it is wanted", () => {
     const { alerts, silenced } = scene();
     silenced.value = true;
     expect(alerts.silenced.value).toBe(false);
@@ -146,7 +146,7 @@ describe("sound", () => {
     expect(alerts.silenced.value).toBe(false);
   });
 
-  test("is asked for as soon as the page is there again", () => {
+  test("is requested again as soon as the page is in view", () => {
     const { alerts, output, storage, heard } = scene();
     alerts.setSound(true);
     heard.length = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createCustomersAway } from "../../../src/model/inbox/away";
 
-test("what changes is added to what the inbox told, and a new inbox begins anew", () => {
+test("changes add to what the inbox sent, and a new inbox replaces it", () => {
   const away = createCustomersAway();
   away.learn(["a", "b"]);
   away.receive({ left: ["c"], back: ["a"] });

@@ -36,7 +36,7 @@ const push = (after: number, cursor: number, ...items: ConversationItem[]): Staf
   gone: [],
 });
 
-/** `answers` are given one after the other, the last one again and again. */
+/** `answers` come one after the other, the last one repeatedly. */
 function inboxOf(...answers: unknown[]) {
   const left = [...answers];
   const line = new FakeLine().on("inbox", () => (left.length > 1 ? left.shift() : left[0]));
@@ -92,7 +92,7 @@ describe("the inbox", () => {
     expect(asked().at(-1)).toEqual({ after: 30 });
   });
 
-  test("a page that cannot be had is asked for again, from where the walk was", async () => {
+  test("a page that fails is requested again, from the walk's position", async () => {
     const { inbox, timers, errors, asked } = inboxOf(
       top([]),
       changes([item("a")], 30, 21),
@@ -108,7 +108,7 @@ describe("the inbox", () => {
     expect(asked()).toEqual([{}, { after: 10 }, { after: 21 }, { after: 21 }]);
   });
 
-  test("a page that leads nowhere is asked for again, later", async () => {
+  test("a page that makes no progress is requested again, later", async () => {
     const { inbox, timers, errors } = inboxOf(top([]), changes([], 30, 10), changes([], 35));
     await inbox.load();
     const loading = inbox.load();
@@ -129,7 +129,7 @@ describe("the inbox", () => {
     expect(asked().at(-1)).toEqual({ after: 20 });
   });
 
-  test("what is out of sight now is dropped, unless it was pushed meanwhile", async () => {
+  test("drops conversations that left the agent's sight, unless pushed meanwhile", async () => {
     const { inbox, ids } = inboxOf(top([item("a"), item("b"), item("c")]), {
       ...changes([item("a", { head: 2 })], 20),
       gone: ["b", "c", "never seen"],
@@ -141,7 +141,7 @@ describe("the inbox", () => {
     expect(ids()).toEqual(["a", "c"]);
   });
 
-  test("a push drops what went out of sight", async () => {
+  test("a push drops conversations that left the agent's sight", async () => {
     const { inbox, ids, asked } = inboxOf(top([item("a"), item("b")]));
     await inbox.load();
     inbox.receive({ ...push(10, 12, item("c")), gone: ["a"] });
@@ -149,7 +149,7 @@ describe("the inbox", () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test("a push after one that was missed makes it ask for what lies between", async () => {
+  test("a push after a missed one makes it fetch the gap", async () => {
     const { inbox, asked, ids } = inboxOf(top([]), changes([item("missed"), item("b")], 20));
     await inbox.load();
     inbox.receive(push(12, 20, item("b")));
@@ -158,7 +158,7 @@ describe("the inbox", () => {
     expect(ids().sort()).toEqual(["b", "missed"]);
   });
 
-  test("learns how far both sides are in one's own, with changes too", async () => {
+  test("receives the marks of own conversations, with changes too", async () => {
     const told = { customer: { delivered: 2, read: 1 }, staff: { delivered: 2, read: 2 } };
     const { inbox, marked } = inboxOf(top([]), { ...changes([], 20), marks: { a: told } });
     await inbox.load();
@@ -166,7 +166,7 @@ describe("the inbox", () => {
     expect(marked).toEqual([["a", told]]);
   });
 
-  test("a push between question and answer is not lost", async () => {
+  test("a push between request and answer is not lost", async () => {
     const { inbox } = inboxOf(top([]));
     const loading = inbox.load();
     inbox.receive(push(3, 4, item("fresh", { owner: mine("offered") })));
@@ -174,7 +174,7 @@ describe("the inbox", () => {
     expect(inbox.offers.value.map(({ id }) => id)).toEqual(["fresh"]);
   });
 
-  test("begins anew when the gateway does not know its cursor any more", async () => {
+  test("reloads when the gateway no longer knows its cursor", async () => {
     const { inbox, asked, ids } = inboxOf(top([item("a")], 900), top([item("b")], 7));
     await inbox.load();
     await inbox.load();
@@ -183,7 +183,7 @@ describe("the inbox", () => {
     expect(asked()).toEqual([{}, { after: 900 }, { after: 7 }]);
   });
 
-  test("forgets everything at the end of a session, an answer on its way too", async () => {
+  test("forgets everything at the end of a session, even an answer in flight", async () => {
     const { inbox, asked, ids } = inboxOf(top([item("a")]));
     await inbox.load();
     const late = inbox.load();
@@ -213,7 +213,7 @@ describe("the inbox", () => {
     expect(line.events()).toEqual(["inbox", "inbox_more", "inbox_more"]);
   });
 
-  test("scrolling twice asks once, and a page that cannot be had may be asked for again", async () => {
+  test("scrolling twice requests once, and a page that failed may be requested again", async () => {
     const { line, inbox, errors } = inboxOf(top([], 10, { ...ALL_THERE, all: "5.x" }));
     await inbox.load();
     inbox.show("all");
@@ -232,7 +232,7 @@ describe("the inbox", () => {
     expect(inbox.counts.value).toMatchObject({ offered: 0, mine: 1 });
   });
 
-  test("what is snoozed stays among mine, and is not counted", () => {
+  test("a snoozed conversation stays among mine, and is not counted", () => {
     const { inbox } = inboxOf(top([]));
     inbox.receiveItem(item("a", { owner: mine("agent", { snoozed_until: at(60) }) }));
     expect(inbox.counts.value.mine).toBe(0);
@@ -279,7 +279,7 @@ describe("when a snooze has run out", () => {
     expect(order()).toEqual(["b", "a"]);
   });
 
-  test("also when that is learned from a fresh snapshot", async () => {
+  test("the same when a fresh snapshot shows it", async () => {
     const { line, clock, inbox } = inboxOf(top([awake]));
     inbox.receiveItem(snoozed);
     clock.now = Date.parse(at(45));
@@ -288,7 +288,7 @@ describe("when a snooze has run out", () => {
     expect(line.events()).toEqual(["inbox"]);
   });
 
-  test("not when the agent woke it, or it is with somebody else by then", () => {
+  test("not when the agent woke it, or somebody else owns it by then", () => {
     const { inbox, clock, marked } = scene();
     inbox.receiveItem(awake);
     expect(marked()).toEqual([]);

@@ -16,7 +16,7 @@ const known = (...items: ReturnType<typeof item>[]) =>
   new Map(items.map((each) => [each.id, each]));
 
 describe("newer replaces older", () => {
-  test("the epoch counts before the head", () => {
+  test("the epoch takes precedence over the head", () => {
     const old = item("a", { epoch: 2, head: 9 });
     expect(isCurrent(item("a", { epoch: 3, head: 1 }), old)).toBe(true);
     expect(isCurrent(item("a", { epoch: 2, head: 10 }), old)).toBe(true);
@@ -35,13 +35,13 @@ describe("newer replaces older", () => {
 });
 
 describe("a fresh snapshot", () => {
-  test("what it does not name is over", () => {
+  test("drops what it does not contain", () => {
     expect([...reconcile(known(item("a"), item("b")), [item("a")], new Set()).keys()]).toEqual([
       "a",
     ]);
   });
 
-  test("what was pushed while it was under way stays", () => {
+  test("keeps what was pushed while it was in flight", () => {
     const items = reconcile(known(item("new")), [], new Set(["new"]));
     expect([...items.keys()]).toEqual(["new"]);
   });
@@ -80,20 +80,20 @@ describe("tabs", () => {
 });
 
 describe("waiting", () => {
-  test("a customer who said the last word to a person awaits an answer", () => {
+  test("a customer who wrote last, to a person, awaits an answer", () => {
     expect(awaitsAnswer(item("a", { owner: mine("agent"), last: said("customer", 1) }))).toBe(true);
     expect(awaitsAnswer(item("a", { owner: mine("agent"), last: said("agent", 1) }))).toBe(false);
     expect(awaitsAnswer(item("a", { owner: owner("bot"), last: said("customer", 1) }))).toBe(false);
   });
 
-  test("nobody is told to wait for what the agent has put off", () => {
+  test("a snoozed conversation awaits no answer", () => {
     const owner = mine("agent", { snoozed_until: at(60) });
     const snoozed = item("a", { owner, last: said("customer", 1) });
     expect(awaitsAnswer(snoozed)).toBe(false);
     expect(waitingSince(snoozed)).toBeNull();
   });
 
-  test("who is queued waits since they entered the queue, not since their last word", () => {
+  test("a queued customer waits since entering the queue, not since the last message", () => {
     const queued = item("a", {
       owner: owner("queued", { since: at(1) }),
       last: said("customer", 5),
@@ -101,7 +101,7 @@ describe("waiting", () => {
     expect(waitingSince(queued)).toBe(at(1));
   });
 
-  test("who has been answered waits no more", () => {
+  test("an answered customer no longer waits", () => {
     expect(waitingSince(item("a", { owner: mine("agent"), last: said("agent", 5) }))).toBeNull();
   });
 });
@@ -116,14 +116,14 @@ describe("order", () => {
     expect(ids("offered", late, soon)).toEqual(["soon", "late"]);
   });
 
-  test("of mine, those who wait come first, the longest wait before all", () => {
+  test("among mine, waiting customers come first, the longest wait on top", () => {
     const answered = item("answered", { owner: mine("agent"), last: said("agent", 9) });
     const recent = item("recent", { owner: mine("agent"), last: said("customer", 5) });
     const long = item("long", { owner: mine("agent"), last: said("customer", 1) });
     expect(ids("mine", answered, recent, long)).toEqual(["long", "recent", "answered"]);
   });
 
-  test("what is put off comes last, the soonest to come back first", () => {
+  test("snoozed conversations come last, the soonest to come back first", () => {
     const until = (minute: number) => mine("agent", { snoozed_until: at(minute) });
     const late = item("late", { owner: until(90), last: said("customer", 1) });
     const soon = item("soon", { owner: until(30) });
@@ -142,17 +142,17 @@ describe("order", () => {
 describe("unread", () => {
   const asked = item("a", { asked: 9, unanswered: [4, 7, 9] });
 
-  test("are those of the unanswered which nobody has seen", () => {
+  test("are the unanswered messages that nobody has seen", () => {
     expect([0, 4, 8, 9].map((read) => unreadOf(asked, read))).toEqual([3, 2, 1, 0]);
   });
 
-  test("is what came while the reply to it was on its way", () => {
+  test("are messages that came while the reply was in flight", () => {
     const overtaken = { ...asked, unanswered: [] };
     expect(unreadOf(overtaken, 8)).toBe(1);
     expect(unreadOf(overtaken, 9)).toBe(0);
   });
 
-  test("is nothing where nobody has asked", () => {
+  test("is zero where the customer has not written", () => {
     expect(unreadOf(item("a"), 0)).toBe(0);
   });
 });

@@ -47,7 +47,7 @@ describe("colleagues", () => {
   const sorted = (...people: Colleague[]) =>
     peopleOf({ ok: true, people, teams: [] }, SARA.id, "fa").map(({ name }) => name);
 
-  test("come in the order in which one would choose them, without oneself", () => {
+  test("come in the order of preference, without the agent", () => {
     expect(
       sorted(
         SARA_HERSELF,
@@ -61,7 +61,7 @@ describe("colleagues", () => {
     ).toEqual(["Idle", "Busy", "English", "Full", "Away", "Gone"]);
   });
 
-  test("tell their free slots, never fewer than none, and whether they speak the language", () => {
+  test("show their free slots, never fewer than none, and whether they speak the language", () => {
     const [one] = peopleOf(
       { ok: true, people: [colleague("Over", { load: 5, languages: ["en"] })], teams: [] },
       SARA.id,
@@ -70,7 +70,7 @@ describe("colleagues", () => {
     expect(one).toMatchObject({ state: "full", free: 0, speaks: false });
   });
 
-  test("of a team those are counted who could take it on now, without oneself", () => {
+  test("a team counts the members who could take it on now, without the agent", () => {
     const people = [
       SARA_HERSELF,
       colleague("Omid", { teams: ["returns"] }),
@@ -123,7 +123,7 @@ describe("handing over", () => {
     expect(transferred).toEqual([]);
   });
 
-  test("what is asked again keeps its id; another note or target gets another", async () => {
+  test("a repeated request keeps its id; another note or target gets a new one", async () => {
     const { handover, transferred, breaks } = scene([colleague("Omid")], ["returns"]);
     breaks();
     await handover.load();

@@ -6,7 +6,7 @@ import {
   timesToPick,
 } from "../../../src/model/sheets/snooze";
 
-/** In the zone of whoever runs the tests, as the console goes by the agent's. */
+/** In the time zone of the machine that runs the tests, as the console goes by the agent's. */
 const local = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute);
 const now = local(22, 14, 10).getTime();
 
@@ -22,7 +22,7 @@ describe("the times proposed", () => {
   });
 });
 
-describe("an own time", () => {
+describe("a custom time", () => {
   test("is one of the half hours still to come", () => {
     const times = timesToPick(0, now);
     expect(times[0]).toEqual(local(22, 14, 30));

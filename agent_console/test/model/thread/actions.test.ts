@@ -17,7 +17,7 @@ function scene() {
 }
 
 describe("moves", () => {
-  test("are asked of the server, one at a time", async () => {
+  test("are sent to the server, one at a time", async () => {
     const { line, actions, moves } = scene();
     line.on("accept", () => done());
     const first = actions.perform("accept", "a");
@@ -50,7 +50,7 @@ describe("moves", () => {
     expect(line.asked.at(-1)).toEqual(["wake", { conversation_id: "a" }]);
   });
 
-  test("the next move in the conversation takes the way back from the screen", async () => {
+  test("the next move in the conversation removes the undo from the screen", async () => {
     const { line, toasts, actions } = scene();
     line.on("snooze", () => done()).on("wake", () => done());
     const until = new Date("2026-11-22T11:00:00Z");
@@ -62,7 +62,7 @@ describe("moves", () => {
     expect(line.asked.at(-1)).toEqual(["wake", { conversation_id: "b" }]);
   });
 
-  test("a handover says whether a slot is held, and has no way back", async () => {
+  test("a handover says whether a slot is held, and has no undo", async () => {
     const { line, toasts, actions } = scene();
     let held = true;
     line.on("transfer", () => ({ ...done(), held }));
@@ -104,7 +104,7 @@ describe("moves", () => {
     ]);
   });
 
-  test("a refusal is told in words", async () => {
+  test("shows a refusal in words", async () => {
     const { line, toasts, actions, moves } = scene();
     line.on("accept", () => refused("illegal_move"));
     await expect(actions.perform("accept", "a")).resolves.toBe(false);
@@ -114,13 +114,13 @@ describe("moves", () => {
     expect(moves).toEqual([]);
   });
 
-  test("a missing connection too", async () => {
+  test("shows a missing connection in words, too", async () => {
     const { toasts, actions } = scene();
     await actions.perform("take", "a");
     expect(toasts.shown.value[0]?.message.key).toBe("error.offline");
   });
 
-  test("a session that has ended leads to the login, without another word", async () => {
+  test("a session that has ended leads to the login, without a toast", async () => {
     const { line, toasts, actions, loggedOut } = scene();
     line.on("take", () => refused("unauthenticated"));
     await actions.perform("take", "a");

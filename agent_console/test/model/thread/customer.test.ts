@@ -11,7 +11,7 @@ const left = (seq: number, more: { name?: string; email?: string; phone?: string
   );
 
 describe("the customer's panel", () => {
-  test("is that of the conversation chosen last, whichever answer comes last", async () => {
+  test("belongs to the conversation chosen last, whichever answer arrives last", async () => {
     const answers = new Map<string, (panel: CustomerPanel) => void>();
     const customer = createCustomer(
       (id) => new Promise((resolve) => answers.set(id, resolve)),

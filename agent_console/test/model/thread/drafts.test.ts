@@ -15,7 +15,7 @@ test("drafts are kept by agent, conversation and kind", () => {
   expect(sara.read("a", "reply")).toBe("");
 });
 
-test("whoever signs out leaves no draft behind, and takes none of a colleague's", () => {
+test("signing out deletes the agent's drafts, and none of a colleague's", () => {
   const storage = safeStorage();
   const [sara, omid] = [createDrafts(storage, "sara"), createDrafts(storage, "omid")];
   sara.write("a", "reply", "Hello Dan");

@@ -8,7 +8,7 @@ test("a conversation that was never closed has no earlier matter", () => {
   expect(earlierEpisodes([customerSaid(1, "hello")])).toEqual([]);
 });
 
-test("each matter that ended is told by its reason and its last words, newest first", () => {
+test("each matter that ended shows its reason and its last words, newest first", () => {
   const log = [
     customerSaid(1, "torn cover"),
     handoff(2, { reason: "complaint" }),

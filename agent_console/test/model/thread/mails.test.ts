@@ -23,7 +23,7 @@ function model(line = new FakeLine().on("mails", () => answer())) {
 }
 
 describe("the mails of the open conversation", () => {
-  test("are asked for once its customer has left an address", async () => {
+  test("are fetched once its customer has left an address", async () => {
     const { line, mails } = model();
     mails.look("a", [customerSaid(1, "hello"), contactLeft(2, null, "+98 935 555 0177")]);
     await settled();
@@ -39,7 +39,7 @@ describe("the mails of the open conversation", () => {
     });
   });
 
-  test("are asked for again when something is said, and when one has got further", async () => {
+  test("are fetched again when something is said, and when a mail has progressed", async () => {
     const { line, mails } = model();
     mails.look("a", LEFT);
     mails.look("a", [...LEFT]);
@@ -91,7 +91,7 @@ describe("the mails of the open conversation", () => {
     expect(mails.shown.value).toBeNull();
   });
 
-  test("a session that has ended is ended here, too", async () => {
+  test("a request reveals that the session has ended", async () => {
     const { line, mails, out } = model();
     line.on("mails", () => {
       throw new RequestRefused({ code: "unauthenticated", message: "", id: null, data: {} });
@@ -102,7 +102,7 @@ describe("the mails of the open conversation", () => {
   });
 });
 
-describe("a mail stands below the last message that it brings", () => {
+describe("a mail is shown below the last message that it carries", () => {
   const log = [...SAID, customerSaid(4, "ok"), agentSaid(5, "more"), agentSaid(6, "last")];
   const mails = [threadMail(3, 5), threadMail(6, 6)];
 
@@ -116,7 +116,7 @@ describe("a mail stands below the last message that it brings", () => {
     expect(mailBelow(seq, log, mails)?.id ?? null).toBe(id);
   });
 
-  test("though it began to gather what is not here yet", () => {
+  test("even if its first message is not loaded yet", () => {
     expect(mailBelow(6, log, [threadMail(3, 9)])?.id).toBe("mail-3");
   });
 });

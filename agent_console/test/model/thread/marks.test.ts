@@ -21,7 +21,7 @@ describe("marks", () => {
     expect(model.of("a")).toEqual(marks({ delivered: 6, read: 4 }));
   });
 
-  test("of this console are known here at once, and told each for its conversation", async () => {
+  test("of this console apply here at once, and are sent per conversation", async () => {
     const { line, model } = scene();
     model.resume();
     model.note("a", read(2));
@@ -49,7 +49,7 @@ describe("marks", () => {
     expect(line.asked).toHaveLength(1);
   });
 
-  test("do not wait for their time when the page is about to go", async () => {
+  test("are sent immediately when the page is about to go", async () => {
     const { line, model } = scene();
     model.resume();
     model.note("a", read(1));
@@ -60,7 +60,7 @@ describe("marks", () => {
     expect(line.asked.map(([, payload]) => payload.read)).toEqual([1, 2]);
   });
 
-  test("are forgotten with whoever was logged in", async () => {
+  test("are forgotten at logout", async () => {
     const { line, clock, model } = scene();
     model.note("a", read(1));
     model.forget();

@@ -25,13 +25,16 @@ describe("what an agent may do", () => {
 describe("a supervisor", () => {
   const supervisor = inRole("supervisor", { id: "agent-leila" });
 
-  test.each(["agent", "offered"] as const)("may take over what is with a colleague: %s", (kind) => {
-    const moves = movesFor(item("a", { owner: theirs(kind) }), supervisor);
-    expect([...moves.allowed]).toEqual(["take_over"]);
-    expect(moves.lock).toBe(kind);
-  });
+  test.each(["agent", "offered"] as const)(
+    "may take over a colleague's conversation: %s",
+    (kind) => {
+      const moves = movesFor(item("a", { owner: theirs(kind) }), supervisor);
+      expect([...moves.allowed]).toEqual(["take_over"]);
+      expect(moves.lock).toBe(kind);
+    },
+  );
 
-  test("takes what is with nobody as everybody does", () => {
+  test("takes an unowned conversation as anybody does", () => {
     const moves = movesFor(item("a", { owner: owner("queued") }), supervisor);
     expect([...moves.allowed]).toEqual(["take"]);
   });

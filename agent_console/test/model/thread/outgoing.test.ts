@@ -26,7 +26,7 @@ function scene() {
   return { clock, line, outgoing, write, loggedOut: () => loggedOut };
 }
 
-describe("what goes out", () => {
+describe("the outbox", () => {
   test("replies and notes keep the order in which they were written", async () => {
     const { line, outgoing, write } = scene();
     line.on("say", () => done()).on("note", () => done());
@@ -53,7 +53,7 @@ describe("what goes out", () => {
     expect(outgoing.items.value).toEqual([]);
   });
 
-  test("what a colleague now owns is refused for good, and can be deleted", async () => {
+  test("a message to a colleague's conversation is refused for good, and can be deleted", async () => {
     const { line, outgoing, write } = scene();
     line.on("say", () => refused("not_owner"));
     write("say", "too late");

@@ -9,7 +9,7 @@ describe("why a person is needed", () => {
     expect(whyOf([customerSaid(1, "hello")], packet())).toBeNull();
   });
 
-  test("the packet speaks while the log is not there yet", () => {
+  test("comes from the packet while the log is not there yet", () => {
     expect(whyOf([], packet({ reason: "anger" }))?.packet.reason).toBe("anger");
   });
 
@@ -50,7 +50,7 @@ describe("why a person is needed", () => {
     ]);
   });
 
-  test("of the slots, those that tell something", () => {
+  test("shows the informative slots", () => {
     const slots = {
       order_number: "1042",
       language: "fa",
@@ -64,7 +64,7 @@ describe("why a person is needed", () => {
     expect(whyOf([handoff(1, { slots })], null)?.known).toEqual([["phone", "0912"]]);
   });
 
-  test("what the customer named is told beside the slots, each once, without the orders", () => {
+  test("what the customer named is shown beside the slots, each once, without the orders", () => {
     const entities = [
       { entity: "city", value: "shiraz", start: null, end: null },
       { entity: "phone", value: "0912", start: null, end: null },
@@ -85,7 +85,7 @@ describe("why a person is needed", () => {
     ]);
   });
 
-  test("the question stands by itself, and not among the evidence", () => {
+  test("the question is shown by itself, and not among the evidence", () => {
     const why = whyOf([handoff(1, { evidence: [4], scores: [0.9], question: 4 })], null);
     expect(why?.evidence).toEqual([]);
     expect(why?.packet.question).toBe(4);

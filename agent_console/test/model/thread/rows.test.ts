@@ -23,7 +23,7 @@ describe("messages", () => {
     expect(first<MessageRow>(rows).understood?.intent.name).toBe("greet");
   });
 
-  test("know who of the agents they are by", () => {
+  test("know which agent wrote them", () => {
     const [own, other] = rowsOf(
       [
         agentSaid(1, "mine"),
@@ -76,7 +76,7 @@ describe("messages", () => {
   });
 });
 
-describe("what was kept back", () => {
+describe("what was withheld", () => {
   test("an answer that came too late is a line for staff, not a message", () => {
     const late = event(3, {
       type: "bot.suppressed",
@@ -146,7 +146,7 @@ describe("lines", () => {
     expect((rowsOf([handedOver(by, to)], WORK) as LineRow[]).map(lineKey)).toEqual([key]);
   });
 
-  test("a lost agent, a snooze and its end are told to whom they concern", () => {
+  test("a lost agent, a snooze and its end are shown to those concerned", () => {
     const until = "2026-11-22T12:00:00Z";
     const rows = rowsOf(
       [
@@ -170,7 +170,7 @@ describe("lines", () => {
     expect(rows.map((row) => row.internal)).toEqual([false, false, true, true, true, true]);
   });
 
-  test("what the bot does is told to staff when it begins and to all when it is done", () => {
+  test("what the bot does is shown to staff when it begins and to all when it is done", () => {
     const done = { kind: "return_requested", order: "1042", reply_to: 1, reason: null } as const;
     const rows = rowsOf(
       [

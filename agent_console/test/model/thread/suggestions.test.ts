@@ -35,7 +35,7 @@ describe("suggestions", () => {
     return { line, suggestions, loggedOut: () => loggedOut };
   }
 
-  test("are asked for once for what is open, and gone when it is answered", async () => {
+  test("are requested once for what is open, and gone when it is answered", async () => {
     const { line, suggestions } = scene();
     suggestions.look(ID, 3);
     suggestions.look(ID, 3);
@@ -46,7 +46,7 @@ describe("suggestions", () => {
     expect(suggestions.shown.value).toBeNull();
   });
 
-  test("the newest wins, in whichever order they come", async () => {
+  test("the newest wins, in whichever order they arrive", async () => {
     const { line, suggestions } = scene();
     const answers: ((text: string) => void)[] = [];
     const answerOf = (text: string) => ({
@@ -93,7 +93,7 @@ describe("suggestions", () => {
     expect(suggestions.shown.value).not.toBeNull();
   });
 
-  test("one that does not come is no problem", async () => {
+  test("a missing one is no problem", async () => {
     const { line, suggestions, loggedOut } = scene();
     line.off("suggest");
     suggestions.look(ID, 3);

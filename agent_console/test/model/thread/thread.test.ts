@@ -57,7 +57,7 @@ describe("an open conversation", () => {
     expect(seqs()).toEqual([1, 2, 3, 4]);
   });
 
-  test("a list row that is ahead of it brings what was lost on the way", async () => {
+  test("a list row that is ahead of it makes it fetch what was lost", async () => {
     const log = [customerSaid(1, "hello")];
     const { thread, seqs } = scene(log);
     await thread.open();
@@ -89,14 +89,14 @@ describe("an open conversation", () => {
     expect(line.asked.at(-1)).toEqual(["sync", { conversation_id: ID, after: 1 }]);
   });
 
-  test("a late push does not set the owner back", async () => {
+  test("a late push does not restore an older owner", async () => {
     const { thread } = scene([]);
     thread.receiveItem(item(ID, { epoch: 4, owner: mine("agent") }));
     thread.receiveItem(item(ID, { epoch: 3 }));
     expect(thread.item.value?.owner.kind).toBe("agent");
   });
 
-  test("what may not be seen is said so", async () => {
+  test("says so when the agent may not see it", async () => {
     const { line, thread } = scene([]);
     line.on("watch", () => refused("not_found"));
     await thread.open();
@@ -146,7 +146,7 @@ describe("what has been read", () => {
     expect(told.at(-1)).toEqual(marks({ delivered: 3, read: 2 }));
   });
 
-  test("a line stands before the first message that is new to who comes", async () => {
+  test("a line precedes the first message that is new to the agent", async () => {
     const { thread } = scene(LOG);
     await thread.open();
     expect(thread.news.value).toBeNull();
@@ -158,7 +158,7 @@ describe("what has been read", () => {
     expect(thread.news.value).toBeNull();
   });
 
-  test("no line stands where everything is new", async () => {
+  test("no line is shown where everything is new", async () => {
     const { thread } = scene(LOG);
     await thread.open();
     thread.arrive(0);

@@ -24,7 +24,7 @@ describe("a promise", () => {
   });
 });
 
-describe("the look at the queue", () => {
+describe("the view of the queue", () => {
   const seen: WaitsNow = { waiting: [waiting(null)], kept: [] };
 
   test("is kept while the next one fails, and says what is wrong", async () => {
@@ -46,7 +46,7 @@ describe("the look at the queue", () => {
     expect(model.problem.value).toBeNull();
   });
 
-  test("ends the session of whoever is logged out", async () => {
+  test("ends the session once the server has", async () => {
     let out = 0;
     const refusal = { code: "unauthenticated", message: "", id: null, data: {} };
     const model = createWaits(

@@ -9,7 +9,7 @@ import { all, clear, click, draw, one, type } from "../page";
 
 afterEach(clear);
 
-test("whoever logs in is at the desk", async () => {
+test("a login leads to the desk", async () => {
   const { desk } = await scene(null);
   await draw(desk, <App />);
   await type("login-email", "sara@shop.example");
@@ -20,14 +20,14 @@ test("whoever logs in is at the desk", async () => {
   expect(one("availability").textContent).toContain("Available");
 });
 
-test("what is missing is said before anybody is asked", async () => {
+test("missing fields are reported before anything is sent", async () => {
   const { desk } = await scene(null);
   await draw(desk, <App />);
   await click("login-submit");
   expect(one("login-notice").textContent).toContain("Enter your email");
 });
 
-test("a sign-out in another tab brings the login page, with a word why", async () => {
+test("a sign-out in another tab brings the login page, with the reason", async () => {
   const { desk, others } = await connected();
   await draw(desk, <App />);
   await act(() => others.say({ said: "out", agent: SARA.id }));

@@ -14,7 +14,7 @@ afterEach(() => {
   location.hash = "";
 });
 
-test("from the login page one asks for a link, and reads where it goes", async () => {
+test("the login page leads to a request for a link, and shows where it goes", async () => {
   const { desk } = await scene(null);
   await draw(desk, <App />);
   expect((one("login-forgotten") as HTMLAnchorElement).hash).toBe(FORGOTTEN);

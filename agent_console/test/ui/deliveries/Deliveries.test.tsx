@@ -32,7 +32,7 @@ async function show(role: "supervisor" | "agent", works = true) {
   return desk;
 }
 
-test("a supervisor sees what failed and why, and sends it again", async () => {
+test("a supervisor sees which delivery failed and why, and resends it", async () => {
   await show("supervisor");
   expect(all("delivery")).toHaveLength(2);
   expect(one("delivery").textContent).toContain("n•••@mail.example");

@@ -4,7 +4,7 @@ import type { AlertOutput } from "../../../src/model/frame/alerts";
 import { browserAlerts } from "../../../src/ui/frame/alert_output";
 import { item } from "../../samples";
 
-/** A browser's audio, silent until the page was touched, and what it was asked to play. */
+/** A browser's audio, silent until the page was clicked, and what it was asked to play. */
 class Audio {
   static touched: boolean;
   static opened: Audio[];
@@ -19,7 +19,7 @@ class Audio {
   }
 
   async resume(): Promise<void> {
-    if (!Audio.touched) return new Promise(() => undefined); // until a touch, as browsers do
+    if (!Audio.touched) return new Promise(() => undefined); // until a click, as browsers do
     this.state = "running";
     this.onstatechange();
   }
@@ -47,7 +47,7 @@ class Audio {
   }
 }
 
-/** Locks of all tabs: whoever asks first holds one. */
+/** Locks of all tabs: the first to ask holds one. */
 const held = new Set<string>();
 const locks = {
   async request(name: string, _: object, then: (lock: object | null) => unknown) {
@@ -94,7 +94,7 @@ describe("sound", () => {
     expect(alerts.silenced.value).toBe(false);
   });
 
-  test("that the browser holds back says so, and what came then is not heard later", async () => {
+  test("reports that the browser blocks it, and does not play later what came then", async () => {
     alerts.unlock();
     expect(alerts.silenced.value).toBe(true);
     alerts.ring("one");
@@ -107,7 +107,7 @@ describe("sound", () => {
     await until(() => expect(tones()).toBe(2)); // the two tones of one chime
   });
 
-  test("of one news is heard in one tab", async () => {
+  test("plays in one tab only for the same news", async () => {
     Audio.touched = true;
     const tabs = [alerts, browserAlerts(() => undefined)];
     for (const tab of tabs) tab.unlock();
@@ -117,7 +117,7 @@ describe("sound", () => {
     expect(held).toEqual(new Set(["firuze.alert.sound.news", "firuze.alert.sound.more"]));
   });
 
-  test("is no more than silent where there is no device", () => {
+  test("stays silent where there is no device", () => {
     Object.assign(window, {
       AudioContext: class {
         constructor() {
@@ -152,7 +152,7 @@ describe("a notification", () => {
     expect(shown).toEqual([]);
   });
 
-  test("that the browser throws at is reported, not thrown on", async () => {
+  test("is reported, not thrown, where the browser throws", async () => {
     Object.assign(window, {
       Notification: class {
         constructor() {
@@ -164,7 +164,7 @@ describe("a notification", () => {
   });
 });
 
-test("the title tells of offers first, then of words, then of nothing", () => {
+test("the title shows offers first, then messages, then nothing", () => {
   alerts.title(2, 1);
   expect(document.title).toBe("(2) New offer");
   alerts.title(0, 3);

@@ -30,7 +30,7 @@ describe("the bar of an offer", () => {
     expect(one("customer-away").textContent).toBe("Has left");
   });
 
-  test("cannot be turned around by a name", async () => {
+  test("cannot be reversed by a name", async () => {
     const { wire, desk } = await connected();
     await draw(desk, <OfferBar />);
     const items = [offered({ customer_name: "Nika\u202e" })];
@@ -40,7 +40,7 @@ describe("the bar of an offer", () => {
 });
 
 describe("notices", () => {
-  test("say that the browser holds back the sound, only to whoever wants it", async () => {
+  test("say that the browser blocks the sound, only if it is wanted", async () => {
     const { desk, silenced } = await connected();
     await draw(desk, <SoundNotice />);
     await act(() => {
@@ -64,7 +64,7 @@ describe("notices", () => {
     expect(one("connection").textContent).toContain("Reconnecting");
   });
 
-  test("say that offers have run out, until the agent says where they are", async () => {
+  test("say that offers have run out, until the agent sets the switch", async () => {
     const { desk, wire } = await connected();
     await draw(desk, <AwayNotice />);
     expect(all("away-notice")).toEqual([]);

@@ -15,7 +15,7 @@ async function show() {
   return all;
 }
 
-test("a conversation is told by its customer, its last words and who has it", async () => {
+test("a conversation shows its customer, its last message and its owner", async () => {
   const { wire, desk } = await show();
   const last = { by: "customer", text: "Kindle دارید؟", at: "2026-11-22T10:00:00Z" } as const;
   const news = item("b", { customer_name: "Nika", language: "fa", owner: owner("queued"), last });

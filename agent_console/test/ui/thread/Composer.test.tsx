@@ -47,7 +47,7 @@ describe("the composer", () => {
     expect(sent()).toHaveLength(1);
   });
 
-  test("writes in the direction of what is written", async () => {
+  test("takes the direction of its text", async () => {
     await show("fa");
     await type("reply", "Kindle داریم");
     expect(one("reply").dir).toBe("rtl");

@@ -42,7 +42,7 @@ async function show(mails: ReturnType<typeof threadMail>[], works = true, away =
 }
 
 describe("below a message", () => {
-  test("stands what has become of its mail, and what becomes of it", async () => {
+  test("its mail's state is shown, and kept current", async () => {
     const { line, wire } = await show([threadMail(3, 3)]);
     expect(one("mail").dataset.state).toBe("waiting");
     expect(one("mail").textContent).toContain("unless read");
@@ -57,7 +57,7 @@ describe("below a message", () => {
     expect(one("mail").textContent).toBe("not sent by mail: The mail server refuses this mail.");
   });
 
-  test("stands nothing without a mail", async () => {
+  test("nothing is shown without a mail", async () => {
     await show([]);
     expect(all("mail")).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe("before sending, the agent reads", () => {
     expect(one("composer-mail").textContent).toContain("not read within 2 min");
   });
 
-  test("that nobody is mailed, and what to do instead", async () => {
+  test("that no mail goes out, and what to do instead", async () => {
     await show([], false);
     expect(one("composer-mail").dataset.state).toBe("none");
     expect(one("composer-mail").textContent).toContain("Write to");

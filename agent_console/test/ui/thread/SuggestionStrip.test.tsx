@@ -19,7 +19,7 @@ const FACTS = { address: "28 Enghelab", map: "", phone: "+98 21", email: "a@b.ex
 
 afterEach(clear);
 
-/** The strip with this suggestion, read by somebody who uses the console in `reading`. */
+/** The strip with this suggestion, in a console in the language `reading`. */
 async function show(suggested: Suggestion, reading: Language = "en") {
   language.value = reading;
   const { line, desk } = await connected();
@@ -38,7 +38,7 @@ async function show(suggested: Suggestion, reading: Language = "en") {
 }
 
 describe.each(LANGUAGES)("to a customer in %s", (into) => {
-  test.each(STATES)("an order that is %s is told in words", async (state) => {
+  test.each(STATES)("an order that is %s is described in words", async (state) => {
     for (const reading of LANGUAGES) {
       for (const expected_at of [null, "2999-01-01T00:00:00Z"]) {
         const order = { number: "1042", state, expected_at };

@@ -38,7 +38,7 @@ const said = (seq: number) =>
   document.querySelector<HTMLElement>(`[data-seq="${seq}"] .bubble-text`);
 
 describe("what was said", () => {
-  test("has links that can be followed and tell the page nothing of us", async () => {
+  test("has clickable links that send no referrer", async () => {
     await show([customerSaid(1, "this one: https://shop.example/book_(2)\u202e.")]);
     const link = said(1)?.querySelector("a");
     expect(link?.getAttribute("href")).toBe("https://shop.example/book_(2)");
@@ -98,7 +98,7 @@ describe("what happened", () => {
     },
   );
 
-  test("says with the message what the bot understood of it", async () => {
+  test("shows at the message what the bot understood of it", async () => {
     await show([customerSaid(1, "hi"), understood(2, 1, "greet"), handoff(3)]);
     expect(document.querySelector(".understood")?.textContent).toContain("Greeting");
   });

@@ -1,9 +1,9 @@
 /**
- * The panel without its looks: session, connection, what has come and what goes out, as signals.
+ * The panel without its looks: session, connection, incoming and outgoing messages, as signals.
  *
- * What the customer writes goes to the outbox, whatever the connection does. When the token is good
- * no more, a new session is opened, and what was not sent goes to its conversation. A chat is that of
- * one customer, or of a visitor, from its beginning to its end.
+ * What the customer writes goes to the outbox, whatever the connection does. When the token is no
+ * longer valid, the chat opens a new session, and unsent messages go to its conversation. A chat
+ * belongs to one customer, or one visitor, from its beginning to its end.
  */
 import {
   browserTimers,
@@ -46,8 +46,8 @@ export interface ChatOptions {
   storage: TextStorage;
   timers?: Timers;
   post?: PostSession;
-  /** The gateway does not take the customer for whom the page says they are. This chat is over: what
-   * was written in it waits for the next one, which is a visitor's. */
+  /** The gateway refuses the identity that the page gave. This chat is over: what was written in it
+   * waits for the next one, which is a visitor's. */
   onRefused?(error: RequestRefused): void;
   connect?(options: ConnectionOptions): Connection;
 }
@@ -70,7 +70,7 @@ export function createChat(options: ChatOptions) {
     ...{ storage, language, identity, timers, onReply: adopt, onRefused: refused },
   });
   const { session, failure, open } = life;
-  /** Who is writing. What the browser keeps of a customer is shown to nobody who only says so. */
+  /** Whether the gateway has confirmed the customer; until then the stored chat stays hidden. */
   const known = computed(() => identity === null || session.value !== null);
   const written = new Set<string>();
   const outbox = computed(() =>
@@ -111,7 +111,7 @@ export function createChat(options: ChatOptions) {
     timers,
   });
   items.value = box.items;
-  /** The seqs of the bot's answers whose buttons are on their way. */
+  /** The seqs of the bot's answers whose buttons are in flight. */
   const pressed = computed(
     () =>
       new Set(
@@ -145,7 +145,7 @@ export function createChat(options: ChatOptions) {
     reading.resume();
   }
 
-  /** Whoever asks for a person while a ticket waits for one is told so: nothing else happens. */
+  /** Notes a request for a person while a ticket already waits for one: nothing else happens. */
   async function run(command: Command): Promise<void> {
     const ticket = state.value?.owner === "ticket";
     await commands.run(command);
@@ -180,7 +180,7 @@ export function createChat(options: ChatOptions) {
     known,
     memory,
     open,
-    /** A button counts once, however often it is pressed until the log shows that it was. */
+    /** A button is sent once, however often it is pressed until the log shows that it was. */
     say(message: Message): void {
       const { button } = message;
       if (button && pressed.value.has(button.seq)) return;
@@ -193,7 +193,7 @@ export function createChat(options: ChatOptions) {
     retry: box.retry,
     discard: box.remove,
     writing: myTyping.touch,
-    /** The shop's name, too, is asked for in the new language. */
+    /** Fetches the shop's name in the new language, too. */
     setLanguage(next: Language): void {
       if (next === language.value) return;
       language.value = next;

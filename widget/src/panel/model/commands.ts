@@ -1,4 +1,4 @@
-/** The customer's commands beside messages: a person, a ticket, back to the bot, a contact. */
+/** The customer's commands besides messages: a person, a ticket, back to the bot, a contact. */
 import {
   accepted,
   type Connection,
@@ -12,11 +12,11 @@ import { v7 as uuid } from "uuid";
 
 export type Command = "request_person" | "keep_waiting" | "open_ticket" | "continue_with_bot";
 export type Contact = Omit<VisitorContact, "client_id">;
-/** Something to tell: a command is kept for later, done already, or failed with a code; or files
- * cannot be sent. */
+/** What the panel tells the customer: a command is kept for later, already done, or failed with a
+ * code; or files cannot be sent. */
 export type Notice = { kind: "later" | "noted" | "files" } | { kind: "failed"; code: string };
 
-/** A command given without a connection is kept, the last one only, until `connected`. */
+/** Runs commands; without a connection it keeps the last one until `connected`. */
 export function createCommands(request: Connection["request"]) {
   const running = signal<Command | null>(null);
   const notice = signal<Notice | null>(null);
@@ -53,7 +53,7 @@ export function createCommands(request: Connection["request"]) {
       kept = null;
       if (command) void run(command);
     },
-    /** Resolves to the code of what went wrong, or null. */
+    /** Resolves to the error code, or null. */
     async leaveContact(contact: Contact): Promise<string | null> {
       try {
         accepted(await request<Done>("leave_contact", { client_id: uuid(), ...contact }));

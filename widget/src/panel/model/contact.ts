@@ -2,10 +2,12 @@ import type { Key } from "../../catalogue";
 import type { Contact } from "./commands";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
-/** As the gateway has it: 6 to 18 digits of any script, with what people write around and between. */
+/**
+ * The gateway's rule: 6 to 18 digits of any script, with the usual characters around and between.
+ */
 export const PHONE = /^[+(]{0,2}([0-9۰-۹٠-٩][ ()./‐-–-]{0,3}){6,18}$/;
 
-/** The catalogue key of what is wrong with a contact, or null. */
+/** The catalogue key of the contact's problem, or null. */
 export function contactProblem({ email, phone }: Contact): Key | null {
   if (!email && !phone) return "contact.needed";
   if (email && !EMAIL.test(email)) return "contact.email.invalid";

@@ -3,9 +3,9 @@ import { keysOf } from "../../keys";
 
 /** What the browser keeps for one customer at one gateway. */
 export interface StorageKeys {
-  /** Only of a visitor whom nobody vouches for. */
+  /** Only for a visitor whom the shop does not vouch for. */
   token: string;
-  /** There is a conversation of a customer whom the shop vouches for. */
+  /** Set when a customer whom the shop vouches for has a conversation. */
   known: string;
   outbox: string;
   draft: string;
@@ -21,7 +21,7 @@ export function storageKeys(origin: string, identity: Identity | null): StorageK
   };
 }
 
-/** The draft of the customer. */
+/** Stores the customer's draft, among other things. */
 export function createMemory(storage: TextStorage, keys: StorageKeys) {
   let touched = false;
   return {
@@ -33,7 +33,7 @@ export function createMemory(storage: TextStorage, keys: StorageKeys) {
       if (text) storage.setItem(keys.draft, text);
       else storage.removeItem(keys.draft);
     },
-    /** The draft is somebody else's, if it was written here. */
+    /** Hands the draft over to another customer's keys, if it was written here. */
     moveDraft(to: StorageKeys): void {
       const text = touched ? storage.getItem(keys.draft) : null;
       if (!text) return;

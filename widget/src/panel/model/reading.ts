@@ -1,4 +1,4 @@
-/** What has come of the conversation: its log, where it stands, how far both sides have got. */
+/** The received part of the conversation: its log, its state, and how far both sides have read. */
 import {
   accepted,
   type Connection,
@@ -72,7 +72,7 @@ export function createReading({ request, timers, onEvents }: ReadingOptions) {
     });
   }
 
-  /** Older news never replace newer. */
+  /** Keeps the newer state: an older one never replaces it. */
   function know(next: VisitorState): void {
     const known = state.value;
     if (!known || next.epoch > known.epoch || next.head >= known.head) state.value = next;
@@ -104,13 +104,13 @@ export function createReading({ request, timers, onEvents }: ReadingOptions) {
       });
     },
     pause: (): void => marker.pause(),
-    /** Everything that has come is on a page in view. */
+    /** Everything received is on a page in view. */
     saw(): void {
       const head = headOf(events.value);
       got({ delivered: head, read: head });
     },
     hurry: (): void => marker.hurry(),
-    /** Another conversation than before: nothing of the old one may stay on the screen. */
+    /** Switches to another conversation: nothing of the old one may stay on the screen. */
     startAfresh(): void {
       log.stop();
       log = newLog();

@@ -1,4 +1,4 @@
-/** From the log to what is drawn: pure. */
+/** Turns the log into the rows to draw: pure. */
 import { type Body, type BodyOf, dayNumber, type Event, type OrderCard } from "@firuze/client";
 
 export type Said = Event & { body: BodyOf<"customer.said" | "bot.said" | "agent.said"> };
@@ -10,7 +10,7 @@ export interface MessageRow {
   /** First and last of a run by the same author within a few minutes. */
   first: boolean;
   last: boolean;
-  /** Titles to press; empty when they are out of date. */
+  /** Titles of the buttons; empty when they are out of date. */
   buttons: string[];
   card: OrderCard | null;
 }
@@ -18,7 +18,10 @@ export interface MessageRow {
 export interface MomentRow {
   kind: "moment";
   event: Event;
-  /** Told by the moment before (an offer was declined, say) or better by the one after. */
+  /**
+   * The moment repeats what the one before said (an offer was declined, say), or the next says
+   * better.
+   */
   again: boolean;
 }
 
@@ -47,7 +50,9 @@ export function toRows(all: readonly Event[]): Row[] {
   return rows;
 }
 
-/** Who waits already, was handed over or has lost their agent knows that somebody is looked for. */
+/**
+ * Moments after which a waiting, transferred or lost customer already knows that help is sought.
+ */
 const TELLING = new Set<string | undefined>([
   "queue.entered",
   "agent.lost",
@@ -109,7 +114,9 @@ function orderCard(card: BodyOf<"bot.said">["card"]): OrderCard | null {
   return known ? (card as unknown as OrderCard) : null;
 }
 
-/** The seq of the customer's last message, 0 if there is none: until then the quick questions show. */
+/**
+ * The seq of the customer's last message, 0 if there is none: until then the quick questions show.
+ */
 export const lastOwn = (events: readonly Event[]): number =>
   events.findLast((event) => event.body.type === "customer.said")?.seq ?? 0;
 
@@ -127,6 +134,6 @@ const NEWS: ReadonlySet<Body["type"]> = new Set([
   "ticket.opened",
 ]);
 
-/** Events after `seen` that a customer who looks away would like to know of. */
+/** How many events after `seen` a customer who looks away would like to know of. */
 export const countNews = (events: readonly Event[], seen: number): number =>
   events.filter((event) => event.seq > seen && NEWS.has(event.body.type)).length;

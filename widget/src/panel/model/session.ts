@@ -1,4 +1,4 @@
-/** `POST /api/visitor/session`: who is writing, and in which conversation. */
+/** Opens sessions by `POST /api/visitor/session`, which says whose conversation this is. */
 import {
   type ErrorBody,
   type Identity,
@@ -14,7 +14,7 @@ export type PostSession = (request: SessionRequest) => Promise<SessionReply>;
 
 type Answer = SessionReply | { error?: ErrorBody } | null;
 
-/** Rejects with `NoAnswer` when the gateway cannot be reached, `RequestRefused` when it says no. */
+/** Rejects with `NoAnswer` when the gateway is unreachable, `RequestRefused` when it refuses. */
 export function sessionAt(origin: string): PostSession {
   return async (request) => {
     const response = await fetch(`${origin}/api/visitor/session`, {
@@ -46,10 +46,10 @@ export interface SessionOptions {
 }
 
 /**
- * Opens the session: as the customer whom the page says the shop vouches for, and then as nobody
- * else, whatever the browser has kept; otherwise with the token that is kept, or as somebody new.
+ * Opens the session. When the page names a customer whom the shop vouches for, it is theirs alone,
+ * whatever the browser has kept; otherwise it uses the kept token, or starts a new visitor.
  *
- * The token of a customer whom the shop vouches for is not kept: it would outlive the sign-out.
+ * It keeps no token of a customer whom the shop vouches for: that would outlive the sign-out.
  */
 export async function openSession(options: SessionOptions): Promise<SessionReply> {
   const { post, storage, key, language, identity } = options;
@@ -65,11 +65,11 @@ export async function openSession(options: SessionOptions): Promise<SessionReply
   }
 }
 
-/** Whether the gateway said no, with a code that begins so. */
+/** Whether the gateway refused with a code that has this prefix. */
 export const refusedAs = (error: unknown, code: string): error is RequestRefused =>
   error instanceof RequestRefused && error.code.startsWith(code);
 
-/** The customer has signed out: ends all of their tokens, also while the page is going. */
+/** The customer has signed out: revokes all of their tokens, even while the page unloads. */
 export async function leaveAt(origin: string, token: string): Promise<void> {
   await fetch(`${origin}/api/visitor/leave`, {
     method: "POST",

@@ -1,6 +1,6 @@
 /**
- * The life of a session: opened, tried again while it cannot be had, and opened anew with what is
- * kept in the browser once the gateway refuses its token.
+ * A session's life: opened, retried while the gateway is unavailable, and reopened with what the
+ * browser has kept once the gateway refuses its token.
  */
 import {
   backOff,
@@ -23,9 +23,9 @@ export interface SessionLifeOptions {
   language: ReadonlySignal<Language>;
   identity: Identity | null;
   timers: Timers;
-  /** The gateway does not take the customer for whom the page says they are. */
+  /** The gateway refuses the identity that the page gave. */
   onRefused(error: RequestRefused): void;
-  /** A session is there; `before` is the conversation of the one before it, if any. */
+  /** A session has been opened; `before` is the previous session's conversation, if any. */
   onReply(reply: SessionReply, before: string | undefined): void;
 }
 
@@ -83,7 +83,7 @@ export function createSessionLife(options: SessionLifeOptions) {
     session,
     failure,
     open,
-    /** The gateway takes this token no more. */
+    /** The gateway no longer accepts this token. */
     refused(): void {
       storage.removeItem(key);
       retryLater();

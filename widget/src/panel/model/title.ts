@@ -1,11 +1,13 @@
-/** Marks the page's own title with the number of news, for a customer who looks at another tab. */
+/**
+ * Puts the number of new messages into the page's title, for a customer who looks at another tab.
+ */
 
 export interface Title {
   /** `""` takes the mark away. */
   mark(count: string): void;
 }
 
-/** The page may change its title meanwhile: its latest is the one that is marked, and given back. */
+/** The page may change its title meanwhile: the latest one is marked, and restored. */
 export function markedTitle(page: { title: string }): Title {
   let own = page.title;
   let shown = own;

@@ -1,7 +1,7 @@
 import type { Event, Timers, VisitorTyping } from "@firuze/client";
 import { signal } from "@preact/signals-core";
 
-const FORGET = 10_000; // a writer who has said nothing for so long has stopped, or was cut off
+const FORGET = 10_000; // milliseconds of silence after which the writer has stopped, or was cut off
 
 /** Who is writing to the customer now. */
 export function incomingTyping(timers: Timers) {
@@ -21,7 +21,7 @@ export function incomingTyping(timers: Timers) {
       by.value = push.by;
       timer = timers.set(stop, FORGET);
     },
-    /** What was being written has come. */
+    /** The message that was being typed has arrived. */
     settle(last: Event | undefined) {
       if (last?.actor.kind !== "customer") stop();
     },

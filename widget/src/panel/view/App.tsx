@@ -18,7 +18,9 @@ export interface AppProps {
   onLanguage(): void;
 }
 
-/** Files cannot be sent yet: pasted or dropped ones are answered, and the page stays where it is. */
+/**
+ * Files cannot be sent yet: the chat says so when one is pasted or dropped, and the page stays.
+ */
 function refusal({ notice }: Chat) {
   const refuse = (event: Event, data: DataTransfer | null) => {
     if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;

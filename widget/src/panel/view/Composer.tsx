@@ -12,7 +12,7 @@ interface ComposerProps {
   open: boolean;
 }
 
-/** Enter sends, Shift+Enter begins a line; never disabled, whatever the connection does. */
+/** Enter sends, Shift+Enter starts a line; never disabled, whatever the connection does. */
 export function Composer({ view, chat, open }: ComposerProps) {
   const { t } = view;
   const [text, setText] = useState("");
@@ -87,7 +87,9 @@ function Counter({ left, view: { t, format } }: { left: number; view: View }) {
   );
 }
 
-/** Always one tap away; with a person, or on the way to one, it says so instead. */
+/**
+ * The button for a person is always one tap away; with a person, or on the way to one, it says so.
+ */
 function TalkToPerson({ view: { t, state, asking }, chat }: Omit<ComposerProps, "open">) {
   const owner = state?.owner;
   const there = owner === "queued" || owner === "agent";

@@ -12,7 +12,7 @@ interface ContactFormProps {
   onDone(): void;
 }
 
-/** How to reach the customer. Never in the way: the chat goes on below it. */
+/** Asks how to reach the customer. It is never in the way: the chat goes on below it. */
 export function ContactForm({ view: { t }, chat, onDone }: ContactFormProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -72,7 +72,7 @@ function Field({ name, label, complete }: FieldProps) {
   );
 }
 
-/** Numbers copied from an address book come with marks of direction and spaces that do not break. */
+/** Cleans numbers copied from an address book, which have direction marks and no-break spaces. */
 const plain = (text: string): string => withoutMarks(text).replace(/\s+/g, " ").trim();
 
 function read(form: HTMLFormElement): Contact {

@@ -98,7 +98,7 @@ function Typing({ view: { t, typing, state } }: { view: View }) {
   );
 }
 
-/** Stays at the end while the reader is there; else offers the way, when there is news. */
+/** Follows the end while the reader is there; otherwise offers a jump when there is news. */
 function useFollow(view: View, open: boolean) {
   const ref = useRef<HTMLDivElement>(null);
   const following = useRef(true);

@@ -4,7 +4,7 @@ import { stateName } from "./OrderCard";
 import { Text } from "./Text";
 import type { View } from "./view";
 
-/** Something that happened, in the words of the catalogue: the wire carries none. */
+/** An event in the words of the catalogue: the wire carries no text. */
 export function Moment({ row: { event, again }, view }: { row: MomentRow; view: View }) {
   const text = momentText(event, view);
   if (!text) return null;
@@ -72,7 +72,9 @@ function momentText({ body, actor }: Event, view: View): string | null {
 
 type Absence = Pick<NonNullable<VisitorState["absence"]>, "closed" | "opens_at">;
 
-/** That nobody is here; when the desk opens, by the customer's own clock and calendar. */
+/**
+ * Says that nobody is online, or when the desk opens, by the customer's own clock and calendar.
+ */
 export function absenceText({ closed, opens_at }: Absence, { t, format, today }: View): string {
   if (!closed || !opens_at) return t("absence.open");
   const days = dayNumber(opens_at) - today;
@@ -81,14 +83,14 @@ export function absenceText({ closed, opens_at }: Absence, { t, format, today }:
   return t("absence.opens", { when: t(when, params) });
 }
 
-/** Nothing where somebody stepped in: that they are there now is told by what follows. */
+/** Null where an agent stepped in by themselves: the next moment says that they are there. */
 function transferText(to: string | null, from: string | null, t: View["t"]): string | null {
   if (to !== null && to === from) return null;
   const params = { from: from ?? t("by.agent"), to: to ?? "" };
   return t(to ? "moment.transferred" : "moment.transferred.team", params);
 }
 
-/** Both ways, each kept in its own direction within a line of the other. */
+/** Both addresses, each isolated in its own direction. */
 function contactOf({ email, phone }: BodyOf<"contact.left">): string {
   return [email, phone].flatMap((way) => (way ? [isolated(way)] : [])).join(" · ");
 }

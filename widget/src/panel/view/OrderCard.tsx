@@ -8,7 +8,7 @@ interface CardProps {
   view: View;
 }
 
-/** An order: its state, what is in it, and its way so far. */
+/** An order: its state, its items, and its journey so far. */
 export function OrderCardView({ card, view }: CardProps) {
   const { t, format } = view;
   return (
@@ -41,7 +41,7 @@ export function OrderCardView({ card, view }: CardProps) {
   );
 }
 
-/** What an order or, where they have no word of their own, its parcel has come to. */
+/** The name of a state of an order or, where orders have no word for it, of a parcel. */
 export function stateName(state: string, t: View["t"]): string {
   const key = `order.state.${state}`;
   return t.has(key) ? t(key) : state;

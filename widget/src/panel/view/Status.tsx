@@ -11,7 +11,7 @@ interface StatusProps {
   chat: Chat;
 }
 
-/** Between log and composer: where the conversation stands, and what can be done about it. */
+/** Between log and composer: the conversation's state, and what the customer can do about it. */
 export function Status({ view, chat }: StatusProps) {
   return (
     <>

@@ -1,6 +1,6 @@
 import { directionOf, type Language, linkify } from "@firuze/client";
 
-/** What somebody wrote, in the direction of its letters, with links that can be followed. */
+/** What somebody wrote, in the direction of its letters, with clickable links. */
 export function Text({ text, language }: { text: string; language: Language }) {
   return (
     <p class="text" dir={directionOf(text, language)}>

@@ -2,7 +2,7 @@ import type { Chat } from "../model/chat";
 import { Text } from "./Text";
 import type { View } from "./view";
 
-/** The first words, said before anything has been asked. */
+/** The greeting, shown before the customer has asked anything. */
 export function Welcome({ view: { t, session, language } }: { view: View }) {
   const name = session?.customer_name;
   return (

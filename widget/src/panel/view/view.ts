@@ -23,7 +23,9 @@ export interface View {
   format: Format;
   session: SessionReply | null;
   failure: string | null;
-  /** Whose chat it is; until then nothing that the browser keeps is shown. */
+  /**
+   * Whether the gateway has confirmed whose chat it is; until then the stored chat stays hidden.
+   */
   known: boolean;
   loaded: boolean;
   rows: Row[];
@@ -31,17 +33,19 @@ export interface View {
   /** Of the customer's last message. */
   receipt: { seq: number; state: Receipt } | null;
   outbox: readonly OutboxItem<Message>[];
-  /** The seqs of the answers of which a button is on its way. */
+  /** The seqs of the answers with a button in flight. */
   pressed: ReadonlySet<number>;
   banner: Banner | null;
   asking: boolean;
   notice: Notice | null;
   typing: VisitorTyping["by"] | null;
-  /** The number of the day. */
+  /** Today's day number. */
   today: number;
 }
 
-/** `online` is the browser's own word; `late` says that connecting takes long enough to mention. */
+/**
+ * `online` is what the browser reports; `late` says that connecting takes long enough to mention.
+ */
 export function viewOf(
   chat: Chat,
   texts: ReadonlySignal<Texts>,
