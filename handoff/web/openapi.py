@@ -17,6 +17,7 @@ from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
+from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.visitor.routes import VisitorRoutes
 
@@ -28,6 +29,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
     StaffRoutes,
     PasswordRoutes,
     DeliveryRoutes,
+    PrivacyRoutes,
 )
 INTERNAL: tuple[type[Endpoints], ...] = (InternalRoutes,)
 
