@@ -42,6 +42,7 @@ EVERY_COMMAND: list[c.Command] = [
     c.EndSnooze(seq=1),
     c.ReturnToBot(agent=SARA),
     c.Close(agent=SARA),
+    c.Erase(),
 ]
 
 

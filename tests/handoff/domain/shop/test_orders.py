@@ -229,6 +229,11 @@ def _order(customer_id: str | None = None, external_id: str | None = None) -> Or
     )
 
 
+def test_an_order_has_the_number_of_its_card() -> None:
+    """A customer is shown the number that the shop's system knows the order by."""
+    assert _order(customer_id="c1").number == "1042"
+
+
 def test_an_order_belongs_to_the_customer_the_shop_vouched_for() -> None:
     """The shop may know the customer by our id or by its own."""
     assert _order(customer_id="c1").belongs_to(_customer("daniel"))
