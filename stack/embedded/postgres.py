@@ -112,12 +112,13 @@ class EmbeddedPostgres(EmbeddedServer):
         return self._lock_lines()[7:8] == ["ready"]
 
     def finish_start(self) -> None:
-        if ROLE not in self.sql("SELECT rolname FROM pg_roles").split():
-            self.sql(f'CREATE ROLE "{ROLE}" LOGIN')
         self.create_database(DATABASE)
 
     def create_database(self, name: str, template: str = "template1") -> None:
-        """Create the database `name` unless it exists; hand it to the role if it is not its own."""
+        """Create the database `name`, and the role that owns it, unless they exist; hand a database
+        to the role if it is not its own."""
+        if ROLE not in self.sql("SELECT rolname FROM pg_roles").split():
+            self.sql(f'CREATE ROLE "{ROLE}" LOGIN')
         owned = dict(line.rsplit("|", 1) for line in self.sql(_OWNERS).split())
         if name not in owned:
             self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{ROLE}"')
