@@ -53,9 +53,7 @@ function Session({ session, own }: { session: OwnSession; own: OwnSessions }) {
   return (
     <li class="own-session" data-testid="own-session">
       <div class="own-session-what">
-        <strong title={session.browser}>
-          <bdi>{browser}</bdi>
-        </strong>
+        <strong title={session.browser}>{browser}</strong>
         <span class="quiet">
           {t("account.sessions.since", { time: dateAndTime(session.since, language.value) })}
           {!session.here && ` · ${t("account.sessions.seen", { time: seen })}`}
