@@ -203,15 +203,14 @@ async def _database(checkout: Checkout, settings: Settings) -> Finding:
 
 
 async def _backlog(checkout: Checkout, settings: Settings) -> list[Finding]:
-    """What waits in the database, if it runs."""
+    """What waits in the database of the Firuze that runs here, else in the one that would be used;
+    nothing if its server is down."""
     own = embedded_servers(checkout)[0]
-    if not settings.database_url and not own.is_ready():
+    used = (checkout.running() or {}).get("database_url") or settings.database_url
+    if not used and not own.is_ready():
         return []
     try:
-        return await backlog_findings(
-            settings.database_url or own.url,
-            sends_mail=settings.smtp_url is not None,
-        )
+        return await backlog_findings(used or own.url, sends_mail=settings.smtp_url is not None)
     except CliError as error:
         return [_failure("Backlog", error)]
 
