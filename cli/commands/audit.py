@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from cli.commands.staff_addresses import address_of, id_of
 from stack.checkout import this_checkout
 from stack.database import migrated_database
-from stack.errors import CliError
 from stack.screen import Screen
 from stack.settings import load_settings
 
@@ -33,8 +33,8 @@ def audit(
     table = Table("When (UTC)", "Who", "Read", "Which", "Whose chat", box=None, pad_edge=False)
     for read in reads:
         at = read.at.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
-        holder = _address(staff, read.holder) if read.holder else ""
-        reader = _address(staff, read.staff_id) if read.staff_id else "command line"
+        holder = address_of(staff, read.holder) if read.holder else ""
+        reader = address_of(staff, read.staff_id) if read.staff_id else "command line"
         table.add_row(at, reader, read.kind, read.subject, holder)
     Screen().console.print(table)
 
@@ -52,19 +52,6 @@ async def _found(
         open_audit(url) as (trail, staff),
     ):
         everyone = {member.id: member for member in await staff.everyone()}
-        reader = None if who is None else _called(everyone, who)
+        reader = None if who is None else id_of(everyone, who)
         query = ReadQuery(staff_id=reader, subject=what, since=since, limit=limit)
         return await trail.find(query), everyone
-
-
-def _called(everyone: Mapping[str, "StaffMember"], email: str) -> str:
-    for member in everyone.values():
-        if member.email == email.strip().casefold():
-            return member.id
-    raise CliError(
-        f"Nobody on the staff has the address {email}.", way_out="See ./firuze user list"
-    )
-
-
-def _address(everyone: Mapping[str, "StaffMember"], staff_id: str) -> str:
-    return everyone[staff_id].email if staff_id in everyone else staff_id

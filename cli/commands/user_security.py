@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from cli.commands.staff_addresses import address_of, id_of
 from stack.checkout import this_checkout
 from stack.database import migrated_database
 from stack.errors import CliError
@@ -83,8 +84,8 @@ def log(
     columns = ("When (UTC)", "Account", "What", "More", "By", "Network")
     table = Table(*columns, box=None, pad_edge=False)
     for entry in entries:
-        account = _address(everyone, entry.staff_id) if entry.staff_id else "unknown"
-        by = _address(everyone, entry.by)
+        account = address_of(everyone, entry.staff_id) if entry.staff_id else "unknown"
+        by = address_of(everyone, entry.by)
         what = entry.event.replace("_", " ")
         table.add_row(_time(entry.at), account, what, entry.detail or "", by, entry.network or "")
     Screen().console.print(table)
@@ -144,22 +145,9 @@ async def _entries(
         open_security_log(url) as (trail, staff),
     ):
         everyone = {member.id: member for member in await staff.everyone()}
-        whose = None if email is None else _called(everyone, email)
+        whose = None if email is None else id_of(everyone, email)
         query = SecurityQuery(staff_id=whose, since=since, limit=limit)
         return await trail.find(query), everyone
-
-
-def _called(everyone: Mapping[str, "StaffMember"], email: str) -> str:
-    for member in everyone.values():
-        if member.email == email.strip().casefold():
-            return member.id
-    raise CliError(
-        f"Nobody on the staff has the address {email}.", way_out="See ./firuze user list"
-    )
-
-
-def _address(everyone: Mapping[str, "StaffMember"], staff_id: str) -> str:
-    return everyone[staff_id].email if staff_id in everyone else staff_id
 
 
 def _time(at: datetime) -> str:
