@@ -21,9 +21,12 @@ class RawSocket:
         return raw
 
     async def connect(self, namespace: str, auth: object = None) -> str:
-        """Asks for a namespace; the answer as it came."""
+        """Asks for a namespace; the answer as it came. The gateway may push events before it, which a
+        client keeps until it is connected."""
         await self.send(f"40{namespace},{json.dumps(auth or {})}")
-        return await self.receive()
+        while (answer := await self.receive()).startswith(f"42{namespace},"):
+            pass
+        return answer
 
     async def call(self, namespace: str, *event: object) -> Any:
         """An event with an ack; what the ack holds."""
