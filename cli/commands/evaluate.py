@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from cli.evaluation import report, tables
+from cli.evaluation.labels import examples_of, known_topics
+from cli.evaluation.measures import median
 from cli.evaluation.reading import read_messages
-from cli.evaluation.results import ModelResult, checked_floors, fallen, judged
+from cli.evaluation.results import ModelResult, SetResult, checked_floors, fallen, judged
 from cli.evaluation.sets import EvaluationSet, read_sets
 from stack.checkout import Checkout, this_checkout
 from stack.errors import CliError
@@ -21,9 +23,9 @@ from stack.tools import run_tool
 
 OURS, STOCK = "Firuze", "rasa init"
 
-Extra = Annotated[
+Further = Annotated[
     list[Path] | None,
-    typer.Option("--extra", help="A further folder of sets to measure on; repeat for more."),
+    typer.Option("--set", help="A further file (*.tsv) or folder to measure on; repeat for more."),
 ]
 WithStock = Annotated[
     bool, typer.Option("--stock", help="Train and measure the pipeline of `rasa init`, too (slow).")
@@ -37,7 +39,7 @@ Floors = Annotated[
 
 def evaluate(
     *,
-    extra: Extra = None,
+    further: Further = None,
     stock: WithStock = False,
     html: Html = None,
     json_file: Json = None,
@@ -47,9 +49,11 @@ def evaluate(
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
     kept = checked_floors(_floors(checkout)) if floors else {}
-    sets = [test_set for folder in _folders(checkout, extra) for test_set in read_sets(folder)]
+    sets = [test_set for place in _places(checkout, further) for test_set in read_sets(place)]
     results = asyncio.run(_measured(checkout, screen, sets, stock=stock))
     tables.show(screen.console, results)
+    files = examples_of(checkout.root / "data" / "nlu")
+    tables.show_where_to_look(screen.console, results[0].sets, files)
     _write(html, report.page(results))
     _write(json_file, _as_json(results))
     below = fallen(results[0], kept)
@@ -64,8 +68,8 @@ def _floors(checkout: Checkout) -> Path:
     return checkout.root / "data" / "eval" / "floors.yml"
 
 
-def _folders(checkout: Checkout, extra: list[Path] | None) -> list[Path]:
-    return [checkout.root / "data" / "eval", *(extra or [])]
+def _places(checkout: Checkout, further: list[Path] | None) -> list[Path]:
+    return [checkout.root / "data" / "eval", *(further or [])]
 
 
 async def _measured(
@@ -116,20 +120,27 @@ async def _read(
         loaded, read = await read_messages(
             checkout, model, texts, networks=name == STOCK, progress=progress
         )
-    return judged(name, loaded, sets, read)
+    return judged(name, loaded, sets, read, known_topics(checkout.root / "domain"))
 
 
 def _as_json(results: list[ModelResult]) -> str:
     content = {
         result.name: {
-            "milliseconds": 1000 * sum(result.seconds) / len(result.seconds),
+            "milliseconds": 1000 * median(result.seconds),
+            "processor_milliseconds": 1000 * median(result.processor),
             "ready": result.loaded.ready,
             "resident": result.loaded.resident,
-            "sets": {test_set.name: test_set.figures() for test_set in result.sets},
+            "sets": {test_set.name: _set_as_json(test_set) for test_set in result.sets},
         }
         for result in results
     }
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _set_as_json(test_set: SetResult) -> dict[str, object]:
+    scores = test_set.intents.labels if test_set.intents else ()
+    topics = {score.label: {"recall": score.recall, "rows": score.support} for score in scores}
+    return {**test_set.figures(), "topics": topics}
 
 
 def _write(file: Path | None, content: str) -> None:

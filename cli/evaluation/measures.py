@@ -12,7 +12,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -137,6 +137,23 @@ def _credit(came: Turn, right: Turn) -> float:
 def blind(turn: Turn, lengths: Iterable[int]) -> list[Turn]:
     """A blind policy: a person after message `turn` of every dialogue that has one."""
     return [turn if turn is not None and turn <= length else None for length in lengths]
+
+
+def judged_as(right: Sequence[str], understood: str) -> str:
+    """What a message counts as when each label of `right` is right: what was understood, if that is
+    one of them, else the first."""
+    if understood == ASKED_BACK and OUT_OF_SCOPE in right:
+        return OUT_OF_SCOPE
+    return understood if understood in right else right[0]
+
+
+def recall_of(
+    labels: Collection[str], meant: Sequence[Sequence[str]], right: Sequence[bool]
+) -> float | None:
+    """The share of messages read rightly among those whose first label is one of `labels`; None if
+    there are none. `meant` and `right` correspond message by message."""
+    mine = [well for own, well in zip(meant, right, strict=True) if own[0] in labels]
+    return sum(mine) / len(mine) if mine else None
 
 
 def median(values: Sequence[float]) -> float:

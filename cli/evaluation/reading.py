@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from cli.evaluation.measures import ASKED_BACK
 from handoff.domain.understanding import Emotion, Entity
 from stack.checkout import Checkout
 from stack.embedded.server import last_lines
@@ -25,13 +26,21 @@ class Ranked(BaseModel):
 
 
 class Read(BaseModel):
-    """What a model made of one message, and how long that took, in seconds."""
+    """What a model made of one message, and how long that took, in seconds; `processor` are those in
+    which a processor worked, of all threads."""
 
     intent: Ranked
     ranking: list[Ranked] = []
     entities: list[Entity] = []
     emotion: Emotion | None = None
     seconds: float
+    processor: float = 0.0
+
+    @property
+    def likeliest(self) -> Ranked:
+        """The first guess, whether or not it was sure enough."""
+        guesses = (guess for guess in self.ranking if guess.name != ASKED_BACK)
+        return next(guesses, self.intent)
 
     @property
     def understood(self) -> str:

@@ -56,12 +56,15 @@ def _costs(results: Sequence[ModelResult]) -> str:
         [
             result.name,
             f"{1000 * median(result.seconds):.2f}",
+            f"{1000 * median(result.processor):.2f}",
             f"{result.loaded.ready:.1f}",
             f"{result.loaded.resident / 1e6:.0f}",
         ]
         for result in results
     ]
-    return _table(["Model", "ms a message", "Ready, s", "Resident, MB"], rows, heads=1)
+    return _table(
+        ["Model", "ms a message", "Of a processor", "Ready, s", "Resident, MB"], rows, heads=1
+    )
 
 
 def _details(one: SetResult) -> Iterator[str]:

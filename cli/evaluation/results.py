@@ -1,12 +1,15 @@
 """Turns what a model read into results: one for each set, and the floors they must keep."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cli.evaluation.calibration import SURE, Guess, calibration_error, calibration_floor
+from cli.evaluation.labels import ITEMS, right_labels
 from cli.evaluation.measures import (
+    REFUSED,
     REQUEST_HUMAN,
     Classification,
     HandoffScore,
@@ -14,9 +17,12 @@ from cli.evaluation.measures import (
     blind,
     classification,
     handoff_score,
+    judged_as,
+    recall_of,
 )
 from cli.evaluation.reading import Loaded, Read
-from cli.evaluation.sets import Dialogue, EvaluationSet
+from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
+from cli.evaluation.upset import rated, upset_figures
 from handoff.domain.handoff.policy import assess
 from handoff.domain.understanding import Emotion, Reading
 from stack.errors import CliError
@@ -30,13 +36,32 @@ BLIND: Mapping[str, Turn] = {
 }
 
 
+# Floors of these are ceilings.
+LOWER_IS_BETTER = frozenset(
+    {"calibration_error", "confidently_wrong", "false_alarms", "lost_to_fallback"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What may be expected of the model's confidences, and of single topics, on a set."""
+
+    error: float
+    floor: float
+    confidently_wrong: float  # share of all messages
+    complaints: float | None
+    items: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetResult:
     """The results for one set; a part that the set does not have is None."""
 
     name: str
     intents: Classification | None = None
+    trust: Trust | None = None
     emotions: Classification | None = None
+    upset: Mapping[str, float] = field(default_factory=dict)
     handoffs: HandoffScore | None = None
     blind: Mapping[str, HandoffScore] = field(default_factory=dict)
 
@@ -50,9 +75,17 @@ class SetResult:
             yield "accuracy", self.intents.accuracy
             yield "out_of_scope_recall", self.intents.refused
             yield "in_scope_kept", _kept(self.intents.lost)
+            yield "lost_to_fallback", self.intents.lost
             if (person := self.intents.of(REQUEST_HUMAN)) is not None:
                 yield "request_human_recall", person.recall
                 yield "request_human_precision", person.precision
+        if self.trust is not None:
+            yield "complaint_recall", self.trust.complaints
+            yield "items_recall", self.trust.items
+            yield "calibration_error", self.trust.error
+            yield "calibration_floor", self.trust.floor
+            yield "confidently_wrong", self.trust.confidently_wrong
+        yield from self.upset.items()
         if self.emotions is not None:
             yield "emotion_f1", self.emotions.macro_f1
         if self.handoffs is not None:
@@ -66,45 +99,98 @@ def _kept(lost: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelResult:
-    """One model on every set. `seconds` are those of each message, in order."""
+    """One model on every set. `seconds` are those of each message, in order; `processor` the part of
+    them in which a processor worked, those of all threads added."""
 
     name: str
     loaded: Loaded
     seconds: tuple[float, ...]
+    processor: tuple[float, ...]
     sets: tuple[SetResult, ...]
 
 
 def judged(
-    name: str, loaded: Loaded, sets: Sequence[EvaluationSet], read: Sequence[Read]
+    name: str,
+    loaded: Loaded,
+    sets: Sequence[EvaluationSet],
+    read: Sequence[Read],
+    known: Collection[str],
 ) -> ModelResult:
-    """The result of a model that read `texts()` of each set, one set after the other."""
+    """The result of a model that read `texts()` of each set, one set after the other, and knows the
+    topics `known`."""
     rest = iter(read)
     return ModelResult(
         name=name,
         loaded=loaded,
         seconds=tuple(reading.seconds for reading in read),
-        sets=tuple(_judged(test_set, rest) for test_set in sets),
+        processor=tuple(reading.processor for reading in read),
+        sets=tuple(_judged(test_set, rest, known) for test_set in sets),
     )
 
 
-def _judged(one: EvaluationSet, read: Iterator[Read]) -> SetResult:
-    understood = [next(read).understood for _ in one.intents]
+def _judged(one: EvaluationSet, read: Iterator[Read], known: Collection[str]) -> SetResult:
+    understood = [next(read) for _ in one.intents]
     felt = [next(read).emotion for _ in one.emotions]
+    moods = [next(read) for _ in one.upsets]
     came = [_handoff(dialogue, read) for dialogue in one.dialogues]
     right = [dialogue.handoff for dialogue in one.dialogues]
     lengths = [len(dialogue.says) for dialogue in one.dialogues]
-    knows_emotions = all(emotion is not None for emotion in felt)
+    meant = [right_labels(row.labels, known) for row in one.intents]
     return SetResult(
         name=one.name,
-        intents=classification([i.label for i in one.intents], understood) if understood else None,
-        emotions=classification([e.label for e in one.emotions], [e.label for e in felt if e])
-        if felt and knows_emotions
-        else None,
+        intents=_classified(meant, understood),
+        trust=_trusted(meant, understood),
+        emotions=_emotions(one.emotions, felt),
+        upset=_upset(one.upsets, moods),
         handoffs=handoff_score(right, came) if came else None,
         blind={
             name: handoff_score(right, blind(turn, lengths)) for name, turn in BLIND.items() if came
         },
     )
+
+
+def _classified(
+    meant: Sequence[Sequence[str]], understood: Sequence[Read]
+) -> Classification | None:
+    if not understood:
+        return None
+    got = [one.understood for one in understood]
+    return classification([judged_as(*pair) for pair in zip(meant, got, strict=True)], got)
+
+
+def _trusted(meant: Sequence[Sequence[str]], understood: Sequence[Read]) -> Trust | None:
+    if not understood:
+        return None
+    pairs = list(zip(meant, understood, strict=True))
+    right = [judged_as(own, one.understood) == one.understood for own, one in pairs]
+    guesses = [Guess(one.likeliest.confidence, one.likeliest.name in own) for own, one in pairs]
+    wrong = (
+        one.understood not in REFUSED and one.intent.confidence >= SURE and not well
+        for one, well in zip(understood, right, strict=True)
+    )
+    return Trust(
+        error=calibration_error(guesses),
+        floor=calibration_floor(guesses),
+        confidently_wrong=sum(wrong) / len(pairs),
+        complaints=recall_of({"complaint"}, meant, right),
+        items=recall_of(ITEMS, meant, right),
+    )
+
+
+def _emotions(rows: Sequence[Labelled], felt: Sequence[Emotion | None]) -> Classification | None:
+    known = [emotion.label for emotion in felt if emotion is not None]
+    if not rows or len(known) < len(rows):
+        return None
+    return classification([row.label for row in rows], known)
+
+
+def _upset(rows: Sequence[Labelled], moods: Sequence[Read]) -> Mapping[str, float]:
+    messages = [
+        rated(row.label, one.emotion, one.understood)
+        for row, one in zip(rows, moods, strict=True)
+        if one.emotion is not None
+    ]
+    return upset_figures(messages)
 
 
 def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
@@ -131,14 +217,30 @@ def read_floors(file: Path) -> dict[str, dict[str, float]]:
 
 
 def fallen(result: ModelResult, floors: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """One sentence for each figure that is below its floor, or was not measured at all."""
+    """One sentence for each figure that is on the wrong side of its floor, or was not measured at
+    all."""
     measured = {test_set.name: test_set.figures() for test_set in result.sets}
+    return below_floors(measured, floors)
+
+
+def below_floors(
+    measured: Mapping[str, Mapping[str, float]], floors: Mapping[str, Mapping[str, float]]
+) -> list[str]:
+    """As `fallen`, of figures by set."""
     return [
-        f"{name}: {figure} is {value:.3f}, the floor is {floor:.3f}."
+        f"{name}: {figure} is {value:.3f}, the {_limit(figure)} is {floor:.3f}."
         for name, own in floors.items()
         for figure, floor in own.items()
-        if not (value := measured.get(name, {}).get(figure, math.nan)) >= floor
+        if not _holds(figure, value := measured.get(name, {}).get(figure, math.nan), floor)
     ]
+
+
+def _holds(figure: str, value: float, floor: float) -> bool:
+    return value <= floor if figure in LOWER_IS_BETTER else value >= floor
+
+
+def _limit(figure: str) -> str:
+    return "ceiling" if figure in LOWER_IS_BETTER else "floor"
 
 
 def checked_floors(file: Path) -> dict[str, dict[str, float]]:

@@ -2,12 +2,14 @@
 
 Anywhere below the folder:
 
-- `*.tsv` with the columns `text` and `intent`, or `text` and `emotion`; further columns are ignored;
+- `*.tsv` with the columns `text` and `intent`, `text` and `emotion`, or `text` and `upset`; further
+  columns are ignored. Of several intents joined by `|` any is right, and the first is the one that a
+  desk would act on. `upset` is 0 (calm), 1 (dissatisfied) or 2 (angry, insulting, desperate);
 - `dialogues.yml`: a list of `{name, handoff, says}`, where `says` are the customer's messages and
   `handoff` is the number of the message (from 1) after which a person should come, or null.
 
-A file belongs to the set of its folder: `data/eval/fa/intents.tsv` is measured as `fa`. A file at the
-top of a folder given with `--extra` is a set of its own, named after the file.
+A file belongs to the set of its folder: `data/eval/fa/intents.tsv` is measured as `fa`. A file that is
+given by itself, or stands at the top of a folder that is given, is a set of its own, named after the file.
 """
 
 import re
@@ -23,16 +25,24 @@ from handoff.domain.persian import spelled
 from stack.errors import CliError
 from stack.setup.training import read_yaml
 
-Kind = Literal["intent", "emotion"]
+Kind = Literal["intent", "emotion", "upset"]
+KINDS: tuple[Kind, ...] = ("intent", "emotion", "upset")
+UPSET = ("0", "1", "2")
+SEVERAL = "|"
 NEAR = 0.8  # trigrams two messages share, of all that either has: from here on they are one message
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A message and what it is: an intent or an emotion."""
+    """A message and what it is: its intents, its emotion, or how upset its writer is."""
 
     text: str
     label: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All that are right, the one that matters most first."""
+        return tuple(self.label.split(SEVERAL))
 
 
 class Dialogue(BaseModel):
@@ -52,42 +62,54 @@ class EvaluationSet:
     name: str
     intents: tuple[Labelled, ...] = ()
     emotions: tuple[Labelled, ...] = ()
+    upsets: tuple[Labelled, ...] = ()
     dialogues: tuple[Dialogue, ...] = ()
 
     def texts(self) -> Iterator[str]:
-        yield from (row.text for row in (*self.intents, *self.emotions))
+        yield from (row.text for row in (*self.intents, *self.emotions, *self.upsets))
         for dialogue in self.dialogues:
             yield from dialogue.says
 
 
-def read_sets(folder: Path) -> list[EvaluationSet]:
-    """Every set below `folder`, by name.
+def read_sets(place: Path) -> list[EvaluationSet]:
+    """Every set below the folder `place`, by name, or the one set that the file `place` is.
 
     Raises:
-        CliError: the folder is not there or holds nothing to measure, or a file is malformed.
+        CliError: there is no such place, or nothing to measure in it, or a file is malformed.
     """
-    if not folder.is_dir():
-        raise CliError(f"There is no folder {folder}.", way_out="Give a folder of evaluation sets.")
+    if not place.exists():
+        raise CliError(
+            f"There is no folder or file {place}.", way_out="Give a folder of sets, or one file."
+        )
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for file in sorted([*folder.rglob("*.tsv"), *folder.rglob("dialogues.yml")]):
-        name = file.parent.name if file.parent != folder else file.name.removesuffix(file.suffix)
+    for file in _files(place):
+        is_own = place in (file, file.parent)
+        name = file.name.removesuffix(file.suffix) if is_own else file.parent.name
         for kind, content in _contents(file).items():
             found[name][kind] += content
-    sets = [
-        EvaluationSet(
-            name,
-            intents=tuple(content["intent"]),
-            emotions=tuple(content["emotion"]),
-            dialogues=tuple(content["dialogues"]),
-        )
-        for name, content in sorted(found.items())
-    ]
+    sets = [_made_of(name, content) for name, content in sorted(found.items())]
     if not any(True for test_set in sets for _ in test_set.texts()):
         raise CliError(
-            f"There is nothing to measure in {folder}.",
-            way_out="It takes *.tsv files with the columns text and intent (or emotion).",
+            f"There is nothing to measure in {place}.",
+            way_out="It takes *.tsv files with the columns text and intent, emotion or upset.",
         )
     return sets
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    return sorted([*place.rglob("*.tsv"), *place.rglob("dialogues.yml")])
+
+
+def _made_of(name: str, content: Mapping[str, Sequence[Any]]) -> EvaluationSet:
+    return EvaluationSet(
+        name,
+        intents=tuple(content.get("intent", ())),
+        emotions=tuple(content.get("emotion", ())),
+        upsets=tuple(content.get("upset", ())),
+        dialogues=tuple(content.get("dialogues", ())),
+    )
 
 
 def _contents(file: Path) -> Mapping[str, Sequence[Any]]:
@@ -98,13 +120,13 @@ def _contents(file: Path) -> Mapping[str, Sequence[Any]]:
 
 
 def read_table(file: Path) -> tuple[Kind, list[Labelled]]:
-    """The rows of a table, and whether they are labelled with intents or emotions."""
+    """The rows of a table, and what they are labelled with."""
     lines = file.read_text(encoding="utf-8").splitlines()
     columns = lines[0].split("\t") if lines else []
-    kind: Kind = "emotion" if "emotion" in columns else "intent"
-    if "text" not in columns or kind not in columns:
+    kind = next((kind for kind in KINDS if kind in columns), None)
+    if "text" not in columns or kind is None:
         raise CliError(
-            f"{file}: the first line must name the columns text and intent (or emotion)."
+            f"{file}: the first line must name the columns text and intent (or emotion, or upset)."
         )
     text, label = columns.index("text"), columns.index(kind)
     rows = []
@@ -112,7 +134,12 @@ def read_table(file: Path) -> tuple[Kind, list[Labelled]]:
         cells = line.split("\t")
         if len(cells) <= max(text, label) or not cells[text].strip() or not cells[label].strip():
             raise CliError(f"{file}, line {number}: text or {kind} is missing.")
-        rows.append(Labelled(cells[text], cells[label]))
+        row = Labelled(cells[text], cells[label])
+        if kind == "upset" and row.label not in UPSET:
+            raise CliError(f"{file}, line {number}: upset is {', '.join(UPSET)}, not {row.label}.")
+        if not all(row.labels):
+            raise CliError(f"{file}, line {number}: there is nothing on one side of a {SEVERAL}.")
+        rows.append(row)
     return kind, rows
 
 

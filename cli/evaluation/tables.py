@@ -1,6 +1,6 @@
 """The tables that `./firuze evaluate` prints."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -9,15 +9,28 @@ from cli.evaluation.measures import Classification, median
 from cli.evaluation.results import ModelResult, SetResult
 
 WORST = 8  # confusions printed for a set
+FIRST = 3  # of them named with the files to look at
 
 TOTALS = {
     "intent_f1": "Intents, macro F1",
     "accuracy": "Accuracy",
+    "complaint_recall": "Complaints, recall",
+    "items_recall": "Damaged, wrong, missing: recall",
+    "lost_to_fallback": "Lost to fallback",
+    "confidently_wrong": "Wrong, and sure of it",
+    "calibration_error": "Calibration error",
+    "calibration_floor": "  of a perfect model",
     "out_of_scope_recall": "Out of scope, recall",
     "in_scope_kept": "In scope, kept",
     "request_human_recall": "A person, recall",
     "request_human_precision": "A person, precision",
     "emotion_f1": "Emotion, macro F1",
+    "upset_precision": "Upset, precision",
+    "upset_recall": "Upset, recall",
+    "upset_or_intent_recall": "  by emotion or intent",
+    "upset_recall_at_90": "  where precision is 0.9",
+    "furious_noticed": "Furious, noticed",
+    "false_alarms": "Calm, taken for upset",
     "handoff_f1": "Handoff, F1",
     "golden_transfer": "Handoff, GT-I",
 }
@@ -52,15 +65,30 @@ def totals(results: Sequence[ModelResult]) -> Table:
 
 def costs(results: Sequence[ModelResult]) -> Table:
     """The costs of each model: time per message, time to load, memory."""
-    table = Table("Model", "ms a message", "ready, s", "resident, MB", box=None, pad_edge=False)
+    columns = ("Model", "ms a message", "of a processor", "ready, s", "resident, MB")
+    table = Table(*columns, box=None, pad_edge=False)
     for result in results:
         table.add_row(
             result.name,
             f"{1000 * median(result.seconds):.2f}",
+            f"{1000 * median(result.processor):.2f}",
             f"{result.loaded.ready:.1f}",
             f"{result.loaded.resident / 1e6:.0f}",
         )
     return table
+
+
+def show_where_to_look(
+    console: Console, sets: Sequence[SetResult], files: Mapping[str, Sequence[str]]
+) -> None:
+    """The confusions that cost most in each set, and the files that hold examples of both topics."""
+    console.print("\nWhere to look:")
+    for test_set in sets:
+        for meant, understood, count in test_set.intents.worst(FIRST) if test_set.intents else ():
+            names = dict.fromkeys([*files.get(meant, ()), *files.get(understood, ())])
+            places = ", ".join(f"data/nlu/*/{name}" for name in names) or "no examples yet"
+            told = f"{test_set.name}: {count} × {meant} taken for {understood}"
+            console.print(f"  {told}: {places}", style="dim", highlight=False)
 
 
 def _show_details(console: Console, one: SetResult) -> None:

@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from cli.evaluation.measures import blind, classification, handoff_score, median
+from cli.evaluation.measures import (
+    blind,
+    classification,
+    handoff_score,
+    judged_as,
+    median,
+    recall_of,
+)
 
 
 def test_precision_recall_and_f1_of_each_label() -> None:
@@ -57,3 +64,15 @@ def test_a_blind_policy_looks_at_nothing_but_the_length() -> None:
 
 def test_the_median_is_the_middle_one() -> None:
     assert median([3.0, 1.0, 2.0]) == 2.0
+
+
+def test_what_was_understood_stands_if_it_is_one_of_the_right_ones() -> None:
+    assert judged_as(["a", "b"], "b") == "b"
+    assert judged_as(["a", "b"], "c") == "a"
+    assert judged_as(["a", "out_of_scope"], "nlu_fallback") == "out_of_scope"
+
+
+def test_recall_counts_messages_by_their_first_label() -> None:
+    meant = [["a"], ["a", "b"], ["b", "a"], ["c"]]
+    assert recall_of({"a", "c"}, meant, [True, False, True, True]) == pytest.approx(2 / 3)
+    assert recall_of({"d"}, meant, [True] * 4) is None

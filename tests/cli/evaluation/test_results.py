@@ -7,7 +7,14 @@ from rich.console import Console
 
 from cli.evaluation import report, tables
 from cli.evaluation.reading import Loaded, Ranked, Read
-from cli.evaluation.results import ModelResult, checked_floors, fallen, judged, read_floors
+from cli.evaluation.results import (
+    ModelResult,
+    below_floors,
+    checked_floors,
+    fallen,
+    judged,
+    read_floors,
+)
 from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
 from handoff.domain.understanding import Emotion
 from stack.errors import CliError
@@ -21,6 +28,9 @@ ONE_SET = EvaluationSet(
 )
 
 
+KNOWN = {"greet", "request_human", "complaint"}
+
+
 def read(intent: str, emotion: Emotion | None) -> Read:
     return Read(intent=Ranked(name=intent, confidence=0.9), emotion=emotion, seconds=0.002)
 
@@ -31,7 +41,7 @@ def result(person: str = "request_human", *, feels: bool = True) -> ModelResult:
     calm, joy = (Emotion(), Emotion(label="joy", score=1.0)) if feels else (None, None)
     answers = [("greet", calm), (person, calm), ("greet", joy), ("greet", calm), (person, calm)]
     messages = [read(intent, emotion) for intent, emotion in answers]
-    return judged("Ours", Loaded(ready=3.0, resident=200_000_000), [ONE_SET], messages)
+    return judged("Ours", Loaded(ready=3.0, resident=200_000_000), [ONE_SET], messages, KNOWN)
 
 
 def test_all_is_well() -> None:
@@ -67,6 +77,60 @@ def test_what_falls_below_its_floor_is_said_and_so_is_what_was_not_measured() ->
     ]
 
 
+def test_any_of_several_intents_is_right_and_the_nearest_one_of_what_the_bot_lacks() -> None:
+    """`item_damaged` is no topic of this bot: its `complaint` counts, but not as a recognised
+    complaint."""
+    rows = (Labelled("a|b", "greet|complaint"), Labelled("broken", "item_damaged"))
+    messages = [read("complaint", None), read("complaint", None)]
+    loaded = Loaded(ready=3.0, resident=1)
+    (one,) = judged("Ours", loaded, [EvaluationSet("xx", intents=rows)], messages, KNOWN).sets
+    figures = one.figures()
+    assert (figures["accuracy"], figures["items_recall"]) == (1.0, 1.0)
+    assert "complaint_recall" not in figures
+
+
+def test_a_wrong_reading_counts_as_confident_only_if_the_bot_is_sure_of_it() -> None:
+    rows = tuple(Labelled("hello", "greet") for _ in range(4))
+    messages = [
+        read("complaint", None),
+        read("nlu_fallback", None),
+        read("greet", None),
+        Read(intent=Ranked(name="complaint", confidence=0.4), seconds=0.001),
+    ]
+    loaded = Loaded(ready=3.0, resident=1)
+    (one,) = judged("Ours", loaded, [EvaluationSet("xx", intents=rows)], messages, KNOWN).sets
+    assert one.figures()["confidently_wrong"] == 0.25
+    assert one.figures()["lost_to_fallback"] == 0.25
+
+
+def test_upset_is_measured_where_a_set_tells_of_it() -> None:
+    rows = (Labelled("grr", "2"), Labelled("fine", "0"))
+    messages = [
+        read("greet", Emotion(label="anger", score=0.9, valence=-0.9)),
+        read("greet", Emotion()),
+    ]
+    loaded = Loaded(ready=3.0, resident=1)
+    (one,) = judged("Ours", loaded, [EvaluationSet("xx", upsets=rows)], messages, KNOWN).sets
+    assert one.figures()["furious_noticed"] == 1.0
+    assert one.figures()["false_alarms"] == 0.0
+
+
+def test_a_floor_under_what_should_be_low_is_a_ceiling() -> None:
+    figures = {"xx": {"false_alarms": 0.05, "accuracy": 0.9}}
+    assert below_floors(figures, {"xx": {"false_alarms": 0.06, "accuracy": 0.8}}) == []
+    assert below_floors(figures, {"xx": {"false_alarms": 0.04}}) == [
+        "xx: false_alarms is 0.050, the ceiling is 0.040."
+    ]
+
+
+def test_the_files_to_look_at_are_named_for_the_confusions_that_cost_most() -> None:
+    console = Console(width=200, record=True, quiet=False)
+    files = {"request_human": ["people.yml"], "greet": ["smalltalk.yml"]}
+    tables.show_where_to_look(console, result("greet").sets, files)
+    places = "data/nlu/*/people.yml, data/nlu/*/smalltalk.yml"
+    assert f"xx: 1 × request_human taken for greet: {places}" in console.export_text()
+
+
 def test_floors_must_be_there_to_be_kept(tmp_path: Path) -> None:
     with pytest.raises(CliError, match="floors"):
         checked_floors(tmp_path / "floors.yml")
@@ -95,6 +159,6 @@ def test_tables_print_without_a_terminal() -> None:
 
 
 def test_a_wrong_folder_is_said_before_anything_is_trained(command_line: CommandLine) -> None:
-    ended = command_line("evaluate", "--extra", "/no/such/folder")
+    ended = command_line("evaluate", "--set", "/no/such/folder")
     assert ended.returncode == 1
-    assert "There is no folder /no/such/folder." in ended.stderr
+    assert "There is no folder or file /no/such/folder." in ended.stderr

@@ -64,6 +64,8 @@ def test_a_folder_may_hold_files_and_folders(tmp_path: Path) -> None:
         ("a.tsv", "text\nhallo\n", "first line"),
         ("a.tsv", "text\tintent\nhallo\n", "line 2"),
         ("a.tsv", "text\tintent\n \tgreet\n", "line 2"),
+        ("a.tsv", "text\tupset\nhallo\t3\n", "line 2: upset is 0, 1, 2, not 3"),
+        ("a.tsv", "text\tintent\nhallo\tgreet|\n", "line 2"),
         ("dialogues.yml", "- {name: x, handoff: 3, says: [hi]}", "after the last message"),
         ("dialogues.yml", "- {name: x, handoff: 0, says: [hi]}", "handoff"),
         ("dialogues.yml", "- {name: x, says: [hi]}", "handoff"),
@@ -74,6 +76,19 @@ def test_a_malformed_file_is_named(tmp_path: Path, name: str, content: str, comp
     (tmp_path / name).write_text(content)
     with pytest.raises(CliError, match=complaint):
         read_sets(tmp_path)
+
+
+def test_a_single_file_is_a_set_named_after_it(tmp_path: Path) -> None:
+    file = tmp_path / "mine.dev.tsv"
+    file.write_text("text\tupset\tsource\nhurray\t0\tme\n")
+    (one,) = read_sets(file)
+    assert (one.name, [row.label for row in one.upsets]) == ("mine.dev", ["0"])
+
+
+def test_a_message_may_have_several_right_intents(tmp_path: Path) -> None:
+    (tmp_path / "mine.tsv").write_text("text\tintent\nbroken!\titem_damaged|complaint\n")
+    (one,) = read_sets(tmp_path)
+    assert one.intents[0].labels == ("item_damaged", "complaint")
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
