@@ -14,8 +14,8 @@ from bench.bare import STAFF
 from bench.figures import Bar, Figure, Result, Stopwatch, percentile
 from bench.people import Caller, Seat, open_town
 from bench.premises import Premises, open_premises
+from handoff.adapters.machine import new_id
 from handoff.domain.conversation import commands as c
-from handoff.wiring import new_id
 from stack.screen import Screen
 
 FIRST_PAGE = Bar(limit=50, of="value")  # ms

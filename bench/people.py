@@ -9,18 +9,18 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.premises import Premises
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.signatures import SignedTokens
-from handoff.app import now, staff_directory, staff_sessions
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
 from handoff.services.visits import Pass, Visit
-from handoff.wiring import new_id
+from handoff.wiring.operating import staff_directory, staff_sessions
 from stack.embedded.postgres import DATABASE
 
 AT_ONCE = 8  # conversations written at the same time

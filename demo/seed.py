@@ -13,12 +13,12 @@ import yaml
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import orders
-from handoff.app import now, staff_directory
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -26,7 +26,8 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
 from handoff.domain.people import Customer
 from handoff.domain.understanding import Emotion, Intent
-from handoff.wiring import DEMO_SHOP, new_id
+from handoff.web.demo_shop import DEMO_SHOP
+from handoff.wiring.operating import staff_directory
 
 _BETWEEN_LINES = timedelta(seconds=50)
 

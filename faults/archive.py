@@ -17,7 +17,7 @@ from handoff.adapters.postgres.tables import conversations, events, staff
 from handoff.domain.conversation.events import type_of
 from handoff.domain.deliveries import Delivery
 from handoff.services.ports.subscriptions import Progress
-from handoff.wiring import types_of_reactions
+from handoff.wiring.reactions import types_of_reactions
 
 
 async def read_all(engine: AsyncEngine) -> Mapping[str, Stored]:

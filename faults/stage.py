@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from faults.mail_verdict import DOMAIN
 from faults.witness import prepare
 from handoff.adapters.postgres.migrate import migrate
-from handoff.app import open_staff_directory
+from handoff.wiring.operating import open_staff_directory
 from stack.checkout import Checkout
 from stack.embedded.account import service_account
 from stack.embedded.postgres import ROLE, EmbeddedPostgres

@@ -23,13 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faults.reaction_verdict import Sighting
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.engine import open_engine, single_statements
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
-from handoff.app import now
 from handoff.domain.conversation.events import Body
 from handoff.services.ports.subscriptions import Logged, StartFrom
 from handoff.services.reactions.reaction import Reaction
-from handoff.wiring import new_id
 from handoff.workers.subscriptions import Reactions, Subscription
 
 _metadata = MetaData()

@@ -43,8 +43,8 @@ async def _found(
     who: str | None, what: str | None, since: datetime, limit: int
 ) -> tuple[Sequence["Read"], Mapping[str, "StaffMember"]]:
     """The entries, and the staff by id. Raises CliError when nobody has that address."""
-    from handoff.app import open_audit  # noqa: PLC0415 - half a second, for one command
     from handoff.services.ports.audit import ReadQuery  # noqa: PLC0415
+    from handoff.wiring.operating import open_audit  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     async with (

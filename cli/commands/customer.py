@@ -21,8 +21,8 @@ from stack.screen import Screen
 from stack.settings import load_settings
 
 if TYPE_CHECKING:
-    from handoff.app import Privacy
     from handoff.services.ports.customer_data import Kept
+    from handoff.wiring.operating import Privacy
 
 customers = typer.Typer(help="The shop's customers.", no_args_is_help=True)
 
@@ -115,8 +115,8 @@ def erase(
 
 async def _revoke(who: str) -> str:
     """Revokes the customer's tokens; returns what the customer is called."""
-    from handoff.app import open_revocations  # noqa: PLC0415 - half a second, for one command
     from handoff.domain.errors import Refusal  # noqa: PLC0415
+    from handoff.wiring.operating import open_revocations  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     async with (
@@ -132,7 +132,7 @@ async def _revoke(who: str) -> str:
 
 @asynccontextmanager
 async def _privacy() -> AsyncIterator["Privacy"]:
-    from handoff.app import open_privacy  # noqa: PLC0415 - half a second, for these commands
+    from handoff.wiring.operating import open_privacy  # noqa: PLC0415 - half a second, for these commands
 
     checkout, aside = this_checkout(), Screen(Console(stderr=True, highlight=False))
     async with (

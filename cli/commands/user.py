@@ -220,8 +220,8 @@ def _ask_password() -> str:
 
 @asynccontextmanager
 async def _directory() -> AsyncIterator["StaffDirectory"]:
-    from handoff.app import open_staff_directory  # noqa: PLC0415 - half a second, for one command
     from handoff.domain.errors import Refusal  # noqa: PLC0415
+    from handoff.wiring.operating import open_staff_directory  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     async with (
@@ -247,8 +247,8 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
 
 async def _invite(email: str, name: str, role: Role, language: Language) -> str | None:
     """The link to hand over; None if it was mailed."""
-    from handoff.app import open_account_links  # noqa: PLC0415 - half a second, for one command
     from handoff.domain.errors import Refusal  # noqa: PLC0415
+    from handoff.wiring.operating import open_account_links  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     settings = load_settings(checkout)

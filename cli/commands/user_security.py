@@ -93,8 +93,8 @@ def log(
 
 @asynccontextmanager
 async def _operators() -> AsyncIterator["Operators"]:
-    from handoff.app import open_operators  # noqa: PLC0415 - half a second, for one command
     from handoff.domain.errors import Refusal  # noqa: PLC0415
+    from handoff.wiring.operating import open_operators  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     async with (
@@ -136,8 +136,8 @@ async def _entries(
     email: str | None, since: datetime, limit: int
 ) -> tuple[Sequence["SecurityEntry"], Mapping[str, "StaffMember"]]:
     """The entries, and the staff by id. Raises CliError: nobody has that address."""
-    from handoff.app import open_security_log  # noqa: PLC0415 - half a second, for one command
     from handoff.services.ports.security_log import SecurityQuery  # noqa: PLC0415
+    from handoff.wiring.operating import open_security_log  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     async with (

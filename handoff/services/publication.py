@@ -1,6 +1,6 @@
 """Publication: every signal goes to an ordered list of listeners on this gateway.
 
-`wiring.py` holds the two lists: one for what happens on this gateway, one for what other gateways
+`wiring/signals.py` holds the two lists: one for what happens on this gateway, one for what other gateways
 say. A listener is a plain function that returns at once; one that has to wait for something puts
 the signal into a mailbox of its own. So the caller of a command waits for its commit and for
 nothing that follows from it.

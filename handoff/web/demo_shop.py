@@ -1,7 +1,9 @@
 """The part of the demo shop's own server that vouches for its customers. Demo mode only."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+import yaml
 from aiohttp import web
 
 from handoff.domain.errors import NotFound
@@ -10,16 +12,16 @@ from handoff.services.ports.clock import Clock
 from handoff.web.http_io import json_reply
 from handoff.web.protocol.visitor import Identity
 
+DEMO_SHOP = Path(__file__).parents[2] / "demo" / "shop.yml"
 IDENTITY_SECONDS = 12 * 3600
 
 
 class DemoShop:
-    """`customers` by key: `name` by language, `email`, `phone`."""
+    """Knows the customers of `demo/shop.yml` by key: `name` by language, `email`, `phone`."""
 
-    def __init__(
-        self, customers: Mapping[str, Mapping[str, object]], secret: str, clock: Clock
-    ) -> None:
-        self._customers = customers
+    def __init__(self, secret: str, clock: Clock) -> None:
+        shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
+        self._customers: Mapping[str, Mapping[str, object]] = shop["customers"]
         self._secret = secret
         self._clock = clock
 

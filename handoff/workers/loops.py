@@ -23,7 +23,7 @@ class Loop:
         period: float,
         nudged: asyncio.Event | None = None,
     ) -> None:
-        self._name = name
+        self.name = name
         self._run_once = run_once
         self._period = period
         self._nudged = nudged or asyncio.Event()
@@ -34,7 +34,7 @@ class Loop:
         self._nudged.set()
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._until_ended(), name=self._name)
+        self._task = asyncio.create_task(self._until_ended(), name=self.name)
 
     async def stop(self) -> None:
         """The pass that runs is the last one; it is cut off after `STOP_SECONDS`."""
@@ -53,10 +53,10 @@ class Loop:
                 await self._run_once()
             except (Outage, OSError) as error:
                 # A server that is away comes back; the loop must be there when it does.
-                log.warning("loop.waits", loop=self._name, error=type(error).__name__)
+                log.warning("loop.waits", loop=self.name, error=type(error).__name__)
                 await self._pause(self._ended)
             except Exception:
-                log.exception("loop.failed", loop=self._name)
+                log.exception("loop.failed", loop=self.name)
                 await self._pause(self._ended)
             await self._pause(self._nudged)
 

@@ -10,8 +10,8 @@ from stack.errors import CliError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from handoff.app import Backlog
     from handoff.services.ports.subscriptions import Progress
+    from handoff.wiring.operating import Backlog
 
 # A reaction runs some milliseconds after a commit, up to six seconds when a gateway has died.
 LATE = timedelta(minutes=1)
@@ -24,9 +24,9 @@ async def backlog_findings(database_url: str, *, sends_mail: bool) -> list[Findi
     tables. Raises CliError when the database cannot be read."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to load
 
-    from handoff.app import read_backlog  # noqa: PLC0415
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415
     from handoff.services.errors import DatabaseDown  # noqa: PLC0415
+    from handoff.wiring.operating import read_backlog  # noqa: PLC0415
 
     try:
         backlog = await read_backlog(database_url)

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.rest import RestBot
-from handoff.app import now
+from handoff.adapters.machine import now
 from handoff.domain.conversation.commands import BotReply
 from handoff.services.ports.bots import BotTurn
 from tests.docs.pages import the_example

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, async_playwright
 
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
-from handoff.app import staff_directory
+from handoff.wiring.operating import staff_directory
 from stack.browser import find_browser
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres

@@ -14,11 +14,11 @@ import yaml
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from demo.seed import seed
+from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import migrate
-from handoff.app import now
 from handoff.domain.conversation import commands
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent

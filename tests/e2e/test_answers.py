@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from handoff.adapters.business_file import read_business
-from handoff.app import now
+from handoff.adapters.machine import now
 from handoff.domain.shop.business_hours import opening_state
 from tests.e2e.conftest import NewCustomer
 from tests.e2e.live import Live

@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 
 from playwright.async_api import expect
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
-from handoff.app import now
 from handoff.domain.conversation import commands
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation, WithAgent
 from handoff.services.ports.lists import Search
-from handoff.wiring import new_id
 from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
 

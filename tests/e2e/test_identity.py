@@ -11,12 +11,11 @@ import pytest
 from aiohttp import web
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
-from handoff.app import now
 from handoff.services.ports.lists import Search
 from handoff.web.listener import Listener
-from handoff.wiring import new_id
 from stack.browser import find_browser
 from tests.e2e.live import CHROMIUM_FLAGS
 from tests.e2e.people import Customer

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from handoff.app import now
+from handoff.adapters.machine import now
 from tests.handoff.conftest import PASSWORD, House
 
 TITLES = {"en": "Set up the second step", "fa": "راه‌اندازی مرحلهٔ دوم ورود"}

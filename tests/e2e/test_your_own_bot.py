@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 
 from handoff.adapters.bots.rest import RestApi, RestBot
+from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
-from handoff.app import now
 from handoff.domain.conversation.commands import BotReply
 from handoff.domain.conversation.events import BotUnderstood, HandoffRequested
 from handoff.services.ports.bots import BotTurn

@@ -13,6 +13,7 @@ import structlog
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.clock import Measure
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
@@ -20,7 +21,7 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.signatures import SignedTokens
-from handoff.app import Gateway, now, run_gateway, staff_directory
+from handoff.app import Gateway, run_gateway
 from handoff.domain.conversation.commands import Agent, Start
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
@@ -29,7 +30,7 @@ from handoff.services.errors import StaleState
 from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.staff import StaffDirectory
 from handoff.settings import Settings
-from handoff.wiring import new_id
+from handoff.wiring.operating import staff_directory
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.scripted_bot import SECRET as BOT_SECRET
 from tests.handoff.scripted_bot import ScriptedBot

@@ -8,13 +8,13 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cli.commands.audit import audit
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.people import Role, StaffMember
 from handoff.services.ports.audit import Read
-from handoff.wiring import new_id
 
 CHAT, CUSTOMER = new_id(), new_id()
 

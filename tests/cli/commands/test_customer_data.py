@@ -9,17 +9,16 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.commands.customer import customers
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
-from handoff.wiring import new_id
 from stack.errors import CliError
 
 

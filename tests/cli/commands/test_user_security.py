@@ -6,11 +6,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.commands.user import people
+from handoff.adapters.machine import now
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.app import now, staff_sessions
 from handoff.domain.second_factor import SecondFactor
+from handoff.wiring.operating import staff_sessions
 
 PASSWORD = "correct horse battery\n"
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.channels import WIDGET, ChannelKind
@@ -10,7 +11,6 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
-from handoff.wiring import new_id
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SARA = c.Agent(id=new_id(), name="Sara")

@@ -7,6 +7,7 @@ import pyotp
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.security_log import PostgresSecurityLog
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -26,7 +27,6 @@ from handoff.services.second_factors import SecondFactors
 from handoff.services.security_log import SecurityLog
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
-from handoff.wiring import new_id
 
 PASSWORD = "correct horse battery"
 SECRET = "a secret of sixteen"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -28,7 +29,6 @@ from handoff.services.publication import Publication
 from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed, Signal
-from handoff.wiring import new_id
 from tests.handoff.shop import ALWAYS, Settled
 
 WRAP_UP = timedelta(seconds=10)

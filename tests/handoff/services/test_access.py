@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
@@ -18,7 +19,6 @@ from handoff.services.access import Access, TeamMap
 from handoff.services.inboxes import Inboxes
 from handoff.services.ports.lists import Place, Search
 from handoff.services.read_audit import ReadAudit
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import Crew, Door, Trail, agent
 from tests.handoff.waiting import eventually
 

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.tables import account_links, deliveries
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
@@ -24,7 +25,6 @@ from handoff.services.account_links import (
     LinkBook,
 )
 from handoff.services.ports.limits import ClientNetwork
-from handoff.wiring import new_id
 from tests.handoff.services.accounts import PASSWORD, SECRET, Accounts
 from tests.handoff.services.conftest import Clock
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.conversation import commands as c
@@ -15,7 +16,6 @@ from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
-from handoff.wiring import new_id
 from handoff.workers.duties import LEASE, DutyWorker, FreshTurns
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
 from tests.handoff.waiting import eventually

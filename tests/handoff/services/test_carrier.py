@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
@@ -26,7 +27,6 @@ from handoff.services.letters import LOG_PAGE, Books, Letters
 from handoff.services.order_permits import CodeBook
 from handoff.services.ports.deliveries import AnswerLetter, CodeLetter, Letter
 from handoff.services.publication import Publication
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Door, say
 from tests.handoff.shop import Settled
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.conversations import Conversations
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Door, Heard, a_gateways, say
 
 SARA = c.Agent(id=new_id(), name="Sara")

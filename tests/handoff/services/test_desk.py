@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.wait_records import WaitRecords
@@ -22,7 +23,6 @@ from handoff.services.floor import Present
 from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.wait_promises import WaitPromises
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import (
     OFFER_FOR,
     WRAP_UP,

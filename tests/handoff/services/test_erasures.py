@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
@@ -17,7 +18,6 @@ from handoff.services.erasures import SETTLED, Erasures
 from handoff.services.ports.audit import ReadQuery
 from handoff.services.publication import Publication
 from handoff.services.signals import Committed
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
 
 

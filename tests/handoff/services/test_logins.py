@@ -10,13 +10,13 @@ from argon2 import PasswordHasher
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.signatures import AT_ONCE, ArgonPasswords
 from handoff.domain.errors import NotAllowed, TooManyAttempts
 from handoff.services.guessing import FREE_PER_ACCOUNT, FREE_PER_NETWORK
 from handoff.services.logins import Logins
 from handoff.services.ports.limits import Caller
 from handoff.services.staff import StaffDirectory
-from handoff.wiring import new_id
 from tests.handoff.services.accounts import ELSEWHERE, FIREFOX, PASSWORD, Accounts
 from tests.handoff.services.conftest import Clock
 

@@ -4,11 +4,11 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import IllegalMove, NotAllowed, NotFound
 from handoff.services.operators import Operators
 from handoff.services.ports.security_log import SecurityQuery
-from handoff.wiring import new_id
 from tests.handoff.services.accounts import Accounts
 from tests.handoff.services.conftest import Clock
 

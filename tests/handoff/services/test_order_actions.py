@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
@@ -31,7 +32,6 @@ from handoff.services.order_guesses import ATTEMPTS, OrderGuesses
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import CodeBook, OrderPermits
 from handoff.services.ports.clock import Clock
-from handoff.wiring import new_id
 from tests.handoff.cards import card_of, stored_card
 from tests.handoff.domain.play.story import turn
 from tests.handoff.services.conftest import Door

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.tables import orders
@@ -30,7 +31,6 @@ from handoff.services.order_guesses import (
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.ports.orders import OrderSource
-from handoff.wiring import new_id
 from tests.handoff.cards import stored_card
 from tests.handoff.order_sources import ReadOnly
 from tests.handoff.services.conftest import Door

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.tables import deliveries, order_codes
 from handoff.adapters.signatures import SecretCodes
@@ -24,7 +25,6 @@ from handoff.services.order_permits import (
     OrderPermits,
     Permit,
 )
-from handoff.wiring import new_id
 from tests.handoff.cards import card_of
 from tests.handoff.services.conftest import Clock, Door
 from tests.handoff.shop import Settled

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.conversation import commands as c
 from handoff.services.conversations import Conversations
 from handoff.services.reception import REOPEN_WITHIN, Newcomer, Reception, Words
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
 
 NIKA = Newcomer(name="Nika", email="nika@mail.example")

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
@@ -19,7 +20,6 @@ from handoff.services.publication import Publication
 from handoff.services.router import Router
 from handoff.services.signals import QueueMoved
 from handoff.services.wait_promises import PACE_LASTS, WaitPromises
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import (
     OFFER_FOR,
     UNDECIDED,

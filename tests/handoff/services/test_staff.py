@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import staff
 from handoff.adapters.signatures import ArgonPasswords
-from handoff.app import staff_directory, staff_sessions
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
 from handoff.domain.people import StaffMember
 from handoff.services.staff import Skills, StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
-from handoff.wiring import new_id
+from handoff.wiring.operating import staff_directory, staff_sessions
 
 PASSWORD = "correct horse battery"
 

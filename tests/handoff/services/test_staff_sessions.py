@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.tables import staff_sessions
-from handoff.app import staff_directory
 from handoff.domain.errors import NotAllowed, NotFound
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import SessionTimes
 from handoff.services.publication import Publication
 from handoff.services.signals import SessionsEnded
 from handoff.services.staff_sessions import BROWSER_LENGTH, REMEMBERED, StaffSessions
-from handoff.wiring import new_id
+from handoff.wiring.operating import staff_directory
 from tests.handoff.services.conftest import Clock, Heard
 
 HOUR = 3600

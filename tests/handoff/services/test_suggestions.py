@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers, PostgresOrders
 from handoff.adapters.postgres.tables import orders
 from handoff.domain.advice.replies import (
@@ -29,7 +30,6 @@ from handoff.domain.understanding import Entity, Intent, MessageReading
 from handoff.services.conversations import Conversations
 from handoff.services.errors import OrderSystemDown
 from handoff.services.suggestions import Suggestions
-from handoff.wiring import new_id
 from tests.handoff.cards import stored_card
 from tests.handoff.conftest import Written
 from tests.handoff.order_sources import ReadOnly

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.signatures import SignedTokens
 from handoff.domain.conversation import commands as c
@@ -19,7 +20,6 @@ from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.reception import REOPEN_WITHIN, Reception
 from handoff.services.signals import Committed
 from handoff.services.visits import Visit, Visits, VisitTimes
-from handoff.wiring import new_id
 from tests.handoff.services.conftest import Clock
 
 SECRET = "identity-secret-of-the-shop"

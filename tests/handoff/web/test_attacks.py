@@ -5,7 +5,7 @@ import asyncio
 
 import aiohttp
 
-from handoff.wiring import new_id
+from handoff.adapters.machine import new_id
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House, base_of, vouched
 from tests.handoff.web.raw import RawSocket

@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.app import now, run_gateway
+from handoff.app import run_gateway
 from handoff.domain.conversation.commands import CustomerSay, Start
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import AgentSaid, CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
 from handoff.settings import Settings
-from handoff.wiring import new_id
 from handoff.workers.duties import LEASE
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import House, Written

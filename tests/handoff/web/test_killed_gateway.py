@@ -13,10 +13,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
 from stack.free_ports import LOOPBACK, free_port

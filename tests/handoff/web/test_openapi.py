@@ -13,17 +13,14 @@ from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.postgres.clock import SharedClock, time_of
-from handoff.adapters.postgres.customers import PostgresOrders
-from handoff.adapters.settings_file import FileSettings
-from handoff.settings import Settings
+from handoff.adapters.machine import new_id
 from handoff.web.contracts import CONTRACTS
 from handoff.web.endpoints import Endpoint, Endpoints, endpoints_of
 from handoff.web.errors import what_is_wrong
 from handoff.web.openapi import INTERNAL, PUBLIC, every_endpoint, openapi
-from handoff.wiring import new_id, wire
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import INTERNAL_SECRET, House
+from tests.handoff.wired import wired
 
 ENDPOINTS = every_endpoint()
 # What is served besides the API: the built pages of widget, console and demo shop, and the sockets.
@@ -77,10 +74,7 @@ async def test_what_is_served_is_described_and_the_other_way_round(
     open_house: House, engine: AsyncEngine, valkey: Redis, http: aiohttp.ClientSession
 ) -> None:
     """The routers of the gateway's own wiring, in demo mode, have these routes and no others."""
-    settings = Settings(**(open_house.settings | {"FIRUZE_DEMO": True}))
-    shop = FileSettings(settings.business_file)
-    clock = SharedClock(time_of(engine))
-    parts = wire(settings, shop, engine, valkey, http, PostgresOrders(engine), clock)
+    parts = wired(open_house, engine, valkey, http, FIRUZE_DEMO=True)
     public = {(method, path) for method, path in _served(parts.public) if not _is_page(path)}
     assert public == _described(e for kind in PUBLIC for e in endpoints_of(kind).values())
     internal = _described(e for kind in INTERNAL for e in endpoints_of(kind).values())

@@ -10,14 +10,14 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.marks import PostgresMarks
-from handoff.app import Gateway, now
+from handoff.app import Gateway
 from handoff.domain.conversation.commands import CustomerSay
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
-from handoff.wiring import new_id
 from stack.embedded.account import service_account
 from stack.embedded.valkey import EmbeddedValkey
 from tests.handoff.browsers import Console, Widget

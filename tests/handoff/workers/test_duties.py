@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.commands import BotReply
 from handoff.domain.conversation.events import BotSaid
@@ -19,7 +19,6 @@ from handoff.services.conversations import Conversations
 from handoff.services.ports.bots import BotTurn
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
-from handoff.wiring import new_id
 from handoff.workers.duties import DutyWorker, FreshTurns
 from tests.handoff.shop import Settled
 

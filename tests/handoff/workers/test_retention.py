@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import now
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.services.erasures import BATCH, Erasures
 from handoff.services.publication import Publication

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.domain.conversation import events as e
 from handoff.services.errors import CacheDown
 from handoff.services.ports.subscriptions import Logged, Progress, StartFrom
-from handoff.wiring import new_id
 from handoff.workers.subscriptions import LEASE, MOST_TRIES, Reactions, Subscription
 from tests.handoff.services.conftest import Clock, Door, say
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.commands.doctor import examine
+from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.deliveries import row_of
@@ -17,7 +18,6 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.adapters.postgres.tables import deliveries, postponed_reactions, subscriptions
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from handoff.adapters.bots.rest import RestApi, RestBot, json_web_token
-from handoff.app import now
+from handoff.adapters.machine import now
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.commands import BotFailure, BotReply
 from handoff.domain.understanding import Entity, Intent, MessageReading

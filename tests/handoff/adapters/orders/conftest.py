@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.sources import open_orders
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order, OrderAction, OrderChange
 from handoff.services.ports.orders import OrderSource
-from handoff.wiring import new_id
 from tests.handoff.adapters.orders.shop_server import (
     KEY,
     SECRET,

@@ -8,11 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.people import StaffMember
 from handoff.services.ports.audit import Read, ReadQuery
-from handoff.wiring import new_id
 
 LONG_AGO = timedelta(days=200)
 

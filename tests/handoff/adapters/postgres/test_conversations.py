@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import database_url
 from handoff.adapters.postgres.tables import conversations, events, timers
@@ -21,7 +22,6 @@ from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.errors import DuplicateMessage, StaleState
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 from tests.handoff.domain.play.story import turn
 from tests.handoff.waiting import eventually

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import ABOUT, PostgresCustomerData
@@ -35,7 +36,6 @@ from handoff.domain.shop.order_codes import mail_of, new_code
 from handoff.domain.understanding import Emotion, Entity, Intent
 from handoff.services.errors import StaleState
 from handoff.services.ports.audit import Read, ReadQuery
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 
 # What must be found nowhere once the customer is erased.

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.tables import deliveries as table
 from handoff.domain.conversation import commands as c
@@ -27,7 +28,6 @@ from handoff.domain.deliveries import (
 )
 from handoff.domain.errors import NotFound
 from handoff.services.errors import StaleState
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 
 GRACE = timedelta(minutes=2)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres import commit
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.conversation import commands as c
@@ -19,7 +20,6 @@ from handoff.domain.people import ROLES, Role, StaffMember
 from handoff.domain.permissions import matter_of, may, sight_of
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import Changes, ListName, Page, Place, Search
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 from tests.handoff.domain.play.story import turn
 

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.tables import marks as table
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import NOTHING, Mark, Marks, later
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import SARA, Pen
 
 

@@ -4,18 +4,17 @@ from alembic import command
 from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import configuration, upgrade
 from handoff.adapters.postgres.tables import events
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
-from handoff.wiring import new_id
 
 BEFORE_SKILLS = "0001"
 SARA = c.Agent(id=new_id(), name="Sara")

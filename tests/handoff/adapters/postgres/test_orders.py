@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresOrders
 from handoff.adapters.postgres.tables import orders
 from handoff.services.errors import OrderSystemDown
-from handoff.wiring import new_id
 from tests.handoff.cards import stored_card
 
 

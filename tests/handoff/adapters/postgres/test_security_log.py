@@ -7,10 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.security_log import PostgresSecurityLog
-from handoff.app import staff_directory
 from handoff.services.ports.security_log import SecurityEntry, SecurityQuery
-from handoff.wiring import new_id
+from handoff.wiring.operating import staff_directory
 
 
 @pytest.fixture(scope="module")

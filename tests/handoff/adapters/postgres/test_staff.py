@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.conversation import commands as c
 from handoff.domain.errors import NotFound
 from handoff.domain.people import StaffMember
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, Pen
 
 AWAY_AT = 3

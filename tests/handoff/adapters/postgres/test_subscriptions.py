@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.migrate import upgrade
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.services.ports.subscriptions import Cursor, Logged, Progress, StartFrom
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import NOON, Pen, say
 
 SAID = {"customer.said"}

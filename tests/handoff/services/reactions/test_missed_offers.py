@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
 from handoff.domain.conversation import commands as c
@@ -22,7 +23,6 @@ from handoff.services.ports.subscriptions import Cursor
 from handoff.services.publication import Publication
 from handoff.services.reactions.missed_offers import MissedOffers
 from handoff.services.signals import MemberChanged
-from handoff.wiring import new_id
 from handoff.workers.duties import DutyWorker, FreshTurns
 from handoff.workers.subscriptions import Subscription
 from tests.handoff.services.conftest import (

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.tables import orders
-from handoff.wiring import new_id
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House
 from tests.handoff.mail_server import MailServer

@@ -10,9 +10,9 @@ from redis.asyncio import Redis
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.tables import orders
 from handoff.services.order_guesses import ATTEMPTS_PER_NETWORK
-from handoff.wiring import new_id
 from tests.handoff.adapters.orders.shop_server import (
     KEY,
     SECRET,

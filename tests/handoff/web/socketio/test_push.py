@@ -12,9 +12,9 @@ import socketio
 from aiohttp import web
 from redis.asyncio import Redis
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.valkey.presence import ValkeyPresence
-from handoff.app import now
 from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
@@ -27,7 +27,6 @@ from handoff.web.socketio.push import VISITOR, Push
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.visitor.channel import WidgetChannel
-from handoff.wiring import new_id
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import say
 from tests.handoff.web.conftest import crowd

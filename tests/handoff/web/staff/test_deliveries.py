@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.tables import deliveries
-from handoff.wiring import new_id
 from tests.handoff.browsers import Console, Json, Widget
 from tests.handoff.conftest import House
 from tests.handoff.mail_server import MailServer

@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres import commit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
-from handoff.app import now
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.services.inboxes import PAGE
-from handoff.wiring import new_id
 from tests.handoff.adapters.pen import SARA, Pen
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import House

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from redis.asyncio import Redis
 
-from handoff.app import now
+from handoff.adapters.machine import now
 from tests.handoff.browsers import Json
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.web.raw import RawSocket

@@ -10,8 +10,8 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 from yarl import URL
 
-from handoff.app import staff_sessions
 from handoff.services.staff import StaffDirectory
+from handoff.wiring.operating import staff_sessions
 from tests.handoff.browsers import Console, Json
 from tests.handoff.conftest import House, base_of
 from tests.handoff.waiting import PATIENCE

@@ -9,10 +9,9 @@ import pytest
 from redis.asyncio import Redis
 from socketio.exceptions import ConnectionError as Refused
 
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.signatures import SignedTokens
-from handoff.app import now
 from handoff.services.visits import Pass, Visit
-from handoff.wiring import new_id
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import IDENTITY_SECRET, House, vouched
 

@@ -1,0 +1,16 @@
+"""What this machine gives by itself: ids that are new everywhere, and its own time."""
+
+from datetime import UTC, datetime
+
+import uuid_utils
+
+
+def new_id() -> str:
+    """UUIDv7: ids sort by time."""
+    return str(uuid_utils.uuid7())
+
+
+def now() -> datetime:
+    """The time by this machine's clock, for what runs beside the gateways and is soon gone. Gateways
+    share one clock (`adapters/postgres/clock.py`)."""
+    return datetime.now(UTC)  # noqa: TID251 - see above

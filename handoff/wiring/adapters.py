@@ -1,0 +1,80 @@
+"""First stage: implementations of the ports, on the connections that `app.py` opens and closes."""
+
+from dataclasses import dataclass
+
+import aiohttp
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.bots.firuze import RasaBot
+from handoff.adapters.bots.pool import Bot, BotPool
+from handoff.adapters.bots.rest import RestApi, RestBot
+from handoff.adapters.mail.postmen import open_postman
+from handoff.adapters.postgres.clock import SharedClock
+from handoff.adapters.settings_file import FileSettings
+from handoff.adapters.valkey.addresses import ValkeyAddresses
+from handoff.adapters.valkey.brakes import ValkeyBrakes
+from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.presence import CUSTOMERS_KEY, ValkeyPresence
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
+from handoff.services.ports.deliveries import Postman
+from handoff.services.ports.orders import DescribedOrders
+from handoff.settings import Settings
+from handoff.wiring.stores import Stores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What a gateway stands on: its settings, open connections, the clock that all gateways share."""
+
+    settings: Settings
+    shop: FileSettings
+    engine: AsyncEngine
+    valkey: Redis
+    http: aiohttp.ClientSession
+    orders: DescribedOrders
+    clock: SharedClock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapters:
+    resources: Resources
+    stores: Stores
+    staff_here: ValkeyPresence
+    customers_here: ValkeyPresence
+    names: Pseudonyms
+    limits: ValkeyLimits
+    addresses: ValkeyAddresses
+    brakes: ValkeyBrakes
+    bots: BotPool
+    postman: Postman
+
+
+def adapters(resources: Resources) -> Adapters:
+    """Raises InvalidInput: what the settings say of mail cannot be meant."""
+    settings, valkey = resources.settings, resources.valkey
+    names = Pseudonyms(settings.secret)
+    return Adapters(
+        resources=resources,
+        stores=Stores.on(resources.engine),
+        staff_here=ValkeyPresence(valkey),
+        customers_here=ValkeyPresence(valkey, CUSTOMERS_KEY),
+        names=names,
+        limits=ValkeyLimits(valkey, names),
+        addresses=ValkeyAddresses(valkey, names),
+        brakes=ValkeyBrakes(valkey, names),
+        bots=BotPool([(url, _bot(resources, url)) for url in settings.bot_urls]),
+        postman=open_postman(settings.smtp_url, settings.mail_from),
+    )
+
+
+def _bot(resources: Resources, url: str) -> Bot:
+    settings, http = resources.settings, resources.http
+    if settings.bot_kind == "firuze":
+        return RasaBot(http, url, settings.bot_secret, resources.orders.numbers)
+    api = RestApi(
+        token=settings.bot_token,
+        jwt_secret=settings.bot_jwt_secret,
+        handoff=settings.bot_handoff_names,
+    )
+    return RestBot(http, url, resources.clock, api if settings.reads_bot_api else None)

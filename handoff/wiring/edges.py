@@ -1,0 +1,210 @@
+"""Fifth stage: what browsers, balancers and the bot's action server reach."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from handoff.adapters.checks import answers, pings
+from handoff.adapters.signatures import SignedDevices
+from handoff.descriptors import connections_at_most
+from handoff.web.demo_shop import DemoShop
+from handoff.web.door import Door, Room
+from handoff.web.headers import SecurityHeaders
+from handoff.web.health import Health
+from handoff.web.http_io import BODY_BYTES, bodies_in_time, errors
+from handoff.web.internal.routes import InternalRoutes, bearer
+from handoff.web.leases import Leases
+from handoff.web.origins import OwnPages, own_pages_only
+from handoff.web.pages import Pages
+from handoff.web.socketio.paces import EventPace
+from handoff.web.socketio.sockets import strict_polls
+from handoff.web.staff.account import AccountRoutes, Callers
+from handoff.web.staff.away_news import AwayNews
+from handoff.web.staff.cookie import StaffCookie
+from handoff.web.staff.deliveries import DeliveryRoutes
+from handoff.web.staff.inbox_news import InboxNews
+from handoff.web.staff.own_account import OwnAccountRoutes
+from handoff.web.staff.passwords import PasswordRoutes
+from handoff.web.staff.privacy import PrivacyRoutes
+from handoff.web.staff.routes import StaffRoutes
+from handoff.web.staff.session_watch import SessionWatch
+from handoff.web.staff.socket import StaffNamespace, StaffServices
+from handoff.web.visitor.routes import VisitorRoutes
+from handoff.web.visitor.sites import WidgetSites
+from handoff.web.visitor.socket import VisitorNamespace
+from handoff.web.visitor.whereabouts import Whereabouts
+from handoff.wiring.adapters import Adapters, Resources
+from handoff.wiring.services import Services
+from handoff.wiring.signals import Signals
+from handoff.wiring.workers import Workers
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sockets:
+    """Both namespaces, and what keeps their browsers up to date."""
+
+    widgets: VisitorNamespace
+    pages: Leases
+    consoles: StaffNamespace
+    away: AwayNews
+    news: InboxNews
+    watch: SessionWatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    door: Door
+    health: Health
+    sockets: Sockets
+    public: web.Application
+    internal: web.Application
+
+
+def edges(adapters: Adapters, signals: Signals, services: Services, workers: Workers) -> Edges:
+    resources, networks = adapters.resources, signals.readers.networks
+    settings = resources.settings
+    cookie = StaffCookie(
+        services.accounts.sessions,
+        SignedDevices(settings.secret),
+        OwnPages(settings.proxies),
+        secure=settings.secure_cookies,
+    )
+    sockets = _sockets(adapters, signals, services, cookie)
+    health = _health(adapters, workers)
+    routes = [
+        *health.routes(),
+        *VisitorRoutes(
+            services.customers.visits, adapters.limits, resources.shop, networks
+        ).routes(),
+        *_staff_routes(adapters, signals, services, cookie),
+        *(DemoShop(settings.identity_secret, resources.clock).routes() if settings.demo else ()),
+        *Pages(ROOT).routes(demo=settings.demo),
+    ]
+    room = Room(total=connections_at_most(), per_network=settings.connections_per_network)
+    return Edges(
+        door=Door(networks, room),
+        health=health,
+        sockets=sockets,
+        public=_public(resources, signals, routes, sockets),
+        internal=_internal(resources, services),
+    )
+
+
+def _sockets(
+    adapters: Adapters, signals: Signals, services: Services, cookie: StaffCookie
+) -> Sockets:
+    settings, readers, customers = adapters.resources.settings, signals.readers, services.customers
+    pace = EventPace(burst=settings.event_burst, per_second=settings.events_per_second)
+    away, pages = AwayNews(customers.away, readers.push), Leases(adapters.customers_here)
+    consoles = StaffNamespace(
+        _staff_services(signals, services), readers.presence, away, readers.push, cookie, pace
+    )
+    return Sockets(
+        widgets=VisitorNamespace(
+            customers.visits,
+            readers.push,
+            readers.widget,
+            services.typing_and_marks,
+            Whereabouts(readers.networks, adapters.addresses),
+            pages,
+            pace,
+        ),
+        pages=pages,
+        consoles=consoles,
+        away=away,
+        news=InboxNews(adapters.stores.lists, readers.push, readers.access),
+        watch=SessionWatch(
+            consoles,
+            services.accounts.sessions,
+            signals.ended_sessions,
+            signals.bells.absences.set,
+        ),
+    )
+
+
+def _staff_services(signals: Signals, services: Services) -> StaffServices:
+    return StaffServices(
+        access=signals.readers.access,
+        desk=services.floor.desk,
+        inboxes=services.floor.inboxes,
+        sessions=services.accounts.sessions,
+        typing_and_marks=services.typing_and_marks,
+        suggestions=services.suggestions,
+        post=services.post.desk,
+    )
+
+
+def _health(adapters: Adapters, workers: Workers) -> Health:
+    resources = adapters.resources
+    return Health(
+        needed={"database": answers(resources.engine)},
+        helpful={
+            "valkey": pings(resources.valkey),
+            "bot": adapters.bots.healthy,
+            "settings": resources.shop.is_sound,
+        },
+        reactions=workers.reactions.progress,
+    )
+
+
+def _staff_routes(
+    adapters: Adapters, signals: Signals, services: Services, cookie: StaffCookie
+) -> list[web.RouteDef]:
+    readers, shop = signals.readers, adapters.resources.shop
+    accounts, customers, floor = services.accounts, services.customers, services.floor
+    callers = Callers(cookie, readers.networks)
+    return [
+        *AccountRoutes(accounts.logins, cookie, readers.presence, callers, shop).routes(),
+        *OwnAccountRoutes(accounts.own, cookie, callers, shop).routes(),
+        *StaffRoutes(cookie, customers.files, floor.inboxes, floor.wait_board).routes(),
+        *PasswordRoutes(services.post.links, adapters.limits, readers.networks).routes(),
+        *DeliveryRoutes(cookie, services.post.desk).routes(),
+        *PrivacyRoutes(cookie, readers.access, customers.exports, customers.erasures).routes(),
+    ]
+
+
+def _public(
+    resources: Resources, signals: Signals, routes: list[web.RouteDef], sockets: Sockets
+) -> web.Application:
+    """Applies the middlewares in their order: the first is the outermost."""
+    settings, server = resources.settings, signals.readers.sockets
+    own = OwnPages(settings.proxies)
+    sites = WidgetSites(settings.allowed_origins, own)
+    app = web.Application(
+        client_max_size=BODY_BYTES,
+        middlewares=[
+            sites.share,
+            errors,
+            sites.demand,
+            server.with_room,
+            bodies_in_time(settings.request_seconds),
+            own_pages_only(own),
+            strict_polls,
+        ],
+    )
+    app.on_response_prepare.append(SecurityHeaders(own).add)
+    for namespace in (sockets.widgets, sockets.consoles):
+        server.register_namespace(namespace)
+    server.attach(app)
+    app.add_routes(routes)
+    return app
+
+
+def _internal(resources: Resources, services: Services) -> web.Application:
+    settings, customers = resources.settings, services.customers
+    routes = InternalRoutes(
+        resources.shop, customers.order_lookup, customers.order_actions, resources.clock
+    )
+    app = web.Application(
+        client_max_size=BODY_BYTES,
+        middlewares=[
+            errors,
+            bearer(settings.internal_secret),
+            bodies_in_time(settings.request_seconds),
+        ],
+    )
+    app.add_routes(routes.routes())
+    return app

@@ -1,0 +1,157 @@
+"""What the command line needs without a gateway: people's accounts, logs, what is kept of customers."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handoff.adapters.exports import document
+from handoff.adapters.machine import new_id, now
+from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.signatures import ArgonPasswords, SignedLinks
+from handoff.domain.deliveries import DeliveryState
+from handoff.services.account_links import AccountLinks, LinkBook
+from handoff.services.erasures import Erasures
+from handoff.services.exports import Exports
+from handoff.services.operators import Operators
+from handoff.services.ports.audit import AuditTrail
+from handoff.services.ports.customer_data import CustomerData
+from handoff.services.ports.people import StaffStore
+from handoff.services.ports.security_log import SecurityTrail
+from handoff.services.ports.subscriptions import Progress
+from handoff.services.publication import Publication
+from handoff.services.revocations import Revocations
+from handoff.services.security_log import SecurityLog
+from handoff.services.staff import StaffDirectory
+from handoff.services.staff_sessions import StaffSessions
+from handoff.wiring.reactions import types_of_reactions
+from handoff.wiring.stores import Stores
+
+UNDEFINED_TABLE = "42P01"  # PostgreSQL's code
+
+
+@asynccontextmanager
+async def _stores(database_url: str, pool_size: int = 1) -> AsyncIterator[Stores]:
+    engine = open_engine(database_url, pool_size=pool_size)
+    try:
+        yield Stores.on(engine)
+    finally:
+        await engine.dispose()
+
+
+def staff_sessions(engine: AsyncEngine) -> StaffSessions:
+    """Ends the staff's sessions beside any gateways: those look themselves which ones have ended."""
+    return _sessions(Stores.on(engine))
+
+
+def staff_directory(engine: AsyncEngine) -> StaffDirectory:
+    """Keeps the staff's accounts beside any gateways."""
+    return _directory(Stores.on(engine))
+
+
+def _sessions(stores: Stores) -> StaffSessions:
+    return StaffSessions(stores.sessions, lambda _: None, now, new_id)
+
+
+def _log(stores: Stores) -> SecurityLog:
+    """Notes what operators do."""
+    return SecurityLog(stores.security_log, now)
+
+
+def _directory(stores: Stores) -> StaffDirectory:
+    return StaffDirectory(stores.staff, ArgonPasswords(), _sessions(stores), _log(stores), new_id)
+
+
+def _names(stores: Stores) -> Revocations:
+    return Revocations(stores.customers, stores.conversations)
+
+
+@asynccontextmanager
+async def open_staff_directory(database_url: str) -> AsyncIterator[StaffDirectory]:
+    """The staff's accounts."""
+    async with _stores(database_url) as stores:
+        yield _directory(stores)
+
+
+@asynccontextmanager
+async def open_operators(database_url: str) -> AsyncIterator[Operators]:
+    """What guards the staff's accounts."""
+    async with _stores(database_url) as stores:
+        factors, sessions = stores.second_factors, _sessions(stores)
+        yield Operators(_directory(stores), factors, sessions, _log(stores))
+
+
+@asynccontextmanager
+async def open_account_links(
+    database_url: str, secret: str, public_url: str, *, mails: bool
+) -> AsyncIterator[AccountLinks]:
+    """Invitations. A gateway sends the mails."""
+    async with _stores(database_url) as stores:
+        book = LinkBook(stores.account_links, stores.staff, SignedLinks(secret), public_url)
+        yield AccountLinks(_directory(stores), book, _log(stores), now, new_id, mails=mails)
+
+
+@asynccontextmanager
+async def open_audit(database_url: str) -> AsyncIterator[tuple[AuditTrail, StaffStore]]:
+    """The log of which members of the staff read what was not theirs, and their names."""
+    async with _stores(database_url) as stores:
+        yield stores.audit, stores.staff
+
+
+@asynccontextmanager
+async def open_security_log(database_url: str) -> AsyncIterator[tuple[SecurityTrail, StaffStore]]:
+    """The log of what happened to the staff's accounts, and their names."""
+    async with _stores(database_url) as stores:
+        yield stores.security_log, stores.staff
+
+
+@asynccontextmanager
+async def open_revocations(database_url: str) -> AsyncIterator[Revocations]:
+    """The end of customers' tokens."""
+    async with _stores(database_url) as stores:
+        yield _names(stores)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits: how far each reaction is, and how many deliveries are in each state that is not done."""
+
+    reactions: Mapping[str, Progress]
+    deliveries: Mapping[DeliveryState, int]
+
+
+async def read_backlog(database_url: str) -> Backlog | None:
+    """What waits in the database; None where its tables are missing: nothing can wait there."""
+    async with _stores(database_url) as stores:
+        try:
+            reactions = await stores.subscriptions.progress(types_of_reactions())
+            return Backlog(reactions=reactions, deliveries=await stores.deliveries.count())
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
+                raise
+            return None
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What is kept of customers: found, handed out, erased. `names` finds a customer by an id."""
+
+    names: Revocations
+    data: CustomerData
+    exports: Exports
+    erasures: Erasures
+
+
+@asynccontextmanager
+async def open_privacy(database_url: str) -> AsyncIterator[Privacy]:
+    """Export and erasure. Gateways look themselves what has become of conversations."""
+    async with _stores(database_url, pool_size=2) as stores:
+        data, trail = stores.customer_data, stores.audit
+        yield Privacy(
+            names=_names(stores),
+            data=data,
+            exports=Exports(data, document, trail, now),
+            erasures=Erasures(data, stores.conversations, trail, Publication(), now),
+        )

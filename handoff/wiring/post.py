@@ -1,0 +1,47 @@
+"""Mail: what carries it, what has links and codes sent, and what shows all that to the staff."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handoff.adapters.machine import new_id
+from handoff.adapters.signatures import SecretCodes, SignedLinks
+from handoff.services.account_links import AccountLinks, LinkBook
+from handoff.services.carrier import Carrier
+from handoff.services.letters import Books, Letters
+from handoff.services.mail_desk import MailDesk
+from handoff.services.order_permits import CodeBook
+from handoff.wiring.accounts import Accounts
+from handoff.wiring.adapters import Adapters
+from handoff.wiring.signals import Signals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Answers to customers that are unread wait for `grace`; `works` says whether any mail leaves."""
+
+    carrier: Carrier
+    links: AccountLinks
+    codes: CodeBook
+    desk: MailDesk
+    grace: timedelta
+    works: bool
+
+
+def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
+    resources, stores = adapters.resources, adapters.stores
+    settings, clock, access = resources.settings, resources.clock, signals.readers.access
+    works, publication = adapters.postman.works, signals.publication
+    grace = timedelta(seconds=settings.mail_grace_seconds)
+    book = LinkBook(
+        stores.account_links, stores.staff, SignedLinks(settings.secret), settings.links_to
+    )
+    codes = CodeBook(stores.order_codes, SecretCodes(settings.secret))
+    letters = Letters(stores.conversations, stores.marks, Books(book, codes), clock, resources.shop)
+    return Post(
+        carrier=Carrier(stores.deliveries, letters, adapters.postman, publication, clock),
+        links=AccountLinks(accounts.directory, book, accounts.log, clock, new_id, mails=works),
+        codes=codes,
+        desk=MailDesk(stores.deliveries, access, publication, clock, grace, works=works),
+        grace=grace,
+        works=works,
+    )

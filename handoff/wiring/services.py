@@ -1,0 +1,165 @@
+"""Third stage: the use cases."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handoff.adapters.exports import document
+from handoff.adapters.machine import new_id
+from handoff.adapters.postgres.clock import steady
+from handoff.adapters.signatures import SignedTokens
+from handoff.services.availability import AgentAvailability
+from handoff.services.bot_turns import BotTurns
+from handoff.services.conversations import Conversations
+from handoff.services.customer_files import CustomerFiles
+from handoff.services.customers_away import CustomersAway
+from handoff.services.desk import Desk
+from handoff.services.desk_rules import DeskRules
+from handoff.services.erasures import Erasures
+from handoff.services.exports import Exports
+from handoff.services.floor import Floor
+from handoff.services.inboxes import Inboxes
+from handoff.services.lost_agents import LostAgents
+from handoff.services.order_actions import OrderActions
+from handoff.services.order_guesses import OrderGuesses
+from handoff.services.order_lookup import OrderLookup
+from handoff.services.order_permits import OrderPermits
+from handoff.services.reception import Reception
+from handoff.services.router import Router
+from handoff.services.suggestions import Suggestions
+from handoff.services.typing_and_marks import TypingAndMarks
+from handoff.services.visits import Visits, VisitTimes
+from handoff.services.wait_board import WaitBoard
+from handoff.services.wait_promises import WaitPromises
+from handoff.wiring.accounts import Accounts, accounts
+from handoff.wiring.adapters import Adapters
+from handoff.wiring.post import Post, post
+from handoff.wiring.signals import Signals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorServices:
+    """What brings a conversation to an agent, and what agents do with it."""
+
+    rules: DeskRules
+    availability: AgentAvailability
+    router: Router
+    desk: Desk
+    inboxes: Inboxes
+    lost_agents: LostAgents
+    wait_board: WaitBoard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerServices:
+    """What is kept of customers and done for them."""
+
+    visits: Visits
+    away: CustomersAway
+    files: CustomerFiles
+    exports: Exports
+    erasures: Erasures
+    order_lookup: OrderLookup
+    order_actions: OrderActions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    conversations: Conversations
+    bot_turns: BotTurns
+    suggestions: Suggestions
+    typing_and_marks: TypingAndMarks
+    floor: FloorServices
+    customers: CustomerServices
+    accounts: Accounts
+    post: Post
+
+
+def services(adapters: Adapters, signals: Signals) -> Services:
+    resources, stores = adapters.resources, adapters.stores
+    clock, shop = resources.clock, resources.shop
+    publication, bots = signals.publication, adapters.bots
+    conversations = Conversations(
+        stores.conversations, publication, clock, signals.remembered, shop
+    )
+    staff_accounts = accounts(adapters, publication)
+    mail = post(adapters, signals, staff_accounts)
+    return Services(
+        conversations=conversations,
+        bot_turns=BotTurns(conversations, stores.customers, bots, publication),
+        suggestions=Suggestions(
+            conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
+        ),
+        typing_and_marks=TypingAndMarks(stores.marks, publication),
+        floor=_floor(adapters, signals, conversations),
+        customers=_customers(adapters, signals, conversations, mail),
+        accounts=staff_accounts,
+        post=mail,
+    )
+
+
+def _floor(adapters: Adapters, signals: Signals, conversations: Conversations) -> FloorServices:
+    resources, stores = adapters.resources, adapters.stores
+    settings, clock = resources.settings, resources.clock
+    access, publication = signals.readers.access, signals.publication
+    rules = DeskRules(
+        shop=resources.shop,
+        offer_for=timedelta(seconds=settings.offer_seconds),
+        wrap_up=timedelta(seconds=settings.wrap_up_seconds),
+        undecided=timedelta(seconds=settings.undecided_seconds),
+    )
+    floor = Floor(stores.staff, adapters.staff_here, rules.wrap_up)
+    availability = AgentAvailability(stores.staff, publication)
+    waits = WaitPromises(conversations, stores.waits, clock)
+    patience = timedelta(seconds=settings.lost_seconds)
+    return FloorServices(
+        rules=rules,
+        availability=availability,
+        router=Router(
+            conversations, floor, publication, clock, rules, waits, adapters.customers_here
+        ),
+        desk=Desk(conversations, access, stores.staff, floor, availability, clock, rules),
+        inboxes=Inboxes(stores.lists, stores.staff, access),
+        lost_agents=LostAgents(conversations, stores.staff, adapters.staff_here, steady, patience),
+        wait_board=WaitBoard(stores.conversations, stores.waits, access, clock),
+    )
+
+
+def _customers(
+    adapters: Adapters, signals: Signals, conversations: Conversations, mail: Post
+) -> CustomerServices:
+    resources, stores = adapters.resources, adapters.stores
+    clock, orders = resources.clock, resources.orders
+    guesses = OrderGuesses(adapters.limits, adapters.addresses)
+    lookup = OrderLookup(conversations, stores.customers, orders, guesses)
+    permits = OrderPermits(
+        resources.shop, mail.codes, adapters.limits, clock, new_id, mails=mail.works
+    )
+    return CustomerServices(
+        visits=_visits(adapters, conversations),
+        away=CustomersAway(stores.conversations, adapters.customers_here),
+        files=CustomerFiles(signals.readers.access, orders),
+        exports=Exports(stores.customer_data, document, stores.audit, clock),
+        erasures=Erasures(
+            stores.customer_data, stores.conversations, stores.audit, signals.publication, clock
+        ),
+        order_lookup=lookup,
+        order_actions=OrderActions(conversations, lookup, permits, orders, clock, resources.shop),
+    )
+
+
+def _visits(adapters: Adapters, conversations: Conversations) -> Visits:
+    settings, clock = adapters.resources.settings, adapters.resources.clock
+    customers = adapters.stores.customers
+    times = VisitTimes(
+        patience=timedelta(seconds=settings.patience_seconds),
+        token_life=timedelta(days=settings.visitor_days),
+    )
+    return Visits(
+        Reception(conversations, customers, clock, new_id),
+        conversations,
+        customers,
+        SignedTokens(settings.secret),
+        settings.identity_secret,
+        clock,
+        times,
+    )
