@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -19,6 +20,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import orders
+from handoff.domain.bot_answers import BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -170,33 +172,21 @@ def _bot_turn(line: Mapping[str, Any]) -> c.RecordBotTurn:
     return c.RecordBotTurn(
         reply_to=0,  # filled in once the seq is known
         epoch=0,
-        outcome=c.BotReply(
+        outcome=BotReply(
             intent=intent,
             ranking=(intent,),
             slots={},
             emotion=Emotion(label=line["emotion"], score=line["score"], words=tuple(line["words"])),
-            messages=(e.BotSaid(text=line["text"], reply_to=0),),
+            messages=(BotMessage(text=line["text"]),),
         ),
     )
 
 
 def _in_place(command: c.Command, state: Conversation) -> c.Command:
     """Makes a bot turn answer the customer's last message, whatever its seq is by now."""
-    if not isinstance(command, c.RecordBotTurn) or not isinstance(command.outcome, c.BotReply):
+    if not isinstance(command, c.RecordBotTurn):
         return command
-    reply_to = state.pending[0]
-    told = command.outcome
-    return c.RecordBotTurn(
-        reply_to=reply_to,
-        epoch=state.epoch,
-        outcome=c.BotReply(
-            intent=told.intent,
-            ranking=told.ranking,
-            slots=told.slots,
-            emotion=told.emotion,
-            messages=tuple(e.BotSaid(text=m.text, reply_to=reply_to) for m in told.messages),
-        ),
-    )
+    return replace(command, reply_to=state.pending[0], epoch=state.epoch)
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from aiohttp import web
 from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.rest import RestBot
 from handoff.adapters.machine import now
-from handoff.domain.conversation.commands import BotReply
+from handoff.domain.bot_answers import BotReply
 from handoff.services.ports.bots import BotTurn
 from tests.docs.pages import the_example
 

@@ -10,7 +10,7 @@ from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import open_engine
-from handoff.domain.conversation.commands import BotReply
+from handoff.domain.bot_answers import BotReply
 from handoff.domain.conversation.events import BotUnderstood, HandoffRequested
 from handoff.services.ports.bots import BotTurn
 from tests.e2e.stock_rasa import JWT_SECRET, TOKEN, StockBot, stock_bot

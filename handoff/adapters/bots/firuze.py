@@ -14,8 +14,7 @@ from handoff.adapters.bots.contract import (
     TurnQuestion,
 )
 from handoff.adapters.bots.outcomes import REASONS, BotRefused, answers, outcome, unless_unread
-from handoff.domain.conversation import commands as c
-from handoff.domain.conversation import events as e
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply, Button
 from handoff.domain.understanding import MessageReading
 from handoff.services.ports.bots import BotTurn
 
@@ -39,7 +38,7 @@ class RasaBot:
             "Content-Type": "application/json",
         }
 
-    async def answer(self, turn: BotTurn) -> c.BotReply | c.BotFailure:
+    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
         return await outcome(turn, self._ask(turn))
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
@@ -48,7 +47,7 @@ class RasaBot:
     async def healthy(self) -> bool:
         return await answers(self._http, f"{self._url}/", self._headers)
 
-    async def _ask(self, turn: BotTurn) -> c.BotReply:
+    async def _ask(self, turn: BotTurn) -> BotReply:
         question = TurnQuestion(
             sender=turn.sender,
             message_id=turn.message_id,
@@ -60,7 +59,7 @@ class RasaBot:
             seed=Seed.model_validate(turn.seed),
         )
         answer = TurnAnswer.model_validate_json(await self._post("turn", question))
-        return _reply(answer, turn.reply_to)
+        return _reply(answer)
 
     async def _read(self, text: str) -> MessageReading:
         body = await self._post("read", ReadQuestion(text=text, order_numbers=self._order_numbers))
@@ -76,26 +75,25 @@ class RasaBot:
         return body
 
 
-def _reply(answer: TurnAnswer, reply_to: int) -> c.BotReply:
+def _reply(answer: TurnAnswer) -> BotReply:
     reason = REASONS.get(answer.handoff.reason, "bot_error") if answer.handoff else None
     reading = answer.as_reading()
-    return c.BotReply(
+    return BotReply(
         intent=reading.intent,
         ranking=reading.ranking,
         entities=reading.entities,
         slots=answer.slots,
         in_form=answer.in_form,
         emotion=reading.emotion,
-        messages=tuple(_said(message, reply_to) for message in answer.messages),
+        messages=tuple(_shown(message) for message in answer.messages),
         handoff=reason,
     )
 
 
-def _said(message: ShownMessage, reply_to: int) -> e.BotSaid:
-    return e.BotSaid(
+def _shown(message: ShownMessage) -> BotMessage:
+    return BotMessage(
         text=message.text or "",
-        reply_to=reply_to,
-        buttons=tuple(e.Button(title=b.title, payload=b.payload) for b in message.buttons),
+        buttons=tuple(Button(title=b.title, payload=b.payload) for b in message.buttons),
         utter_action=message.utter_action,
         card=message.card,
     )

@@ -10,7 +10,7 @@ import aiohttp
 import structlog
 from pydantic import ValidationError
 
-from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.understanding import HandoffReason
 from handoff.services.ports.bots import BotTurn
 

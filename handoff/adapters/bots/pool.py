@@ -11,7 +11,7 @@ from typing import Protocol
 
 import structlog
 
-from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.understanding import MessageReading
 from handoff.services.ports.bots import BotBackend, BotReader, BotTurn
 

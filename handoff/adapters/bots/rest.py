@@ -30,8 +30,7 @@ from handoff.adapters.bots.outcomes import (
     outcome,
     unless_unread,
 )
-from handoff.domain.conversation import commands as c
-from handoff.domain.conversation import events as e
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply, Button
 from handoff.domain.understanding import Entity, HandoffReason, Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
 from handoff.services.ports.clock import Clock
@@ -152,7 +151,7 @@ class RestBot:
         self._clock = clock
         self._api = api
 
-    async def answer(self, turn: BotTurn) -> c.BotReply | c.BotFailure:
+    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
         return await outcome(turn, self._ask(turn))
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
@@ -164,13 +163,13 @@ class RestBot:
             return await answers(self._http, f"{self._url}/webhooks/rest/", {})
         return await answers(self._http, self._of_api("/status"), self._credentials())
 
-    async def _ask(self, turn: BotTurn) -> c.BotReply:
+    async def _ask(self, turn: BotTurn) -> BotReply:
         # Some of the turn is kept for the tracker.
         async with asyncio.timeout(TURN_SECONDS - (READING_SECONDS if self._api else 0)):
             messages = await self._say(turn)
         # Without it the answer is still an answer.
         tracker = await unless_unread(self._tracker(turn), turn.sender) if self._api else None
-        return _reply(messages, tracker or _Tracker(), turn.reply_to, self._api)
+        return _reply(messages, tracker or _Tracker(), self._api)
 
     async def _say(self, turn: BotTurn) -> list[_Message]:
         question = {
@@ -238,12 +237,10 @@ def _harmless(text: str) -> str:
     return _FULLWIDTH_SOLIDUS + text[1:] if text.startswith("/") else text
 
 
-def _reply(
-    messages: Sequence[_Message], tracker: _Tracker, reply_to: int, api: RestApi | None
-) -> c.BotReply:
+def _reply(messages: Sequence[_Message], tracker: _Tracker, api: RestApi | None) -> BotReply:
     parsed = next((event.parse_data for event in tracker.turn if event.parse_data), _Parsed())
     reading = parsed.as_reading()
-    return c.BotReply(
+    return BotReply(
         intent=reading.intent,
         ranking=reading.ranking,
         entities=reading.entities,
@@ -253,36 +250,34 @@ def _reply(
             if value is not None and name not in _INTERNAL_SLOTS
         },
         in_form=tracker.active_loop.name is not None,
-        messages=_named(
-            [said for message in messages if (said := _said(message, reply_to))], tracker
-        ),
+        messages=_named([shown for message in messages if (shown := _shown(message))], tracker),
         handoff=_wish(messages) or _configured_wish(parsed, tracker, api),
     )
 
 
-def _said(message: _Message, reply_to: int) -> e.BotSaid | None:
+def _shown(message: _Message) -> BotMessage | None:
     """What a customer can be shown of a message, None if nothing. Pictures, files and links of
     buttons become links in the text."""
     links = [f"{button.title}: {button.url}" for button in message.buttons if button.url]
     parts = (message.text, message.fields.get("text"), message.image, message.attachment, *links)
     text = "\n".join(part for part in parts if isinstance(part, str) and part.strip())
     buttons = tuple(
-        e.Button(title=button.title, payload=button.payload)
+        Button(title=button.title, payload=button.payload)
         for button in message.buttons
         if not button.url
     )
     if not text and not buttons:
         return None
-    return e.BotSaid(text=text, reply_to=reply_to, buttons=buttons)
+    return BotMessage(text=text, buttons=buttons)
 
 
-def _named(messages: Sequence[e.BotSaid], tracker: _Tracker) -> tuple[e.BotSaid, ...]:
+def _named(messages: Sequence[BotMessage], tracker: _Tracker) -> tuple[BotMessage, ...]:
     """The messages with the names of their responses, in order, as far as they are known. When a
     response came as several messages, the later ones may carry the next response's name."""
     ran = (event.name for event in tracker.turn if event.event == "action" and event.name)
     names = chain((name for name in ran if name.startswith("utter_")), repeat(None))
     return tuple(
-        replace(said, utter_action=name) for said, name in zip(messages, names, strict=False)
+        replace(shown, utter_action=name) for shown, name in zip(messages, names, strict=False)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.evolve import READINGS_KEPT, reading_of
@@ -30,7 +31,7 @@ def record(
         return _suppress(state, command)
     if command.reply_to not in state.pending:
         return []
-    if isinstance(outcome, c.BotFailure):
+    if isinstance(outcome, BotFailure):
         return _fail(state, command.reply_to, outcome.code, now, rules)
     return _answer(state, command.reply_to, outcome, now, rules)
 
@@ -67,14 +68,14 @@ def finish_action(state: Conversation, command: c.FinishAction) -> list[e.Body]:
 
 
 def _suppress(state: Conversation, command: c.RecordBotTurn) -> list[e.Body]:
-    if command.reply_to not in state.overtaken or isinstance(command.outcome, c.BotFailure):
+    if command.reply_to not in state.overtaken or isinstance(command.outcome, BotFailure):
         return []  # answered in time, suppressed already, or nothing to suggest
     texts = tuple(message.text for message in command.outcome.messages if message.text)
     return [e.BotSuppressed(reply_to=command.reply_to, computed_epoch=command.epoch, texts=texts)]
 
 
 def _answer(
-    state: Conversation, reply_to: int, reply: c.BotReply, now: datetime, rules: PolicySettings
+    state: Conversation, reply_to: int, reply: BotReply, now: datetime, rules: PolicySettings
 ) -> Sequence[e.Body]:
     understood = e.BotUnderstood(
         reply_to=reply_to,
@@ -94,12 +95,23 @@ def _answer(
     after = replace(state, readings=readings, slots=reply.slots)
     unresolved = state.unresolved is not None and not state.unresolved_raised
     handoff = assess(readings, rules, unresolved=unresolved)
+    said = [_said(message, reply_to) for message in reply.messages]
     if handoff is not None:
-        said = () if handoff.reason == "bot_repeats" else reply.messages
-        return [understood, *said, *hand_off(after, handoff, now, rules)]
-    if not reply.messages:
+        repeats = handoff.reason == "bot_repeats"
+        return [understood, *([] if repeats else said), *hand_off(after, handoff, now, rules)]
+    if not said:
         return [understood, *_fail(after, reply_to, "empty_reply", now, rules)]
-    return [understood, *reply.messages]
+    return [understood, *said]
+
+
+def _said(message: BotMessage, reply_to: int) -> e.BotSaid:
+    return e.BotSaid(
+        text=message.text,
+        reply_to=reply_to,
+        buttons=message.buttons,
+        utter_action=message.utter_action,
+        card=message.card,
+    )
 
 
 def _fail(

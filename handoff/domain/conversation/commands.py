@@ -1,16 +1,14 @@
 """What can be asked of a conversation: imperative, decided by `decisions.decide`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.channels import WIDGET, ChannelKind
-from handoff.domain.conversation.events import BotSaid, Disposition
+from handoff.domain.conversation.events import Disposition
 from handoff.domain.handoff.packet import PastComplaint
-from handoff.domain.json_types import Json
 from handoff.domain.language import Language
 from handoff.domain.shop.orders import OrderAction, ReturnReason
-from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,27 +34,6 @@ class CustomerSay:
     text: str
     client_id: str
     payload: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotReply:
-    """What the bot made of one message: its reading and its answers (`reply_to` filled in)."""
-
-    intent: Intent
-    ranking: tuple[Intent, ...] = ()
-    entities: tuple[Entity, ...] = ()
-    slots: Mapping[str, Json]
-    in_form: bool = False  # it has asked for something that a form of its needs
-    emotion: Emotion = field(default_factory=Emotion)
-    messages: tuple[BotSaid, ...]
-    handoff: HandoffReason | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BotFailure:
-    """No answer came: `code` says why (timeout, unreachable, empty_reply …)."""
-
-    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
+from handoff.domain.bot_answers import Button
 from handoff.domain.channels import CHANNELS, WIDGET, ChannelKind
 from handoff.domain.conversation.events import (
     AgentAccepted,
     AgentLost,
     BotFailed,
     BotSaid,
-    Button,
     ConversationClosed,
     ConversationStarted,
     ConversationTransferred,

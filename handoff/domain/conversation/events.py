@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
+from handoff.domain.bot_answers import Button
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
@@ -28,14 +29,6 @@ class Actor:
     kind: Literal["customer", "bot", "agent", "system"]
     id: str | None = None
     name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
-    """A reply the customer may choose. `payload` goes back to the bot and never leaves the server."""
-
-    title: str
-    payload: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from handoff.domain.conversation import commands
+from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.json_types import Json
 from handoff.domain.language import Language
 from handoff.domain.understanding import MessageReading
@@ -26,7 +26,7 @@ class BotTurn:
 
 
 class BotBackend(Protocol):
-    async def answer(self, turn: BotTurn) -> commands.BotReply | commands.BotFailure:
+    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
         """Never raises for a failing bot: that is an outcome. Takes no longer than its limit."""
         ...
 

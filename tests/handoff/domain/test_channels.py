@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from handoff.domain.bot_answers import Button
 from handoff.domain.channels import CHANNELS, ChannelKind
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.brief import brief_of
@@ -12,7 +13,7 @@ from handoff.domain.conversation.customer_view import for_customer
 from handoff.domain.conversation.state import Conversation
 from tests.handoff.domain.play.story import START, Told, say, told
 
-BUTTONS = (e.Button(title="Track it", payload="/track"), e.Button(title="A person", payload="/h"))
+BUTTONS = (Button(title="Track it", payload="/track"), Button(title="A person", payload="/h"))
 ANSWER = e.BotSaid(text="Here it is", reply_to=2, buttons=BUTTONS, card={"kind": "order"})
 
 

@@ -10,8 +10,8 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation.commands import BotFailure, BotReply
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer, StaffMember
 from handoff.domain.shop.business_hours import BusinessHours

@@ -7,6 +7,7 @@ import pytest
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import Duty
@@ -21,10 +22,10 @@ from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
 from tests.handoff.waiting import eventually
 
 SARA = c.Agent(id=new_id(), name="Sara")
-ANSWER = c.BotReply(
+ANSWER = BotReply(
     intent=Intent(name="hours", confidence=0.9),
     slots={"day": "today"},
-    messages=(e.BotSaid(text="At nine", reply_to=2, utter_action="utter_hours"),),
+    messages=(BotMessage(text="At nine", utter_action="utter_hours"),),
 )
 
 
@@ -142,7 +143,7 @@ async def test_a_failing_bot_apologises_and_hands_over(
     door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations
 ) -> None:
     """The customer hears of it and is queued for a person; the reason is on record."""
-    backend.outcome = c.BotFailure(code="timeout")
+    backend.outcome = BotFailure(code="timeout")
     state = await door.conversation(say())
     await turns.take(state.id, 2)
     assert (await _types(store, state))[2:] == ["bot.failed", "handoff.requested", "queue.entered"]

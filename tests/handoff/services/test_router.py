@@ -8,6 +8,7 @@ import pytest
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.domain.bot_answers import BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Conversation, Offered, Queued
@@ -322,7 +323,7 @@ async def test_who_knows_the_topic_is_asked_first(
     busy = await door.conversation(c.Take(agent=agent(omid)))
     await house.hire("Sara")
     asked = await door.conversation(say("I want to send it back"))
-    outcome = c.BotReply(
+    outcome = BotReply(
         intent=Intent(name="return_order", confidence=0.9),
         slots={},
         messages=(),

@@ -20,8 +20,8 @@ from handoff.domain.advice.replies import (
     Suggestion,
     WordsReply,
 )
+from handoff.domain.bot_answers import BotMessage, BotReply
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove
 from handoff.domain.people import Customer, StaffMember
@@ -257,10 +257,10 @@ async def test_without_a_number_it_is_asked_for(chat: Chat) -> None:
 async def test_the_number_that_the_bot_was_told_counts(chat: Chat, shelf: Shelf) -> None:
     """It is among the slots of the handoff."""
     state = await chat.door.conversation(say("where is it?"))
-    outcome = c.BotReply(
+    outcome = BotReply(
         intent=Intent(name="request_human", confidence=0.9),
         slots={"order_number": shelf.number, "contact": "daniel@mail.example"},
-        messages=(e.BotSaid(text="Of course.", reply_to=state.asked),),
+        messages=(BotMessage(text="Of course."),),
     )
     turn = c.RecordBotTurn(reply_to=state.asked, epoch=state.epoch, outcome=outcome)
     took = c.Take(agent=agent(chat.sara))

@@ -10,6 +10,7 @@ import pytest
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.signatures import SignedTokens
+from handoff.domain.bot_answers import BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
@@ -184,11 +185,9 @@ async def test_a_button_sends_the_payload_that_the_server_keeps(
     """The customer names a button; what it means is looked up, and never comes from outside."""
     _, visit, _ = await visits.open("en", None, None)
     await visits.say(visit, "hello", new_id(), None)
-    said = e.BotSaid(
-        text="Is it 1042?", reply_to=2, buttons=(e.Button(title="Yes", payload="/affirm"),)
-    )
+    said = BotMessage(text="Is it 1042?", buttons=(Button(title="Yes", payload="/affirm"),))
     intent = Intent(name="greet", confidence=0.9)
-    answer = c.BotReply(intent=intent, slots={}, messages=(said,))
+    answer = BotReply(intent=intent, slots={}, messages=(said,))
     await conversations.execute(
         visit.conversation_id, c.RecordBotTurn(reply_to=2, epoch=0, outcome=answer)
     )
@@ -236,7 +235,7 @@ async def test_a_complaint_without_a_good_end_goes_along_into_the_next_conversat
     nika, sara = new_id(), c.Agent(id=new_id(), name="Sara")
     _, first, _ = await visits.open("en", None, identity(clock, nika))
     await visits.say(first, "this is a disgrace", new_id(), None)
-    complaint = c.BotReply(intent=Intent(name="complaint", confidence=0.9), slots={}, messages=())
+    complaint = BotReply(intent=Intent(name="complaint", confidence=0.9), slots={}, messages=())
     turn = c.RecordBotTurn(reply_to=2, epoch=0, outcome=complaint)
     for command in (turn, c.Take(agent=sara), c.Close(agent=sara, disposition="unresolved")):
         await conversations.execute(first.conversation_id, command)

@@ -8,9 +8,8 @@ import pytest
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain.bot_answers import BotMessage, BotReply
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation.commands import BotReply
-from handoff.domain.conversation.events import BotSaid
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
@@ -33,7 +32,7 @@ class SlowBot:
     async def answer(self, turn: BotTurn) -> BotReply:
         self.asked.set()
         await self.let_go.wait()
-        said = BotSaid(reply_to=turn.reply_to, text="Hello!")
+        said = BotMessage(text="Hello!")
         return BotReply(intent=Intent(name="greet", confidence=1.0), slots={}, messages=(said,))
 
     async def healthy(self) -> bool:

@@ -7,8 +7,7 @@ import pytest
 from aiohttp import web
 
 from handoff.adapters.bots.firuze import RasaBot
-from handoff.domain.conversation import events as e
-from handoff.domain.conversation.commands import BotFailure, BotReply
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply, Button
 from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
 from tests.handoff.conftest import Written
@@ -79,10 +78,9 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
         in_form=True,
         emotion=Emotion(label="anger", score=0.4),
         messages=(
-            e.BotSaid(
+            BotMessage(
                 text="Here it is",
-                reply_to=7,
-                buttons=(e.Button(title="Yes", payload="/affirm"),),
+                buttons=(Button(title="Yes", payload="/affirm"),),
                 utter_action="utter_order",
                 card={"kind": "order", "number": "1042"},
             ),

@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 
 from handoff.adapters.bots.pool import BotPool
-from handoff.domain.conversation.commands import BotFailure, BotReply
-from handoff.domain.conversation.events import BotSaid
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.understanding import Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
 
@@ -14,7 +13,7 @@ CONVERSATIONS = [f"conversation-{number}" for number in range(300)]
 SAID = BotReply(
     intent=Intent(name="greet", confidence=0.9),
     slots={},
-    messages=(BotSaid(text="hello", reply_to=1),),
+    messages=(BotMessage(text="hello"),),
 )
 READING = MessageReading(intent=Intent(name="greet", confidence=0.9))
 

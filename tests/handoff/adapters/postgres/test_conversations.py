@@ -15,6 +15,7 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.engine import database_url
 from handoff.adapters.postgres.tables import conversations, events, timers
+from handoff.domain.bot_answers import BotFailure
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
@@ -399,7 +400,7 @@ def _command(move: str, state: Conversation) -> c.Command | None:
     }
     if move not in simple and state.pending:
         answer = turn(state, slots={"order_number": "1042"})
-        failed = replace(answer, outcome=c.BotFailure(code="timeout"))
+        failed = replace(answer, outcome=BotFailure(code="timeout"))
         return answer if move == "turn" else failed
     return simple.get(move)
 

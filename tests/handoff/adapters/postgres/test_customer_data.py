@@ -23,6 +23,7 @@ from handoff.adapters.postgres.tables import (
     postponed_reactions,
     subscriptions,
 )
+from handoff.domain.bot_answers import BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -63,17 +64,16 @@ def _answer(reply_to: int) -> c.RecordBotTurn:
     return c.RecordBotTurn(
         reply_to=reply_to,
         epoch=0,
-        outcome=c.BotReply(
+        outcome=BotReply(
             intent=Intent(name="order_status", confidence=0.9),
             entities=(Entity(entity="order_number", value="KB-4711"),),
             slots={"order_number": "KB-4711"},
             emotion=Emotion(label="anger", score=0.9, words=("turquoise",), valence=-1, arousal=1),
             messages=(
-                e.BotSaid(
+                BotMessage(
                     text="Parvaneh, KB-4711 is on its way",
-                    reply_to=reply_to,
                     card={"kind": "order", "title": "turquoise"},
-                    buttons=(e.Button(title="turquoise", payload="/KB-4711"),),
+                    buttons=(Button(title="turquoise", payload="/KB-4711"),),
                 ),
             ),
         ),

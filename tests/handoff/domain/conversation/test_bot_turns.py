@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from handoff.domain.bot_answers import BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append, decide
@@ -17,28 +18,36 @@ from tests.handoff.domain.play.story import (
     SARA,
     START,
     Told,
+    bot_message,
     failed_turn,
-    said_by_bot,
     say,
     told,
     turn,
 )
 
 HANDED_OFF = ["handoff.requested", "queue.entered"]
+BUTTONS = (Button(title="Track it", payload="/track"),)
+CARD = {"kind": "order", "number": "1042"}
 
 
 def test_the_bots_answer_is_recorded_with_its_reading() -> None:
-    """First how the message was read, then what was said, in order."""
+    """First how the message was read, then what was said, in order and with everything that is shown."""
     story = told(say())
-    answer = (said_by_bot(2, "Found it"), said_by_bot(2, "Anything else?"))
-    after = story.then(turn(story.state, *answer, slots={"order_number": "1042"}))
+    found = BotMessage(text="Found it", buttons=BUTTONS, utter_action="utter_order", card=CARD)
+    answer = turn(story.state, found, bot_message("Anything else?"), slots={"order_number": "1042"})
+    after = story.then(answer)
     understood, *said = after.since(story)
     assert understood == e.BotUnderstood(
         reply_to=2,
         intent=Intent(name="opening_hours", confidence=0.9),
         slots={"order_number": "1042"},
     )
-    assert said == list(answer)
+    assert said == [
+        e.BotSaid(
+            text="Found it", reply_to=2, buttons=BUTTONS, utter_action="utter_order", card=CARD
+        ),
+        e.BotSaid(text="Anything else?", reply_to=2),
+    ]
 
 
 def test_an_answer_is_recorded_once() -> None:
@@ -51,7 +60,7 @@ def test_an_answer_is_recorded_once() -> None:
 def test_an_answer_of_a_past_epoch_is_kept_from_the_customer() -> None:
     """It is recorded for the staff, with the epoch it was computed under, without empty texts."""
     story = told(say())
-    late = turn(story.state, said_by_bot(2, "Found it"), said_by_bot(2, ""))
+    late = turn(story.state, bot_message("Found it"), bot_message(""))
     taken = story.then(c.Take(agent=SARA))
     assert taken.then(late).since(taken) == [
         e.BotSuppressed(reply_to=2, computed_epoch=0, texts=("Found it",))
@@ -111,7 +120,7 @@ def test_silence_of_the_bot_is_a_failure() -> None:
     """A turn without a single message is an error, not an answer."""
     story = told(say())
     command = turn(story.state)
-    assert isinstance(command.outcome, c.BotReply)
+    assert isinstance(command.outcome, BotReply)
     silent = replace(command, outcome=replace(command.outcome, messages=()))
     understood, failed, requested, _ = story.then(silent).since(story)
     assert isinstance(understood, e.BotUnderstood)
@@ -124,7 +133,7 @@ def test_a_silent_handover_is_no_failure() -> None:
     """A wish for a person needs no words of the bot."""
     story = told(say("a person please"))
     command = turn(story.state, intent="request_human")
-    assert isinstance(command.outcome, c.BotReply)
+    assert isinstance(command.outcome, BotReply)
     silent = replace(command, outcome=replace(command.outcome, messages=()))
     assert [body.type for body in story.then(silent).since(story)] == [
         "bot.understood",
@@ -136,13 +145,13 @@ def test_the_packet_tells_the_story() -> None:
     """Reason, evidence, language, what was read and tried, and the mood, most recent intent first."""
     furious = Emotion(label="anger", score=0.9, words=("scam",))
     story = told(say("order status please"))
-    story = story.then(turn(story.state, said_by_bot(2, utter_action="utter_status")))
+    story = story.then(turn(story.state, bot_message(utter_action="utter_status")))
     story = story.then(say("این کلاهبرداری است", "said-2"))
     asked = story.state.pending[0]
     command = turn(
         story.state,
-        said_by_bot(asked, utter_action="utter_sorry"),
-        said_by_bot(asked, utter_action="utter_status"),
+        bot_message(utter_action="utter_sorry"),
+        bot_message(utter_action="utter_status"),
         intent="complaint",
         emotion=furious,
         slots={"order_number": "1042"},
@@ -208,10 +217,8 @@ def test_the_third_time_the_bot_keeps_its_answer_to_itself() -> None:
     story = told()
     for number in range(3):
         story = story.then(say("and now?", f"said-{number}"))
-        seq = story.state.pending[0]
-        command = turn(
-            story.state, said_by_bot(seq, utter_action="utter_hours"), intent=f"topic_{number}"
-        )
+        answer = bot_message(utter_action="utter_hours")
+        command = turn(story.state, answer, intent=f"topic_{number}")
         before, story = story, story.then(command)
     assert [body.type for body in story.since(before)] == ["bot.understood", *HANDED_OFF]
     assert story.state.packet is not None

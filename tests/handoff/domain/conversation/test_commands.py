@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from handoff.domain.bot_answers import BotFailure
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
@@ -15,7 +16,7 @@ from tests.handoff.domain.play.story import DEADLINE, NOON, OFFER, SARA, START, 
 EVERY_COMMAND: list[c.Command] = [
     START,
     say(),
-    c.RecordBotTurn(reply_to=2, epoch=0, outcome=c.BotFailure(code="timeout")),
+    c.RecordBotTurn(reply_to=2, epoch=0, outcome=BotFailure(code="timeout")),
     c.RequestPerson(),
     OFFER,
     c.PromiseWait(low=2, high=5),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from handoff.domain.bot_answers import BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import duties_of
@@ -38,16 +39,15 @@ WORDS = ("Nika", "nika@", "+98", "ORD-77", "my parcel", "I am sorry", "furious",
 def wordy() -> Told:
     """A conversation in which every kind of event with words has some."""
     said = told(c.CustomerSay(text="Nika here: my parcel ORD-77", client_id="1", payload="/ORD-77"))
-    reply = c.BotReply(
+    reply = BotReply(
         intent=Intent(name="complaint", confidence=0.9),
         entities=(Entity(entity="order_number", value="ORD-77"),),
         slots={"order_number": "ORD-77"},
         emotion=Emotion(label="anger", score=0.9, words=("furious",), valence=-1, arousal=1),
         messages=(
-            e.BotSaid(
+            BotMessage(
                 text="I am sorry, Nika",
-                reply_to=2,
-                buttons=(e.Button(title="my parcel", payload="/x"),),
+                buttons=(Button(title="my parcel", payload="/x"),),
                 card={"title": "blue lamp"},
                 utter_action="utter_sorry",
             ),

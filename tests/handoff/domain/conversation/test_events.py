@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from pydantic import TypeAdapter
 
+from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
 from tests.handoff.domain.play.story import NOON
@@ -83,12 +84,12 @@ def test_buttons_keep_their_titles_and_lose_their_payloads() -> None:
     said = e.BotSaid(
         text="Shall I?",
         reply_to=2,
-        buttons=(e.Button(title="Yes", payload="/affirm"),),
+        buttons=(Button(title="Yes", payload="/affirm"),),
         utter_action="utter_ask",
         card={"kind": "order"},
     )
     assert for_customer(as_event(said)).body == e.BotSaid(
-        text="Shall I?", reply_to=2, buttons=(e.Button(title="Yes"),), card={"kind": "order"}
+        text="Shall I?", reply_to=2, buttons=(Button(title="Yes"),), card={"kind": "order"}
     )
 
 

@@ -32,12 +32,12 @@ from tests.handoff.domain.play.story import (
     OFFER,
     SARA,
     Told,
+    bot_message,
     closed,
     failed_turn,
     offered,
     owed,
     queued,
-    said_by_bot,
     say,
     snoozed,
     ticketed,
@@ -227,8 +227,8 @@ def test_readings_remember_what_was_answered_and_have_an_end() -> None:
         story = story.then(
             turn(
                 story.state,
-                said_by_bot(asked, utter_action=f"utter_{number}"),
-                said_by_bot(asked, "Anything else?"),
+                bot_message(utter_action=f"utter_{number}"),
+                bot_message("Anything else?"),
                 slots={"number": number},
             )
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoff.domain.conversation.commands import BotReply
+from handoff.domain.bot_answers import BotReply
 from handoff.domain.conversation.segments import SEGMENT_TURNS
 from handoff.domain.json_types import Json
 from tests.handoff.domain.play.story import Told, say, told, turn

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation import events as e
 from handoff.domain.understanding import Emotion, HandoffReason, Intent
 from tests.handoff.domain.play.promises import Turn
 from tests.handoff.domain.play.story import CLOSED_NOW, NOBODY_HERE, PATIENCE
@@ -35,7 +35,7 @@ class Outcome:
     failure: str | None = None
 
     def command(self, turn: Turn) -> c.RecordBotTurn:
-        result: c.BotReply | c.BotFailure = c.BotReply(
+        result: BotReply | BotFailure = BotReply(
             intent=Intent(name=self.intent, confidence=0.8),
             slots={"asked": turn.reply_to},
             emotion=Emotion(
@@ -46,13 +46,12 @@ class Outcome:
                 arousal=self.anger,
             ),
             messages=tuple(
-                e.BotSaid(text=text, reply_to=turn.reply_to, utter_action=f"utter_{self.intent}")
-                for text in self.texts
+                BotMessage(text=text, utter_action=f"utter_{self.intent}") for text in self.texts
             ),
             handoff=self.handoff,
         )
         if self.failure is not None:
-            result = c.BotFailure(code=self.failure)
+            result = BotFailure(code=self.failure)
         return c.RecordBotTurn(reply_to=turn.reply_to, epoch=turn.epoch, outcome=result)
 
 

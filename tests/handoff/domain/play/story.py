@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -60,9 +61,13 @@ def said_by_bot(
     return e.BotSaid(text=text, reply_to=reply_to, utter_action=utter_action)
 
 
+def bot_message(text: str = "On its way", utter_action: str | None = None) -> BotMessage:
+    return BotMessage(text=text, utter_action=utter_action)
+
+
 def turn(
     state: Conversation,
-    *messages: e.BotSaid,
+    *messages: BotMessage,
     intent: str = "opening_hours",
     confidence: float = 0.9,
     emotion: Emotion = Emotion(),  # noqa: B008 - a frozen value
@@ -71,12 +76,12 @@ def turn(
     handoff: HandoffReason | None = None,
 ) -> c.RecordBotTurn:
     """The bot's turn on the oldest message that waits, computed now."""
-    reply = c.BotReply(
+    reply = BotReply(
         intent=Intent(name=intent, confidence=confidence),
         slots=slots or {},
         entities=entities,
         emotion=emotion,
-        messages=messages or (said_by_bot(state.pending[0]),),
+        messages=messages or (bot_message(),),
         handoff=handoff,
     )
     return c.RecordBotTurn(reply_to=state.pending[0], epoch=state.epoch, outcome=reply)
@@ -84,7 +89,7 @@ def turn(
 
 def failed_turn(state: Conversation, code: str = "timeout") -> c.RecordBotTurn:
     return c.RecordBotTurn(
-        reply_to=state.pending[0], epoch=state.epoch, outcome=c.BotFailure(code=code)
+        reply_to=state.pending[0], epoch=state.epoch, outcome=BotFailure(code=code)
     )
 
 

@@ -5,6 +5,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import events as e
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json
@@ -36,7 +37,7 @@ kinds = st.sampled_from(get_args(OrderAction))
 return_reasons = st.sampled_from(get_args(ReturnReason))
 languages = st.sampled_from(["en", "fa"])
 labels = st.sampled_from(["anger", "frustration", "sadness", "fear", "neutral", "joy"])
-buttons = st.builds(e.Button, title=texts, payload=st.none() | secrets)
+buttons = st.builds(Button, title=texts, payload=st.none() | secrets)
 intents = st.builds(Intent, name=secrets, confidence=shares)
 entities = st.builds(Entity, entity=secrets, value=texts)
 emotions = st.builds(

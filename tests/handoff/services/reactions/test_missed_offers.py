@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
+from handoff.domain.bot_answers import BotFailure
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import type_of
 from handoff.domain.conversation.state import Conversation, Offered
@@ -109,7 +110,7 @@ def worker(
     publication: Publication,
     clock: Clock,
 ) -> DutyWorker:
-    backend = Backend(c.BotFailure(code="unreachable"))
+    backend = Backend(BotFailure(code="unreachable"))
     turns = BotTurns(conversations, customers, backend, publication)
     return DutyWorker(conversations, turns, clock, OFFER_FOR, FreshTurns())
 
