@@ -38,7 +38,7 @@ class BusinessHours:
     def of(self, day: date) -> tuple[Interval, ...]:
         """The openings of `day`, in order."""
         usual = () if day in self.holidays else self.week.get(day.weekday(), ())
-        return tuple(sorted(self.special.get(day, usual), key=lambda one: one.opens))
+        return tuple(sorted(self.special.get(day, usual), key=lambda span: span.opens))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,35 @@ def opening_state(hours: BusinessHours, at: datetime) -> OpeningState:
         opens_at=opens.astimezone(hours.zone) if opens and not open_now else None,
         holiday=hours.holidays.get(today),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayState:
+    """When the shop is open on one `day`; `open_at` answers for the time that was asked about.
+    `holiday` names the holiday on which it is closed."""
+
+    day: date
+    intervals: tuple[Interval, ...]
+    open_at: bool | None
+    holiday: Mapping[Language, str] | None
+
+
+def day_state(hours: BusinessHours, day: date, at: time | None = None) -> DayState:
+    """The hours of `day`, and whether the shop is open on it at the local time `at`."""
+    intervals = hours.of(day)
+    return DayState(
+        day=day,
+        intervals=intervals,
+        open_at=None if at is None else any(span.opens <= at < span.closes for span in intervals),
+        holiday=None if intervals else hours.holidays.get(day),
+    )
+
+
+def coming_holidays(
+    hours: BusinessHours, today: date
+) -> tuple[tuple[date, Mapping[Language, str]], ...]:
+    """The holidays from `today` on, in their order."""
+    return tuple((day, hours.holidays[day]) for day in sorted(hours.holidays) if day >= today)
 
 
 def _spans(hours: BusinessHours, today: date) -> Iterator[_Span]:

@@ -1,6 +1,6 @@
 """What the shop says about itself: addresses, contacts, policies, its usual week."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -44,15 +44,13 @@ class DayHours:
 def week_of(hours: BusinessHours) -> tuple[DayHours, ...]:
     """The usual week, from Monday on."""
     return tuple(
-        DayHours(
-            day=day,
-            intervals=tuple(
-                (f"{interval.opens:%H:%M}", _closing(interval))
-                for interval in hours.week.get(day, ())
-            ),
-        )
-        for day in range(7)
+        DayHours(day=day, intervals=clock_times(hours.week.get(day, ()))) for day in range(7)
     )
+
+
+def clock_times(intervals: Iterable[Interval]) -> tuple[tuple[str, str], ...]:
+    """Openings as pairs of local times; 24:00 is the end of the day."""
+    return tuple((f"{span.opens:%H:%M}", _closing(span)) for span in intervals)
 
 
 def _closing(interval: Interval) -> str:

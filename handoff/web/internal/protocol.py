@@ -1,18 +1,26 @@
 """What the action server asks and is answered: the source of `contracts/internal.schema.json`."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from handoff.domain.language import Language
-from handoff.domain.shop.business_hours import BusinessHours, OpeningState
+from handoff.domain.shop.business_hours import (
+    BusinessHours,
+    DayState,
+    OpeningState,
+    coming_holidays,
+)
 from handoff.domain.shop.order_cards import OrderCard
 from handoff.domain.shop.orders import OrderAction, ReturnReason
-from handoff.domain.shop.profile import Shop, week_of
+from handoff.domain.shop.profile import Shop, clock_times, week_of
 from handoff.services.order_actions import ActionResult, Prospect, Wish
 from handoff.services.order_lookup import LookupResult
 from handoff.web.protocol.base import UUID, Inbound, Outbound, Text, Uuid
+
+# A time of day on the shop's clock, such as 14:00.
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class LookupQuestion(Inbound):
@@ -98,8 +106,13 @@ class DayAnswer(Outbound):
     intervals: list[tuple[str, str]]
 
 
+class HolidayAnswer(Outbound):
+    date: date
+    name: dict[Language, str]
+
+
 class HoursAnswer(Outbound):
-    """Times are the shop's own."""
+    """Times are the shop's own; `holidays` are those to come, by which customers name days."""
 
     open_now: bool
     now: datetime
@@ -108,6 +121,7 @@ class HoursAnswer(Outbound):
     timezone: str
     week: list[DayAnswer]
     holiday: dict[Language, str] | None
+    holidays: list[HolidayAnswer]
 
     @classmethod
     def of(cls, state: OpeningState, hours: BusinessHours) -> "HoursAnswer":
@@ -119,8 +133,48 @@ class HoursAnswer(Outbound):
             timezone=hours.zone.key,
             week=[DayAnswer(day=day.day, intervals=list(day.intervals)) for day in week_of(hours)],
             holiday=dict(state.holiday) if state.holiday else None,
+            holidays=[
+                HolidayAnswer(date=day, name=dict(name))
+                for day, name in coming_holidays(hours, state.now.date())
+            ],
         )
 
 
-QUESTIONS: tuple[type[Inbound], ...] = (LookupQuestion, ActionQuestion)
-ANSWERS: tuple[type[Outbound], ...] = (BusinessAnswer, HoursAnswer, LookupAnswer, ActionAnswer)
+class DayQuestion(Inbound):
+    """A day of the shop's calendar, and perhaps a time of it on the shop's clock."""
+
+    day: date
+    at: ClockTime | None = None
+
+    @property
+    def local_time(self) -> time | None:
+        return None if self.at is None else time.fromisoformat(self.at)
+
+
+class DayHoursAnswer(Outbound):
+    """When the shop is open on that day: pairs of local times; `open_at` is about the time asked for,
+    `holiday` is why it is closed."""
+
+    day: date
+    intervals: list[tuple[str, str]]
+    open_at: bool | None
+    holiday: dict[Language, str] | None
+
+    @classmethod
+    def of(cls, state: DayState) -> "DayHoursAnswer":
+        return cls(
+            day=state.day,
+            intervals=list(clock_times(state.intervals)),
+            open_at=state.open_at,
+            holiday=dict(state.holiday) if state.holiday else None,
+        )
+
+
+QUESTIONS: tuple[type[Inbound], ...] = (DayQuestion, LookupQuestion, ActionQuestion)
+ANSWERS: tuple[type[Outbound], ...] = (
+    BusinessAnswer,
+    HoursAnswer,
+    DayHoursAnswer,
+    LookupAnswer,
+    ActionAnswer,
+)

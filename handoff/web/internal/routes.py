@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from handoff.domain.errors import NotAuthenticated
-from handoff.domain.shop.business_hours import opening_state
+from handoff.domain.shop.business_hours import day_state, opening_state
 from handoff.domain.shop.order_cards import OrderCard
 from handoff.domain.shop.orders import Order, OrderAction
 from handoff.services.order_actions import OrderActions, Prospect
@@ -19,6 +19,8 @@ from handoff.web.internal.protocol import (
     ActionAnswer,
     ActionQuestion,
     BusinessAnswer,
+    DayHoursAnswer,
+    DayQuestion,
     HoursAnswer,
     LookupAnswer,
     LookupQuestion,
@@ -50,6 +52,19 @@ class InternalRoutes(Endpoints):
         """Whether the shop is open now, and its week."""
         hours = self._settings.current().shop.hours
         return HoursAnswer.of(opening_state(hours, self._clock()), hours)
+
+    @post(
+        "/internal/business/hours/day",
+        caller="action_server",
+        takes=DayQuestion,
+        gives=DayHoursAnswer,
+    )
+    async def hours_of_day(self, request: web.Request) -> DayHoursAnswer:
+        """When the shop is open on a day, and whether at a time of it."""
+        asked = await json_body(request, DayQuestion)
+        return DayHoursAnswer.of(
+            day_state(self._settings.current().shop.hours, asked.day, asked.local_time)
+        )
 
     @post(
         "/internal/orders/lookup", caller="action_server", takes=LookupQuestion, gives=LookupAnswer

@@ -13,6 +13,8 @@ from handoff.domain.shop.business_hours import (
     HORIZON,
     BusinessHours,
     Interval,
+    coming_holidays,
+    day_state,
     opening_state,
 )
 
@@ -247,3 +249,40 @@ def test_what_is_foretold_comes_true(shop: BusinessHours, at: datetime) -> None:
             assert moment > at
             assert (state.open_now, before.open_now) == (open_before, open_before)
             assert after.open_now is not open_before
+
+
+@pytest.mark.parametrize(
+    ("at", "open_at"),
+    [
+        (None, None),
+        ("08:59", False),
+        ("09:00", True),
+        ("13:00", False),
+        ("15:00", False),
+        ("16:00", True),
+        ("20:00", False),
+    ],
+)
+def test_a_day_is_told_with_its_breaks(at: str | None, *, open_at: bool | None) -> None:
+    """The openings of the day in order; whether the shop is open at a time, the closing time excluded."""
+    told = day_state(IRANIAN_WEEK, date(2026, 11, 26), at and time.fromisoformat(at))
+    assert told.intervals == (span("09:00", "13:00"), span("16:00", "20:00"))
+    assert (told.open_at, told.holiday) == (open_at, None)
+
+
+def test_a_shop_open_until_midnight_is_open_in_its_last_minute() -> None:
+    """24:00 is after every time that a clock shows."""
+    told = day_state(daily(BERLIN, "10:00", "24:00"), date(2026, 11, 23), time(23, 59))
+    assert told.open_at is True
+
+
+def test_a_holiday_is_why_a_day_is_closed_and_no_reason_when_it_is_open() -> None:
+    """Special hours win over the holiday: then the day is told as any other."""
+    monday, tuesday, name = date(2026, 11, 23), date(2026, 11, 24), {"en": "Yalda", "fa": "یلدا"}
+    short = (span("09:00", "11:00"),)
+    shop = replace(IRANIAN_WEEK, holidays={tuesday: name, monday: name}, special={tuesday: short})
+    closed, opened = day_state(shop, monday, time(10)), day_state(shop, tuesday, time(10))
+    assert (closed.intervals, closed.open_at, closed.holiday) == ((), False, name)
+    assert (opened.intervals, opened.open_at, opened.holiday) == (short, True, None)
+    assert coming_holidays(shop, monday) == ((monday, name), (tuesday, name))
+    assert coming_holidays(shop, tuesday) == ((tuesday, name),)

@@ -53,7 +53,10 @@ class ActionServer:
         return await self._post("actions", wish)
 
     async def _post(self, what: str, content: object) -> tuple[int, Any]:
-        url = f"{self.base}/internal/orders/{what}"
+        return await self.ask(f"/internal/orders/{what}", content)
+
+    async def ask(self, path: str, content: object) -> tuple[int, Any]:
+        url = self.base + path
         async with self.http.post(url, json=content, headers=self.headers) as answer:
             return answer.status, await answer.json()
 
@@ -66,9 +69,12 @@ def actions(http: aiohttp.ClientSession, open_house: House, valkey: Redis) -> Ac
 ROUTES = [
     "/internal/business",
     "/internal/business/hours",
+    "/internal/business/hours/day",
     "/internal/orders/lookup",
     "/internal/orders/actions",
 ]
+
+READ = {"/internal/business", "/internal/business/hours"}
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -80,7 +86,7 @@ async def test_the_secret_is_needed(
 ) -> None:
     """Every request without it, or with a wrong one, gets the same refusal."""
     headers = {} if bearer is None else {"Authorization": bearer}
-    method = "POST" if path.startswith("/internal/orders") else "GET"
+    method = "GET" if path in READ else "POST"
     async with actions.http.request(method, actions.base + path, headers=headers) as answer:
         assert answer.status == 401
         assert (await answer.json())["error"]["code"] == "unauthenticated"
@@ -107,6 +113,35 @@ async def test_the_hours_are_computed_in_the_shop_s_zone(actions: ActionServer) 
     assert abs((datetime.now(UTC) - now).total_seconds()) < 60
     ahead = told["closes_at"] if told["open_now"] else told["opens_at"]
     assert datetime.fromisoformat(ahead) > now
+
+
+async def test_the_hours_of_a_day_are_those_of_the_shop_s_calendar(actions: ActionServer) -> None:
+    """A Saturday with its break, and whether the shop is open at a time of it."""
+    status, told = await actions.ask(
+        "/internal/business/hours/day", {"day": "2026-12-05", "at": "14:00"}
+    )
+    assert (status, told) == (
+        200,
+        {
+            "day": "2026-12-05",
+            "intervals": [["09:00", "13:00"], ["16:00", "20:00"]],
+            "open_at": False,
+            "holiday": None,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [{}, {"day": "friday"}, {"day": "2026-02-30"}, {"day": "2026-12-05", "at": "25:00"}]
+    + [{"day": "2026-12-05", "at": at} for at in ("14", "14:00Z", 50_000, "2 pm")],
+)
+async def test_a_day_that_no_calendar_has_is_refused(
+    actions: ActionServer, question: dict[str, object]
+) -> None:
+    """A wrong question is the action server's fault, and it is told so."""
+    status, told = await actions.ask("/internal/business/hours/day", question)
+    assert (status, told["error"]["code"]) == (422, "invalid_input")
 
 
 async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> None:
