@@ -26,6 +26,7 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.components.emotion import NEUTRAL
+from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
 from bot.slots import remembered
 
@@ -188,7 +189,7 @@ class TurnProcessor(MessageProcessor):
         await self._update_tracker_session(tracker, output)
         tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
         asked = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
-        message = await self._message(turn, output, asked)
+        message = await self._message(turn, output, asked, tracker)
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(output, tracker)
         await self._run_prediction_loop(output, tracker)
@@ -197,24 +198,30 @@ class TurnProcessor(MessageProcessor):
         await self.save_tracker(tracker)
         return tracker, output
 
-    async def _message(self, turn: Turn, output: TurnOutput, asked: str | None) -> UserMessage:
+    async def _message(
+        self, turn: Turn, output: TurnOutput, asked: str | None, tracker: DialogueStateTracker
+    ) -> UserMessage:
         return UserMessage(
             text=readable(turn.text).text,
             output_channel=output,
             sender_id=turn.sender,
-            parse_data=await self._understood(turn, asked),
+            parse_data=await self._understood(turn, asked, tracker),
             input_channel="firuze",
             metadata={"foreign": turn.foreign},
             message_id=turn.message_id,
         )
 
-    async def _understood(self, turn: Turn, asked: str | None) -> dict[str, Any]:
+    async def _understood(
+        self, turn: Turn, asked: str | None, tracker: DialogueStateTracker
+    ) -> dict[str, Any]:
         if turn.payload is not None:
             return self._pressed(turn.text, turn.payload)
         parsed = await read_text(
             self._reader, turn.text, order_numbers=turn.order_numbers, asked=asked
         )
-        return _not_understood(parsed) if turn.foreign and not _answers(parsed, asked) else parsed
+        if turn.foreign and not _answers(parsed, asked):
+            return _not_understood(parsed)
+        return follow_up(parsed, tracker)
 
     def _pressed(self, text: str, payload: str) -> dict[str, Any]:
         """What a button's payload stands for, in the form the pipeline would give."""

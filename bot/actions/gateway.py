@@ -37,6 +37,11 @@ async def hours() -> dict[str, Any]:
     return await _call("GET", "/internal/business/hours")
 
 
+async def hours_of_day(day: str, at: str | None) -> dict[str, Any]:
+    """The openings of a day such as 2026-12-04, and whether it is open at a time such as 14:00."""
+    return await _call("POST", "/internal/business/hours/day", {"day": day, "at": at})
+
+
 async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]:
     """The outcome of one lookup: `result` is found, contact_needed, no_match or too_many_attempts."""
     body = {"sender": sender, "number": number, "contact": contact}

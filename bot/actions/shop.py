@@ -1,9 +1,8 @@
-"""What the shop says about itself: hours, address, contact, policies."""
+"""What the shop says about itself: address, contact, policies; its hours are in `hours.py`."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -35,32 +34,6 @@ class ShopAction(Action, ABC):
     @abstractmethod
     async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Utters the answer, or raises `gateway.Unreachable`."""
-
-
-class StoreHours(ShopAction):
-    def name(self) -> str:
-        return "action_store_hours"
-
-    async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        response, values = hours_answer(await gateway.hours(), tracker.get_slot("language"))
-        dispatcher.utter_message(response=response, **values)
-
-
-def hours_answer(hours: dict[str, Any], language: str) -> Answer:
-    """Which sentence answers "are you open?", and what goes into it."""
-    values = {"week": wording.week(hours["week"], language)}
-    if hours["open_now"]:
-        if hours["closes_at"] is None:
-            return "utter_hours_always_open", values
-        closes = datetime.fromisoformat(hours["closes_at"]).time()
-        return "utter_hours_open", {**values, "closes": wording.spoken_time(closes, language)}
-    if hours["opens_at"] is None:
-        return "utter_hours_closed_open_end", values
-    opens, now = (datetime.fromisoformat(hours[key]) for key in ("opens_at", "now"))
-    values["opens"] = wording.next_opening(opens, now, language)
-    if hours["holiday"] is not None:
-        return "utter_hours_holiday", {**values, "holiday": hours["holiday"][language]}
-    return "utter_hours_closed", values
 
 
 class StoreAddress(ShopAction):

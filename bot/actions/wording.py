@@ -56,6 +56,25 @@ def spoken_time(moment: time, language: str) -> str:
     return digits(f"{moment.hour}{minutes}", language)
 
 
+def near_day(day: date, today: date, language: str) -> str:
+    """A day to come, told from today: tomorrow, 1 December; on Friday, 4 December.
+
+    It is told with its year where that is another one.
+    """
+    known = texts(language)
+    shown, from_day = (
+        jdatetime.date.fromgregorian(date=told) if language == "fa" else told
+        for told in (day, today)
+    )
+    text = known["date" if shown.year != from_day.year else "short_date"].format(
+        day=shown.day, month=known["months"][shown.month - 1], year=shown.year
+    )
+    ahead = (day - today) // timedelta(days=1)
+    sentence: str = known[{0: "today", 1: "tomorrow"}.get(ahead, "on_day")]
+    weekday = known["weekdays"][day.weekday()]
+    return digits(sentence.format(weekday=weekday, date=text), language)
+
+
 def next_opening(opens: datetime, now: datetime, language: str) -> str:
     """When the shop opens again, told from now: today at 16:00, on Saturday at 09:00."""
     known, days = texts(language), (opens.date() - now.date()) // timedelta(days=1)
@@ -77,7 +96,7 @@ def week(days: list[dict[str, Any]], language: str) -> str:
         language: en or fa.
     """
     known = texts(language)
-    hours = {entry["day"]: _intervals(entry["intervals"], language) for entry in days}
+    hours = {entry["day"]: intervals(entry["intervals"], language) for entry in days}
     order = [(known["first_weekday"] + step) % 7 for step in range(7)]
     groups: list[tuple[list[int], str]] = []
     for day in order:
@@ -92,12 +111,13 @@ def week(days: list[dict[str, Any]], language: str) -> str:
     )
 
 
-def _intervals(intervals: list[list[str]], language: str) -> str:
+def intervals(pairs: list[list[str]], language: str) -> str:
+    """The openings of a day in one line: 09:00 to 13:00 and 16:00 to 21:00."""
     known = texts(language)
     joint: str = known["interval_joint"]
     return joint.join(
         known["time_range"].format(start=_clock(start, language), end=_clock(end, language))
-        for start, end in intervals
+        for start, end in pairs
     )
 
 

@@ -1,4 +1,6 @@
-"""E-mail addresses by their shape, numbers by `numbers.py`; products, cities and days by their words.
+"""Entities: addresses and numbers by their shape; products, cities and days by their words.
+
+Numbers are told apart in `numbers.py`, times of the day in `clock_times.py`.
 
 A title in quotation marks is a product, too. Words and their spellings are in `words.yml`; what is
 reported as value is the first spelling of a line, so a city is one value in both languages.
@@ -22,11 +24,13 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.normaliser import normalise
+from bot.components.clock_times import times_in
+from bot.components.normaliser import normalise, without_silent
 from bot.components.numbers import NOTHING_KNOWN, Context, numbers_in
 
 _WORDS = Path(__file__).with_name("words.yml")
 _QUOTED = re.compile(r"«[^»]{2,80}»|“[^”]{2,80}”|\"[^\"]{2,80}\"")
+_SILENT = "[\u064b-\u0656\u0670]"
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)  # str.lower() may change the length
 # Lengths as in RFC 5321. What a match begins with is not looked at again from its middle.
 _EMAIL = re.compile(
@@ -42,6 +46,8 @@ def found_entities(text: str, context: Context = NOTHING_KNOWN) -> list[dict[str
     """
     taken = bytearray(len(text))
     found = _free(taken, _emails(text))
+    if context.asked is None:  # what is typed for a number is none of the clock's
+        found += _free(taken, _times(text))
     found += [
         _entity(number.kind, number.value, number.start, number.end)
         for number in numbers_in(text, context, taken)
@@ -68,6 +74,11 @@ def _emails(text: str) -> Iterator[dict[str, Any]]:
         yield _entity("email", match.group().lower(), *match.span())
 
 
+def _times(text: str) -> Iterator[dict[str, Any]]:
+    for told in times_in(text):
+        yield _entity("time", told.value, told.start, told.end)
+
+
 def _titles(text: str) -> Iterator[dict[str, Any]]:
     """What stands between quotation marks."""
     for match in _QUOTED.finditer(text):
@@ -76,7 +87,7 @@ def _titles(text: str) -> Iterator[dict[str, Any]]:
 
 def _named_things(text: str) -> Iterator[dict[str, Any]]:
     for match in _named().finditer(text.translate(_LOWER)):
-        kind, value = _meaning()[" ".join(match.group().split())]
+        kind, value = _meaning()[" ".join(without_silent(match.group()).split())]
         yield _entity(kind, value, *match.span())
 
 
@@ -100,13 +111,14 @@ def _meaning() -> dict[str, tuple[str, str]]:
 def _named() -> re.Pattern[str]:
     """Any spelling as whole words, the longest that fits."""
     spellings = sorted(_meaning(), key=len, reverse=True)
-    alternatives = "|".join(re.escape(s).replace(r"\ ", r"\s+") for s in spellings)
+    between = rf"{_SILENT}?\s+"  # «هفتهٔ بعد»
+    alternatives = "|".join(re.escape(s).replace(r"\ ", between) for s in spellings)
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds `order_number`, `phone`, `email`, `product`, `city` and `date` to the message."""
+    """Adds `order_number`, `phone`, `email`, `product`, `city`, `date` and `time` to the message."""
 
     @classmethod
     def create(

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from bot.components.clock_times import month_numbers
 from bot.components.normaliser import normalise
 from bot.components.phones import dialled, phones_in
 from bot.components.shapes import Shape, number_shape
@@ -73,10 +74,11 @@ class Number:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, frozenset[str]]:
     known = yaml.safe_load(_WORDS.read_text("utf-8"))
-    return {
+    words = {
         name: frozenset(normalise(word) for line in lines for word in line)
         for name, lines in known.items()
     }
+    return words | {"months": frozenset(month_numbers())}
 
 
 def _is_a(kind: str, word: str) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from copy import deepcopy
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _LONG = [["09:00", "20:00"]]
@@ -27,6 +29,7 @@ OPEN: dict[str, Any] = {
     "timezone": "Asia/Tehran",
     "week": _WEEK,
     "holiday": None,
+    "holidays": [{"date": "2027-02-11", "name": {"en": "Founders' Day", "fa": "روز بنیان‌گذاران"}}],
 }
 ORDER = {
     "kind": "order",
@@ -51,6 +54,11 @@ class InternalApi:
             "addresses": [{"text": a["text"], "map": a.get("map")} for a in described["addresses"]],
             "contact": described["contact"],
             "policies": described["policies"],
+        }
+        self._questions: dict[str, Callable[[dict[str, Any]], tuple[int, Any]]] = {
+            "/internal/business/hours/day": self._day,
+            "/internal/orders/lookup": self._lookup,
+            "/internal/orders/actions": self._act,
         }
         self.secret = secret
         self.reset()
@@ -85,11 +93,24 @@ class InternalApi:
             return 200, self.hours
         if path == "/internal/business":
             return 200, self.business
-        if path == "/internal/orders/lookup" and body is not None:
-            return self._lookup(body)
-        if path == "/internal/orders/actions" and body is not None:
-            return self._act(body)
+        if body is not None and path in self._questions:
+            return self._questions[path](body)
         return 404, {"error": {"code": "not_found"}}
+
+    def _day(self, body: dict[str, Any]) -> tuple[int, Any]:
+        """As the gateway answers: the usual week, and the holidays."""
+        day, at = date.fromisoformat(body["day"]), body["at"]
+        holiday = next(
+            (h["name"] for h in self.hours["holidays"] if h["date"] == body["day"]), None
+        )
+        week = {entry["day"]: entry["intervals"] for entry in self.hours["week"]}
+        intervals = [] if holiday else week[day.weekday()]
+        return 200, {
+            "day": body["day"],
+            "intervals": intervals,
+            "open_at": at and any(opens <= at < closes for opens, closes in intervals),
+            "holiday": holiday,
+        }
 
     def _lookup(self, body: dict[str, Any]) -> tuple[int, Any]:
         self.lookups.append(body)

@@ -22,7 +22,7 @@ from bot.components.normaliser import normalise
         ("1042, 0912 123 4567", [("order_number", "1042"), ("phone", "09121234567")]),
         ("it cost 250000 tomans", []),
         ("۴۵۰ هزار تومان", []),
-        ("on 2026-11-22 at 14:30", [("date", "2026-11-22")]),
+        ("on 2026-11-22 at 14:30", [("date", "2026-11-22"), ("time", "14:30")]),
         ("I have 2 books and 12 pens", [("product", "book"), ("product", "pen")]),
         ("hello", []),
         ("do you ship to Shiraz by Friday?", [("city", "shiraz"), ("date", "friday")]),
@@ -31,7 +31,9 @@ from bot.components.normaliser import normalise
         ("پنج‌شنبه", [("date", "thursday")]),
         ("کتاب «بوف کور» رو دارید؟", [("product", "book"), ("product", "بوف کور")]),
         ('a mug and "The Blind Owl"', [("product", "mug"), ("product", "The Blind Owl")]),
+        ("هفتهٔ بعد بازید؟", [("date", "next week")]),
         ("İ am in QOM", [("city", "qom")]),
+        ("İ come at 2 PM on Fridays", [("time", "14:00"), ("date", "friday")]),
     ],
 )
 def test_what_is_found(text: str, expected: list[tuple[str, str]]) -> None:

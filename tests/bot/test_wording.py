@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.actions import wording
-from bot.actions.shop import hours_answer
+from bot.actions.hours import hours_answer
 from internal_api import OPEN
 
 TEHRAN = timezone(timedelta(hours=3, minutes=30))

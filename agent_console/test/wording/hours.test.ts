@@ -56,10 +56,10 @@ describe("a shop's hours in words", () => {
   test("say whether it is open, and until or from when", () => {
     const at = "2026-11-22T20:00:00+03:30";
     expect(first(hours({ open_now: true, closes_at: at }))).toBe(
-      "Yes, we’re open right now, until 20:00.",
+      "We’re open right now, until 20:00.",
     );
     expect(first(hours({ open_now: true, closes_at: "2026-11-23T00:00:00+03:30" }))).toBe(
-      "Yes, we’re open right now, until midnight.",
+      "We’re open right now, until midnight.",
     );
     expect(first(hours({ open_now: true }))).toContain("around the clock");
     expect(first(hours({ opens_at: at }))).toBe(

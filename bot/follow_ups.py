@@ -1,0 +1,66 @@
+"""A message that only names another day, city or title asks again what was asked before.
+
+"Are you open on Thursday?" is followed by "and Friday?", and that is a question about hours, whatever a
+classifier makes of two words. So the intent of such a message is the one before it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from rasa.shared.core.events import UserUttered
+
+from bot.actions.phrases import Phrases, words_of
+
+if TYPE_CHECKING:
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+_FILE = Path(__file__).with_name("follow_ups.yml")
+_LOOKED_BACK = 3  # messages of the customer after which a topic is over
+_LONGEST = 80  # characters
+
+
+@lru_cache(maxsize=1)
+def _topics() -> dict[str, frozenset[str]]:
+    content = yaml.safe_load(_FILE.read_text("utf-8"))
+    return {topic: frozenset(kinds) for topic, kinds in content["topics"].items()}
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    phrases = Phrases.of(yaml.safe_load(_FILE.read_text("utf-8"))["words"])
+    return phrases.single.union(*(phrase.split() for phrase in phrases.longer))
+
+
+def follow_up(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
+    """`parsed` with the intent that it asks about again, or as it is."""
+    kinds = _named(parsed["text"], parsed["entities"])
+    topic = next(iter(_topics_before(tracker)), None) if kinds else None
+    if topic is None or not kinds <= _topics()[topic]:
+        return parsed
+    certain = {"name": topic, "confidence": 1.0}
+    ranking = [intent for intent in parsed.get("intent_ranking", []) if intent["name"] != topic]
+    return {**parsed, "intent": certain, "intent_ranking": [certain, *ranking]}
+
+
+def _named(text: str, entities: list[dict[str, Any]]) -> set[str]:
+    """The kinds of entities that are all a message has, beside a few words; none if it has more."""
+    if len(text) > _LONGEST:
+        return set()
+    rest = list(text)
+    for entity in entities:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    if not _words().issuperset(words_of("".join(rest))):
+        return set()
+    return {entity["entity"] for entity in entities}
+
+
+def _topics_before(tracker: DialogueStateTracker) -> list[str]:
+    """The topics that may be followed up, of the last few messages, the latest first."""
+    messages = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    names = (message.intent_name for message in islice(messages, _LOOKED_BACK))
+    return [name for name in names if name in _topics()]
