@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,9 @@ from handoff.domain.shop.business_hours import (
     day_state,
     opening_state,
 )
+
+if TYPE_CHECKING:
+    from handoff.domain.language import Language
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -265,7 +269,7 @@ def test_what_is_foretold_comes_true(shop: BusinessHours, at: datetime) -> None:
 )
 def test_a_day_is_told_with_its_breaks(at: str | None, *, open_at: bool | None) -> None:
     """The openings of the day in order; whether the shop is open at a time, the closing time excluded."""
-    told = day_state(IRANIAN_WEEK, date(2026, 11, 26), at and time.fromisoformat(at))
+    told = day_state(IRANIAN_WEEK, date(2026, 11, 26), time.fromisoformat(at) if at else None)
     assert told.intervals == (span("09:00", "13:00"), span("16:00", "20:00"))
     assert (told.open_at, told.holiday) == (open_at, None)
 
@@ -278,7 +282,8 @@ def test_a_shop_open_until_midnight_is_open_in_its_last_minute() -> None:
 
 def test_a_holiday_is_why_a_day_is_closed_and_no_reason_when_it_is_open() -> None:
     """Special hours win over the holiday: then the day is told as any other."""
-    monday, tuesday, name = date(2026, 11, 23), date(2026, 11, 24), {"en": "Yalda", "fa": "یلدا"}
+    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
+    name: dict[Language, str] = {"en": "Yalda", "fa": "یلدا"}
     short = (span("09:00", "11:00"),)
     shop = replace(IRANIAN_WEEK, holidays={tuesday: name, monday: name}, special={tuesday: short})
     closed, opened = day_state(shop, monday, time(10)), day_state(shop, tuesday, time(10))
