@@ -1,5 +1,5 @@
-"""Loads the demo shop (`demo/shop.yml`) into the database: run as a module; running again adds
-only what is missing."""
+"""Loads the demo shop (`demo/shop.yml`) into the database: run as a module, with the time from which
+its times are reckoned unless that is now; running again adds only what is missing."""
 
 import asyncio
 import os
@@ -34,15 +34,17 @@ from handoff.wiring.operating import staff_directory
 _BETWEEN_LINES = timedelta(seconds=50)
 
 
-async def seed(database_url: str) -> None:
-    """Adds staff, customers, orders and earlier conversations, each only if it is not there yet."""
+async def seed(database_url: str, at: datetime | None = None) -> None:
+    """Adds staff, customers, orders and earlier conversations, each only if it is not there yet. Their
+    times are reckoned from `at`, or else from now."""
+    at = at or now()
     shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
     engine = open_engine(database_url, pool_size=2)
     try:
         agents = await _seed_staff(engine, shop["staff"])
-        customers = await _seed_customers(engine, shop["customers"])
-        await _seed_orders(engine, shop["orders"], customers)
-        await _seed_conversations(engine, shop["conversations"], customers, agents)
+        customers = await _seed_customers(engine, shop["customers"], at)
+        await _seed_orders(engine, shop["orders"], customers, at)
+        await _seed_conversations(engine, shop["conversations"], customers, agents, at)
     finally:
         await engine.dispose()
 
@@ -58,7 +60,9 @@ async def _seed_staff(engine: AsyncEngine, staff: Sequence[Any]) -> dict[str, c.
     return agents
 
 
-async def _seed_customers(engine: AsyncEngine, customers: Mapping[str, Any]) -> dict[str, Customer]:
+async def _seed_customers(
+    engine: AsyncEngine, customers: Mapping[str, Any], at: datetime
+) -> dict[str, Customer]:
     store = PostgresCustomers(engine)
     found: dict[str, Customer] = {}
     for key, facts in customers.items():
@@ -71,34 +75,46 @@ async def _seed_customers(engine: AsyncEngine, customers: Mapping[str, Any]) -> 
                 email=facts["email"],
                 phone=facts["phone"],
                 language=facts["language"],
-                created_at=now() - timedelta(days=90),
+                created_at=at - timedelta(days=90),
             )
             await store.add(customer)
         found[key] = customer
     return found
 
 
+async def give_orders(engine: AsyncEngine, key: str, customer: Customer, at: datetime) -> None:
+    """Gives `customer` the orders of the shop's customer `key`, as they are at `at`, whoever has had them."""
+    shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
+    rows = [_order(order, customer, at) for order in shop["orders"] if order["customer"] == key]
+    statement = insert(orders).values(rows)
+    changed = {name: statement.excluded[name] for name in rows[0] if name != "number"}
+    async with engine.begin() as connection:
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=["number"], set_=changed)
+        )
+
+
 async def _seed_orders(
-    engine: AsyncEngine, facts: Sequence[Any], customers: Mapping[str, Customer]
+    engine: AsyncEngine, facts: Sequence[Any], customers: Mapping[str, Customer], at: datetime
 ) -> None:
-    rows = [_order(order, customers[order["customer"]]) for order in facts]
+    rows = [_order(order, customers[order["customer"]], at) for order in facts]
     async with engine.begin() as connection:
         await connection.execute(insert(orders).values(rows).on_conflict_do_nothing())
 
 
-def _order(order: Mapping[str, Any], customer: Customer) -> dict[str, Any]:
-    placed_at = now() - timedelta(days=order["placed"], hours=3)
+def _order(order: Mapping[str, Any], customer: Customer, at: datetime) -> dict[str, Any]:
+    placed_at = at - timedelta(days=order["placed"], hours=3)
     expected = order.get("expected")
     card = {
         "kind": "order",
         "number": order["number"],
         "state": order["state"],
         "placed_at": placed_at.isoformat(),
-        "expected_at": _days_ago(expected) if expected is not None else None,
+        "expected_at": _days_ago(expected, at) if expected is not None else None,
         "items": order["items"],
         "total": {"amount": str(order["total"]), "currency": "IRR"},
         "tracking": [
-            {"at": _days_ago(s["days_ago"]), "step": s["step"], "place": s.get("place")}
+            {"at": _days_ago(s["days_ago"], at), "step": s["step"], "place": s.get("place")}
             for s in order["tracking"]
         ],
     }
@@ -112,8 +128,8 @@ def _order(order: Mapping[str, Any], customer: Customer) -> dict[str, Any]:
     }
 
 
-def _days_ago(days: int) -> str:
-    return (now() - timedelta(days=days, hours=2)).isoformat()
+def _days_ago(days: int, at: datetime) -> str:
+    return (at - timedelta(days=days, hours=2)).isoformat()
 
 
 async def _seed_conversations(
@@ -121,21 +137,26 @@ async def _seed_conversations(
     conversations: Sequence[Any],
     customers: Mapping[str, Customer],
     agents: Mapping[str, c.Agent],
+    at: datetime,
 ) -> None:
     store = PostgresConversations(engine)
     for story in conversations:
         customer = customers[story["customer"]]
         if await store.latest_of(customer.id) is None:
-            await _tell(store, story, customer, agents[story["agent"]])
+            await _tell(store, story, customer, agents[story["agent"]], at)
 
 
 async def _tell(
-    store: PostgresConversations, story: Mapping[str, Any], customer: Customer, agent: c.Agent
+    store: PostgresConversations,
+    story: Mapping[str, Any],
+    customer: Customer,
+    agent: c.Agent,
+    at: datetime,
 ) -> None:
     """Replays the conversation: the same commands, at their times in the past."""
     before = state = Conversation(id=new_id())
     recorded: list[e.Event] = []
-    began = now() - timedelta(days=story["days_ago"])
+    began = at - timedelta(days=story["days_ago"])
     times = (began + _BETWEEN_LINES * n for n in count())
     for command in _commands(story, customer, agent, began):
         command_at = next(times)
@@ -194,7 +215,8 @@ def main() -> int:
     if not url:
         sys.stderr.write("Set DATABASE_URL to the database to load the demo shop into.\n")
         return 2
-    asyncio.run(seed(url))
+    at = datetime.fromisoformat(sys.argv[1]) if len(sys.argv) > 1 else None
+    asyncio.run(seed(url, at))
     return 0
 
 

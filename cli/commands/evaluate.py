@@ -33,21 +33,47 @@ WithStock = Annotated[
 Html = Annotated[Path | None, typer.Option("--html", help="Write a report with all details.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the totals to this file.")]
 Floors = Annotated[
-    bool, typer.Option("--floors", help="Fail if a total is below data/eval/floors.yml.")
+    bool,
+    typer.Option(
+        "--floors", help="Fail if a total is below data/eval/floors.yml (dialogue_floors.yml)."
+    ),
+]
+Dialogues = Annotated[
+    bool,
+    typer.Option("--dialogues", help="Play data/eval/dialogues against the whole stack instead."),
+]
+Scripts = Annotated[
+    Path | None, typer.Option(help="Play this file or folder of dialogues, not data/eval's.")
+]
+Only = Annotated[str, typer.Option(help="Play only dialogues with this in their id.")]
+Transcripts = Annotated[
+    Path | None, typer.Option(help="Write all dialogues here. [default: var/evaluation]")
 ]
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one for each option
     *,
     further: Further = None,
     stock: WithStock = False,
     html: Html = None,
     json_file: Json = None,
     floors: Floors = False,
+    dialogues: Dialogues = False,
+    scripts: Scripts = None,
+    only: Only = "",
+    transcripts: Transcripts = None,
 ) -> None:
-    """Measure how well the bot understands, on data/eval and on your own sets."""
+    """Measure how well the bot understands, on data/eval and on your own sets; or how well it talks, by
+    dialogues that are played."""
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
+    if dialogues or scripts is not None:
+        from cli.evaluation.dialogues.command import play_all  # noqa: PLC0415 - the whole stack
+
+        told = play_all(checkout, screen, scripts, only, transcripts, floors=floors)
+        _write(json_file, told.as_json)
+        told.judge()
+        return
     kept = checked_floors(_floors(checkout)) if floors else {}
     sets = [test_set for place in _places(checkout, further) for test_set in read_sets(place)]
     results = asyncio.run(_measured(checkout, screen, sets, stock=stock))

@@ -38,7 +38,7 @@ BLIND: Mapping[str, Turn] = {
 
 # Floors of these are ceilings.
 LOWER_IS_BETTER = frozenset(
-    {"calibration_error", "confidently_wrong", "false_alarms", "lost_to_fallback"}
+    {"calibration_error", "confidently_wrong", "false_alarms", "lost_to_fallback", "uncalled"}
 )
 
 

@@ -146,6 +146,13 @@ def _measurements(checkout: Checkout) -> list[Part]:
     """Parts that measure time, at the end, each with the machine to itself."""
     return [
         Part(
+            "dialogues",
+            "the bot talks as well as it did, played on the whole stack",
+            [str(checkout.python), "-m", "cli", "evaluate", "--dialogues", "--floors"],
+            needs=(Need.BOT,),
+            alone=True,  # where the machine is busy, answers come too late
+        ),
+        Part(
             "quiet",
             "what measures time, with the machine to itself",
             [str(checkout.python), "-m", "pytest", *TELL_SLOW, *ALONE, "tests"],
