@@ -89,11 +89,11 @@ async def _idlers(premises: Premises, address: str, shares: list[list[str]]) -> 
     log = premises.folder / "idlers.log"
     async with AsyncExitStack() as stack:
         for share in shares:
-            one = await stack.enter_async_context(
+            client = await stack.enter_async_context(
                 child("bench.idlers", folder=premises.checkout.root, log=log)
             )
-            await one.tell({"base": address, "tokens": share})
-            told = await one.hear(CONNECT_SECONDS)
+            await client.tell({"base": address, "tokens": share})
+            told = await client.hear(CONNECT_SECONDS)
             if told["connected"] != len(share):
                 raise CliError(f"{told['connected']} of {len(share)} customers connected.")
         yield

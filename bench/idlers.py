@@ -25,11 +25,11 @@ async def main() -> None:
         connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
     ) as http:
 
-        async def one(token: str) -> aiohttp.ClientWebSocketResponse:
+        async def connected(token: str) -> aiohttp.ClientWebSocketResponse:
             async with room:
                 return await asyncio.wait_for(_connect(http, given["base"], token), PATIENCE)
 
-        sockets = await asyncio.gather(*(one(token) for token in given["tokens"]))
+        sockets = await asyncio.gather(*(connected(token) for token in given["tokens"]))
         idlers = [asyncio.create_task(_idle(socket)) for socket in sockets]
         tell({"connected": len(idlers)})
         await told()

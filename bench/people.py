@@ -85,12 +85,12 @@ class Town:
         """One caller for each story, several concurrently."""
         room = asyncio.Semaphore(AT_ONCE)
 
-        async def one(story: Sequence[c.Command]) -> Caller:
+        async def made_by(story: Sequence[c.Command]) -> Caller:
             async with room:
                 return await self.caller(*story)
 
         async with asyncio.TaskGroup() as tasks:
-            made = [tasks.create_task(one(story)) for story in stories]
+            made = [tasks.create_task(made_by(story)) for story in stories]
         return [task.result() for task in made]
 
 

@@ -35,9 +35,9 @@ class Side:
         for client in self.clients:
             await client.tell({"messages": messages})
         told = await asyncio.gather(*(client.hear(ROUND_SECONDS) for client in self.clients))
-        seconds = max(one["ended"] for one in told) - min(one["began"] for one in told)
-        acks = [took for one in told for took in one["acks"]]
-        arrivals = [took for one in told for took in one["arrivals"]]
+        seconds = max(report["ended"] for report in told) - min(report["began"] for report in told)
+        acks = [took for report in told for took in report["acks"]]
+        arrivals = [took for report in told for took in report["arrivals"]]
         self.throughput.append(len(arrivals) / seconds)
         self.acks.append(acks)
         self.arrivals.append(arrivals)
@@ -49,7 +49,7 @@ class Side:
 
     @property
     def messages(self) -> int:
-        return sum(len(one) for one in self.arrivals)
+        return sum(len(times) for times in self.arrivals)
 
     @property
     def processor_per_message(self) -> float:
@@ -94,7 +94,7 @@ async def _sides(premises: Premises, stack: AsyncExitStack, pairs: int) -> tuple
     clients = await _clients(premises, stack, premises.stack.address, there)
     address, relay = await premises.start_bare()
     # The bare relay has no tokens: there the token is the room itself.
-    tokenless = [one | {"token": one["conversation"]} for one in there]
+    tokenless = [pair | {"token": pair["conversation"]} for pair in there]
     return Side(server, clients), Side(relay, await _clients(premises, stack, address, tokenless))
 
 
@@ -105,13 +105,13 @@ async def _clients(
     log = premises.folder / "clients.log"
     clients = []
     for number in range(min(CLIENT_PROCESSES, len(there))):
-        one = await stack.enter_async_context(
+        client = await stack.enter_async_context(
             child("bench.talkers", folder=premises.checkout.root, log=log)
         )
-        await one.tell({"base": base, "pairs": there[number::CLIENT_PROCESSES]})
-        clients.append(one)
-    for one in clients:
-        await one.hear(CONNECT_SECONDS)
+        await client.tell({"base": base, "pairs": there[number::CLIENT_PROCESSES]})
+        clients.append(client)
+    for client in clients:
+        await client.hear(CONNECT_SECONDS)
     return clients
 
 
@@ -188,8 +188,8 @@ def _latency(
     share: float,
     bar: Bar | None = None,
 ) -> Figure:
-    values = [percentile(one, share) for one in gateway]
-    floors = [percentile(one, share) for one in bare]
+    values = [percentile(times, share) for times in gateway]
+    floors = [percentile(times, share) for times in bare]
     return beside(name, "ms", values, floors, bar)
 
 

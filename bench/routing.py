@@ -75,7 +75,7 @@ type Choice = Callable[[Sequence[Candidate], Waiting, datetime], Candidate | Non
 
 def _decisions(people: list[Candidate], waiting: list[Waiting], choice: Choice) -> list[float]:
     """Milliseconds of single decisions, with everybody as free as at the start of a pass."""
-    present = {one.agent_id: one for one in people}
+    present = {person.agent_id: person for person in people}
     took = []
     for number in range(max(DECISIONS, min(len(waiting), 2 * DECISIONS))):
         wish = waiting[number % len(waiting)]
@@ -87,7 +87,7 @@ def _decisions(people: list[Candidate], waiting: list[Waiting], choice: Choice) 
 
 def _pass(people: list[Candidate], waiting: list[Waiting]) -> int:
     """Serves the whole queue; returns how many customers were offered to somebody."""
-    present = {one.agent_id: one for one in people}
+    present = {person.agent_id: person for person in people}
     return sum(_decide(present, wish, choose) for wish in waiting)
 
 
@@ -101,7 +101,7 @@ def _decide(present: dict[str, Candidate], wish: Waiting, choice: Choice) -> boo
 
 
 def _least_loaded(people: Sequence[Candidate], _wish: Waiting, _now: datetime) -> Candidate | None:
-    return min(people, key=lambda one: one.load, default=None)
+    return min(people, key=lambda person: person.load, default=None)
 
 
 def _agent(dice: random.Random, number: int) -> Candidate:
@@ -127,5 +127,5 @@ def _waiting(dice: random.Random, people: list[Candidate], number: int) -> Waiti
         topic=dice.choice((*TOPICS, None)),
         team=dice.choice(TEAMS) if dice.random() < 0.1 else None,  # noqa: PLR2004
         wanted_agent=dice.choice(people).agent_id if dice.random() < 0.2 else None,  # noqa: PLR2004
-        missed={one.agent_id: NOW - timedelta(seconds=30) for one in missed},
+        missed={person.agent_id: NOW - timedelta(seconds=30) for person in missed},
     )

@@ -101,7 +101,7 @@ class Pair:
 
 async def main() -> None:
     given = await told()
-    pairs = [Pair(given["base"], one) for one in given["pairs"]]
+    pairs = [Pair(given["base"], pair) for pair in given["pairs"]]
     try:
         await _connect(pairs)
         tell({"connected": len(pairs)})

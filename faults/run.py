@@ -293,7 +293,11 @@ def _is_quiet(house: House, stored: Mapping[str, Stored]) -> bool:
     sent = all(person.line.is_up and len(person.outbox) == 0 for person in house.people)
     states = [each.state for each in stored.values()]
     waits = any(isinstance(x.owner, Offered) or _owes_an_answer(x) for x in states)
-    return sent and not waits and all(_has_seen(one, stored) for one in house.notebook.readings)
+    return (
+        sent
+        and not waits
+        and all(_has_seen(reading, stored) for reading in house.notebook.readings)
+    )
 
 
 def _owes_an_answer(state: Conversation) -> bool:

@@ -75,7 +75,9 @@ class Stage:
         """Kills one session's process: PostgreSQL then ends all sessions and recovers."""
         try:
             children = psutil.Process(self.supervisor.pids()[self.postgres.title]).children()
-            sessions = [one for one in children if f"postgres: {ROLE} " in " ".join(one.cmdline())]
+            sessions = [
+                child for child in children if f"postgres: {ROLE} " in " ".join(child.cmdline())
+            ]
             if sessions:
                 sessions[victim % len(sessions)].kill()
         except psutil.NoSuchProcess:

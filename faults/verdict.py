@@ -93,11 +93,11 @@ class Verdict:
 def judge(notebook: Notebook, stored: Mapping[str, Stored]) -> Verdict:
     """Compares all records."""
     findings = [
-        *(one for letter in notebook.letters for one in _letter(letter, stored)),
-        *(one for reading in notebook.readings for one in _reading(reading, stored)),
-        *(one for each in stored.values() for one in _conversation(each)),
+        *(fault for letter in notebook.letters for fault in _letter(letter, stored)),
+        *(fault for reading in notebook.readings for fault in _reading(reading, stored)),
+        *(fault for each in stored.values() for fault in _conversation(each)),
         *_orders(notebook.letters, stored),
-        *(one for closing in notebook.closings for one in _closing(closing, stored)),
+        *(fault for closing in notebook.closings for fault in _closing(closing, stored)),
     ]
     acked = [letter for letter in notebook.letters if letter.acked_at is not None]
     return Verdict(
@@ -106,7 +106,7 @@ def judge(notebook: Notebook, stored: Mapping[str, Stored]) -> Verdict:
         refused=sum(1 for letter in notebook.letters if letter.refused),
         events=sum(len(each.log) for each in stored.values()),
         longest_ack=max(((x.acked_at or 0) - x.written_at for x in acked), default=0.0),
-        longest_blind=max((_longest_blind(one) for one in notebook.readings), default=0.0),
+        longest_blind=max((_longest_blind(reading) for reading in notebook.readings), default=0.0),
         findings=findings,
     )
 

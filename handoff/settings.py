@@ -24,9 +24,9 @@ def _listed(given: str) -> tuple[str, ...]:
 
 
 def _networks(given: str) -> str:
-    for one in _listed(given):
+    for network in _listed(given):
         try:
-            ip_network(one)
+            ip_network(network)
         except ValueError:
             raise ValueError(
                 "addresses and networks like 10.0.0.0/8, separated by commas"

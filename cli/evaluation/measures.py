@@ -57,7 +57,9 @@ class Classification:
     def worst(self, count: int) -> list[tuple[str, str, int]]:
         """The most frequent confusions: (meant, understood, messages)."""
         wrong = [(m, g, n) for (m, g), n in self.confusion.items() if m != g]
-        return sorted(wrong, key=lambda one: (-one[2], one[0], one[1]))[:count]
+        return sorted(wrong, key=lambda confusion: (-confusion[2], confusion[0], confusion[1]))[
+            :count
+        ]
 
     def of(self, label: str) -> LabelScore | None:
         return next((score for score in self.labels if score.label == label), None)

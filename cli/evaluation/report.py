@@ -37,16 +37,16 @@ def page(results: Sequence[ModelResult]) -> str:
 
 def _totals(results: Sequence[ModelResult]) -> str:
     rows = []
-    for place, one in enumerate(results[0].sets):
+    for place, test_set in enumerate(results[0].sets):
         columns = [result.sets[place].figures() for result in results]
         rows += [
-            [one.name, title, *(_cell(column.get(figure)) for column in columns)]
+            [test_set.name, title, *(_cell(column.get(figure)) for column in columns)]
             for figure, title in TOTALS.items()
             if figure in columns[0]
         ]
         rows += [
-            [one.name, f"blind, {name}: GT-I", f"{score.golden_transfer:.3f}"]
-            for name, score in one.blind.items()
+            [test_set.name, f"blind, {name}: GT-I", f"{score.golden_transfer:.3f}"]
+            for name, score in test_set.blind.items()
         ]
     return _table(["Set", "Figure", *(result.name for result in results)], rows, heads=2)
 
@@ -67,11 +67,11 @@ def _costs(results: Sequence[ModelResult]) -> str:
     )
 
 
-def _details(one: SetResult) -> Iterator[str]:
-    for title, scores in (("intents", one.intents), ("emotions", one.emotions)):
+def _details(test_set: SetResult) -> Iterator[str]:
+    for title, scores in (("intents", test_set.intents), ("emotions", test_set.emotions)):
         if scores is None:
             continue
-        yield f"<h3>{escape(one.name)}: {title}</h3>"
+        yield f"<h3>{escape(test_set.name)}: {title}</h3>"
         yield _labels(scores)
         worst = [f"{n} × {meant} taken for {got}" for meant, got, n in scores.worst(WORST)]
         yield f"<p>{'<br>'.join(escape(line) for line in worst)}</p>"

@@ -128,20 +128,20 @@ def judged(
     )
 
 
-def _judged(one: EvaluationSet, read: Iterator[Read], known: Collection[str]) -> SetResult:
-    understood = [next(read) for _ in one.intents]
-    felt = [next(read).emotion for _ in one.emotions]
-    moods = [next(read) for _ in one.upsets]
-    came = [_handoff(dialogue, read) for dialogue in one.dialogues]
-    right = [dialogue.handoff for dialogue in one.dialogues]
-    lengths = [len(dialogue.says) for dialogue in one.dialogues]
-    meant = [right_labels(row.labels, known) for row in one.intents]
+def _judged(test_set: EvaluationSet, read: Iterator[Read], known: Collection[str]) -> SetResult:
+    understood = [next(read) for _ in test_set.intents]
+    felt = [next(read).emotion for _ in test_set.emotions]
+    moods = [next(read) for _ in test_set.upsets]
+    came = [_handoff(dialogue, read) for dialogue in test_set.dialogues]
+    right = [dialogue.handoff for dialogue in test_set.dialogues]
+    lengths = [len(dialogue.says) for dialogue in test_set.dialogues]
+    meant = [right_labels(row.labels, known) for row in test_set.intents]
     return SetResult(
-        name=one.name,
+        name=test_set.name,
         intents=_classified(meant, understood),
         trust=_trusted(meant, understood),
-        emotions=_emotions(one.emotions, felt),
-        upset=_upset(one.upsets, moods),
+        emotions=_emotions(test_set.emotions, felt),
+        upset=_upset(test_set.upsets, moods),
         handoffs=handoff_score(right, came) if came else None,
         blind={
             name: handoff_score(right, blind(turn, lengths)) for name, turn in BLIND.items() if came
@@ -154,7 +154,7 @@ def _classified(
 ) -> Classification | None:
     if not understood:
         return None
-    got = [one.understood for one in understood]
+    got = [reading.understood for reading in understood]
     return classification([judged_as(*pair) for pair in zip(meant, got, strict=True)], got)
 
 
@@ -162,11 +162,13 @@ def _trusted(meant: Sequence[Sequence[str]], understood: Sequence[Read]) -> Trus
     if not understood:
         return None
     pairs = list(zip(meant, understood, strict=True))
-    right = [judged_as(own, one.understood) == one.understood for own, one in pairs]
-    guesses = [Guess(one.likeliest.confidence, one.likeliest.name in own) for own, one in pairs]
+    right = [judged_as(own, reading.understood) == reading.understood for own, reading in pairs]
+    guesses = [
+        Guess(reading.likeliest.confidence, reading.likeliest.name in own) for own, reading in pairs
+    ]
     wrong = (
-        one.understood not in REFUSED and one.intent.confidence >= SURE and not well
-        for one, well in zip(understood, right, strict=True)
+        reading.understood not in REFUSED and reading.intent.confidence >= SURE and not well
+        for reading, well in zip(understood, right, strict=True)
     )
     return Trust(
         error=calibration_error(guesses),
@@ -186,9 +188,9 @@ def _emotions(rows: Sequence[Labelled], felt: Sequence[Emotion | None]) -> Class
 
 def _upset(rows: Sequence[Labelled], moods: Sequence[Read]) -> Mapping[str, float]:
     messages = [
-        rated(row.label, one.emotion, one.understood)
-        for row, one in zip(rows, moods, strict=True)
-        if one.emotion is not None
+        rated(row.label, mood.emotion, mood.understood)
+        for row, mood in zip(rows, moods, strict=True)
+        if mood.emotion is not None
     ]
     return upset_figures(messages)
 
@@ -199,12 +201,12 @@ def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
     readings = [
         Reading(
             seq=number,
-            intent=one.understood,
-            confidence=one.intent.confidence,
-            emotion=one.emotion or Emotion(),
-            entities=tuple(one.entities),
+            intent=message.understood,
+            confidence=message.intent.confidence,
+            emotion=message.emotion or Emotion(),
+            entities=tuple(message.entities),
         )
-        for number, one in enumerate(messages, start=1)
+        for number, message in enumerate(messages, start=1)
     ]
     turns = range(1, len(readings) + 1)
     return next((turn for turn in turns if assess(readings[:turn]) is not None), None)

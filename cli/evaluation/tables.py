@@ -52,14 +52,18 @@ def show(console: Console, results: Sequence[ModelResult]) -> None:
 def totals(results: Sequence[ModelResult]) -> Table:
     """A row for each figure of each set, a column for each model."""
     table = Table("Set", "Figure", *(result.name for result in results), box=None, pad_edge=False)
-    for place, one in enumerate(results[0].sets):
+    for place, test_set in enumerate(results[0].sets):
         columns = [result.sets[place].figures() for result in results]
         for figure, title in TOTALS.items():
             if figure in columns[0]:
-                table.add_row(one.name, title, *(_cell(column.get(figure)) for column in columns))
-        for name, score in one.blind.items():
+                table.add_row(
+                    test_set.name, title, *(_cell(column.get(figure)) for column in columns)
+                )
+        for name, score in test_set.blind.items():
             empty = [""] * (len(results) - 1)
-            table.add_row(one.name, f"  blind: {name}", f"GT-I {score.golden_transfer:.3f}", *empty)
+            table.add_row(
+                test_set.name, f"  blind: {name}", f"GT-I {score.golden_transfer:.3f}", *empty
+            )
     return table
 
 
@@ -91,10 +95,10 @@ def show_where_to_look(
             console.print(f"  {told}: {places}", style="dim", highlight=False)
 
 
-def _show_details(console: Console, one: SetResult) -> None:
-    for title, scores in (("intents", one.intents), ("emotions", one.emotions)):
+def _show_details(console: Console, test_set: SetResult) -> None:
+    for title, scores in (("intents", test_set.intents), ("emotions", test_set.emotions)):
         if scores is not None:
-            console.print(f"\n[bold]{one.name}: {title}[/]")
+            console.print(f"\n[bold]{test_set.name}: {title}[/]")
             console.print(label_table(scores))
             for meant, understood, count in scores.worst(WORST):
                 console.print(f"  {count:>3} × {meant} taken for {understood}", style="dim")

@@ -104,11 +104,13 @@ class Desk:
     async def _is_free(self, member: StaffMember) -> bool:
         """Whether the member could be offered a chat now."""
         try:
-            one = (await self._floor.present()).get(member.id)
+            colleague = (await self._floor.present()).get(member.id)
         except CacheDown:
             log.warning("presence.unreachable")
             return False
-        return one is not None and one.free > 0 and one.free_since <= self._clock()
+        return (
+            colleague is not None and colleague.free > 0 and colleague.free_since <= self._clock()
+        )
 
     async def _colleague(self, staff_id: str) -> StaffMember:
         colleague = await self._staff.get(staff_id)

@@ -189,7 +189,8 @@ def waits_now(waits: Waits) -> WaitsNow:
     return WaitsNow(
         waiting=[_waiting(state) for state in waits.waiting],
         kept=[
-            PromisesKept(days=one.period.days, told=one.told, share=one.share) for one in waits.kept
+            PromisesKept(days=promises.period.days, told=promises.told, share=promises.share)
+            for promises in waits.kept
         ],
     )
 
@@ -210,19 +211,19 @@ def colleagues(staff: Sequence[Present]) -> Colleagues:
     return Colleagues(
         people=[
             Colleague(
-                id=one.member.id,
-                name=one.member.name,
-                role=one.member.role,
-                online=one.online,
-                available=one.member.available,
-                load=one.load,
-                capacity=one.member.capacity,
-                languages=sorted(one.member.languages),
-                teams=sorted(one.member.teams),
+                id=colleague.member.id,
+                name=colleague.member.name,
+                role=colleague.member.role,
+                online=colleague.online,
+                available=colleague.member.available,
+                load=colleague.load,
+                capacity=colleague.member.capacity,
+                languages=sorted(colleague.member.languages),
+                teams=sorted(colleague.member.teams),
             )
-            for one in staff
+            for colleague in staff
         ],
-        teams=sorted({team for one in staff for team in one.member.teams}),
+        teams=sorted({team for colleague in staff for team in colleague.member.teams}),
     )
 
 

@@ -14,7 +14,7 @@ export function weekText(week: readonly DayHours[], language: Language): string 
   const groups: { days: number[]; hours: string }[] = [];
   for (let step = 0; step < 7; step++) {
     const day = (FIRST_DAY[language] + step) % 7;
-    const hours = hoursText(week.find((one) => one.day === day)?.intervals ?? [], language);
+    const hours = hoursText(week.find((entry) => entry.day === day)?.intervals ?? [], language);
     const last = groups.at(-1);
     if (last?.hours === hours) last.days.push(day);
     else groups.push({ days: [day], hours });

@@ -72,7 +72,9 @@ def _document(record: CustomerRecord, language: Language, made_at: datetime) -> 
             "created_at": _moment(record.customer.created_at),
             "sign_outs": signed_out,
         },
-        "conversations": [_conversation(texts, one) for one in record.conversations],
+        "conversations": [
+            _conversation(texts, conversation) for conversation in record.conversations
+        ],
         "orders": [
             {
                 "what": texts["order"].format(

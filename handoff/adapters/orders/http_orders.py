@@ -41,9 +41,9 @@ class HttpOrders:
             return None  # no number; or one that would change the address, as `..` does
         content = await self._asked(self._shop.order, number=number)
         told = at(content, self._shop.order_at)
-        for one in told if isinstance(told, list) else [told]:
-            if normal_number(str(at(one, self._shop.fields.number))) == number:
-                return self._order(one)
+        for found in told if isinstance(told, list) else [told]:
+            if normal_number(str(at(found, self._shop.fields.number))) == number:
+                return self._order(found)
         return None
 
     async def of_customer(self, customer: Customer) -> Sequence[Order]:
@@ -137,4 +137,4 @@ def _parcel(told: Any, fields: ParcelFields | None) -> list[tuple[Any, Any, Any]
     steps = at(told, fields.list) if fields else None
     if fields is None or not isinstance(steps, list):
         return []
-    return [(at(one, fields.at), at(one, fields.step), at(one, fields.place)) for one in steps]
+    return [(at(step, fields.at), at(step, fields.step), at(step, fields.place)) for step in steps]

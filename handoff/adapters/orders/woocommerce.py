@@ -81,7 +81,7 @@ class WooOrders:
             told = await self._by_id(int(number))
             if told is not None and _number(told) == number:
                 return _mapping(told)
-        async for told in self._found({"search": number}, lambda one: _number(one) == number):
+        async for told in self._found({"search": number}, lambda found: _number(found) == number):
             return _mapping(told)
         return None
 
@@ -92,13 +92,13 @@ class WooOrders:
         told: list[Any] = []
         if customer.external_id.isascii() and customer.external_id.isdigit():
             of_id = {"customer": customer.external_id}
-            told += [one async for one in self._found(of_id, lambda _: True)]
+            told += [found async for found in self._found(of_id, lambda _: True)]
         if customer.email:
             address = customer.email.casefold()
             told += [
-                one
-                async for one in self._found(
-                    {"search": customer.email}, lambda one: _email(one).casefold() == address
+                found
+                async for found in self._found(
+                    {"search": customer.email}, lambda found: _email(found).casefold() == address
                 )
             ]
         return newest_first(told, self._order)
@@ -127,7 +127,7 @@ class WooOrders:
         """Whether an attempt before this one came as far as the note."""
         page = await self._reader.get(notes_url.with_query({"type": "internal"}))
         notes = page.content if page.found else None
-        return any(_mapping(one).get("note") == note for one in _sequence(notes))
+        return any(_mapping(item).get("note") == note for item in _sequence(notes))
 
     async def probe(self) -> None:
         await self._list({"per_page": "1", "_fields": "id"})
@@ -154,9 +154,9 @@ class WooOrders:
                 | {"orderby": "date", "order": "desc", "_fields": _FIELDS}
                 | {"per_page": str(PER_PAGE), "page": str(number)}
             )
-            for one in orders:
-                if one.get("status") not in _NOT_ORDERS and wanted(one):
-                    yield one
+            for found in orders:
+                if found.get("status") not in _NOT_ORDERS and wanted(found):
+                    yield found
             if number >= pages:
                 return
 
@@ -168,7 +168,7 @@ class WooOrders:
         if not isinstance(page.content, list):
             give_up("the answer is no list of orders")
         pages = page.headers.get("X-WP-TotalPages", "1")
-        orders = [one for one in page.content if isinstance(one, dict)]
+        orders = [found for found in page.content if isinstance(found, dict)]
         return orders, int(pages) if pages.isascii() and pages.isdigit() else 1
 
     def _order(self, told: Mapping[str, Any]) -> Order:

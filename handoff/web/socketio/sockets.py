@@ -182,7 +182,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
                 log.info("refused", where="socket", code="slow_consumer")
                 websocket.abort()
         silent = now - self.eio.ping_interval - self.eio.ping_timeout
-        for websocket in [one for one in self._reading if one.heard_at < silent]:
+        for websocket in [reader for reader in self._reading if reader.heard_at < silent]:
             websocket.abort()  # not even a pong
 
     @property

@@ -160,4 +160,4 @@ def test_several_customers_of_one_number_are_named(firuze: CliRunner, migrated: 
     both = [asyncio.run(_customer(migrated, left)) for _ in range(2)]
     done = firuze.invoke(customers, ["erase", "--phone", "+98 912 777 8899", "--dry-run"])
     assert isinstance(done.exception, CliError)
-    assert all(one.id in str(done.exception.way_out) for one in both)
+    assert all(customer.id in str(done.exception.way_out) for customer in both)

@@ -45,8 +45,8 @@ def result(person: str = "request_human", *, feels: bool = True) -> ModelResult:
 
 
 def test_all_is_well() -> None:
-    (one,) = result().sets
-    figures = one.figures()
+    (ours,) = result().sets
+    figures = ours.figures()
     assert {figures[name] for name in ("intent_f1", "emotion_f1", "handoff_f1")} == {1.0}
     assert (figures["request_human_recall"], figures["in_scope_kept"]) == (1.0, 1.0)
     assert "out_of_scope_recall" not in figures
@@ -62,8 +62,8 @@ def test_the_gateways_own_policy_says_when_a_person_comes() -> None:
 
 
 def test_a_model_that_knows_no_emotions_is_not_judged_by_them() -> None:
-    (one,) = result(feels=False).sets
-    assert "emotion_f1" not in one.figures()
+    (ours,) = result(feels=False).sets
+    assert "emotion_f1" not in ours.figures()
 
 
 def test_what_falls_below_its_floor_is_said_and_so_is_what_was_not_measured() -> None:
@@ -83,8 +83,8 @@ def test_any_of_several_intents_is_right_and_the_nearest_one_of_what_the_bot_lac
     rows = (Labelled("a|b", "greet|complaint"), Labelled("broken", "item_damaged"))
     messages = [read("complaint", None), read("complaint", None)]
     loaded = Loaded(ready=3.0, resident=1)
-    (one,) = judged("Ours", loaded, [EvaluationSet("xx", intents=rows)], messages, KNOWN).sets
-    figures = one.figures()
+    (ours,) = judged("Ours", loaded, [EvaluationSet("xx", intents=rows)], messages, KNOWN).sets
+    figures = ours.figures()
     assert (figures["accuracy"], figures["items_recall"]) == (1.0, 1.0)
     assert "complaint_recall" not in figures
 
@@ -98,9 +98,9 @@ def test_a_wrong_reading_counts_as_confident_only_if_the_bot_is_sure_of_it() -> 
         Read(intent=Ranked(name="complaint", confidence=0.4), seconds=0.001),
     ]
     loaded = Loaded(ready=3.0, resident=1)
-    (one,) = judged("Ours", loaded, [EvaluationSet("xx", intents=rows)], messages, KNOWN).sets
-    assert one.figures()["confidently_wrong"] == 0.25
-    assert one.figures()["lost_to_fallback"] == 0.25
+    (ours,) = judged("Ours", loaded, [EvaluationSet("xx", intents=rows)], messages, KNOWN).sets
+    assert ours.figures()["confidently_wrong"] == 0.25
+    assert ours.figures()["lost_to_fallback"] == 0.25
 
 
 def test_upset_is_measured_where_a_set_tells_of_it() -> None:
@@ -110,9 +110,9 @@ def test_upset_is_measured_where_a_set_tells_of_it() -> None:
         read("greet", Emotion()),
     ]
     loaded = Loaded(ready=3.0, resident=1)
-    (one,) = judged("Ours", loaded, [EvaluationSet("xx", upsets=rows)], messages, KNOWN).sets
-    assert one.figures()["furious_noticed"] == 1.0
-    assert one.figures()["false_alarms"] == 0.0
+    (ours,) = judged("Ours", loaded, [EvaluationSet("xx", upsets=rows)], messages, KNOWN).sets
+    assert ours.figures()["furious_noticed"] == 1.0
+    assert ours.figures()["false_alarms"] == 0.0
 
 
 def test_a_floor_under_what_should_be_low_is_a_ceiling() -> None:

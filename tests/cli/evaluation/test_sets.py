@@ -81,14 +81,14 @@ def test_a_malformed_file_is_named(tmp_path: Path, name: str, content: str, comp
 def test_a_single_file_is_a_set_named_after_it(tmp_path: Path) -> None:
     file = tmp_path / "mine.dev.tsv"
     file.write_text("text\tupset\tsource\nhurray\t0\tme\n")
-    (one,) = read_sets(file)
-    assert (one.name, [row.label for row in one.upsets]) == ("mine.dev", ["0"])
+    (test_set,) = read_sets(file)
+    assert (test_set.name, [row.label for row in test_set.upsets]) == ("mine.dev", ["0"])
 
 
 def test_a_message_may_have_several_right_intents(tmp_path: Path) -> None:
     (tmp_path / "mine.tsv").write_text("text\tintent\nbroken!\titem_damaged|complaint\n")
-    (one,) = read_sets(tmp_path)
-    assert one.intents[0].labels == ("item_damaged", "complaint")
+    (test_set,) = read_sets(tmp_path)
+    assert test_set.intents[0].labels == ("item_damaged", "complaint")
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -84,7 +84,9 @@ export function createHandover(options: HandoverOptions): Handover {
 
   const found = (...names: readonly string[]) =>
     names.some((name) => name.toLocaleLowerCase().includes(words.value.trim().toLocaleLowerCase()));
-  const people = computed(() => everyone.value.filter((one) => found(one.name, ...one.teams)));
+  const people = computed(() =>
+    everyone.value.filter((person) => found(person.name, ...person.teams)),
+  );
   const teams = computed(() => allTeams.value.filter((team) => found(team.name)));
   const chosen = computed(() => choiceAmong(picked.value, people.value, teams.value));
 
@@ -108,7 +110,7 @@ export function createHandover(options: HandoverOptions): Handover {
     const name =
       target.kind === "team"
         ? target.name
-        : (everyone.value.find((one) => one.id === target.id)?.name ?? "");
+        : (everyone.value.find((person) => person.id === target.id)?.name ?? "");
     const wanted = {
       conversation_id: item.id,
       ...(target.kind === "team" ? { team: target.name } : { agent_id: target.id }),
@@ -153,7 +155,7 @@ function choiceAmong(
   teams: readonly Team[],
 ): Target | null {
   const persons = people
-    .filter((one) => one.state === "free")
+    .filter((person) => person.state === "free")
     .map(({ id }): Target => ({ kind: "person", id }));
   const asTarget = ({ name }: Team): Target => ({ kind: "team", name });
   const possible = [...persons, ...teams.map(asTarget)];
@@ -169,8 +171,8 @@ export function isSame(a: Target, b: Target | null): boolean {
 /** Colleagues, first those who can take it on, speak the language and have the most room. */
 export function peopleOf({ people }: Colleagues, me: string, language: Language): Person[] {
   return people
-    .filter((one) => one.id !== me)
-    .map((one) => personOf(one, language))
+    .filter((colleague) => colleague.id !== me)
+    .map((colleague) => personOf(colleague, language))
     .sort(
       (a, b) =>
         STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
@@ -181,20 +183,20 @@ export function peopleOf({ people }: Colleagues, me: string, language: Language)
 }
 
 export function teamsOf({ people, teams }: Colleagues, me: string): Team[] {
-  const free = people.filter((one) => one.id !== me && stateOf(one) === "free");
+  const free = people.filter((colleague) => colleague.id !== me && stateOf(colleague) === "free");
   return teams.map((name) => ({
     name,
-    free: free.filter((one) => one.teams.includes(name)).length,
+    free: free.filter((colleague) => colleague.teams.includes(name)).length,
   }));
 }
 
-function personOf(one: Colleague, language: Language): Person {
-  const { id, name, languages, teams } = one;
+function personOf(colleague: Colleague, language: Language): Person {
+  const { id, name, languages, teams } = colleague;
   return {
     id,
     name,
-    state: stateOf(one),
-    free: Math.max(0, one.capacity - one.load),
+    state: stateOf(colleague),
+    free: Math.max(0, colleague.capacity - colleague.load),
     languages,
     teams,
     speaks: languages.includes(language),

@@ -42,7 +42,7 @@ export function createSuggestions(
   const dismissed = new Set<string>();
   let open: { conversation: string; seq: number } | null = null;
 
-  const keyOf = (one: NonNullable<typeof open>) => `${one.conversation}:${one.seq}`;
+  const keyOf = (asked: NonNullable<typeof open>) => `${asked.conversation}:${asked.seq}`;
 
   async function ask(about: NonNullable<typeof open>): Promise<void> {
     const suggestion = await answer(about.conversation);

@@ -103,8 +103,8 @@ function Targets({ handover, language }: TargetsProps) {
       {people.length > 0 && (
         <fieldset>
           <legend>{t("transfer.people")}</legend>
-          {people.map((one) => (
-            <PersonChoice key={one.id} one={one} handover={handover} language={language} />
+          {people.map((person) => (
+            <PersonChoice key={person.id} person={person} handover={handover} language={language} />
           ))}
         </fieldset>
       )}
@@ -138,29 +138,29 @@ function Failed({ handover }: { handover: Handover }) {
   );
 }
 
-function PersonChoice({ one, handover, language }: TargetsProps & { one: Person }) {
+function PersonChoice({ person, handover, language }: TargetsProps & { person: Person }) {
   return (
     <Choice
-      target={{ kind: "person", id: one.id }}
+      target={{ kind: "person", id: person.id }}
       handover={handover}
-      disabled={one.state !== "free"}
+      disabled={person.state !== "free"}
     >
       <span class="target-who">
-        <bdi class="target-name">{one.name}</bdi>
+        <bdi class="target-name">{person.name}</bdi>
         <span class="target-details">
-          <span>{one.languages.map((each) => t(`language.${each}`)).join(t("list.and"))}</span>
-          {one.teams.map((team) => (
+          <span>{person.languages.map((each) => t(`language.${each}`)).join(t("list.and"))}</span>
+          {person.teams.map((team) => (
             <bdi key={team} class="chip">
               {team}
             </bdi>
           ))}
-          {!one.speaks && one.state === "free" && (
+          {!person.speaks && person.state === "free" && (
             <span class="target-warning">{t(`transfer.speaks_no.${language}`)}</span>
           )}
         </span>
       </span>
-      <span class="target-state" data-state={one.state}>
-        {t(`transfer.state.${one.state}`, { n: one.free })}
+      <span class="target-state" data-state={person.state}>
+        {t(`transfer.state.${person.state}`, { n: person.free })}
       </span>
     </Choice>
   );

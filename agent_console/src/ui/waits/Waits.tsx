@@ -42,8 +42,8 @@ function Queue({ waiting }: { waiting: readonly WaitingNow[] }) {
         <p class="quiet">{t("empty.queue")}</p>
       ) : (
         <ol class="waits-queue">
-          {waiting.map((one) => (
-            <Waiting key={one.item.id} one={one} />
+          {waiting.map((entry) => (
+            <Waiting key={entry.item.id} entry={entry} />
           ))}
         </ol>
       )}
@@ -51,9 +51,9 @@ function Queue({ waiting }: { waiting: readonly WaitingNow[] }) {
   );
 }
 
-function Waiting({ one }: { one: WaitingNow }) {
-  const { item, since, promised } = one;
-  const state = promiseState(one, now.value);
+function Waiting({ entry }: { entry: WaitingNow }) {
+  const { item, since, promised } = entry;
+  const state = promiseState(entry, now.value);
   const left = promised?.until ? say(countdown(promised.until, now.value)) : "";
   const range = promised && t("waits.range", { low: promised.low, high: promised.high });
   return (

@@ -269,7 +269,7 @@ async def test_customers_are_found_by_what_they_left(data: PostgresCustomerData,
     left = c.LeaveContact(client_id=str(uuid4()), email="guest@mail.example", phone="09121114455")
     await pen.conversation(left, customer=guest)
     found = [
-        [one.id for one in await data.find(email=email, phone=phone)]
+        [customer.id for customer in await data.find(email=email, phone=phone)]
         for email, phone in (
             ("nilu@mail.example", None),
             (None, "+98 912 111 2233"),

@@ -223,7 +223,7 @@ async def test_the_queue_comes_in_the_order_in_which_it_is_served(
     waiting = [await pen.conversation(c.RequestPerson()) for _ in range(5)]
     await pen.write(waiting[2], c.Offer(agent=SARA, deadline=NOON))
     places = await pen.store.positions()
-    expected = sorted(places, key=lambda one: places[one])
+    expected = sorted(places, key=lambda place: places[place])
     assert await _whole(lists, "queue", 2) == await _whole(lists, "queue", 99) == expected
     assert {state.id for state in waiting} <= set(expected)
 
@@ -332,7 +332,7 @@ def _matters() -> list[list[c.Command]]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("reader", [SARA, OMID, MINA], ids=lambda one: one.name)
+@pytest.mark.parametrize("reader", [SARA, OMID, MINA], ids=lambda member: member.name)
 async def test_lists_see_what_the_table_of_rights_lets_see(
     pen: Pen, lists: PostgresLists, role: Role, reader: c.Agent
 ) -> None:

@@ -237,8 +237,8 @@ async def test_a_reader_keeps_its_place_on_another_server(
     half = Reader(reader.store, SAID)
     await half.store.declare(half.name, "now")
     await pen.conversation(say("unread"), say("unread, too"))
-    one = (await half.store.read(SAID, reader.cursor, 1)).cursor
-    await half.store.keep(half.name, await _holder(half), one, NOON)
+    cursor = (await half.store.read(SAID, reader.cursor, 1)).cursor
+    await half.store.keep(half.name, await _holder(half), cursor, NOON)
     async with engine.begin() as connection:
         for ahead in (
             "UPDATE conversations SET changed_in = changed_in + 1000000",

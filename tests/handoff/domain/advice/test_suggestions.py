@@ -241,7 +241,7 @@ def test_each_address_is_a_reply() -> None:
 def test_contact_is_what_the_shop_has(phone: str | None, email: str | None, phrase: Phrase) -> None:
     """Phone, e-mail, or both."""
     shop = replace(SHOP, phone=phone, email=email)
-    facts = {name: one for name, one in (("phone", phone), ("email", email)) if one}
+    facts = {name: value for name, value in (("phone", phone), ("email", email)) if value}
     found = suggested("contact_info", known=replace(KNOWN, shop=shop))
     assert found.replies == (PhraseReply(phrase=phrase, facts=facts),)
 

@@ -180,7 +180,7 @@ candidates = st.lists(
         topics=st.frozensets(st.sampled_from(["return", "payment"])),
         free_since=st.integers(-60, 9).map(lambda s: NOON + timedelta(seconds=s)),
     ),
-    unique_by=lambda one: one.agent_id,
+    unique_by=lambda candidate: candidate.agent_id,
 )
 ago = st.integers(0, 600).map(lambda s: NOON - timedelta(seconds=s))
 waits = st.builds(
@@ -194,14 +194,14 @@ waits = st.builds(
 )
 
 
-def may_be_asked(one: Candidate, wish: Waiting) -> bool:
+def may_be_asked(candidate: Candidate, wish: Waiting) -> bool:
     """At noon."""
     waited = NOON - wish.since
-    rested = NOON - wish.missed.get(one.agent_id, NOON - REST_AFTER_MISS) >= REST_AFTER_MISS
-    fits_team = wish.team is None or wish.team in one.teams or waited >= TEAM_PATIENCE
-    understands = wish.language in one.languages or waited >= LANGUAGE_PATIENCE
-    known = one.agent_id == wish.wanted_agent
-    ready = one.load < one.capacity and one.free_since <= NOON
+    rested = NOON - wish.missed.get(candidate.agent_id, NOON - REST_AFTER_MISS) >= REST_AFTER_MISS
+    fits_team = wish.team is None or wish.team in candidate.teams or waited >= TEAM_PATIENCE
+    understands = wish.language in candidate.languages or waited >= LANGUAGE_PATIENCE
+    known = candidate.agent_id == wish.wanted_agent
+    ready = candidate.load < candidate.capacity and candidate.free_since <= NOON
     return ready and rested and fits_team and (understands or known)
 
 

@@ -432,10 +432,10 @@ class Desk(RuleBasedStateMachine):
             missed=state.missed,
         )
 
-    @rule(one=ids)
-    def somebody_asks_what_erasure_would_leave(self, one: str) -> None:
-        if self.logs[one]:
-            check_erasable(self.states[one], self.logs[one], self.now)
+    @rule(conversation_id=ids)
+    def somebody_asks_what_erasure_would_leave(self, conversation_id: str) -> None:
+        if self.logs[conversation_id]:
+            check_erasable(self.states[conversation_id], self.logs[conversation_id], self.now)
 
     # --- what must hold after each of it ---
 

@@ -28,8 +28,8 @@ json_values: st.SearchStrategy[Json] = st.recursive(
 json_objects = st.dictionaries(texts, json_values, max_size=2)
 
 
-def _some[T](one: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
-    return st.lists(one, max_size=2).map(tuple)
+def _some[T](values: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(values, max_size=2).map(tuple)
 
 
 reasons = st.sampled_from(get_args(HandoffReason))

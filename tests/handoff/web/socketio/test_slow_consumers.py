@@ -64,9 +64,9 @@ async def sleeper(base: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
     """Connects, joins, and then reads nothing more."""
 
     def small(info: Any) -> socket.socket:
-        one = socket.socket(info[0], info[1])
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        return one
+        connection = socket.socket(info[0], info[1])
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        return connection
 
     connector = aiohttp.TCPConnector(socket_factory=small)
     async with (
