@@ -31,6 +31,7 @@ RESTART_PAUSE = 0.5  # seconds
 WRAP_UP = 5  # seconds
 TIMES = {  # seconds; short, so that every deadline passes within a run
     "FIRUZE_OFFER_SECONDS": "6",
+    "FIRUZE_GATHER_SECONDS": "0.3",
     "FIRUZE_LOST_SECONDS": "12",
     "FIRUZE_WRAP_UP_SECONDS": str(WRAP_UP),
     "FIRUZE_MAIL_GRACE_SECONDS": "4",

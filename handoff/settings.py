@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     bot_jwt_secret: Annotated[str | None, Field(alias="FIRUZE_BOT_JWT_SECRET")] = None
     bot_handoff: Annotated[str, Field(alias="FIRUZE_BOT_HANDOFF")] = ""
     bot_secret: Annotated[Secret, Field(alias="FIRUZE_BOT_SECRET")]
+    # After a typed line the bot waits so long for further ones, and answers them together; 0: at once.
+    gather_seconds: Annotated[float, Field(alias="FIRUZE_GATHER_SECONDS", ge=0, le=5)] = 1
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
     identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
     business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")

@@ -2,6 +2,8 @@
 
 A turn is a duty that was committed with the customer's message. The gateway that takes it asks the bot
 under the epoch of that moment; the answer is decided against the state as it is when it arrives.
+Lines that a customer types in quick succession are one turn (`gathering.py`): the bot reads them
+together and answers the last one, which settles those before it.
 """
 
 import asyncio
@@ -9,18 +11,24 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from handoff.domain.conversation.bot_turns import for_one_turn
 from handoff.domain.conversation.commands import RecordBotTurn
 from handoff.domain.conversation.events import CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.json_types import Json
 from handoff.domain.language import is_foreign
 from handoff.services.conversations import Conversations
+from handoff.services.gathering import Gathering
 from handoff.services.ports.bots import BotBackend, BotTurn
 from handoff.services.ports.customers import CustomerStore
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 
 log = structlog.get_logger()
+
+# Lines and characters that one turn takes at most: what the bot accepts.
+LINES = 20
+LENGTH = 10_000
 
 
 class BotTurns:
@@ -30,25 +38,38 @@ class BotTurns:
         customers: CustomerStore,
         backend: BotBackend,
         publication: Publication,
+        gathering: Gathering,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._backend = backend
         self._publication = publication
+        self._gathering = gathering
 
-    async def take(self, conversation_id: str, reply_to: int) -> None:
-        """Has the bot answer the customer's message `reply_to`, if that is still its to answer."""
+    async def take(self, conversation_id: str, first: int) -> None:
+        """Has the bot answer the customer's message `first`, if that is still its to answer, with
+        what was said since."""
         state = await self._conversations.store.load(conversation_id)
-        if isinstance(state.owner, WithBot) and reply_to in state.pending:
-            await self._ask(state, await self._turn(state, reply_to))
+        if isinstance(state.owner, WithBot) and first in state.pending:
+            await self._ask(state, await self._turn(state))
 
     async def begin(
-        self, committed: Committed, reply_to: int, lease: Callable[[], Awaitable[bool]]
+        self, committed: Committed, first: int, lease: Callable[[], Awaitable[bool]]
     ) -> None:
-        """Has the bot answer `reply_to`, a turn that was just `committed`, if `lease` grants it:
-        state and message need not be read again."""
+        """Has the bot answer `first`, a turn that was just `committed`, if `lease` grants it.
+
+        After a typed line it waits for the customer to pause. Otherwise state and message need not
+        be read again.
+        """
+        if self._gathering.waits_for(committed):
+            _, granted = await asyncio.gather(
+                self._gathering.quiet(committed.conversation.id), lease()
+            )
+            if granted:
+                await self.take(committed.conversation.id, first)
+            return
         state = committed.conversation
-        turn, granted = await asyncio.gather(self._turn(state, reply_to, committed.events), lease())
+        turn, granted = await asyncio.gather(self._turn(state, committed.events), lease())
         if granted:
             await self._ask(state, turn)
 
@@ -62,23 +83,38 @@ class BotTurns:
         finally:
             self._publication.publish(BotTyping(conversation_id=conversation_id, active=False))
 
-    async def _turn(
-        self, state: Conversation, reply_to: int, known: Sequence[Event] = ()
-    ) -> BotTurn:
-        at_hand = next((event for event in known if event.seq == reply_to), None)
-        event = at_hand or await self._conversations.store.event(state.id, reply_to)
-        if event is None or not isinstance(event.body, CustomerSaid):
-            raise LookupError(f"Turn {reply_to} of {state.id} answers no message of the customer")
+    async def _turn(self, state: Conversation, known: Sequence[Event] = ()) -> BotTurn:
+        seqs = for_one_turn(state)
+        lines = _together(await self._said(state, seqs, known))
+        if not lines:
+            raise LookupError(f"Turn {seqs[0]} of {state.id} answers no message of the customer")
+        (reply_to, last), texts = lines[-1], [said.text for _, said in lines]
         return BotTurn(
             sender=f"{state.id}:{state.segment}",
-            message_id=event.body.client_id,
+            message_id=last.client_id,
             reply_to=reply_to,
-            text=event.body.text,
-            payload=event.body.payload,
-            language=event.body.language,
-            foreign=event.body.payload is None and is_foreign(event.body.text),
+            text="\n".join(texts),
+            payload=last.payload,
+            language=last.language,
+            foreign=last.payload is None and all(map(is_foreign, texts)),
             seed=await self._seed(state),
         )
+
+    async def _said(
+        self, state: Conversation, seqs: Sequence[int], known: Sequence[Event]
+    ) -> list[tuple[int, CustomerSaid]]:
+        """The messages `seqs` with their places, from what is `known` or from the log."""
+        events = known
+        if not {event.seq for event in known}.issuperset(seqs):
+            store, reach = self._conversations.store, seqs[-1] - seqs[0] + 1
+            events = await store.read(
+                state.id, after=seqs[0] - 1, limit=min(reach, LINES), public_only=False
+            )
+        return [
+            (event.seq, event.body)
+            for event in events
+            if event.seq in seqs and isinstance(event.body, CustomerSaid)
+        ]
 
     async def _seed(self, state: Conversation) -> dict[str, Json]:
         """What the bot should know of the customer from the first message on."""
@@ -90,3 +126,15 @@ class BotTurns:
                 name: value for name, value in state.slots.items() if isinstance(value, str)
             },
         }
+
+
+def _together(lines: Sequence[tuple[int, CustomerSaid]]) -> Sequence[tuple[int, CustomerSaid]]:
+    """The first lines, as far as they were typed and fit one turn. What a button said is a turn of its own."""
+    length = 0
+    for place, (_, said) in enumerate(lines):
+        length += len(said.text) + 1
+        if place > 0 and (said.payload is not None or length > LENGTH):
+            return lines[:place]
+        if said.payload is not None:
+            return lines[:1]
+    return lines

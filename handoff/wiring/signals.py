@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.services.access import Access, TeamMap
+from handoff.services.gathering import Gathering
 from handoff.services.publication import Publication, waking
 from handoff.services.reactions.missed_offers import MissedOffers
 from handoff.services.reactions.reaction import concerning
@@ -57,6 +58,7 @@ class Signals:
     bells: Bells
     remembered: RememberedStates
     fresh_turns: FreshTurns
+    gathering: Gathering
     ended_sessions: EndedSessions
 
 
@@ -65,6 +67,7 @@ def signals(adapters: Adapters) -> Signals:
     connected = _readers(adapters)
     bells, remembered = Bells(), RememberedStates()
     fresh_turns, ended = FreshTurns(), EndedSessions()
+    gathering = Gathering(adapters.resources.settings.gather_seconds)
     count_misses = waking(bells.misses.set, when=concerning(MissedOffers.handles))
     heard = Publication(
         on_commit={
@@ -83,7 +86,12 @@ def signals(adapters: Adapters) -> Signals:
             "count missed offers": count_misses,
             "tell inboxes": lambda _: bells.news.set(),
         },
-        on_signal={"relay": fanout.send, "deliver": connected.push, "shut consoles": ended.hear},
+        on_signal={
+            "relay": fanout.send,
+            "deliver": connected.push,
+            "gather lines": gathering.hear,
+            "shut consoles": ended.hear,
+        },
     )
     return Signals(
         readers=connected,
@@ -92,6 +100,7 @@ def signals(adapters: Adapters) -> Signals:
         bells=bells,
         remembered=remembered,
         fresh_turns=fresh_turns,
+        gathering=gathering,
         ended_sessions=ended,
     )
 

@@ -46,7 +46,7 @@ class FreshTurns:
 
 
 class DutyWorker:
-    """Offers are open for `offer_for`."""
+    """Offers are open for `offer_for`; a fresh turn may wait `gathered_within` for further lines."""
 
     def __init__(
         self,
@@ -55,12 +55,17 @@ class DutyWorker:
         clock: Clock,
         offer_for: timedelta,
         fresh: FreshTurns,
+        gathered_within: timedelta = timedelta(0),
     ) -> None:
         self._store = conversations.store
         self._conversations = conversations
         self._bot_turns = bot_turns
         self._clock = clock
-        self._longest: dict[DutyKind, timedelta] = {"bot_turn": LEASE, "offer": offer_for}
+        self._turn_lease = LEASE + gathered_within
+        self._longest: dict[DutyKind, timedelta] = {
+            "bot_turn": self._turn_lease,
+            "offer": offer_for,
+        }
         self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
         self._fresh = fresh
         self._beginning: asyncio.Task[None] | None = None
@@ -89,7 +94,7 @@ class DutyWorker:
 
     def _begin(self, committed: Committed, duty: Duty) -> None:
         conversation_id, now = committed.conversation.id, self._clock()
-        lease = now + LEASE
+        lease = now + self._turn_lease
         take = partial(self._store.take, conversation_id, duty, max(now, duty.at), lease)
         turn = self._bot_turns.begin(committed, duty.ref, take)
         self._start(turn, conversation_id, duty, lease)

@@ -81,7 +81,8 @@ class Live:
         service = _logging_to(self.logs, stack.gateway())
         changes = {
             "FIRUZE_BOT_URL": self.proxy.url,
-            "FIRUZE_OFFER_SECONDS": "10",
+            "FIRUZE_OFFER_SECONDS": "30",
+            "FIRUZE_GATHER_SECONDS": "0.5",
             "FIRUZE_WRAP_UP_SECONDS": "0",  # `settle` closes chats: the next test may need the agent
             "FIRUZE_BUSINESS_FILE": str(self.business),
             "FIRUZE_SMTP_URL": self.mail.url,

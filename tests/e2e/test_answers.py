@@ -1,6 +1,8 @@
 """The bot answers routine questions with live data, in both languages."""
 
+import asyncio
 import re
+from collections.abc import Sequence
 
 import pytest
 from playwright.async_api import expect
@@ -22,6 +24,25 @@ async def test_opening_hours_in_persian(live: Live, new_customer: NewCustomer) -
     open_now = opening_state(hours, now()).open_now
     await expect(answer).to_contain_text("بازیم" if open_now else "الان بسته‌ایم")
     await expect(customer.page.get_by_test_id("panel")).to_have_attribute("dir", "rtl")
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "answer"),
+    [
+        ("en", ("hey", "me again", "what are your opening hours?"), "Our week"),
+        ("fa", ("سلام", "یه سوال داشتم", "ساعت کاری فروشگاه چنده؟"), "ساعت کار"),
+    ],
+)
+async def test_quick_lines_get_one_answer(
+    new_customer: NewCustomer, language: str, lines: Sequence[str], answer: str
+) -> None:
+    """The bot waits until the customer pauses, and reads the lines together."""
+    customer = await new_customer(language)
+    for line in lines:
+        await customer.write(line)
+    await customer.hears("bot.said", answer)
+    kinds = [event.get_attribute("data-type") for event in await customer.events.all()]
+    assert await asyncio.gather(*kinds) == [*["customer.said"] * 3, "bot.said"]
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,7 @@ def settings_for(
         "FIRUZE_INTERNAL_PORT": 0,
         "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
         "FIRUZE_BOT_URL": bot.url,
+        "FIRUZE_GATHER_SECONDS": 0,
         "FIRUZE_BOT_SECRET": BOT_SECRET,
         "FIRUZE_SECRET": "visit-secret-of-the-tests",
         "FIRUZE_IDENTITY_SECRET": IDENTITY_SECRET,

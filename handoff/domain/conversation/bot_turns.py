@@ -36,6 +36,15 @@ def record(
     return _answer(state, command.reply_to, outcome, now, rules)
 
 
+def for_one_turn(state: Conversation) -> tuple[int, ...]:
+    """The customer's messages that the bot's next turn may answer together, in order. A turn that
+    had begun something with an order is taken again as it was."""
+    begun = state.action
+    if begun is None or begun.done or not any(begun.is_of(seq) for seq in state.pending):
+        return state.pending
+    return tuple(seq for seq in state.pending if seq <= begun.begun.reply_to)
+
+
 def begin_action(state: Conversation, command: c.BeginAction) -> list[e.Body]:
     """Only while the turn is the bot's. One turn begins one action: a turn that is taken again by
     another gateway goes on with what it has begun."""

@@ -183,7 +183,7 @@ def _evolve_body(state: Conversation, event: e.Event, body: e.Body) -> Conversat
         case e.ConversationErased():
             return emptied(state, event.at)
         case e.BotSuppressed():
-            return replace(state, overtaken=_without(state.overtaken, body.reply_to))
+            return replace(state, overtaken=_after(state.overtaken, body.reply_to))
         case e.AgentNoted():
             return state
         case _:
@@ -245,13 +245,14 @@ def _still_pending(state: Conversation, said: int) -> tuple[int, ...]:
 def _settled(state: Conversation, reply_to: int) -> Conversation:
     return replace(
         state,
-        pending=_without(state.pending, reply_to),
-        overtaken=_without(state.overtaken, reply_to),
+        pending=_after(state.pending, reply_to),
+        overtaken=_after(state.overtaken, reply_to),
     )
 
 
-def _without(seqs: tuple[int, ...], settled: int) -> tuple[int, ...]:
-    return tuple(seq for seq in seqs if seq != settled)
+def _after(seqs: tuple[int, ...], settled: int) -> tuple[int, ...]:
+    """The bot answers in order, so with one message it has answered all that came before it."""
+    return tuple(seq for seq in seqs if seq > settled)
 
 
 def reading_of(understood: e.BotUnderstood) -> Reading:

@@ -1,5 +1,7 @@
 """The bot's turns: one at a time, in order, never over a person, and never silence."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.gathering import Gathering
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 from handoff.workers.duties import LEASE, DutyWorker, FreshTurns
@@ -41,7 +44,7 @@ def turns(
     backend: Backend,
     publication: Publication,
 ) -> BotTurns:
-    return BotTurns(conversations, customers, backend, publication)
+    return BotTurns(conversations, customers, backend, publication, Gathering(0))
 
 
 @pytest.fixture
@@ -169,13 +172,16 @@ async def test_the_second_message_waits_for_the_first(
     worker: DutyWorker,
     backend: Backend,
     store: PostgresConversations,
+    conversations: Conversations,
     clock: Clock,
 ) -> None:
     """One turn is in flight per conversation; the next one is due when it is done."""
     clock.elapse(-86_400)  # nothing of another test is due yet
-    state = await door.conversation(say("one"), say("two"))
+    state = await door.conversation(say("one"))
 
     async def another_pass() -> None:
+        backend.meanwhile = _nothing
+        await conversations.execute(state.id, say("two"))
         assert await store.take_due(clock(), clock() + LEASE, 10) == []
 
     backend.meanwhile = another_pass
@@ -186,6 +192,89 @@ async def test_the_second_message_waits_for_the_first(
     await worker.finish()
     assert [turn.text for turn in backend.turns] == ["one", "two"]
     assert (await store.load(state.id)).pending == ()
+
+
+async def test_lines_that_wait_are_one_turn(
+    door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations
+) -> None:
+    """The bot reads them together and answers the last, which settles those before it."""
+    lines = [say("hi"), say("my book came"), say("and the cover is torn")]
+    state = await door.conversation(*lines)
+    await turns.take(state.id, 2)
+    (turn,) = backend.turns
+    assert (turn.text, turn.reply_to, turn.message_id) == (
+        "hi\nmy book came\nand the cover is torn",
+        4,
+        lines[-1].client_id,
+    )
+    assert (await _types(store, state))[4:] == ["bot.understood", "bot.said"]
+    assert (await store.load(state.id)).pending == ()
+
+
+async def test_a_button_is_a_turn_of_its_own(
+    door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations
+) -> None:
+    """What was typed before it is answered first, and what was typed after it, later."""
+    pressed = replace(say("Opening hours"), payload="/store_hours")
+    state = await door.conversation(say("hello"), pressed, say("and where?"))
+    for seq in (2, 3, 4):
+        await turns.take(state.id, seq)
+    assert [(turn.text, turn.payload) for turn in backend.turns] == [
+        ("hello", None),
+        ("Opening hours", "/store_hours"),
+        ("and where?", None),
+    ]
+    assert (await store.load(state.id)).pending == ()
+
+
+async def test_lines_that_do_not_fit_wait_for_the_next_turn(
+    door: Door, turns: BotTurns, backend: Backend
+) -> None:
+    """The bot takes no more than it accepts, and nothing is cut off."""
+    state = await door.conversation(*(say(letter * 4000) for letter in "abc"))
+    await turns.take(state.id, 2)
+    await turns.take(state.id, 4)
+    assert [turn.text for turn in backend.turns] == [
+        "\n".join(["a" * 4000, "b" * 4000]),
+        "c" * 4000,
+    ]
+
+
+async def test_a_turn_that_has_begun_something_is_taken_again_alone(
+    door: Door, turns: BotTurns, backend: Backend, conversations: Conversations
+) -> None:
+    """Its gateway died between the deed and the answer: a line said since is not mixed in."""
+    state = await door.conversation(say("cancel 1042"))
+    begin = c.BeginAction(kind="order_cancelled", order="1042", reply_to=2, segment=0, reason=None)
+    await conversations.execute(state.id, begin)
+    await conversations.execute(state.id, say("and hurry"))
+    for seq in (2, 4):
+        await turns.take(state.id, seq)
+    assert [turn.text for turn in backend.turns] == ["cancel 1042", "and hurry"]
+
+
+async def test_a_fresh_turn_waits_for_the_lines_that_follow(
+    door: Door,
+    conversations: Conversations,
+    customers: PostgresCustomers,
+    backend: Backend,
+    publication: Publication,
+    heard: Heard,
+) -> None:
+    """The bot is asked once the customer pauses, about all that was said by then."""
+    gathering = Gathering(0.3)
+    turns = BotTurns(conversations, customers, backend, publication, gathering)
+    state = await door.conversation(say("hey"))
+    committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.duties)
+    begun = asyncio.create_task(turns.begin(committed, 2, _granted))
+    await asyncio.sleep(0)
+    gathering.hear(await conversations.execute(state.id, say("it is broken")))
+    await begun
+    assert [turn.text for turn in backend.turns] == ["hey\nit is broken"]
+
+
+async def _granted() -> bool:
+    return True
 
 
 async def test_who_commits_a_turn_begins_it(

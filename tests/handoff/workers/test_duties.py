@@ -15,6 +15,7 @@ from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.gathering import Gathering
 from handoff.services.ports.bots import BotTurn
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
@@ -47,7 +48,7 @@ class Desk:
         self.conversations = Conversations(store, Publication(), now, RememberedStates(), Settled())
 
     def worker(self) -> DutyWorker:
-        turns = BotTurns(self.conversations, self.customers, self.bot, Publication())
+        turns = BotTurns(self.conversations, self.customers, self.bot, Publication(), Gathering(0))
         offer_for = timedelta(seconds=30)
         return DutyWorker(self.conversations, turns, now, offer_for, FreshTurns())
 

@@ -7,6 +7,7 @@ import pytest
 from handoff.domain.bot_answers import BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.bot_turns import for_one_turn
 from handoff.domain.conversation.decisions import append, decide
 from handoff.domain.conversation.evolve import READINGS_KEPT
 from handoff.domain.conversation.state import Conversation
@@ -48,6 +49,26 @@ def test_the_bots_answer_is_recorded_with_its_reading() -> None:
         ),
         e.BotSaid(text="Anything else?", reply_to=2),
     ]
+
+
+def test_an_answer_settles_what_was_said_before_it() -> None:
+    """The bot answers in order: with the third line it has answered the first two."""
+    story = told(say(), say(), say(), say())
+    third = replace(turn(story.state), reply_to=4)
+    assert story.then(third).state.pending == (5,)
+
+
+def test_lines_that_wait_may_be_answered_together() -> None:
+    """All of them, in order."""
+    assert for_one_turn(told(say(), say()).state) == (2, 3)
+
+
+def test_a_turn_that_has_begun_something_stays_as_it_was() -> None:
+    """Once it is done, what was said since may go with whatever is said next."""
+    begin = c.BeginAction(kind="order_cancelled", order="1042", reply_to=2, segment=0, reason=None)
+    begun = told(say(), begin, say())
+    assert for_one_turn(begun.state) == (2,)
+    assert for_one_turn(begun.then(c.FinishAction(reply_to=2)).state) == (2, 4)
 
 
 def test_an_answer_is_recorded_once() -> None:

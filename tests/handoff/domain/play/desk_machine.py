@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import decisions
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.bot_turns import for_one_turn
 from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.state import Conversation, Offered, WithAgent
 from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
@@ -160,10 +161,13 @@ class Desk(RuleBasedStateMachine):
         duty = self.duty("bot_turn", conversation_id)
         if duty is None:
             return None
+        state = self.states[conversation_id]
+        read = for_one_turn(state)
+        assert read == state.pending[: len(read)], "a message was passed over"
         turn = Turn(
             conversation_id,
-            duty.ref,
-            self.states[conversation_id].epoch,
+            read[-1],
+            state.epoch,
             len(self.logs[conversation_id]),
         )
         self.turns.append(turn)

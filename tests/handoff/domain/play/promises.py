@@ -98,12 +98,13 @@ def check_answer(turn: Turn, log: tuple[e.Event, ...]) -> None:
 
 
 def answered_by_bot(log: tuple[e.Event, ...]) -> set[int]:
-    """Messages that got words of the bot, an apology, or a person called for their sake."""
+    """Messages that got words of the bot, an apology, or a person called for their sake. A turn
+    reads every message that waits, so its words answer those before its last one too."""
     seqs: set[int] = set()
     for event in log:
         match event.body:
             case e.BotSaid(reply_to=seq) | e.BotFailed(reply_to=seq):
-                seqs.add(seq)
+                seqs.update(range(1, seq + 1))
             case e.HandoffRequested(packet=packet):
                 seqs.update(packet.evidence)
     return seqs
@@ -126,7 +127,7 @@ def left_with_the_agent(log: tuple[e.Event, ...]) -> set[int]:
             case (
                 e.BotSaid(reply_to=seq) | e.BotFailed(reply_to=seq) | e.BotUnderstood(reply_to=seq)
             ):
-                unanswered = [question for question in unanswered if question != seq]
+                unanswered = [question for question in unanswered if question > seq]
             case _:
                 pass
     return theirs

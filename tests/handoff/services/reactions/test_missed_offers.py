@@ -20,6 +20,7 @@ from handoff.services.availability import AgentAvailability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
+from handoff.services.gathering import Gathering
 from handoff.services.ports.subscriptions import Cursor
 from handoff.services.publication import Publication
 from handoff.services.reactions.missed_offers import MissedOffers
@@ -111,7 +112,7 @@ def worker(
     clock: Clock,
 ) -> DutyWorker:
     backend = Backend(BotFailure(code="unreachable"))
-    turns = BotTurns(conversations, customers, backend, publication)
+    turns = BotTurns(conversations, customers, backend, publication, Gathering(0))
     return DutyWorker(conversations, turns, clock, OFFER_FOR, FreshTurns())
 
 
