@@ -23,6 +23,10 @@ PAGE = 200  # events read at once
 BETWEEN_LINES = 0.1  # seconds between lines that are sent quickly
 
 
+class NoSuchButton(Exception):
+    """The bot has offered nothing like it."""
+
+
 class Customer:
     """Says what a script says, and sees what the gateway pushes."""
 
@@ -36,7 +40,8 @@ class Customer:
         socket.on("*", self._on_push, namespace=VISITOR)
 
     async def take(self, turn: Turn) -> list[Event]:
-        """Makes the move of `turn`; returns everything that the log says of it once it is answered."""
+        """Makes the move of `turn`; returns everything that the log says of it once it is answered. Raises
+        NoSuchButton."""
         if turn.press is not None:
             await self._press(turn.press)
         for number, line in enumerate(turn.say or ()):
@@ -57,7 +62,7 @@ class Customer:
             if re2.search(title, shown, options):
                 await self._send({"text": shown, "button": {"seq": seq, "index": index}})
                 return
-        raise CliError(f"There is no button like {title}.")
+        raise NoSuchButton(f"no button like {title}")
 
     async def _send(self, given: dict[str, object]) -> None:
         said = {"client_id": str(uuid4()), **given}

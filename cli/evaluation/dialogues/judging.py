@@ -64,7 +64,7 @@ class Verdict:
     @property
     def in_time(self) -> bool | None:
         """Whether a person came when one was due; None if none was."""
-        if self.script.person == "never":
+        if not isinstance(self.script.person, int):
             return None
         return self.called_at is not None and self.called_at <= self.script.person
 
@@ -108,7 +108,7 @@ def _on_topic(script: Script, number: int, turn: Turn, answer: Answer) -> bool:
 def _rightly_called(script: Script, number: int, answer: Answer) -> bool:
     if answer.person is None or script.person == "never":
         return False
-    return number >= script.person or script.early
+    return script.person == "may" or number >= script.person or script.early
 
 
 def _turn_faults(script: Script, number: int, turn: Turn, answer: Answer) -> Iterator[Fault]:
@@ -124,7 +124,7 @@ def _turn_faults(script: Script, number: int, turn: Turn, answer: Answer) -> Ite
     for expression in turn.has:
         if not found(expression, answer.shown):
             yield Fault(number, "fact", f"there is no {expression}")
-    for expression in turn.has_not:
+    for expression in (*turn.has_not, *turn.avoid):
         if found(expression, answer.shown):
             yield Fault(number, "forbidden", f"it says {expression}")
     yield from _manners(script, number, turn, answer)
@@ -160,11 +160,12 @@ def _person_faults(
     due = script.person
     if called is not None and answers[called - 1].person in FAILURES:
         return  # told as what it is
-    if due == "never":
-        if called is not None:
-            reason = answers[called - 1].person
-            yield Fault(called, "uncalled", f"a person was called without need: {reason}")
-    elif called is None or called > due:
+    if due == "never" and called is not None:
+        reason = answers[called - 1].person
+        yield Fault(called, "uncalled", f"a person was called without need: {reason}")
+    if not isinstance(due, int):
+        return
+    if called is None or called > due:
         yield Fault(due, "late", "no person was called" if called is None else "a person came late")
     elif called < due and not script.early:
         yield Fault(called, "early", "a person came too early")

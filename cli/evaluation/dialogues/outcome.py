@@ -30,7 +30,7 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, dict[str, float]]:
 def _shares(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, float]]:
     due = [verdict for verdict in verdicts if verdict.in_time is not None]
     calm = [verdict for verdict in due if verdict.script.calm]
-    alone = [verdict for verdict in verdicts if verdict.in_time is None]
+    alone = [verdict for verdict in verdicts if verdict.script.person == "never"]
     yield "dialogues", len(verdicts)
     yield "good", sum(verdict.good for verdict in verdicts) / len(verdicts)
     wrong = sum(verdict.confidently_wrong for verdict in verdicts)

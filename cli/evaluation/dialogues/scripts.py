@@ -59,6 +59,7 @@ class Turn(Part):
     also: tuple[Topic, ...] = ()
     has: tuple[Expression, ...] = ()
     has_not: Annotated[tuple[Expression, ...], Field(alias="not")] = ()
+    avoid: tuple[Expression, ...] = ()
     sorry: Literal[True] | None = None
     cheerful: Literal[False] | None = None
     asks: Asked | Literal["nothing"] | None = None
@@ -73,13 +74,13 @@ class Turn(Part):
 
 class Script(Part):
     """One dialogue. `person` is the number of the turn, from 1, by whose answer a person must have been
-    called."""
+    called; or whether one never or may be called."""
 
     id: Annotated[str, StringConstraints(pattern=r"^(en|fa|latin)-[a-z0-9-]+$")]
     language: Writing
     page: Language
     customer: str | None = None
-    person: Annotated[int, Field(ge=1)] | Literal["never"]
+    person: Annotated[int, Field(ge=1)] | Literal["never", "may"]
     early: bool = True
     calm: bool = False
     turns: Annotated[tuple[Turn, ...], Field(min_length=1)]
@@ -88,9 +89,9 @@ class Script(Part):
     def _fits(self) -> "Script":
         if not self.id.startswith(f"{self.language}-"):
             raise ValueError(f"the id of a dialogue in this language begins with {self.language}-")
-        if self.person != "never" and self.person > len(self.turns):
+        if isinstance(self.person, int) and self.person > len(self.turns):
             raise ValueError("the person comes after the last turn")
-        if self.calm and self.person == "never":
+        if self.calm and not isinstance(self.person, int):
             raise ValueError("calm is said of a serious matter, for which a person must come")
         return self
 

@@ -53,6 +53,7 @@ def test_what_must_not_be_said_is_confidently_wrong_on_the_right_topic_too() -> 
 @pytest.mark.parametrize(
     ("expected", "given", "kind"),
     [
+        ({"avoid": ["well"]}, answer("price"), "forbidden"),
         ({"has": ["12"]}, answer("price"), "fact"),
         ({"also": ["thank"]}, answer("price"), "also"),
         ({"sorry": True}, answer("price"), "cold"),
@@ -69,6 +70,7 @@ def test_each_expectation_can_fail(expected: dict[str, object], given: Answer, k
     verdict = judged(script(turn(**expected)), [given])
     assert kinds(verdict) == [kind]
     assert not verdict.good
+    assert not verdict.confidently_wrong
 
 
 def test_who_writes_persian_in_latin_letters_is_answered_in_persian() -> None:
@@ -91,6 +93,8 @@ def called(reason: HandoffReason = "complaint", *topics: str) -> Answer:
         (2, True, [answer(), answer()], ["late"]),
         ("never", True, [answer(), answer()], []),
         ("never", True, [called()], ["uncalled"]),
+        ("may", True, [answer(), answer()], []),
+        ("may", True, [called()], []),
     ],
 )
 def test_a_person_comes_when_one_is_due_and_not_otherwise(
@@ -101,7 +105,7 @@ def test_a_person_comes_when_one_is_due_and_not_otherwise(
 ) -> None:
     verdict = judged(script(turn(), turn(), person=person, early=early), answers)
     assert kinds(verdict) == expected
-    assert verdict.in_time is (None if person == "never" else "late" not in expected)
+    assert verdict.in_time is (None if isinstance(person, str) else "late" not in expected)
 
 
 def test_where_a_person_is_due_an_acknowledgement_fits_any_topic() -> None:
