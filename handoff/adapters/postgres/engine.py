@@ -70,6 +70,7 @@ def open_engine(url: str, *, pool_size: int = 10) -> Database:
         database_url(url),
         pool_size=pool_size,
         max_overflow=pool_size,
+        pool_use_lifo=True,  # the connection used last has the statements prepared and planned
         hide_parameters=True,  # errors are logged, what customers write is not
         json_serializer=_compact,
     )
