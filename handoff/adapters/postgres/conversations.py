@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+from asyncpg import IntegrityConstraintViolationError
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -25,7 +26,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
-from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
+from handoff.adapters.postgres.commit import STATEMENT, Step, parameters, write_alone
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
 from handoff.adapters.postgres.tables import conversations, events, ticket_numbers, timers
@@ -254,7 +255,7 @@ class PostgresConversations:
 
     async def _write(self, steps: Sequence[Step]) -> Collection[str]:
         async with self._single.connect() as connection:
-            return await _written(connection, steps)
+            return await write_alone(connection, steps)
 
     async def _one_event(self, condition: Any) -> Event | None:
         async with self._single.connect() as connection:
@@ -285,13 +286,10 @@ def _told(told: ColumnElement[Any], absence: OpeningState) -> ColumnElement[bool
 # --- writing ----------------------------------------------------------------------------------
 
 
-async def _written(connection: AsyncConnection, steps: Sequence[Step]) -> Collection[str]:
-    """Stores all of `steps` or none. The ids of those whose log was where they began."""
-    return set((await connection.execute(STATEMENT, parameters(steps))).scalars())
-
-
 async def _moved(connection: AsyncConnection, step: Step) -> bool:
-    return step.after.id in await _written(connection, [step])
+    """Stores `step` in the transaction of `connection`, if the log is where it began."""
+    moved = await connection.execute(STATEMENT, parameters([step]))
+    return step.after.id in moved.scalars()
 
 
 async def _stored(moved: Awaitable[bool]) -> None:
@@ -299,15 +297,16 @@ async def _stored(moved: Awaitable[bool]) -> None:
     try:
         if not await moved:
             raise StaleState
-    except IntegrityError as error:
+    except (IntegrityError, IntegrityConstraintViolationError) as error:
         raise _refusal(error) from error
 
 
-def _refusal(error: IntegrityError) -> Exception:
+def _refusal(error: IntegrityError | IntegrityConstraintViolationError) -> Exception:
     """A unique key that was taken tells which race was lost."""
-    if "client_id" in str(error.orig):
+    told = str(error.orig if isinstance(error, IntegrityError) else error)
+    if "client_id" in told:
         return DuplicateMessage()
-    if any(key in str(error.orig) for key in ("pk_events", "pk_conversations")):
+    if any(key in told for key in ("pk_events", "pk_conversations")):
         return StaleState()
     return error
 

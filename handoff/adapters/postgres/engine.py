@@ -4,8 +4,9 @@ import json
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import URL, func, make_url, select, true
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, event, func, make_url, select, true
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from handoff.adapters.postgres.outage import as_database_down, database_down, is_outage
@@ -74,7 +75,15 @@ def open_engine(url: str, *, pool_size: int = 10) -> Database:
         hide_parameters=True,  # errors are logged, what customers write is not
         json_serializer=_compact,
     )
+    event.listen(engine.sync_engine.pool, "checkout", _demand_open)
     return Database(engine.sync_engine)
+
+
+def _demand_open(connection: DBAPIConnection, *_: object) -> None:
+    """The pool opens connections anew once it meets one that has ended: of a server that was restarted
+    all have."""
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def single_statements(engine: AsyncEngine) -> AsyncEngine:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from asyncpg import InterfaceError as DriverInterfaceError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -11,6 +12,8 @@ from handoff.services.errors import DatabaseDown
 # Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error, internal error.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _TROUBLE = {"08", "53", "57", "58", "XX"}
+
+_OUTAGES = (OSError, OperationalError, InterfaceError, DriverInterfaceError, PoolTimeout)
 
 
 @contextmanager
@@ -27,7 +30,7 @@ def as_database_down() -> Iterator[None]:
 def is_outage(error: BaseException) -> bool:
     """Whether the server is away (a socket that refuses, or is not there, is an OSError), has no
     connection to spare, or says itself that it is in trouble: a full disk, no memory, an operator."""
-    if isinstance(error, OSError | OperationalError | InterfaceError | PoolTimeout):
+    if isinstance(error, _OUTAGES):
         return True
     state = getattr(getattr(error, "orig", error), "sqlstate", None)
     return str(state)[:2] in _TROUBLE

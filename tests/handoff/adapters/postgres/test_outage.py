@@ -1,10 +1,13 @@
 """The pool of connections: a server that is away is DatabaseDown, what it refuses is not."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.postgres.engine import Database, open_engine, single_statements
 from handoff.services.errors import DatabaseDown
@@ -85,3 +88,43 @@ async def test_our_own_errors_pass(small: Database) -> None:
     with pytest.raises(LookupError):
         async with small.begin():
             raise LookupError("ours")
+
+
+async def _driver_of(connection: AsyncConnection) -> Any:
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def test_a_connection_that_ended_in_the_pool_is_replaced(
+    small: Database, engine: Database
+) -> None:
+    """As after a restart of PostgreSQL while nobody asked for anything: the next caller notices nothing,
+    whether the statement goes through SQLAlchemy or straight to the driver."""
+    async with single_statements(small).connect() as connection:
+        driver = await _driver_of(connection)
+    async with single_statements(engine).connect() as other:
+        end = text("SELECT pg_terminate_backend(:process, 5000)")
+        assert (await other.execute(end, {"process": driver.get_server_pid()})).scalar_one()
+    async with asyncio.timeout(5):
+        while not driver.is_closed():
+            await asyncio.sleep(0)
+    async with single_statements(small).connect() as connection:
+        again = await _driver_of(connection)
+        assert again is not driver
+        assert await again.fetchval("SELECT 1") == 1
+
+
+async def _cut_off_on_the_driver(cut: Database, by: Database) -> None:
+    async with single_statements(cut).connect() as connection:
+        driver = await _driver_of(connection)
+        async with single_statements(by).connect() as other:
+            end = text("SELECT pg_terminate_backend(:process, 5000)")
+            await other.execute(end, {"process": driver.get_server_pid()})
+        await driver.fetchval("SELECT 1")
+
+
+async def test_a_statement_on_the_driver_itself_meets_an_outage_as_any_other_does(
+    small: Database, engine: Database
+) -> None:
+    """Commits go to the driver directly; their callers know one kind of outage."""
+    with pytest.raises(DatabaseDown):
+        await _cut_off_on_the_driver(small, by=engine)
