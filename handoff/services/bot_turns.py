@@ -6,8 +6,7 @@ Lines that a customer types in quick succession are one turn (`gathering.py`): t
 together and answers the last one, which settles those before it.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 import structlog
 
@@ -53,25 +52,18 @@ class BotTurns:
         if isinstance(state.owner, WithBot) and first in state.pending:
             await self._ask(state, await self._turn(state))
 
-    async def begin(
-        self, committed: Committed, first: int, lease: Callable[[], Awaitable[bool]]
-    ) -> None:
-        """Has the bot answer `first`, a turn that was just `committed`, if `lease` grants it.
+    async def begin(self, committed: Committed, first: int) -> None:
+        """Has the bot answer `first`, a turn that was just `committed`.
 
         After a typed line it waits for the customer to pause. Otherwise state and message need not
         be read again.
         """
-        if self._gathering.waits_for(committed):
-            _, granted = await asyncio.gather(
-                self._gathering.quiet(committed.conversation.id), lease()
-            )
-            if granted:
-                await self.take(committed.conversation.id, first)
-            return
         state = committed.conversation
-        turn, granted = await asyncio.gather(self._turn(state, committed.events), lease())
-        if granted:
-            await self._ask(state, turn)
+        if self._gathering.waits_for(committed):
+            await self._gathering.quiet(state.id)
+            await self.take(state.id, first)
+        else:
+            await self._ask(state, await self._turn(state, committed.events))
 
     async def _ask(self, state: Conversation, turn: BotTurn) -> None:
         conversation_id, reply_to = state.id, turn.reply_to
@@ -117,11 +109,15 @@ class BotTurns:
         ]
 
     async def _seed(self, state: Conversation) -> dict[str, Json]:
-        """What the bot should know of the customer from the first message on."""
-        customer = await self._customers.get(state.customer_id)
+        """What the bot should know of the customer from the first message on. The shop may have told the
+        name of a customer whom it vouches for since the conversation began; any other one stands in
+        the state."""
+        name = state.contact.name
+        if name is None and state.verified:
+            name = (await self._customers.get(state.customer_id)).name
         return {
-            "customer_name": state.contact.name or customer.name,
-            "customer_verified": customer.external_id is not None,
+            "customer_name": name,
+            "customer_verified": state.verified,
             "remembered": {
                 name: value for name, value in state.slots.items() if isinstance(value, str)
             },

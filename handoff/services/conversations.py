@@ -3,15 +3,17 @@
 import asyncio
 import random
 from contextlib import suppress
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from handoff.domain.conversation.commands import Command
 from handoff.domain.conversation.decisions import append
-from handoff.domain.conversation.duties import duties_of
+from handoff.domain.conversation.duties import Duty, bot_turn_of
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove
 from handoff.services.errors import DuplicateMessage, StaleState
+from handoff.services.fresh_turns import FreshTurns
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import Commit, ConversationStore
 from handoff.services.ports.settings import ShopSettings
@@ -36,13 +38,15 @@ class Conversations:
         clock: Clock,
         remembered: RememberedStates,
         settings: ShopSettings,
+        fresh_turns: FreshTurns,
     ) -> None:
-        """`remembered` is filled by the publication."""
+        """`remembered` and `fresh_turns` are filled by the publication."""
         self.store = store
         self._publication = publication
         self._clock = clock
         self._remembered = remembered
         self._settings = settings
+        self._fresh_turns = fresh_turns
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(self, conversation_id: str, command: Command) -> Committed:
@@ -90,8 +94,9 @@ class Conversations:
             after, recorded = append(
                 before, command, self._clock(), self._settings.current().policy
             )
+            turn, lease = self._turn(before, after)
             if recorded:
-                await commit(before, after, recorded)
+                await commit(before, after, recorded, lease)
         except (DuplicateMessage, IllegalMove) as refusal:
             first = await self._first_of(before.id, command)
             if first is not None:
@@ -99,8 +104,17 @@ class Conversations:
             if isinstance(refusal, DuplicateMessage):
                 raise StaleState from refusal
             raise
-        duties = duties_of(after) - duties_of(before)
-        return Committed(conversation=after, events=recorded, duties=duties)
+        return Committed(conversation=after, events=recorded, turn=turn)
+
+    def _turn(
+        self, before: Conversation, after: Conversation
+    ) -> tuple[Duty | None, datetime | None]:
+        """The bot's turn that a commit brings and this gateway begins, and the end of its lease."""
+        turn = bot_turn_of(after)
+        if turn is None or turn == bot_turn_of(before):
+            return None, None
+        lease = self._fresh_turns.lease(turn)
+        return (turn, lease) if lease is not None else (None, None)
 
     def _published(self, before: Conversation, committed: Committed) -> Committed:
         if committed.conversation is not before:

@@ -14,13 +14,13 @@ from handoff.domain.sessions import EndReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What a command brought about: the state after it and the events, none if nothing changed, and
-    the duties that came with it."""
+    """What a command brought about: the state after it and the events, none if nothing changed. `turn` is
+    the bot's turn that came with it and that the gateway which committed it has leased."""
 
     signal: Literal["committed"] = "committed"
     conversation: Conversation
     events: tuple[events.Event, ...]
-    duties: frozenset[Duty] = frozenset()
+    turn: Duty | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     clock, shop = resources.clock, resources.shop
     publication, bots = signals.publication, adapters.bots
     conversations = Conversations(
-        stores.conversations, publication, clock, signals.remembered, shop
+        stores.conversations, publication, clock, signals.remembered, shop, signals.fresh_turns
     )
     staff_accounts = accounts(adapters, publication)
     mail = post(adapters, signals, staff_accounts)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handoff.adapters.valkey.fanout import ValkeyFanout
 from handoff.services.access import Access, TeamMap
+from handoff.services.fresh_turns import FreshTurns
 from handoff.services.gathering import Gathering
 from handoff.services.publication import Publication, waking
 from handoff.services.reactions.missed_offers import MissedOffers
@@ -21,7 +22,6 @@ from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.session_watch import EndedSessions
 from handoff.web.visitor.channel import WidgetChannel
 from handoff.wiring.adapters import Adapters
-from handoff.workers.duties import FreshTurns
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def signals(adapters: Adapters) -> Signals:
     """Lists the listeners of every signal in their order: of other gateways' and of this one's own."""
     connected = _readers(adapters)
     bells, remembered = Bells(), RememberedStates()
-    fresh_turns, ended = FreshTurns(), EndedSessions()
     gathering = Gathering(adapters.resources.settings.gather_seconds)
+    fresh_turns, ended = FreshTurns(timedelta(seconds=gathering.longest)), EndedSessions()
     count_misses = waking(bells.misses.set, when=concerning(MissedOffers.handles))
     heard = Publication(
         on_commit={

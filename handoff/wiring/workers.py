@@ -1,7 +1,6 @@
 """Fourth stage: what takes work from the record and does it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from handoff.wiring.adapters import Adapters
 from handoff.wiring.reactions import reactions
@@ -30,7 +29,6 @@ def workers(adapters: Adapters, signals: Signals, services: Services) -> Workers
             resources.clock,
             floor.rules.offer_for,
             signals.fresh_turns,
-            timedelta(seconds=signals.gathering.longest),
         ),
         deliveries=DeliveryWorker(
             adapters.stores.deliveries, services.post.carrier, resources.clock, services.post.grace

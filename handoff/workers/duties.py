@@ -9,7 +9,6 @@ once. Epochs and seqs make every duty idempotent.
 import asyncio
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
@@ -18,35 +17,18 @@ from handoff.domain.conversation.duties import Duty, DutyKind
 from handoff.domain.errors import Refusal
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.fresh_turns import LEASE, FreshTurn, FreshTurns
 from handoff.services.ports.clock import Clock
-from handoff.services.signals import Committed
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=8)  # longer than the bot's limit and the commit after it
 CLOCK_SLACK = timedelta(seconds=5)  # more than two gateways' clocks ever differ by
 STOP_SECONDS = 6.0  # what a stopping gateway waits for its duties: a turn and its commit
 AT_ONCE = 32  # duties this gateway works on at the same time
 
 
-class FreshTurns:
-    """A mailbox: bot turns that this gateway has just committed, on their way to its worker."""
-
-    def __init__(self) -> None:
-        self._commits: asyncio.Queue[tuple[Committed, Duty]] = asyncio.Queue()
-
-    def put(self, committed: Committed) -> None:
-        """Puts in the bot's turn that a commit brought with it, if any."""
-        for duty in committed.duties:
-            if duty.kind == "bot_turn":
-                self._commits.put_nowait((committed, duty))
-
-    async def get(self) -> tuple[Committed, Duty]:
-        return await self._commits.get()
-
-
 class DutyWorker:
-    """Offers are open for `offer_for`; a fresh turn may wait `gathered_within` for further lines."""
+    """Offers are open for `offer_for`."""
 
     def __init__(
         self,
@@ -55,23 +37,19 @@ class DutyWorker:
         clock: Clock,
         offer_for: timedelta,
         fresh: FreshTurns,
-        gathered_within: timedelta = timedelta(0),
     ) -> None:
         self._store = conversations.store
         self._conversations = conversations
         self._bot_turns = bot_turns
         self._clock = clock
-        self._turn_lease = LEASE + gathered_within
-        self._longest: dict[DutyKind, timedelta] = {
-            "bot_turn": self._turn_lease,
-            "offer": offer_for,
-        }
+        self._longest: dict[DutyKind, timedelta] = {"bot_turn": fresh.life, "offer": offer_for}
         self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
         self._fresh = fresh
         self._beginning: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins fresh turns from now on."""
+        self._fresh.serve(lambda: AT_ONCE - len(self._running))
         self._beginning = asyncio.create_task(self._begin_fresh_turns())
 
     async def run_once(self) -> None:
@@ -86,18 +64,17 @@ class DutyWorker:
             self._start(self._do(conversation_id, duty), conversation_id, duty, lease)
 
     async def _begin_fresh_turns(self) -> None:
-        """A turn that finds no room is left to the next gateway that looks for what is due."""
+        """A turn that finds no room after all is due for every gateway, this one included."""
         while True:
-            committed, duty = await self._fresh.get()
+            fresh = await self._fresh.get()
             if len(self._running) < AT_ONCE:
-                self._begin(committed, duty)
+                self._begin(fresh)
+            else:
+                await self._give_back(fresh.committed.conversation.id, fresh.turn, fresh.until)
 
-    def _begin(self, committed: Committed, duty: Duty) -> None:
-        conversation_id, now = committed.conversation.id, self._clock()
-        lease = now + self._turn_lease
-        take = partial(self._store.take, conversation_id, duty, max(now, duty.at), lease)
-        turn = self._bot_turns.begin(committed, duty.ref, take)
-        self._start(turn, conversation_id, duty, lease)
+    def _begin(self, fresh: FreshTurn) -> None:
+        work = self._bot_turns.begin(fresh.committed, fresh.turn.ref)
+        self._start(work, fresh.committed.conversation.id, fresh.turn, fresh.until)
 
     def _start(
         self, work: Awaitable[None], conversation_id: str, duty: Duty, lease: datetime
@@ -112,6 +89,7 @@ class DutyWorker:
 
     async def stop(self, within: float = STOP_SECONDS) -> None:
         """Finishes what is running, or gives it back to the other gateways, at once."""
+        self._fresh.close()
         if self._beginning is not None:
             self._beginning.cancel()
         if self._running:
@@ -121,11 +99,16 @@ class DutyWorker:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
         for conversation_id, duty, lease in unfinished.values():
-            try:
-                await self._store.give_back(conversation_id, duty, lease)
-            except Exception:
-                # Another gateway takes it when the lease has passed.
-                log.exception("duty.kept", kind=duty.kind, conversation_id=conversation_id)
+            await self._give_back(conversation_id, duty, lease)
+        for fresh in self._fresh.left():
+            await self._give_back(fresh.committed.conversation.id, fresh.turn, fresh.until)
+
+    async def _give_back(self, conversation_id: str, duty: Duty, lease: datetime) -> None:
+        """Another gateway takes what cannot be given back when the lease has passed."""
+        try:
+            await self._store.give_back(conversation_id, duty, lease)
+        except Exception:
+            log.exception("duty.kept", kind=duty.kind, conversation_id=conversation_id)
 
     async def _do(self, conversation_id: str, duty: Duty) -> None:
         match duty.kind:

@@ -38,26 +38,28 @@ from handoff.domain.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one command brought about: the state before and after it, and the events between."""
+    """What one command brought about: the state before and after it, and the events between. A bot's turn
+    that comes with it is due at the end of `lease`, else at once."""
 
     before: Conversation
     after: Conversation
     recorded: Sequence[Event]
+    lease: datetime | None = None
 
 
 def parameters(steps: Sequence[Step]) -> dict[str, str]:
     """Of `STATEMENT`, for steps of different conversations."""
     ordered = sorted(steps, key=lambda step: step.after.id)
-    duties = [(step.after.id, duties_of(step.before), duties_of(step.after)) for step in ordered]
+    duties = [(step, duties_of(step.before), duties_of(step.after)) for step in ordered]
     # A duty that stays keeps its timer: a running turn keeps its lease.
     return {
         "snapshots": _text(_SNAPSHOTS, [_snapshot(step) for step in ordered]),
         "events": _text(_LOGGED, [_logged(step, e) for step in ordered for e in step.recorded]),
         "dropped": _text(
-            _TIMERS, [_timer(who, duty) for who, was, now in duties for duty in was - now]
+            _TIMERS, [_timer(step, duty) for step, was, now in duties for duty in was - now]
         ),
         "set": _text(
-            _TIMERS, [_timer(who, duty) for who, was, now in duties for duty in now - was]
+            _TIMERS, [_timer(step, duty) for step, was, now in duties for duty in now - was]
         ),
         "mailed": _text(_MAILED, [_mailed(words) for words in _words(ordered)]),
     }
@@ -183,8 +185,11 @@ def _logged(step: Step, event: Event) -> _Logged:
     )
 
 
-def _timer(conversation_id: str, duty: Duty) -> _Timer:
-    return _Timer(conversation_id=conversation_id, kind=duty.kind, ref=duty.ref, due_at=duty.at)
+def _timer(step: Step, duty: Duty) -> _Timer:
+    leased = step.lease if duty.kind == "bot_turn" else None
+    return _Timer(
+        conversation_id=step.after.id, kind=duty.kind, ref=duty.ref, due_at=leased or duty.at
+    )
 
 
 def _words(steps: Sequence[Step]) -> Sequence[ToMail]:

@@ -61,8 +61,9 @@ class PostgresConversations:
         before: Conversation,
         after: Conversation,
         recorded: Sequence[Event],
+        lease: datetime | None = None,
     ) -> None:
-        await _stored(self._commit(Step(before, after, recorded)))
+        await _stored(self._commit(Step(before, after, recorded, lease)))
 
     @asynccontextmanager
     async def exclusively(self, conversation_id: str) -> AsyncIterator[tuple[Conversation, Commit]]:
@@ -72,9 +73,12 @@ class PostgresConversations:
             state = (await connection.execute(held)).scalar_one_or_none()
 
             async def commit(
-                before: Conversation, after: Conversation, recorded: Sequence[Event]
+                before: Conversation,
+                after: Conversation,
+                recorded: Sequence[Event],
+                lease: datetime | None = None,
             ) -> None:
-                await _stored(_moved(connection, Step(before, after, recorded)))
+                await _stored(_moved(connection, Step(before, after, recorded, lease)))
 
             yield _found(state), commit
 
@@ -176,19 +180,6 @@ class PostgresConversations:
     async def next_ticket_number(self) -> int:
         async with self._single.connect() as connection:
             return int((await connection.execute(select(ticket_numbers.next_value()))).scalar_one())
-
-    async def take(
-        self, conversation_id: str, duty: Duty, now: datetime, lease_until: datetime
-    ) -> bool:
-        query = (
-            update(timers)
-            .where(timers.c.conversation_id == conversation_id, timers.c.kind == duty.kind)
-            .where(timers.c.ref == duty.ref, timers.c.due_at <= now, UNHURRIED)
-            .values(due_at=lease_until)
-            .returning(timers.c.ref)
-        )
-        async with self._single.connect() as connection:
-            return (await connection.execute(query)).first() is not None
 
     async def take_due(
         self,

@@ -30,11 +30,11 @@ def duties_of(state: Conversation) -> frozenset[Duty]:
     What a step brought with it is `duties_of(after) - duties_of(before)`: a duty that was there
     before is not new, and a gateway may be doing it already.
     """
-    found = (rule(state) for rule in (_bot_turn, _offer, _snooze, _ticket))
+    found = (rule(state) for rule in (bot_turn_of, _offer, _snooze, _ticket))
     return frozenset(duty for duty in found if duty is not None)
 
 
-def _bot_turn(state: Conversation) -> Duty | None:
+def bot_turn_of(state: Conversation) -> Duty | None:
     """The bot answers one message at a time: the next is its duty once this one is answered."""
     if isinstance(state.owner, WithBot) and state.pending and state.at is not None:
         return Duty(kind="bot_turn", ref=state.pending[0], at=state.at)

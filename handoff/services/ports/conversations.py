@@ -24,7 +24,11 @@ class Held:
 
 class Commit(Protocol):
     async def __call__(
-        self, before: Conversation, after: Conversation, recorded: Sequence[events.Event]
+        self,
+        before: Conversation,
+        after: Conversation,
+        recorded: Sequence[events.Event],
+        lease: datetime | None = None,
     ) -> None:
         """As `ConversationStore.commit`."""
         ...
@@ -40,9 +44,11 @@ class ConversationStore(Protocol):
         before: Conversation,
         after: Conversation,
         recorded: Sequence[events.Event],
+        lease: datetime | None = None,
     ) -> None:
         """Appends events, replaces the state and its timers, in one transaction, if the stored log
-        still ends at `before.seq`.
+        still ends at `before.seq`. A bot's turn that comes with them is the caller's until `lease`,
+        or, without one, everybody's.
 
         Raises:
             StaleState: it does not.
@@ -120,12 +126,6 @@ class ConversationStore(Protocol):
         `latest` tells when duties of a kind can be due at most: what claims to be due later was
         put down before the clock was put back, and is due now.
         """
-        ...
-
-    async def take(
-        self, conversation_id: str, duty: Duty, now: datetime, lease_until: datetime
-    ) -> bool:
-        """As `take_due`, this one duty; False if it is gone or in other hands."""
         ...
 
     async def give_back(self, conversation_id: str, duty: Duty, lease_until: datetime) -> None:

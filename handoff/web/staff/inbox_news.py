@@ -15,8 +15,10 @@ from handoff.web.protocol.inbox import StaffItems
 from handoff.web.socketio.push import Push
 from handoff.web.views import list_items
 
-# Changes go out together, for each push reaches every console.
+# Changes go out together, for each push reaches every console. The first of them waits a moment: what
+# hurries more (the ack, the bot's turn) goes ahead of it.
 PAUSE_SECONDS = 0.25
+MOMENT_SECONDS = 0.05
 
 PAGE = 200
 
@@ -33,16 +35,17 @@ class InboxNews:
         self._told: dict[str, Brief] = {}  # what the last look found: some of it is found again
 
     async def run_once(self) -> None:
-        """Tells what is new, and rests a moment."""
+        """Tells what is new, and rests."""
         if self._cursor is None:
             await self._begin()
         else:
+            await asyncio.sleep(MOMENT_SECONDS)
             try:
                 await self._look(self._cursor)
             except StrangeCursor:
                 self._cursor = None
                 return
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(PAUSE_SECONDS - MOMENT_SECONDS)
 
     async def _begin(self) -> None:
         """A console that loaded its inbox earlier notices a gap."""

@@ -22,6 +22,7 @@ from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
 from handoff.services.errors import CacheDown
 from handoff.services.floor import Floor
+from handoff.services.fresh_turns import FreshTurns
 from handoff.services.ports.audit import Read, ReadQuery
 from handoff.services.ports.bots import BotTurn
 from handoff.services.ports.clock import Clock as HasTime
@@ -141,18 +142,28 @@ def publication(heard: Heard) -> Publication:
     return Publication(on_signal={"heard": heard})
 
 
-def a_gateways(store: PostgresConversations, clock: HasTime, heard: Heard) -> Conversations:
+def a_gateways(
+    store: PostgresConversations, clock: HasTime, heard: Heard, fresh: FreshTurns | None = None
+) -> Conversations:
     """The conversations of one gateway, with a memory of its own."""
-    remembered = RememberedStates()
+    remembered, fresh = RememberedStates(), fresh or FreshTurns()
     publication = Publication(
-        on_commit={"remember": remembered.remember}, on_signal={"heard": heard}
+        on_commit={"remember": remembered.remember, "begin the bot's turn": fresh.put},
+        on_signal={"heard": heard},
     )
-    return Conversations(store, publication, clock, remembered, Settled())
+    return Conversations(store, publication, clock, remembered, Settled(), fresh)
 
 
 @pytest.fixture
-def conversations(store: PostgresConversations, clock: Clock, heard: Heard) -> Conversations:
-    return a_gateways(store, clock, heard)
+def fresh() -> FreshTurns:
+    return FreshTurns()
+
+
+@pytest.fixture
+def conversations(
+    store: PostgresConversations, clock: Clock, heard: Heard, fresh: FreshTurns
+) -> Conversations:
+    return a_gateways(store, clock, heard, fresh)
 
 
 class Door:
@@ -180,7 +191,12 @@ class Door:
     ) -> Conversation:
         """A started conversation after `commands`."""
         customer = customer or await self.customer()
-        start = c.Start(customer_id=customer.id, customer_name=customer.name, language="en")
+        start = c.Start(
+            customer_id=customer.id,
+            customer_name=customer.name,
+            language="en",
+            verified=customer.external_id is not None,
+        )
         state = (await self._conversations.start(new_id(), start)).conversation
         return await self.go_on(state, *commands)
 

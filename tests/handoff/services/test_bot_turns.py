@@ -17,10 +17,11 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.fresh_turns import LEASE, FreshTurns
 from handoff.services.gathering import Gathering
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
-from handoff.workers.duties import LEASE, DutyWorker, FreshTurns
+from handoff.workers.duties import AT_ONCE, DutyWorker
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
 from tests.handoff.waiting import eventually
 
@@ -45,11 +46,6 @@ def turns(
     publication: Publication,
 ) -> BotTurns:
     return BotTurns(conversations, customers, backend, publication, Gathering(0))
-
-
-@pytest.fixture
-def fresh() -> FreshTurns:
-    return FreshTurns()
 
 
 @pytest.fixture
@@ -260,21 +256,19 @@ async def test_a_fresh_turn_waits_for_the_lines_that_follow(
     backend: Backend,
     publication: Publication,
     heard: Heard,
+    fresh: FreshTurns,
 ) -> None:
     """The bot is asked once the customer pauses, about all that was said by then."""
     gathering = Gathering(0.3)
+    fresh.serve(lambda: 1)
     turns = BotTurns(conversations, customers, backend, publication, gathering)
     state = await door.conversation(say("hey"))
-    committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.duties)
-    begun = asyncio.create_task(turns.begin(committed, 2, _granted))
+    committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.turn)
+    begun = asyncio.create_task(turns.begin(committed, 2))
     await asyncio.sleep(0)
     gathering.hear(await conversations.execute(state.id, say("it is broken")))
     await begun
     assert [turn.text for turn in backend.turns] == ["hey\nit is broken"]
-
-
-async def _granted() -> bool:
-    return True
 
 
 async def test_who_commits_a_turn_begins_it(
@@ -284,22 +278,57 @@ async def test_who_commits_a_turn_begins_it(
     store: PostgresConversations,
     heard: Heard,
     clock: Clock,
-    fresh: FreshTurns,
 ) -> None:
-    """The turn begins without anybody looking for what is due; and nobody else finds it due."""
+    """The turn begins without anybody looking for what is due; it is committed with its lease, so nobody
+    else finds it due."""
     clock.elapse(-3 * 86_400)
-    state = await door.conversation(say("one"))
-    committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.duties)
-    assert committed.conversation.id == state.id
-    assert committed.duties == {Duty(kind="bot_turn", ref=2, at=clock())}
-    fresh.put(committed)
-    fresh.put(committed)  # a second gateway, say
     worker.start()
-    await eventually(lambda: _answered(store, state.id), "the bot's answer")
+    state = await door.conversation(say("one"))
+    committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.turn)
+    assert committed.conversation.id == state.id
+    assert committed.turn == Duty(kind="bot_turn", ref=2, at=clock())
     await worker.run_once()
+    await eventually(lambda: _answered(store, state.id), "the bot's answer")
     await worker.stop()
     assert [turn.text for turn in backend.turns] == ["one"]
     assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
+
+
+async def test_a_gateway_without_room_leaves_a_turn_to_all(
+    door: Door,
+    conversations: Conversations,
+    backend: Backend,
+    store: PostgresConversations,
+    heard: Heard,
+    fresh: FreshTurns,
+    clock: Clock,
+) -> None:
+    """What it has no room for it does not lease: the turn is due for whoever looks first."""
+    clock.elapse(-5 * 86_400)
+    fresh.serve(lambda: 1)
+    held = await door.conversation(say("one"))
+    left = await door.conversation(say("two"))
+    turns = {s.conversation.id: s.turn for s in heard.signals if isinstance(s, Committed)}
+    assert turns[held.id] is not None
+    assert turns[left.id] is None
+    due = await store.take_due(clock(), clock() + LEASE, AT_ONCE)
+    assert [who for who, _ in due] == [left.id]
+    await door.go_on(held, c.Take(agent=SARA))
+    await door.go_on(left, c.Take(agent=SARA))
+
+
+async def test_a_gateway_that_stops_gives_back_turns_that_it_has_not_begun(
+    door: Door, worker: DutyWorker, store: PostgresConversations, fresh: FreshTurns, clock: Clock
+) -> None:
+    """Other gateways need not wait for the end of their leases."""
+    clock.elapse(-7 * 86_400)
+    fresh.serve(lambda: 1)
+    state = await door.conversation(say("one"))
+    assert not await store.take_due(clock(), clock() + LEASE, AT_ONCE)
+    await worker.stop()
+    due = await store.take_due(clock(), clock() + LEASE, AT_ONCE)
+    assert [who for who, _ in due] == [state.id]
+    await door.go_on(state, c.Take(agent=SARA))
 
 
 async def _answered(store: PostgresConversations, conversation_id: str) -> bool:
@@ -313,7 +342,7 @@ async def test_a_message_behind_a_running_turn_brings_no_new_duty(
     state = await door.conversation(say("one"))
     await conversations.execute(state.id, say("two"))
     (last,) = [s for s in heard.signals if isinstance(s, Committed)][-1:]
-    assert (last.conversation.pending, last.duties) == ((2, 3), frozenset())
+    assert (last.conversation.pending, last.turn) == ((2, 3), None)
 
 
 async def test_a_turn_of_a_gateway_that_died_is_taken_again(

@@ -7,6 +7,7 @@ import pytest
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.domain.conversation import commands as c
 from handoff.services.conversations import Conversations
+from handoff.services.fresh_turns import FreshTurns
 from handoff.services.publication import Publication, waking
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import BotTyping, Committed, Signal
@@ -72,7 +73,9 @@ async def test_a_commit_is_acked_whatever_its_listeners_do(
     """The caller has the answer of the commit, and a resend has the same one."""
     state = await door.conversation()
     publication = Publication(on_commit={"remember": _refuse}, on_signal={"deliver": _refuse})
-    conversations = Conversations(store, publication, clock, RememberedStates(), Settled())
+    conversations = Conversations(
+        store, publication, clock, RememberedStates(), Settled(), FreshTurns()
+    )
     message = say()
     first = await conversations.execute(state.id, message)
     assert [event.body.type for event in first.events] == ["customer.said"]

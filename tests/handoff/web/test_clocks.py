@@ -13,8 +13,8 @@ from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import AgentSaid, CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
+from handoff.services.fresh_turns import LEASE
 from handoff.settings import Settings
-from handoff.workers.duties import LEASE
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import House, Written
 from tests.handoff.scripted_bot import ScriptedBot

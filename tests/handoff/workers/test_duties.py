@@ -15,11 +15,12 @@ from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
+from handoff.services.fresh_turns import FreshTurns
 from handoff.services.gathering import Gathering
 from handoff.services.ports.bots import BotTurn
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
-from handoff.workers.duties import DutyWorker, FreshTurns
+from handoff.workers.duties import DutyWorker
 from tests.handoff.shop import Settled
 
 
@@ -45,7 +46,9 @@ class Desk:
 
     def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
         self.store, self.customers, self.bot = store, customers, SlowBot()
-        self.conversations = Conversations(store, Publication(), now, RememberedStates(), Settled())
+        self.conversations = Conversations(
+            store, Publication(), now, RememberedStates(), Settled(), FreshTurns()
+        )
 
     def worker(self) -> DutyWorker:
         turns = BotTurns(self.conversations, self.customers, self.bot, Publication(), Gathering(0))

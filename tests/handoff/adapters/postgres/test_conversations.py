@@ -234,19 +234,24 @@ async def test_a_duty_is_taken_once_while_its_lease_lasts(pen: Pen) -> None:
     assert await pen.store.take_due(NOON - timedelta(days=29), lease, 10) == []
 
 
-async def test_one_duty_is_taken_by_name(pen: Pen) -> None:
-    """The first gateway gets it, once; another duty of the same conversation stays untouched."""
+async def test_a_turn_is_committed_with_its_lease(pen: Pen) -> None:
+    """It is due for the others when the lease has passed; any other duty of the commit is due in its
+    time."""
     at = NOON - timedelta(days=180)
     lease = at + timedelta(seconds=8)
-    state = await pen.conversation(say(), at=at)
-    duty = Duty(kind="bot_turn", ref=2, at=at)
-    takers = (pen.store.take(state.id, duty, at, lease) for _ in range(5))
-    assert sorted(await asyncio.gather(*takers)) == [False] * 4 + [True]
-    assert await pen.store.take_due(at, lease, 10) == []
-    for other in (replace(duty, ref=3), replace(duty, kind="offer")):
-        assert not await pen.store.take(state.id, other, lease, lease + timedelta(seconds=8))
-    assert await pen.store.take(state.id, duty, lease, lease + timedelta(seconds=8))
-    await pen.write(state, c.RequestPerson(), at=at)
+    before = await pen.conversation(at=at)
+    after, recorded = append(before, say(), at)
+    await pen.store.commit(before, after, recorded, lease)
+    assert await pen.store.take_due(lease - timedelta(milliseconds=1), lease, 10) == []
+    taken = await pen.store.take_due(lease, lease + timedelta(seconds=8), 10)
+    assert [(who, duty.kind, duty.ref) for who, duty in taken] == [(after.id, "bot_turn", 2)]
+    offered = await pen.write(after, c.RequestPerson(), at=at)
+    deadline = at + timedelta(seconds=1)
+    command = c.Offer(agent=SARA, deadline=deadline)
+    await pen.store.commit(offered, *append(offered, command, at), lease)
+    (due,) = await pen.store.take_due(deadline, lease, 10)
+    assert (due[0], due[1].kind) == (after.id, "offer")
+    await pen.write(await pen.store.load(after.id), c.Accept(agent=SARA), at=at)
 
 
 async def test_a_lease_does_not_wait_for_the_disk(migrated_url: str, pen: Pen) -> None:
@@ -264,10 +269,9 @@ async def test_a_lease_does_not_wait_for_the_disk(migrated_url: str, pen: Pen) -
     at = NOON - timedelta(days=210)
     states = [await pen.conversation(say(), at=at) for _ in range(10)]
     before = await syncs()
-    for state in states:
-        duty = Duty(kind="bot_turn", ref=2, at=at)
-        assert await store.take(state.id, duty, at, at + timedelta(seconds=8))
+    taken = [await store.take_due(at, at + timedelta(seconds=8), 1) for _ in states]
     leased = await syncs()
+    assert {who for ((who, _),) in taken} == {state.id for state in states}
     for state in states:
         await store.commit(state, *append(state, c.RequestPerson(), at))
     assert leased == before
@@ -470,10 +474,10 @@ async def test_timers_of_one_kind_are_told_apart_by_what_they_are_about(
         other = {"conversation_id": state.id, "kind": "bot_turn", "ref": 99, "due_at": at}
         await connection.execute(timers.insert().values(**other))
     mine, others = (Duty(kind="bot_turn", ref=ref, at=at) for ref in (2, 99))
-    assert await pen.store.take(state.id, others, at, lease)
-    assert await _timers(engine, state) == {("bot_turn", 2, at), ("bot_turn", 99, lease)}
-    assert [duty for _, duty in await pen.store.take_due(at, lease, 10)] == [mine]
+    both = await pen.store.take_due(at, lease, 10)
+    assert {duty for _, duty in both} == {mine, others}
     await pen.store.give_back(state.id, others, lease)
+    assert await _timers(engine, state) == {("bot_turn", 2, lease), ("bot_turn", 99, at)}
     assert [duty for _, duty in await pen.store.take_due(at, lease, 10)] == [others]
     await pen.write(state, c.RequestPerson(), at=at)
     assert await _timers(engine, state) == {("bot_turn", 99, lease)}

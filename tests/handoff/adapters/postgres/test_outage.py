@@ -100,13 +100,12 @@ async def test_a_connection_that_ended_in_the_pool_is_replaced(
     """As after a restart of PostgreSQL while nobody asked for anything: the next caller notices nothing,
     whether the statement goes through SQLAlchemy or straight to the driver."""
     async with single_statements(small).connect() as connection:
-        driver = await _driver_of(connection)
+        driver, ended = await _driver_of(connection), asyncio.Event()
+        driver.add_termination_listener(lambda _: ended.set())
     async with single_statements(engine).connect() as other:
         end = text("SELECT pg_terminate_backend(:process, 5000)")
         assert (await other.execute(end, {"process": driver.get_server_pid()})).scalar_one()
-    async with asyncio.timeout(5):
-        while not driver.is_closed():
-            await asyncio.sleep(0)
+    await asyncio.wait_for(ended.wait(), 5)
     async with single_statements(small).connect() as connection:
         again = await _driver_of(connection)
         assert again is not driver

@@ -20,12 +20,13 @@ from handoff.services.availability import AgentAvailability
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.desk import Desk
+from handoff.services.fresh_turns import FreshTurns
 from handoff.services.gathering import Gathering
 from handoff.services.ports.subscriptions import Cursor
 from handoff.services.publication import Publication
 from handoff.services.reactions.missed_offers import MissedOffers
 from handoff.services.signals import MemberChanged
-from handoff.workers.duties import DutyWorker, FreshTurns
+from handoff.workers.duties import DutyWorker
 from handoff.workers.subscriptions import Subscription
 from tests.handoff.services.conftest import (
     OFFER_FOR,
