@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from cli.beside import beside
 from cli.commands.staff_addresses import address_of, id_of
-from stack.checkout import this_checkout
-from stack.database import migrated_database
 from stack.screen import Screen
-from stack.settings import load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
@@ -46,11 +44,7 @@ async def _found(
     from handoff.services.ports.audit import ReadQuery  # noqa: PLC0415
     from handoff.wiring.operating import open_audit  # noqa: PLC0415 - half a second, for one command
 
-    checkout = this_checkout()
-    async with (
-        migrated_database(checkout, load_settings(checkout), Screen()) as url,
-        open_audit(url) as (trail, staff),
-    ):
+    async with beside(open_audit) as (trail, staff):
         everyone = {member.id: member for member in await staff.everyone()}
         reader = None if who is None else id_of(everyone, who)
         query = ReadQuery(staff_id=reader, subject=what, since=since, limit=limit)

@@ -13,12 +13,10 @@ import typer
 from rich.console import Console
 from rich.prompt import Confirm
 
+from cli.beside import beside
 from cli.options import Language
-from stack.checkout import this_checkout
-from stack.database import migrated_database
 from stack.errors import CliError
 from stack.screen import Screen
-from stack.settings import load_settings
 
 if TYPE_CHECKING:
     from handoff.services.ports.customer_data import Kept
@@ -115,18 +113,10 @@ def erase(
 
 async def _revoke(who: str) -> str:
     """Revokes the customer's tokens; returns what the customer is called."""
-    from handoff.domain.errors import Refusal  # noqa: PLC0415
     from handoff.wiring.operating import open_revocations  # noqa: PLC0415 - half a second, for one command
 
-    checkout = this_checkout()
-    async with (
-        migrated_database(checkout, load_settings(checkout), Screen()) as url,
-        open_revocations(url) as revocations,
-    ):
-        try:
-            customer = await revocations.revoke(who)
-        except Refusal as error:
-            raise CliError(f"{error}.") from error
+    async with beside(open_revocations) as revocations:
+        customer = await revocations.revoke(who)
     return customer.name or customer.external_id or customer.id
 
 
@@ -134,11 +124,8 @@ async def _revoke(who: str) -> str:
 async def _privacy() -> AsyncIterator["Privacy"]:
     from handoff.wiring.operating import open_privacy  # noqa: PLC0415 - half a second, for these commands
 
-    checkout, aside = this_checkout(), Screen(Console(stderr=True, highlight=False))
-    async with (
-        migrated_database(checkout, load_settings(checkout), aside) as url,
-        open_privacy(url) as privacy,
-    ):
+    aside = Screen(Console(stderr=True, highlight=False))
+    async with beside(open_privacy, aside) as privacy:
         yield privacy
 
 

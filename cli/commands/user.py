@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,17 +13,18 @@ import yaml
 from rich.prompt import Prompt
 from rich.table import Table
 
+from cli.beside import beside
 from cli.commands import user_security
 from cli.options import Language
 from stack.checkout import Checkout, this_checkout
 from stack.checks.mail import check_mail
-from stack.database import migrated_database
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.settings import Settings, load_secrets, load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
+    from handoff.services.invitations import Invited
     from handoff.services.staff import Skills, StaffDirectory
 
 people = typer.Typer(help="The people who may log in to the console.", no_args_is_help=True)
@@ -65,7 +67,7 @@ def add(
         )
     skills = _skills(capacity, languages, topics, teams)
     password = _ask_password()
-    shown = name or email.partition("@")[0].title()
+    shown = name or _shown(email)
     asyncio.run(_add(email, shown, role, password, skills))
     typer.echo(f"{shown} <{email}> can log in as {role}.")
 
@@ -75,18 +77,23 @@ def invite(
     email: Annotated[str, typer.Argument(help="The address they will log in with.")],
     *,
     name: Annotated[str, typer.Option(help="The name customers see.")] = "",
-    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
-    language: Annotated[Language, typer.Option(help="The language of the mail.")] = Language.EN,
+    role: Annotated[Role | None, typer.Option(help="What they may do; agent if not given.")] = None,
+    language: Annotated[Language | None, typer.Option(help="The language of the mail.")] = None,
+    languages: Languages = None,
+    topics: Topics = None,
+    teams: Teams = None,
 ) -> None:
-    """Add a person who chooses the password by a mailed link. Repeat to send a new link."""
-    shown = name or email.partition("@")[0].title()
-    link = asyncio.run(_invite(email, shown, role, language))
-    if link is None:
+    """Add a person who chooses the password by a mailed link. Repeat it with the address alone to send
+    a new link."""
+    skills = _skills(None, languages, topics, teams)
+    invited, mailed = asyncio.run(_invite(email, name, role, language, skills))
+    shown = invited.member.name
+    if mailed:
         typer.echo(f"{shown} <{email}> is invited. The mail leaves as soon as a gateway runs.")
     else:
         typer.echo(
             f"No mail server is set, so no mail goes out. Give {shown} this link, which works once,"
-            f" within 7 days:\n{link}"
+            f" within 7 days:\n{invited.url}"
         )
 
 
@@ -110,7 +117,7 @@ def list_people() -> None:
     columns = ("E-mail", "Name", "Role", "State", "Chats", "Languages", "Topics", "Teams")
     table = Table(*columns, box=None, pad_edge=False)
     for person in asyncio.run(_all()):
-        state = "disabled" if person.disabled else "active"
+        state = "disabled" if person.disabled else "active" if person.joined else "invited"
         names = (person.languages, person.topics, person.teams)
         lists = (",".join(sorted(each)) for each in names)
         table.add_row(person.email, person.name, person.role, state, str(person.capacity), *lists)
@@ -194,6 +201,11 @@ def _intents() -> list[str]:
     ]
 
 
+def _shown(email: str) -> str:
+    """A name for somebody of whom only the address is known."""
+    return email.partition("@")[0].title()
+
+
 def _told(person: "StaffMember") -> str:
     parts = [f"{person.capacity} chats at once", f"speaks {_joined(person.languages)}"]
     if person.topics:
@@ -220,18 +232,10 @@ def _ask_password() -> str:
 
 @asynccontextmanager
 async def _directory() -> AsyncIterator["StaffDirectory"]:
-    from handoff.domain.errors import Refusal  # noqa: PLC0415
     from handoff.wiring.operating import open_staff_directory  # noqa: PLC0415 - half a second, for one command
 
-    checkout = this_checkout()
-    async with (
-        migrated_database(checkout, load_settings(checkout), Screen()) as url,
-        open_staff_directory(url) as directory,
-    ):
-        try:
-            yield directory
-        except Refusal as error:
-            raise CliError(f"{error}.") from error
+    async with beside(open_staff_directory) as directory:
+        yield directory
 
 
 async def _all() -> list["StaffMember"]:
@@ -245,24 +249,36 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
         await directory.set_skills(member.email, skills)
 
 
-async def _invite(email: str, name: str, role: Role, language: Language) -> str | None:
-    """The link to hand over; None if it was mailed."""
-    from handoff.domain.errors import Refusal  # noqa: PLC0415
-    from handoff.wiring.operating import open_account_links  # noqa: PLC0415 - half a second, for one command
+async def _invite(
+    email: str, name: str | None, role: Role | None, language: Language | None, skills: "Skills"
+) -> tuple["Invited", bool]:
+    """Who is invited, and whether the link is mailed."""
+    from handoff.services.invitations import Invitee, Inviter  # noqa: PLC0415
+    from handoff.wiring.operating import open_invitations  # noqa: PLC0415 - half a second, for one command
 
     checkout = this_checkout()
     settings = load_settings(checkout)
-    mails = check_mail(settings) is not None
-    secret = load_secrets(checkout)["FIRUZE_SECRET"]
-    async with (
-        migrated_database(checkout, settings, Screen()) as url,
-        open_account_links(url, secret, _address(checkout, settings), mails=mails) as links,
-    ):
-        try:
-            invited = await links.invite(email, name, role.value, language.value)
-        except Refusal as error:
-            raise CliError(f"{error}.") from error
-    return None if mails else invited.url
+    opening = partial(
+        open_invitations,
+        secret=load_secrets(checkout)["FIRUZE_SECRET"],
+        public_url=_address(checkout, settings),
+        mails=check_mail(settings) is not None,
+    )
+    async with beside(opening) as invitations:
+        known = await invitations.open_to(email)
+        if known is not None:
+            again = await invitations.resend(
+                known.member.id, Inviter(), language.value if language else None
+            )
+            return again, invitations.mails
+        invitee = Invitee(
+            email=email,
+            name=name or _shown(email),
+            role=(role or Role.AGENT).value,
+            language=(language or Language.EN).value,
+            skills=skills,
+        )
+        return await invitations.invite(invitee, Inviter()), invitations.mails
 
 
 def _address(checkout: Checkout, settings: Settings) -> str:

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from cli.beside import beside
 from cli.commands.staff_addresses import address_of, id_of
-from stack.checkout import this_checkout
-from stack.database import migrated_database
-from stack.errors import CliError
 from stack.screen import Screen
-from stack.settings import load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
@@ -93,18 +90,10 @@ def log(
 
 @asynccontextmanager
 async def _operators() -> AsyncIterator["Operators"]:
-    from handoff.domain.errors import Refusal  # noqa: PLC0415
     from handoff.wiring.operating import open_operators  # noqa: PLC0415 - half a second, for one command
 
-    checkout = this_checkout()
-    async with (
-        migrated_database(checkout, load_settings(checkout), Screen()) as url,
-        open_operators(url) as operators,
-    ):
-        try:
-            yield operators
-        except Refusal as error:
-            raise CliError(f"{error}.") from error
+    async with beside(open_operators) as operators:
+        yield operators
 
 
 async def _factor(email: str) -> "SecondFactor | None":
@@ -139,11 +128,7 @@ async def _entries(
     from handoff.services.ports.security_log import SecurityQuery  # noqa: PLC0415
     from handoff.wiring.operating import open_security_log  # noqa: PLC0415 - half a second, for one command
 
-    checkout = this_checkout()
-    async with (
-        migrated_database(checkout, load_settings(checkout), Screen()) as url,
-        open_security_log(url) as (trail, staff),
-    ):
+    async with beside(open_security_log) as (trail, staff):
         everyone = {member.id: member for member in await staff.everyone()}
         whose = None if email is None else id_of(everyone, email)
         query = SecurityQuery(staff_id=whose, since=since, limit=limit)

@@ -634,6 +634,58 @@ export interface Intent {
   confidence: number;
 }
 
+/**
+ * An invitation that nobody has accepted. `by` is the name of the colleague who sent it last, None
+ * for an operator at the command line. `mail` is the state of its mail, None if the link goes from
+ * hand to hand; `error` is the code of the mail's last failure.
+ */
+export interface InvitationItem {
+  id: string;
+  name: string;
+  email: string;
+  role: "agent" | "supervisor" | "admin";
+  languages: ("en" | "fa")[];
+  teams: string[];
+  language: "en" | "fa";
+  by: string | null;
+  sent_at: string;
+  expires_at: string;
+  mail: "waiting" | "sending" | "sent" | "failed" | "withdrawn" | null;
+  error: string | null;
+}
+
+/**
+ * `GET /api/staff/invitations`, the latest first. `works`: mail leaves this installation at all;
+ * `teams` are those that there are.
+ */
+export interface InvitationList {
+  invitations: InvitationItem[];
+  works: boolean;
+  teams: string[];
+}
+
+/**
+ * The answer to an invitation, to another link of it, and to `…/{id}/link`: `link` is to be handed
+ * over; None if it goes by mail.
+ */
+export interface InvitationSent {
+  email: string;
+  link: string | null;
+}
+
+/**
+ * `POST /api/staff/invitations`: a new member, what they may do, what they speak and in which teams
+ * they are. `language` is that of the mail.
+ */
+export interface Invite {
+  email: string;
+  name: string;
+  role: "agent" | "supervisor" | "admin";
+  language: "en" | "fa";
+  languages: ("en" | "fa")[];
+  teams: string[];
+}
+
 export type Json = string | number | number | boolean | Json[] | { [key: string]: Json } | null;
 
 /**

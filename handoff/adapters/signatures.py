@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from handoff.adapters.password_strength import weakness
-from handoff.domain.account_links import invalid_link
+from handoff.domain.account_links import forged_link
 from handoff.domain.errors import NotAuthenticated, TooManyAttempts
 from handoff.domain.shop.order_codes import DIGITS
 from handoff.services.passwords import Weakness
@@ -70,7 +70,7 @@ class SignedLinks:
         try:
             return str(UUID(self._signer.unsign(token).decode()))
         except (BadSignature, ValueError):
-            raise invalid_link() from None
+            raise forged_link() from None
 
 
 class SecretCodes:

@@ -73,6 +73,7 @@ class StaffMember:
     languages: frozenset[Language] = frozenset(LANGUAGES)  # speaks
     topics: frozenset[str] = frozenset()  # is skilled in: names of intents
     teams: frozenset[str] = frozenset()
+    joined: bool = True  # has a password; nobody has come in who was only invited
 
     @property
     def takes_chats(self) -> bool:

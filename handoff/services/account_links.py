@@ -1,21 +1,29 @@
-"""How members of the staff come to a password without being told one: by a link in a mail."""
+"""How members of the staff come to a password without being told one: by a link, mostly in a mail."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from handoff.domain.account_links import AccountLink, Purpose, invalid_link, mail_of, new_link
+from handoff.domain.account_links import (
+    AccountLink,
+    Purpose,
+    closed_link,
+    forged_link,
+    mail_of,
+    new_link,
+)
+from handoff.domain.deliveries import Delivery
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import StaffMember
 from handoff.services.ports.account_links import AccountLinkStore, LinkSigner
 from handoff.services.ports.clock import Clock
-from handoff.services.ports.limits import ClientNetwork, Limits
+from handoff.services.ports.limits import Caller, ClientNetwork, Limits
 from handoff.services.ports.people import StaffStore
-from handoff.services.ports.security_log import ANYBODY, MEMBER, OPERATOR
+from handoff.services.ports.security_log import ANYBODY
 from handoff.services.security_log import SecurityLog
-from handoff.services.staff import NO_PASSWORD, StaffDirectory
+from handoff.services.staff import StaffDirectory
 
 # Every request for a new password takes this long, whether or not the account exists.
 ANSWER_SECONDS = 0.5
@@ -24,14 +32,6 @@ ANSWER_SECONDS = 0.5
 REQUESTS_PER_ACCOUNT = 3
 REQUESTS_PER_NETWORK = 20
 WINDOW_SECONDS = 3600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
-    """A member who has no password yet, and the link by which to choose one."""
-
-    member: StaffMember
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,60 +52,51 @@ class LinkBook:
         return f"{self.public_url}/console/#/password/{self.token(link)}"
 
 
+@dataclass(frozen=True, slots=True)
+class LinkMaker:
+    """Makes links, each with the mail that brings it if this installation sends any (`mails`)."""
+
+    clock: Clock
+    new_id: Callable[[], str]
+    mails: bool
+
+    def make(
+        self, member: StaffMember, purpose: Purpose, *, by: str, language: Language
+    ) -> tuple[AccountLink, Delivery | None]:
+        link = new_link(self.new_id(), purpose, member, self.clock(), by=by, language=language)
+        return link, mail_of(link, self.new_id(), member) if self.mails else None
+
+
 class AccountLinks:
-    """Invites members, lets them choose a password, and another one when they have forgotten it.
-    `mails` says whether this installation can send mail; who has forgotten a password is answered
-    after `answer_seconds`."""
+    """Lets members choose a password by a link, and mails one to those who have forgotten theirs: their
+    request is answered after `answer_seconds`."""
 
     def __init__(
         self,
         directory: StaffDirectory,
         book: LinkBook,
+        maker: LinkMaker,
         log: SecurityLog,
-        clock: Clock,
-        new_id: Callable[[], str],
         *,
-        mails: bool,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._directory = directory
         self._book = book
+        self._maker = maker
         self._log = log
-        self._clock = clock
-        self._new_id = new_id
-        self._mails = mails
         self._answer_seconds = answer_seconds
-
-    async def invite(
-        self, email: str, name: str, role: Role, language: Language, *, by: str = OPERATOR
-    ) -> Invited:
-        """Adds a member without a password and mails them a link, if mails are sent here. A member
-        who has not chosen a password yet gets a new link, and nothing else about them changes.
-
-        Raises:
-            InvalidInput: as `StaffDirectory.add` refuses; `email_taken` by anybody with a password.
-        """
-        known = await self._book.staff.by_email(email.strip())
-        if known is not None and (known[1] != NO_PASSWORD or known[0].disabled):
-            raise InvalidInput("email_taken", "Somebody has this e-mail address")
-        if known is not None:
-            member = known[0]
-        else:
-            member = await self._directory.add(email, name, role, None, by=by)
-        link = await self._issue(member, "invitation", language, by)
-        return Invited(member=member, url=self._book.url(link))
 
     async def forgotten(
         self, email: str, language: Language, network: ClientNetwork, limits: Limits
     ) -> None:
-        """Mails a link to whoever has the account `email`. The caller learns nothing of whether
-        there is one: neither by the answer nor by how long it takes.
+        """Mails a link to the member who has the account `email` and a password. The caller learns
+        nothing of whether there is one: neither by the answer nor by how long it takes.
 
         Raises:
             InvalidInput: `mail_not_set_up`.
             TooManyAttempts: for this account or from this network, for now.
         """
-        if not self._mails:
+        if not self._maker.mails:
             raise InvalidInput("mail_not_set_up", "This installation cannot send mail")
         email = email.strip().casefold()
         for key, limit in (
@@ -115,44 +106,45 @@ class AccountLinks:
             await limits.hit(key, limit=limit, window_seconds=WINDOW_SECONDS)
         async with _no_sooner_than(self._answer_seconds):
             found = await self._book.staff.by_email(email)
-            if found is not None and not found[0].disabled:
-                await self._issue(found[0], "password_reset", language, ANYBODY)
+            if found is not None and found[0].joined and not found[0].disabled:
+                await self._mail_link(found[0], language)
 
     async def look(self, token: str) -> tuple[Purpose, StaffMember]:
-        """What the link is for, and whose it is. Raises NotAllowed (`link_invalid`)."""
+        """What the link is for, and whose it is. Raises NotAllowed (`link_invalid`), with `why` in the
+        data for a link that was good once."""
         link, member = await self._open(token)
         return link.purpose, member
 
-    async def choose_password(self, token: str, password: str) -> None:
+    async def choose_password(
+        self, token: str, password: str, caller: Caller | None = None
+    ) -> None:
         """Gives the link's member a new password, and ends their sessions.
 
         Raises:
-            NotAllowed: `link_invalid`.
+            NotAllowed: as `look` refuses.
             InvalidInput: the password is refused; the link can be used again.
         """
         link, member = await self._open(token)
-        self._directory.check_password_for(member, password)
-        if not await self._book.links.use(link, self._clock()):
-            raise invalid_link()
-        await self._directory.set_password(member, password, by=MEMBER, how=link.purpose)
+        password_hash = await self._directory.hash(member, password)
+        if not await self._book.links.use(link, password_hash, self._maker.clock()):
+            await self._open(token)  # somebody was quicker
+            raise closed_link(link, "used")
+        await self._directory.chosen(member, link.purpose, caller)
 
     async def _open(self, token: str) -> tuple[AccountLink, StaffMember]:
         link = await self._book.links.get(self._book.signer.verify(token))
-        if link is None or not link.is_open(self._clock()):
-            raise invalid_link()
+        if link is None:
+            raise forged_link()
         member = await self._book.staff.get(link.staff_id)
-        if member.disabled:
-            raise invalid_link()
+        closed = link.closed(self._maker.clock()) or ("withdrawn" if member.disabled else None)
+        if closed is not None:
+            raise closed_link(link, closed)
         return link, member
 
-    async def _issue(
-        self, member: StaffMember, purpose: Purpose, language: Language, by: str
-    ) -> AccountLink:
-        link = new_link(self._new_id(), purpose, member, self._clock())
-        mail = mail_of(link, self._new_id(), member, language) if self._mails else None
+    async def _mail_link(self, member: StaffMember, language: Language) -> None:
+        link, mail = self._maker.make(member, "password_reset", by=ANYBODY, language=language)
         await self._book.links.issue(link, mail)
-        await self._log.note("password_link", member, by=by, detail=purpose)
-        return link
+        await self._log.note("password_link", member, by=ANYBODY, detail=link.purpose)
 
 
 @asynccontextmanager

@@ -79,7 +79,7 @@ class Desk:
 
         Raises:
             NotFound: nobody on the staff has that id.
-            InvalidInput: `transfer_target`, the account is disabled, no team is called that, or
+            InvalidInput: `transfer_target`, the account is disabled or only invited, no team is called that, or
                 neither or both are named.
             IllegalMove: the conversation is not the member's.
         """
@@ -114,8 +114,8 @@ class Desk:
 
     async def _colleague(self, staff_id: str) -> StaffMember:
         colleague = await self._staff.get(staff_id)
-        if colleague.disabled:
-            raise InvalidInput("transfer_target", "That account is disabled")
+        if colleague.disabled or not colleague.joined:
+            raise InvalidInput("transfer_target", "Nobody comes in by that account")
         return colleague
 
     async def colleagues(self, member: StaffMember) -> Sequence[Present]:

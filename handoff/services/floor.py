@@ -57,7 +57,8 @@ class Floor:
         return frozenset[str]().union(*(member.teams for member in await self._working()))
 
     async def _working(self) -> Sequence[StaffMember]:
-        return [member for member in await self._staff.everyone() if not member.disabled]
+        everyone = await self._staff.everyone()
+        return [member for member in everyone if member.joined and not member.disabled]
 
     def _candidate(self, load: StaffLoad) -> Candidate:
         """The wrap-up follows from the record: it holds from the close's commit on, whatever becomes

@@ -72,7 +72,7 @@ class Inboxes:
     async def everyone(self, member: StaffMember) -> Sequence[StaffMember]:
         """All who work here or did, by name. Raises NotAllowed unless the member may know."""
         await self._access.allowed(member, "see_everyone")
-        return await self._staff.everyone()
+        return [person for person in await self._staff.everyone() if person.joined]
 
 
 def _told(search: Search) -> str:

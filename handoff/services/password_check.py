@@ -6,8 +6,7 @@ from handoff.domain.people import StaffMember
 from handoff.services.guessing import Guessing, password_brakes
 from handoff.services.passwords import Passwords
 from handoff.services.ports.limits import Caller
-from handoff.services.ports.people import StaffStore
-from handoff.services.staff import NO_PASSWORD
+from handoff.services.ports.people import NO_PASSWORD, StaffStore
 
 
 class PasswordCheck:

@@ -9,14 +9,13 @@ from handoff.domain.language import LANGUAGES
 from handoff.domain.people import Role, StaffMember, readable_name
 from handoff.domain.sessions import StaffSession
 from handoff.services.passwords import Passwords, check_password
-from handoff.services.ports.people import StaffStore
+from handoff.services.ports.limits import Caller
+from handoff.services.ports.people import NO_PASSWORD, StaffStore
 from handoff.services.ports.security_log import OPERATOR
 from handoff.services.security_log import SecurityLog
 from handoff.services.staff_sessions import StaffSessions
 
 DEFAULT_CAPACITY = 4  # chats at once
-
-NO_PASSWORD = ""  # in the place of a hash: no password matches it
 
 _EMAIL = re.compile(r"[^@\s]{1,200}@[^@\s]{1,120}")
 
@@ -56,6 +55,30 @@ class Skills:
 _SKILLS = ("capacity", "languages", "topics", "teams")
 
 
+def new_member(
+    staff_id: str, email: str, name: str, role: Role, skills: Skills | None = None
+) -> StaffMember:
+    """A member as they begin here.
+
+    Raises:
+        InvalidInput: `email_invalid`, or as `readable_name` refuses. The skills are taken as they are:
+            see `Skills.check`.
+    """
+    email = email.strip().casefold()
+    if _EMAIL.fullmatch(email) is None or not email.isprintable():
+        raise InvalidInput("email_invalid", "That is not an e-mail address")
+    member = StaffMember(
+        id=staff_id,
+        email=email,
+        name=readable_name(name, "A member of the staff"),
+        role=role,
+        capacity=DEFAULT_CAPACITY,
+        available=role == "agent",  # others take chats when they say so
+        disabled=False,
+    )
+    return skills.of(member) if skills is not None else member
+
+
 class StaffDirectory:
     """Adds, lists, changes, disables and enables members of the staff. `by` says who does it, for the
     security log."""
@@ -84,25 +107,13 @@ class StaffDirectory:
         *,
         by: str = OPERATOR,
     ) -> StaffMember:
-        """Adds a member; without a password nobody logs in until `set_password`.
+        """Adds a member, who logs in with the password; without one, nobody does.
 
         Raises:
-            InvalidInput: `email_invalid`, `email_taken`, or as `readable_name` and `check_password`
-                refuse.
+            InvalidInput: `email_taken`, or as `new_member` and `check_password` refuse.
         """
-        email = email.strip().casefold()
-        if _EMAIL.fullmatch(email) is None or not email.isprintable():
-            raise InvalidInput("email_invalid", "That is not an e-mail address")
-        member = StaffMember(
-            id=self._new_id(),
-            email=email,
-            name=readable_name(name, "A member of the staff"),
-            role=role,
-            capacity=capacity,
-            available=role == "agent",  # others take chats when they say so
-            disabled=False,
-        )
-        password_hash = NO_PASSWORD if password is None else await self._hash(member, password)
+        member = new_member(self._new_id(), email, name, role, Skills(capacity=capacity))
+        password_hash = NO_PASSWORD if password is None else await self.hash(member, password)
         await self._store.add(member, password_hash)
         await self._log.note("added", member, by=by, detail=role)
         return member
@@ -128,17 +139,20 @@ class StaffDirectory:
         Raises:
             InvalidInput: as `check_password` refuses.
         """
-        await self._store.set_password(member.id, await self._hash(member, password))
+        await self._store.set_password(member.id, await self.hash(member, password))
         await self._sessions.end_all_of(member, "password_changed", but=but)
         await self._log.note("password_changed", member, by=by, detail=how)
 
-    def check_password_for(self, member: StaffMember, password: str) -> None:
-        """Raises InvalidInput: as `check_password` refuses."""
+    async def hash(self, member: StaffMember, password: str) -> str:
+        """What is kept of a password that the member may have. Raises InvalidInput as
+        `check_password` refuses."""
         check_password(password, _words_about(member), self._passwords)
-
-    async def _hash(self, member: StaffMember, password: str) -> str:
-        self.check_password_for(member, password)
         return await self._passwords.hash(password)
+
+    async def chosen(self, member: StaffMember, how: str, caller: Caller | None = None) -> None:
+        """A member has chosen a password by a link: their sessions end."""
+        await self._sessions.end_all_of(member, "password_changed")
+        await self._log.note("password_changed", member, caller=caller, detail=how)
 
     async def set_role(self, email: str, role: Role) -> StaffMember:
         """Ends the member's sessions: what they may do has changed. Raises NotFound."""

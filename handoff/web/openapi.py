@@ -15,6 +15,7 @@ from handoff.web.internal.routes import InternalRoutes
 from handoff.web.protocol.base import UUID, Refused
 from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
+from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
@@ -28,6 +29,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
     OwnAccountRoutes,
     StaffRoutes,
     PasswordRoutes,
+    InvitationRoutes,
     DeliveryRoutes,
     PrivacyRoutes,
 )

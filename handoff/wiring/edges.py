@@ -24,6 +24,7 @@ from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.inbox_news import InboxNews
+from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
@@ -156,11 +157,20 @@ def _staff_routes(
     readers, shop = signals.readers, adapters.resources.shop
     accounts, customers, floor = services.accounts, services.customers, services.floor
     callers = Callers(cookie, readers.networks)
+    invitations = InvitationRoutes(
+        cookie,
+        callers,
+        readers.access,
+        services.post.invitations,
+        adapters.stores.staff,
+        adapters.limits,
+    )
     return [
         *AccountRoutes(accounts.logins, cookie, readers.presence, callers, shop).routes(),
         *OwnAccountRoutes(accounts.own, cookie, callers, shop).routes(),
         *StaffRoutes(cookie, customers.files, floor.inboxes, floor.wait_board).routes(),
         *PasswordRoutes(services.post.links, adapters.limits, readers.networks).routes(),
+        *invitations.routes(),
         *DeliveryRoutes(cookie, services.post.desk).routes(),
         *PrivacyRoutes(cookie, readers.access, customers.exports, customers.erasures).routes(),
     ]

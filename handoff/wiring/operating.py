@@ -12,9 +12,10 @@ from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.deliveries import DeliveryState
-from handoff.services.account_links import AccountLinks, LinkBook
+from handoff.services.account_links import LinkBook, LinkMaker
 from handoff.services.erasures import Erasures
 from handoff.services.exports import Exports
+from handoff.services.invitations import Invitations
 from handoff.services.operators import Operators
 from handoff.services.ports.audit import AuditTrail
 from handoff.services.ports.customer_data import CustomerData
@@ -84,13 +85,13 @@ async def open_operators(database_url: str) -> AsyncIterator[Operators]:
 
 
 @asynccontextmanager
-async def open_account_links(
+async def open_invitations(
     database_url: str, secret: str, public_url: str, *, mails: bool
-) -> AsyncIterator[AccountLinks]:
+) -> AsyncIterator[Invitations]:
     """Invitations. A gateway sends the mails."""
     async with _stores(database_url) as stores:
         book = LinkBook(stores.account_links, stores.staff, SignedLinks(secret), public_url)
-        yield AccountLinks(_directory(stores), book, _log(stores), now, new_id, mails=mails)
+        yield Invitations(book, LinkMaker(now, new_id, mails), _log(stores))
 
 
 @asynccontextmanager

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.signatures import SecretCodes, SignedLinks
-from handoff.services.account_links import AccountLinks, LinkBook
+from handoff.services.account_links import AccountLinks, LinkBook, LinkMaker
 from handoff.services.carrier import Carrier
+from handoff.services.invitations import Invitations
 from handoff.services.letters import Books, Letters
 from handoff.services.mail_desk import MailDesk
 from handoff.services.order_permits import CodeBook
@@ -21,6 +22,7 @@ class Post:
 
     carrier: Carrier
     links: AccountLinks
+    invitations: Invitations
     codes: CodeBook
     desk: MailDesk
     grace: timedelta
@@ -35,11 +37,13 @@ def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
     book = LinkBook(
         stores.account_links, stores.staff, SignedLinks(settings.secret), settings.links_to
     )
+    maker = LinkMaker(clock, new_id, mails=works)
     codes = CodeBook(stores.order_codes, SecretCodes(settings.secret))
     letters = Letters(stores.conversations, stores.marks, Books(book, codes), clock, resources.shop)
     return Post(
         carrier=Carrier(stores.deliveries, letters, adapters.postman, publication, clock),
-        links=AccountLinks(accounts.directory, book, accounts.log, clock, new_id, mails=works),
+        links=AccountLinks(accounts.directory, book, maker, accounts.log),
+        invitations=Invitations(book, maker, accounts.log),
         codes=codes,
         desk=MailDesk(stores.deliveries, access, publication, clock, grace, works=works),
         grace=grace,

@@ -1,26 +1,34 @@
 """The staff in PostgreSQL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
-from handoff.adapters.postgres.tables import THIS_TRANSACTION, conversations, events, staff
+from handoff.adapters.postgres.tables import (
+    THIS_TRANSACTION,
+    account_links,
+    conversations,
+    events,
+    staff,
+)
 from handoff.domain.errors import InvalidInput, NotFound
 from handoff.domain.people import StaffMember
-from handoff.services.ports.people import StaffLoad
+from handoff.services.ports.people import NO_PASSWORD, StaffLoad
 
 
 class PostgresStaff:
     """Implements `StaffStore`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
         self._single = single_statements(engine)
 
     async def add(self, member: StaffMember, password_hash: str) -> None:
-        row = _columns(member) | {"password_hash": password_hash}
+        row = columns_of(member) | {"password_hash": password_hash}
         try:
             async with self._single.connect() as connection:
                 await connection.execute(insert(staff).values(**row))
@@ -47,13 +55,19 @@ class PostgresStaff:
             return [member_of(row) for row in rows]
 
     async def update(self, member: StaffMember) -> None:
-        values = {name: value for name, value in _columns(member).items() if name not in _MOVING}
+        values = {name: value for name, value in columns_of(member).items() if name not in _MOVING}
         statement = update(staff).where(staff.c.id == member.id).values(**values)
         async with self._single.connect() as connection:
             await connection.execute(statement)
 
     async def set_password(self, staff_id: str, password_hash: str) -> None:
-        await self._change(staff.c.id == staff_id, password_hash=password_hash)
+        chosen = update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash)
+        void = update(account_links).where(
+            account_links.c.staff_id == staff_id, account_links.c.used_at.is_(None)
+        )
+        async with self._engine.begin() as connection:
+            await connection.execute(chosen)
+            await connection.execute(void.values(used_at=func.now(), ended="replaced"))
 
     async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
         now = text(THIS_TRANSACTION)
@@ -127,11 +141,13 @@ _MOVING = ("available", "missed")  # by statements of their own: nobody overwrit
 _SETS = ("languages", "topics", "teams")
 
 
-def _columns(member: StaffMember) -> dict[str, object]:
+def columns_of(member: StaffMember) -> dict[str, object]:
+    """All but the password."""
     plain: dict[str, object] = {name: getattr(member, name) for name in _FIELDS}
     return plain | {name: sorted(getattr(member, name)) for name in _SETS}
 
 
 def member_of(row: RowMapping) -> StaffMember:
-    plain = {name: row[name] for name in _FIELDS}
-    return StaffMember(**plain | {name: frozenset(row[name]) for name in _SETS})
+    known: dict[str, Any] = {name: row[name] for name in _FIELDS}
+    known |= {name: frozenset(row[name]) for name in _SETS}
+    return StaffMember(**known, joined=row["password_hash"] != NO_PASSWORD)

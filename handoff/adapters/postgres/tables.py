@@ -330,17 +330,20 @@ orders = Table(
 )
 Index("ix_orders_customer_id", orders.c.customer_id)
 
-# Links by mail that let a member of the staff choose a password: once, and for a while. The link
-# itself is nowhere: it is made of the id, by a signature.
+# Links by which a member of the staff chooses a password: once, and for a while. The link itself is
+# nowhere: it is made of the id, by a signature. `ended` says what closed it at `used_at`.
 account_links = Table(
     "account_links",
     metadata,
     Column("id", _id, primary_key=True),
     Column("purpose", Text, nullable=False),
     Column("staff_id", _id, ForeignKey("staff.id"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("language", Text, nullable=False),
     Column("created_at", _time, nullable=False),
     Column("expires_at", _time, nullable=False),
     Column("used_at", _time),
+    Column("ended", Text),
 )
 Index("ix_account_links_staff_id", account_links.c.staff_id)
 

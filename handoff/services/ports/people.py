@@ -7,6 +7,8 @@ from typing import Protocol
 
 from handoff.domain.people import StaffMember
 
+NO_PASSWORD = ""  # in the place of a hash: no password matches it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffLoad:
@@ -33,7 +35,9 @@ class StaffStore(Protocol):
 
     async def everyone(self) -> Sequence[StaffMember]: ...
 
-    async def set_password(self, staff_id: str, password_hash: str) -> None: ...
+    async def set_password(self, staff_id: str, password_hash: str) -> None:
+        """Closes the member's links for choosing another one, too."""
+        ...
 
     async def update(self, member: StaffMember) -> None:
         """All but what `set_available` and `count_misses` change."""

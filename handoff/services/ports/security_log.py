@@ -13,7 +13,9 @@ SecurityEvent = Literal[
     "slowed_down",  # too many attempts
     "session_ended",
     "password_changed",  # detail: own, invitation, password_reset; none: by an operator
-    "password_link",  # detail: invitation, password_reset
+    "password_link",  # one was made; detail: invitation, password_reset
+    "link_shown",  # to a colleague, to be handed over
+    "invitation_withdrawn",
     "second_factor_on",  # detail: first, another
     "second_factor_off",
     "recovery_renewed",

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from handoff.services.account_links import AccountLinks
-from handoff.services.ports.limits import Limits
+from handoff.services.ports.limits import Caller, Limits
 from handoff.web.addresses import ClientNetworks
 from handoff.web.endpoints import Endpoints, post
 from handoff.web.http_io import json_body
@@ -41,4 +41,7 @@ class PasswordRoutes(Endpoints):
     async def choose(self, request: web.Request) -> None:
         """Sets the password by a link, which is used up, and ends the account's sessions."""
         asked = await json_body(request, ChosenPassword)
-        await self._links.choose_password(asked.token, asked.password)
+        caller = Caller(
+            network=self._networks.of(request), browser=request.headers.get("User-Agent", "")
+        )
+        await self._links.choose_password(asked.token, asked.password, caller)

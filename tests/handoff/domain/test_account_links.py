@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handoff.domain.account_links import LIFE, Purpose, invalid_link, mail_of, new_link
+from handoff.domain.account_links import (
+    LIFE,
+    AccountLink,
+    Ending,
+    Purpose,
+    closed_link,
+    forged_link,
+    mail_of,
+    new_link,
+)
 from handoff.domain.people import StaffMember
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -20,28 +29,35 @@ SARA = StaffMember(
 )
 
 
+def _link(purpose: Purpose) -> AccountLink:
+    return new_link("link-1", purpose, SARA, NOON, by="staff-leila", language="fa")
+
+
 @pytest.mark.parametrize(
     ("purpose", "life"),
     [("invitation", timedelta(days=7)), ("password_reset", timedelta(hours=1))],
 )
 def test_a_link_is_open_for_its_time(purpose: Purpose, life: timedelta) -> None:
     """A link is open until its last moment, and no longer."""
-    link = new_link("link-1", purpose, SARA, NOON)
+    link = _link(purpose)
     assert life == LIFE[purpose]
     assert link.is_open(NOON + life - timedelta(microseconds=1))
-    assert not link.is_open(NOON + life)
+    assert link.closed(NOON + life) == "expired"
 
 
-def test_a_used_link_is_closed() -> None:
-    """Whatever time is left."""
-    link = replace(new_link("link-1", "invitation", SARA, NOON), used_at=NOON)
+@pytest.mark.parametrize("ended", ["used", "replaced", "withdrawn"])
+def test_a_link_that_was_ended_is_closed(ended: Ending) -> None:
+    """Whatever time is left, or how long ago it would have expired."""
+    link = replace(_link("invitation"), used_at=NOON, ended=ended)
+    assert link.closed(NOON) == ended
+    assert link.closed(NOON + timedelta(days=30)) == ended
     assert not link.is_open(NOON)
 
 
 def test_the_mail_goes_to_the_account_and_dies_with_its_link() -> None:
     """It is due at once, in the requested language."""
-    link = new_link("link-1", "password_reset", SARA, NOON)
-    mail = mail_of(link, "delivery-1", SARA, "fa")
+    link = _link("password_reset")
+    mail = mail_of(link, "delivery-1", SARA)
     assert (mail.id, mail.kind, mail.to, mail.language) == (
         "delivery-1",
         "password_reset",
@@ -52,6 +68,11 @@ def test_the_mail_goes_to_the_account_and_dies_with_its_link() -> None:
     assert not mail.gathering
 
 
-def test_every_refusal_of_a_link_is_the_same() -> None:
-    """Nobody learns what is wrong with it."""
-    assert invalid_link().code == "link_invalid"
+def test_the_refusal_of_a_link_says_why_it_is_closed() -> None:
+    """Somebody who has forged one learns nothing."""
+    refusal = closed_link(_link("invitation"), "expired")
+    assert (refusal.code, refusal.data) == (
+        "link_invalid",
+        {"why": "expired", "purpose": "invitation"},
+    )
+    assert (forged_link().code, forged_link().data) == ("link_invalid", {})

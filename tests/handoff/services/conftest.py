@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
@@ -30,6 +34,7 @@ from handoff.services.publication import Publication
 from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed, Signal
+from tests.handoff.services.office import Office
 from tests.handoff.shop import ALWAYS, Settled
 
 WRAP_UP = timedelta(seconds=10)
@@ -297,3 +302,8 @@ def agent(member: StaffMember) -> c.Agent:
 
 def say(text: str = "hello", client_id: str | None = None) -> c.CustomerSay:
     return c.CustomerSay(text=text, client_id=client_id or new_id())
+
+
+@pytest.fixture
+def office(engine: AsyncEngine, clock: Clock, valkey: Redis) -> Office:
+    return Office(engine, clock, ValkeyLimits(valkey, Pseudonyms("secret-of-the-tests")))

@@ -27,7 +27,11 @@ ENDPOINTS = every_endpoint()
 PAGES = ("/widget", "/console", "/shop", "/socket.io")
 SURPRISE = {"surprise": "1"}
 # What a supervisor may not do; all the rest may be done by one.
-FOR_ADMINS = {"/api/staff/customers/{id}/kept", "/api/staff/customers/{id}/erase"}
+FOR_ADMINS = {
+    "/api/staff/customers/{id}/kept",
+    "/api/staff/customers/{id}/erase",
+    "/api/staff/invitations",
+}
 
 type Served = set[tuple[str, str]]
 
