@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from stack.checkout import Checkout
-from stack.settings import Settings, load_settings
+from stack.settings import StackSettings, load_settings
 
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="Where browsers reach it. [default: 8000]")
@@ -21,7 +21,7 @@ class Language(StrEnum):
     FA = "fa"
 
 
-def settings_with(checkout: Checkout, port: int | None, host: str | None) -> Settings:
+def settings_with(checkout: Checkout, port: int | None, host: str | None) -> StackSettings:
     """The settings, with the command line's options over those of the environment."""
     given = {"port": port, "host": host}
     changes = {name: value for name, value in given.items() if value is not None}

@@ -7,16 +7,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from faults.line import NoAnswer, back_off
-from faults.record import Json, Reading
+from faults.record import Json, ReaderLog
 
 FIRST_RETRY, LAST_RETRY = 0.5, 15.0  # seconds
 
 
-class Cursor:
+class ReaderCursor:
     """`fetch(after)` brings one page, or raises NoAnswer. Customers do not see every seq: `after`,
     the previous public event, shows them a gap."""
 
-    def __init__(self, reading: Reading, fetch: Callable[[int], Awaitable[Json]]) -> None:
+    def __init__(self, reading: ReaderLog, fetch: Callable[[int], Awaitable[Json]]) -> None:
         self.reading = reading
         self._fetch = fetch
         self._walking: asyncio.Task[None] | None = None

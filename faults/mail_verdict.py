@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from faults.verdict import Finding, Stored
+from faults.verdict import Stored, Violation
 from handoff.domain.conversation import events as e
 from handoff.domain.deliveries import Delivery
 
@@ -46,17 +46,17 @@ class Mails:
 
 def judge_mails(
     mails: Mails, stored: Mapping[str, Stored], struck: Mapping[str, int]
-) -> list[Finding]:
+) -> list[Violation]:
     """The findings: broken promises about mail."""
     known = {message_id(x) for each in mails.stored.values() for x in each}
     strangers = [
-        Finding("mail doubled", "", f"{id_} is nobody's") for id_ in mails.taken.keys() - known
+        Violation("mail doubled", "", f"{id_} is nobody's") for id_ in mails.taken.keys() - known
     ]
     findings = [x for id_, each in stored.items() for x in _conversation(id_, each, mails)]
     allowed = AT_ONCE * sum(times for kind, times in struck.items() if kind in EXCUSES)
     if mails.repeats > allowed:
         what = f"{mails.repeats} mails came again, where {allowed} could not be helped"
-        findings.append(Finding("mail doubled", "", what))
+        findings.append(Violation("mail doubled", "", what))
     return strangers + findings
 
 
@@ -67,7 +67,7 @@ def message_id(delivery: Delivery) -> str:
 DOMAIN = "stage.example"
 
 
-def _conversation(conversation_id: str, stored: Stored, mails: Mails) -> Iterable[Finding]:
+def _conversation(conversation_id: str, stored: Stored, mails: Mails) -> Iterable[Violation]:
     deliveries = mails.stored.get(conversation_id, ())
     promised = {event.seq: _text(event) for event in _promised(stored.log)}
     mailed: Counter[int] = Counter()
@@ -81,22 +81,22 @@ def _conversation(conversation_id: str, stored: Stored, mails: Mails) -> Iterabl
         yield from _mail(conversation_id, delivery, lines, mails)
     for seq, text in promised.items():
         if mailed[seq] == 0:
-            yield Finding("mail lost", conversation_id, f"{seq} (“{text}”) is in no mail")
+            yield Violation("mail lost", conversation_id, f"{seq} (“{text}”) is in no mail")
         if mailed[seq] > 1:
-            yield Finding("mail doubled", conversation_id, f"{seq} is in {mailed[seq]} mails")
+            yield Violation("mail doubled", conversation_id, f"{seq} is in {mailed[seq]} mails")
 
 
 def _mail(
     conversation_id: str, delivery: Delivery, said: tuple[str, ...], mails: Mails
-) -> Iterable[Finding]:
+) -> Iterable[Violation]:
     times = mails.taken.get(message_id(delivery), ())
     if delivery.state != "sent":
-        yield Finding("mail lost", conversation_id, f"{delivery.id} is {delivery.state}")
+        yield Violation("mail lost", conversation_id, f"{delivery.id} is {delivery.state}")
     elif not times:
-        yield Finding("mail lost", conversation_id, f"{delivery.id} was never taken")
+        yield Violation("mail lost", conversation_id, f"{delivery.id} was never taken")
     for lines in times:
         if lines != said:
-            yield Finding(
+            yield Violation(
                 "mail lost", conversation_id, f"{delivery.id} brings other words: {lines}"
             )
 

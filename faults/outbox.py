@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from faults.line import PASSING, NoAnswer, back_off
-from faults.record import Json, Letter
+from faults.record import Json, SentMessage
 
 FIRST_RETRY, LAST_RETRY = 0.5, 15.0  # seconds
 
@@ -16,9 +16,9 @@ FIRST_RETRY, LAST_RETRY = 0.5, 15.0  # seconds
 class Outbox:
     """`send` delivers one letter and returns the answer, or raises NoAnswer."""
 
-    def __init__(self, send: Callable[[Letter], Awaitable[Json]]) -> None:
+    def __init__(self, send: Callable[[SentMessage], Awaitable[Json]]) -> None:
         self._send = send
-        self._waiting: deque[Letter] = deque()
+        self._waiting: deque[SentMessage] = deque()
         self._wake = asyncio.Event()
         self._attempt = 0
         self._running = False
@@ -26,7 +26,7 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, letter: Letter) -> None:
+    def add(self, letter: SentMessage) -> None:
         self._waiting.append(letter)
         self._wake.set()
 
@@ -55,7 +55,7 @@ class Outbox:
             else:
                 await self._rest(delay)
 
-    async def _try(self, letter: Letter) -> float:
+    async def _try(self, letter: SentMessage) -> float:
         """Sends once. Returns the wait that a rate limit asks for, in seconds, or 0."""
         try:
             answer = await self._send(letter)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
-from faults.cursor import FIRST_RETRY, LAST_RETRY, Cursor
+from faults.cursor import FIRST_RETRY, LAST_RETRY, ReaderCursor
 from faults.line import Line, NoAnswer, back_off
 from faults.outbox import Outbox
-from faults.record import Closing, Desk, Json, Letter, Notebook, Reading
+from faults.record import Closing, ConsoleRecord, Json, Notebook, ReaderLog, SentMessage
 
 IMPATIENCE = 6  # messages that may wait for their ack before a person stops typing more
 UNANSWERED = 4  # seconds after which an agent who saw nothing happen presses the button again
@@ -72,7 +72,7 @@ class Person:
     def write(self, conversation_id: str, event: str, text: str) -> None:
         """Puts a message into the outbox; its number makes every text unique."""
         self._count += 1
-        letter = Letter(conversation_id, self.name, event, f"{text} ({self._count})")
+        letter = SentMessage(conversation_id, self.name, event, f"{text} ({self._count})")
         self.notebook.letters.append(letter)
         self.outbox.add(letter)
 
@@ -82,7 +82,7 @@ class Person:
             return await self.line.request(event, payload)
         return None
 
-    async def deliver(self, letter: Letter) -> Json:
+    async def deliver(self, letter: SentMessage) -> Json:
         raise NotImplementedError
 
     def pushed(self, event: str, data: Json) -> None:
@@ -98,7 +98,7 @@ class Person:
             await self.act()
 
 
-class Customer(Person):
+class CustomerPlayer(Person):
     """A customer in one conversation: questions to the bot, a request for a person, and what
     follows."""
 
@@ -106,7 +106,7 @@ class Customer(Person):
         super().__init__(name, line, notebook, chance)
         self.conversation_id = ""
         self.state: Json = {}
-        self._cursor: Cursor | None = None
+        self._cursor: ReaderCursor | None = None
         self._next_address = 0.0
         self._addresses = 0
 
@@ -117,9 +117,9 @@ class Customer(Person):
             session = await answer.json()
         self.conversation_id = session["conversation_id"]
         self.line.auth, self.line.on_up = {"token": session["token"]}, self._up
-        reading = Reading(self.name, self.conversation_id, is_customer=True)
+        reading = ReaderLog(self.name, self.conversation_id, is_customer=True)
         self.notebook.readings.append(reading)
-        self._cursor = Cursor(reading, self._page)
+        self._cursor = ReaderCursor(reading, self._page)
 
     async def _up(self) -> None:
         self.outbox.resume()
@@ -131,7 +131,7 @@ class Customer(Person):
         self._learn(page["state"])
         return page
 
-    async def deliver(self, letter: Letter) -> Json:
+    async def deliver(self, letter: SentMessage) -> Json:
         given = {"client_id": letter.client_id, "text": letter.text}
         return await self.line.request(letter.event, given)
 
@@ -184,7 +184,7 @@ class Customer(Person):
             self._next_address = now + ADDRESS_SECONDS
 
 
-class Agent(Person):
+class AgentPlayer(Person):
     """Accepts offers, takes conversations left waiting, answers, notes, hands back, closes. Now and
     then hands everything back and leaves the desk, so that offers run out; comes back, and says so
     when set away."""
@@ -198,7 +198,7 @@ class Agent(Person):
         self._list_gap = False
         self.away = False  # set so by the gateway: offers ran out
         self._leaves_at: float | None = None
-        self._cursors: dict[str, Cursor] = {}
+        self._cursors: dict[str, ReaderCursor] = {}
         self._pressed: dict[str, float] = {}
         self._answered: dict[str, int] = {}
         self._left: dict[str, int] = {}  # replies before the chat is handed back or closed
@@ -209,7 +209,7 @@ class Agent(Person):
         ) as answer:
             answer.raise_for_status()
             self.id = (await answer.json())["id"]
-        self._desk = self.notebook.desks.setdefault(self.id, Desk())
+        self._desk = self.notebook.desks.setdefault(self.id, ConsoleRecord())
         cookies = {cookie.key: cookie.value for cookie in self.line.http.cookie_jar}
         self.line.headers = {"Cookie": f"firuze_session={cookies['firuze_session']}"}
         self.line.on_up = self._up
@@ -251,18 +251,18 @@ class Agent(Person):
             self._cursors[conversation_id] = self._new_cursor(conversation_id)
         self._cursors[conversation_id].load()
 
-    def _new_cursor(self, conversation_id: str) -> Cursor:
+    def _new_cursor(self, conversation_id: str) -> ReaderCursor:
         async def page(after: int) -> Json:
             given = {"conversation_id": conversation_id, "after": after}
             found = _good(await self.line.request("sync", given))
             self._learn(found["item"])
             return found
 
-        reading = Reading(self.name, conversation_id, is_customer=False)
+        reading = ReaderLog(self.name, conversation_id, is_customer=False)
         self.notebook.readings.append(reading)
-        return Cursor(reading, page)
+        return ReaderCursor(reading, page)
 
-    async def deliver(self, letter: Letter) -> Json:
+    async def deliver(self, letter: SentMessage) -> Json:
         given = {"conversation_id": letter.conversation_id, "text": letter.text}
         return await self.line.request(letter.event, given | {"client_id": letter.client_id})
 
@@ -370,7 +370,7 @@ class Agent(Person):
         self.write(conversation_id, "say", self.chance.choice(BY_AN_AGENT))
         return True
 
-    async def _end(self, conversation_id: str, reading: Reading) -> bool:
+    async def _end(self, conversation_id: str, reading: ReaderLog) -> bool:
         if len(self.outbox):
             return False
         del self._left[conversation_id]
@@ -379,7 +379,7 @@ class Agent(Person):
         await self._close(conversation_id, reading)
         return True
 
-    async def _close(self, conversation_id: str, reading: Reading) -> None:
+    async def _close(self, conversation_id: str, reading: ReaderLog) -> None:
         read = reading.cursor
         answer = await self.ask("close", {"conversation_id": conversation_id, "read": read})
         if answer is not None and answer["ok"]:
@@ -388,7 +388,7 @@ class Agent(Person):
             )
 
 
-def _last_of_customer(reading: Reading) -> int:
+def _last_of_customer(reading: ReaderLog) -> int:
     """The seq of the customer's last visible message."""
     for event in reversed(reading.events):
         if event["body"]["type"] == "customer.said":

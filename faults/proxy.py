@@ -14,7 +14,7 @@ CHUNK = 65_536  # bytes
 Way = Literal["up", "down"]
 
 
-class Link:
+class ProxiedConnection:
     """One connection through the proxy, to the gateway at `port`. `delay` is in seconds, per
     chunk."""
 
@@ -62,7 +62,7 @@ class Proxy:
         self._ports = list(ports)
         self._in_order = in_order
         self._chance = chance
-        self.links: set[Link] = set()
+        self.links: set[ProxiedConnection] = set()
         self._carrying: set[asyncio.Task[None]] = set()
         self.url = ""
 
@@ -78,7 +78,7 @@ class Proxy:
                 link.cut()
             await asyncio.gather(*self._carrying)
 
-    def some(self, share: float) -> list[Link]:
+    def some(self, share: float) -> list[ProxiedConnection]:
         """A random share of the open connections."""
         links = sorted(self.links, key=id)
         return [link for link in links if self._chance.random() < share]
@@ -99,7 +99,7 @@ class Proxy:
             writer.transport.abort()
             return
         port, answers, asks = gateway
-        link = Link(port, writer, asks)
+        link = ProxiedConnection(port, writer, asks)
         self.links.add(link)
         try:
             async with asyncio.TaskGroup() as ways:
@@ -119,7 +119,7 @@ class Proxy:
 
 
 async def _to_the_end(
-    link: Link, way: Way, source: asyncio.StreamReader, target: asyncio.StreamWriter
+    link: ProxiedConnection, way: Way, source: asyncio.StreamReader, target: asyncio.StreamWriter
 ) -> None:
     """Closes the connection when either direction ends."""
     with suppress(OSError):

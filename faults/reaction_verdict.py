@@ -17,8 +17,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from faults.record import Desk
-from faults.verdict import Finding, Stored
+from faults.record import ConsoleRecord
+from faults.verdict import Stored, Violation
 from handoff.domain.conversation import events as e
 from handoff.services.ports.subscriptions import Progress
 
@@ -90,11 +90,11 @@ class ReactionVerdict:
     handled: int
     repeats: int
     away: int
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Violation] = field(default_factory=list)
 
 
 def judge_reactions(
-    stored: Mapping[str, Stored], after: Aftermath, desks: Mapping[str, Desk]
+    stored: Mapping[str, Stored], after: Aftermath, desks: Mapping[str, ConsoleRecord]
 ) -> ReactionVerdict:
     """The missing reactions. `desks` has what each agent's console showed, by the agent's id."""
     demands = [x for id_, desk in desks.items() for x in demands_of(id_, stored, desk)]
@@ -113,14 +113,14 @@ def judge_reactions(
     )
 
 
-def _missed(what: str, conversation_id: str = "") -> Finding:
-    return Finding("reaction missed", conversation_id, what)
+def _missed(what: str, conversation_id: str = "") -> Violation:
+    return Violation("reaction missed", conversation_id, what)
 
 
 # --- the seam ---------------------------------------------------------------------------------
 
 
-def _witness(stored: Mapping[str, Stored], sightings: Sequence[Sighting]) -> Iterator[Finding]:
+def _witness(stored: Mapping[str, Stored], sightings: Sequence[Sighting]) -> Iterator[Violation]:
     """Every event must be handled at least once, those of one conversation first in their order."""
     first: dict[str, list[int]] = {}
     for sighting in dict.fromkeys(sightings):
@@ -131,10 +131,10 @@ def _witness(stored: Mapping[str, Stored], sightings: Sequence[Sighting]) -> Ite
         if unhandled:
             yield _missed(f"the events {sorted(unhandled)} were never handled", id_)
         if handled != sorted(handled):
-            yield Finding("reordered", id_, "events were handled out of order")
+            yield Violation("reordered", id_, "events were handled out of order")
 
 
-def _progress(name: str, progress: Progress) -> Iterator[Finding]:
+def _progress(name: str, progress: Progress) -> Iterator[Violation]:
     if progress.behind or progress.postponed or progress.parked:
         yield _missed(
             f"{name} is {progress.behind} events behind, {progress.postponed} are postponed and "
@@ -147,7 +147,7 @@ def _progress(name: str, progress: Progress) -> Iterator[Finding]:
 Answer = Literal["missed", "accepted"]
 
 
-def demands_of(agent_id: str, stored: Mapping[str, Stored], desk: Desk) -> list[Demand]:
+def demands_of(agent_id: str, stored: Mapping[str, Stored], desk: ConsoleRecord) -> list[Demand]:
     """Each time that two offers in a row ran out. It is no demand if the agent answered or pressed
     the button before the reaction had to come."""
     moments: list[tuple[datetime, str]] = [(at, "back") for at in desk.presses]
@@ -182,19 +182,19 @@ def _answers(agent_id: str, stored: Mapping[str, Stored]) -> Iterator[tuple[str,
                     yield id_, event, "accepted"
 
 
-def _demand(demand: Demand, desk: Desk) -> Iterator[Finding]:
+def _demand(demand: Demand, desk: ConsoleRecord) -> Iterator[Violation]:
     if not _was_met(demand, desk):
         who, at = demand.agent_id, f"{demand.since:%H:%M:%S}"
         yield _missed(f"agent {who} let two offers run out, the second at {at}, and is not away")
 
 
-def _was_met(demand: Demand, desk: Desk) -> bool:
+def _was_met(demand: Demand, desk: ConsoleRecord) -> bool:
     """Whether the console showed its agent in time that they are away."""
     begin, until = demand.since - CLOCKS_APART, demand.until
     return any(begin <= at and (until is None or at <= until) for at in desk.shown_away)
 
 
-def _member(member: Member, stored: Mapping[str, Stored], after: Aftermath) -> Iterator[Finding]:
+def _member(member: Member, stored: Mapping[str, Stored], after: Aftermath) -> Iterator[Violation]:
     """The stored count must be that of the misses since the last answer and the last press; an
     agent may be away only after two in a row since that press."""
     answers = [
@@ -218,7 +218,9 @@ def _member(member: Member, stored: Mapping[str, Stored], after: Aftermath) -> I
 # --- wrap-ups ---------------------------------------------------------------------------------
 
 
-def _wrap_ups(member: Member, stored: Mapping[str, Stored], after: Aftermath) -> Iterator[Finding]:
+def _wrap_ups(
+    member: Member, stored: Mapping[str, Stored], after: Aftermath
+) -> Iterator[Violation]:
     closes = [
         event.at
         for event in _events(stored)

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 @dataclass
-class Letter:
+class SentMessage:
     """A message to be sent. `acked` is the seq in the ack; `refused` the code of a permanent
     refusal."""
 
@@ -33,7 +33,7 @@ class Letter:
 
 
 @dataclass
-class Reading:
+class ReaderLog:
     """The events that one reader of one conversation was shown, in that order."""
 
     reader: str
@@ -63,7 +63,7 @@ class Closing:
 
 
 @dataclass
-class Desk:
+class ConsoleRecord:
     """What an agent's console showed and what the agent pressed: the times when it showed that they
     are away because offers ran out, and the start and the end of each press of "I'm back"."""
 
@@ -75,7 +75,7 @@ class Desk:
 class Notebook:
     """Everything that the people in a run recorded."""
 
-    letters: list[Letter] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
+    letters: list[SentMessage] = field(default_factory=list)
+    readings: list[ReaderLog] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
-    desks: dict[str, Desk] = field(default_factory=dict)  # by the agent's id
+    desks: dict[str, ConsoleRecord] = field(default_factory=dict)  # by the agent's id

@@ -2,13 +2,13 @@
 
 from rich.table import Table
 
-from faults.run import Outcome
+from faults.run import RunOutcome
 from faults.verdict import WRONGS
 
 FINDINGS_SHOWN = 12
 
 
-def table(outcome: Outcome) -> Table:
+def table(outcome: RunOutcome) -> Table:
     """The table. Everything but the first two rows should be 0; the last one is a duration."""
     verdict, shown = outcome.verdict, Table(box=None, show_header=False, pad_edge=False)
     shown.add_column()
@@ -21,7 +21,7 @@ def table(outcome: Outcome) -> Table:
     return shown
 
 
-def details(outcome: Outcome) -> list[str]:
+def details(outcome: RunOutcome) -> list[str]:
     """The findings behind the table, line by line."""
     verdict, plan = outcome.verdict, outcome.plan
     settled = outcome.settled_after

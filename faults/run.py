@@ -25,10 +25,10 @@ from faults.archive import (
 from faults.line import Line
 from faults.mail_verdict import Mails, judge_mails
 from faults.mailbox import Mailbox
-from faults.people import Agent, Customer, Person
+from faults.people import AgentPlayer, CustomerPlayer, Person
 from faults.proxy import Proxy
 from faults.reaction_verdict import ReactionVerdict, judge_reactions
-from faults.record import Notebook, Reading
+from faults.record import Notebook, ReaderLog
 from faults.schedule import Fault, plan
 from faults.stage import PASSWORD, Stage, hire, open_stage
 from faults.verdict import Stored, Verdict, judge
@@ -55,7 +55,7 @@ class Plan:
 
 
 @dataclass
-class Outcome:
+class RunOutcome:
     """The result. `settled_after` is in seconds, None if it did not settle within the limit."""
 
     plan: Plan
@@ -81,8 +81,8 @@ class House:
     mailbox: Mailbox
     engine: AsyncEngine
     notebook: Notebook = field(default_factory=Notebook)
-    customers: list[Customer] = field(default_factory=list)
-    agents: list[Agent] = field(default_factory=list)
+    customers: list[CustomerPlayer] = field(default_factory=list)
+    agents: list[AgentPlayer] = field(default_factory=list)
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)  # of gateways
 
     @property
@@ -90,7 +90,7 @@ class House:
         return [*self.customers, *self.agents]
 
 
-async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Outcome:
+async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> RunOutcome:
     """Runs the plan. Raises CliError if the installation does not come up."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(_open(checkout, plan_))
@@ -104,7 +104,7 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ou
         aftermath = await read_aftermath(house.engine, house.pauses)
         reactions = judge_reactions(stored, aftermath, house.notebook.desks)
         verdict.findings.extend(reactions.findings)
-        outcome = Outcome(
+        outcome = RunOutcome(
             plan=plan_,
             verdict=verdict,
             mails=mails,
@@ -164,12 +164,12 @@ async def _invite(house: House, plan_: Plan) -> None:
     agents = -(-plan_.pairs // CUSTOMERS_PER_AGENT)
     for number, email in enumerate(await hire(house.stage.database_url, agents), 1):
         line, chance = _line(house, plan_, "/staff", f"agent {number}")
-        agent = Agent(f"agent {number}", line, house.notebook, chance)
+        agent = AgentPlayer(f"agent {number}", line, house.notebook, chance)
         await agent.log_in(house.proxy.url, email, PASSWORD)
         house.agents.append(agent)
     for number in range(1, plan_.pairs + 1):
         line, chance = _line(house, plan_, "/visitor", f"customer {number}")
-        customer = Customer(f"customer {number}", line, house.notebook, chance)
+        customer = CustomerPlayer(f"customer {number}", line, house.notebook, chance)
         await customer.open(house.proxy.url)
         house.customers.append(customer)
     for person in house.people:
@@ -304,6 +304,6 @@ def _owes_an_answer(state: Conversation) -> bool:
     return isinstance(state.owner, WithBot) and bool(state.pending)
 
 
-def _has_seen(reading: Reading, stored: Mapping[str, Stored]) -> bool:
+def _has_seen(reading: ReaderLog, stored: Mapping[str, Stored]) -> bool:
     state = stored[reading.conversation_id].state
     return reading.cursor == (state.public_seq if reading.is_customer else state.seq)

@@ -22,7 +22,7 @@ from stack.embedded.postgres import ROLE, EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
 from stack.free_ports import LOOPBACK, free_port
 from stack.services import Ports, Stack, answers, lacks_nothing, server_service
-from stack.settings import Settings
+from stack.settings import StackSettings
 from stack.supervisor import Service, Supervisor
 
 PASSWORD = "a word for the stage"  # noqa: S105 - of accounts that live as long as the run
@@ -152,7 +152,7 @@ def _stacks(checkout: Checkout, gateways: int, database: str, cache: str) -> lis
     return [
         Stack(
             checkout=checkout,
-            settings=Settings(FIRUZE_PORT=free_port()),
+            settings=StackSettings(FIRUZE_PORT=free_port()),
             ports=replace(shared, internal=shared.internal if number == 0 else free_port()),
             database_url=database,
             redis_url=cache,

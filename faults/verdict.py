@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from faults.record import Closing, Json, Letter, Notebook, Reading
+from faults.record import Closing, Json, Notebook, ReaderLog, SentMessage
 from handoff.adapters.codec import EVENT, dump
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
@@ -62,7 +62,7 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Violation:
     wrong: Wrong
     conversation_id: str
     what: str
@@ -79,7 +79,7 @@ class Verdict:
     events: int
     longest_ack: float
     longest_blind: float
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Violation] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter[str]:
@@ -114,7 +114,7 @@ def judge(notebook: Notebook, stored: Mapping[str, Stored]) -> Verdict:
 # --- messages ---------------------------------------------------------------------------------
 
 
-def _letter(letter: Letter, stored: Mapping[str, Stored]) -> Iterable[Finding]:
+def _letter(letter: SentMessage, stored: Mapping[str, Stored]) -> Iterable[Violation]:
     """Checks one message: at one place of the log, that of its ack, and as it was written."""
     found = [event for event in _log(letter, stored) if _client_id(event) == letter.client_id]
     about = f"{letter.sender}: “{letter.text}”"
@@ -134,10 +134,10 @@ def _letter(letter: Letter, stored: Mapping[str, Stored]) -> Iterable[Finding]:
         yield _finding("lost", letter, f"{about} is stored with another text")
 
 
-def _orders(letters: Sequence[Letter], stored: Mapping[str, Stored]) -> Iterable[Finding]:
+def _orders(letters: Sequence[SentMessage], stored: Mapping[str, Stored]) -> Iterable[Violation]:
     """Checks that each sender's messages are in each log in the order in which they were
     written."""
-    ways: dict[tuple[str, str], list[Letter]] = {}
+    ways: dict[tuple[str, str], list[SentMessage]] = {}
     for letter in letters:
         ways.setdefault((letter.sender, letter.conversation_id), []).append(letter)
     for written in ways.values():
@@ -148,7 +148,7 @@ def _orders(letters: Sequence[Letter], stored: Mapping[str, Stored]) -> Iterable
                 yield _finding("reordered", later, f"{later.sender}: “{later.text}” came too early")
 
 
-def _log(letter: Letter, stored: Mapping[str, Stored]) -> Sequence[e.Event]:
+def _log(letter: SentMessage, stored: Mapping[str, Stored]) -> Sequence[e.Event]:
     found = stored.get(letter.conversation_id)
     return found.log if found else ()
 
@@ -157,14 +157,14 @@ def _client_id(event: e.Event) -> str | None:
     return getattr(event.body, "client_id", None)
 
 
-def _finding(wrong: Wrong, letter: Letter, what: str) -> Finding:
-    return Finding(wrong, letter.conversation_id, what)
+def _finding(wrong: Wrong, letter: SentMessage, what: str) -> Violation:
+    return Violation(wrong, letter.conversation_id, what)
 
 
 # --- readers ----------------------------------------------------------------------------------
 
 
-def _reading(reading: Reading, stored: Mapping[str, Stored]) -> Iterable[Finding]:
+def _reading(reading: ReaderLog, stored: Mapping[str, Stored]) -> Iterable[Violation]:
     """Checks that a reader was shown the log as they may see it, whole and in order."""
     shown = {event["seq"]: event for event in reading.events}
     seqs = [event["seq"] for event in reading.events]
@@ -184,18 +184,18 @@ def _reading(reading: Reading, stored: Mapping[str, Stored]) -> Iterable[Finding
             yield _unseen("bot after handoff", reading, f"was shown the bot's words at {seq}")
 
 
-def _visible(log: Sequence[e.Event], reading: Reading) -> Sequence[e.Event]:
+def _visible(log: Sequence[e.Event], reading: ReaderLog) -> Sequence[e.Event]:
     """The events that the reader may see; agents see everything."""
     if not reading.is_customer:
         return log
     return [for_customer(event) for event in log if event.public]
 
 
-def _unseen(wrong: Wrong, reading: Reading, what: str) -> Finding:
-    return Finding(wrong, reading.conversation_id, f"{reading.reader} {what}")
+def _unseen(wrong: Wrong, reading: ReaderLog, what: str) -> Violation:
+    return Violation(wrong, reading.conversation_id, f"{reading.reader} {what}")
 
 
-def _longest_blind(reading: Reading) -> float:
+def _longest_blind(reading: ReaderLog) -> float:
     """Seconds between an event's commit and its display, for those after the first load."""
     if reading.loaded_at is None:
         return 0.0
@@ -210,11 +210,11 @@ def _at(event: Json) -> float:
 # --- conversations ----------------------------------------------------------------------------
 
 
-def _conversation(stored: Stored) -> Iterable[Finding]:
+def _conversation(stored: Stored) -> Iterable[Violation]:
     log, state = stored.log, stored.state
 
-    def finding(wrong: Wrong, what: str) -> Finding:
-        return Finding(wrong, state.id, what)
+    def finding(wrong: Wrong, what: str) -> Violation:
+        return Violation(wrong, state.id, what)
 
     if [event.seq for event in log] != list(range(1, len(log) + 1)):
         yield finding("reordered", "the log has holes")
@@ -266,10 +266,10 @@ def _is_answered(seq: int, log: Sequence[e.Event]) -> bool:
     )
 
 
-def _closing(closing: Closing, stored: Mapping[str, Stored]) -> Iterable[Finding]:
+def _closing(closing: Closing, stored: Mapping[str, Stored]) -> Iterable[Violation]:
     """Finds a close over the message of a customer who had just written."""
     log = [x for x in stored[closing.conversation_id].log if x.seq < closing.seq]
     unread = [x.seq for x in log if isinstance(x.body, e.CustomerSaid) and x.seq > closing.read]
     if unread and not _is_answered(unread[-1], log):
         what = f"{closing.agent} closed it at {closing.seq} without having read {unread[-1]}"
-        yield Finding("stranded", closing.conversation_id, what)
+        yield Violation("stranded", closing.conversation_id, what)

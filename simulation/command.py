@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from simulation.desk import Desk
+from simulation.desk import SimulatedDesk
 from simulation.measures import measure
 from simulation.report import report
 from simulation.workload import Scenario, shop_hours, shop_team, steady_hours, steady_team
@@ -21,7 +21,7 @@ class Day(StrEnum):
     SHOP = "shop"
 
 
-class Service(StrEnum):
+class ServiceTimes(StrEnum):
     """How service times are distributed around their mean."""
 
     EXPONENTIAL = "exponential"
@@ -46,8 +46,8 @@ def simulate(  # noqa: PLR0913 - one for each option
         Day, typer.Option(help="Around the clock, or a shop's day from 9 to 21 in two shifts.")
     ] = Day.STEADY,
     service: Annotated[
-        Service, typer.Option(help="How the times of chats are spread.")
-    ] = Service.EXPONENTIAL,
+        ServiceTimes, typer.Option(help="How the times of chats are spread.")
+    ] = ServiceTimes.EXPONENTIAL,
     urgent_percent: Annotated[
         float, typer.Option(min=0, max=100, help="Customers with a head start of 3 minutes.")
     ] = 0,
@@ -65,7 +65,7 @@ def simulate(  # noqa: PLR0913 - one for each option
         urgent_share=urgent_percent / 100,
     )
     began = time.perf_counter()
-    run = Desk(scenario, seed).run()
+    run = SimulatedDesk(scenario, seed).run()
     if not run.visits:
         typer.echo("Nobody came. Try more days or more arrivals per hour.")
         return

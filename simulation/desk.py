@@ -26,35 +26,35 @@ from handoff.domain.desk.wait_promises import (
     pace_of,
     wait_range,
 )
-from simulation.workload import ALL_DAY, START, AgentPlan, Customer, Scenario, customers
+from simulation.workload import ALL_DAY, START, AgentPlan, Arrival, Scenario, customers
 
-type Outcome = Literal["waiting", "answered", "gave_up", "ticket"]
+type VisitOutcome = Literal["waiting", "answered", "gave_up", "ticket"]
 
 
 @dataclass(slots=True)
-class Visit:
+class SimulatedVisit:
     """A customer's visit. `waited` is the time in the queue, until now if still waiting; `told` is
     the range promised on arrival to a customer who could not be served at once."""
 
-    customer: Customer
-    outcome: Outcome = "waiting"
+    customer: Arrival
+    outcome: VisitOutcome = "waiting"
     waited: timedelta = timedelta()
     agent_id: str | None = None
     told: WaitRange | None = None
 
 
 @dataclass(slots=True)
-class Run:
+class SimulatedRun:
     """The result of a run: every visit, and the time each agent's slots were busy."""
 
-    visits: list[Visit] = field(default_factory=list)
+    visits: list[SimulatedVisit] = field(default_factory=list)
     busy: dict[str, timedelta] = field(default_factory=dict)
 
 
 type _Place = tuple[datetime, int]  # the rank, and the number of the customer to break ties
 
 
-class Desk:
+class SimulatedDesk:
     """Runs a scenario once."""
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
@@ -64,7 +64,7 @@ class Desk:
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = count()  # ties in time go in the order of planning
         self._queue: list[_Place] = []
-        self._visits: dict[int, Visit] = {}  # of customers in the queue
+        self._visits: dict[int, SimulatedVisit] = {}  # of customers in the queue
         self._agents = {
             plan.id: Candidate(agent_id=plan.id, name=plan.id, capacity=plan.capacity, load=0)
             for plan in scenario.agents
@@ -73,9 +73,9 @@ class Desk:
         self._services: deque[timedelta] = deque(maxlen=RECENT)
         self._waits: deque[Waited] = deque(maxlen=RECENT)
         self._pace: Pace | None = None
-        self._run = Run(busy=dict.fromkeys(self._agents, timedelta()))
+        self._run = SimulatedRun(busy=dict.fromkeys(self._agents, timedelta()))
 
-    def run(self) -> Run:
+    def run(self) -> SimulatedRun:
         """Runs the days."""
         self._plan_shifts()
         self._plan_arrival()
@@ -119,8 +119,8 @@ class Desk:
         if customer is not None:
             self._plan(customer.arrives, partial(self._arrives, customer))
 
-    def _arrives(self, customer: Customer) -> None:
-        visit = Visit(customer)
+    def _arrives(self, customer: Arrival) -> None:
+        visit = SimulatedVisit(customer)
         self._run.visits.append(visit)
         self._visits[customer.number] = visit
         insort(self._queue, self._place(customer))
@@ -131,22 +131,22 @@ class Desk:
                 self._plan(self._now + customer.patience, partial(self._gives_up, customer))
         self._plan_arrival()
 
-    def _place(self, customer: Customer) -> _Place:
+    def _place(self, customer: Arrival) -> _Place:
         return queue_rank(customer.arrives, customer.head_start), customer.number
 
-    def _promise(self, customer: Customer) -> WaitRange | None:
+    def _promise(self, customer: Arrival) -> WaitRange | None:
         place = bisect(self._queue, self._place(customer))
         if self._pace is None:
             self._pace = pace_of(self._services)
         leaving = giving_up_rate(self._waits) if customer.patience is not None else 0.0
         return wait_range(place, self._team(), self._pace, leaving)
 
-    def _gives_up(self, customer: Customer) -> None:
+    def _gives_up(self, customer: Arrival) -> None:
         if customer.number in self._visits:
             self._queue.remove(self._place(customer))
             self._leave_queue(customer.number, "gave_up")
 
-    def _leave_queue(self, number: int, outcome: Outcome) -> Visit:
+    def _leave_queue(self, number: int, outcome: VisitOutcome) -> SimulatedVisit:
         """Records the wait, for later promises."""
         visit = self._visits.pop(number)
         visit.outcome, visit.waited = outcome, self._now - visit.customer.arrives

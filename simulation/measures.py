@@ -8,14 +8,14 @@ from datetime import timedelta
 from statistics import fmean, stdev
 
 from handoff.domain.desk.wait_promises import Ending, Promise, hit_rate
-from simulation.desk import Outcome, Run, Visit
+from simulation.desk import SimulatedRun, SimulatedVisit, VisitOutcome
 from simulation.workload import START, AgentPlan, Scenario
 
 # A customer answered within this time counts as served well.
 SERVICE_LEVEL = timedelta(seconds=60)
 
 # Customers who still wait when the clock stops are not counted: their promises are undecided.
-ENDINGS: dict[Outcome, Ending] = {
+ENDINGS: dict[VisitOutcome, Ending] = {
     "answered": "answered",
     "gave_up": "gave_up",
     "waiting": "gave_up",
@@ -41,7 +41,7 @@ class Figures:
     means of the days; None for fewer than two days."""
 
     came: int
-    outcomes: Counter[Outcome]
+    outcomes: Counter[VisitOutcome]
     mean_wait: float
     mean_wait_error: float | None
     median_wait: float
@@ -54,7 +54,7 @@ class Figures:
     hit_rate: float | None
 
 
-def measure(scenario: Scenario, run: Run) -> Figures:
+def measure(scenario: Scenario, run: SimulatedRun) -> Figures:
     """Sums up a run of `scenario`.
 
     Raises:
@@ -81,7 +81,7 @@ def measure(scenario: Scenario, run: Run) -> Figures:
     )
 
 
-def promises_of(visits: Iterable[Visit]) -> list[Promise]:
+def promises_of(visits: Iterable[SimulatedVisit]) -> list[Promise]:
     """The promised ranges, and whether they were kept."""
     return [
         Promise(told=visit.told, waited=visit.waited, ending=ENDINGS[visit.outcome])
@@ -97,11 +97,11 @@ def fairness(loads: Sequence[float]) -> Fairness:
     return Fairness(jain=jain, busiest=max(loads), idlest=min(loads))
 
 
-def _served_well(visit: Visit) -> bool:
+def _served_well(visit: SimulatedVisit) -> bool:
     return visit.outcome == "answered" and visit.waited <= SERVICE_LEVEL
 
 
-def _share(visits: Sequence[Visit], counts: Callable[[Visit], bool]) -> float:
+def _share(visits: Sequence[SimulatedVisit], counts: Callable[[SimulatedVisit], bool]) -> float:
     return sum(map(counts, visits)) / len(visits)
 
 
@@ -109,7 +109,7 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
 
 
-def _error(done: Iterable[Visit]) -> float | None:
+def _error(done: Iterable[SimulatedVisit]) -> float | None:
     """Waits of one day resemble each other, so the unit is the day (batch means)."""
     days: defaultdict[int, list[float]] = defaultdict(list)
     for visit in done:
@@ -119,12 +119,12 @@ def _error(done: Iterable[Visit]) -> float | None:
     return 1.96 * stdev(fmean(waits) for waits in days.values()) / math.sqrt(len(days))
 
 
-def _busy(scenario: Scenario, run: Run, agent: AgentPlan) -> float:
+def _busy(scenario: Scenario, run: SimulatedRun, agent: AgentPlan) -> float:
     offered = timedelta(hours=agent.slot_hours * scenario.days)
     return run.busy[agent.id] / offered
 
 
-def _utilisation(scenario: Scenario, run: Run) -> float:
+def _utilisation(scenario: Scenario, run: SimulatedRun) -> float:
     offered = timedelta(hours=sum(agent.slot_hours for agent in scenario.agents) * scenario.days)
     return sum(run.busy.values(), timedelta()) / offered
 

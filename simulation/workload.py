@@ -79,7 +79,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+class Arrival:
     """A customer who wants a person: `service` is the time the chat will take, `patience` how long
     they are ready to wait (None: forever), `head_start` minutes of priority."""
 
@@ -90,7 +90,7 @@ class Customer:
     head_start: int
 
 
-def customers(scenario: Scenario, seed: int) -> Iterator[Customer]:
+def customers(scenario: Scenario, seed: int) -> Iterator[Arrival]:
     """The customers of a scenario, in order of arrival; the same ones for the same seed.
 
     Each property has a stream of random numbers of its own, so that changing one of them (longer
@@ -100,7 +100,7 @@ def customers(scenario: Scenario, seed: int) -> Iterator[Customer]:
         random.Random(f"{seed}:{name}") for name in ("service", "patience", "urgency")
     )
     for number, arrives in enumerate(arrivals(scenario, random.Random(f"{seed}:arrivals"))):
-        yield Customer(
+        yield Arrival(
             number=number,
             arrives=arrives,
             service=_service(scenario, service),

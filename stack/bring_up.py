@@ -26,7 +26,7 @@ from stack.services import (
     missing_parts,
     server_service,
 )
-from stack.settings import Settings
+from stack.settings import StackSettings
 from stack.setup.environments import install_bot
 from stack.setup.interfaces import build_interfaces
 from stack.setup.training import train_bot
@@ -39,7 +39,7 @@ class Run:
     """One run of the stack, from the checks before it to the end of the last process."""
 
     checkout: Checkout
-    settings: Settings
+    settings: StackSettings
     screen: Screen
     demo: bool
 

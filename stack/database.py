@@ -10,12 +10,12 @@ from stack.checks.reachable import check_database
 from stack.free_ports import free_port
 from stack.screen import Screen
 from stack.services import Ports, Stack, embedded_servers
-from stack.settings import Settings
+from stack.settings import StackSettings
 
 
 @asynccontextmanager
 async def migrated_database(
-    checkout: Checkout, settings: Settings, screen: Screen
+    checkout: Checkout, settings: StackSettings, screen: Screen
 ) -> AsyncIterator[str]:
     """The URL of the running stack's database, else of the configured one, else of the embedded
     one.
@@ -36,7 +36,9 @@ async def migrated_database(
 
 
 @asynccontextmanager
-async def _embedded(checkout: Checkout, settings: Settings, screen: Screen) -> AsyncIterator[str]:
+async def _embedded(
+    checkout: Checkout, settings: StackSettings, screen: Screen
+) -> AsyncIterator[str]:
     with checkout.hold():
         postgres, _ = await asyncio.to_thread(embedded_servers, checkout)
         postgres.start()
@@ -47,7 +49,7 @@ async def _embedded(checkout: Checkout, settings: Settings, screen: Screen) -> A
             await asyncio.to_thread(postgres.stop)
 
 
-def _stack(checkout: Checkout, settings: Settings, database_url: str) -> Stack:
+def _stack(checkout: Checkout, settings: StackSettings, database_url: str) -> Stack:
     return Stack(
         checkout=checkout,
         settings=settings,

@@ -18,7 +18,7 @@ HEARTBEAT = 10.0  # seconds between signs of life where there is no terminal to 
 
 
 @dataclass
-class Step:
+class ScreenStep:
     """One step in progress. `detail` may change while it runs."""
 
     title: str
@@ -36,7 +36,7 @@ class Screen:
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False, soft_wrap=True)
-        self._steps: list[Step] = []
+        self._steps: list[ScreenStep] = []
         self._live: Live | None = None
 
     def say(self, text: str = "") -> None:
@@ -57,9 +57,9 @@ class Screen:
                 self._live = None
 
     @asynccontextmanager
-    async def step(self, title: str, waiting_for: str) -> AsyncIterator[Step]:
+    async def step(self, title: str, waiting_for: str) -> AsyncIterator[ScreenStep]:
         """Shows that a step runs, for how long, and how it ended."""
-        step = Step(title, waiting_for)
+        step = ScreenStep(title, waiting_for)
         self._steps.append(step)
         beat = asyncio.create_task(self._keep_telling(step))
         try:
@@ -75,7 +75,7 @@ class Screen:
             beat.cancel()
             self._steps.remove(step)
 
-    async def _keep_telling(self, step: Step) -> None:
+    async def _keep_telling(self, step: ScreenStep) -> None:
         """Without a terminal: reports what a step waits for, when it is slow and then at
         intervals."""
         if self.console.is_terminal:
@@ -89,7 +89,7 @@ class Screen:
         return Group(*(_line(step) for step in self._steps))
 
 
-def _line(step: Step) -> Spinner:
+def _line(step: ScreenStep) -> Spinner:
     text = Text.assemble(step.title, (f"  {step.detail}, {step.elapsed:.0f} s", "dim"))
     text.no_wrap = True
     text.overflow = "ellipsis"

@@ -15,7 +15,7 @@ from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.server import EmbeddedServer, servers_home
 from stack.embedded.valkey import EmbeddedValkey
 from stack.free_ports import LOOPBACK, free_port
-from stack.settings import SECRET_NAMES, Settings, load_secrets, own_variables
+from stack.settings import SECRET_NAMES, StackSettings, load_secrets, own_variables
 from stack.setup.environments import bot_environment, clean_environment
 from stack.supervisor import Service
 
@@ -40,7 +40,7 @@ class Stack:
     """Everything that runs, as services for the supervisor."""
 
     checkout: Checkout
-    settings: Settings
+    settings: StackSettings
     ports: Ports
     database_url: str
     redis_url: str

@@ -23,7 +23,7 @@ SECRET_NAMES = (
 )
 
 
-class Settings(BaseSettings):
+class StackSettings(BaseSettings):
     """What `up` reads. An unset DATABASE_URL or REDIS_URL means the embedded server, an unset
     FIRUZE_BOT_URL the bot of this checkout."""
 
@@ -79,10 +79,10 @@ class Settings(BaseSettings):
         return _checked_url(url, ("redis", "rediss", "unix", "valkey"), "redis://host:6379/0")
 
 
-def load_settings(checkout: Checkout) -> Settings:
+def load_settings(checkout: Checkout) -> StackSettings:
     """Read the environment and `.env`; CliError naming the variable that is wrong, not its value."""
     try:
-        return Settings(_env_file=checkout.root / ".env")
+        return StackSettings(_env_file=checkout.root / ".env")
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -14,7 +14,7 @@ from stack.screen import Screen
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
-    from handoff.services.ports.audit import Read
+    from handoff.services.ports.audit import AuditedRead
 
 
 def audit(
@@ -39,7 +39,7 @@ def audit(
 
 async def _found(
     who: str | None, what: str | None, since: datetime, limit: int
-) -> tuple[Sequence["Read"], Mapping[str, "StaffMember"]]:
+) -> tuple[Sequence["AuditedRead"], Mapping[str, "StaffMember"]]:
     """The entries, and the staff by id. Raises CliError when nobody has that address."""
     from handoff.services.ports.audit import ReadQuery  # noqa: PLC0415
     from handoff.wiring.operating import open_audit  # noqa: PLC0415 - half a second, for one command

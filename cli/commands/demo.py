@@ -13,7 +13,7 @@ from stack.checks.business import check_business
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.services import Stack
-from stack.settings import Settings
+from stack.settings import StackSettings
 from stack.setup.training import read_yaml
 
 
@@ -26,7 +26,7 @@ def demo(port: Port = None, host: Host = None) -> None:
     raise typer.Exit(run_until_stopped(run, lambda *facts: _announce(screen, *facts)))
 
 
-def _for_the_demo(checkout: Checkout, settings: Settings) -> Settings:
+def _for_the_demo(checkout: Checkout, settings: StackSettings) -> StackSettings:
     """Keeps the demo shop always open, and away from real databases and networks."""
     if not is_loopback(settings.host):
         raise CliError(

@@ -27,7 +27,7 @@ from stack.errors import CliError
 from stack.free_ports import check_port_free
 from stack.screen import Screen
 from stack.services import answers, embedded_servers
-from stack.settings import Settings, load_settings
+from stack.settings import StackSettings, load_settings
 from stack.setup.environments import uv_program
 from stack.setup.interfaces import build_stamp
 from stack.setup.node import NEEDED, PACKAGE, machine_node
@@ -70,7 +70,9 @@ async def examine(checkout: Checkout) -> list[Finding]:
     return [*findings, *bot, _interfaces(checkout), _browser()]
 
 
-def _checks(checkout: Checkout, settings: Settings) -> dict[str, Callable[[], Awaitable[Finding]]]:
+def _checks(
+    checkout: Checkout, settings: StackSettings
+) -> dict[str, Callable[[], Awaitable[Finding]]]:
     return {
         "Shop": lambda: _business(checkout, settings),
         "Orders": lambda: _orders(checkout, settings),
@@ -147,13 +149,13 @@ async def _writable(checkout: Checkout) -> Finding:
     return Finding("Folder", f"{checkout.var} can be written to")
 
 
-async def _business(checkout: Checkout, settings: Settings) -> Finding:
+async def _business(checkout: Checkout, settings: StackSettings) -> Finding:
     file = checkout.root / settings.business_file
     check_business(file)
     return Finding("Shop", f"{file.name} is complete")
 
 
-async def _orders(checkout: Checkout, settings: Settings) -> Finding:
+async def _orders(checkout: Checkout, settings: StackSettings) -> Finding:
     shop = check_orders(checkout, settings)
     if shop is None:
         return Finding("Orders", "in the built-in table")
@@ -161,7 +163,7 @@ async def _orders(checkout: Checkout, settings: Settings) -> Finding:
     return Finding("Orders", f"the order system ({shop.source}) answers")
 
 
-async def _mail(settings: Settings) -> Finding:
+async def _mail(settings: StackSettings) -> Finding:
     postman = check_mail(settings)
     if postman is None:
         return Finding("Mail", NO_MAIL, "note", HOW_TO_SET_UP)
@@ -173,7 +175,7 @@ async def _mail(settings: Settings) -> Finding:
     return Finding("Mail", state)
 
 
-def _retention(settings: Settings) -> Finding:
+def _retention(settings: StackSettings) -> Finding:
     """How long customers' words are kept: somebody must have decided."""
     if settings.retention_days is None:
         advice = "Set FIRUZE_RETENTION_DAYS: docs/operations.md, Retention."
@@ -181,14 +183,14 @@ def _retention(settings: Settings) -> Finding:
     return Finding("Retention", f"customers' words are kept for {settings.retention_days:g} days")
 
 
-async def _port(checkout: Checkout, settings: Settings) -> Finding:
+async def _port(checkout: Checkout, settings: StackSettings) -> Finding:
     if running := checkout.running():
         return Finding("Port", f"Firuze is running at {running.get('address', '…')}")
     check_port_free(settings.host, settings.port)
     return Finding("Port", f"{settings.host}:{settings.port} is free")
 
 
-async def _database(checkout: Checkout, settings: Settings) -> Finding:
+async def _database(checkout: Checkout, settings: StackSettings) -> Finding:
     if settings.database_url:
         await check_database(settings.database_url)
         return Finding("PostgreSQL", f"{without_password(settings.database_url)} answers")
@@ -202,7 +204,7 @@ async def _database(checkout: Checkout, settings: Settings) -> Finding:
     return Finding("PostgreSQL", f"embedded{who}, {state}")
 
 
-async def _backlog(checkout: Checkout, settings: Settings) -> list[Finding]:
+async def _backlog(checkout: Checkout, settings: StackSettings) -> list[Finding]:
     """What waits in the database of the Firuze that runs here, else in the one that would be used;
     nothing if its server is down."""
     own = embedded_servers(checkout)[0]
@@ -215,7 +217,7 @@ async def _backlog(checkout: Checkout, settings: Settings) -> list[Finding]:
         return [_failure("Backlog", error)]
 
 
-async def _cache(checkout: Checkout, settings: Settings) -> Finding:
+async def _cache(checkout: Checkout, settings: StackSettings) -> Finding:
     if settings.redis_url:
         await check_cache(settings.redis_url)
         return Finding("Valkey", f"{without_password(settings.redis_url)} answers")
@@ -225,7 +227,7 @@ async def _cache(checkout: Checkout, settings: Settings) -> Finding:
     return Finding("Valkey", f"embedded, {state}")
 
 
-async def _bots_elsewhere(settings: Settings) -> list[Finding]:
+async def _bots_elsewhere(settings: StackSettings) -> list[Finding]:
     channel, findings = settings.bot_kind, []
     for url in settings.bot_urls:
         shown = without_password(url)

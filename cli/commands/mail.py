@@ -9,7 +9,7 @@ from cli.options import Language
 from stack.checkout import this_checkout
 from stack.checks.mail import HOW_TO_SET_UP, check_mail, trouble_with
 from stack.errors import CliError
-from stack.settings import Settings, load_settings
+from stack.settings import StackSettings, load_settings
 
 mail = typer.Typer(help="The mails that Firuze sends.", no_args_is_help=True)
 
@@ -33,7 +33,7 @@ def send_test(
     )
 
 
-async def _send(settings: Settings, address: str, language: Language) -> str:
+async def _send(settings: StackSettings, address: str, language: Language) -> str:
     """Sends; returns the server that accepted the mail. Raises CliError."""
     from uuid import uuid4  # noqa: PLC0415 - with the others, for one command
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cli.testing.outcomes import Outcome
+from cli.testing.outcomes import PartOutcome
 from cli.testing.parts import Part, chosen_parts, parts
 from cli.testing.running import run_parts
 from cli.testing.summary import summarise
@@ -36,7 +36,9 @@ def run_tests(
     raise typer.Exit(summarise(screen, outcomes, time.monotonic() - began))
 
 
-async def _run(checkout: Checkout, screen: Screen, chosen: list[Part], lanes: int) -> list[Outcome]:
+async def _run(
+    checkout: Checkout, screen: Screen, chosen: list[Part], lanes: int
+) -> list[PartOutcome]:
     with screen.animated():
         return await run_parts(checkout, screen, chosen, lanes)
 

@@ -20,7 +20,7 @@ from stack.checkout import Checkout, this_checkout
 from stack.checks.mail import check_mail
 from stack.errors import CliError
 from stack.screen import Screen
-from stack.settings import Settings, load_secrets, load_settings
+from stack.settings import StackSettings, load_secrets, load_settings
 
 if TYPE_CHECKING:
     from handoff.domain.people import StaffMember
@@ -281,7 +281,7 @@ async def _invite(
         return await invitations.invite(invitee, Inviter()), invitations.mails
 
 
-def _address(checkout: Checkout, settings: Settings) -> str:
+def _address(checkout: Checkout, settings: StackSettings) -> str:
     """The address under which people reach this installation: the configured one, or where it
     runs."""
     running = (checkout.running() or {}).get("address")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from cli.testing.outcomes import Outcome
+from cli.testing.outcomes import PartOutcome
 from cli.testing.parts import Need, Part
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ async def run_in_lanes(
     parts: Sequence[Part],
     lanes: int,
     setups: Mapping[Need, "asyncio.Task[Made]"],
-    run: Callable[[Part], Coroutine[None, None, Outcome]],
-) -> list[Outcome]:
+    run: Callable[[Part], Coroutine[None, None, PartOutcome]],
+) -> list[PartOutcome]:
     """Runs every part as soon as its needs are set up and there is room; returns the outcomes in
     the order of `parts`."""
     waiting = list(parts)
-    running: dict[asyncio.Task[Outcome], Part] = {}
-    outcomes: dict[str, Outcome] = {}
+    running: dict[asyncio.Task[PartOutcome], Part] = {}
+    outcomes: dict[str, PartOutcome] = {}
     async with asyncio.TaskGroup() as tasks:
         while waiting or running:
             unready = {need for need, task in setups.items() if not task.done()}

@@ -14,7 +14,7 @@ SLOW = re.compile(r"^\s*([\d.]+)s (?:setup|call|teardown)\s+(\S.*)$")
 
 
 @dataclass
-class Outcome:
+class PartOutcome:
     """How a part ended. `passed` and `failed` count single tests, or the part as one check."""
 
     part: Part
@@ -26,7 +26,7 @@ class Outcome:
     slow: tuple[tuple[float, str], ...] = ()  # seconds and test, as pytest reports them
 
 
-def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> Outcome:
+def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> PartOutcome:
     """Count single tests as pytest and vitest report them; a part without tests counts as one."""
     text = log.read_text(errors="replace")
     counts = count_tests(text)
@@ -38,7 +38,7 @@ def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> Ou
     if not ended_well or failed:
         failed = max(failed, 1)
     state = "failed" if failed else "passed"
-    return Outcome(part, state, seconds, passed, failed, skipped, slow_tests(text))
+    return PartOutcome(part, state, seconds, passed, failed, skipped, slow_tests(text))
 
 
 def count_tests(text: str) -> dict[str, int]:

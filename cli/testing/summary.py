@@ -6,14 +6,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from cli.testing.outcomes import Outcome
+from cli.testing.outcomes import PartOutcome
 from stack.screen import Screen
 
 SLOWEST = 15  # tests that the table names
 COLOURS = {"passed": "green", "failed": "red", "skipped": "yellow"}
 
 
-def summarise(screen: Screen, outcomes: Sequence[Outcome], seconds: float) -> int:
+def summarise(screen: Screen, outcomes: Sequence[PartOutcome], seconds: float) -> int:
     """Prints the tables and the closing line; returns the exit code. `seconds`: wall-clock time,
     less than the sum of the parts' if they ran side by side."""
     screen.say()
@@ -30,7 +30,7 @@ def summarise(screen: Screen, outcomes: Sequence[Outcome], seconds: float) -> in
     return 1 if failed or any(outcome.state == "failed" for outcome in outcomes) else 0
 
 
-def _parts(outcomes: Sequence[Outcome]) -> Table:
+def _parts(outcomes: Sequence[PartOutcome]) -> Table:
     table = Table("Part", "Result", "Passed", "Failed", "Skipped", "Seconds", box=None)
     for outcome in outcomes:
         result = f"[{COLOURS[outcome.state]}]{outcome.state}[/]"
@@ -39,7 +39,7 @@ def _parts(outcomes: Sequence[Outcome]) -> Table:
     return table
 
 
-def _slowest(outcomes: Sequence[Outcome]) -> Table:
+def _slowest(outcomes: Sequence[PartOutcome]) -> Table:
     """Where the time goes: single tests, with their fixtures, over all parts."""
     slow = sorted((test for outcome in outcomes for test in outcome.slow), reverse=True)
     table = Table("Seconds", "Slowest tests", box=None)

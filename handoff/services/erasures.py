@@ -15,7 +15,7 @@ from handoff.domain.conversation.commands import Erase
 from handoff.domain.conversation.decisions import append
 from handoff.domain.errors import IllegalMove
 from handoff.services.errors import StaleState
-from handoff.services.ports.audit import AuditTrail, Read
+from handoff.services.ports.audit import AuditedRead, AuditTrail
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.customer_data import CustomerData, Kept
@@ -71,7 +71,9 @@ class Erasures:
                 "A person serves this customer or is awaited",
                 {"conversations": kept.under_way},
             )
-        noted = Read(at=self._clock(), staff_id=staff_id, kind="erasure", subject=customer_id)
+        noted = AuditedRead(
+            at=self._clock(), staff_id=staff_id, kind="erasure", subject=customer_id
+        )
         await self._trail.append([noted])
         await self._data.begin_erasure(customer_id)
         await self._erase_conversations(customer_id)

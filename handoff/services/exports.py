@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from handoff.domain.language import Language
-from handoff.services.ports.audit import AuditTrail, Read
+from handoff.services.ports.audit import AuditedRead, AuditTrail
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customer_data import CustomerData, CustomerRecord
 
@@ -38,7 +38,7 @@ class Exports:
         member who asks, None at the command line. Raises NotFound."""
         record, now = await self._data.collect(customer_id), self._clock()
         await self._trail.append(
-            [Read(at=now, staff_id=staff_id, kind="export", subject=customer_id)]
+            [AuditedRead(at=now, staff_id=staff_id, kind="export", subject=customer_id)]
         )
         write = self._scribe.as_json if form == "json" else self._scribe.as_page
         return write(record, language or record.customer.language, now)

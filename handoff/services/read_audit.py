@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from handoff.services.ports.audit import AuditTrail, Read, ReadKind
+from handoff.services.ports.audit import AuditedRead, AuditTrail, ReadKind
 from handoff.services.ports.clock import Clock
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ class ReadAudit:
         self._trail = trail
         self._clock = clock
         self._kept = kept
-        self._waiting: list[Read] = []
+        self._waiting: list[AuditedRead] = []
         self._looks: dict[tuple[str, ReadKind, str], datetime] = {}
         self._writing = asyncio.Lock()
         self._forgot_at: datetime | None = None
@@ -49,7 +49,7 @@ class ReadAudit:
             await self.flush()
         self._looks[look] = now
         self._waiting.append(
-            Read(at=now, staff_id=staff_id, kind=kind, subject=subject, holder=holder)
+            AuditedRead(at=now, staff_id=staff_id, kind=kind, subject=subject, holder=holder)
         )
 
     async def run_once(self) -> None:

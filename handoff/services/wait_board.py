@@ -18,7 +18,7 @@ WAITING = 200  # more than anybody looks through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class PromiseRate:
     """The share of the ranges `told` that came true, for waits that ended in the last `period`."""
 
     period: timedelta
@@ -31,7 +31,7 @@ class Waits:
     """Those who wait, in the order of the queue, and what became of promises."""
 
     waiting: Sequence[Conversation]
-    kept: Sequence[Kept]
+    kept: Sequence[PromiseRate]
 
 
 class WaitBoard:
@@ -51,6 +51,6 @@ class WaitBoard:
             kept=[await self._kept(period) for period in PERIODS],
         )
 
-    async def _kept(self, period: timedelta) -> Kept:
+    async def _kept(self, period: timedelta) -> PromiseRate:
         promises = await self._history.promises(self._clock() - period, PROMISES)
-        return Kept(period=period, told=len(promises), share=hit_rate(promises))
+        return PromiseRate(period=period, told=len(promises), share=hit_rate(promises))

@@ -20,9 +20,9 @@ Method = Literal["GET", "POST"]
 
 # Callers that an endpoint lets in: anybody (who may have to name a token or a password in the body), a
 # member of the staff by the session's cookie, or the action server by its secret.
-Caller = Literal["anybody", "staff", "action_server"]
+CallerKind = Literal["anybody", "staff", "action_server"]
 
-type Answer[M: BaseModel] = Callable[[Any, web.Request], Awaitable[M | web.Response | None]]
+type EndpointMethod[M: BaseModel] = Callable[[Any, web.Request], Awaitable[M | web.Response | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Endpoint:
 
     method: Method
     path: str
-    caller: Caller
+    caller: CallerKind
     takes: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     gives: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
@@ -47,11 +47,11 @@ _MARKS: dict[Callable[..., Any], Endpoint] = {}
 def get[M: BaseModel](
     path: str,
     *,
-    caller: Caller,
+    caller: CallerKind,
     gives: type[M],
     query: type[BaseModel] | None = None,
     also: Mapping[int, type[BaseModel] | None] | None = None,
-) -> Callable[[Answer[M]], Answer[M]]:
+) -> Callable[[EndpointMethod[M]], EndpointMethod[M]]:
     """Marks a method that reads. It returns a `gives`, or a response of its own."""
     return partial(
         _mark,
@@ -66,12 +66,12 @@ def get[M: BaseModel](
 def post[M: BaseModel](
     path: str,
     *,
-    caller: Caller,
+    caller: CallerKind,
     takes: type[BaseModel] | None = None,
     gives: type[M] | None = None,
     also: Mapping[int, type[BaseModel] | None] | None = None,
     preflight: bool = False,
-) -> Callable[[Answer[M]], Answer[M]]:
+) -> Callable[[EndpointMethod[M]], EndpointMethod[M]]:
     """Marks a method that does something. Without `gives` it returns None, which is answered by 204."""
     status = HTTPStatus.NO_CONTENT if gives is None else HTTPStatus.OK
     return partial(
@@ -85,7 +85,7 @@ def post[M: BaseModel](
     )
 
 
-def _mark[M: BaseModel](answer: Answer[M], **said: Any) -> Answer[M]:
+def _mark[M: BaseModel](answer: EndpointMethod[M], **said: Any) -> EndpointMethod[M]:
     name, told = getattr(answer, "__name__", ""), answer.__doc__
     if not told:
         raise TypeError(f"{name} needs a docstring: it is published")

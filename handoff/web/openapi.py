@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from handoff.web.endpoints import Caller, Endpoint, Endpoints, endpoints_of
+from handoff.web.endpoints import CallerKind, Endpoint, Endpoints, endpoints_of
 from handoff.web.health import Health
 from handoff.web.internal.routes import InternalRoutes
 from handoff.web.protocol.base import UUID, Refused
@@ -36,7 +36,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
 INTERNAL: tuple[type[Endpoints], ...] = (InternalRoutes,)
 
 _JSON = "application/json"
-_SECURITY: Mapping[Caller, list[dict[str, list[str]]]] = {
+_SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     "anybody": [],
     "staff": [{"session": []}],
     "action_server": [{"internal": []}],

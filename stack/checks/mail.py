@@ -4,7 +4,7 @@ login."""
 from typing import TYPE_CHECKING
 
 from stack.errors import CliError
-from stack.settings import Settings
+from stack.settings import StackSettings
 
 if TYPE_CHECKING:
     from handoff.adapters.mail.smtp import SmtpPostman
@@ -29,7 +29,7 @@ _TROUBLE = {
 }
 
 
-def check_mail(settings: Settings) -> "SmtpPostman | None":
+def check_mail(settings: StackSettings) -> "SmtpPostman | None":
     """The postman that will carry mail, None without a server; CliError with the correction."""
     from handoff.adapters.mail.postmen import open_postman  # noqa: PLC0415 - slow to load
     from handoff.adapters.mail.smtp import SmtpPostman  # noqa: PLC0415

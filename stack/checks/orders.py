@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from stack.checkout import Checkout
 from stack.errors import CliError
-from stack.settings import Settings, own_variables
+from stack.settings import StackSettings, own_variables
 
 if TYPE_CHECKING:
     from handoff.adapters.orders.file import ShopSystem
 
 
-def check_orders(checkout: Checkout, settings: Settings) -> "ShopSystem | None":
+def check_orders(checkout: Checkout, settings: StackSettings) -> "ShopSystem | None":
     """What the orders file describes, None without one; CliError with the correction."""
     from handoff.adapters.orders.file import read_orders_file  # noqa: PLC0415 - slow to load
     from handoff.domain.errors import InvalidInput  # noqa: PLC0415

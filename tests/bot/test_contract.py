@@ -106,14 +106,14 @@ def test_every_reading_is_as_agreed(bot: Bot, channel: Contract, message: str) -
 def test_every_refusal_is_as_agreed(
     bot: Bot, channel: Contract, body: bytes, secret: str | None
 ) -> None:
-    channel.check("Refusal", bot.post(body, secret).body)
+    channel.check("ErrorAnswer", bot.post(body, secret).body)
 
 
 def test_a_failed_turn_is_told_as_agreed(bot: Bot, channel: Contract, shop: InternalApi) -> None:
     shop.broken = True
     answer = bot.conversation().say("are you open?")
     assert answer.status == 500
-    channel.check("Refusal", answer.body)
+    channel.check("ErrorAnswer", answer.body)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from stack.checkout import this_checkout
 from stack.free_ports import free_port
 from stack.services import Ports, Stack
-from stack.settings import Settings
+from stack.settings import StackSettings
 from tests.cli.conftest import CommandLine
 
 
@@ -67,7 +67,7 @@ def test_the_gateway_is_told_where_the_bot_is() -> None:
     def url(**given: Any) -> str:
         stack = Stack(
             checkout=this_checkout(),
-            settings=Settings(**given),
+            settings=StackSettings(**given),
             ports=Ports(),
             database_url="",
             redis_url="",

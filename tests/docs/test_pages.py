@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from handoff.settings import Settings
-from stack.settings import Settings as StackSettings
+from stack.settings import StackSettings
 from tests.docs.pages import ROOT, examples, name_of, pages
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

@@ -27,7 +27,7 @@ from stack.browser import find_browser
 from stack.checkout import this_checkout
 from stack.free_ports import free_port
 from stack.services import Ports, Stack, lacks_nothing
-from stack.settings import Settings
+from stack.settings import StackSettings
 from stack.supervisor import Service, Supervisor
 from tests.e2e.holding import HoldingProxy
 from tests.handoff.mail_server import MailServer
@@ -131,7 +131,7 @@ async def live_stack(database_url: str, valkey_url: str, logs: Path) -> AsyncIte
     """Everything up and ready; everything down again at the end."""
     stack = Stack(
         checkout=this_checkout(),
-        settings=Settings(FIRUZE_PORT=free_port()),
+        settings=StackSettings(FIRUZE_PORT=free_port()),
         ports=Ports(),
         database_url=database_url,
         redis_url=valkey_url,

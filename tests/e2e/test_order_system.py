@@ -13,7 +13,7 @@ from handoff.domain.conversation.segments import SEGMENT_TURNS
 from stack.checkout import this_checkout
 from stack.free_ports import LOOPBACK, free_port
 from stack.services import Ports, Stack
-from stack.settings import Settings
+from stack.settings import StackSettings
 from stack.supervisor import Supervisor
 from tests.e2e.conftest import BUSINESS_FILE
 from tests.e2e.live import Live
@@ -53,7 +53,7 @@ async def house(
     business.write_text(trusting, "utf-8")
     stack = Stack(
         checkout=this_checkout(),
-        settings=Settings(FIRUZE_PORT=free_port()),
+        settings=StackSettings(FIRUZE_PORT=free_port()),
         ports=Ports(),
         database_url=own_house.settings["DATABASE_URL"],
         redis_url=own_house.settings["REDIS_URL"],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from faults.record import Letter, Notebook, Reading
+from faults.record import Notebook, ReaderLog, SentMessage
 from faults.verdict import Stored
 from handoff.adapters.codec import EVENT, dump
 from handoff.domain.conversation import commands as c
@@ -26,12 +26,12 @@ class Books:
     def stored(self) -> dict[str, Stored]:
         return {self.id: Stored(self.story.log, self.story.state)}
 
-    def reading(self, *, is_customer: bool) -> Reading:
+    def reading(self, *, is_customer: bool) -> ReaderLog:
         return next(
             reading for reading in self.notebook.readings if reading.is_customer == is_customer
         )
 
-    def letter(self, text: str) -> Letter:
+    def letter(self, text: str) -> SentMessage:
         return next(letter for letter in self.notebook.letters if letter.text == text)
 
 
@@ -52,11 +52,11 @@ def written_up(story: Told) -> Books:
     books = Books(story)
     for event in story.log:
         if isinstance(event.body, e.CustomerSaid | e.AgentSaid):
-            letter = Letter(books.id, event.actor.kind, "say", event.body.text)
+            letter = SentMessage(books.id, event.actor.kind, "say", event.body.text)
             letter.client_id, letter.acked, letter.acked_at = event.body.client_id, event.seq, 0.0
             books.notebook.letters.append(letter)
     for is_customer in (True, False):
-        reading = Reading("a reader", books.id, is_customer)
+        reading = ReaderLog("a reader", books.id, is_customer)
         for event in story.log:
             if event.public or not is_customer:
                 reading.show(dump(EVENT, for_customer(event) if is_customer else event))

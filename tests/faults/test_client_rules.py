@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from faults.cursor import Cursor
+from faults.cursor import ReaderCursor
 from faults.line import NoAnswer
 from faults.outbox import Outbox
-from faults.record import Json, Letter, Reading
+from faults.record import Json, ReaderLog, SentMessage
 from tests.handoff.waiting import eventually
 
 
-def letter(text: str) -> Letter:
-    return Letter("conversation-1", "Nika", "say", text)
+def letter(text: str) -> SentMessage:
+    return SentMessage("conversation-1", "Nika", "say", text)
 
 
 class Server:
@@ -22,7 +22,7 @@ class Server:
         self.answers = list(answers)
         self.asked: list[str] = []
 
-    async def send(self, given: Letter) -> Json:
+    async def send(self, given: SentMessage) -> Json:
         self.asked.append(given.client_id)
         answer = self.answers.pop(0) if self.answers else {"ok": True, "seq": len(self.asked)}
         if answer is None:
@@ -30,7 +30,7 @@ class Server:
         return answer
 
 
-async def sent(server: Server, *letters: Letter) -> None:
+async def sent(server: Server, *letters: SentMessage) -> None:
     """Has an outbox send all of them, with a new connection after each lost answer."""
     outbox = Outbox(server.send)
     for letter in letters:
@@ -72,18 +72,20 @@ def event(seq: int, after: int) -> Json:
     return {"seq": seq, "after": after, "body": {"type": "customer.said"}}
 
 
-async def loaded(reading: Reading, log: list[Json]) -> tuple[Cursor, Callable[[], list[int]]]:
+async def loaded(
+    reading: ReaderLog, log: list[Json]
+) -> tuple[ReaderCursor, Callable[[], list[int]]]:
     async def fetch(after: int) -> Json:
         missing = [event for event in log if event["seq"] > after]
         return {"events": missing[:2], "more": len(missing) > 2}
 
-    cursor = Cursor(reading, fetch)
+    cursor = ReaderCursor(reading, fetch)
     cursor.load()
     await eventually(_has_loaded(reading), "the first load")
     return cursor, lambda: [event["seq"] for event in reading.events]
 
 
-def _has_loaded(reading: Reading) -> Callable[[], Awaitable[bool]]:
+def _has_loaded(reading: ReaderLog) -> Callable[[], Awaitable[bool]]:
     async def has() -> bool:
         return reading.loaded_at is not None
 
@@ -100,7 +102,7 @@ async def until(seqs: Callable[[], list[int]], expected: list[int]) -> None:
 async def test_a_gap_brings_what_is_missing_and_what_is_known_is_ignored() -> None:
     """Page by page at first; then by pushes, of which one was lost and one came twice."""
     log = [event(1, 0), event(4, 1), event(5, 4)]
-    reading = Reading("Nika", "conversation-1", is_customer=True)
+    reading = ReaderLog("Nika", "conversation-1", is_customer=True)
     cursor, seqs = await loaded(reading, log)
     assert seqs() == [1, 4, 5]
     log.extend([event(7, 5), event(9, 7)])
@@ -112,7 +114,7 @@ async def test_a_gap_brings_what_is_missing_and_what_is_known_is_ignored() -> No
 async def test_a_head_that_is_ahead_brings_the_rest() -> None:
     """For staff every seq counts, and a list row may tell of news."""
     log = [event(1, 0)]
-    reading = Reading("Sara", "conversation-1", is_customer=False)
+    reading = ReaderLog("Sara", "conversation-1", is_customer=False)
     cursor, seqs = await loaded(reading, log)
     log.append(event(2, 1))
     cursor.expect(1)

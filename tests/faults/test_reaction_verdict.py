@@ -14,7 +14,7 @@ from faults.reaction_verdict import (
     Sighting,
     judge_reactions,
 )
-from faults.record import Desk
+from faults.record import ConsoleRecord
 from faults.verdict import Stored
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
@@ -55,8 +55,8 @@ class Scene:
     stories: list[Told] = field(
         default_factory=lambda: [missed("one", 0), chatter(40), missed("two", 6)]
     )
-    desk: Desk = field(
-        default_factory=lambda: Desk(shown_away=[MISSED_TWICE_AT + timedelta(seconds=1)])
+    desk: ConsoleRecord = field(
+        default_factory=lambda: ConsoleRecord(shown_away=[MISSED_TWICE_AT + timedelta(seconds=1)])
     )
     member: Member = field(default_factory=lambda: Member(SARA.id, False, 2, 0))  # noqa: FBT003
     sightings: list[Sighting] = field(default_factory=list)
@@ -112,7 +112,7 @@ def shown_too_early(scene: Scene) -> None:
 
 def shown_only_after_the_next_press(scene: Scene) -> None:
     pressed = MISSED_TWICE_AT + SLACK + timedelta(seconds=1)
-    scene.desk = Desk([pressed + timedelta(seconds=1)], [pressed])
+    scene.desk = ConsoleRecord([pressed + timedelta(seconds=1)], [pressed])
     scene.member = replace(scene.member, available=True, missed=0, chosen_in=99)
 
 
@@ -165,7 +165,7 @@ def test_events_handled_out_of_order_are_found() -> None:
 def test_what_was_pressed_at_once_is_no_demand() -> None:
     """An agent who comes back before the reaction was due need not have been away."""
     scene = Scene()
-    scene.desk = Desk([], [MISSED_TWICE_AT + SLACK])
+    scene.desk = ConsoleRecord([], [MISSED_TWICE_AT + SLACK])
     scene.member = replace(scene.member, available=True, missed=0, chosen_in=99)
     assert scene.judged() == []
 
@@ -173,7 +173,7 @@ def test_what_was_pressed_at_once_is_no_demand() -> None:
 def test_an_outage_does_not_count_as_time_to_react() -> None:
     """A reaction comes when the database is there again, and an answer may have come first."""
     scene = Scene([missed("one", 0), missed("two", 6), chatter(14)])
-    scene.desk = Desk([], [MISSED_TWICE_AT + 5 * SLACK])
+    scene.desk = ConsoleRecord([], [MISSED_TWICE_AT + 5 * SLACK])
     scene.member = replace(scene.member, available=True, missed=0, chosen_in=99)
     assert scene.judged() == []
 
@@ -184,7 +184,7 @@ def close_and_offer(seconds: float) -> Scene:
     at = NOON + timedelta(seconds=seconds)
     second = Told(Conversation(id="two"), ()).then(START, c.RequestPerson(), at=at)
     second = second.then(offer(seconds), at=at)
-    return Scene([first, second], Desk(), Member(SARA.id, True, 0, 0))  # noqa: FBT003
+    return Scene([first, second], ConsoleRecord(), Member(SARA.id, True, 0, 0))  # noqa: FBT003
 
 
 def test_an_offer_in_a_wrap_up_is_found() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from handoff.domain.desk.wait_promises import CONFIDENCE
-from simulation.desk import Desk, Run
+from simulation.desk import SimulatedDesk, SimulatedRun
 from simulation.measures import measure
 from simulation.report import theory_of
 from simulation.workload import (
@@ -32,8 +32,8 @@ IMPATIENT = replace(STEADY, hourly=steady_hours(70), patience=timedelta(minutes=
 SHOP = replace(STEADY, agents=shop_team(10, 2), hourly=shop_hours(100))
 
 
-def run(scenario: Scenario, seed: int = 1) -> Run:
-    return Desk(scenario, seed).run()
+def run(scenario: Scenario, seed: int = 1) -> SimulatedRun:
+    return SimulatedDesk(scenario, seed).run()
 
 
 @pytest.mark.parametrize("scenario", [STEADY, IMPATIENT, SHOP, replace(SHOP, urgent_share=0.3)])

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from handoff.domain.desk.wait_promises import WaitRange
-from simulation.desk import Outcome, Run, Visit
+from simulation.desk import SimulatedRun, SimulatedVisit, VisitOutcome
 from simulation.measures import fairness, measure
-from simulation.workload import START, AgentPlan, Customer, Scenario, Shift, steady_hours
+from simulation.workload import START, AgentPlan, Arrival, Scenario, Shift, steady_hours
 
 TEAM = (
     AgentPlan(id="omid", capacity=2, shift=Shift(start=0, end=12)),
@@ -17,16 +17,16 @@ SCENARIO = Scenario(days=2, agents=TEAM, hourly=steady_hours(1), service=timedel
 
 
 def visit(
-    outcome: Outcome, minutes: float, day: int = 0, told: tuple[int, int] | None = None
-) -> Visit:
-    customer = Customer(
+    outcome: VisitOutcome, minutes: float, day: int = 0, told: tuple[int, int] | None = None
+) -> SimulatedVisit:
+    customer = Arrival(
         number=0,
         arrives=START + timedelta(days=day),
         service=timedelta(minutes=6),
         patience=None,
         head_start=0,
     )
-    return Visit(
+    return SimulatedVisit(
         customer,
         outcome=outcome,
         waited=timedelta(minutes=minutes),
@@ -34,7 +34,7 @@ def visit(
     )
 
 
-RUN = Run(
+RUN = SimulatedRun(
     visits=[
         visit("answered", 0),
         visit("answered", 1),
@@ -63,7 +63,7 @@ def test_the_error_comes_from_the_days() -> None:
     deviation = 2.5 / 2**0.5
     error = measure(SCENARIO, RUN).mean_wait_error
     assert error == pytest.approx(1.96 * deviation / 2**0.5)
-    one_day = Run(visits=RUN.visits[:2], busy=RUN.busy)
+    one_day = SimulatedRun(visits=RUN.visits[:2], busy=RUN.busy)
     assert measure(SCENARIO, one_day).mean_wait_error is None
 
 
@@ -93,4 +93,4 @@ def test_fairness() -> None:
 def test_nobody_came() -> None:
     """There is nothing to measure, and it says so."""
     with pytest.raises(ValueError, match="Nobody came"):
-        measure(SCENARIO, Run())
+        measure(SCENARIO, SimulatedRun())

@@ -21,13 +21,13 @@ _RANKING_KEPT = 5
 OrderNumbers = Annotated[str, Field(max_length=200)]
 
 
-class Question(BaseModel):
+class BotQuestion(BaseModel):
     """What the gateway asks; the bot refuses fields that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Seed(Question):
+class Seed(BotQuestion):
     """What a new segment knows from the start; `remembered` are slots of the segment before."""
 
     customer_name: Annotated[str, Field(max_length=LINE_LENGTH)] | None = None
@@ -35,7 +35,7 @@ class Seed(Question):
     remembered: dict[str, str] = {}
 
 
-class TurnQuestion(Question):
+class TurnQuestion(BotQuestion):
     """`POST …/turn`. `sender` is `conversation:segment`; `payload` that of a pressed button."""
 
     sender: Annotated[str, Field(min_length=1, max_length=SENDER_LENGTH)]
@@ -48,36 +48,36 @@ class TurnQuestion(Question):
     seed: Seed = Seed()
 
 
-class ReadQuestion(Question):
+class ReadQuestion(BotQuestion):
     """`POST …/read`."""
 
     text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH)]
     order_numbers: OrderNumbers | None = None
 
 
-class Answer(BaseModel):
+class BotAnswer(BaseModel):
     """What the bot answers. Fields that the gateway does not know are a newer bot's, and ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class ShownButton(Answer):
+class ShownButton(BotAnswer):
     title: str
     payload: str | None = None
 
 
-class ShownMessage(Answer):
+class ShownMessage(BotAnswer):
     text: str | None = None
     buttons: list[ShownButton] = []
     utter_action: str | None = None
     card: dict[str, Any] | None = None
 
 
-class HandoffWish(Answer):
+class HandoffWish(BotAnswer):
     reason: str
 
 
-class ScoredIntent(Answer):
+class ScoredIntent(BotAnswer):
     name: str | None = None
     confidence: float = 0.0
 
@@ -85,7 +85,7 @@ class ScoredIntent(Answer):
         return Intent(name=self.name or "", confidence=round(self.confidence, 4))
 
 
-class FoundEntity(Answer):
+class FoundEntity(BotAnswer):
     """`start` and `end` are places in the customer's text; a button's entities have none."""
 
     entity: str
@@ -94,7 +94,7 @@ class FoundEntity(Answer):
     end: int | None = None
 
 
-class ReadAnswer(Answer):
+class ReadAnswer(BotAnswer):
     intent: ScoredIntent
     ranking: list[ScoredIntent] = []
     entities: list[FoundEntity] = []
@@ -122,16 +122,16 @@ class TurnAnswer(ReadAnswer):
     language: Language = "en"
 
 
-class Refusal(Answer):
+class ErrorAnswer(BotAnswer):
     """Any status but 200."""
 
-    error: "RefusalReason"
+    error: "ErrorReason"
 
 
-class RefusalReason(Answer):
+class ErrorReason(BotAnswer):
     code: str
     message: str
 
 
 QUESTIONS: tuple[type[BaseModel], ...] = (TurnQuestion, ReadQuestion)
-ANSWERS: tuple[type[BaseModel], ...] = (TurnAnswer, ReadAnswer, Refusal)
+ANSWERS: tuple[type[BaseModel], ...] = (TurnAnswer, ReadAnswer, ErrorAnswer)

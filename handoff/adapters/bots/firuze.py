@@ -5,7 +5,7 @@ from http import HTTPStatus
 import aiohttp
 
 from handoff.adapters.bots.contract import (
-    Question,
+    BotQuestion,
     ReadAnswer,
     ReadQuestion,
     Seed,
@@ -65,7 +65,7 @@ class RasaBot:
         body = await self._post("read", ReadQuestion(text=text, order_numbers=self._order_numbers))
         return ReadAnswer.model_validate_json(body).as_reading()
 
-    async def _post(self, path: str, question: Question) -> bytes:
+    async def _post(self, path: str, question: BotQuestion) -> bytes:
         async with self._http.post(
             f"{self._url}/{path}", data=question.model_dump_json(), headers=self._headers
         ) as response:

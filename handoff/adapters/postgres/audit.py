@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import audit
-from handoff.services.ports.audit import Read, ReadQuery
+from handoff.services.ports.audit import AuditedRead, ReadQuery
 
 
 class PostgresAudit:
@@ -19,11 +19,11 @@ class PostgresAudit:
     def __init__(self, engine: AsyncEngine) -> None:
         self._single = single_statements(engine)
 
-    async def append(self, reads: Sequence[Read]) -> None:
+    async def append(self, reads: Sequence[AuditedRead]) -> None:
         async with self._single.connect() as connection:
             await connection.execute(insert(audit).values([asdict(read) for read in reads]))
 
-    async def find(self, query: ReadQuery) -> Sequence[Read]:
+    async def find(self, query: ReadQuery) -> Sequence[AuditedRead]:
         found = select(audit).order_by(audit.c.id.desc()).limit(query.limit)
         if query.staff_id is not None:
             found = found.where(audit.c.staff_id == query.staff_id)
@@ -40,5 +40,5 @@ class PostgresAudit:
         return gone.rowcount
 
 
-def read_of(row: RowMapping) -> Read:
-    return Read(**{field.name: row[field.name] for field in fields(Read)})
+def read_of(row: RowMapping) -> AuditedRead:
+    return AuditedRead(**{field.name: row[field.name] for field in fields(AuditedRead)})

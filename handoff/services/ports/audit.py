@@ -11,7 +11,7 @@ ReadKind = Literal["conversation", "customer", "search", "list", "export", "eras
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class AuditedRead:
     """The member `staff_id` (None: somebody at the command line) began to read `subject` (an id, the
     words of a search, the name of a list) at `at`. `holder` is the member whose chat it was then, if it
     was anybody's."""
@@ -37,9 +37,9 @@ class AuditTrail(Protocol):
     """Append-only: nothing in it is changed but searched words that name an erased customer, and
     nothing goes before its time."""
 
-    async def append(self, reads: Sequence[Read]) -> None: ...
+    async def append(self, reads: Sequence[AuditedRead]) -> None: ...
 
-    async def find(self, query: ReadQuery) -> Sequence[Read]:
+    async def find(self, query: ReadQuery) -> Sequence[AuditedRead]:
         """Newest first."""
         ...
 

@@ -12,7 +12,7 @@ from handoff.domain.deliveries import Delivery
 from handoff.domain.json_types import Json
 from handoff.domain.people import Customer
 from handoff.domain.shop.order_codes import OrderCode
-from handoff.services.ports.audit import Read
+from handoff.services.ports.audit import AuditedRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class CustomerRecord:
     customer: Customer
     conversations: Sequence[ConversationRecord]
     orders: Sequence[OrderRecord]
-    reads: Sequence[Read]
+    reads: Sequence[AuditedRead]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ _CLIENT_FRAMES = "12345"  # close, ping (when upgrading), pong, message, upgrade
 _MESSAGE = "4"
 
 type Handshake = Callable[[Any], Awaitable[None]]
-type Take = Callable[[str, object], Awaitable[None]]
+type TakeFrame = Callable[[str, object], Awaitable[None]]
 
 
 class BadPacket(Exception):
@@ -94,7 +94,7 @@ def _close(code: str) -> NoReturn:
     raise OSError(code)
 
 
-async def read_frames(connection: Any, websocket: StrictWebSocket, take: Take) -> None:
+async def read_frames(connection: Any, websocket: StrictWebSocket, take: TakeFrame) -> None:
     """Gives each message to `take` and each other frame to the library's `connection`, in their order,
     until the connection ends."""
     try:

@@ -14,7 +14,7 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.people import Role, StaffMember
-from handoff.services.ports.audit import Read
+from handoff.services.ports.audit import AuditedRead
 
 CHAT, CUSTOMER = new_id(), new_id()
 
@@ -39,8 +39,10 @@ async def _fill(database_url: str) -> None:
     for member in (leila, sara):
         await PostgresStaff(engine).add(member, "no password")
     now = datetime.now(UTC)
-    read = Read(at=now - timedelta(days=30), staff_id=leila.id, kind="customer", subject=CUSTOMER)
-    chat = Read(
+    read = AuditedRead(
+        at=now - timedelta(days=30), staff_id=leila.id, kind="customer", subject=CUSTOMER
+    )
+    chat = AuditedRead(
         at=now - timedelta(days=1),
         staff_id=leila.id,
         kind="conversation",

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.testing.lanes import next_part, run_in_lanes
-from cli.testing.outcomes import Outcome
+from cli.testing.outcomes import PartOutcome
 from cli.testing.parts import Need, Part
 from cli.testing.setups import Made
 
-Run = Callable[[Part], Coroutine[None, None, Outcome]]
+Run = Callable[[Part], Coroutine[None, None, PartOutcome]]
 
 
 def a_part(name: str, *needs: Need, alone: bool = False) -> Part:
@@ -62,14 +62,14 @@ class _Stage:
         self._ends: dict[str, asyncio.Event] = {}
         self._changed = asyncio.Condition()
 
-    async def run(self, part: Part) -> Outcome:
+    async def run(self, part: Part) -> PartOutcome:
         async with self._changed:
             self.running.append(part.name)
             self.begun.append(tuple(self.running))
             self._changed.notify_all()
         await self._ends.setdefault(part.name, asyncio.Event()).wait()
         self.running.remove(part.name)
-        return Outcome(part, "passed")
+        return PartOutcome(part, "passed")
 
     async def until(self, *names: str) -> None:
         """Waits until exactly these run."""
@@ -83,7 +83,7 @@ class _Stage:
 
 def _in_lanes(
     parts: Sequence[Part], run: Run, setups: Mapping[Need, "asyncio.Task[Made]"]
-) -> "asyncio.Task[list[Outcome]]":
+) -> "asyncio.Task[list[PartOutcome]]":
     return asyncio.create_task(run_in_lanes(parts, 2, setups, run))
 
 
@@ -129,11 +129,11 @@ async def test_a_measurement_runs_alone_and_last() -> None:
 async def test_a_failing_run_is_not_waited_out() -> None:
     """An error that nobody foresaw ends all, and is not taken for a failed part."""
 
-    async def run(part: Part) -> Outcome:
+    async def run(part: Part) -> PartOutcome:
         if part.name == "broken":
             raise RuntimeError("nobody foresaw this")
         await asyncio.Event().wait()
-        return Outcome(part, "passed")
+        return PartOutcome(part, "passed")
 
     with pytest.raises(ExceptionGroup, match="unhandled"):
         await _in_lanes([a_part("broken"), a_part("endless")], run, {})

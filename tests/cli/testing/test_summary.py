@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from cli.testing.outcomes import Outcome
+from cli.testing.outcomes import PartOutcome
 from cli.testing.parts import Part
 from cli.testing.summary import summarise
 from stack.screen import Screen
@@ -19,7 +19,10 @@ def screen() -> Screen:
 def test_the_closing_line_sums_and_one_failure_fails_all(
     screen: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, bad = Outcome(PART, "passed", passed=5), Outcome(PART, "failed", passed=1, failed=2)
+    good, bad = (
+        PartOutcome(PART, "passed", passed=5),
+        PartOutcome(PART, "failed", passed=1, failed=2),
+    )
     assert summarise(screen, [good], 1.0) == 0
     assert summarise(screen, [good, bad], 1.0) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "6 passed, 2 failed"
@@ -27,8 +30,8 @@ def test_the_closing_line_sums_and_one_failure_fails_all(
 
 def test_the_slowest_tests_of_all_parts_are_named(screen: Screen) -> None:
     """The table names tests as pytest does, brackets and all."""
-    quick = Outcome(PART, "passed", passed=1, slow=((2.0, "tests/a.py::test_a[en]"),))
-    slow = Outcome(PART, "passed", passed=1, slow=((9.5, "tests/b.py::test_b"),))
+    quick = PartOutcome(PART, "passed", passed=1, slow=((2.0, "tests/a.py::test_a[en]"),))
+    slow = PartOutcome(PART, "passed", passed=1, slow=((9.5, "tests/b.py::test_b"),))
     summarise(screen, [quick, slow], 8.0)
     shown = screen.console.export_text()
     assert shown.index("9.5      tests/b.py::test_b") < shown.index("tests/a.py::test_a[en]")

@@ -27,7 +27,7 @@ from handoff.services.desk_rules import DeskRules
 from handoff.services.errors import CacheDown
 from handoff.services.floor import Floor
 from handoff.services.fresh_turns import FreshTurns
-from handoff.services.ports.audit import Read, ReadQuery
+from handoff.services.ports.audit import AuditedRead, ReadQuery
 from handoff.services.ports.bots import BotTurn
 from handoff.services.ports.clock import Clock as HasTime
 from handoff.services.publication import Publication
@@ -252,16 +252,16 @@ class Trail:
     """An audit that keeps what it is given, while it is reachable."""
 
     def __init__(self) -> None:
-        self.reads: list[Read] = []
+        self.reads: list[AuditedRead] = []
         self.forgotten: list[datetime] = []
         self.reachable = True
 
-    async def append(self, reads: Sequence[Read]) -> None:
+    async def append(self, reads: Sequence[AuditedRead]) -> None:
         if not self.reachable:
             raise ConnectionError
         self.reads.extend(reads)
 
-    async def find(self, query: ReadQuery) -> Sequence[Read]:
+    async def find(self, query: ReadQuery) -> Sequence[AuditedRead]:
         return self.reads[-query.limit :]
 
     async def forget(self, before: datetime) -> int:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handoff.services.ports.audit import Read
+from handoff.services.ports.audit import AuditedRead
 from handoff.services.read_audit import FORGET_EVERY, ONE_LOOK, WAITING, ReadAudit
 from tests.handoff.conftest import Written
 from tests.handoff.services.conftest import Clock, Trail
@@ -17,8 +17,10 @@ async def test_entries_are_written_together(audit: ReadAudit, trail: Trail, cloc
     assert trail.reads == []
     await audit.run_once()
     assert trail.reads == [
-        Read(at=clock(), staff_id="leila", kind="conversation", subject="c-1", holder="sara"),
-        Read(at=clock(), staff_id="leila", kind="customer", subject="nika"),
+        AuditedRead(
+            at=clock(), staff_id="leila", kind="conversation", subject="c-1", holder="sara"
+        ),
+        AuditedRead(at=clock(), staff_id="leila", kind="customer", subject="nika"),
     ]
     await audit.run_once()
     assert len(trail.reads) == 2

@@ -18,7 +18,7 @@ from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.people import Customer
 from handoff.domain.shop.order_codes import new_code
 from handoff.domain.understanding import Emotion, HandoffReason
-from handoff.services.ports.audit import Read, ReadKind
+from handoff.services.ports.audit import AuditedRead, ReadKind
 from handoff.services.ports.customer_data import ConversationRecord, CustomerRecord, OrderRecord
 from tests.handoff.domain.play.strategies import internal_events, public_events
 
@@ -59,7 +59,9 @@ def _record(*log: e.Event) -> CustomerRecord:
     order = OrderRecord(
         number="KB-77", email="nika@mail.example", phone=None, card={"state": "shipped"}
     )
-    read = Read(at=NOON, staff_id="leila", kind="customer", subject="customer-1", holder="sara")
+    read = AuditedRead(
+        at=NOON, staff_id="leila", kind="customer", subject="customer-1", holder="sara"
+    )
     return CustomerRecord(customer=NIKA, conversations=[talk], orders=[order], reads=[read])
 
 

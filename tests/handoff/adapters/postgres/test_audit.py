@@ -12,7 +12,7 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.people import StaffMember
-from handoff.services.ports.audit import Read, ReadQuery
+from handoff.services.ports.audit import AuditedRead, ReadQuery
 
 LONG_AGO = timedelta(days=200)
 
@@ -36,14 +36,14 @@ async def _hired(staff: PostgresStaff) -> str:
     return member.id
 
 
-async def _written(trail: PostgresAudit, staff: PostgresStaff) -> Sequence[Read]:
+async def _written(trail: PostgresAudit, staff: PostgresStaff) -> Sequence[AuditedRead]:
     """Two readers of one conversation, one of whom searched long ago."""
     leila, omid, now = await _hired(staff), await _hired(staff), datetime.now(UTC)
     reads = [
-        Read(at=now - LONG_AGO, staff_id=leila, kind="search", subject="words=سفارش"),
-        Read(at=now, staff_id=leila, kind="conversation", subject=new_id(), holder=omid),
+        AuditedRead(at=now - LONG_AGO, staff_id=leila, kind="search", subject="words=سفارش"),
+        AuditedRead(at=now, staff_id=leila, kind="conversation", subject=new_id(), holder=omid),
     ]
-    reads.append(Read(at=now, staff_id=omid, kind="conversation", subject=reads[1].subject))
+    reads.append(AuditedRead(at=now, staff_id=omid, kind="conversation", subject=reads[1].subject))
     await trail.append(reads)
     return reads
 

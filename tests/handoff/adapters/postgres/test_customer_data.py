@@ -36,7 +36,7 @@ from handoff.domain.people import Customer
 from handoff.domain.shop.order_codes import mail_of, new_code
 from handoff.domain.understanding import Emotion, Entity, Intent
 from handoff.services.errors import StaleState
-from handoff.services.ports.audit import Read, ReadQuery
+from handoff.services.ports.audit import AuditedRead, ReadQuery
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 
 # What must be found nowhere once the customer is erased.
@@ -162,7 +162,9 @@ async def test_nothing_of_the_customer_is_left_in_any_table(
 ) -> None:
     """Each mark was in the tables, and is in none of them afterwards."""
     customer, _ = await _moved_in(engine, pen)
-    searched = Read(at=NOON, staff_id=None, kind="search", subject="owner=bot words=parvaneh")
+    searched = AuditedRead(
+        at=NOON, staff_id=None, kind="search", subject="owner=bot words=parvaneh"
+    )
     await PostgresAudit(engine).append([searched])
     before = await _everything(engine)
     assert [mark for mark in (*MARKS, "parvaneh") if mark not in before] == []
@@ -288,7 +290,7 @@ async def test_what_is_kept_is_counted_and_collected(
 ) -> None:
     """The record has all of it, the log in order, and what the staff looked at."""
     customer, state = await _moved_in(engine, pen)
-    read = Read(at=NOON, staff_id=None, kind="conversation", subject=state.id)
+    read = AuditedRead(at=NOON, staff_id=None, kind="conversation", subject=state.id)
     await PostgresAudit(engine).append([read])
     kept, record = await data.kept(customer.id), await data.collect(customer.id)
     assert (kept.conversations, kept.under_way, kept.events) == (1, 1, state.seq)
@@ -353,7 +355,7 @@ async def test_customers_without_a_word_left_are_found(
 async def test_the_audit_stays_append_only_but_for_searched_words(engine: AsyncEngine) -> None:
     """Neither another kind of entry nor another word may be written into it."""
     trail = PostgresAudit(engine)
-    read = Read(at=NOON, staff_id=None, kind="export", subject=new_id())
+    read = AuditedRead(at=NOON, staff_id=None, kind="export", subject=new_id())
     await trail.append([read])
     for change in ("subject = 'erased'", "kind = 'search', subject = 'erased'"):
         with pytest.raises(Exception, match="append-only"):
