@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.components.emotion import NEUTRAL
-from bot.slots import told
+from bot.slots import order_asked, told
 
 if TYPE_CHECKING:
     from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,7 +19,7 @@ def composed(
         "messages": [said for said in map(_message, messages) if _has_content(said)],
         **understood(tracker.latest_message.parse_data),
         "slots": told(tracker.current_slot_values()),
-        "in_form": tracker.active_loop_name is not None,
+        "in_form": order_asked(tracker) is not None or tracker.active_loop_name is not None,
         "handoff": _handoff(messages),
         "language": language,
     }

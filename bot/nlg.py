@@ -27,6 +27,10 @@ Response = dict[str, Any]
 _MAY_BE_REPEATED = (
     "utter_ask_",
     "utter_order_needs_more",
+    "utter_order_code_",
+    "utter_cancel_sure",
+    "utter_return_sure",
+    "utter_not_understood",
     "utter_greet",
     "utter_thank",
     "utter_affirm",
@@ -60,6 +64,14 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
         if fresh or not choices or utter_action.startswith(_MAY_BE_REPEATED):
             return random.choice(fresh or choices) if choices else None  # noqa: S311 - no secret
         return self._again(random.choice(choices), slots, output_channel)  # noqa: S311 - as above
+
+    def _fill_response(
+        self, response: Response, filled_slots: dict[str, Any] | None = None, **values: Any
+    ) -> Response:
+        """Buttons stay as they are: Rasa takes the braces in a payload for a gap."""
+        buttons = response.pop("buttons", None)
+        filled: Response = super()._fill_response(response, filled_slots, **values)
+        return filled if buttons is None else {**filled, "buttons": buttons}
 
     def _variations(self, utter_action: str, slots: dict[str, Any], channel: str) -> list[Response]:
         if utter_action not in self.responses:

@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from rasa.shared.core.constants import DEFAULT_SLOT_NAMES
 
+from bot.actions.order_talk import ORDER_TALK
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rasa.shared.core.trackers import DialogueStateTracker
+
 # Where a dialogue stands: nobody else is told, and a new segment begins none in the middle.
-BOOKKEEPING = frozenset(
-    {
-        *DEFAULT_SLOT_NAMES,
-        "language",
-        "order_step",
-        "order_tries",
-        "order_lookup",
-        "order_confirmed",
-        "order_code",
-    }
-)
+BOOKKEEPING = frozenset({*DEFAULT_SLOT_NAMES, "language", ORDER_TALK})
 # What the customer wants just now: people are told, but the next segment does not go on with it.
 OF_ONE_MATTER = frozenset({"order_purpose", "return_reason"})
+
+
+def order_asked(tracker: DialogueStateTracker) -> str | None:
+    """What the bot has asked for about an order, and waits for."""
+    return (tracker.get_slot(ORDER_TALK) or {}).get("asked")
+
+
+def order_told(tracker: DialogueStateTracker) -> str | None:
+    """The state of the order that the customer was last told of."""
+    return (tracker.get_slot(ORDER_TALK) or {}).get("told")
 
 
 def told(slots: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,13 +22,13 @@ from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.components.emotion import NEUTRAL
 from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
-from bot.slots import remembered
+from bot.policy import MAY_DECLINE
+from bot.slots import order_asked, remembered
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -128,7 +128,11 @@ class TurnOutput(OutputChannel):
 
 
 class _Witnessed(Action):
-    """Runs an action for Rasa and remembers the exception that Rasa will swallow."""
+    """Runs an action for Rasa and remembers the exception that Rasa will swallow.
+
+    Where one that may decline does nothing, Rasa is told that it declines. (An action server can say so by
+    itself, but Rasa logs that as an error.)
+    """
 
     def __init__(self, action: Action) -> None:
         self._action = action
@@ -155,6 +159,8 @@ class _Witnessed(Action):
         except Exception as failure:
             self.failure = failure
             raise
+        if self.name() == MAY_DECLINE and not events:
+            raise ActionExecutionRejection(self.name())
         return events
 
 
@@ -188,8 +194,7 @@ class TurnProcessor(MessageProcessor):
         is_new = not tracker.events
         await self._update_tracker_session(tracker, output)
         tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
-        asked = tracker.get_slot(REQUESTED_SLOT) if tracker.active_loop_name else None
-        message = await self._message(turn, output, asked, tracker)
+        message = await self._message(turn, output, order_asked(tracker), tracker)
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(output, tracker)
         await self._run_prediction_loop(output, tracker)
@@ -260,7 +265,10 @@ def _not_understood(parsed: dict[str, Any]) -> dict[str, Any]:
 
 def _answers(parsed: dict[str, Any], asked: str | None) -> bool:
     """Whether what was asked for is in it: a number is a number in any language."""
-    wanted = {"order_number": {"order_number"}, "contact": {"phone", "email"}}.get(asked or "", ())
+    number, contact = {"order_number"}, {"phone", "email"}
+    wanted = {"order_number": number, "order_choice": number, "contact": contact}.get(
+        asked or "", ()
+    )
     return any(entity["entity"] in wanted for entity in parsed["entities"])
 
 

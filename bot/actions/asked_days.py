@@ -19,7 +19,7 @@ import yaml
 
 from bot.actions.phrases import Phrases, words_of
 from bot.components.clock_times import calendar, month_numbers
-from bot.components.normaliser import normalise
+from bot.spelling import normalise
 
 _WORDS = Path(__file__).with_name("questions.yml")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -48,6 +48,13 @@ async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]
     return await _call("POST", "/internal/orders/lookup", body, seconds=_LOOKUP)
 
 
+async def orders(sender: str) -> list[dict[str, Any]] | None:
+    """What this customer has ordered, newest first; None of a visitor, for whom nobody vouches."""
+    told = await _call("POST", "/internal/orders/mine", {"sender": sender}, seconds=_LOOKUP)
+    known: list[dict[str, Any]] = told["orders"]
+    return known if told["known"] else None
+
+
 async def act(sender: str, message_id: str, **wish: str | None) -> dict[str, Any]:
     """Has something done to an order, once for this message of the customer.
 

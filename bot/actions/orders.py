@@ -1,332 +1,268 @@
-"""Orders: where is it, where is my refund, send it back, cancel it. One form for all four.
+"""Orders: where is it, where is my refund, send it back, cancel it. One action for all of them.
 
-`order_purpose` says which; a message that names another changes it. The form's validation looks the
-order up and decides on the next step; the last action tells the outcome, or has it done.
+    signed in ──their orders──► one that can be meant ─────────────────────┐
+        │            └─ several: a list with buttons ──picked, or named────┤
+    visitor ──ask──► number known ──────────────────lookup─────────────────┴─► found ─┐
+                         ▲              ├──► contact_needed ──► ask phone or e-mail   │
+                         └─ once: again ┼──► no_match; twice ─► offer a person        │
+                                        ├──► too_many_attempts ► offer a person       │
+                                        └──► system down ──────► say so, call a person│
+                                                                                      │
+    told ◄── status, refund, when ────────────────────────────────────────────────────┤
+    told why not ◄── impossible ── return, cancel ──► ask: sure? ──► done, or kept ◄──┘
+                                                             └─► ask for the code that was sent ──► done
 
-    number missing ──ask──► number known ──lookup──► found ─── status, refund ──► told
-         ▲                                     │        └───── return, cancel ──► impossible: told why
-         │                                     │                     └──► ask: sure? ──► done, or kept
-         │                                     │                                └──► ask for the code
-         │                                     │                                     that was sent ──► done
-         │                                     ├──► contact_needed ──► ask phone or e-mail, look up
-         └── once: check and send again ───────┼──► no_match
-                                               ├──► no_match, twice ─► offer a person
-                                               ├──► too_many_attempts ► offer a person
-                                               └──► system down ─────► say so, ask for a handoff
-
-Number and contact stay in their slots after a find: asking again needs no retelling.
+`bot/policy.py` asks this action first while something is asked for, or was told just now. A message that
+means nothing to an order is left to its own topic; afterwards the question is put once more, then let go.
+A new number, a title or "the other one" corrects the order, and the purpose stays.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import REQUESTED_SLOT
 
-from bot.actions import gateway, wording
+from bot.actions import order_answers
+from bot.actions.order_answers import Telling
+from bot.actions.order_steps import Events, Steps
+from bot.actions.order_talk import (
+    AGAIN,
+    CHOICE,
+    CODE,
+    CONFIRMED,
+    CONTACT,
+    LEAVING,
+    NOT_UNDERSTOOD,
+    NUMBER,
+    PURPOSES,
+)
+from bot.actions.order_words import means
 
-Events = list[dict[str, Any]]
 _CODE_LENGTH = 64  # characters of what was typed for a code that are passed on
-_TRIES = 2  # lookups that match nothing before a person is offered
-_DOWN = {"result": "order_system_down"}
-_CONFIRMED = "order_confirmed"
-_CODE = "order_code"
-_AGAIN = "again"  # of the button that has another code sent
-_CODES = ("code_sent", "code_wrong", "code_expired")  # results after which a code is asked for
-_DOABLE = ("possible", "with_code")
 
-# What is done to an order for a purpose, by the gateway's name for it; the others only tell.
-_DEEDS = {"cancel": "order_cancelled", "return": "return_requested"}
-
-# How a refund stands, by the state of its order.
-_REFUNDS = {
-    "placed": "utter_refund_not_sent",
-    "packed": "utter_refund_not_sent",
-    "shipped": "utter_refund_on_the_way",
-    "delayed": "utter_refund_on_the_way",
-    "delivered": "utter_refund_delivered",
-    "cancelled": "utter_refund_cancelled",
-    "return_requested": "utter_order_return_requested",
-    "returned": "utter_order_returned",
-    "refunded": "utter_order_refunded",
-}
-
-# What the bot is told may be done, and cannot do: by itself, or after all.
-_FOR_A_PERSON = ("by_person", *_DOABLE)
-
-# Why something is not possible, where the state of the order alone does not say it.
-_OBSTACLES = {
-    "cancel": {
-        "sign_in_needed": "utter_order_sign_in",
-        "on_the_way": "utter_cancel_on_the_way",
-        "delivered": "utter_cancel_delivered",
-    },
-    "return": {
-        "sign_in_needed": "utter_order_sign_in",
-        "not_sent": "utter_return_not_sent",
-        "on_the_way": "utter_return_on_the_way",
-        "too_late": "utter_return_too_late",
-    },
-}
+# Intents of messages without a topic of their own: in the middle of an order they may be about it.
+_LOOSE = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
+# Of messages that may be the reason of a return, where that was asked for.
+_OF_REASONS = _LOOSE | {"complaint", "return_start", "item_damaged", "item_wrong"}
 
 
-class ValidateOrderForm(Action):
-    """Runs whenever the form has got something new: one lookup, then the next step."""
+class OrderTurn(Action):
+    """Takes a message that is about an order; returns nothing for one that is not (`bot/turns.py`)."""
 
     def name(self) -> str:
-        return "validate_order_form"
+        return "action_order"
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        new = tracker.slots_to_validate()
-        if not new:
-            return _same_question(tracker)  # or another rule answers first
-        if tracker.get_slot(REQUESTED_SLOT) == _CODE and new.get(_CODE) is not None:
-            return await _ask_with_code(tracker, new[_CODE])
-        if new.get(_CONFIRMED) is not None:
-            return await _after_confirming(tracker, new[_CONFIRMED])
-        number, contact = _first(tracker, "order_number"), _first(tracker, "contact")
-        if number is None:
-            return _slots(contact=contact, requested_slot="order_number")
-        try:
-            lookup = await gateway.order(tracker.sender_id, number, contact)
-        except gateway.Unreachable:
-            lookup = _DOWN
-        tries = int(tracker.get_slot("order_tries") or 0)
-        purpose = tracker.get_slot("order_purpose")
-        step = next_step(lookup, purpose, number=number, contact=contact, tries=tries)
-        return _slots(**step)
+        turn = Turn(dispatcher, tracker)
+        return turn.events() if await turn.take() else []
 
 
-async def _after_confirming(tracker: Tracker, answer: str) -> Events:
-    lookup = tracker.get_slot("order_lookup")
-    if answer == "yes" and _prospect(lookup, tracker.get_slot("order_purpose")) == "with_code":
-        return await _ask_with_code(tracker, _AGAIN)
-    return _slots(requested_slot=None)
-
-
-async def _ask_with_code(tracker: Tracker, typed: str) -> Events:
-    """Has the confirmed wish done with the code, or a code sent; asks for one again, if need be."""
-    known = tracker.get_slot("order_lookup")
-    number = str(known["order"]["number"])  # a code looks like a number of another order
-    code = None if typed == _AGAIN else typed[:_CODE_LENGTH]
-    purpose = tracker.get_slot("order_purpose")
-    outcome = await _have_done(tracker, purpose, known, number=number, code=code)
-    result = outcome["result"]
-    if result == "too_many_attempts":
-        outcome["result"] = "codes_used_up"
-    if outcome.get("sent_to") is None:
-        outcome["sent_to"] = known.get("sent_to")
-    asks = result in _CODES
-    return _slots(
-        order_number=number,
-        order_code=None,
-        order_lookup=outcome,
-        order_step=result if asks else "number",
-        requested_slot=_CODE if asks else None,
-    )
-
-
-def _same_question(tracker: Tracker) -> Events:
-    """After a question in between, what was asked before it."""
-    asked = tracker.get_slot(REQUESTED_SLOT)
-    return _slots(requested_slot=asked) if asked else []
-
-
-def _first(tracker: Tracker, slot: str) -> str | None:
-    """A message with two numbers fills the slot with a list; the first one counts."""
-    value: str | list[str] | None = tracker.get_slot(slot)
-    return value[0] if isinstance(value, list) else value
-
-
-def _slots(**values: Any) -> Events:
-    return [SlotSet(name, value) for name, value in values.items()]
-
-
-def next_step(
-    lookup: dict[str, Any], purpose: str, *, number: str, contact: str | None, tries: int
-) -> dict[str, Any]:
-    """The slots after a lookup; `requested_slot` None ends the form."""
-    if lookup["result"] == "contact_needed":
-        return {
-            "order_number": number,
-            "contact": None,
-            "order_step": "contact",
-            REQUESTED_SLOT: "contact",
-        }
-    if lookup["result"] == "no_match" and tries + 1 < _TRIES:
-        return {
-            "order_number": None,
-            "contact": None,
-            "order_step": "number_again",
-            "order_tries": tries + 1,
-            REQUESTED_SLOT: "order_number",
-        }
-    asks = _prospect(lookup, purpose) in _DOABLE
-    return {
-        "order_number": number,
-        "contact": contact,
-        "order_lookup": lookup,
-        REQUESTED_SLOT: _CONFIRMED if asks else None,
-    }
-
-
-def _prospect(lookup: dict[str, Any], purpose: str) -> str | None:
-    """What the gateway says about doing it to this order; None where nothing is to be done."""
-    deed = _DEEDS.get(purpose)
-    return lookup["prospects"][deed] if deed and lookup.get("order") else None
-
-
-class AskOrderConfirmed(Action):
-    """Shows the order and asks once more, since it cannot be taken back."""
+class OrderAgain(Action):
+    """After an answer to something else: puts the open question once more, then lets it go."""
 
     def name(self) -> str:
-        return "action_ask_order_confirmed"
+        return "action_order_again"
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        order, purpose = (
-            tracker.get_slot("order_lookup")["order"],
-            tracker.get_slot("order_purpose"),
+        turn = Turn(dispatcher, tracker)
+        turn.come_back()
+        return turn.events()
+
+
+class Turn(Steps):
+    """Reads one message of a customer for what it means to an order, the surest meaning first."""
+
+    async def take(self) -> bool:
+        """Whether the message was about an order, and is answered."""
+        readings = (
+            self._code,
+            self._confirmation,
+            self._details,
+            self._mention,
+            self._follow_up,
+            self._wish,
+            self._reply,
         )
-        _say(dispatcher, tracker, f"utter_{purpose}_sure", order, card=order)
-        return []
+        for reading in readings:
+            if await reading():
+                return True
+        return False
 
-
-class AskOrderCode(Action):
-    """Says where a code was sent, and what was wrong with the last one."""
-
-    def name(self) -> str:
-        return "action_ask_order_code"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        lookup = tracker.get_slot("order_lookup")
-        dispatcher.utter_message(
-            response=f"utter_order_{tracker.get_slot('order_step')}", sent_to=lookup["sent_to"]
-        )
-        return []
-
-
-class OrderOutcome(Action):
-    """Tells what the lookup found, with the order as a card; or has done what was confirmed."""
-
-    def name(self) -> str:
-        return "action_order_outcome"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> Events:
-        lookup, purpose = tracker.get_slot("order_lookup"), tracker.get_slot("order_purpose")
-        confirmed = tracker.get_slot(_CONFIRMED)
-        if confirmed == "yes" and lookup["result"] == "found":
-            number = _first(tracker, "order_number")
-            lookup = await _have_done(tracker, purpose, lookup, number=number, code=None)
-        if confirmed == "no":
-            _say(dispatcher, tracker, f"utter_{purpose}_not", lookup["order"])
-        elif lookup["result"] in ("found", "refused"):
-            _tell(dispatcher, tracker, purpose, lookup)
-        elif lookup["result"] in ("done", "taken_over"):
-            _say(dispatcher, tracker, f"utter_{purpose}_{lookup['result']}", lookup["order"])
-        elif lookup["result"] in ("sign_in_needed", *_CODES):  # a rule that has changed meanwhile
-            _say(dispatcher, tracker, "utter_order_sign_in", lookup["order"])
-        elif lookup["result"] == "codes_used_up":
-            _say(dispatcher, tracker, "utter_order_codes_used_up", lookup["order"])
-        else:
-            _apologise(dispatcher, lookup["result"])
-        return _slots(**_afterwards(lookup, purpose))
-
-
-def _afterwards(lookup: dict[str, Any], purpose: str) -> dict[str, Any]:
-    """The slots at the end. Who takes over from the bot is told what was wanted."""
-    over: dict[str, Any] = {
-        "order_lookup": None,
-        "order_step": "number",
-        "order_tries": 0,
-        _CONFIRMED: None,
-        _CODE: None,
-    }
-    if _is_handed_over(lookup, purpose):
-        return over
-    if lookup["result"] in ("no_match", "too_many_attempts"):
-        over |= {"order_number": None, "contact": None}
-    return over | {"order_purpose": None, "return_reason": None}
-
-
-def _is_handed_over(lookup: dict[str, Any], purpose: str) -> bool:
-    if lookup["result"] == "order_system_down":
+    async def _code(self) -> bool:
+        """A code that was asked for, or the wish for another one."""
+        typed = self._message.code or self._message.text
+        if self._talk.asked != CODE or self._message.intent in LEAVING:
+            return False
+        if self._message.code is None and not any(map(str.isdigit, typed)):
+            return False
+        await self._do(code=None if typed == AGAIN else typed[:_CODE_LENGTH])
         return True
-    told = lookup["result"] in ("found", "refused")
-    return told and _prospect(lookup, purpose) in _FOR_A_PERSON
 
+    async def _confirmation(self) -> bool:
+        """A yes or a no to "shall I?"; of a return, a reason is a yes."""
+        if self._talk.asked != CONFIRMED or self._is_about_another():
+            return False
+        message, found = self._message, self._talk.lookup or {}
+        if self._talk.purpose == "return" and self._gives_reason():
+            self._reason = message.reason
+        elif message.intent == "deny":
+            purpose = self._talk.purpose
+            self._tell(
+                Telling(f"utter_{purpose}_not", order_answers.values_of(found, self._language))
+            )
+            self._end(told=found["order"]["state"])
+            return True
+        elif message.intent != "affirm":
+            return False
+        await self._do(code=None)
+        return True
 
-async def _have_done(
-    tracker: Tracker, purpose: str, lookup: dict[str, Any], *, number: str | None, code: str | None
-) -> dict[str, Any]:
-    """The outcome; what was known of the order stays known where the gateway tells nothing new."""
-    try:
-        outcome = await gateway.act(
-            tracker.sender_id,
-            tracker.latest_message["message_id"],
-            kind=_DEEDS[purpose],
-            number=number,
-            contact=_first(tracker, "contact"),
-            reason=tracker.get_slot("return_reason"),
-            code=code,
+    def _gives_reason(self) -> bool:
+        message = self._message
+        asks = message.text.endswith(("?", "؟"))
+        return message.reason is not None and message.intent in _OF_REASONS and not asks
+
+    def _is_about_another(self) -> bool:
+        number = self._message.other_number(self._number)
+        if number is None:
+            return bool(set(self._meant(self._talk.offered)) - {self._number})
+        return number != self._number
+
+    async def _details(self) -> bool:
+        """A number, a contact, or both."""
+        message = self._message
+        about_orders = message.intent in (*PURPOSES, *_LOOSE)
+        if message.intent in LEAVING or not (about_orders or self._talk.asked):
+            return False
+        number = self._picked() or message.other_number(self._talk.number)
+        if number is None and not self._brings_contact():
+            return False
+        self._want(self._purpose_beside(number))
+        if number is not None:
+            self._number = number
+        if self._number is None:
+            await self._begin()
+        else:
+            await self._look_up(self._number)
+        return True
+
+    def _brings_contact(self) -> bool:
+        """Whether the message gives a contact, and not the one that is known while a number is missing."""
+        contact, asked = self._message.contact, self._talk.asked
+        if contact is None or (asked is None and self._message.intent in NOT_UNDERSTOOD):
+            return False
+        return asked != NUMBER or contact != self._talk.contact
+
+    def _picked(self) -> str | None:
+        """The order that a place in the list stands for: "2"."""
+        (typed, *others), shown = self._message.numbers or ("",), self._talk.shown
+        if self._talk.asked != CHOICE or others or typed in shown or not typed.isdigit():
+            return None
+        place = int(typed[:2]) - 1
+        return shown[place] if len(typed) <= 2 and 0 <= place < len(shown) else None  # noqa: PLR2004
+
+    def _purpose_beside(self, number: str | None) -> str:
+        """What is wanted: a number that says little else leaves it as it was."""
+        said, before = PURPOSES.get(self._message.intent), self._talk.purpose
+        if before and (said is None or (number and self._message.names_only(number))):
+            return before
+        return said or before or "status"
+
+    async def _wish(self) -> bool:
+        """A purpose, without a number."""
+        message, asked = self._message, self._talk.asked
+        said = PURPOSES.get(message.intent)
+        if said is None and message.intent != "inform":
+            return False
+        if asked and (said is None or said == self._talk.purpose) and not self._knows_orders:
+            return False  # what is asked for is missing still
+        self._want(said or self._talk.purpose or "status")
+        await self._begin()
+        return True
+
+    async def _mention(self) -> bool:
+        """A title or a place in the list, of the customer's own orders."""
+        if not self._is_signed_in or not self._may_mention():
+            return False
+        numbers = self._meant(self._talk.offered or await self._known_orders())
+        if not numbers:
+            return False
+        said, before = PURPOSES.get(self._message.intent), self._talk.purpose
+        self._want(before if before and said in (None, "status") else said or "status")
+        if len(numbers) == 1:
+            self._number = numbers[0]
+            await self._look_up(numbers[0])
+        else:
+            await self._offer_of(numbers)
+        return True
+
+    def _may_mention(self) -> bool:
+        """Whether a title in it is likely to be that of an order: surely where that was asked for."""
+        if self._talk.asked in (CHOICE, NUMBER):
+            return self._message.intent not in LEAVING
+        if self._talk.asked == CONFIRMED:
+            return self._message.intent not in LEAVING and self._is_about_another()
+        return self._message.intent in _LOOSE - {"affirm"} or means("other", self._message.text)
+
+    async def _follow_up(self) -> bool:
+        """More about the order that was told of: when, and what if it is not there."""
+        talk, message = self._talk, self._message
+        if talk.told is None or self._number is None or message.intent in LEAVING:
+            return False
+        asks_when = (message.intent == "delivery_time" and not message.city) or (
+            message.intent in (*_LOOSE, *PURPOSES)
+            and any(means(kind, message.text) for kind in ("when", "arrives"))
         )
-    except gateway.Unreachable:
-        return _DOWN
-    if outcome["order"]:
-        return {**lookup, **outcome}
-    return {**lookup, "result": outcome["result"]}
+        is_gone = talk.told == "delivered" and self._says_it_is_gone()
+        if not (asks_when or is_gone) or (self._is_signed_in and self._meant(talk.offered)):
+            return False
+        self._talk = replace(talk, missing=talk.missing or is_gone)
+        await self._look_up(self._number, when=asks_when and not is_gone)
+        return True
 
-
-def _tell(
-    dispatcher: CollectingDispatcher, tracker: Tracker, purpose: str, lookup: dict[str, Any]
-) -> None:
-    order, prospect = lookup["order"], _prospect(lookup, purpose)
-    if prospect in _FOR_A_PERSON:
-        _say(
-            dispatcher,
-            tracker,
-            f"utter_{purpose}_refused",
-            order,
-            handoff={"reason": "complex_topic"},
+    def _says_it_is_gone(self) -> bool:
+        """Whether it says, or by asking where it is lets know, that what was delivered is not there."""
+        message = self._message
+        return message.missing or (
+            message.intent in (*_LOOSE, "order_status") and means("where", message.text)
         )
-        return
-    if purpose == "refund":
-        response = _REFUNDS[order["state"]]
-    else:
-        response = _OBSTACLES.get(purpose, {}).get(prospect or "", f"utter_order_{order['state']}")
-    _say(dispatcher, tracker, response, order, card=order)
 
+    async def _reply(self) -> bool:
+        """Something about the question itself: why, no, leave it; or nothing that helps."""
+        asked, message = self._talk.asked, self._message
+        if asked is None or message.foreign or message.intent in LEAVING:
+            return False
+        leaves = means("leaves", message.text)
+        if asked in (NUMBER, CONTACT) and not leaves and self._balks():
+            return True
+        if leaves or message.intent == "deny":
+            self._leave("utter_order_left")
+        elif message.intent in (*_LOOSE, *PURPOSES):
+            self._fail()
+        else:
+            return False
+        return True
 
-def _say(
-    dispatcher: CollectingDispatcher,
-    tracker: Tracker,
-    response: str,
-    order: dict[str, Any],
-    **told: Any,
-) -> None:
-    dispatcher.utter_message(
-        response=response,
-        json_message=told or None,
-        number=wording.digits(str(order["number"]), tracker.get_slot("language")),
-    )
-
-
-def _apologise(dispatcher: CollectingDispatcher, result: str) -> None:
-    response = {
-        "no_match": "utter_order_not_found",
-        "contact_needed": "utter_order_not_found",  # no longer theirs since it was looked up
-        "too_many_attempts": "utter_order_too_many_attempts",
-        "order_system_down": "utter_order_system_down",
-    }[result]
-    handoff = {"handoff": {"reason": result}} if result == "order_system_down" else None
-    dispatcher.utter_message(response=response, json_message=handoff)
+    def _balks(self) -> bool:
+        """Answers one who asks why a number or a contact is needed, or does not give it."""
+        message, asks_contact = self._message, self._talk.asked == CONTACT
+        if message.asks_why:
+            self._tell(Telling(f"utter_order_why_{'contact' if asks_contact else 'number'}"))
+            self._talk = replace(self._talk, strayed=1)
+        elif message.intent != "deny" and not message.lacks:
+            return False
+        elif not asks_contact:
+            self._leave("utter_order_without_number")
+        elif self._talk.failed:
+            self._leave("utter_order_left")
+        else:
+            self._tell(Telling("utter_order_without_contact"))
+            self._talk = replace(self._talk, failed=1, strayed=1)
+        return True

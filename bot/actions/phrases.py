@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.components.normaliser import normalise, without_silent
+from bot.spelling import normalise, without_silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

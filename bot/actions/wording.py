@@ -61,18 +61,35 @@ def near_day(day: date, today: date, language: str) -> str:
 
     It is told with its year where that is another one.
     """
+    known, text = texts(language), _date(day, today, language)
+    ahead = (day - today) // timedelta(days=1)
+    sentence: str = known[{0: "today", 1: "tomorrow"}.get(ahead, "on_day")]
+    weekday = known["weekdays"][day.weekday()]
+    return digits(sentence.format(weekday=weekday, date=text), language)
+
+
+def day_nearby(day: date, today: date, language: str) -> str:
+    """A day around today, as a part of a sentence: yesterday; Wednesday, 2 December."""
+    known = texts(language)["orders"]
+    near: str | None = known["near_days"].get((day - today).days)
+    if near is not None:
+        return near
+    weekday = texts(language)["weekdays"][day.weekday()]
+    told: str = known["weekday"].format(weekday=weekday, date=_date(day, today, language))
+    return digits(told, language)
+
+
+def _date(day: date, today: date, language: str) -> str:
+    """With its year where that is another one than today's."""
     known = texts(language)
     shown, from_day = (
         jdatetime.date.fromgregorian(date=told) if language == "fa" else told
         for told in (day, today)
     )
-    text = known["date" if shown.year != from_day.year else "short_date"].format(
+    text: str = known["date" if shown.year != from_day.year else "short_date"].format(
         day=shown.day, month=known["months"][shown.month - 1], year=shown.year
     )
-    ahead = (day - today) // timedelta(days=1)
-    sentence: str = known[{0: "today", 1: "tomorrow"}.get(ahead, "on_day")]
-    weekday = known["weekdays"][day.weekday()]
-    return digits(sentence.format(weekday=weekday, date=text), language)
+    return text
 
 
 def next_opening(opens: datetime, now: datetime, language: str) -> str:

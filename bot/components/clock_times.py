@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bot.components.normaliser import normalise
+from bot.spelling import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -32,7 +32,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.normaliser import normalise, without_silent
+from bot.spelling import normalise, without_silent
 
 NOTICEABLE = 0.25
 _LEXICON = Path(__file__).with_name("lexicon")

@@ -25,8 +25,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.clock_times import times_in
-from bot.components.normaliser import normalise, without_silent
 from bot.components.numbers import NOTHING_KNOWN, Context, numbers_in
+from bot.spelling import normalise, without_silent
 
 _WORDS = Path(__file__).with_name("words.yml")
 _QUOTED = re.compile(r"«[^»]{2,80}»|“[^”]{2,80}”|\"[^\"]{2,80}\"")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.components.normaliser import normalise, without_silent
+from bot.spelling import normalise, without_silent
 
 _CONCEPTS = Path(__file__).with_name("concepts.yml")
 _UNSPACED = re.compile(r"\S+")

@@ -1,16 +1,7 @@
-"""One spelling for what Persian keyboards spell in several ways.
-
-Arabic and Persian layouts give different code points for the same letter, digits come in three
-sets, and the half-space (ZWNJ) is typed, left out or replaced by a space. Everything downstream
-sees one form. The length never changes, so that the place of an entity in the normalised text is
-its place in what the customer typed.
-"""
+"""The first component of the pipeline: what comes after it sees Persian in one spelling (`bot/spelling.py`)."""
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,36 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-# The gateway's table (handoff/domain/persian.py), which Python 3.10 cannot import.
-TABLE = Path(__file__).parents[2] / "contracts" / "persian.json"
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(TABLE.read_text("utf-8"))
-    return table
-
-
-@lru_cache(maxsize=1)
-def _spellings() -> dict[int, str]:
-    table = _table()
-    blanks = dict.fromkeys(table["blanks"], " ")
-    return str.maketrans({**table["letters"], **table["digits"], **blanks})
-
-
-@lru_cache(maxsize=1)
-def _silent() -> dict[int, None]:
-    return dict.fromkeys(map(ord, _table()["silent"]))
-
-
-def normalise(text: str) -> str:
-    """The text in one spelling, of the same length in code points."""
-    return text.translate(_spellings())
-
-
-def without_silent(text: str) -> str:
-    """The text without what is read past: vowel signs, and the line that stretches a word."""
-    return text.translate(_silent())
+from bot.spelling import normalise
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

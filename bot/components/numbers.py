@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.components.clock_times import month_numbers
-from bot.components.normaliser import normalise
 from bot.components.phones import dialled, phones_in
 from bot.components.shapes import Shape, number_shape
+from bot.spelling import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ _MONTHS, _DAYS = 12, 31
 class Context:
     """What is known of a message beside its text.
 
-    `asked` is the slot that was asked for, if any; `shape` what the shop's order numbers look like, if
+    `asked` is what was asked for, if anything; `shape` what the shop's order numbers look like, if
     the shop says so.
     """
 
@@ -56,6 +56,11 @@ class Context:
         """From a message's metadata, where `order_numbers` is an operator's expression."""
         pattern = metadata.get("order_numbers")
         return cls(metadata.get("asked"), number_shape(pattern) if pattern else None)
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether an order's number was asked for, or a choice among orders."""
+        return self.asked in ("order_number", "order_choice")
 
 
 NOTHING_KNOWN = Context()
@@ -163,7 +168,7 @@ def _codes(text: str, _: Context, __: bytearray) -> Iterator[Number]:
 
 
 def _dates(text: str, context: Context, _: bytearray) -> Iterator[Number]:
-    if _is_the_shops(text.strip(), context) and context.asked == "order_number":
+    if _is_the_shops(text.strip(), context) and context.wants_number:
         return
     for match in _DATE.finditer(text):
         if match[2].strip() == match[4].strip() and _is_date(match[1], match[3], match[5]):
@@ -242,7 +247,7 @@ def _orders(text: str, context: Context, taken: bytearray) -> list[Number]:
     tokens = [token for token in map(_unmarked, _TOKEN.finditer(free)) if token is not None]
     marked = [token for token in tokens if _is_marked(text, token.start)]
     shaped = [token for token in tokens if _is_shaped(token.value, context)]
-    asked = tokens[:1] if context.asked == "order_number" else []
+    asked = tokens[:1] if context.wants_number else []
     return marked or shaped or asked
 
 

@@ -1,5 +1,6 @@
-"""Looks up an order for the bot, which may tell this customer about it or not."""
+"""Looks up orders for the bot, which may tell this customer about them or not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,10 @@ from handoff.services.ports.customers import CustomerStore
 from handoff.services.ports.orders import OrderSource
 
 LookupResult = Literal["found", "contact_needed", "no_match", "too_many_attempts"]
+
+LISTED = (
+    20  # a customer's newest orders that the bot knows of: as far back as people say "my order"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,22 @@ class OrderLookup:
         if contact is None:
             return Lookup(result="contact_needed")
         return await self._proven(customer, number, contact)
+
+    async def orders_of(self, conversation_id: str) -> Sequence[Order] | None:
+        """The newest orders of this conversation's customer, newest first; None for a visitor.
+
+        The customer hears of no order here that `look_up` would not tell them by its number alone.
+
+        Raises:
+            NotFound: no such conversation.
+            OrderSystemDown: the order system cannot be reached now.
+        """
+        conversation = await self._conversations.store.load(conversation_id)
+        customer = await self._customers.get(conversation.customer_id)
+        if customer.external_id is None:
+            return None
+        orders = await self._orders.of_customer(customer)
+        return [order for order in orders if may_hear(order, customer)][:LISTED]
 
     async def _proven(self, customer: Customer, number: str, contact: str) -> Lookup:
         """The order, if `contact` is its contact. A customer who has guessed wrong too often does not

@@ -41,8 +41,9 @@ ORDER = {
     "expected_at": None,
     "tracking": [],
 }
+DAYS = {"today": "2026-11-22", "expected": None, "moved": None}
 CONTACT = "09121234567"
-NOTHING: dict[str, Any] = {"order": None, "prospects": {}}
+NOTHING: dict[str, Any] = {"order": None, "days": None, "prospects": {}}
 
 
 class InternalApi:
@@ -57,6 +58,7 @@ class InternalApi:
         }
         self._questions: dict[str, Callable[[dict[str, Any]], tuple[int, Any]]] = {
             "/internal/business/hours/day": self._day,
+            "/internal/orders/mine": self._orders_of,
             "/internal/orders/lookup": self._lookup,
             "/internal/orders/actions": self._act,
         }
@@ -69,6 +71,8 @@ class InternalApi:
         self.business = deepcopy(self._business)
         self.hours: dict[str, Any] = deepcopy(OPEN)
         self.order: dict[str, Any] = deepcopy(ORDER)
+        self.days: dict[str, str | None] = dict(DAYS)
+        self.mine: list[dict[str, Any]] | None = None  # of a signed-in customer, newest first
         self.orders_down = False
         self.prospects = {"order_cancelled": "on_the_way", "return_requested": "on_the_way"}
         self.outcome = "done"
@@ -77,6 +81,7 @@ class InternalApi:
         self.attempts_left = 10
         self.broken = False
         self.lookups: list[dict[str, Any]] = []
+        self.listings: list[dict[str, Any]] = []
 
     def __enter__(self) -> InternalApi:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -112,23 +117,54 @@ class InternalApi:
             "holiday": holiday,
         }
 
+    def has(self, number: str, title: str, state: str, **days: str) -> None:
+        """An older order of the signed-in customer than those before."""
+        order = {
+            **ORDER,
+            "number": number,
+            "state": state,
+            "items": [{"title": title, "quantity": 1}],
+        }
+        possible = {"placed": "possible", "packed": "possible", "delivered": "delivered"}
+        prospects = {
+            "order_cancelled": possible.get(state, "on_the_way"),
+            "return_requested": "possible" if state == "delivered" else "on_the_way",
+        }
+        told = {"order": order, "days": {**DAYS, **days}, "prospects": prospects}
+        self.mine = [*(self.mine or []), told]
+
+    def _orders_of(self, body: dict[str, Any]) -> tuple[int, Any]:
+        self.listings.append(body)
+        if self.orders_down:
+            return 503, {"error": {"code": "order_system_down"}}
+        return 200, {"known": self.mine is not None, "orders": self.mine or []}
+
     def _lookup(self, body: dict[str, Any]) -> tuple[int, Any]:
         self.lookups.append(body)
         if self.orders_down:
             return 503, {"error": {"code": "order_system_down"}}
         if self.attempts_left == 0:
             return 200, {"result": "too_many_attempts", **NOTHING}
+        for known in self.mine or ():
+            if body["number"] == known["order"]["number"]:
+                return 200, {"result": "found", **known}
         if body["contact"] is None:
             return 200, {"result": "contact_needed", **NOTHING}
         if (body["number"], body["contact"]) != (self.order["number"], CONTACT):
             return 200, {"result": "no_match", **NOTHING}
-        return 200, {"result": "found", "order": self.order, "prospects": self.prospects}
+        found = {"order": self.order, "days": self.days, "prospects": self.prospects}
+        return 200, {"result": "found", **found}
 
     def _act(self, body: dict[str, Any]) -> tuple[int, Any]:
         self.wishes.append(body)
         if self.orders_down:
             return 503, {"error": {"code": "order_system_down"}}
-        told = {"order": self.order, "prospects": self.prospects, "sent_to": None}
+        told = {
+            "order": self.order,
+            "days": self.days,
+            "prospects": self.prospects,
+            "sent_to": None,
+        }
         if self.code is not None and body["code"] != self.code:
             result = "code_sent" if body["code"] is None else "code_wrong"
             result = result if self.outcome == "done" else self.outcome

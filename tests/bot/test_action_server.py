@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from internal_api import InternalApi
 
 SENDER = "11111111-1111-4111-8111-111111111111:0"
-SLOTS = {"order_number": "1042", "contact": "09121234567", "order_purpose": "status"}
+SLOTS = {"order_number": "1042", "contact": "09121234567", "language": "en"}
 JSON = "application/json"
 
 
@@ -25,19 +25,23 @@ def _fresh_shop(shop: InternalApi) -> None:
     shop.reset()
 
 
-def call(action: str = "validate_order_form", **slots: Any) -> bytes:
+def call(action: str = "action_order", **slots: Any) -> bytes:
     """A call as Rasa makes it, for an order whose number and contact are known."""
     events = [
-        {"event": "action", "name": "order_form"},
         *({"event": "slot", "name": name, "value": value} for name, value in SLOTS.items()),
     ]
     tracker = {
         "sender_id": SENDER,
         "slots": {**SLOTS, **slots},
-        "latest_message": {"intent": {"name": "order_status"}, "entities": [], "text": "1042"},
+        "latest_message": {
+            "intent": {"name": "order_status"},
+            "entities": [{"entity": "order_number", "value": "1042"}],
+            "text": "1042",
+            "message_id": "7",
+        },
         "events": events,
         "paused": False,
-        "active_loop": {"name": "order_form"},
+        "active_loop": {},
         "latest_action_name": "action_listen",
     }
     return json.dumps(
@@ -63,7 +67,7 @@ def test_rasa_is_answered(actions_url: str, actions_secret: str, shop: InternalA
     status, answer = posted(actions_url, call(), actions_secret)
     assert status == 200
     told = {event["name"]: event["value"] for event in answer["events"]}
-    assert told["order_lookup"]["order"]["number"] == "1042"
+    assert told["order_talk"]["number"] == "1042"
     assert shop.lookups == [{"sender": SENDER, "number": "1042", "contact": SLOTS["contact"]}]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.actions.asked_days import asked, day_of
 from bot.components.entities import found_entities
-from bot.components.normaliser import normalise
+from bot.spelling import normalise
 
 MONDAY = date(2026, 11, 30)  # 9 Azar 1405
 HOLIDAYS: list[dict[str, Any]] = [

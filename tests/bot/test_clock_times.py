@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.components.clock_times import times_in
-from bot.components.normaliser import normalise
+from bot.spelling import normalise
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.components.entities import found_entities
-from bot.components.normaliser import normalise
+from bot.spelling import normalise
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.components.features import concepts, letters, skeleton
-from bot.components.normaliser import normalise
+from bot.spelling import normalise
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rasa.core.agent import Agent
 
-from bot.components import classifier, entities
+from bot.components import classifier, clock_times, entities
 from bot.components.emotion import felt
 from bot.components.entities import found_entities
 from bot.components.features import concepts, letters, skeleton
-from bot.components.normaliser import normalise
 from bot.excerpt import excerpt
 from bot.pipeline import pipeline, read_text
+from bot.spelling import normalise
 from tests.expressions import Expression, assert_linear, expressions_in, ways_to_use
 from tests.hostile import BOUND, hostile_texts, processor_seconds
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 # Put together while running: where, and how to get them.
 MADE_WHILE_RUNNING = {
     "bot/components/classifier.py": [v.token_pattern for v in classifier.vectorisers()],
+    "bot/components/clock_times.py": [clock_times._expression().pattern],
     "bot/components/entities.py": [entities._named().pattern],
 }
 

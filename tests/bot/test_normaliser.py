@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.components.emotion import felt
 from bot.components.features import concepts, letters
-from bot.components.normaliser import normalise, without_silent
+from bot.spelling import normalise, without_silent
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -127,7 +127,7 @@ def test_a_contact_that_is_too_long_is_a_miss(bot: Bot, shop: InternalApi) -> No
     talk.say("where is order 1042?")
     answer = talk.say(f"{'x' * 64}@{'y' * 63}.{'z' * 63}.example")
     assert answer.status == 200
-    assert answer.said == ["utter_ask_order_number"]
+    assert answer.said == ["utter_ask_order_number_again"]
 
 
 def test_a_long_name_is_no_hindrance(bot: Bot) -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.components.normaliser import normalise
 from bot.components.numbers import NOTHING_KNOWN, Context, numbers_in
 from bot.components.shapes import number_shape
+from bot.spelling import normalise
 
 DIGITS = [
     str.maketrans("0123456789", digits) for digits in ("0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")

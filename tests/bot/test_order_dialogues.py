@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.spelling import normalise
 from internal_api import CONTACT
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class TestReturning:
         sure = talk.say(RETURN[language])
         assert sure.said == ["utter_return_sure"]
         assert sure.payloads[-1] == "/deny"
-        assert talk.press(sure.payloads[0]).said == ["utter_return_done"]
+        assert talk.press(sure.payloads[0]).said == ["utter_return_done_sorry"]
         [wish] = shop.wishes
         assert (wish["kind"], wish["reason"]) == ("return_requested", "damaged")
 
@@ -358,11 +359,11 @@ class TestProving:
         asked = talk.say(YES[language])
         assert asked.said == ["utter_order_code_sent"]
         assert "n•••@mail.example" in asked.text
-        shop.code = typed
+        shop.code = passed_on = normalise(typed)
         done = talk.say(typed)
         assert done.said == ["utter_cancel_done"]
         assert "1042" in done.text or "۱۰۴۲" in done.text
-        assert [wish["code"] for wish in shop.wishes] == [None, typed]
+        assert [wish["code"] for wish in shop.wishes] == [None, passed_on]
         assert {wish["number"] for wish in shop.wishes} == {"1042"}
         assert "order_code" not in done.body["slots"]
 
@@ -394,7 +395,7 @@ class TestProving:
         talk = bot.conversation("fa")
         sure = talk.say(RETURN["fa"])
         assert talk.press(sure.payloads[0]).said == ["utter_order_code_sent"]
-        assert talk.say(CODE).said == ["utter_return_done"]
+        assert talk.say(CODE).said == ["utter_return_done_sorry"]
         assert shop.wishes[-1]["reason"] == "damaged"
 
     def test_a_question_in_between_is_answered(self, bot: Bot) -> None:
@@ -427,4 +428,145 @@ class TestProving:
         assert answer.said == ["utter_order_sign_in"]
         assert answer.payloads == ["/request_human"]
         assert answer.body["messages"][0]["card"]["number"] == "1042"
+        assert shop.wishes == []
+
+
+class TestLettingGo:
+    """What was asked is dropped when the customer is elsewhere."""
+
+    @pytest.mark.parametrize(
+        ("language", "text", "response"),
+        [
+            ("en", "ok thanks", "utter_thank"),
+            ("en", "never mind", "utter_order_left"),
+            ("en", "bye for now", "utter_goodbye"),
+            ("en", "I can't find it", "utter_order_without_number"),
+            ("fa", "مرسی", "utter_thank"),
+            ("fa", "بی‌خیالش", "utter_order_left"),
+            ("fa", "خداحافظ", "utter_goodbye"),
+            ("fa", "یادم نیست", "utter_order_without_number"),
+        ],
+    )
+    def test_it_is_let_go(self, bot: Bot, language: str, text: str, response: str) -> None:
+        """And nothing is asked any more."""
+        talk = bot.conversation(language)
+        talk.say("where is my order?" if language == "en" else "سفارشم کجاست؟")
+        answer = talk.say(text)
+        assert answer.said == [response]
+        assert answer.body["in_form"] is False
+
+    def test_after_other_questions_it_is_asked_once_more_and_no_more(self, bot: Bot) -> None:
+        """But a number that comes later still goes with what was wanted."""
+        talk = bot.conversation()
+        talk.say("please cancel my order")
+        assert talk.say("are you open?").said[-1] == "utter_ask_order_number"
+        second = talk.say("what does shipping cost?")
+        assert second.said == ["utter_shipping_cost"]
+        assert second.body["in_form"] is False
+        talk.say("1042")
+        assert talk.say(CONTACT).said == ["utter_cancel_sure"]
+
+    @pytest.mark.parametrize(
+        ("language", "why"), [("en", "why do you need it?"), ("fa", "چرا لازمش دارید؟")]
+    )
+    def test_why_it_is_needed_is_answered(self, bot: Bot, language: str, why: str) -> None:
+        """Of the number and of the contact, and both may still be given."""
+        talk = bot.conversation(language)
+        talk.say("where is my order?" if language == "en" else "سفارشم کجاست؟")
+        assert talk.say(why).said == ["utter_order_why_number"]
+        assert talk.say("1042").said == ["utter_ask_contact"]
+        assert talk.say(why).said == ["utter_order_why_contact"]
+        assert talk.say(CONTACT).said == ["utter_order_delayed"]
+
+    @pytest.mark.parametrize(
+        ("language", "no"), [("en", "no, I won't give you my phone"), ("fa", "شماره‌ام رو نمی‌دم")]
+    )
+    def test_refusing_the_contact_has_an_answer_of_its_own(
+        self, bot: Bot, language: str, no: str
+    ) -> None:
+        """Why, and what else helps; a second no is the end of it."""
+        talk = bot.conversation(language)
+        talk.say("where is order 1042?" if language == "en" else "سفارش ۱۰۴۲ کجاست؟")
+        refused = talk.say(no)
+        assert refused.said == ["utter_order_without_contact"]
+        assert refused.payloads == ["/request_human"]
+        assert refused.body["in_form"] is True
+        assert talk.say(no).body["in_form"] is False
+
+    def test_a_contact_without_a_number_is_kept(self, bot: Bot) -> None:
+        """And not taken for an answer twice."""
+        talk = bot.conversation()
+        talk.say("where is my order?")
+        assert talk.say(CONTACT).said == ["utter_order_number_too"]
+        assert talk.say(CONTACT).said == ["utter_order_needs_more", "utter_ask_order_number"]
+        assert talk.say("1042").said == ["utter_order_delayed"]
+
+
+class TestCorrections:
+    """A new number wins, and the purpose stays."""
+
+    def test_a_number_that_came_first_serves_what_is_wanted_then(self, bot: Bot) -> None:
+        talk = bot.conversation()
+        talk.say("1042")
+        assert talk.say("I want to cancel it").said == ["utter_ask_contact"]
+        assert talk.say(CONTACT).said == ["utter_cancel_sure"]
+
+    @pytest.mark.parametrize("text", ["no, 1042", "sorry, I meant 1042", "not 1024 but 1042"])
+    def test_a_corrected_number_keeps_the_purpose(
+        self, bot: Bot, shop: InternalApi, text: str
+    ) -> None:
+        talk = bot.conversation()
+        talk.say("I'd like to return order 1024")
+        assert talk.say(text).said == ["utter_ask_contact"]
+        assert talk.say(CONTACT).said == ["utter_return_sure"]
+        assert shop.lookups[-1]["number"] == "1042"
+
+    def test_a_correction_after_the_answer(self, bot: Bot, shop: InternalApi) -> None:
+        """What could not be done for one order is tried with the other."""
+        talk = bot.conversation("fa")
+        shop.prospects["order_cancelled"] = "on_the_way"
+        assert talk.say(CANCEL["fa"]).said == ["utter_cancel_on_the_way"]
+        shop.order["number"], shop.prospects["order_cancelled"] = "1061", "possible"
+        sure = talk.say("نه، ۱۰۶۱")
+        assert sure.said == ["utter_cancel_sure"]
+        assert "۱۰۶۱" in sure.text
+
+
+class TestReasons:
+    """A return's reason may be typed."""
+
+    @pytest.mark.parametrize(
+        ("language", "typed", "reason"),
+        [
+            ("en", "the cover is torn", "damaged"),
+            ("en", "you sent the wrong one", "wrong_item"),
+            ("en", "I don't need it any more, changed my mind", "changed_mind"),
+            ("fa", "جلدش پاره بود", "damaged"),
+            ("fa", "اشتباهی فرستادید", "wrong_item"),
+            ("fa", "پشیمون شدم", "changed_mind"),
+            ("fa", "kharab bud", "damaged"),
+        ],
+    )
+    def test_it_is_understood(
+        self, bot: Bot, shop: InternalApi, language: str, typed: str, reason: str
+    ) -> None:
+        """And what is the shop's fault is registered with a sorry."""
+        talk = bot.conversation(language)
+        talk.say(RETURN[language])
+        sorry = "" if reason == "changed_mind" else "_sorry"
+        assert talk.say(typed).said == [f"utter_return_done{sorry}"]
+        assert shop.wishes[-1]["reason"] == reason
+
+    def test_a_reason_that_was_given_is_not_asked_for(self, bot: Bot, shop: InternalApi) -> None:
+        talk = bot.conversation()
+        sure = talk.say(f"I want to return order 1042, it is broken, phone {CONTACT}")
+        assert sure.said == ["utter_return_sure_so"]
+        assert talk.say("yes").said == ["utter_return_done_sorry"]
+        assert shop.wishes[-1]["reason"] == "damaged"
+
+    def test_a_question_about_reasons_registers_nothing(self, bot: Bot, shop: InternalApi) -> None:
+        """Only a yes or a reason does."""
+        talk = bot.conversation()
+        talk.say(RETURN["en"])
+        talk.say("what do I pay for shipping if it's damaged?")
         assert shop.wishes == []

@@ -164,7 +164,7 @@ def test_sessions_do_not_expire_behind_the_gateways_back(domain: dict[str, Any])
 
 def test_the_core_fallback_is_rasas_own_action(checkout: Path) -> None:
     policies = yaml.safe_load((checkout / "config.yml").read_text("utf-8"))["policies"]
-    (rules,) = [policy for policy in policies if policy["name"] == "RulePolicy"]
+    (rules,) = [policy for policy in policies if policy["name"] == "bot.policy.OrdersThenRules"]
     assert rules["core_fallback_action_name"] == "action_default_fallback"
 
 

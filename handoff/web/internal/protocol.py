@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
@@ -23,11 +24,20 @@ from handoff.web.protocol.base import UUID, Inbound, Outbound, Text, Uuid
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
-class LookupQuestion(Inbound):
-    """`sender` is the bot's: `conversation:segment`. What customers call their order's number or their
-    contact may be anything, as long as a message: what is neither matches nothing."""
+class CustomerQuestion(Inbound):
+    """About the customer of a conversation. `sender` is the bot's: `conversation:segment`."""
 
     sender: Annotated[str, StringConstraints(pattern=rf"^{UUID}:\d+$")]
+
+    @property
+    def conversation_id(self) -> str:
+        return self.sender.partition(":")[0]
+
+
+class LookupQuestion(CustomerQuestion):
+    """What customers call their order's number or their contact may be anything, as long as a message:
+    what is neither matches nothing."""
+
     number: Text
     contact: Text | None = None
 
@@ -42,10 +52,9 @@ class ActionQuestion(LookupQuestion):
     code: Text | None = None
 
     def wish(self) -> Wish:
-        conversation_id, _, segment = self.sender.partition(":")
         return Wish(
-            conversation_id=conversation_id,
-            segment=int(segment),
+            conversation_id=self.conversation_id,
+            segment=int(self.sender.partition(":")[2]),
             message_id=self.message_id,
             kind=self.kind,
             number=self.number,
@@ -55,22 +64,50 @@ class ActionQuestion(LookupQuestion):
         )
 
 
-class LookupAnswer(Outbound):
-    """With the order, what may be done with it."""
+class OrderDays(Outbound):
+    """Days of an order in the shop's own time zone: `expected` is the promised one, `moved` that of the
+    parcel's last step."""
 
-    result: LookupResult
+    today: date
+    expected: date | None
+    moved: date | None
+
+    @classmethod
+    def of(cls, card: OrderCard, now: datetime, zone: ZoneInfo) -> "OrderDays":
+        def day(moment: datetime | None) -> date | None:
+            return moment.astimezone(zone).date() if moment else None
+
+        last = card.tracking[-1].at if card.tracking else None
+        return cls(
+            today=now.astimezone(zone).date(), expected=day(card.expected_at), moved=day(last)
+        )
+
+
+class ToldOrder(Outbound):
+    """An order, its days, and what may be done with it."""
+
     order: OrderCard | None = None
+    days: OrderDays | None = None
     prospects: dict[OrderAction, Prospect] = Field(default_factory=dict)
 
 
-class ActionAnswer(Outbound):
+class LookupAnswer(ToldOrder):
+    result: LookupResult
+
+
+class OrdersAnswer(Outbound):
+    """The orders of a customer whom the shop vouches for, newest first; none are `known` of a visitor."""
+
+    known: bool
+    orders: list[ToldOrder]
+
+
+class ActionAnswer(ToldOrder):
     """As for a lookup; without an order where the action has changed it. `sent_to` is the address that a
     code went to, masked."""
 
     result: ActionResult
     sent_to: str | None = None
-    order: OrderCard | None = None
-    prospects: dict[OrderAction, Prospect] = Field(default_factory=dict)
 
 
 class AddressAnswer(Outbound):
@@ -170,11 +207,17 @@ class DayHoursAnswer(Outbound):
         )
 
 
-QUESTIONS: tuple[type[Inbound], ...] = (DayQuestion, LookupQuestion, ActionQuestion)
+QUESTIONS: tuple[type[Inbound], ...] = (
+    DayQuestion,
+    CustomerQuestion,
+    LookupQuestion,
+    ActionQuestion,
+)
 ANSWERS: tuple[type[Outbound], ...] = (
     BusinessAnswer,
     HoursAnswer,
     DayHoursAnswer,
+    OrdersAnswer,
     LookupAnswer,
     ActionAnswer,
 )

@@ -7,9 +7,8 @@ from aiohttp.typedefs import Middleware
 
 from handoff.domain.errors import NotAuthenticated
 from handoff.domain.shop.business_hours import day_state, opening_state
-from handoff.domain.shop.order_cards import OrderCard
-from handoff.domain.shop.orders import Order, OrderAction
-from handoff.services.order_actions import OrderActions, Prospect
+from handoff.domain.shop.orders import Order
+from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.settings import ShopSettings
@@ -19,11 +18,15 @@ from handoff.web.internal.protocol import (
     ActionAnswer,
     ActionQuestion,
     BusinessAnswer,
+    CustomerQuestion,
     DayHoursAnswer,
     DayQuestion,
     HoursAnswer,
     LookupAnswer,
     LookupQuestion,
+    OrderDays,
+    OrdersAnswer,
+    ToldOrder,
 )
 
 
@@ -72,10 +75,19 @@ class InternalRoutes(Endpoints):
     async def order(self, request: web.Request) -> LookupAnswer:
         """An order, if this conversation's customer may hear about it."""
         asked = await json_body(request, LookupQuestion)
-        conversation_id = asked.sender.partition(":")[0]
-        found = await self._lookup.look_up(conversation_id, asked.number, asked.contact)
-        card, prospects = self._told_of(found.order, owner=found.owner)
-        return LookupAnswer(result=found.result, order=card, prospects=prospects)
+        found = await self._lookup.look_up(asked.conversation_id, asked.number, asked.contact)
+        told = self._told_of(found.order, owner=found.owner)
+        return LookupAnswer(result=found.result, **dict(told))
+
+    @post(
+        "/internal/orders/mine", caller="action_server", takes=CustomerQuestion, gives=OrdersAnswer
+    )
+    async def orders(self, request: web.Request) -> OrdersAnswer:
+        """The newest orders of this conversation's customer, if the shop vouches for them."""
+        asked = await json_body(request, CustomerQuestion)
+        orders = await self._lookup.orders_of(asked.conversation_id)
+        told = [self._told_of(order, owner=True) for order in orders or ()]
+        return OrdersAnswer(known=orders is not None, orders=told)
 
     @post(
         "/internal/orders/actions", caller="action_server", takes=ActionQuestion, gives=ActionAnswer
@@ -84,18 +96,19 @@ class InternalRoutes(Endpoints):
         """Cancels an order or asks for its return, once, or says why not."""
         asked = await json_body(request, ActionQuestion)
         outcome = await self._actions.act(asked.wish())
-        card, prospects = self._told_of(outcome.order, owner=outcome.owner)
-        return ActionAnswer(
-            result=outcome.result, sent_to=outcome.sent_to, order=card, prospects=prospects
-        )
+        told = self._told_of(outcome.order, owner=outcome.owner)
+        return ActionAnswer(result=outcome.result, sent_to=outcome.sent_to, **dict(told))
 
-    def _told_of(
-        self, order: Order | None, *, owner: bool
-    ) -> tuple[OrderCard | None, dict[OrderAction, Prospect]]:
+    def _told_of(self, order: Order | None, *, owner: bool) -> ToldOrder:
         """The order, and what this customer may have done with it."""
         if order is None:
-            return None, {}
-        return order.card, dict(self._actions.prospects(order, owner=owner))
+            return ToldOrder()
+        zone = self._settings.current().shop.hours.zone
+        return ToldOrder(
+            order=order.card,
+            days=OrderDays.of(order.card, self._clock(), zone),
+            prospects=dict(self._actions.prospects(order, owner=owner)),
+        )
 
 
 def bearer(secret: str) -> Middleware:

@@ -1,7 +1,7 @@
 """Lookups of orders by customers and visitors, on the real tables and limits."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -28,7 +28,7 @@ from handoff.services.order_guesses import (
     ATTEMPTS_PER_ORDER,
     OrderGuesses,
 )
-from handoff.services.order_lookup import OrderLookup
+from handoff.services.order_lookup import LISTED, OrderLookup
 from handoff.services.ports.limits import SHARED, ClientNetwork
 from handoff.services.ports.orders import OrderSource
 from tests.handoff.cards import stored_card
@@ -50,6 +50,7 @@ class Shop:
         self.number = number
         self.daniel = daniel
         self.look_up = lookup.look_up
+        self.orders_of = lookup.orders_of
         self.source = source
         self.addresses = addresses
 
@@ -146,6 +147,28 @@ async def test_the_shop_s_other_customers_do_not(shop: Shop, door: Door) -> None
     assert (await shop.look_up(theirs.id, shop.number, None)).result == "contact_needed"
     right = await shop.look_up(theirs.id, shop.number, "daniel@mail.example")
     assert right.result == "found"
+
+
+async def test_only_the_shop_s_customers_have_known_orders(
+    shop: Shop, door: Door, engine: AsyncEngine
+) -> None:
+    """Their own and no others, at most so many of the newest; a visitor's are unknown, not none."""
+    own = await door.conversation(customer=shop.daniel)
+    assert [order.number for order in await shop.orders_of(own.id) or ()] == [shop.number]
+    nika = await door.customer(external_id=new_id(), email="daniel@mail.example")
+    theirs = await door.conversation(customer=nika)
+    assert await shop.orders_of(theirs.id) == [], "an address alone makes no order theirs"
+    assert await shop.orders_of((await door.conversation()).id) is None
+    row = {"customer_id": shop.daniel.id, "card": stored_card()}
+    numbers = [new_id()[-7:].upper() for _ in range(LISTED)]
+    async with engine.begin() as connection:
+        for minutes, number in enumerate(numbers, start=1):
+            placed = datetime.now(UTC) + timedelta(minutes=minutes)
+            await connection.execute(
+                insert(orders).values(row | {"number": number, "placed_at": placed})
+            )
+    listed = [order.number for order in await shop.orders_of(own.id) or ()]
+    assert listed == numbers[::-1], "the oldest is beyond the limit"
 
 
 async def test_guesses_are_limited(shop: Shop, door: Door) -> None:

@@ -3,14 +3,17 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
+from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
+from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.tables import orders
 from handoff.services.order_guesses import ATTEMPTS_PER_NETWORK
 from tests.handoff.adapters.orders.shop_server import (
@@ -20,7 +23,7 @@ from tests.handoff.adapters.orders.shop_server import (
     WooCommerce,
     woo_order,
 )
-from tests.handoff.conftest import BUSINESS, INTERNAL_SECRET, House, Written
+from tests.handoff.conftest import BUSINESS, INTERNAL_SECRET, House, Written, vouched
 from tests.handoff.scripted_bot import ScriptedBot
 
 CARD = {
@@ -29,8 +32,17 @@ CARD = {
     "placed_at": "2026-11-12T10:00:00Z",
     "items": [{"title": "Shahnameh", "quantity": 1}],
     "total": {"amount": "1250000", "currency": "IRR"},
-    "tracking": [{"at": "2026-11-13T10:00:00Z", "step": "packed"}],
+    "tracking": [{"at": "2026-11-13T22:00:00Z", "step": "packed"}],
 }
+
+HTTP_SHOP = """
+source: http
+order: "SHOP/orders/{number}"
+orders_of_customer: "SHOP/customers/{id}/orders"
+fields: {number: number, customer_id: customer_id, email: billing.email, status: status,
+         placed_at: date_created_gmt, items: line_items, item_title: name, total: total}
+statuses: {processing: placed}
+"""
 
 
 class ActionServer:
@@ -48,6 +60,9 @@ class ActionServer:
 
     async def look_up(self, **asked: object) -> tuple[int, Any]:
         return await self._post("lookup", asked)
+
+    async def orders_of(self, sender: str) -> tuple[int, Any]:
+        return await self._post("mine", {"sender": sender})
 
     async def act(self, **wish: object) -> tuple[int, Any]:
         return await self._post("actions", wish)
@@ -70,6 +85,7 @@ ROUTES = [
     "/internal/business",
     "/internal/business/hours",
     "/internal/business/hours/day",
+    "/internal/orders/mine",
     "/internal/orders/lookup",
     "/internal/orders/actions",
 ]
@@ -165,7 +181,7 @@ async def test_an_order_is_looked_up_for_a_conversation(
     sender = f"{widget.conversation_id}:0"
     await widget.leave()
     needed = await actions.look_up(sender=sender, number=number)
-    nothing: dict[str, object] = {"order": None, "prospects": {}}
+    nothing: dict[str, object] = {"order": None, "days": None, "prospects": {}}
     assert needed == (200, {"result": "contact_needed", **nothing})
     wrong = await actions.look_up(sender=sender, number=number, contact="x@mail.example")
     unknown = await actions.look_up(sender=sender, number="0", contact="nika@mail.example")
@@ -176,10 +192,71 @@ async def test_an_order_is_looked_up_for_a_conversation(
     assert (status, found["result"]) == (200, "found")
     assert found["order"]["number"] == number
     assert found["order"]["tracking"][0]["step"] == "packed"
+    today = datetime.now(ZoneInfo("Asia/Tehran")).date()
+    assert found["days"] == {
+        "today": today.isoformat(),
+        "expected": None,
+        "moved": "2026-11-14",
+    }, "days are the shop's own: 22:00 in Greenwich is the next day in Tehran"
     assert found["prospects"] == {
         "order_cancelled": "on_the_way",
         "return_requested": "on_the_way",
     }
+
+
+async def test_a_signed_in_customer_s_orders_are_listed(
+    actions: ActionServer, open_house: House, engine: AsyncEngine
+) -> None:
+    """With their days and what may be done with them, newest first; a visitor's are not known."""
+    shop_id, numbers = new_id(), [new_id()[-6:].upper() for _ in range(3)]
+    nika = await open_house.widget(identity=vouched(shop_id, name="Nika"))
+    visitor = await open_house.widget()
+    known = await PostgresCustomers(engine).by_external_id(shop_id)
+    assert known is not None
+    owners = [known.id, None, known.id]
+    async with engine.begin() as connection:
+        for day, (number, owner) in enumerate(zip(numbers, owners, strict=True), start=1):
+            placed = datetime(2026, 11, day, tzinfo=UTC)
+            row = {"number": number, "customer_id": owner, "placed_at": placed, "card": CARD}
+            await connection.execute(insert(orders).values(row))
+    status, told = await actions.orders_of(f"{nika.conversation_id}:0")
+    assert (status, told["known"]) == (200, True)
+    assert [order["order"]["number"] for order in told["orders"]] == [numbers[2], numbers[0]]
+    assert told["orders"][0]["days"]["moved"] == "2026-11-14"
+    assert told["orders"][0]["prospects"]["order_cancelled"] == "on_the_way"
+    none = await actions.orders_of(f"{visitor.conversation_id}:0")
+    assert none == (200, {"known": False, "orders": []})
+    assert (await actions.orders_of(f"{new_id()}:0"))[0] == 404
+    assert (await actions.orders_of("nobody"))[0] == 422
+
+
+@pytest.mark.parametrize("source", ["woocommerce", "http"])
+async def test_orders_are_listed_from_the_shop_s_own_system(
+    closed_house: House, http: aiohttp.ClientSession, tmp_path: Path, source: str
+) -> None:
+    """By the id that the shop vouches for; a system that is down is told as such."""
+    woo = WooCommerce(woo_order("727", customer_id=7), woo_order("728", customer_id=8))
+
+    async def plain(_: web.Request) -> web.StreamResponse:
+        return web.json_response([woo_order("727", customer_id=7), woo_order("728", customer_id=8)])
+
+    async with ShopServer(woo if source == "woocommerce" else plain).listening() as shop:
+        described = {
+            "woocommerce": f"{{source: woocommerce, url: '{shop.url}', key: {KEY}, secret: {SECRET}}}",
+            "http": HTTP_SHOP.replace("SHOP", shop.url),
+        }
+        file = tmp_path / "orders.yml"
+        file.write_text(described[source], "utf-8")
+        gateway = await closed_house.open_gateway(FIRUZE_ORDERS_FILE=file)
+        actions = ActionServer(http, f"http://127.0.0.1:{gateway.internal_port}")
+        widget = await closed_house.widget(identity=vouched("7"))
+        sender = f"{widget.conversation_id}:0"
+        status, told = await actions.orders_of(sender)
+        assert status == 200
+        assert [order["order"]["number"] for order in told["orders"]] == ["727"]
+        shop.handler = shop.broken
+        status, told = await actions.orders_of(sender)
+        assert (status, told["error"]["code"]) == (503, "order_system_down")
 
 
 async def test_an_order_is_cancelled_in_the_bot_s_turn_only(
