@@ -80,7 +80,7 @@ class Turn(BaseModel, extra=Extra.forbid):
     text: StrictStr = Field(default="", max_length=10_000)
     payload: StrictStr | None = Field(default=None, max_length=2_000)
     language: Literal["en", "fa"]
-    foreign: StrictBool = False
+    third_language: StrictStr | None = Field(default=None, max_length=8)  # if it is neither of ours
     order_numbers: StrictStr | None = Field(default=None, max_length=200)
     seed: Seed = Seed()
 
@@ -212,7 +212,7 @@ class TurnProcessor(MessageProcessor):
             sender_id=turn.sender,
             parse_data=await self._understood(turn, asked, tracker),
             input_channel="firuze",
-            metadata={"foreign": turn.foreign},
+            metadata={"third_language": turn.third_language},
             message_id=turn.message_id,
         )
 
@@ -224,7 +224,7 @@ class TurnProcessor(MessageProcessor):
         parsed = await read_text(
             self._reader, turn.text, order_numbers=turn.order_numbers, asked=asked
         )
-        if turn.foreign and not _answers(parsed, asked):
+        if turn.third_language is not None and not _answers(parsed, asked):
             return _not_understood(parsed)
         return follow_up(parsed, tracker)
 

@@ -39,8 +39,8 @@ class Clarify(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        if is_foreign(tracker):
-            dispatcher.utter_message(response="utter_foreign_language")
+        if third_language(tracker) is not None:
+            say_what_is_spoken(dispatcher, tracker)
             return []
         titles = wording.texts(tracker.get_slot("language"))["topics"]
         chosen = [*guesses(tracker.latest_message.get("intent_ranking", [])), "request_human"]
@@ -58,15 +58,28 @@ class NotUnderstood(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        foreign = is_foreign(tracker)
-        response = "utter_foreign_language" if foreign else "utter_not_understood"
-        dispatcher.utter_message(response=response)
+        if third_language(tracker) is not None:
+            say_what_is_spoken(dispatcher, tracker)
+        else:
+            dispatcher.utter_message(response="utter_not_understood")
         return []
 
 
-def is_foreign(tracker: Tracker) -> bool:
-    """Whether the gateway has said that the message is in neither of our languages."""
-    return bool((tracker.latest_message.get("metadata") or {}).get("foreign"))
+def third_language(tracker: Tracker) -> str | None:
+    """The code of the message's language, if the gateway has said that it is neither of ours."""
+    code: str | None = (tracker.latest_message.get("metadata") or {}).get("third_language")
+    return code
+
+
+def say_what_is_spoken(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Tells it in the customer's language, where there are words, and in the conversation's."""
+    known = wording.third_languages().get(third_language(tracker))
+    person = wording.texts(tracker.get_slot("language"))["topics"]["request_human"]
+    dispatcher.utter_message(
+        response="utter_foreign_language",
+        told=f"{known['sorry']}\n" if known else "",
+        person=known["person"] if known else person,
+    )
 
 
 def guesses(ranking: list[dict[str, Any]]) -> list[str]:

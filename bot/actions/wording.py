@@ -28,6 +28,14 @@ def texts(language: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def third_languages() -> dict[str | None, dict[str, str]]:
+    """What customers who write in another language read, by its code."""
+    path = _TEXTS / "third_languages.yml"
+    content: dict[str | None, dict[str, str]] = yaml.safe_load(path.read_text("utf-8"))
+    return content
+
+
+@lru_cache(maxsize=1)
 def _persian_digits() -> dict[int, int]:
     table = json.loads(_TABLE.read_text("utf-8"))
     return str.maketrans("0123456789", table["shown_digits"])

@@ -1,5 +1,10 @@
 """The frequent words by which a language is known."""
 
+from collections.abc import Mapping
+from typing import Literal
+
+LatinLanguage = Literal["az", "de", "es", "fr", "it", "nl", "pt", "tr"]
+
 # Persian words as people spell them in Latin letters, spellings folded. What is an English word or
 # a common name, too, is left out ("be", "in", "are", "bad", "man", "adam"), however frequent it is.
 FINGLISH = frozenset(
@@ -74,3 +79,65 @@ ARABIC = frozenset(
     یصلنی یکون یوجد
     """.split()  # noqa: SIM905 - as above
 )
+
+# Frequent words of languages that are neither of ours, in lower case as `str.lower` makes it. What is an
+# English word, a Persian one in Latin letters, a common name or a brand is left out ("die", "was", "hat",
+# "on", "pour", "con", "che", "para", "ben"), however frequent it is.
+_LATIN: Mapping[LatinLanguage, str] = {
+    "de": """
+        aber alles auch bekomme bestellen bestellt bestellung bezahlen bezahlt bitte brauche danke das dem
+        der deutsch dich diese dieser dir ein eine einen einer eines etwas falsch für geht geld gibt guten
+        habe haben hallo heute ich ihnen ihr immer ist jemand kann kaputt kein keine kostet können lieferung
+        mein meine meinem meinen meiner mich morgen muss möchte nach nicht nichts noch nur oder paket
+        rechnung schon sehr sein seit sie sind sprechen sprichst und uns versand von wann warum wegen welche
+        wenn wie wieder wird wo wurde zu zum zur zurück
+    """,
+    "fr": """
+        acheté aide alors après aucun aujourd'hui avec avez avoir bonjour bonsoir c'est cassé ce cela ces
+        cet cette chez colis combien commande commandé comment dans depuis elle encore et faire fait
+        français j'ai jamais je jours l'ai livraison livre livré mais merci n'ai nous où parce parler parlez
+        peut peux plaît pourquoi quand que quel quelle qui remboursement rembourser reçu s'il savoir suis
+        toujours trop très vos votre voudrais vous été êtes être
+    """,
+    "es": """
+        ahora algo alguien ayer buenas buenos cambiar cancelar comprar con cuesta cuál cuándo cuánto cómo
+        desde devolución devolver dinero donde dónde el ella ellos en entrega envío español estoy está están
+        favor gracias habla hablar hablas hasta hay hola hoy llega llegado llegó mañana mis mucho muy más
+        ningún nunca paquete pedido pedí pero persona porque puede puedo quiero quién qué recibido recibí
+        roto sobre soy su sí también tengo tiempo tiene todavía todo una uno usted ustedes vosotros
+    """,
+    "it": """
+        adesso alla anche ancora aspetto avete buonasera buongiorno ciao cosa così degli della delle devo ed
+        gli grazie hanno ho indietro italiano mia mio nella nessuno non oggi ordinato ordine pacco pagato
+        parlare parlate perché però più posso può qualcuno quale quando quanto quello questa questo ricevuto
+        rimborso rotto sbagliato sempre senza sono spedizione tutto una voi vorrei è
+    """,
+    "nl": """
+        alsjeblieft besteld bestelling betaald betalen bij boek deze gebroken geen goedemiddag goedendag
+        haar hallo heb hebben hebt heeft het hoeveel iemand ik jij jullie kapot kunnen kunt levering maar
+        met mij mijn morgen nederlands niet niets niks nog ontvangen ook pakket praat rekening spreek
+        spreekt terug uw vandaag verkeerd verzending vraag waar waarom wanneer weten worden wordt zeer zijn
+        zonder
+    """,
+    "pt": """
+        agora ainda alguém aqui chegar chegou como compra comprar comprei dinheiro dos ela ele encomenda
+        entrega estou está eu fala falar favor foi gostaria hoje isso já livro mais mas meu minha muito na
+        nunca não obrigada obrigado olá onde ontem pacote pagamento para pedido pelo pode porque português
+        posso qual quando quanto que quebrado quem quero recebi reembolso sim são tem tenho uma você vocês é
+    """,
+    "tr": """
+        acaba ancak bekliyorum beni benim biriyle bozuk bozulmuş bugün burada daha değil diye dün edebilir
+        ediyorum evet fatura fiyatı geldi gelecek gelmedi gibi günaydın hangi hayır henüz hâlâ iade ilgili
+        istiyorum için kadar kargo kargom kitap konuşmak lütfen merhaba misiniz mu musunuz mü müsünüz mı
+        mısınız nasıl neden nerede niçin olarak olur onu paket paramı siparis sipariş siparişim siparişimi
+        siz sizin sonra süre teşekkür teşekkürler türkçe ve veya yanlış yarın yok çok çünkü önce ürün şey şu
+    """,
+    "az": """
+        bağlama bağlamam bilərsiniz bilərəm bugün deyil edin edirəm gəlib gəlməyib hansı harada haradadır
+        hələ hər istəyirəm kömək məni mənim necə niyə nə olar onun qədər sabah sifariş sifarişim siz sizdə
+        sizin təşəkkür və xahiş yox zəhmət çatdırılma çatmayıb çox ödəniş üçün əgər
+    """,
+}
+LATIN: Mapping[LatinLanguage, frozenset[str]] = {
+    language: frozenset(words.split()) for language, words in _LATIN.items()
+}

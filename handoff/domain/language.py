@@ -3,7 +3,8 @@
 Words decide: those in Persian letters, and, since Persian is often typed in Latin ones ("sefaresham
 kojast"), the most frequent ones of both languages. A word of the other language, a name or a title in
 quotation marks turns no conversation. Arabic and Urdu have nearly the same letters as Persian, and are
-known by their words and by the letters that Persian lacks; other scripts by their letters.
+known by their words and by the letters that Persian lacks; other scripts by their letters; German, Turkish
+and the like by their frequent words.
 
 How often that is right is measured in docs/subsystems/understanding.md.
 """
@@ -12,11 +13,36 @@ import re
 from functools import lru_cache
 from typing import Literal, get_args
 
-from handoff.domain.common_words import ARABIC, ENGLISH, FINGLISH, PERSIAN
+from handoff.domain.common_words import ARABIC, ENGLISH, FINGLISH, LATIN, PERSIAN
 from handoff.domain.persian import spelled
 
 Language = Literal["en", "fa"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# Languages that the desk does not speak, by their ISO 639 codes; "und" is one that we cannot name.
+ThirdLanguage = Literal[
+    "ar",
+    "az",
+    "ckb",
+    "de",
+    "el",
+    "es",
+    "fr",
+    "he",
+    "hi",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "ps",
+    "pt",
+    "ru",
+    "tr",
+    "uk",
+    "und",
+    "ur",
+    "zh",
+]
 
 # Words of the Arabic block, its supplements and its forms for print, half-spaces among their letters.
 _SCRIPT_WORD = re.compile(
@@ -24,6 +50,7 @@ _SCRIPT_WORD = re.compile(
     "[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc\u200c]*"
 )
 _LATIN_WORD = re.compile(r"[a-z]+")
+_ANY_LATIN_WORD = re.compile(r"[a-z\u00df-\u0259]+(?:'[a-z\u00df-\u0259]+)?")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _QUOTED = re.compile(r"«[^«»]{1,200}»|“[^“”]{1,200}”|\"[^\"]{1,200}\"")
 
@@ -42,6 +69,29 @@ _OTHER_LETTER = re.compile(
     "[\u0620\u063b-\u063f\u066e-\u067d\u067f-\u0685\u0687-\u0697\u0699-\u06a8\u06aa-\u06ae\u06b0-\u06bf\u06c1-\u06cb\u06cd-\u06d3\u06d5]"
 )
 _ARABIC_STARTS, _ARABIC_END = ("أ", "إ"), "ة"
+
+# Letters by which languages in Arabic letters are told apart, and those of other scripts, in the order
+# in which they are looked for.
+_ARABIC_NEIGHBOURS: tuple[tuple[ThirdLanguage, re.Pattern[str]], ...] = (
+    ("ckb", re.compile("[\u06d5\u06c6\u06ce\u06b5\u0695]")),
+    ("ps", re.compile("[\u067c\u0681\u0685\u0689\u0693\u0696\u069a\u06ab\u06bc\u06cd\u06d0]")),
+    ("ur", re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06c1\u06c3\u06d2]")),
+)
+_SCRIPTS: tuple[tuple[ThirdLanguage, re.Pattern[str]], ...] = (
+    ("uk", re.compile("[\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+)
+
+_AZERI_LETTER = "ə"
+
+# A word or two of another language may stand in anybody's sentence: a brand, a title, a greeting.
+_LATIN_WORDS_FOR_A_THIRD = 2
 
 
 def language_of(text: str, current: Language) -> Language:
@@ -65,13 +115,41 @@ def language_of(text: str, current: Language) -> Language:
     return current
 
 
-def is_foreign(text: str) -> bool:
-    """Whether the customer writes in a language that is neither English nor Persian, as far as that shows:
-    Arabic, Urdu and other languages in Arabic letters, and all that has letters of its own."""
+def third_language(text: str) -> ThirdLanguage | None:
+    """The language of a text that is neither in English nor in Persian, as far as that shows."""
     words = _SCRIPT_WORD.findall(text)
+    if _has_neighbours_words(words):
+        return _first(_ARABIC_NEIGHBOURS, "".join(words), "ar")
     letters = sum(map(str.isalpha, text))
     ours = len(_LATIN_LETTER.findall(text)) + sum(map(len, words))
-    return _has_neighbours_words(words) or letters > 2 * ours
+    if letters > 2 * ours:
+        return _first(_SCRIPTS, text, "und")
+    return None if words else _latin_language(text)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether the customer writes in a language that is neither English nor Persian."""
+    return third_language(text) is not None
+
+
+def _first(
+    signs: tuple[tuple[ThirdLanguage, re.Pattern[str]], ...], text: str, otherwise: ThirdLanguage
+) -> ThirdLanguage:
+    return next((language for language, sign in signs if sign.search(text)), otherwise)
+
+
+def _latin_language(text: str) -> ThirdLanguage | None:
+    """The language that has more of the words than English and Persian have, and the most."""
+    said = _without_addresses(_QUOTED.sub(" ", text.lower().replace("’", "'")))
+    words = set(_ANY_LATIN_WORD.findall(said))
+    ours = sum(word in ENGLISH or _is_finglish(word) for word in words)
+    found: dict[ThirdLanguage, int] = {
+        language: len(words & known) for language, known in LATIN.items()
+    }
+    found["az"] += sum(_AZERI_LETTER in word for word in words - LATIN["az"])
+    likeliest = max(found, key=found.__getitem__)
+    enough = max(_LATIN_WORDS_FOR_A_THIRD, ours + 1)
+    return likeliest if found[likeliest] >= enough else None
 
 
 def _has_neighbours_words(words: list[str]) -> bool:

@@ -15,7 +15,7 @@ from handoff.domain.conversation.commands import RecordBotTurn
 from handoff.domain.conversation.events import CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.json_types import Json
-from handoff.domain.language import is_foreign
+from handoff.domain.language import ThirdLanguage, third_language
 from handoff.services.conversations import Conversations
 from handoff.services.gathering import Gathering
 from handoff.services.ports.bots import BotBackend, BotTurn
@@ -88,7 +88,7 @@ class BotTurns:
             text="\n".join(texts),
             payload=last.payload,
             language=last.language,
-            foreign=last.payload is None and all(map(is_foreign, texts)),
+            third_language=None if last.payload else _third_language(texts),
             seed=await self._seed(state),
         )
 
@@ -134,3 +134,9 @@ def _together(lines: Sequence[tuple[int, CustomerSaid]]) -> Sequence[tuple[int, 
         if said.payload is not None:
             return lines[:1]
     return lines
+
+
+def _third_language(texts: Sequence[str]) -> ThirdLanguage | None:
+    """Unless one of the lines is in a language of ours."""
+    found = [third_language(text) for text in texts]
+    return None if None in found else found[-1]

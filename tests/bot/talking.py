@@ -81,8 +81,12 @@ class Conversation:
         self._order_numbers = order_numbers
         self.sender = f"{uuid.uuid4()}:1"
 
-    def say(self, text: str, *, language: str | None = None, foreign: bool = False) -> Answer:
-        return self._turn({"text": text, "payload": None, "foreign": foreign}, language)
+    def say(
+        self, text: str, *, language: str | None = None, third_language: str | None = None
+    ) -> Answer:
+        return self._turn(
+            {"text": text, "payload": None, "third_language": third_language}, language
+        )
 
     def press(self, payload: str) -> Answer:
         return self._turn({"text": "a button", "payload": payload}, None)

@@ -142,16 +142,23 @@ def test_a_third_language_is_answered_with_those_that_are_spoken(
     bot: Bot, language: str, languages: str
 ) -> None:
     """And with a person; a guess would be no more than that."""
-    answer = bot.conversation(language).say("متى يصل الطلب", foreign=True)
+    answer = bot.conversation(language).say("متى يصل الطلب", third_language="ar")
     assert answer.said == ["utter_foreign_language"]
+    assert answer.text.startswith("عذرًا، لا أفهم إلا الإنجليزية والفارسية.")
     assert languages in answer.text
     assert answer.payloads == ["/request_human"]
     assert answer.intent == "nlu_fallback"
+
+
+def test_a_language_without_words_of_ours_is_answered_in_the_conversations(bot: Bot) -> None:
+    """The customer sees at least which languages there are."""
+    answer = bot.conversation("fa").say("ჩემი შეკვეთა სად არის", third_language="und")
+    assert answer.text.startswith("ببخشید، من فقط فارسی و انگلیسی (English)")
 
 
 def test_a_number_is_a_number_in_any_language(bot: Bot) -> None:
     """Where it was asked for; what else is said in a third language is answered as such."""
     talk = bot.conversation()
     talk.say("where is my order?")
-    assert talk.say("لا أعرف", foreign=True).said[0] == "utter_foreign_language"
-    assert talk.say("رقم الطلب ١٠٤٢", foreign=True).said == ["utter_ask_contact"]
+    assert talk.say("لا أعرف", third_language="ar").said[0] == "utter_foreign_language"
+    assert talk.say("رقم الطلب ١٠٤٢", third_language="ar").said == ["utter_ask_contact"]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handoff.domain.language import Language
+from handoff.domain.language import Language, ThirdLanguage
 from handoff.domain.people import LINE_LENGTH
 from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
 
@@ -43,7 +43,7 @@ class TurnQuestion(BotQuestion):
     text: Annotated[str, Field(max_length=TEXT_LENGTH)] = ""
     payload: Annotated[str, Field(max_length=PAYLOAD_LENGTH)] | None = None
     language: Language
-    foreign: bool = False  # the text is in neither language
+    third_language: ThirdLanguage | None = None  # where the text is in neither of ours
     order_numbers: OrderNumbers | None = None
     seed: Seed = Seed()
 

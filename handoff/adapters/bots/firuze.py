@@ -54,7 +54,7 @@ class RasaBot:
             text=turn.text,
             payload=turn.payload,
             language=turn.language,
-            foreign=turn.foreign,
+            third_language=turn.third_language,
             order_numbers=self._order_numbers,
             seed=Seed.model_validate(turn.seed),
         )

@@ -177,7 +177,7 @@ class RestBot:
             "message": turn.payload or _harmless(turn.text),
             "metadata": {
                 "language": turn.language,
-                "foreign": turn.foreign,
+                "third_language": turn.third_language,
                 "message_id": turn.message_id,
                 "customer_name": turn.seed.get("customer_name"),
                 "customer_verified": turn.seed.get("customer_verified"),

@@ -6,14 +6,14 @@ from typing import Protocol
 
 from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.json_types import Json
-from handoff.domain.language import Language
+from handoff.domain.language import Language, ThirdLanguage
 from handoff.domain.understanding import MessageReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotTurn:
-    """One message for the bot. `sender` names the bot's memory: `conversation:segment`. `foreign` is a
-    text in neither of our languages."""
+    """One message for the bot. `sender` names the bot's memory: `conversation:segment`. `third_language` is that
+    of a text which is in neither of ours."""
 
     sender: str
     message_id: str
@@ -21,7 +21,7 @@ class BotTurn:
     text: str
     payload: str | None
     language: Language
-    foreign: bool = False
+    third_language: ThirdLanguage | None = None
     seed: Mapping[str, Json]
 
 

@@ -7,7 +7,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.domain.language import LANGUAGES, Language, is_foreign, language_of
+from handoff.domain.language import (
+    LANGUAGES,
+    Language,
+    ThirdLanguage,
+    is_foreign,
+    language_of,
+    third_language,
+)
 
 EXAMPLES = Path(__file__).parents[3] / "data" / "nlu"
 
@@ -85,29 +92,64 @@ def test_a_title_alone_leaves_the_language_alone(text: str, current: Language) -
 
 
 FOREIGN = [
-    "أريد إلغاء طلبي",
-    "متى يصل الطلب من فضلكم؟",
-    "هل عندكم هذا الكتاب",
-    "شكرا جزيلا",
-    "لم تصل الطلبية حتى الآن",
-    "میرا پارسل کہاں ہے؟",
-    "کیا آپ کے پاس یہ کتاب ہے",
-    "زما امر چیرته دی؟ ډېره مننه",
-    "داواکارییەکەم لە کوێیە؟",
-    "Где мой заказ 1042?",
-    "我的订单什么时候到",
-    "주문이 아직 안 왔어요",
-    "מתי יגיע ההזמנה",
-    "Πού είναι η παραγγελία μου;",
+    ("ar", "أريد إلغاء طلبي"),
+    ("ar", "متى يصل الطلب من فضلكم؟"),
+    ("ar", "هل عندكم هذا الكتاب"),
+    ("ar", "شكرا جزيلا"),
+    ("ar", "لم تصل الطلبية حتى الآن"),
+    ("ur", "میرا پارسل کہاں ہے؟"),
+    ("ur", "کیا آپ کے پاس یہ کتاب ہے"),
+    ("ps", "زما امر چیرته دی؟ ډېره مننه"),
+    ("ckb", "داواکارییەکەم لە کوێیە؟"),
+    ("ru", "Где мой заказ 1042?"),
+    ("uk", "Де моє замовлення? Він іще їде"),
+    ("zh", "我的订单什么时候到"),
+    ("ja", "注文はいつ届きますか"),
+    ("ko", "주문이 아직 안 왔어요"),
+    ("he", "מתי יגיע ההזמנה"),
+    ("el", "Πού είναι η παραγγελία μου;"),
+    ("hi", "मेरा ऑर्डर कहाँ है"),
+    ("und", "ჩემი შეკვეთა სად არის"),
+    ("de", "Hallo, wann kommt mein Paket an?"),
+    ("de", "Bestellung 1042 ist noch nicht da"),
+    ("fr", "Bonjour, où est mon colis ?"),
+    ("fr", "Je n’ai pas reçu ma commande"),
+    ("es", "todavía no ha llegado mi paquete"),
+    ("it", "non ho ancora ricevuto il mio ordine"),
+    ("nl", "ik heb mijn bestelling nog niet ontvangen"),
+    ("pt", "quero devolver um livro, está quebrado"),
+    ("tr", "Merhaba, siparişim nerede?"),
+    ("tr", "kitap bozuk geldi"),
+    ("az", "bağlama hələ gəlməyib"),
 ]
 
 
-@pytest.mark.parametrize("text", FOREIGN)
+@pytest.mark.parametrize(("language", "text"), FOREIGN)
 @pytest.mark.parametrize("current", LANGUAGES)
-def test_a_third_language_is_known_as_such(text: str, current: Language) -> None:
+def test_a_third_language_is_known_as_such(
+    language: ThirdLanguage, text: str, current: Language
+) -> None:
     """Arabic and Urdu above all, whose letters are nearly those of Persian; it turns nothing."""
-    assert is_foreign(text)
+    assert third_language(text) == language
     assert language_of(text, current) == current
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you ship to El Salvador, please?",
+        "c'est la vie I guess, where is my order",
+        "have you got Les Misérables or Le Petit Prince",
+        "Das Kapital darid?",
+        "hasta la vista",
+        "ok danke",
+        "merci",
+        "teşekkürler",
+    ],
+)
+def test_a_word_or_a_title_is_no_third_language(text: str) -> None:
+    """Everybody thanks in French, and shops sell books of the world."""
+    assert third_language(text) is None
 
 
 @pytest.mark.parametrize(

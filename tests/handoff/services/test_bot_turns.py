@@ -90,7 +90,7 @@ async def test_the_bot_is_told_of_a_third_language(
     state = await door.conversation(say("متى يصل الطلب؟"))
     await turns.take(state.id, 2)
     (turn,) = backend.turns
-    assert (turn.foreign, turn.language) == (True, "en")
+    assert (turn.third_language, turn.language) == ("ar", "en")
 
 
 async def test_a_late_answer_is_suppressed(

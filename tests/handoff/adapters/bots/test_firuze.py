@@ -45,7 +45,7 @@ async def test_the_bot_is_asked_by_the_contract(bot: ScriptedBot, backend: RasaB
             "text": "سفارش ۱۰۴۲ کجاست؟",
             "payload": None,
             "language": "fa",
-            "foreign": False,
+            "third_language": None,
             "order_numbers": "[A-Z]{2}[0-9]+",
             "seed": {"customer_name": "Nika", "customer_verified": True, "remembered": {}},
         }

@@ -145,7 +145,7 @@ async def test_rasa_is_asked_as_its_channel_wants_it(rasa: Rasa, bot: RestBot) -
             "message": "hello",
             "metadata": {
                 "language": "fa",
-                "foreign": False,
+                "third_language": None,
                 "message_id": "0193",
                 "customer_name": "Nika",
                 "customer_verified": True,
