@@ -62,15 +62,7 @@ class Town:
 
     async def caller(self, *story: c.Command) -> Caller:
         """A new customer whose conversation has begun and gone through `story`."""
-        customer = Customer(
-            id=new_id(),
-            external_id=None,
-            name=None,
-            email=None,
-            phone=None,
-            language="en",
-            created_at=now(),
-        )
+        customer = Customer.visitor(new_id(), "en", now())
         await self._customers.add(customer)
         start = c.Start(customer_id=customer.id, customer_name=None, language="en")
         unborn = Conversation(id=new_id())

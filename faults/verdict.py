@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from faults.record import Closing, Json, Notebook, ReaderLog, SentMessage
 from handoff.adapters.codec import EVENT, dump
@@ -36,17 +36,7 @@ Wrong = Literal[
     "mail doubled",
     "reaction missed",
 ]
-WRONGS: tuple[Wrong, ...] = (
-    "lost",
-    "doubled",
-    "reordered",
-    "bot after handoff",
-    "stranded",
-    "unlike its log",
-    "mail lost",
-    "mail doubled",
-    "reaction missed",
-)
+WRONGS: tuple[Wrong, ...] = get_args(Wrong)
 
 # The first set requests or brings a person; after the second the bot may speak again.
 _TO_PEOPLE = frozenset({"queue.entered", "agent.accepted", "ticket.opened", "conversation.closed"})

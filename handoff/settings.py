@@ -1,7 +1,7 @@
 """What operators set, by environment variables; checked before anything starts."""
 
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from handoff.domain.errors import InvalidInput
 from handoff.domain.people import ROLES, Role
 from handoff.domain.permissions import Visibility
 from handoff.domain.sessions import SessionTimes
+from handoff.loopback import is_loopback
 
 Secret = Annotated[str, Field(min_length=16)]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
@@ -50,16 +51,6 @@ def public_base(url: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("an address like https://help.shop.example")
     return url.rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches what listens on `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Settings(BaseSettings):

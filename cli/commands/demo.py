@@ -6,7 +6,7 @@ import typer
 
 from cli.options import Host, Port, settings_with
 from demo.opening import open_always
-from handoff.settings import is_loopback
+from handoff.loopback import is_loopback
 from stack.bring_up import Run, run_until_stopped
 from stack.checkout import Checkout, this_checkout
 from stack.checks.business import check_business

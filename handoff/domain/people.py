@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import LANGUAGES, Language
@@ -58,6 +58,19 @@ class Customer:
     language: Language
     created_at: datetime
     revocations: int = 0
+
+    @classmethod
+    def visitor(cls, customer_id: str, language: Language, now: datetime) -> Self:
+        """Somebody new, of whom nothing is known."""
+        return cls(
+            id=customer_id,
+            external_id=None,
+            name=None,
+            email=None,
+            phone=None,
+            language=language,
+            created_at=now,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

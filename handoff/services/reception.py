@@ -74,15 +74,7 @@ class Reception:
 
     def stranger(self, customer_id: str, language: Language) -> Customer:
         """A customer of whom nobody knows anything, not taken down."""
-        return Customer(
-            id=customer_id,
-            external_id=None,
-            name=None,
-            email=None,
-            phone=None,
-            language=language,
-            created_at=self._clock(),
-        )
+        return Customer.visitor(customer_id, language, self._clock())
 
     async def take_down(self, customer_id: str, conversation_id: str, language: Language) -> None:
         """Takes a stranger down who is about to say something; several callers at once do it once."""

@@ -16,6 +16,7 @@ from handoff.adapters.machine import now
 from handoff.domain.bot_answers import BotReply
 from handoff.services.ports.bots import BotTurn
 from tests.docs.pages import the_example
+from tests.handoff.serving import serving
 
 CHANNEL, OWN_BOT = "docs/subsystems/bot.md", "docs/your-own-bot.md"
 REQUEST = json.loads(the_example(CHANNEL, "json", '"sender"'))
@@ -34,13 +35,8 @@ async def _bot(path: str, answer: Any, asked: list[Any]) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_post(path, turn)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with serving(app) as url:
+        yield url
 
 
 async def test_the_gateway_asks_and_is_answered_as_the_page_shows() -> None:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 import aiohttp
 from aiohttp import web
 
+from tests.handoff.serving import serving
+
 
 class HoldingProxy:
     """Forwards everything to `target`; while `held`, turns wait on their way back."""
@@ -31,14 +33,8 @@ class HoldingProxy:
     async def running(self) -> AsyncIterator["HoldingProxy"]:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._forward)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with aiohttp.ClientSession() as self._http:
+        async with serving(app) as self.url, aiohttp.ClientSession() as self._http:
             yield self
-        await runner.cleanup()
 
     async def _forward(self, request: web.Request) -> web.Response:
         assert self._http is not None

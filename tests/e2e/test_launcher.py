@@ -11,6 +11,7 @@ from playwright.async_api import BrowserContext, Page, Request, WebSocket, expec
 from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
+from tests.handoff.serving import serving
 
 WHERE = {"en": "what is your address?", "fa": "آدرس شما کجاست؟"}
 LABELS = {"en": "Chat with us", "fa": "گفت‌وگو با ما"}
@@ -43,13 +44,8 @@ async def _another_site(script: str, language: str) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_get("/", page)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    finally:
-        await runner.cleanup()
+    async with serving(app) as url:
+        yield f"{url}/"
 
 
 NewContext = Callable[[str], Awaitable[BrowserContext]]

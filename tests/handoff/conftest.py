@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import structlog
 from redis.asyncio import Redis
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id, now
@@ -20,6 +21,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.tables import deliveries
 from handoff.adapters.signatures import SignedTokens
 from handoff.app import Gateway, run_gateway
 from handoff.domain.conversation.commands import Agent, Start
@@ -159,15 +161,7 @@ class House:
         visit = SignedTokens(self.settings["FIRUZE_SECRET"]).verify(widget.token).visit
         if visit.language is None:
             return
-        customer = Customer(
-            id=visit.customer_id,
-            external_id=None,
-            name=None,
-            email=None,
-            phone=None,
-            language=visit.language,
-            created_at=now(),
-        )
+        customer = Customer.visitor(visit.customer_id, visit.language, now())
         await PostgresCustomers(self.engine).add(customer)
         start = Start(customer_id=customer.id, customer_name=None, language=visit.language)
         before = Conversation(id=visit.conversation_id)
@@ -282,6 +276,13 @@ def _traceback(raised: object) -> str:
     if isinstance(raised, BaseException):
         return "".join(traceback.format_exception(raised))
     return ""
+
+
+@pytest.fixture
+async def nothing_to_deliver(engine: AsyncEngine) -> None:
+    """Mails of earlier tests are not in the way."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(deliveries))
 
 
 @pytest.fixture

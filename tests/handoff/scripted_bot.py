@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.handoff.serving import serving
+
 SECRET = "bot-secret-of-the-tests"
 
 Json = dict[str, Any]
@@ -105,15 +107,11 @@ class ScriptedBot:
                 web.post("/webhooks/firuze/read", self._read),
             ]
         )
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
-            yield self
-        finally:
-            self.release()
-            await runner.cleanup()
+        async with serving(app, port) as self.url:
+            try:
+                yield self
+            finally:
+                self.release()
 
     async def _healthy(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})

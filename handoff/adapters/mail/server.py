@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
-from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
 from handoff.domain.errors import InvalidInput
+from handoff.loopback import is_loopback
 
 Security = Literal["tls", "starttls", "none"]
 
@@ -48,7 +48,7 @@ def read_mail_server(url: str) -> MailServer:
     return MailServer(
         host=host,
         port=port or _PORTS[parts.scheme],
-        security="tls" if parts.scheme == "smtps" else "none" if _is_here(host) else "starttls",
+        security="tls" if parts.scheme == "smtps" else "none" if is_loopback(host) else "starttls",
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
     )
@@ -72,12 +72,3 @@ def read_sender(text: str) -> Address:
 
 def _refused() -> InvalidInput:
     return InvalidInput("smtp_url", f"FIRUZE_SMTP_URL must be like {_EXAMPLE}, or smtps://…")
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,7 +3,6 @@
 `${NAME}` anywhere in it is the environment's variable NAME, so that no secret need be in the file.
 """
 
-import ipaddress
 import re
 import string
 from collections.abc import Callable, Mapping
@@ -27,6 +26,7 @@ from pydantic import (
 from handoff.adapters.yaml_files import read_yaml
 from handoff.domain.errors import InvalidInput
 from handoff.domain.shop.order_cards import OrderState, ParcelStep
+from handoff.loopback import is_loopback
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 BODY_FIELDS = {"number", "reason", "key"}
@@ -260,15 +260,8 @@ def _check_address(name: str, address: str, placeholder: str | None, *, plain_ht
         raise ValueError(f"{name} must be an address like https://shop.example/…")
     if parts.username is not None or parts.password is not None:
         raise ValueError(f"{name} must not have a login in it: use headers")
-    if parts.scheme == "http" and not plain_http and not _is_this_machine(host):
+    if parts.scheme == "http" and not plain_http and not is_loopback(host):
         raise ValueError(
             f"{name} must begin with https://, or everybody on the way can read along; "
             "`plain_http: true` allows it within a network of your own"
         )
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -6,13 +6,13 @@ so that no sister host can put one of its own in its place. Without HTTPS they a
 loopback alone, unless the operator says otherwise.
 """
 
-from ipaddress import ip_address
 from typing import Protocol
 
 from aiohttp import web
 
 from handoff.domain.errors import NotAllowed, NotAuthenticated
 from handoff.domain.second_factor import STEP_LIFE
+from handoff.loopback import is_loopback
 from handoff.services.staff_sessions import SignedIn, StaffSessions
 from handoff.web.origins import OwnPages, read_origin
 
@@ -129,16 +129,9 @@ class StaffCookie:
         if self._secure is not None:
             return self._secure
         asked = self._pages.origin_of(request)
-        return asked is None or self._scheme(request) == "https" or not _is_loopback(asked.host)
+        return asked is None or self._scheme(request) == "https" or not is_loopback(asked.host)
 
     def _scheme(self, request: web.Request) -> str:
         """As the page says that it came, for a proxy may not; a page of ours, as was checked."""
         page = read_origin(request.headers.get("Origin", "")) or self._pages.origin_of(request)
         return page.scheme if page is not None else request.scheme
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

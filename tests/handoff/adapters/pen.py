@@ -1,5 +1,6 @@
 """Conversations written straight into the store, command by command."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -24,15 +25,7 @@ class Pen:
         self.customers = customers
 
     async def customer(self, name: str | None = "Nika") -> Customer:
-        customer = Customer(
-            id=new_id(),
-            external_id=None,
-            name=name,
-            email=None,
-            phone=None,
-            language="en",
-            created_at=NOON,
-        )
+        customer = replace(Customer.visitor(new_id(), "en", NOON), name=name)
         await self.customers.add(customer)
         return customer
 

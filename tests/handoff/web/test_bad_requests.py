@@ -18,6 +18,7 @@ from handoff.web.pages import Pages
 from handoff.web.visitor.routes import SESSIONS_PER_NETWORK
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
+from tests.handoff.serving import serving
 from tests.handoff.web.conftest import answers_normally
 
 TEXT = "my secret sorrow"
@@ -121,11 +122,8 @@ async def built_pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     app = web.Application(middlewares=[errors])
     app.on_response_prepare.append(SecurityHeaders(OwnPages([])).add)
     app.add_routes(Pages(root).routes(demo=False))
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with serving(app) as url:
+        yield url
 
 
 @pytest.mark.parametrize("path", ESCAPES)

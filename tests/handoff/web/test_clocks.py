@@ -179,15 +179,7 @@ async def test_a_turn_that_a_dead_gateway_took_by_a_wrong_clock_is_taken_again(
 async def _message_without_a_gateway(
     store: PostgresConversations, customers: PostgresCustomers
 ) -> str:
-    visitor = Customer(
-        id=new_id(),
-        external_id=None,
-        name=None,
-        email=None,
-        phone=None,
-        language="en",
-        created_at=now(),
-    )
+    visitor = Customer.visitor(new_id(), "en", now())
     await customers.add(visitor)
     before = Conversation(id=new_id())
     for command in (

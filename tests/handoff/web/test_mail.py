@@ -13,11 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
-from handoff.adapters.postgres.tables import deliveries
 from handoff.domain.deliveries import Delivery
 from handoff.workers.deliveries import LEASE
 from stack.checkout import this_checkout
@@ -26,11 +24,7 @@ from tests.handoff.conftest import House, Written
 from tests.handoff.mail_server import MailServer, Mood
 from tests.handoff.waiting import eventually
 
-
-@pytest.fixture(autouse=True)
-async def nothing_to_deliver(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(delete(deliveries))
+pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
 
 
 @pytest.fixture

@@ -56,15 +56,7 @@ class Desk:
         return DutyWorker(self.conversations, turns, now, offer_for, FreshTurns())
 
     async def ask(self) -> Conversation:
-        customer = Customer(
-            id=new_id(),
-            external_id=None,
-            name=None,
-            email=None,
-            phone=None,
-            language="en",
-            created_at=now(),
-        )
+        customer = Customer.visitor(new_id(), "en", now())
         await self.customers.add(customer)
         start = c.Start(customer_id=customer.id, customer_name=None, language="en")
         started = await self.conversations.start(new_id(), start)

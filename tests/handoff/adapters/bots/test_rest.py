@@ -19,6 +19,7 @@ from handoff.domain.bot_answers import BotFailure, BotReply, Button
 from handoff.domain.understanding import Entity, Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
 from tests.handoff.conftest import Written
+from tests.handoff.serving import serving
 
 TURN = BotTurn(
     sender="0192-a:3",
@@ -74,14 +75,8 @@ class Rasa:
                 web.post("/model/parse", self._parse),
             ]
         )
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
+        async with serving(app) as self.url:
             yield self
-        finally:
-            await runner.cleanup()
 
     async def _status(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})

@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.handoff.serving import serving
+
 KEY, SECRET = "ck_of_the_tests", "cs_of_the_tests"
 
 Json = dict[str, Any]
@@ -65,15 +67,11 @@ class ShopServer:
     async def listening(self) -> AsyncIterator["ShopServer"]:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._handle)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
-            yield self
-        finally:
-            self._closing.set()
-            await runner.cleanup()
+        async with serving(app) as self.url:
+            try:
+                yield self
+            finally:
+                self._closing.set()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request)

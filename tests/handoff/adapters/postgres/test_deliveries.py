@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
-from handoff.adapters.postgres.tables import deliveries as table
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import (
@@ -30,6 +28,8 @@ from handoff.domain.errors import NotFound
 from handoff.services.errors import StaleState
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 
+pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
+
 GRACE = timedelta(minutes=2)
 LEASE = timedelta(seconds=30)
 ADDRESS = c.LeaveContact(client_id=new_id(), email="nika@mail.example")
@@ -42,12 +42,6 @@ def answer(text: str = "It left us today.") -> c.AgentSay:
 @pytest.fixture(scope="module")
 def mails(engine: AsyncEngine) -> PostgresDeliveries:
     return PostgresDeliveries(engine)
-
-
-@pytest.fixture(autouse=True)
-async def nothing_to_deliver(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(delete(table))
 
 
 async def owned(pen: Pen, email: str = "nika@mail.example") -> Conversation:

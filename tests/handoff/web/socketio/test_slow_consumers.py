@@ -14,6 +14,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from handoff.web.socketio.sockets import BACKLOG_FRAMES, SocketServer
+from tests.handoff.serving import serving
 from tests.handoff.web.conftest import crowd
 
 NAMESPACE, ROOM = "/news", "readers"
@@ -51,12 +52,8 @@ async def press(send_seconds: float) -> AsyncIterator[Press]:
     server.register_namespace(Readers(NAMESPACE))
     app = web.Application()
     server.attach(app)
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    yield Press(server, f"http://127.0.0.1:{runner.addresses[0][1]}")
-    await runner.cleanup()
+    async with serving(app) as url:
+        yield Press(server, url)
 
 
 @asynccontextmanager

@@ -6,21 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
-from handoff.adapters.postgres.tables import deliveries
 from tests.handoff.browsers import Console, Json, Widget
 from tests.handoff.conftest import House
 from tests.handoff.mail_server import MailServer
 from tests.handoff.waiting import eventually
 
-
-@pytest.fixture(autouse=True)
-async def nothing_to_deliver(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(delete(deliveries))
+pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
 
 
 @pytest.fixture

@@ -1,40 +1,20 @@
 """Invitations as the console asks for them: who may, what is mailed, and what a link says."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
-from handoff.adapters.postgres.tables import deliveries
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.mail_server import MailServer
 
+pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
+
 INVITATIONS = "/api/staff/invitations"
-
-
-@pytest.fixture(autouse=True)
-async def nothing_to_deliver(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(delete(deliveries))
-
-
-@pytest.fixture
-async def mail(closed_house: House) -> AsyncIterator[MailServer]:
-    """The mail server of a house that has one."""
-    async with MailServer().listening() as server:
-        await closed_house.open_gateway(
-            FIRUZE_SMTP_URL=server.url,
-            FIRUZE_MAIL_FROM="help@books.example",
-            FIRUZE_PUBLIC_URL="https://help.books.example",
-        )
-        yield server
 
 
 def invitation(**changes: object) -> dict[str, object]:

@@ -1,17 +1,15 @@
 """A password by a link from a mail, as a browser without a session asks for it."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.postgres.tables import deliveries
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.mail_server import MailServer
+
+pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
 
 OTHER = "another staple entirely"
 
@@ -20,24 +18,6 @@ def _post(http: aiohttp.ClientSession, house: House, path: str, body: dict[str, 
     """Posts as the console's own page does."""
     url, headers = f"{house.base}/api/staff/{path}", {"Origin": house.base}
     return http.post(url, json=body, headers=headers)
-
-
-@pytest.fixture(autouse=True)
-async def nothing_to_deliver(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        await connection.execute(delete(deliveries))
-
-
-@pytest.fixture
-async def mail(closed_house: House) -> AsyncIterator[MailServer]:
-    """The mail server of a house that has one."""
-    async with MailServer().listening() as server:
-        await closed_house.open_gateway(
-            FIRUZE_SMTP_URL=server.url,
-            FIRUZE_MAIL_FROM="help@books.example",
-            FIRUZE_PUBLIC_URL="https://help.books.example/",
-        )
-        yield server
 
 
 async def ask(http: aiohttp.ClientSession, house: House, path: str, **body: str) -> tuple[int, str]:
