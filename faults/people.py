@@ -88,6 +88,12 @@ class Person:
     def pushed(self, event: str, data: Json) -> None:
         raise NotImplementedError
 
+    def took(self, answer: Json) -> Json:
+        """Takes the push that the ack of a message brings; the answer."""
+        if answer.get("push"):
+            self.pushed("events", answer["push"])
+        return answer
+
     async def act(self) -> None:
         """Looks at the screen once, and perhaps makes a move."""
         raise NotImplementedError
@@ -133,7 +139,7 @@ class CustomerPlayer(Person):
 
     async def deliver(self, letter: SentMessage) -> Json:
         given = {"client_id": letter.client_id, "text": letter.text}
-        return await self.line.request(letter.event, given)
+        return self.took(await self.line.request(letter.event, given))
 
     def pushed(self, event: str, data: Json) -> None:
         if self._cursor is None:
@@ -264,7 +270,8 @@ class AgentPlayer(Person):
 
     async def deliver(self, letter: SentMessage) -> Json:
         given = {"conversation_id": letter.conversation_id, "text": letter.text}
-        return await self.line.request(letter.event, given | {"client_id": letter.client_id})
+        given |= {"client_id": letter.client_id}
+        return self.took(await self.line.request(letter.event, given))
 
     def pushed(self, event: str, data: Json) -> None:
         if event == "me":

@@ -1,7 +1,13 @@
 /**
  * The socket as the models see it: answers that a test has prepared, and the recorded requests.
  */
-import { type ErrorBody, NoAnswer, type Refused } from "@firuze/client";
+import {
+  type ErrorBody,
+  NoAnswer,
+  type Refused,
+  type StaffPush,
+  type StaffSaid,
+} from "@firuze/client";
 
 type Answer = (payload: Record<string, unknown>) => unknown;
 
@@ -41,6 +47,14 @@ export class FakeLine {
 }
 
 export const done = (seq = 1) => ({ ok: true, seq, at: "2026-11-22T10:00:00Z" });
+
+/** The ack of a message, with what everybody else who watches is pushed. */
+export const said = (push: StaffPush): StaffSaid => ({
+  ok: true,
+  seq: push.events[0]?.seq ?? 0,
+  at: "2026-11-22T10:00:00Z",
+  push,
+});
 
 export const refused = (code: string, data: ErrorBody["data"] = {}): Refused => ({
   ok: false,

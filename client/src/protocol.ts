@@ -1141,6 +1141,17 @@ export interface StaffPush {
 }
 
 /**
+ * The answer to `say` and `note`. `push` is what everybody else who watches is pushed, to be taken in
+ * the same way: the socket that sent the message is not pushed it.
+ */
+export interface StaffSaid {
+  ok: true;
+  seq: number;
+  at: string;
+  push: StaffPush;
+}
+
+/**
  * `say` and `note`.
  */
 export interface StaffSay {
@@ -1340,6 +1351,18 @@ export interface VisitorPage {
 export interface VisitorPush {
   events: Event[];
   state: VisitorState;
+}
+
+/**
+ * The answer to `say`. `push` is what every other device of the customer is pushed, to be taken in the
+ * same way: the socket that sent the message is not pushed it. It is null while the conversation waits
+ * for an agent: then it is pushed to this socket, too.
+ */
+export interface VisitorSaid {
+  ok: true;
+  seq: number;
+  at: string;
+  push: VisitorPush | null;
 }
 
 /**

@@ -26,11 +26,13 @@ from handoff.services.floor import Present
 from handoff.services.inboxes import InboxPart
 from handoff.services.ports.lists import Changes, Place
 from handoff.services.second_factors import SetUp
+from handoff.services.signals import Committed
 from handoff.services.wait_board import Waits
 from handoff.web.protocol.accounts import OwnSession, SetUpBegun
 from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
 from handoff.web.protocol.inbox import Inbox, InboxRest
 from handoff.web.protocol.people import Colleague, Colleagues, CustomerPanel, CustomerProfile, Me
+from handoff.web.protocol.staff import StaffPush
 from handoff.web.protocol.visitor import AbsenceFace, AgentFace, VisitorState
 from handoff.web.protocol.waits import PromisesKept, PromiseTold, WaitingNow, WaitsNow
 
@@ -72,6 +74,16 @@ def _absence(state: Conversation) -> AbsenceFace | None:
 def conversation_item(state: Conversation) -> ConversationItem:
     """Raises ValueError: the conversation has not started."""
     return list_item(brief_of(state))
+
+
+def staff_push(committed: Committed) -> StaffPush:
+    """What those who watch a conversation are told of a commit."""
+    conversation = committed.conversation
+    return StaffPush(
+        conversation_id=conversation.id,
+        events=list(committed.events),
+        item=conversation_item(conversation),
+    )
 
 
 def list_item(brief: Brief) -> ConversationItem:

@@ -65,6 +65,12 @@ class _Browser:
     def take(self, event: str, data: Json) -> None:
         """Handles a push as this kind of browser does."""
 
+    def take_own(self, ack: Json) -> None:
+        """The ack of a message brings what everybody else is pushed."""
+        if ack.get("push"):
+            self.take("events", ack["push"])
+            self._changed.set()
+
 
 class Widget(_Browser):
     """A customer's widget. `log` is what came by `sync` and pushes, each event once, in order."""
@@ -126,9 +132,9 @@ class Widget(_Browser):
         self.gap = False
 
     async def say(self, text: str, client_id: str | None = None, **more: object) -> Json:
-        return await self.call(
-            "say", {"client_id": client_id or str(uuid4()), "text": text, **more}
-        )
+        ack = await self.call("say", {"client_id": client_id or str(uuid4()), "text": text, **more})
+        self.take_own(ack)
+        return ack
 
     @property
     def cursor(self) -> int:
@@ -247,7 +253,9 @@ class Console(_Browser):
 
     async def say(self, conversation_id: str, text: str, client_id: str | None = None) -> Json:
         given = {"conversation_id": conversation_id, "text": text}
-        return await self.call("say", given | {"client_id": client_id or str(uuid4())})
+        ack = await self.call("say", given | {"client_id": client_id or str(uuid4())})
+        self.take_own(ack)
+        return ack
 
     async def about(self, event: str, conversation_id: str) -> Json:
         """A command which takes nothing but a conversation."""

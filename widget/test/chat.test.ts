@@ -1,3 +1,4 @@
+import { NoAnswer } from "@firuze/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settled } from "../../client/test/clock";
 import { botSaid, customerSaid, event, stateOf } from "./events";
@@ -33,6 +34,97 @@ describe("a chat", () => {
     gateway.commit(customerSaid("hi", sent.client_id));
     expect(chat.outbox.value).toEqual([]);
     expect(chat.events.value).toHaveLength(1);
+  });
+
+  it("takes its own words from the ack, as from a push", async () => {
+    const chat = await gateway.connected();
+    gateway.answer = (name, payload) => (name === "say" ? gateway.say(payload) : { ok: true });
+    chat.say({ text: "one" });
+    chat.say({ text: "two" });
+    await settled();
+    gateway.commit(botSaid("hello"));
+    expect(chat.events.value).toEqual(gateway.log);
+    expect(chat.state.value?.head).toBe(3);
+    expect(chat.outbox.value).toEqual([]);
+  });
+
+  it("fetches what lies between when the ack is ahead of the log", async () => {
+    const chat = await gateway.connected();
+    gateway.answer = (name, payload) => {
+      if (name !== "say") return { ok: true };
+      gateway.log.push(event(1, botSaid("its push is still on the way")));
+      return gateway.say(payload);
+    };
+    chat.say({ text: "hi" });
+    await settled();
+    expect(chat.events.value).toEqual(gateway.log);
+    expect(gateway.log).toHaveLength(2);
+  });
+
+  it("shows its words once when a later event, a push or a sync comes before the ack", async () => {
+    const chat = await gateway.connected();
+    let ack = () => {};
+    gateway.answer = (name, payload) => {
+      if (name !== "say") return { ok: true };
+      const said = gateway.say(payload);
+      return new Promise((answer) => {
+        ack = () => answer(said);
+      }) as never;
+    };
+    chat.say({ text: "hi" });
+    await settled();
+    expect(chat.events.value).toEqual([]);
+    gateway.commit(botSaid("hello"));
+    await settled();
+    expect(chat.events.value).toEqual(gateway.log);
+    ack();
+    await settled();
+    expect(chat.events.value).toEqual(gateway.log);
+    expect(chat.outbox.value).toEqual([]);
+  });
+
+  it("shows its words once when the ack is lost with the connection", async () => {
+    const chat = await gateway.connected();
+    gateway.answer = (name, payload) => {
+      if (name !== "say") return { ok: true };
+      gateway.say(payload);
+      throw new NoAnswer("offline");
+    };
+    chat.say({ text: "hi" });
+    await settled();
+    gateway.become({ kind: "reconnecting" });
+    const [first] = gateway.log;
+    gateway.answer = () =>
+      ({ ok: true, seq: 1, at: "", push: { events: [first], state: gateway.state } }) as never;
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(chat.events.value).toEqual([first]);
+    expect(chat.outbox.value).toEqual([]);
+    expect(asked("say").length).toBeGreaterThanOrEqual(1);
+  });
+
+  it("takes nothing of a conversation that it has left meanwhile", async () => {
+    const chat = await gateway.connected();
+    let ack = () => {};
+    gateway.answer = (name, payload) => {
+      if (name !== "say") return { ok: true };
+      const said = gateway.say(payload);
+      return new Promise((answer) => {
+        ack = () => answer(said);
+      }) as never;
+    };
+    chat.say({ text: "hi" });
+    await settled();
+    gateway.conversation = "c2";
+    gateway.log = [];
+    gateway.state = stateOf();
+    gateway.become({ kind: "refused", code: "token_invalid", message: "" });
+    await gateway.clock.elapse(1_000);
+    await settled();
+    ack();
+    await settled();
+    expect(chat.session.value?.conversation_id).toBe("c2");
+    expect(chat.events.value).toEqual([]);
   });
 
   it("keeps what is written without a connection, and sends it after", async () => {

@@ -11,11 +11,12 @@ import {
   type SessionReply,
   type SessionRequest,
   safeStorage,
+  type VisitorSaid,
   type VisitorState,
 } from "@firuze/client";
 import { Clock, settled } from "../../client/test/clock";
 import { type Chat, type ChatOptions, createChat } from "../src/panel/model/chat";
-import { event, stateOf } from "./events";
+import { customerSaid, event, stateOf } from "./events";
 
 type Answer = Ack<{ ok: true }>;
 
@@ -75,6 +76,15 @@ export class FakeGateway {
     this.log.push(committed);
     this.state = { ...this.state, ...state, head: committed.seq };
     this.push("events", { events: [committed], state: this.state });
+  }
+
+  /** Commits what the chat says, and returns the ack, which brings it: this device is not pushed it. */
+  say({ client_id, text }: { client_id: string; text: string }): VisitorSaid {
+    const committed = event(this.log.length + 1, customerSaid(text, client_id));
+    this.log.push(committed);
+    this.state = { ...this.state, head: committed.seq };
+    const push = { events: [committed], state: this.state };
+    return { ok: true, seq: committed.seq, at: committed.at, push };
   }
 
   private async post(request: SessionRequest): Promise<SessionReply> {

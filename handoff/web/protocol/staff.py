@@ -121,6 +121,13 @@ class StaffPush(Outbound):
     item: ConversationItem
 
 
+class StaffSaid(Done):
+    """The answer to `say` and `note`. `push` is what everybody else who watches is pushed, to be taken in
+    the same way: the socket that sent the message is not pushed it."""
+
+    push: StaffPush
+
+
 class StaffTypingPush(Outbound):
     """`typing`: the customer is writing."""
 

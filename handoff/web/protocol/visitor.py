@@ -9,7 +9,16 @@ from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
 from handoff.domain.language import Language
 from handoff.domain.people import LINE_LENGTH
-from handoff.web.protocol.base import MAX_SEQ, Inbound, Outbound, Phone, ShortText, Text, Uuid
+from handoff.web.protocol.base import (
+    MAX_SEQ,
+    Done,
+    Inbound,
+    Outbound,
+    Phone,
+    ShortText,
+    Text,
+    Uuid,
+)
 
 
 class AgentFace(Outbound):
@@ -141,6 +150,14 @@ class VisitorPush(Outbound):
 
     events: list[Event]
     state: VisitorState
+
+
+class VisitorSaid(Done):
+    """The answer to `say`. `push` is what every other device of the customer is pushed, to be taken in the
+    same way: the socket that sent the message is not pushed it. It is null while the conversation waits
+    for an agent: then it is pushed to this socket, too."""
+
+    push: VisitorPush | None = None
 
 
 class VisitorTyping(Outbound):

@@ -6,6 +6,7 @@ Every event that asks for something is answered: `{"ok": true, …}` or `{"ok": 
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import socketio
@@ -92,8 +93,14 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
 
 
 def done(committed: Committed) -> Done:
-    """The ack of a command: where its message stands, else its first event, or the head if nothing
-    changed. A resend finds the message alone, and must get the same ack."""
+    """The ack of a command."""
+    seq, at = acked(committed)
+    return Done(seq=seq, at=at)
+
+
+def acked(committed: Committed) -> tuple[int, datetime]:
+    """What the ack of a command tells: where its message stands, and since when, else its first event, or
+    the head if nothing changed. A resend finds the message alone, and must get the same ack."""
     events = committed.events
     messages = (event for event in events if hasattr(event.body, "client_id"))
     first = next(messages, events[0] if events else None)
@@ -101,4 +108,4 @@ def done(committed: Committed) -> Done:
     at = first.at if first else (last.at if last else committed.conversation.started_at)
     if at is None:
         raise ValueError("A conversation that has not started has no ack")
-    return Done(seq=first.seq if first else committed.conversation.seq, at=at)
+    return first.seq if first else committed.conversation.seq, at

@@ -27,10 +27,10 @@ from handoff.services.signals import (
 from handoff.web.protocol.base import UUID
 from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
-from handoff.web.protocol.staff import StaffAway, StaffMark, StaffPush, StaffTypingPush
+from handoff.web.protocol.staff import StaffAway, StaffMark, StaffTypingPush
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
-from handoff.web.views import conversation_item, me
+from handoff.web.views import me, staff_push
 
 log = structlog.get_logger()
 
@@ -162,11 +162,11 @@ class Push:
 
     async def _committed(self, signal: Committed) -> None:
         conversation, room = signal.conversation, signal.conversation.id
-        item = conversation_item(conversation)
+        sender = self._server.own_words.sender(signal)
         await self._by_each(lambda channel: channel.tell(signal))
         await self._shut_out(conversation)
-        push = StaffPush(conversation_id=room, events=list(signal.events), item=item)
-        self._emit("events", push, STAFF, room)
+        if self._server.anybody(STAFF, room, but=sender):
+            self._emit("events", staff_push(signal), STAFF, room, but=sender)
         self._told(conversation)
 
     async def _shut_out(self, conversation: Conversation) -> None:
@@ -211,8 +211,15 @@ class Push:
         conversation = await self._store.load(conversation_id)
         await self._stand(Standing(conversation=conversation, place=place))
 
-    def _emit(self, event: str, push: BaseModel, namespace: str, room: str | list[str]) -> None:
-        self._server.broadcast(event, push, namespace=namespace, room=room)
+    def _emit(
+        self,
+        event: str,
+        push: BaseModel,
+        namespace: str,
+        room: str | list[str],
+        but: str | None = None,
+    ) -> None:
+        self._server.broadcast(event, push, namespace=namespace, room=room, but=but)
 
 
 async def _after(before: asyncio.Task[None] | None, delivery: Coroutine[Any, Any, None]) -> None:

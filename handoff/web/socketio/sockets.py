@@ -34,6 +34,7 @@ from handoff.web.socketio.lines import (
     read_frames,
     write_frames,
 )
+from handoff.web.socketio.own_words import OwnWords
 
 log = structlog.get_logger()
 
@@ -64,6 +65,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
     def __init__(self, crowd: Crowd, *, send_seconds: float = SEND_SECONDS) -> None:
         """`send_seconds` is what one frame may take to be taken."""
         self.crowd = crowd
+        self.own_words = OwnWords()
         self._send_seconds = send_seconds
         self._sending: dict[StrictWebSocket, float] = {}
         self._reading: set[StrictWebSocket] = set()
@@ -156,16 +158,29 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             log.info("refused", where="socket", code=refusal.code)
             await self._end(eio_sid)
 
+    def anybody(self, namespace: str, room: str, *, but: str | None = None) -> bool:
+        """Whether any socket, `but` left out, is in `room`."""
+        inside = self.manager.get_participants(namespace, room)
+        return any(sid != but for sid, _ in inside)
+
     def broadcast(
-        self, event: str, body: BaseModel, *, namespace: str, room: str | list[str]
+        self,
+        event: str,
+        body: BaseModel,
+        *,
+        namespace: str,
+        room: str | list[str],
+        but: str | None = None,
     ) -> None:
-        """Puts an event into the queues of all who are in `room`, or in any of them.
+        """Puts an event into the queues of all who are in `room`, or in any of them, but for one socket.
 
         `emit` does the same by a task for each of them, and waits for those.
         """
         data = f'["{event}",{body.model_dump_json()}]'
         frame = Frame(MESSAGE, f"{EVENT}{namespace},{data}")
-        for _, eio_sid in self.manager.get_participants(namespace, room):
+        for sid, eio_sid in self.manager.get_participants(namespace, room):
+            if sid == but:
+                continue
             connection = self.eio.sockets.get(eio_sid)
             if connection is not None and not connection.closed:
                 connection.queue.put_nowait(frame)

@@ -26,6 +26,7 @@ from handoff.web.protocol.staff import (
     ContactDetails,
     StaffClose,
     StaffPage,
+    StaffSaid,
     StaffSay,
     StaffSetMark,
     StaffSnooze,
@@ -37,7 +38,7 @@ from handoff.web.protocol.staff import (
     Transferred,
     Watched,
 )
-from handoff.web.socketio.commands import CommandNamespace, SocketCommand, done
+from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked, done
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import EVERY_STAFF, POST_ROOM, STAFF, Push, consoles_of
 from handoff.web.staff.away_news import AwayNews
@@ -52,6 +53,7 @@ from handoff.web.views import (
     me,
     place_of,
     place_text,
+    staff_push,
 )
 
 if TYPE_CHECKING:
@@ -230,13 +232,21 @@ class StaffNamespace(CommandNamespace):
     async def _wake(self, session: dict[str, Any], given: StaffTarget) -> Done:
         return await self._execute(session, given, c.Wake(agent=_agent(session)))
 
-    async def _say(self, session: dict[str, Any], given: StaffSay) -> Done:
+    async def _say(self, session: dict[str, Any], given: StaffSay) -> StaffSaid:
         command = c.AgentSay(agent=_agent(session), text=given.text, client_id=given.client_id)
-        return await self._execute(session, given, command)
+        return await self._written(session, given, command)
 
-    async def _note(self, session: dict[str, Any], given: StaffSay) -> Done:
+    async def _note(self, session: dict[str, Any], given: StaffSay) -> StaffSaid:
         command = c.AgentNote(agent=_agent(session), text=given.text, client_id=given.client_id)
-        return await self._execute(session, given, command)
+        return await self._written(session, given, command)
+
+    async def _written(
+        self, session: dict[str, Any], given: StaffSay, command: c.AgentSay | c.AgentNote
+    ) -> StaffSaid:
+        with self.server.own_words.of_sender(session["sid"], given.client_id):
+            said = await self._desk.execute(session["member"], given.conversation_id, command)
+        seq, at = acked(said)
+        return StaffSaid(seq=seq, at=at, push=staff_push(said))
 
     async def _return_to_bot(self, session: dict[str, Any], given: StaffTarget) -> Done:
         return await self._execute(session, given, c.ReturnToBot(agent=_agent(session)))
@@ -278,7 +288,7 @@ class StaffNamespace(CommandNamespace):
     async def _execute(
         self,
         session: dict[str, Any],
-        given: StaffTarget | StaffSay | StaffClose,
+        given: StaffTarget | StaffClose,
         command: Any,
     ) -> Done:
         return done(await self._desk.execute(session["member"], given.conversation_id, command))

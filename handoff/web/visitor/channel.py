@@ -1,5 +1,7 @@
 """The widget as a channel: what the customers' sockets on this gateway are pushed."""
 
+from dataclasses import replace
+
 from pydantic import BaseModel
 
 from handoff.domain.channels import ChannelKind
@@ -20,22 +22,36 @@ class WidgetChannel:
     kind: ChannelKind = "widget"
 
     def __init__(
-        self, server: SocketServer, store: ConversationStore, presence: PresenceView
+        self,
+        server: SocketServer,
+        store: ConversationStore,
+        presence: PresenceView,
     ) -> None:
         self._server = server
         self._store = store
         self._presence = presence
 
     def is_open(self, conversation_id: str) -> bool:
-        inside = self._server.manager.get_participants(VISITOR, conversation_id)
-        return any(True for _ in inside)
+        return self._server.anybody(VISITOR, conversation_id)
 
     async def tell(self, committed: Committed) -> None:
+        conversation = committed.conversation
+        sender = None if _waits(conversation) else self._server.own_words.sender(committed)
+        if not self._server.anybody(VISITOR, conversation.id, but=sender):
+            return
         public = visitor_events(committed.events, self.kind)
         if public:
-            state = await self.state_of(Standing(conversation=committed.conversation))
+            state = await self.state_of(Standing(conversation=conversation))
             push = VisitorPush(events=public, state=state)
-            self._emit("events", push, committed.conversation.id)
+            self._emit("events", push, conversation.id, but=sender)
+
+    def own(self, committed: Committed) -> VisitorPush | None:
+        """What the sender of a message gets with its ack. None where the state is still to be read: the
+        ack must not wait, so the sender is pushed like everybody else."""
+        if _waits(committed.conversation):
+            return None
+        state = self._state(Standing(conversation=committed.conversation))
+        return VisitorPush(events=visitor_events(committed.events, self.kind), state=state)
 
     async def hint(self, hint: Hint) -> None:
         match hint:
@@ -55,13 +71,18 @@ class WidgetChannel:
 
     async def state_of(self, standing: Standing) -> VisitorState:
         """What the widget needs beside the log."""
-        conversation, place = standing.conversation, standing.place
-        if place is None and _waits(conversation):
-            place = await self._store.place_of(conversation.id)
-        return visitor_state(conversation, staff_online=self._presence.somebody, position=place)
+        conversation = standing.conversation
+        if standing.place is None and _waits(conversation):
+            standing = replace(standing, place=await self._store.place_of(conversation.id))
+        return self._state(standing)
 
-    def _emit(self, event: str, push: BaseModel, room: str) -> None:
-        self._server.broadcast(event, push, namespace=VISITOR, room=room)
+    def _state(self, standing: Standing) -> VisitorState:
+        return visitor_state(
+            standing.conversation, staff_online=self._presence.somebody, position=standing.place
+        )
+
+    def _emit(self, event: str, push: BaseModel, room: str, but: str | None = None) -> None:
+        self._server.broadcast(event, push, namespace=VISITOR, room=room, but=but)
 
 
 def _waits(conversation: Conversation) -> bool:

@@ -12,8 +12,8 @@ from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import Pass, Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
-from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSay
-from handoff.web.socketio.commands import CommandNamespace, SocketCommand, done
+from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSaid, VisitorSay
+from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked, done
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import VISITOR, Push
 from handoff.web.views import visitor_events
@@ -70,7 +70,7 @@ class VisitorNamespace(CommandNamespace):
             raise NotAuthenticated("token_invalid", "The token's conversation is gone") from None
         trace = self._whereabouts.trace(visit.customer_id, environ["aiohttp.request"])
         await trace.renew()
-        await self.save_session(sid, {"visit": visit, "trace": trace})
+        await self.save_session(sid, {"sid": sid, "visit": visit, "trace": trace})
         self._demand_room(visit.conversation_id)
         await self.enter_room(sid, visit.conversation_id)
         self._passes[sid] = granted
@@ -115,10 +115,13 @@ class VisitorNamespace(CommandNamespace):
             events=visitor_events(events, self._channel.kind), more=more, state=state, marks=marks
         )
 
-    async def _say(self, session: dict[str, Any], given: VisitorSay) -> Done:
+    async def _say(self, session: dict[str, Any], given: VisitorSay) -> VisitorSaid:
         await session["trace"].renew()
         button = (given.button.seq, given.button.index) if given.button else None
-        return done(await self._visits.say(session["visit"], given.text, given.client_id, button))
+        with self.server.own_words.of_sender(session["sid"], given.client_id):
+            said = await self._visits.say(session["visit"], given.text, given.client_id, button)
+        seq, at = acked(said)
+        return VisitorSaid(seq=seq, at=at, push=self._channel.own(said))
 
     async def _request_person(self, session: dict[str, Any], _: Nothing) -> Done:
         return done(await self._visits.execute(session["visit"], c.RequestPerson()))

@@ -131,11 +131,7 @@ export function createDesk(options: DeskOptions): Desk {
   );
   const line = options.connect({
     on: {
-      events: (push: StaffPush) => {
-        threads.receive(push);
-        inbox.receiveItem(push.item);
-        changed(push.item);
-      },
+      events: receive,
       items: (push: StaffItems) => {
         inbox.receive(push);
         threads.lose(push.gone);
@@ -175,7 +171,10 @@ export function createDesk(options: DeskOptions): Desk {
   const drafts = computed(() => (agent.value ? createDrafts(storage, agent.value) : null));
   const outgoing = computed(() =>
     agent.value
-      ? createOutgoing({ line, storage, agent: agent.value, onLoggedOut: session.expire })
+      ? createOutgoing({
+          ...{ line, storage, agent: agent.value },
+          ...{ onLoggedOut: session.expire, onOwn: receive },
+        })
       : null,
   );
   const threads = createOpenThreads({
@@ -194,6 +193,12 @@ export function createDesk(options: DeskOptions): Desk {
   const actions = createActions(line, toasts, session.expire, (move) => {
     if (move === "accept" || move === "take" || move === "take_over") inbox.show("mine");
   });
+
+  function receive(push: StaffPush): void {
+    threads.receive(push);
+    inbox.receiveItem(push.item);
+    changed(push.item);
+  }
 
   function linkChanged(state: ConnectionState): void {
     connection.value = state;

@@ -7,10 +7,11 @@ import {
   type Ack,
   type Connection,
   createOutbox,
-  type Done,
   type Event,
   NoAnswer,
   type OutboxItem,
+  type StaffPush,
+  type StaffSaid,
   type TextStorage,
   type Timers,
 } from "@firuze/client";
@@ -43,6 +44,8 @@ export interface OutgoingOptions {
   storage: TextStorage;
   agent: string;
   onLoggedOut(): void;
+  /** What everybody else who watches is pushed about a message; this console gets it with the ack. */
+  onOwn(push: StaffPush): void;
   timers?: Timers;
 }
 
@@ -83,14 +86,15 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
   };
 }
 
-async function deliver(options: OutgoingOptions, item: OutgoingItem): Promise<Ack<Done>> {
+async function deliver(options: OutgoingOptions, item: OutgoingItem): Promise<Ack<StaffSaid>> {
   const { kind, conversation_id, text } = item.body;
   const payload = { conversation_id, text, client_id: item.client_id };
-  const ack = await options.line.request<Done>(kind, payload);
+  const ack = await options.line.request<StaffSaid>(kind, payload);
   if (!ack.ok && ack.error.code === "unauthenticated") {
     options.onLoggedOut();
     throw new NoAnswer("offline");
   }
+  if (ack.ok && ack.push) options.onOwn(ack.push); // a gateway of an older release pushes it
   return ack;
 }
 

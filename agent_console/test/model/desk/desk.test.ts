@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { done, type FakeLine, refused, settled } from "../../line";
+import { done, type FakeLine, refused, said, settled } from "../../line";
 import {
   agentSaid,
   customerSaid,
@@ -179,6 +179,46 @@ describe("the desk", () => {
     wire.become({ kind: "connected" });
     await settled();
     expect(line.events()).toContain("say");
+  });
+
+  test("a reply comes back with its ack, in its place in the thread", async () => {
+    const { line, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    line.on("say", ({ client_id }) =>
+      said({
+        conversation_id: ID,
+        events: [agentSaid(2, "hello", client_id as string)],
+        item: item(ID, { owner: mine("agent"), head: 2 }),
+      }),
+    );
+    desk.outgoing.value?.add({ kind: "say", conversation_id: ID, text: "hello" });
+    await settled();
+    expect(desk.thread.value?.events.value.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(desk.inbox.items.value.get(ID)?.head).toBe(2);
+    expect(desk.outgoing.value?.items.value).toEqual([]);
+  });
+
+  test("an ack that is ahead of the thread makes it fetch what lies between", async () => {
+    const { line, desk } = await connected();
+    desk.go({ page: "inbox", conversation: ID });
+    await settled();
+    const reply = agentSaid(3, "hello");
+    line.on("say", () =>
+      said({ conversation_id: ID, events: [reply], item: item(ID, { head: 3 }) }),
+    );
+    line.on("sync", ({ after }) => ({
+      ok: true,
+      events: [customerSaid(1, "hello"), customerSaid(2, "still there?"), reply].filter(
+        ({ seq }) => seq > (after as number),
+      ),
+      more: false,
+      item: item(ID, { head: 3 }),
+      marks: marks(),
+    }));
+    desk.outgoing.value?.add({ kind: "say", conversation_id: ID, text: "hello" });
+    await settled();
+    expect(desk.thread.value?.events.value.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
   test("accepting leads to the tab of one's own", async () => {

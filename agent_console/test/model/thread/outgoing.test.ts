@@ -1,8 +1,8 @@
-import { safeStorage } from "@firuze/client";
+import { type StaffPush, safeStorage } from "@firuze/client";
 import { describe, expect, test } from "vitest";
 import { createOutgoing } from "../../../src/model/thread/outgoing";
-import { Clock, done, FakeLine, refused, settled } from "../../line";
-import { agentSaid } from "../../samples";
+import { Clock, done, FakeLine, refused, said, settled } from "../../line";
+import { agentSaid, item } from "../../samples";
 
 const noStorage = () => {
   throw new Error("none");
@@ -12,6 +12,7 @@ function scene() {
   const clock = new Clock();
   const line = new FakeLine();
   let loggedOut = 0;
+  const own: StaffPush[] = [];
   const outgoing = createOutgoing({
     line,
     storage: safeStorage(noStorage),
@@ -20,10 +21,11 @@ function scene() {
     onLoggedOut: () => {
       loggedOut++;
     },
+    onOwn: (push) => own.push(push),
   });
   const write = (kind: "say" | "note", text: string) =>
     outgoing.add({ kind, conversation_id: "conversation-1", text });
-  return { clock, line, outgoing, write, loggedOut: () => loggedOut };
+  return { clock, line, outgoing, write, own, loggedOut: () => loggedOut };
 }
 
 describe("the outbox", () => {
@@ -50,6 +52,23 @@ describe("the outbox", () => {
     await settled();
     expect(outgoing.items.value.map(({ state }) => state)).toEqual(["sent"]);
     outgoing.settle([agentSaid(5, "hello", outgoing.items.value[0]?.client_id)]);
+    expect(outgoing.items.value).toEqual([]);
+  });
+
+  test("its ack brings what everybody else is pushed", async () => {
+    const { line, outgoing, own, write } = scene();
+    line.on("say", ({ client_id }) =>
+      said({
+        conversation_id: "conversation-1",
+        events: [agentSaid(5, "hello", client_id as string)],
+        item: item("conversation-1"),
+      }),
+    );
+    write("say", "hello");
+    outgoing.resume();
+    await settled();
+    expect(own.map(({ events }) => events[0]?.seq)).toEqual([5]);
+    outgoing.settle(own[0]?.events ?? []);
     expect(outgoing.items.value).toEqual([]);
   });
 

@@ -6,6 +6,7 @@
  * belongs to one customer, or one visitor, from its beginning to its end.
  */
 import {
+  type Ack,
   browserTimers,
   type Connection,
   type ConnectionOptions,
@@ -13,7 +14,6 @@ import {
   createConnection,
   createOutbox,
   createTypingNotice,
-  type Done,
   type Event,
   type Identity,
   type Language,
@@ -25,6 +25,7 @@ import {
   type Timers,
   type VisitorMark,
   type VisitorPush,
+  type VisitorSaid,
   type VisitorSay,
   type VisitorState,
   type VisitorTyping,
@@ -104,7 +105,7 @@ export function createChat(options: ChatOptions) {
   const box = createOutbox<Message>({
     storage,
     key: keys.outbox,
-    send: ({ client_id, body }) => connection.request<Done>("say", { client_id, ...body }),
+    send: deliver,
     onChange: (next) => {
       items.value = next;
     },
@@ -120,6 +121,15 @@ export function createChat(options: ChatOptions) {
         ),
       ),
   );
+  /** The ack brings the words as the log has them, as a push would: this device is not pushed them. */
+  async function deliver({ client_id, body }: OutboxItem<Message>): Promise<Ack<VisitorSaid>> {
+    const conversation = session.peek()?.conversation_id;
+    const ack = await connection.request<VisitorSaid>("say", { client_id, ...body });
+    const here = session.peek()?.conversation_id === conversation;
+    if (ack.ok && ack.push && here) reading.receive(ack.push);
+    return ack;
+  }
+
   function linkChanged(next: ConnectionState): void {
     link.value = next;
     if (next.kind === "connected") connected();
