@@ -9,29 +9,42 @@ LatinLanguage = Literal["az", "de", "es", "fr", "it", "nl", "pt", "tr"]
 # a common name, too, is left out ("be", "in", "are", "bad", "man", "adam"), however frequent it is.
 FINGLISH = frozenset(
     """
-    adami adresam adrese adreso aha alan asabam asabani asabi ast az azatun ba badan bahal balke
-    bara baram baraye bashe bashid bastam baste basteam basteh bayad baz bazid bebakhshid
-    bebinam bebinid bedam bede bedid bedin befrestid begam begid begin begu behem bekharam
-    bekheyr benevis berese bezanam bezar biad biaid biarid bud budam budid chand chande che
-    cheghad cheghadr cheghadre chera chetor chetore chetori chi chie chikar chis chiz chizi
-    dadam dadid dame damet darad daram darid darin dastet dige digeh doroste dorud emruz emshab
-    ersal ersale eshtebah eshtebahi faghat farda felan ferestadid foroshgah forush forushgah
-    gereftam gheymat gheymate goftam gofte goftid hafte hamegi hamin hamun hanuz hast hastam
-    haste hastid hastin hazine hesabam hich hichkas inja injast inke javab jome kalafe kardam
-    karde kardid kasi ke ketab ketabe key khahesh kharab kharid kharidam khastam khaste kheyli
-    kheyr khob khobe khobid khoda khodafez khodahafez khosh khosham khub khube khubid khune kie
-    kodom kodum kodume koja kojai kojast kojaye konam konid konin ku laanati laghv lanati lazem
-    lotfan maghaze mahsul mamnun mano marju marjui masalan miad mide migam mige mire mirese
-    mishe miyad moddat modir mojud mojude mojudi momken montazer montazeram moshkel moshtari
-    motavajeh nadadid nadaram nadare nadarid nakardid nakheyr nakonid namafhum narahat narahatam
-    narazi naresid nareside narsid nashod nashodam nashode nayumad nayumade neshuni nist nistam
-    nistid omade pardakht pasesh payam peygiri peyk peykam porsidam poshtiban poshtibani pulam
-    pulamo pule pulesh pulo raftam rafte rahgiri ramz ramzamo resid residam ro robati ru ruz
-    ruze saat sabr sabt salaam salam sefaresh sefaresham sefareshamo sefareshe sefaresho shab
-    shaba shekaste shekayat shod shodam shode shoma shomarash shomare shomareh slm soal soale
-    sobh taghir tahvil taid takhfif takhfife takhir tamas tamum tashakor toman tunestam umad
-    umade vaghean vaght vaghti vajh vali variz vasl vaslam vaziat vaziyat yadam yani yavash ye
-    yekam yeki yekshanbe zadam zade zang zud zudtar
+    adami adresam adrese adreso afarin aha ahmagh ahmaq alan anjam asabam asabani asabi ashghal
+    asle ast aval avaz avordan az azatun ba bache badan badtarin bahal balke bara baram baraye
+    bashe bashid bastam baste basteam basteh bayad baz bazam bazgashte bazid bebakhshid bebinam
+    bebinid bedam bede bedid bedin bedune befrestam befrestid befrestin begam begid begin begir
+    begiram begirid begu behem behtare bekharam bekheyr benevis beram berese beshe bezan bezanam
+    bezar bezarid biad biaid biam biar biarid bimasraf bishur bud budam budan budid budin chahar
+    chand chande che cheghad cheghadr cheghadre chejuri chera chetor chetore chetori chi chie
+    chikar chis chiz chizi dadam dadan dade dadid dadin dafe daghighan dame damet darad daram
+    darid darin darkhaste dasht dashtam dastam daste dastet didam dige digeh diruz dishab dobare
+    doroste dorud dorugh dovom emruz emshab engar entekhab ersal ersale eshtebah eshtebahe
+    eshtebahi esme estefade ezafe faghat faktor faramush farda fargh felan ferestadan ferestadid
+    ferestadin foroshgah forush forushgah garanti gereft gereftam gerefte gereftin ghabl ghabul
+    ghalat gharar ghat ghaza ghesti gheymat gheymate gheymatesh ghol goftam goftan gofte goftid
+    goftin gom gushi hafte hamegi hamin hamkar hamkare hamun hanuz harf hast hastam haste hasti
+    hastid hastin haye hazf hazine hesab hesabam hich hichi hichkas hozuri inja injast inke
+    jadid javab jaye jelde jense jome kado kafsh kalafe kalahbardar kalahbardari kardam kardan
+    karde kardid kardin karshenas kartam kasi ke keraye kesafat ketab ketabe key keyfiatesh
+    khabari khafe khahesh khali kharab kharabe kharej kharid kharidam kharide khastam khaste
+    khata khejalat kheyli kheyr khob khobe khobid khoda khodafez khodahafez khodam khorde khosh
+    khosham khoshesh khoshk khoshmaze khub khube khubi khubid khune kie kise kodom kodum kodume
+    koja kojai kojast kojaye komak konam konid konin ku laanati laghv lanati lazem lotfan
+    maghaze mahsul mamnun mano marju marjui masalan maskhare mersi meshki miad midam mide midid
+    midin miferestin migam mige mire mirese mishe miyad moddat modir moghe mojud mojude mojudi
+    momken montazer montazeram montazere moshkel moshkele moshkeli moshtari motavajeh mozakhraf
+    munde nabud nadadid nadadin nadaram nadare nadarid nadarin nadasht nafar nagereftam nakardam
+    nakardid nakheyr nakone nakonid namafhum narahat narahatam narazi naresid nareside narsid
+    nashod nashodam nashode nayumad nayumade neshani neshuni neveshtam neveshte nist nistam
+    nistid noskhe olagh omade panjshanbe pardakht pasesh payam paye peygiri peyk peykam porsidam
+    poshtiban poshtibani pul pulam pulamo pule pulesh pulo raftam rafte rahe rahgiri ramz
+    ramzamo ramze ravesh raygan raygane razi resid residam ro robati ru ruz ruze saat saate sabr
+    sabt sabte safhe salaam salam sare seda sefaresh sefaresham sefareshamo sefareshe sefaresho
+    shab shaba shahrestan shekaste shekayat sho shod shodam shode shoma shomarash shomare
+    shomareh shoru slm soal soale sobh sohbat taghir tahvil taid takhfif takhfife takhir tamas
+    tamum tarak tashakor taviz taze telefon toman tunestam umad umade vaghean vaght vaghti vajh
+    vali vared variz vasl vaslam vaziat vaziate vaziyat vorud yadam yani yavash ye yek yekam
+    yeki yekshanbe zadam zade zamane zang ziad zud zudtar
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 

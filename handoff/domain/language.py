@@ -54,6 +54,9 @@ _ANY_LATIN_WORD = re.compile(r"[a-z\u00df-\u0259]+(?:'[a-z\u00df-\u0259]+)?")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _QUOTED = re.compile(r"«[^«»]{1,200}»|“[^“”]{1,200}”|\"[^\"]{1,200}\"")
 
+# Persians mix English words in ("hi, order e man koja hast"): two Persian words, or a verb, are no accident.
+_PERSIAN_WORDS_AMONG_ENGLISH = 2
+
 # One Latin word inside a Persian chat ("ok", a brand, a name) does not make it English.
 _LATIN_WORDS_FOR_ENGLISH = 2
 
@@ -97,7 +100,7 @@ _LATIN_WORDS_FOR_A_THIRD = 2
 def language_of(text: str, current: Language) -> Language:
     """The language to answer `text` in, given the `current` one of the conversation.
 
-    Persian needs as many words as English has, English more than Persian and two Latin words at least.
+    Persian needs as many words as English has (in Latin letters two, or a verb), English more than Persian and two Latin words at least.
     What has neither (numbers, names, addresses, a title in quotation marks, emoji, a third language)
     leaves the language as it is.
     """
@@ -108,7 +111,8 @@ def language_of(text: str, current: Language) -> Language:
     persian = script + sum(map(_is_finglish, latin))
     english = sum(word in ENGLISH for word in latin)
     unknown = script + len(latin) - persian - english
-    if persian > english or (script and persian == english):
+    mixed = script > 0 or persian >= _PERSIAN_WORDS_AMONG_ENGLISH or any(map(_is_verb, latin))
+    if persian > english or (mixed and persian == english):
         return "fa" if not script or persian >= unknown else current
     if english > persian and len(latin) >= _LATIN_WORDS_FOR_ENGLISH:
         return "en"
@@ -176,7 +180,11 @@ def _is_persian(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_finglish(word: str) -> bool:
     folded = word.replace("oo", "u").replace("ou", "u").replace("ee", "i").replace("ei", "ey")
-    return folded in FINGLISH or _PERSIAN_FORM.fullmatch(folded) is not None
+    return folded in FINGLISH or _is_verb(folded)
+
+
+def _is_verb(word: str) -> bool:
+    return _PERSIAN_FORM.fullmatch(word) is not None
 
 
 def _without_addresses(text: str) -> str:

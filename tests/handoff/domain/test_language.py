@@ -199,6 +199,9 @@ def test_no_example_that_the_bot_learns_from_is_foreign(language: str) -> None:
         "mikham ba poshtiban harf bezanam",
         "esmetoon chie",
         "kheyli mamnoon, iPhone 15 darid?",
+        "sorry, tracking code e man kar mikone?",
+        "hello, delivery ta shiraz chand rooze?",
+        "bishoor haye ahmagh",
     ],
 )
 @pytest.mark.parametrize("current", LANGUAGES)
@@ -216,6 +219,7 @@ def test_persian_in_latin_letters_is_answered_in_persian(text: str, current: Lan
         "are you a man or a bot, be honest, in a word",
         "do you sell salam candles and other gifts",
         "the swimming pool towel is bad",
+        "is the book by Sho Harf in English",
     ],
 )
 @pytest.mark.parametrize("current", LANGUAGES)
