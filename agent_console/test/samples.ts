@@ -7,6 +7,7 @@ import {
   type DeliveryItem,
   type Emotion,
   type Event,
+  type InvitationItem,
   type Mark,
   type Marks,
   type Me,
@@ -40,6 +41,23 @@ export const BEGUN: SetUpBegun = {
   sealed: "sealed",
 };
 export const CODES = ["abcde-fgh23", "jkmnp-qrs45"];
+
+/** Omid, who was invited and has not come yet. */
+export const invited = (more: Partial<InvitationItem> = {}): InvitationItem => ({
+  id: "0190d3a0-0000-7000-8000-00000000000f",
+  name: "Omid",
+  email: "omid@shop.example",
+  role: "agent",
+  languages: ["en", "fa"],
+  teams: ["returns"],
+  language: "fa",
+  by: "Leila",
+  sent_at: "2026-11-24T09:00:00Z",
+  expires_at: "2026-12-01T09:00:00Z",
+  mail: "sent",
+  error: null,
+  ...more,
+});
 
 type Owner = ConversationItem["owner"];
 

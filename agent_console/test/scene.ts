@@ -116,6 +116,11 @@ export async function scene(who: Me | null = SARA) {
     moveDelivery: async () => {
       throw new Error("No delivery is on this page");
     },
+    invitations: async () => ({ invitations: [], works: true, teams: [] }),
+    invite: async ({ email }) => ({ email, link: null }),
+    resendInvitation: async () => ({ email: SARA.email, link: null }),
+    invitationLink: async () => ({ email: SARA.email, link: "https://help.example/link" }),
+    withdrawInvitation: async () => undefined,
     customer: async (id) => {
       asked.push(id);
       return panelOf(id);

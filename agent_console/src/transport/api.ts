@@ -11,6 +11,9 @@ import {
   type DeliveryItem,
   type DeliveryList,
   type ErrorBody,
+  type InvitationList,
+  type InvitationSent,
+  type Invite,
   type Language,
   type LoginLeft,
   type LoginStep,
@@ -80,6 +83,13 @@ export interface StaffApi {
   deliveries(show: "open" | "all", after: string): Promise<DeliveryList>;
   deliveryCounts(): Promise<DeliveryCounts>;
   moveDelivery(id: string, move: "retry" | "give_up"): Promise<DeliveryItem>;
+  /** For administrators: invitations that nobody has accepted. */
+  invitations(): Promise<InvitationList>;
+  invite(invite: Invite): Promise<InvitationSent>;
+  /** With a new link; the one before is void. */
+  resendInvitation(id: string): Promise<InvitationSent>;
+  invitationLink(id: string): Promise<InvitationSent>;
+  withdrawInvitation(id: string): Promise<void>;
 }
 
 const PAGE = "40";
@@ -146,6 +156,13 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     },
     deliveryCounts: () => call("GET", "/deliveries/count"),
     moveDelivery: (id, move) => call("POST", `/deliveries/${encodeURIComponent(id)}/${move}`, {}),
+    invitations: () => call("GET", "/invitations"),
+    invite: (invite) => call("POST", "/invitations", invite),
+    resendInvitation: (id) => call("POST", `/invitations/${encodeURIComponent(id)}/resend`, {}),
+    invitationLink: (id) => call("POST", `/invitations/${encodeURIComponent(id)}/link`, {}),
+    async withdrawInvitation(id) {
+      await call("POST", `/invitations/${encodeURIComponent(id)}/withdraw`, {});
+    },
     people: () => call("GET", "/people"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
     customerKept: (id) => call("GET", `/customers/${encodeURIComponent(id)}/kept`),

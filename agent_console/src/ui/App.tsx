@@ -15,6 +15,7 @@ import { TopBar } from "./frame/TopBar";
 import { useHash } from "./frame/use_hash";
 import { useKeyboard } from "./frame/use_keyboard";
 import { InboxPage } from "./inbox/InboxPage";
+import { Invitations } from "./invitations/Invitations";
 import { useDesk } from "./parts/context";
 import { Shortcuts } from "./sheets/Shortcuts";
 import { Waits } from "./waits/Waits";
@@ -52,6 +53,7 @@ function Console() {
       {shown === "archive" && <Archive />}
       {shown === "waits" && <Waits />}
       {shown === "deliveries" && <Deliveries />}
+      {shown === "invitations" && <Invitations />}
       {shown === "account" && <Account />}
       {shown === "inbox" && <InboxPage />}
       <Shortcuts />

@@ -5,11 +5,17 @@ import type { Message } from "../../catalogue";
 import type { StaffApi } from "../../transport/api";
 import { problemOf } from "../parts/problems";
 
+/** Why a link is closed; `unknown` if this installation has never made it. */
+export type ClosedLink = "used" | "replaced" | `${"expired" | "withdrawn"}.${Purpose}` | "unknown";
+type Purpose = PasswordLinkOwner["purpose"];
+
 export interface PasswordLinkModel {
-  /** `invalid`: used, replaced or expired. */
+  /** `invalid`: it is closed. */
   readonly state: ReadonlySignal<"looking" | "open" | "invalid" | "done">;
   /** Whose password it is, once known. */
   readonly owner: ReadonlySignal<PasswordLinkOwner | null>;
+  /** Why it is closed, once it is. */
+  readonly closed: ReadonlySignal<ClosedLink>;
   readonly busy: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<Message | null>;
   look(): Promise<void>;
@@ -19,8 +25,8 @@ export interface PasswordLinkModel {
 export interface PasswordLinkOptions {
   api: Pick<StaffApi, "passwordLink" | "choosePassword">;
   token: string;
-  /** A password was chosen: every session of its owner has ended, perhaps the one of this browser. */
-  onChosen(): void;
+  /** A password was chosen, and every session of its owner has ended: signs the owner in. */
+  onChosen(email: string, password: string): Promise<void>;
 }
 
 export function createPasswordLink({
@@ -30,12 +36,15 @@ export function createPasswordLink({
 }: PasswordLinkOptions): PasswordLinkModel {
   const state = signal<"looking" | "open" | "invalid" | "done">("looking");
   const owner = signal<PasswordLinkOwner | null>(null);
+  const closed = signal<ClosedLink>("unknown");
   const busy = signal(false);
   const problem = signal<Message | null>(null);
 
   function fail(error: unknown): void {
-    if (error instanceof RequestRefused && error.code === "link_invalid") state.value = "invalid";
-    else problem.value = problemOf(error);
+    if (error instanceof RequestRefused && error.code === "link_invalid") {
+      closed.value = closedBy(error.detail.data);
+      state.value = "invalid";
+    } else problem.value = problemOf(error);
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
@@ -53,6 +62,7 @@ export function createPasswordLink({
   return {
     state,
     owner,
+    closed,
     busy,
     problem,
     look: () =>
@@ -67,9 +77,23 @@ export function createPasswordLink({
       }
       await attempt(async () => {
         await api.choosePassword(token, password);
+        await onChosen(owner.peek()?.email ?? "", password);
         state.value = "done";
-        onChosen();
       });
     },
   };
 }
+
+function closedBy({ why, purpose }: Record<string, unknown>): ClosedLink {
+  const full = `${why}.${purpose}`;
+  return KINDS.find((kind) => kind === why || kind === full) ?? "unknown";
+}
+
+const KINDS: readonly ClosedLink[] = [
+  "used",
+  "replaced",
+  "expired.invitation",
+  "expired.password_reset",
+  "withdrawn.invitation",
+  "withdrawn.password_reset",
+];

@@ -39,6 +39,7 @@ import { createToasts, type Toasts } from "../frame/toasts";
 import { type CustomersAway, createCustomersAway } from "../inbox/away";
 import { createInbox, type InboxModel } from "../inbox/inbox";
 import { inTab, lastUnread } from "../inbox/items";
+import { createInvitations, type InvitationsModel } from "../invitations/invitations";
 import { isLoggedOut, problemOf } from "../parts/problems";
 import { passes } from "../parts/retry";
 import { createErasure, type Erasure } from "../sheets/erasure";
@@ -74,6 +75,7 @@ export interface Desk {
   readonly suggestions: Suggestions;
   readonly mails: MailsModel;
   readonly deliveries: DeliveriesModel;
+  readonly invitations: InvitationsModel;
   /** Of the agent who is logged in. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
   readonly drafts: ReadonlySignal<Drafts | null>;
@@ -146,6 +148,7 @@ export function createDesk(options: DeskOptions): Desk {
       deliveries: (push: DeliveriesMoved) => {
         mails.receive(push);
         deliveries.receive(push);
+        invitations.receive(push);
       },
     },
     onState: linkChanged,
@@ -168,6 +171,7 @@ export function createDesk(options: DeskOptions): Desk {
   const suggestions = createSuggestions(line, session.expire);
   const mails = createMails(line, session.expire);
   const deliveries = createDeliveries({ api, toasts, onLoggedOut: session.expire });
+  const invitations = createInvitations({ api, toasts, onLoggedOut: session.expire });
   const drafts = computed(() => (agent.value ? createDrafts(storage, agent.value) : null));
   const outgoing = computed(() =>
     agent.value
@@ -233,6 +237,7 @@ export function createDesk(options: DeskOptions): Desk {
     away.learn([]);
     alerts.forget();
     deliveries.forget();
+    invitations.forget();
   }
 
   function complain(error: unknown): void {
@@ -300,6 +305,7 @@ export function createDesk(options: DeskOptions): Desk {
       suggestions,
       mails,
       deliveries,
+      invitations,
       outgoing,
       drafts,
       setAvailable,
@@ -307,8 +313,7 @@ export function createDesk(options: DeskOptions): Desk {
     },
     forgotten: createForgotten(api),
     move: createSigns(line, options.now ?? Date.now),
-    passwordLink: (token) =>
-      createPasswordLink({ api, token, onChosen: () => void session.recall() }),
+    passwordLink: (token) => createPasswordLink({ api, token, onChosen: session.login }),
     loginSetUp: (language) =>
       createFactorSetUp({
         begin: () => api.beginLoginSetUp(language),

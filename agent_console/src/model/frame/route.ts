@@ -5,13 +5,14 @@ import { type Action, may } from "../account/rights";
 export type Route =
   | { page: "inbox"; conversation: string | null }
   | { page: "archive"; conversation: string | null }
-  | { page: "waits" | "deliveries" | "account"; conversation: null };
+  | { page: "waits" | "deliveries" | "invitations" | "account"; conversation: null };
 
 /** What one needs to be allowed for a page; the inbox and one's own account are everybody's. */
 const RIGHTS: { [page in Route["page"]]?: Action } = {
   archive: "search",
   waits: "see_waits",
   deliveries: "see_deliveries",
+  invitations: "manage_people",
 };
 
 const PATHS = {
@@ -19,13 +20,14 @@ const PATHS = {
   archive: "all",
   waits: "waits",
   deliveries: "deliveries",
+  invitations: "invitations",
   account: "account",
 } as const;
 
 export function parseRoute(hash: string): Route {
   const [path, id] = hash.replace(/^#?\/?/, "").split("/");
   const conversation = id && /^[0-9a-f-]{36}$/.test(id) ? id : null;
-  if (path === "waits" || path === "deliveries" || path === "account")
+  if (path === "waits" || path === "deliveries" || path === "invitations" || path === "account")
     return { page: path, conversation: null };
   return { page: path === PATHS.archive ? "archive" : "inbox", conversation };
 }

@@ -24,6 +24,14 @@ const PLAIN: ReadonlySet<string> = new Set([
   "second_factor_off",
   "second_factor_demanded",
   "password_long",
+  "email_taken",
+  "email_invalid",
+  "invitation_open",
+  "invitation_closed",
+  "invitation_expired",
+  "language_missing",
+  "name_missing",
+  "name_unreadable",
   "delivery_sending",
   "delivery_sent",
   "delivery_expired",
@@ -49,6 +57,8 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
       return { key: "error.password_short", params: { least: Number(detail?.data?.least) } };
     case "password_guessable":
       return { key: guessable(`error.password_guessable.${detail?.data?.why}`) };
+    case "name_long":
+      return { key: "error.name_long", params: { most: Number(detail?.data?.most) } };
     case "snooze_far":
       return { key: "error.snooze_far", params: { days: Number(detail?.data?.days) } };
     case "internal":

@@ -1,17 +1,22 @@
 import type { PasswordLinkOwner } from "@firuze/client";
-import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { say, t } from "../../catalogue";
 import { FORGOTTEN, LOGIN } from "../../model/account/account_route";
-import type { PasswordLinkModel } from "../../model/account/password_link";
+import type { ClosedLink, PasswordLinkModel } from "../../model/account/password_link";
 import { useDesk } from "../parts/context";
-import { AccountCard, AccountField, AccountNotice } from "./AccountCard";
+import { AccountCard, AccountNotice } from "./AccountCard";
+import { NewPasswordFields, useNewPassword } from "./NewPasswordFields";
 
 /** The target of a link from a mail: a new member's first password, or another one. */
 export function ChoosePassword({ token }: { token: string }) {
   const desk = useDesk();
+  const { session } = desk;
   const link = useMemo(() => desk.passwordLink(token), [desk, token]);
   useEffect(() => void link.look(), [link]);
+  const isIn = session.status.value === "in" || session.step.value !== null;
+  useEffect(() => {
+    if (link.state.value === "done" && isIn) location.hash = LOGIN;
+  }, [link.state.value, isIn]);
   const owner = link.owner.value;
   switch (link.state.value) {
     case "looking":
@@ -27,11 +32,9 @@ export function ChoosePassword({ token }: { token: string }) {
       );
     case "invalid":
       return (
-        <AccountCard title={t("password.invalid")}>
-          <p data-testid="password-invalid">{t("password.invalid.hint")}</p>
-          <a class="login-other" href={FORGOTTEN}>
-            {t("login.forgotten")}
-          </a>
+        <AccountCard title={t(`password.closed.${link.closed.value}`)}>
+          <p data-testid="password-invalid">{t(`password.closed.${link.closed.value}.hint`)}</p>
+          <WaysOn closed={link.closed.value} />
         </AccountCard>
       );
     case "done":
@@ -48,9 +51,29 @@ export function ChoosePassword({ token }: { token: string }) {
   }
 }
 
+/** Where somebody goes whose link is closed. */
+function WaysOn({ closed }: { closed: ClosedLink }) {
+  return (
+    <>
+      {SIGN_IN.has(closed) && (
+        <a class="button button-primary login-submit" href={LOGIN} data-testid="password-login">
+          {t("login.title")}
+        </a>
+      )}
+      {!closed.endsWith(".invitation") && closed !== "withdrawn.password_reset" && (
+        <a class="login-other" href={FORGOTTEN} data-testid="password-forgotten">
+          {t("login.forgotten")}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** A password has been chosen since. */
+const SIGN_IN: ReadonlySet<ClosedLink> = new Set(["used", "replaced"]);
+
 function Choice({ link, owner }: { link: PasswordLinkModel; owner: PasswordLinkOwner }) {
-  const password = useSignal("");
-  const again = useSignal("");
+  const chosen = useNewPassword();
   const busy = link.busy.value;
   const problem = link.problem.value;
   return (
@@ -58,7 +81,7 @@ function Choice({ link, owner }: { link: PasswordLinkModel; owner: PasswordLinkO
       title={t(`password.title.${owner.purpose}`, { name: owner.name })}
       lead={t("password.lead")}
       busy={busy}
-      onSubmit={() => void link.choose(password.value, again.value)}
+      onSubmit={() => void link.choose(chosen.password.value, chosen.again.value)}
     >
       <AccountNotice text={problem && say(problem)} />
       {/* A field, so that password managers keep the new password under this name. */}
@@ -72,29 +95,7 @@ function Choice({ link, owner }: { link: PasswordLinkModel; owner: PasswordLinkO
         value={owner.email}
         aria-label={t("login.email")}
       />
-      <AccountField
-        label={t("password.new")}
-        type="password"
-        name="password"
-        autocomplete="new-password"
-        autofocus
-        value={password.value}
-        onInput={(value) => {
-          password.value = value;
-        }}
-        testid="password-new"
-      />
-      <AccountField
-        label={t("password.again")}
-        type="password"
-        name="again"
-        autocomplete="new-password"
-        value={again.value}
-        onInput={(value) => {
-          again.value = value;
-        }}
-        testid="password-again"
-      />
+      <NewPasswordFields chosen={chosen} autofocus testid="password" />
       <button
         class="button button-primary login-submit"
         type="submit"

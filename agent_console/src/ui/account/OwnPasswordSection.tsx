@@ -3,6 +3,7 @@ import { say, t } from "../../catalogue";
 import type { OwnPassword } from "../../model/account/own_password";
 import { useMe } from "../parts/context";
 import { AccountField, AccountNotice } from "./AccountCard";
+import { NewPasswordFields, useNewPassword } from "./NewPasswordFields";
 
 export function OwnPasswordSection({ own }: { own: OwnPassword }) {
   return (
@@ -37,8 +38,7 @@ export function OwnPasswordSection({ own }: { own: OwnPassword }) {
 function Change({ own }: { own: OwnPassword }) {
   const me = useMe();
   const current = useSignal("");
-  const password = useSignal("");
-  const again = useSignal("");
+  const chosen = useNewPassword();
   const problem = own.problem.value;
   return (
     <form
@@ -47,7 +47,7 @@ function Change({ own }: { own: OwnPassword }) {
       aria-busy={own.busy.value}
       onSubmit={(event) => {
         event.preventDefault();
-        void own.change(current.value, password.value, again.value);
+        void own.change(current.value, chosen.password.value, chosen.again.value);
       }}
     >
       <p class="quiet">{t("password.lead")}</p>
@@ -75,28 +75,7 @@ function Change({ own }: { own: OwnPassword }) {
         }}
         testid="own-password-current"
       />
-      <AccountField
-        label={t("password.new")}
-        type="password"
-        name="password"
-        autocomplete="new-password"
-        value={password.value}
-        onInput={(value) => {
-          password.value = value;
-        }}
-        testid="own-password-new"
-      />
-      <AccountField
-        label={t("password.again")}
-        type="password"
-        name="again"
-        autocomplete="new-password"
-        value={again.value}
-        onInput={(value) => {
-          again.value = value;
-        }}
-        testid="own-password-again"
-      />
+      <NewPasswordFields chosen={chosen} testid="own-password" />
       <div class="account-moves">
         <button
           class="button button-primary"

@@ -28,6 +28,7 @@ export function TopBar({ page }: { page: Route["page"] }) {
             problem
           />
         )}
+        {mayVisit(me, "invitations") && <NavLink page="invitations" current={page} badge={0} />}
       </nav>
       <div class="topbar-end">
         <AvailabilitySwitch />
@@ -56,7 +57,13 @@ interface NavLinkProps {
   problem?: boolean;
 }
 
-const ICONS = { inbox: "inbox", archive: "archive", waits: "clock", deliveries: "mail" } as const;
+const ICONS = {
+  inbox: "inbox",
+  archive: "archive",
+  waits: "clock",
+  deliveries: "mail",
+  invitations: "person",
+} as const;
 
 function NavLink(props: NavLinkProps) {
   return (

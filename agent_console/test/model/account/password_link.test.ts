@@ -7,10 +7,11 @@ const OWNER: PasswordLinkOwner = {
   name: "Sara",
   email: "sara@shop.example",
 };
-const refusal = (code: string) => new RequestRefused({ code, message: "", id: null, data: {} });
+const refusal = (code: string, data: Record<string, string> = {}) =>
+  new RequestRefused({ code, message: "", id: null, data });
 
 function opened(choosePassword: () => Promise<void> = async () => undefined) {
-  let chosen = 0;
+  const signedIn: [email: string, password: string][] = [];
   const gateway = { passwordLink: async () => OWNER, choosePassword };
   const link = createPasswordLink({
     api: {
@@ -18,20 +19,21 @@ function opened(choosePassword: () => Promise<void> = async () => undefined) {
       choosePassword: (...words) => gateway.choosePassword.apply(words),
     },
     token: "token",
-    onChosen: () => {
-      chosen += 1;
+    onChosen: async (...words) => {
+      signedIn.push(words);
     },
   });
-  return { link, gateway, chosen: () => chosen };
+  return { link, gateway, chosen: () => signedIn.length, signedIn };
 }
 
 describe("a link from a mail", () => {
-  test("shows whose password it is, and sets it once", async () => {
-    const { link, chosen } = opened();
+  test("shows whose password it is, sets it once, and signs its owner in", async () => {
+    const { link, chosen, signedIn } = opened();
     await link.look();
     expect([link.state.value, link.owner.value]).toEqual(["open", OWNER]);
     await link.choose("correct horse battery", "correct horse battery");
     expect([link.state.value, chosen()]).toEqual(["done", 1]);
+    expect(signedIn).toEqual([[OWNER.email, "correct horse battery"]]);
   });
 
   test("that is used or expired says so, both when opened and when submitted", async () => {
@@ -43,6 +45,21 @@ describe("a link from a mail", () => {
     await late.link.look();
     await late.link.choose("correct horse battery", "correct horse battery");
     expect([late.link.state.value, late.chosen()]).toEqual(["invalid", 0]);
+  });
+
+  test.each([
+    [{ why: "used", purpose: "invitation" }, "used"],
+    [{ why: "replaced", purpose: "password_reset" }, "replaced"],
+    [{ why: "expired", purpose: "invitation" }, "expired.invitation"],
+    [{ why: "withdrawn", purpose: "invitation" }, "withdrawn.invitation"],
+    [{ why: "withdrawn", purpose: "password_reset" }, "withdrawn.password_reset"],
+    [{}, "unknown"],
+    [{ why: "melted", purpose: "invitation" }, "unknown"],
+  ] as const)("that is closed says why: %o", async (data, closed) => {
+    const { link, gateway } = opened();
+    gateway.passwordLink = () => Promise.reject(refusal("link_invalid", data));
+    await link.look();
+    expect([link.state.value, link.closed.value]).toEqual(["invalid", closed]);
   });
 
   test("stays open when the password is refused or the connection is lost", async () => {

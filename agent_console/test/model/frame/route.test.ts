@@ -12,6 +12,7 @@ describe("addresses", () => {
     [`#/all/${id}`, { page: "archive", conversation: id }],
     ["#/waits", { page: "waits", conversation: null }],
     ["#/deliveries", { page: "deliveries", conversation: null }],
+    ["#/invitations", { page: "invitations", conversation: null }],
     ["#/all/../../etc", { page: "archive", conversation: null }],
   ] as const)("%s", (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);
@@ -23,9 +24,9 @@ describe("pages by role", () => {
   test.each([
     ["agent", ["inbox"]],
     ["supervisor", ["inbox", "archive", "waits", "deliveries"]],
-    ["admin", ["inbox", "deliveries"]],
+    ["admin", ["inbox", "deliveries", "invitations"]],
   ] as const)("%s", (role, pages) => {
-    const all = ["inbox", "archive", "waits", "deliveries"] as const;
+    const all = ["inbox", "archive", "waits", "deliveries", "invitations"] as const;
     expect(all.filter((page) => mayVisit(inRole(role), page))).toEqual(pages);
   });
 });
