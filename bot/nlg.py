@@ -3,7 +3,8 @@
 Rasa picks one of a response's variations at random. Here those that were said in the turn before are
 passed over; if none is left, the sentence says itself that it comes again (`utter_again`), and offers
 a person. A response may begin with {dear}: the customer's name (`utter_dear`), or nothing while that
-is not known.
+is not known. It may end with {asks}: what `topics.yml` has the topic ask for (`utter_asks_<slot>`), or
+nothing once that is known.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.nlg.response import ResponseVariationFilter
 from rasa.shared.core.events import BotUttered, UserUttered
+
+from bot.topics import topics
 
 if TYPE_CHECKING:
     from rasa.shared.core.domain import Domain
@@ -55,9 +58,10 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
     ) -> Response | None:
         slots = tracker.current_slot_values()
         values["dear"] = self._dear(slots, output_channel)
+        values["asks"] = self._asks(tracker, slots, output_channel)
         said = said_before(tracker)
         choices = [
-            self._fill_response(copy.deepcopy(variation), slots, **values)
+            _without_gaps(self._fill_response(copy.deepcopy(variation), slots, **values))
             for variation in self._variations(utter_action, slots, output_channel)
         ]
         fresh = [choice for choice in choices if choice.get("text") not in said]
@@ -86,6 +90,14 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
         dear = self.generate_from_slots("utter_dear", slots, channel)
         return dear["text"] if dear else ""
 
+    def _asks(self, tracker: DialogueStateTracker, slots: dict[str, Any], channel: str) -> str:
+        message = tracker.latest_message
+        topic = topics().get(message.intent.get("name", "")) if message else None
+        if topic is None or topic.asks is None or slots.get(topic.asks) is not None:
+            return ""
+        question = self.generate_from_slots(f"utter_asks_{topic.asks}", slots, channel)
+        return question["text"] if question else ""
+
     def _again(self, response: Response, slots: dict[str, Any], channel: str) -> Response:
         again = self.generate_from_slots("utter_again", slots, channel, text=response["text"])
         if again is None:
@@ -93,6 +105,12 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
         buttons = [*(response.get("buttons") or []), *(again.get("buttons") or [])]
         each_once = {button["payload"]: button for button in buttons}
         return {**response, "text": again["text"], "buttons": list(each_once.values())}
+
+
+def _without_gaps(response: Response) -> Response:
+    """The response without the space before something that was left out at its end."""
+    text = response.get("text")
+    return {**response, "text": text.rstrip()} if text else response
 
 
 def said_before(tracker: DialogueStateTracker) -> frozenset[str]:

@@ -77,7 +77,7 @@ async def _open_resources(
     http = await stack.enter_async_context(aiohttp.ClientSession())
     clock = SharedClock(measure or time_of(engine))
     await _first_look(clock)
-    shop = FileSettings(settings.business_file)
+    shop = FileSettings(settings.business_file, settings.topics_file)
     return Resources(
         settings=settings,
         shop=shop,

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
     identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
     business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")
+    # What customers write about; the bot is trained from the one of the checkout.
+    topics_file: Annotated[Path, Field(alias="FIRUZE_TOPICS_FILE")] = Path("topics.yml")
     # Where the shop's orders are; without it they are in the built-in table.
     orders_file: Annotated[Path | None, Field(alias="FIRUZE_ORDERS_FILE")] = None
     demo: Annotated[bool, Field(alias="FIRUZE_DEMO")] = False

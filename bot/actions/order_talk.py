@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.actions.order_mentions import Known
 from bot.actions.order_words import means, reason_in
 from bot.actions.phrases import words_of
+from bot.topics import topics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
 
 ORDER_TALK = "order_talk"  # the slot
 
-# What a customer may want, by the intent that says so.
+# What a customer may want, by the topic that says so.
 PURPOSES = {
-    "order_status": "status",
-    "refund_status": "refund",
-    "return_start": "return",
-    "cancel_order": "cancel",
+    topic.name: topic.answer
+    for topic in topics().values()
+    if topic.by == "order" and topic.answer != "details"
 }
 # What may be asked for, and waited for.
 NUMBER, CONTACT, CHOICE = "order_number", "contact", "order_choice"
@@ -32,13 +32,11 @@ NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 # For people, or the end: whatever was asked about an order is let go.
 LEAVING = frozenset(
     {
-        "request_human",
-        "complaint",
-        "change_order",
-        "product_advice",
         "goodbye",
         "thank",
         "feedback_positive",
+        "praise",
+        *(topic.name for topic in topics().values() if topic.to_a_person),
     }
 )
 _FEW = 4  # words of a message that says a number and hardly anything else

@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import gateway, wording
+from bot.topics import Topic, topics
 
 Events = list[dict[str, Any]]
 
@@ -83,19 +84,19 @@ def contact_answer(contact: dict[str, Any], language: str) -> Answer:
 
 
 class Policy(ShopAction):
-    """Delivery, shipping cost, returns, payment: the policy is named as the intent is."""
+    """What the shop has written on a topic that `topics.yml` answers with one of its policies."""
 
     def name(self) -> str:
         return "action_policy"
 
     async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        topic = tracker.get_intent_of_latest_message()
+        topic = topics()[tracker.get_intent_of_latest_message()]
         policies = (await gateway.shop())["policies"]
         response, values = policy_answer(policies, topic, tracker.get_slot("language"))
         dispatcher.utter_message(response=response, **values)
 
 
-def policy_answer(policies: dict[str, Any], topic: str, language: str) -> Answer:
+def policy_answer(policies: dict[str, Any], topic: Topic, language: str) -> Answer:
     """The shop's own words on `topic`, or an honest word if it has written none."""
-    policy = policies.get(topic)
-    return (f"utter_{topic}", {"policy": policy[language]}) if policy else NOT_SAID
+    policy = policies.get(topic.answer)
+    return (f"utter_{topic.name}", {"policy": policy[language]}) if policy else NOT_SAID

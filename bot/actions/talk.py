@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import wording
+from bot.topics import topics
 
 Events = list[dict[str, Any]]
 _GUESSES = 3
@@ -42,9 +43,11 @@ class Clarify(Action):
         if third_language(tracker) is not None:
             say_what_is_spoken(dispatcher, tracker)
             return []
-        titles = wording.texts(tracker.get_slot("language"))["topics"]
+        language = tracker.get_slot("language")
         chosen = [*guesses(tracker.latest_message.get("intent_ranking", [])), "request_human"]
-        buttons = [{"title": titles[name], "payload": f"/{name}"} for name in chosen]
+        buttons = [
+            {"title": topics()[name].question[language], "payload": f"/{name}"} for name in chosen
+        ]
         dispatcher.utter_message(response="utter_clarify", buttons=buttons)
         return []
 
@@ -74,7 +77,7 @@ def third_language(tracker: Tracker) -> str | None:
 def say_what_is_spoken(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Tells it in the customer's language, where there are words, and in the conversation's."""
     known = wording.third_languages().get(third_language(tracker))
-    person = wording.texts(tracker.get_slot("language"))["topics"]["request_human"]
+    person = topics()["request_human"].question[tracker.get_slot("language")]
     dispatcher.utter_message(
         response="utter_foreign_language",
         told=f"{known['sorry']}\n" if known else "",
@@ -84,11 +87,11 @@ def say_what_is_spoken(dispatcher: CollectingDispatcher, tracker: Tracker) -> No
 
 def guesses(ranking: list[dict[str, Any]]) -> list[str]:
     """The topics to offer, likeliest first; filled up with what customers ask most."""
-    topics = set(wording.texts("en")["topics"]) - {"request_human"}
+    offered = {topic.name for topic in topics().values() if topic.question} - {"request_human"}
     likely = [
         intent["name"]
         for intent in ranking
-        if intent["name"] in topics and intent["confidence"] >= _LIKELY
+        if intent["name"] in offered and intent["confidence"] >= _LIKELY
     ]
     filled = likely + [name for name in _FAMILIAR if name not in likely]
     return filled[:_GUESSES]

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from cli.evaluation import report, tables
-from cli.evaluation.labels import examples_of, known_topics
+from cli.evaluation.labels import examples_of
 from cli.evaluation.measures import median
 from cli.evaluation.reading import read_messages
 from cli.evaluation.results import ModelResult, SetResult, checked_floors, fallen, judged
 from cli.evaluation.sets import EvaluationSet, read_sets
 from stack.checkout import Checkout, this_checkout
+from stack.checks.topics import listed_topics
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.setup.environments import bot_environment, install_bot
@@ -146,7 +147,7 @@ async def _read(
         loaded, read = await read_messages(
             checkout, model, texts, networks=name == STOCK, progress=progress
         )
-    return judged(name, loaded, sets, read, known_topics(checkout.root / "domain"))
+    return judged(name, loaded, sets, read, listed_topics(checkout.root / "topics.yml"))
 
 
 def _as_json(results: list[ModelResult]) -> str:

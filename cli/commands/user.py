@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import yaml
 from rich.prompt import Prompt
 from rich.table import Table
 
@@ -18,6 +17,7 @@ from cli.commands import user_security
 from cli.options import Language
 from stack.checkout import Checkout, this_checkout
 from stack.checks.mail import check_mail
+from stack.checks.topics import listed_topics
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.settings import StackSettings, load_secrets, load_settings
@@ -173,7 +173,7 @@ def _skills(
         teams=_names(teams),
     )
     try:
-        skills.check(_intents())
+        skills.check(listed_topics(this_checkout().root / "topics.yml").by_name)
     except InvalidInput as error:
         raise CliError(f"{error}.") from error
     if skills.languages is not None and not skills.languages:
@@ -187,18 +187,6 @@ def _names(text: str | None) -> frozenset[str] | None:
     if text is None:
         return None
     return frozenset(name.strip() for name in text.split(",") if name.strip())
-
-
-def _intents() -> list[str]:
-    """The intents that customers can have, from the files of `domain/`."""
-    files = sorted((this_checkout().root / "domain").glob("**/*.yml"))
-    domain = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
-    return [
-        name
-        for part in domain
-        for intent in part.get("intents", [])
-        for name in ([intent] if isinstance(intent, str) else intent)
-    ]
 
 
 def _shown(email: str) -> str:

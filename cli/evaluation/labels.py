@@ -33,16 +33,6 @@ def right_labels(labels: Sequence[str], known: Collection[str]) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def known_topics(domain: Path) -> frozenset[str]:
-    """The intents that the files of Rasa's domain name."""
-    found: set[str] = set()
-    for file in sorted(domain.glob("*.yml")):
-        content = read_yaml(file)
-        named = content.get("intents", []) if isinstance(content, dict) else []
-        found.update(name if isinstance(name, str) else next(iter(name)) for name in named)
-    return frozenset(found)
-
-
 def examples_of(nlu: Path) -> dict[str, list[str]]:
     """The files that hold examples of each intent, by their names below a language's folder."""
     found: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
 """Turns what a model read into results: one for each set, and the floors they must keep."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from cli.evaluation.reading import Loaded, Read
 from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
 from cli.evaluation.upset import rated, upset_figures
 from handoff.domain.handoff.policy import assess
+from handoff.domain.handoff.policy_settings import PolicySettings
+from handoff.domain.topics import Topics
 from handoff.domain.understanding import Emotion, Reading
 from stack.errors import CliError
 from stack.setup.training import read_yaml
@@ -114,28 +116,29 @@ def judged(
     loaded: Loaded,
     sets: Sequence[EvaluationSet],
     read: Sequence[Read],
-    known: Collection[str],
+    topics: Topics,
 ) -> ModelResult:
     """The result of a model that read `texts()` of each set, one set after the other, and knows the
-    topics `known`."""
+    `topics`."""
     rest = iter(read)
     return ModelResult(
         name=name,
         loaded=loaded,
         seconds=tuple(reading.seconds for reading in read),
         processor=tuple(reading.processor for reading in read),
-        sets=tuple(_judged(test_set, rest, known) for test_set in sets),
+        sets=tuple(_judged(test_set, rest, topics) for test_set in sets),
     )
 
 
-def _judged(test_set: EvaluationSet, read: Iterator[Read], known: Collection[str]) -> SetResult:
+def _judged(test_set: EvaluationSet, read: Iterator[Read], topics: Topics) -> SetResult:
     understood = [next(read) for _ in test_set.intents]
     felt = [next(read).emotion for _ in test_set.emotions]
     moods = [next(read) for _ in test_set.upsets]
-    came = [_handoff(dialogue, read) for dialogue in test_set.dialogues]
+    rules = PolicySettings(topics=topics)
+    came = [_handoff(dialogue, read, rules) for dialogue in test_set.dialogues]
     right = [dialogue.handoff for dialogue in test_set.dialogues]
     lengths = [len(dialogue.says) for dialogue in test_set.dialogues]
-    meant = [right_labels(row.labels, known) for row in test_set.intents]
+    meant = [right_labels(row.labels, topics.by_name) for row in test_set.intents]
     return SetResult(
         name=test_set.name,
         intents=_classified(meant, understood),
@@ -195,7 +198,7 @@ def _upset(rows: Sequence[Labelled], moods: Sequence[Read]) -> Mapping[str, floa
     return upset_figures(messages)
 
 
-def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
+def _handoff(dialogue: Dialogue, read: Iterator[Read], rules: PolicySettings) -> Turn:
     """The message after which the gateway's own policy would have called a person."""
     messages = [next(read) for _ in dialogue.says]
     readings = [
@@ -209,7 +212,7 @@ def _handoff(dialogue: Dialogue, read: Iterator[Read]) -> Turn:
         for number, message in enumerate(messages, start=1)
     ]
     turns = range(1, len(readings) + 1)
-    return next((turn for turn in turns if assess(readings[:turn]) is not None), None)
+    return next((turn for turn in turns if assess(readings[:turn], rules) is not None), None)
 
 
 def read_floors(file: Path) -> dict[str, dict[str, float]]:

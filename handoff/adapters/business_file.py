@@ -1,6 +1,5 @@
 """`business.yml`: the shop itself, checked when it is read."""
 
-import hashlib
 import re
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -26,13 +25,11 @@ from handoff.domain.shop.business_hours import BusinessHours, Interval
 from handoff.domain.shop.order_codes import ChangeRule
 from handoff.domain.shop.profile import Address as ToldAddress
 from handoff.domain.shop.profile import Shop
-from handoff.domain.shop_settings import ShopVersion
+from handoff.domain.topics import Topics
 from handoff.domain.understanding import HandoffReason
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
-
-VERSION_LENGTH = 12  # hex digits
 
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
@@ -59,7 +56,6 @@ def _readable(hours: list[str]) -> list[str]:
 BothLanguages = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
 Name = Annotated[BothLanguages, AfterValidator(_named)]
 Hours = Annotated[list[str], AfterValidator(_readable)]
-Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]{1,100}$")]  # the name of an intent
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -97,18 +93,17 @@ class Returns(_Part):
 
 
 class SteppingAside(_Part):
-    """When the bot makes room for a person; what is not said stays as it is built in. Topics are
-    names of intents, priorities are minutes by which a reason is served sooner."""
+    """When the bot makes room for a person; what is not said stays as it is built in. Priorities are
+    minutes by which a reason is served sooner; topics have their own, in `topics.yml`."""
 
-    complex_topics: frozenset[Topic] | None = None
-    own_matters: frozenset[Topic] | None = None
     misunderstandings: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
     repeats: Annotated[int, Field(ge=2, le=10, strict=True)] | None = None
     priority: dict[HandoffReason, Annotated[int, Field(ge=0, le=60, strict=True)]] = {}
 
-    def policy(self) -> PolicySettings:
+    def policy(self, topics: Topics) -> PolicySettings:
         said = {name: value for name, value in iter(self) if value is not None}
-        return PolicySettings(**said | {"priority": {**PRIORITY, **self.priority}})
+        priority = {**PRIORITY, **self.priority}
+        return PolicySettings(**said | {"topics": topics, "priority": priority})
 
 
 class Business(_Part):
@@ -181,21 +176,11 @@ def read_business(path: Path) -> Business:
     Raises:
         InvalidInput: `business_file`, with what is wrong and where.
     """
-    return _checked(read_text(path, "business_file"), path)
+    return parse_business(read_text(path, "business_file"), path)
 
 
-def read_version(path: Path) -> ShopVersion:
-    """The settings in `path`; the version follows from its content. Raises InvalidInput."""
-    text = read_text(path, "business_file")
-    business = _checked(text, path)
-    return ShopVersion(
-        version=hashlib.sha256(text.encode()).hexdigest()[:VERSION_LENGTH],
-        shop=business.shop(),
-        policy=business.handoff.policy(),
-    )
-
-
-def _checked(text: str, path: Path) -> Business:
+def parse_business(text: str, path: Path) -> Business:
+    """The shop as `text`, which was read from `path`, describes it. Raises InvalidInput."""
     content = parse_yaml(text, path, "business_file")
     try:
         return Business.model_validate(content)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from handoff.domain.handoff.policy_settings import PolicySettings
 from handoff.domain.shop.profile import Shop
+from handoff.domain.topics import Topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,3 +14,8 @@ class ShopVersion:
     version: str
     shop: Shop
     policy: PolicySettings = field(default_factory=PolicySettings)
+
+    @property
+    def topics(self) -> Topics:
+        """What customers write about."""
+        return self.policy.topics

@@ -6,6 +6,7 @@ from typing import Literal
 HandoffReason = Literal[
     "requested",  # the customer asked for a person
     "complex_topic",  # takes somebody who knows
+    "serious_topic",  # damage, loss, money, fear, rights
     "complaint",
     "unresolved_complaint",  # an earlier one, which the customer is back for
     "anger",  # one message, beside itself

@@ -13,7 +13,6 @@ import structlog
 
 from handoff.domain.advice.replies import KnownOrder, OrderFinding, Suggestion
 from handoff.domain.advice.suggestions import (
-    ABOUT_AN_ORDER,
     Circumstances,
     SkilledMember,
     suggest,
@@ -109,10 +108,12 @@ class Suggestions:
         )
         open_matter = unanswered(events)
         reading = await self._read(state, open_matter)
-        shop = self._settings.current().shop
+        current = self._settings.current()
+        shop = current.shop
         circumstances = Circumstances(
             language=state.language,
             shop=shop,
+            topics=current.topics,
             opening=opening_state(shop.hours, self._clock()),
             order=await self._order(state, reading),
             team=await self._team(reading, owner_id),
@@ -137,7 +138,8 @@ class Suggestions:
     async def _order(self, state: Conversation, reading: MessageReading | None) -> OrderFinding:
         """The order that was named, if the matter is an order and it is theirs to hear about: by
         the shop's word, or by the contact which they gave."""
-        if reading is None or reading.guess is None or reading.guess.name not in ABOUT_AN_ORDER:
+        about_an_order = self._settings.current().topics.about_an_order
+        if reading is None or reading.guess is None or reading.guess.name not in about_an_order:
             return "unnamed"
         customer = await self._customers.get(state.customer_id)
         number = reading.value("order_number") or _text(state.slots, "order_number")

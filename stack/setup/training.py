@@ -19,6 +19,7 @@ SOURCES = (
     "config.yml",
     "bot",
     "contracts/persian.json",
+    "topics.yml",
 )
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +33,7 @@ if not collect_ignore_glob:
 
     without_tensorflow.install()
 
+    from bot.topics_importer import TopicsImporter
     from internal_api import InternalApi
     from talking import Bot, free_port
 
@@ -45,15 +45,10 @@ def checkout() -> Path:
 
 @pytest.fixture(scope="session")
 def domain(checkout: Path) -> dict[str, Any]:
-    """What the bot knows and says, of all files of `domain/`."""
-    whole: dict[str, Any] = {}
-    for file in sorted((checkout / "domain").glob("*.yml")):
-        for key, part in yaml.safe_load(file.read_text("utf-8")).items():
-            known = whole.get(key)
-            if isinstance(part, dict):
-                whole[key] = {**(known or {}), **part}
-            else:
-                whole[key] = [*known, *part] if isinstance(known, list) else part
+    """What the bot knows and says: all files of `domain/`, and what follows from `topics.yml`."""
+    whole: dict[str, Any] = (
+        TopicsImporter(domain_path=str(checkout / "domain")).get_domain().as_dict()
+    )
     return whole
 
 
@@ -62,7 +57,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model trained from the checkout as it stands."""
     folder = tmp_path_factory.mktemp("models")
     words = ["train", "--domain", "domain", "--fixed-model-name", "firuze", "--out", str(folder)]
-    subprocess.run([sys.executable, "-m", "bot", *words], cwd=ROOT, check=True, timeout=300)
+    subprocess.run([sys.executable, "-m", "bot", *words], cwd=ROOT, check=True, timeout=900)
     return folder / "firuze.tar.gz"
 
 

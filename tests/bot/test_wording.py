@@ -81,6 +81,5 @@ def test_which_sentence_answers_are_you_open(change: dict[str, Any], response: s
 def test_both_catalogues_say_the_same_things() -> None:
     english, persian = wording.texts("en"), wording.texts("fa")
     assert english.keys() == persian.keys()
-    assert english["topics"].keys() == persian["topics"].keys()
     assert len(persian["months"]) == 12
     assert len(persian["weekdays"]) == 7

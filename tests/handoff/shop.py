@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
 from handoff.domain.shop.profile import Shop
 from handoff.domain.shop_settings import ShopVersion
+from tests.handoff.topics import RULES
 
 ALWAYS = BusinessHours(
     zone=ZoneInfo("Asia/Tehran"),
@@ -30,7 +31,7 @@ class Settled:
     """Settings at their port; a test changes `version`."""
 
     def __init__(self, **said: Any) -> None:
-        self.version = ShopVersion(version="1", shop=shop_of(**said))
+        self.version = ShopVersion(version="1", shop=shop_of(**said), policy=RULES)
 
     def current(self) -> ShopVersion:
         return self.version

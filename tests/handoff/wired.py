@@ -23,7 +23,7 @@ def wired(
     return wire(
         Resources(
             settings=settings,
-            shop=FileSettings(settings.business_file),
+            shop=FileSettings(settings.business_file, settings.topics_file),
             engine=engine,
             valkey=valkey,
             http=http,

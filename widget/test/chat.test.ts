@@ -150,7 +150,7 @@ describe("a chat", () => {
   it("follows the state, and never goes back to an older one", async () => {
     const chat = await gateway.connected();
     gateway.commit(
-      { type: "queue.entered", since: "", instead_of: null },
+      { type: "queue.entered", since: "", instead_of: null, because: null },
       { owner: "queued", epoch: 1, position: 2 },
     );
     gateway.push("state", { ...gateway.state, position: 1 });

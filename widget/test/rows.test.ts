@@ -66,13 +66,18 @@ describe("rows", () => {
 
   it("let nothing be pressed once something else was said or happened", () => {
     const asked = event(1, botSaid("which?", { buttons: buttons(["yes"]) }));
-    const queued = event(2, { type: "queue.entered", since: asked.at, instead_of: null });
+    const queued = event(2, {
+      type: "queue.entered",
+      since: asked.at,
+      instead_of: null,
+      because: null,
+    });
     expect(messages([asked, event(2, customerSaid("no"))])[0]?.buttons).toEqual([]);
     expect(messages([asked, queued])[0]?.buttons).toEqual([]);
   });
 
   it("say only once in a row that a person is being found", () => {
-    const queued = { type: "queue.entered", since: "", instead_of: null } as const;
+    const queued = { type: "queue.entered", since: "", instead_of: null, because: null } as const;
     const rows = toRows([event(1, queued), event(2, queued)]);
     expect(rows.flatMap((row) => (row.kind === "moment" ? [row.again] : []))).toEqual([
       false,
@@ -104,6 +109,7 @@ describe("a change of hands", () => {
     type: "queue.entered",
     since: "2026-11-22T10:00:00Z",
     instead_of: null,
+    because: null,
   } as const;
   const types = (...bodies: Body[]) =>
     toRows(bodies.map((body, index) => event(index + 1, body))).flatMap((row) =>

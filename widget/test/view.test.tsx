@@ -150,7 +150,7 @@ describe("the panel", () => {
     await settled();
     expect(asked("request_person")).toHaveLength(1);
     gateway.commit(
-      { type: "queue.entered", since: "", instead_of: null },
+      { type: "queue.entered", since: "", instead_of: null, because: null },
       { owner: "queued", epoch: 1, position: 3 },
     );
     await settled();
@@ -172,7 +172,7 @@ describe("the panel", () => {
     expect(all("event")[0]?.textContent).toContain("handing you over to Omid");
     expect(one("wait-state").textContent).toContain("Omid is joining you");
     gateway.commit(
-      { type: "queue.entered", since: "", instead_of: "Omid" },
+      { type: "queue.entered", since: "", instead_of: "Omid", because: null },
       { ...waiting, joining: null },
     );
     await settled();
@@ -236,7 +236,7 @@ describe("the panel", () => {
     await show();
     const at = new Date(Date.now() + days * 86_400_000).toISOString();
     gateway.commit(
-      { type: "queue.entered", since: "", instead_of: null },
+      { type: "queue.entered", since: "", instead_of: null, because: null },
       { ...waiting, absence: { closed: true, opens_at: at, chosen: false } },
     );
     await settled();
@@ -246,7 +246,7 @@ describe("the panel", () => {
   it("says no time when nobody knows it", async () => {
     await show();
     gateway.commit(
-      { type: "queue.entered", since: "", instead_of: null },
+      { type: "queue.entered", since: "", instead_of: null, because: null },
       { ...waiting, absence: { closed: true, opens_at: null, chosen: false } },
     );
     await settled();

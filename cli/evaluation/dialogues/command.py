@@ -14,10 +14,10 @@ from cli.evaluation.dialogues.judging import Verdict
 from cli.evaluation.dialogues.playing import play
 from cli.evaluation.dialogues.scripts import Script, read_scripts
 from cli.evaluation.dialogues.stage import open_stage
-from cli.evaluation.labels import known_topics
 from cli.evaluation.results import below_floors, checked_floors
 from handoff.web.demo_shop import DEMO_SHOP
 from stack.checkout import Checkout
+from stack.checks.topics import listed_topics
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.setup.environments import install_bot
@@ -89,7 +89,7 @@ async def _played(
     checkout: Checkout, screen: Screen, scripts: Sequence[Script], people: Mapping[str, object]
 ) -> list[Verdict]:
     named = {topic for script in scripts for turn in script.turns for topic in turn.topic}
-    ear = Ear(named | known_topics(checkout.root / "domain"))
+    ear = Ear(named | listed_topics(checkout.root / "topics.yml").by_name.keys())
     with screen.animated():
         await install_bot(checkout, screen)
         await train_bot(checkout, screen)

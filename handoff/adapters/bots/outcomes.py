@@ -28,6 +28,7 @@ REASONS: Mapping[str, HandoffReason] = {
     "bot_error": "bot_error",
     "misunderstood": "misunderstood",
     "complex_topic": "complex_topic",
+    "serious_topic": "serious_topic",
 }
 
 

@@ -29,29 +29,16 @@ from handoff.domain.advice.unanswered import Unanswered
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import OpeningState
 from handoff.domain.shop.profile import Address, Shop, week_of
+from handoff.domain.topics import Topics
 from handoff.domain.understanding import NEUTRAL, MessageReading
 
 # A mood this strong is acknowledged before anything else is said.
 STRONG = 0.5
 
-# The policy of `business.yml` that helps where none is called like the intent.
-_RELATED: Mapping[str, str] = {
-    "order_status": "delivery_time",
-    "return_start": "return_policy",
-    "refund_status": "return_policy",
-    "payment_problem": "payment_methods",
-}
-
-# Topics answered by the state of an order; for all of them an agent needs to know which order.
-_HOW_IT_STANDS = frozenset({"order_status", "refund_status", "inform"})
-ABOUT_AN_ORDER = _HOW_IT_STANDS | {"cancel_order", "change_order", "return_start"}
-
-# What the bot tells as well as a person does, besides the shop's policies.
-_ROUTINE = frozenset({"store_hours", "store_address", "contact_info"})
 # Alone they tell an agent nothing that the words did not.
 _NO_NEWS = frozenset({"", "affirm", "deny", "inform"})
 
-_FAREWELLS = frozenset({"thank", "goodbye", "feedback_positive"})
+_FAREWELLS = frozenset({"thank", "goodbye", "feedback_positive", "praise"})
 _UNHAPPY = frozenset({"anger", "frustration", "sadness", "fear"})
 
 
@@ -81,6 +68,7 @@ class Circumstances:
 
     language: Language
     shop: Shop
+    topics: Topics
     opening: OpeningState
     order: OrderFinding = "unnamed"
     team: str | None = None  # where others are skilled in it
@@ -95,7 +83,7 @@ def suggest(
     guess = reading.guess if reading else None
     emotion = reading.emotion if reading else NEUTRAL
     topic = guess.name if guess else ""
-    unhappy = topic == "complaint" or (emotion.label in _UNHAPPY and emotion.score >= STRONG)
+    unhappy = _is_sorry(topic, known) or (emotion.label in _UNHAPPY and emotion.score >= STRONG)
     late = tuple(WordsReply(text=answer.text, late=True) for answer in open_matter.late)
     if asked is not None and asked.seq in {answer.reply_to for answer in open_matter.late}:
         made: tuple[Reply, ...] = ()  # the bot has answered this very message, if too late
@@ -110,11 +98,16 @@ def suggest(
         emotion=emotion,
         opening=_opening(made, unhappy=unhappy, greeted=open_matter.greeted),
         replies=(*late, *made),
-        article=_article(topic, known.shop),
+        article=_article(topic, known),
         steps=_steps(topic, known, unhappy=unhappy),
     )
     says_something = suggestion.replies or suggestion.steps or topic not in _NO_NEWS
     return suggestion if says_something else None
+
+
+def _is_sorry(topic: str, known: Circumstances) -> bool:
+    listed = known.topics.get(topic)
+    return listed is not None and listed.sorry
 
 
 def _opening(
@@ -128,8 +121,8 @@ def _opening(
 def _made(topic: str, known: Circumstances, *, unhappy: bool) -> tuple[Reply, ...]:
     """A reply on the topic, if the shop has one."""
     language, shop = known.language, known.shop
-    if topic in shop.policies:
-        return (WordsReply(text=shop.policies[topic][language]),)
+    if policy := _policy(topic, known):
+        return (WordsReply(text=shop.policies[policy][language]),)
     if topic == "store_hours":
         return (
             HoursReply(
@@ -142,7 +135,7 @@ def _made(topic: str, known: Circumstances, *, unhappy: bool) -> tuple[Reply, ..
         return tuple(_directions(address, language) for address in shop.addresses)
     if topic == "contact_info":
         return _contact(shop)
-    if topic in _HOW_IT_STANDS:
+    if topic in known.topics.told_by_an_order:
         return _on_order(topic, known.order)
     if topic in get_args(Phrase):
         return (_phrase(topic),)
@@ -185,19 +178,37 @@ def _on_order(topic: str, order: OrderFinding) -> tuple[Reply, ...]:
             return (PhraseReply(phrase="order_system_down"),)
 
 
-def _article(topic: str, shop: Shop) -> Article | None:
-    name = topic if topic in shop.policies else _RELATED.get(topic, "")
-    return Article(topic=name, text=shop.policies[name]) if name in shop.policies else None
+def _policy(topic: str, known: Circumstances) -> str | None:
+    """What the shop has written on the topic, by its key."""
+    listed = known.topics.get(topic)
+    key = listed.answer if listed and listed.by == "policy" else topic
+    return key if key in known.shop.policies else None
+
+
+def _article(topic: str, known: Circumstances) -> Article | None:
+    """The policy on the topic, or on the first related one that the shop has written about."""
+    listed = known.topics.get(topic)
+    near = (topic, *(listed.related if listed else ()))
+    keys = (_policy(name, known) for name in near)
+    key = next((key for key in keys if key), None)
+    return Article(topic=key, text=known.shop.policies[key]) if key else None
 
 
 def _steps(topic: str, known: Circumstances, *, unhappy: bool) -> tuple[NextStep, ...]:
     steps: list[NextStep] = []
-    if topic in ABOUT_AN_ORDER - _HOW_IT_STANDS and known.order == "unnamed":
+    asks = known.topics.about_an_order - known.topics.told_by_an_order
+    if topic in asks and known.order == "unnamed":
         steps.append(NextStep(do="ask_order_number"))
     if known.team is not None:
         steps.append(NextStep(do="hand_over", team=known.team))
-    if not unhappy and (topic in _ROUTINE or topic in known.shop.policies):
+    if not unhappy and (_is_routine(topic, known) or _policy(topic, known)):
         steps.append(NextStep(do="return_to_bot"))
     if not unhappy and topic in _FAREWELLS:
         steps.append(NextStep(do="close"))
     return tuple(steps)
+
+
+def _is_routine(topic: str, known: Circumstances) -> bool:
+    """Whether the bot finds out the answer as well as a person does, besides the shop's policies."""
+    listed = known.topics.get(topic)
+    return listed is not None and listed.kind == "general" and listed.by == "action"

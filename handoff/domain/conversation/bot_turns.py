@@ -6,6 +6,7 @@ A turn counts only under the epoch in which it was computed; what comes later is
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
@@ -14,10 +15,20 @@ from handoff.domain.conversation.evolve import READINGS_KEPT, reading_of
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import illegal_move
 from handoff.domain.handoff.packet import HandoffPacket
-from handoff.domain.handoff.policy import Handoff, assess
+from handoff.domain.handoff.policy import NOT_UNDERSTOOD, Handoff, assess
 from handoff.domain.handoff.policy_settings import PolicySettings
 from handoff.domain.json_types import Json
-from handoff.domain.understanding import Entity, Intent, Mood
+from handoff.domain.understanding import Entity, HandoffReason, Intent, Mood, Reading
+
+# What the customer is told where the bot's answer does not say that a person comes, and why.
+_UNSAID: Mapping[HandoffReason, Literal["misunderstood", "stuck", "mood"]] = {
+    "misunderstood": "misunderstood",
+    "customer_repeats": "stuck",
+    "bot_repeats": "stuck",
+    "anger": "mood",
+    "upset": "mood",
+    "unresolved_complaint": "mood",
+}
 
 # What the bot calls the number of an order, as an entity and as a slot.
 ORDER_NUMBER = "order_number"
@@ -106,8 +117,8 @@ def _answer(
     handoff = assess(readings, rules, unresolved=unresolved)
     said = [_said(message, reply_to) for message in reply.messages]
     if handoff is not None:
-        repeats = handoff.reason == "bot_repeats"
-        return [understood, *([] if repeats else said), *hand_off(after, handoff, now, rules)]
+        before = [] if _says_nothing_more(reading, handoff) else said
+        return [understood, *before, *hand_off(after, handoff, now, rules, reading.intent)]
     if not said:
         return [understood, *_fail(after, reply_to, "empty_reply", now, rules)]
     return [understood, *said]
@@ -123,6 +134,12 @@ def _said(message: BotMessage, reply_to: int) -> e.BotSaid:
     )
 
 
+def _says_nothing_more(reading: Reading, handoff: Handoff) -> bool:
+    """Whether the bot's answer stays unsaid before a handoff: the third time, or a question back whose
+    buttons would be gone with the handoff."""
+    return handoff.reason == "bot_repeats" or reading.intent == NOT_UNDERSTOOD
+
+
 def _fail(
     state: Conversation, reply_to: int, code: str, now: datetime, rules: PolicySettings
 ) -> list[e.Body]:
@@ -131,15 +148,15 @@ def _fail(
 
 
 def hand_off(
-    state: Conversation, handoff: Handoff, now: datetime, rules: PolicySettings
+    state: Conversation, handoff: Handoff, now: datetime, rules: PolicySettings, topic: str = ""
 ) -> list[e.Body]:
     since = state.queued_since or now  # an open ticket has its place already
     requested = e.HandoffRequested(
         reason=handoff.reason,
-        priority=rules.priority[handoff.reason],
+        priority=rules.priority_of(handoff.reason, topic),
         packet=_packet(state, handoff),
     )
-    return [requested, e.QueueEntered(since=since)]
+    return [requested, e.QueueEntered(since=since, because=_UNSAID.get(handoff.reason))]
 
 
 def _packet(state: Conversation, handoff: Handoff) -> HandoffPacket:

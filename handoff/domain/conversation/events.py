@@ -128,11 +128,13 @@ class HandoffRequested:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEntered:
     """Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
-    `instead_of` is the name of who was announced to the customer and did not come."""
+    `instead_of` is the name of who was announced to the customer and did not come. `because` is what
+    the customer is told of the reason, where the bot's answer has not said that a person comes."""
 
     type: Literal["queue.entered"] = "queue.entered"
     since: datetime
     instead_of: str | None = None
+    because: Literal["misunderstood", "stuck", "mood"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ The bot proposes, this decides, in this order:
     requested             the customer wishes it: at once, always
     (the bot's own)       the bot asks for a person, with a reason of its own but `complex_topic`
     complaint             acknowledged by the bot, then handed over
+    serious_topic         damage, loss, money, fear, rights: likewise, however calmly it is told
     unresolved_complaint  an earlier complaint came to no good end, and the customer is displeased
                           or asks about an order again
     anger                 one message, beside itself in more than a word
@@ -14,8 +15,8 @@ The bot proposes, this decides, in this order:
     customer_repeats      the same matter of theirs three times, and nothing new between
     bot_repeats           the same answer three times in a row; the second one has said so
 
-A failure of the bot is its own reason and comes with the command, not from a reading. Topics and
-thresholds are settings (`policy_settings.py`).
+A failure of the bot is its own reason and comes with the command, not from a reading. Which topics
+are serious or complex, and the thresholds, are settings (`policy_settings.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -61,14 +62,17 @@ def assess(
 
 
 def _said(latest: Reading, rules: PolicySettings, *, unresolved: bool) -> Iterator[Handoff]:
-    if latest.intent == REQUEST_HUMAN:
+    topics = rules.topics
+    if latest.intent == REQUEST_HUMAN or topics.person(latest.intent) == "now":
         yield _read_as("requested", latest)
     if latest.handoff not in (None, "complex_topic"):
         yield _read_as(latest.handoff, latest)
     if latest.intent == COMPLAINT:
         yield _read_as("complaint", latest)
+    if _is_acknowledged(latest, rules) and topics.kind(latest.intent) == "serious":
+        yield _read_as("serious_topic", latest)
     displeased = strain(latest.emotion) >= rules.low
-    if unresolved and (latest.intent in rules.own_matters or displeased):
+    if unresolved and (_is_own_matter(latest, rules) or displeased):
         yield _read_as("unresolved_complaint", latest)
 
 
@@ -82,7 +86,7 @@ def _felt(readings: Sequence[Reading], rules: PolicySettings) -> Iterator[Handof
 
 def _stuck(readings: Sequence[Reading], rules: PolicySettings) -> Iterator[Handoff]:
     latest = readings[-1]
-    if latest.intent in rules.complex_topics or latest.handoff == "complex_topic":
+    if _is_acknowledged(latest, rules) or latest.handoff == "complex_topic":
         yield _read_as("complex_topic", latest)
     if lost := _misunderstood(readings, rules):
         yield _read_as("misunderstood", *lost)
@@ -90,6 +94,23 @@ def _stuck(readings: Sequence[Reading], rules: PolicySettings) -> Iterator[Hando
         yield _read_as("customer_repeats", *asked)
     if answered := _answered_again(readings, rules):
         yield _read_as("bot_repeats", *answered)
+
+
+def _is_acknowledged(reading: Reading, rules: PolicySettings) -> bool:
+    """Whether the bot's answer to the topic says that a person comes."""
+    return rules.topics.person(reading.intent) == "acknowledged"
+
+
+def _is_own_matter(reading: Reading, rules: PolicySettings) -> bool:
+    """Whether it is about an order, payment or account of the customer's own: asked for again and
+    again, it has not moved, and it is what a customer comes back for whose complaint came to no good
+    end. General questions may be asked one by one."""
+    return rules.topics.kind(reading.intent) == "own_matter"
+
+
+def _is_small_talk(reading: Reading, rules: PolicySettings) -> bool:
+    """Whether it may be said again and again without meaning anything by it."""
+    return not reading.intent or rules.topics.kind(reading.intent) == "small_talk"
 
 
 def _read_as(reason: HandoffReason, *shown: Reading) -> Handoff:
@@ -156,10 +177,10 @@ def _misunderstood(readings: Sequence[Reading], rules: PolicySettings) -> Sequen
 
 
 def _asked_again(readings: Sequence[Reading], rules: PolicySettings) -> Sequence[Reading]:
-    matter = readings[-1].intent
-    if matter not in rules.own_matters:
+    latest = readings[-1]
+    if not _is_own_matter(latest, rules):
         return []
-    same = [r for r in _since_the_last_fact(readings) if r.intent == matter]
+    same = [r for r in _since_the_last_fact(readings) if r.intent == latest.intent]
     return same[-rules.repeats :] if len(same) >= rules.repeats else []
 
 
@@ -167,7 +188,7 @@ def _answered_again(readings: Sequence[Reading], rules: PolicySettings) -> Seque
     last = _since_the_last_fact(readings)[-rules.repeats :]
     answers = last[-1].answers
     stuck = len(last) == rules.repeats and all(
-        r.answers == answers and r.intent not in rules.small_talk for r in last
+        r.answers == answers and not _is_small_talk(r, rules) for r in last
     )
     return last if answers and stuck else []
 

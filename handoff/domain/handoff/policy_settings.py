@@ -1,19 +1,22 @@
 """What a shop may set about stepping aside: topics, thresholds, and how much sooner each reason is
 served.
 
-How the defaults were found is told in docs/subsystems/understanding.md. `business.yml` may override
-those that are a shop's own choice; the others follow from how the bot reads moods.
+The topics are those of `topics.yml`. How the thresholds were found is told in
+docs/subsystems/understanding.md. `business.yml` may override those that are a shop's own choice; the
+others follow from how the bot reads moods.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handoff.domain.topics import Topics
 from handoff.domain.understanding import HandoffReason
 
 # Minutes of waiting by which a reason comes sooner than an ordinary wish for a person.
 PRIORITY: Mapping[HandoffReason, int] = {
     "requested": 0,
     "complex_topic": 0,
+    "serious_topic": 2,
     "misunderstood": 0,
     "customer_repeats": 1,
     "bot_repeats": 1,
@@ -29,32 +32,13 @@ PRIORITY: Mapping[HandoffReason, int] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySettings:
-    """Topics are names of intents.
-
-    The mood line: each message adds its strain (0 to 1) to what is left of the strain before
+    """The mood line: each message adds its strain (0 to 1) to what is left of the strain before
     (`decay`), and joy takes from it. A person is due above `high`, which no single message passes;
     a line that falls below `low` is forgotten. One message at the arousal `shouting` is shouting,
     if at least `shouted_words` speak for it: a single rude word is a tone, not a reason.
     """
 
-    # For people: no bot of ours knows enough.
-    complex_topics: frozenset[str] = frozenset({"product_advice", "change_order"})
-    # The customer's own: asked for again and again, they have not moved; and what somebody comes
-    # back for whose complaint came to no good end. General questions may be asked one by one.
-    own_matters: frozenset[str] = frozenset(
-        {
-            "order_status",
-            "refund_status",
-            "return_start",
-            "cancel_order",
-            "payment_problem",
-            "account_problem",
-        }
-    )
-    # Said again and again without meaning anything by it.
-    small_talk: frozenset[str] = frozenset(
-        {"", "greet", "goodbye", "thank", "affirm", "deny", "feedback_positive", "help", "inform"}
-    )
+    topics: Topics = field(default_factory=Topics)
     misunderstandings: int = 2  # in a row
     repeats: int = 3
     high: float = 1.0
@@ -63,6 +47,11 @@ class PolicySettings:
     shouting: float = 0.85
     shouted_words: int = 2
     priority: Mapping[HandoffReason, int] = field(default_factory=lambda: PRIORITY)
+
+    def priority_of(self, reason: HandoffReason, topic: str = "") -> int:
+        """Minutes by which a handoff is served sooner: by its reason or by its topic, whichever is
+        more."""
+        return max(self.priority[reason], self.topics.priority(topic))
 
 
 DEFAULTS = PolicySettings()

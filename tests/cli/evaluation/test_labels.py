@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from cli.evaluation.labels import NEAREST, examples_of, known_topics, right_labels
+from cli.evaluation.labels import NEAREST, examples_of, right_labels
+from stack.checks.topics import listed_topics
 from tests.cli.conftest import ROOT
 
 
@@ -16,11 +17,9 @@ def test_for_a_topic_that_the_bot_lacks_the_nearest_ones_are_right() -> None:
     assert found == ("warranty", "thank", "return_policy")
 
 
-def test_the_topics_of_this_bot_are_read_from_its_domain() -> None:
-    known = known_topics(ROOT / "domain")
-    assert {"order_status", "complaint"} <= known
+def test_the_nearest_topics_are_topics_of_this_bot() -> None:
     near = {name for nearest in NEAREST.values() for name in nearest}
-    assert near <= known
+    assert near <= listed_topics(ROOT / "topics.yml").by_name.keys()
 
 
 def test_files_with_examples_of_a_topic_are_named_once(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
 from handoff.domain.understanding import Emotion
 from stack.errors import CliError
 from tests.cli.conftest import ROOT, CommandLine
+from tests.handoff.topics import listed, topic
 
 ONE_SET = EvaluationSet(
     "xx",
@@ -28,7 +29,11 @@ ONE_SET = EvaluationSet(
 )
 
 
-KNOWN = {"greet", "request_human", "complaint"}
+KNOWN = listed(
+    topic("greet", "small_talk"),
+    topic("request_human", "complex", "now"),
+    topic("complaint", "serious", "acknowledged"),
+)
 
 
 def read(intent: str, emotion: Emotion | None) -> Read:

@@ -1,6 +1,7 @@
 """The shop's settings from a file that changes while the gateway runs."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from handoff.adapters.settings_file import FileSettings
 from handoff.domain.errors import InvalidInput
 from handoff.domain.handoff.policy_settings import DEFAULTS
+from handoff.domain.topics import Topics
 from tests.handoff.conftest import Written
 
 SHOP = """
@@ -18,10 +20,18 @@ currency: IRR
 hours:
   saturday: ["09:00-13:00"]
 """
+TOPICS = """
+version: 1
+topics:
+  gift_wrapping:
+    kind: complex
+    answer: reply:utter_gift_wrapping
+    person: acknowledged
+    label: {en: Gifts, fa: هدیه}
+"""
 BROKEN = SHOP.replace("Asia/Tehran", "Atlantis")
 STEPPING_ASIDE = """
 handoff:
-  complex_topics: [gift_wrapping]
   misunderstandings: 3
   priority: {complaint: 10}
 """
@@ -60,17 +70,27 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(file: Path) -> FileSettings:
-    return FileSettings(file)
+def topics(tmp_path: Path) -> Path:
+    path = tmp_path / "topics.yml"
+    path.write_text(TOPICS, encoding="utf-8")
+    return path
 
 
-def test_a_gateway_does_not_start_without_settings(tmp_path: Path, file: Path) -> None:
+@pytest.fixture
+def settings(file: Path, topics: Path) -> FileSettings:
+    return FileSettings(file, topics)
+
+
+def test_a_gateway_does_not_start_without_settings(
+    tmp_path: Path, file: Path, topics: Path
+) -> None:
     """There is nothing to go by."""
-    with pytest.raises(InvalidInput):
-        FileSettings(tmp_path / "nowhere.yml")
+    for business, listed in ((tmp_path / "nowhere.yml", topics), (file, tmp_path / "nowhere.yml")):
+        with pytest.raises(InvalidInput, match="nowhere"):
+            FileSettings(business, listed)
     file.write_text(BROKEN, encoding="utf-8")
     with pytest.raises(InvalidInput):
-        FileSettings(file)
+        FileSettings(file, topics)
 
 
 async def test_a_change_holds_at_the_next_look(settings: FileSettings, file: Path) -> None:
@@ -126,13 +146,26 @@ async def test_it_is_read_when_it_is_asked_for(settings: FileSettings, file: Pat
     assert settings.current().shop.name["en"] == "Boots"
 
 
+async def test_a_change_of_the_topics_holds_as_well(settings: FileSettings, topics: Path) -> None:
+    """It is a version of its own; a list that cannot be meant changes nothing."""
+    before = settings.current()
+    assert before.topics.person("gift_wrapping") == "acknowledged"
+    _write(topics, TOPICS.replace("complex", "general").replace("acknowledged", "offered"))
+    await settings.look()
+    after = settings.current()
+    assert after.topics.person("gift_wrapping") == "offered"
+    assert after.version != before.version
+    _write(topics, TOPICS.replace("acknowledged", "perhaps"))
+    await settings.look()
+    assert settings.current() is after
+    assert not await settings.is_sound()
+
+
 async def test_what_is_not_said_of_stepping_aside_stays(settings: FileSettings, file: Path) -> None:
     """The policy as it is built in, but for what the shop says."""
-    assert settings.current().policy == DEFAULTS
+    assert replace(settings.current().policy, topics=Topics()) == DEFAULTS
     _write(file, SHOP + STEPPING_ASIDE)
     await settings.look()
     policy = settings.current().policy
-    assert policy.complex_topics == {"gift_wrapping"}
     assert (policy.misunderstandings, policy.repeats) == (3, DEFAULTS.repeats)
-    assert policy.own_matters == DEFAULTS.own_matters
     assert policy.priority == {**DEFAULTS.priority, "complaint": 10}

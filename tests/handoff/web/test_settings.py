@@ -94,17 +94,32 @@ def _about_wrapping(asked: Json) -> Json:
     return echo(asked) | {"intent": {"name": "gift_wrapping", "confidence": 0.9}}
 
 
+TOPICS = """
+version: 1
+topics:
+  gift_wrapping:
+    kind: general
+    answer: reply:utter_gift_wrapping
+    person: never
+    label: {en: Gifts, fa: هدیه}
+"""
+
+
 async def test_a_topic_that_a_shop_names_is_for_people_from_then_on(
-    closed_house: House, bot: ScriptedBot, store: PostgresConversations, file: Path
+    closed_house: House, bot: ScriptedBot, store: PostgresConversations, tmp_path: Path
 ) -> None:
     """The bot answers to it, and the conversation goes to the queue."""
-    await closed_house.open_gateway(FIRUZE_BUSINESS_FILE=file)
+    topics = tmp_path / "topics.yml"
+    _write(topics, TOPICS)
+    await closed_house.open_gateway(FIRUZE_TOPICS_FILE=topics)
     bot.answer = _about_wrapping
     widget = await closed_house.widget()
     await widget.say("can you wrap it?")
     await widget.until_type("bot.said")
     assert widget.state["owner"] == "bot"
-    _write(file, BUSINESS + "handoff: {complex_topics: [gift_wrapping]}\n")
+    _write(
+        topics, TOPICS.replace("kind: general", "kind: complex").replace("never", "acknowledged")
+    )
 
     async def handed_over() -> bool:
         await widget.say("and can you wrap this one?")

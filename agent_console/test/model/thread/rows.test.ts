@@ -206,7 +206,7 @@ describe("lines", () => {
 
   test("internal ones are marked", () => {
     const rows = rowsOf(
-      [handoff(1), event(2, { type: "queue.entered", since: "", instead_of: null })],
+      [handoff(1), event(2, { type: "queue.entered", since: "", instead_of: null, because: null })],
       WORK,
     );
     expect(rows.map((row) => row.kind === "line" && row.internal)).toEqual([true, false]);

@@ -67,7 +67,7 @@ describe("what happened", () => {
   const EVENTS: Event["body"][] = [
     { type: "conversation.started", language: "en" } as never,
     { type: "bot.failed", reply_to: 1, code: "timeout" } as never,
-    { type: "queue.entered", since: "", instead_of: null },
+    { type: "queue.entered", since: "", instead_of: null, because: null },
     { type: "wait.promised", low: 3, high: 8, late: false },
     { type: "wait.slipped" } as never,
     { type: "absence.told", closed: true, opens_at: "2026-11-23T09:00:00Z", ticket_at: "" },

@@ -34,6 +34,7 @@ from handoff.domain.shop.profile import Address, week_of
 from handoff.domain.understanding import LIKELY, Emotion, Entity, Intent, MessageReading
 from tests.handoff.domain.play.story import NOON, SARA, told, turn
 from tests.handoff.shop import shop_of
+from tests.handoff.topics import TOPICS
 
 HOURS = BusinessHours(
     zone=ZoneInfo("Asia/Tehran"),
@@ -52,7 +53,7 @@ SHOP = shop_of(
     phone="+98 21 5555",
     email="help@books.example",
 )
-KNOWN = Circumstances(language="en", shop=SHOP, opening=opening_state(HOURS, NOON))
+KNOWN = Circumstances(language="en", shop=SHOP, topics=TOPICS, opening=opening_state(HOURS, NOON))
 ORDER = KnownOrder(number="1042", state="shipped", expected_at=datetime(2026, 11, 26, tzinfo=UTC))
 
 

@@ -1,6 +1,7 @@
 """The decisions on what the bot answers, in time and late."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -12,7 +13,7 @@ from handoff.domain.conversation.decisions import append, decide
 from handoff.domain.conversation.evolve import READINGS_KEPT
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.handoff.packet import HandoffPacket
-from handoff.domain.handoff.policy_settings import DEFAULTS, PRIORITY, PolicySettings
+from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
 from handoff.domain.understanding import Emotion, Entity, Intent, Mood
 from tests.handoff.domain.play.story import (
     NOON,
@@ -209,7 +210,7 @@ def test_the_packet_tells_the_story() -> None:
     assert after.state.packet == requested.packet
 
 
-@pytest.mark.parametrize("topic", sorted(DEFAULTS.complex_topics))
+@pytest.mark.parametrize("topic", ["product_advice", "change_order"])
 def test_the_question_goes_along_with_a_complex_topic(topic: str) -> None:
     """The bot's warm word first, then the handoff with the question attached."""
     story = told(say("hello", "1"))
@@ -244,6 +245,46 @@ def test_the_third_time_the_bot_keeps_its_answer_to_itself() -> None:
     assert [body.type for body in story.since(before)] == ["bot.understood", *HANDED_OFF]
     assert story.state.packet is not None
     assert story.state.packet.reason == "bot_repeats"
+
+
+def test_a_question_whose_buttons_would_be_gone_is_not_asked() -> None:
+    """The second message that the bot does not understand brings a person, and no "is it about…?"."""
+    story = told(say("blorgh", "1"))
+    story = story.then(turn(story.state, intent="nlu_fallback"), say("wuff", "2"))
+    after = story.then(turn(story.state, intent="nlu_fallback"))
+    assert [body.type for body in after.since(story)] == ["bot.understood", *HANDED_OFF]
+    assert after.state.packet is not None
+    assert after.state.packet.reason == "misunderstood"
+
+
+@pytest.mark.parametrize(
+    ("intents", "because"),
+    [
+        (("nlu_fallback", "nlu_fallback"), "misunderstood"),
+        (("order_status", "order_status", "order_status"), "stuck"),
+        (("complaint",), None),
+        (("item_damaged",), None),
+        (("request_human",), None),
+    ],
+)
+def test_a_customer_is_told_why_a_person_comes(
+    intents: tuple[str, ...], because: Literal["misunderstood", "stuck"] | None
+) -> None:
+    """By the bot's answer, or where that says nothing of it, by a line of ours."""
+    story = told()
+    for number, intent in enumerate(intents):
+        story = story.then(say("well?", f"said-{number}"))
+        story = story.then(turn(story.state, intent=intent))
+    assert story.log[-1].body == e.QueueEntered(since=NOON, because=because)
+
+
+def test_a_serious_matter_is_acknowledged_and_served_sooner() -> None:
+    """The bot's answer first, then the handoff with the priority of the topic."""
+    story = told(say("one of the cups is broken", "1"))
+    after = story.then(turn(story.state, intent="item_damaged"))
+    assert [body.type for body in after.since(story)] == ["bot.understood", "bot.said", *HANDED_OFF]
+    assert after.state.packet is not None
+    assert (after.state.packet.reason, after.state.priority) == ("serious_topic", 3)
 
 
 def test_the_packet_is_no_longer_than_the_readings() -> None:

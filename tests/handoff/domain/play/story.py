@@ -12,6 +12,7 @@ from handoff.domain.conversation.duties import duties_of
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.json_types import Json
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
+from tests.handoff.topics import RULES
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DEADLINE = NOON + timedelta(seconds=30)
@@ -33,7 +34,7 @@ class Told:
     def then(self, *commands: c.Command, at: datetime = NOON) -> "Told":
         state, log = self.state, self.log
         for command in commands:
-            state, events = append(state, command, at)
+            state, events = append(state, command, at, RULES)
             log += events
         return Told(state, log)
 

@@ -125,7 +125,12 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         e.ActionTaken, kind=kinds, order=texts, reply_to=seqs, reason=st.none() | return_reasons
     ),
     e.BotFailed: st.builds(e.BotFailed, reply_to=seqs, code=secrets),
-    e.QueueEntered: st.builds(e.QueueEntered, since=moments, instead_of=st.none() | texts),
+    e.QueueEntered: st.builds(
+        e.QueueEntered,
+        since=moments,
+        instead_of=st.none() | texts,
+        because=st.sampled_from([None, "misunderstood", "stuck", "mood"]),
+    ),
     e.WaitPromised: st.builds(
         e.WaitPromised, low=st.integers(0, 60), high=st.integers(1, 90), late=st.booleans()
     ),

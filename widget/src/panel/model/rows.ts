@@ -60,7 +60,8 @@ const TELLING = new Set<string | undefined>([
 ]);
 
 function isAgain(before: Event | undefined, event: Event, after: Event | undefined): boolean {
-  if (event.body.type !== "queue.entered" || event.body.instead_of) return false;
+  if (event.body.type !== "queue.entered") return false;
+  if (event.body.instead_of || event.body.because) return false;
   return TELLING.has(before?.body.type) || after?.body.type === "absence.told";
 }
 

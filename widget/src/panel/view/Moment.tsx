@@ -47,9 +47,8 @@ function momentText({ body, actor }: Event, view: View): string | null {
     case "agent.lost":
       return t("moment.agent.lost", { name: body.agent_name });
     case "queue.entered":
-      return body.instead_of
-        ? t("moment.queue.instead", { name: body.instead_of })
-        : t("moment.queue.entered");
+      if (body.instead_of) return t("moment.queue.instead", { name: body.instead_of });
+      return t(body.because ? `moment.queue.${body.because}` : "moment.queue.entered");
     case "wait.promised": {
       const params = { low: format.number(body.low), high: format.number(body.high) };
       const range = t(body.low ? "wait.range" : "wait.under", params);
