@@ -74,7 +74,7 @@ async def _tokens(premises: Premises, count: int) -> list[str]:
 async def _memory_per_connection(
     premises: Premises, address: str, server: psutil.Process, tokens: list[str]
 ) -> float:
-    """In bytes. The first connections are left out: they pay for what is loaded once."""
+    """Bytes per connection. The first connections are left out: they pay for what is loaded once."""
     early, rest = tokens[:WARM_UP], tokens[WARM_UP:]
     async with _idlers(premises, address, [early]):
         before = await _at_rest(server)

@@ -130,7 +130,7 @@ class _Console:
 
 
 async def _taken(work: Callable[[], Awaitable[object]]) -> float:
-    """In milliseconds."""
+    """Measures each page in milliseconds."""
     began = time.perf_counter()
     await work()
     return (time.perf_counter() - began) * 1000

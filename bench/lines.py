@@ -64,12 +64,12 @@ async def child(module: str, *, folder: Path, log: Path) -> AsyncIterator[Child]
 
 
 async def told() -> Any:
-    """In the child: the next value from standard input, None at its end."""
+    """Reads, in the child, the next value from standard input; None at its end."""
     line = await asyncio.to_thread(sys.stdin.buffer.readline)
     return json.loads(line) if line else None
 
 
 def tell(value: Any) -> None:
-    """In the child: sends a value to the parent."""
+    """Sends, in the child, a value to the parent."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()

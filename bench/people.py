@@ -97,7 +97,7 @@ def _lived(state: Conversation, *commands: c.Command) -> tuple[Conversation, lis
 
 @asynccontextmanager
 async def open_town(premises: Premises) -> AsyncIterator[Town]:
-    """For filling the database before a measurement: commits in here do not wait for the disk, and
+    """Fills the database before a measurement: commits in here do not wait for the disk, and
     statistics are up to date afterwards."""
     server = premises.postgres
     server.sql(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")

@@ -1,4 +1,4 @@
-"""`python -m handoff`: one gateway, until it is told to stop."""
+"""`python -m handoff`: one gateway, until a signal stops it."""
 
 import asyncio
 import gc

@@ -102,14 +102,14 @@ async def _open_orders(
 
 
 async def _first_look(clock: SharedClock) -> None:
-    """So that nothing is reckoned by this machine's clock, if PostgreSQL is up."""
+    """Reads PostgreSQL's time, if it is up, so that nothing is reckoned by this machine's clock."""
     with suppress(DatabaseDown, TimeoutError):
         async with asyncio.timeout(FIRST_LOOK_SECONDS):
             await clock.look()
 
 
 async def _leave(parts: Parts, public: Listener, notice_seconds: float) -> None:
-    """In good order: clients move to another gateway, and no duty stays behind."""
+    """Drains the gateway: clients move to another one, and no duty stays behind."""
     log.info("gateway.draining", connections=parts.sockets.connections)
     parts.health.leave()
     await asyncio.sleep(notice_seconds)

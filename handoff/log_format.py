@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 def configure(log_format: Literal["console", "json"]) -> None:
-    """To standard error; tracebacks without local variables, for those hold what people wrote."""
+    """Logs to standard error; tracebacks come without local variables, for those hold what people wrote."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if log_format == "json"

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     bot_url: Annotated[str, Field(alias="FIRUZE_BOT_URL")] = "http://127.0.0.1:5005"
     # "firuze": our own channel; "rest": Rasa's standard one.
     bot_kind: Annotated[Literal["firuze", "rest"], Field(alias="FIRUZE_BOT_KIND")] = "firuze"
-    # Of "rest": whether Rasa runs with --enable-api, what opens that API, and the names of intents
+    # For "rest": whether Rasa runs with --enable-api, what opens that API, and the names of intents
     # and actions, separated by commas, by which the bot wants a person.
     bot_api: Annotated[bool, Field(alias="FIRUZE_BOT_API")] = False
     bot_token: Annotated[str | None, Field(alias="FIRUZE_BOT_TOKEN")] = None
@@ -109,9 +109,9 @@ class Settings(BaseSettings):
     patience_seconds: Annotated[float, Field(alias="FIRUZE_PATIENCE_SECONDS", gt=0)] = 1800
     # Whether everybody on the staff sees every conversation, or each team its own.
     visibility: Annotated[Visibility, Field(alias="FIRUZE_VISIBILITY")] = "everyone"
-    # How long it is kept who read what was not theirs.
+    # Days for which the audit keeps which members read what was not theirs.
     audit_days: Annotated[int, Field(alias="FIRUZE_AUDIT_DAYS", ge=7, le=3650)] = 180
-    # How long it is kept what happened to the staff's accounts.
+    # Days for which the security log keeps what happened to the staff's accounts.
     security_log_days: Annotated[int, Field(alias="FIRUZE_SECURITY_LOG_DAYS", ge=30, le=3650)] = 400
     # What customers said is erased when nothing has happened in the conversation for so long; without
     # it, when somebody asks for it. More than the week in which a closed chat goes on.
@@ -124,17 +124,17 @@ class Settings(BaseSettings):
     lost_seconds: Annotated[float, Field(alias="FIRUZE_LOST_SECONDS", ge=1)] = 60
 
     # The mail server: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS). Without one no mail
-    # leaves, and everybody who waits for one is shown so.
+    # leaves, and the console says so to everybody who waits for one.
     smtp_url: Annotated[str | None, Field(alias="FIRUZE_SMTP_URL", repr=False)] = None
     mail_from: Annotated[str | None, Field(alias="FIRUZE_MAIL_FROM")] = None
-    # What customers and staff reach this house by; links in mails lead there.
+    # The address by which customers and staff reach this installation; links in mails lead there.
     public_url: Annotated[
         str | None, Field(alias="FIRUZE_PUBLIC_URL"), AfterValidator(public_base)
     ] = None
     # An answer to a customer who has left an address goes by mail if unread for so long.
     mail_grace_seconds: Annotated[float, Field(alias="FIRUZE_MAIL_GRACE_SECONDS", ge=0)] = 120
 
-    # A gateway that is told to stop says so on /readyz for this long before it closes its door:
+    # A gateway that was asked to stop says so on /readyz for this long before it closes its door:
     # longer than the interval at which a balancer asks.
     notice_seconds: Annotated[float, Field(alias="FIRUZE_NOTICE_SECONDS", ge=0)] = 0
 

@@ -77,7 +77,7 @@ class ErlangC:
 
     @property
     def load(self) -> float:
-        """In erlangs."""
+        """The load in erlangs."""
         return self.arrivals * self.service
 
     @property
@@ -105,7 +105,7 @@ class ErlangC:
 
     @property
     def _spare(self) -> float:
-        """By how much more chats per minute the slots can end than customers arrive."""
+        """How many more chats per minute the slots can end than customers arrive."""
         return (self.slots - self.load) / self.service
 
 
@@ -164,7 +164,7 @@ class ErlangA:
         return leaving - wait * self.slots / self.service
 
     def _density(self, wait: float) -> float:
-        """Not normalised, but scaled to 1 at its maximum, so that it does not overflow."""
+        """The density, not normalised, but scaled to 1 at its maximum, so that it does not overflow."""
         return math.exp(self._exponent(wait) - self._peak)
 
     @cached_property
@@ -208,7 +208,7 @@ def theory(slots: int, arrivals: float, service: float, patience: float | None) 
 
 
 def _integral(function: Callable[[float], float], start: float, end: float) -> float:
-    """By Simpson's rule."""
+    """Integrates by Simpson's rule."""
     width = (end - start) / STEPS
     inner = sum(function(start + i * width) * (4 if i % 2 else 2) for i in range(1, STEPS))
     return (function(start) + inner + function(end)) * width / 3

@@ -76,7 +76,7 @@ class Screen:
             self._steps.remove(step)
 
     async def _keep_telling(self, step: ScreenStep) -> None:
-        """Without a terminal: reports what a step waits for, when it is slow and then at
+        """Reports, where there is no terminal, what a step waits for, when it is slow and then at
         intervals."""
         if self.console.is_terminal:
             return

@@ -29,7 +29,7 @@ export class FakeLine {
   }
 
   // The models ask for their own types; the tests prepare them.
-  // biome-ignore lint/suspicious/noExplicitAny: a fake answers whatever it was told to
+  // biome-ignore lint/suspicious/noExplicitAny: a fake answers whatever the test has it answer
   request = async (event: string, payload: object): Promise<any> => {
     this.asked.push([event, payload as Record<string, unknown>]);
     const answer = this.answers.get(event);

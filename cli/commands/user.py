@@ -240,7 +240,7 @@ async def _add(email: str, name: str, role: Role, password: str, skills: "Skills
 async def _invite(
     email: str, name: str | None, role: Role | None, language: Language | None, skills: "Skills"
 ) -> tuple["Invited", bool]:
-    """Who is invited, and whether the link is mailed."""
+    """Invites a member; says also whether the link is mailed."""
     from handoff.services.invitations import Invitee, Inviter  # noqa: PLC0415
     from handoff.wiring.operating import open_invitations  # noqa: PLC0415 - half a second, for one command
 

@@ -52,7 +52,7 @@ def count_tests(text: str) -> dict[str, int]:
 
 
 def slow_tests(text: str) -> tuple[tuple[float, str], ...]:
-    """From pytest's `--durations`: seconds, and the test that took them, its fixtures included."""
+    """Reads pytest's `--durations`: seconds, and the test that took them, its fixtures included."""
     spent: dict[str, float] = {}
     for found in map(SLOW.match, COLOURS.sub("", text).splitlines()):
         if found:

@@ -18,8 +18,8 @@ export interface AbsenceFace {
 }
 
 /**
- * The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
- * (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened.
+ * The waiting customer reads that nobody is here, and, if `closed`, when the desk opens (None: not
+ * known). Without a person or a choice by `ticket_at` a ticket is opened.
  */
 export interface AbsenceTold {
   type: "absence.told";
@@ -93,7 +93,7 @@ export interface AgentNoted {
 
 /**
  * A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
- * was told by name who is asked.
+ * reads the agent's name.
  */
 export interface AgentOffered {
   type: "agent.offered";
@@ -183,7 +183,7 @@ export interface Button {
 }
 
 /**
- * `POST /api/staff/password`: ends all sessions of the link's owner, who logs in anew.
+ * `POST /api/staff/password`: ends all sessions of the link's owner, who logs in again.
  */
 export interface ChosenPassword {
   token: string;
@@ -308,7 +308,7 @@ export interface ConversationStarted {
 
 /**
  * Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
- * of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+ * of the two is named. A note that goes with it carries the `client_id` instead. The customer reads the
  * person's name only if a slot was `held` for them in the same commit.
  */
 export interface ConversationTransferred {
@@ -578,7 +578,7 @@ export interface Identity {
 }
 
 /**
- * The answer to `inbox`. With `rest` the list begins anew: all that is mine, and the first page
+ * The answer to `inbox`. With `rest` the list starts over: all that is mine, and the first page
  * of each list. Without, these have changed, some of them closed, and the `gone` are ids of others
  * that I may not see (any more); go on at once from `next` until it is None. The cursor is then the
  * first page's `cursor`.
@@ -756,8 +756,8 @@ export interface Marks {
 }
 
 /**
- * Also pushed as `me` to all my consoles when I become available or away. Who is away with
- * offers `missed` was set away because they ran out. `rights` say what I may do, and to which
+ * Myself; also pushed as `me` to all my consoles when I become available or away. A member who is
+ * away with offers `missed` was set away because they ran out. `rights` say what I may do, and to which
  * conversations; the server checks them again.
  */
 export interface Me {
@@ -904,7 +904,7 @@ export interface PasswordLink {
 }
 
 /**
- * The answer to `password/link`: whose password is chosen, for the first time or anew.
+ * The answer to `password/link`: whose password is chosen, the first one or another.
  */
 export interface PasswordLinkOwner {
   purpose: "invitation" | "password_reset";
@@ -942,8 +942,8 @@ export interface PressedButton {
 }
 
 /**
- * A range of minutes, and when it ends; None once it has passed and the customer was told that
- * nobody knows more.
+ * A range of minutes, and when it ends; None once it has passed and the customer has
+ * read that no new one is known.
  */
 export interface PromiseTold {
   low: number;
@@ -952,8 +952,8 @@ export interface PromiseTold {
 }
 
 /**
- * Of the ranges `told` for waits that ended in the last `days`, the share (0…1) that came
- * true; None if none was put to the test.
+ * The share (0…1) of the ranges `told` that came true, for waits that ended in the last `days`; None
+ * if none was put to the test.
  */
 export interface PromisesKept {
   days: number;
@@ -989,7 +989,7 @@ export interface Refused {
 }
 
 /**
- * By the agent, or by the customer who would rather not wait.
+ * The agent, or the customer who would rather not wait, has handed the conversation back.
  */
 export interface ReturnedToBot {
   type: "returned.to_bot";
@@ -1412,8 +1412,8 @@ export interface WaitChosen {
 }
 
 /**
- * What the customer was told the wait will be from now on: from `low` to `high` minutes, both
- * included. `late`: an earlier range has passed in vain.
+ * The desk promised the customer a wait of `low` to `high` minutes from now on, both included. `late`:
+ * an earlier range has passed without an agent.
  */
 export interface WaitPromised {
   type: "wait.promised";
@@ -1423,14 +1423,15 @@ export interface WaitPromised {
 }
 
 /**
- * The range has passed in vain, and nobody knows a new one: the customer was told so.
+ * The promised range has passed without an agent, and a new one cannot be known; the customer reads
+ * that.
  */
 export interface WaitSlipped {
   type: "wait.slipped";
 }
 
 /**
- * `since` is when this wait began; `alone`: the customer was told that nobody is here.
+ * `since` is when this wait began; `alone`: the customer has read that nobody is here.
  */
 export interface WaitingNow {
   item: ConversationItem;

@@ -18,7 +18,7 @@ const refused = (code: string): Ack<Noted> => ({
   error: { code, message: "", id: null, data: {} },
 });
 
-/** A marker, and a server that can be told to be slow. */
+/** A marker, and a server that a test can make slow. */
 function scene() {
   const clock = new Clock();
   const sent: Mark[] = [];

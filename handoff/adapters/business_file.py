@@ -192,7 +192,7 @@ def parse_business(text: str, path: Path) -> Business:
 
 
 def _intervals(texts: list[str]) -> tuple[Interval, ...]:
-    """In the order of the day. Raises ValueError for what nobody can mean."""
+    """The openings of a day, in order. Raises ValueError for what nobody can mean."""
     intervals = sorted(((_interval(text), text) for text in texts), key=lambda pair: pair[0].opens)
     for (earlier, told), (later, also_told) in pairwise(intervals):
         if later.opens < earlier.closes:

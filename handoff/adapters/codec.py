@@ -12,7 +12,7 @@ BODY: TypeAdapter[Body] = TypeAdapter(Annotated[Body, Field(discriminator="type"
 ACTOR: TypeAdapter[Actor] = TypeAdapter(Actor)
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
-# Without the tag, signals of one shape could not be told apart.
+# Without the tag, two signals of one shape would look the same.
 SIGNAL: TypeAdapter[Signal] = TypeAdapter(Annotated[Signal, Field(discriminator="signal")])
 
 

@@ -2,7 +2,7 @@
 
     agent       serves customers: their own chats, what is offered to them, what waits in their sight
     supervisor  serves like an agent, sees every conversation, searches, and takes chats over
-    admin       serves like an agent, and keeps the house: people, settings, the audit of reads;
+    admin       serves like an agent, and runs the desk: people, settings, the audit of reads;
                 what customers tell other agents is none of an admin's business
 
 Nobody may do anything to a conversation that they may not read. Whether it is in a member's sight
@@ -41,7 +41,7 @@ Action = Literal[
     "search",  # all conversations, open and closed
     "see_waits",
     "see_everyone",  # all who work here or did
-    "see_deliveries",  # what leaves the house: mails and the like
+    "see_deliveries",  # what leaves this installation: mails and the like
     "export_customer",  # all that is kept of a customer, as a document
     "erase_customer",
     "manage_people",

@@ -1,4 +1,4 @@
-"""How members of the staff come to a password without being told one: by a link, mostly in a mail."""
+"""Members of the staff choose their password by a link, mostly in a mail: nobody ever hands them one."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

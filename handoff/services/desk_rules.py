@@ -10,7 +10,7 @@ from handoff.services.ports.settings import ShopSettings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskRules:
     """An offer waits for `offer_for`; after closing a chat an agent is offered nothing for `wrap_up`; a
-    customer who was told that nobody is here has `undecided` to choose what to do, before a ticket
+    customer who has read that nobody is here has `undecided` to choose what to do, before a ticket
     is opened."""
 
     shop: ShopSettings

@@ -32,7 +32,7 @@ class Floor:
         self._wrap_up = wrap_up
 
     async def present(self) -> Mapping[str, Candidate]:
-        """By id, with what they carry now. Raises CacheDown."""
+        """The members at the desk by id, with what they carry now. Raises CacheDown."""
         online = await self._presence.online()
         loads = await self._staff.loads(sorted(online)) if online else ()
         return {load.member.id: self._candidate(load) for load in loads if load.member.takes_chats}

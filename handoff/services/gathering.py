@@ -2,7 +2,7 @@
 
     line ──► pause passes, nobody typing ──► answer
       │            ▲
-      └─ another line, or a typing sign, begins the pause anew; never longer than `longest`
+      └─ another line, or a typing sign, starts the pause again; never longer than `longest`
 
 The gateway that committed the first line holds its turn meanwhile and hears the customer's socket. A
 gateway that takes the turn over later does not wait: the pause is long over by then.

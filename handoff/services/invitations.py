@@ -26,7 +26,7 @@ WINDOW_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitee:
-    """Who is to come: `language` is that of the mail."""
+    """The person who is to come: `language` is that of the mail."""
 
     email: str
     name: str
@@ -37,7 +37,7 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inviter:
-    """Who invites: a colleague by their id, at a console, or an operator. `limits` hold for
+    """The person who invites: a colleague by their id, at a console, or an operator. `limits` hold for
     colleagues."""
 
     by: str = OPERATOR
@@ -126,7 +126,7 @@ class Invitations:
         return Invited(member=found.member, url=self._book.url(found.link))
 
     async def withdraw(self, staff_id: str, inviter: Inviter) -> None:
-        """Takes an invitation back: its link is void, and the address can be invited anew.
+        """Takes an invitation back: its link is void, and the address can be invited again.
 
         Raises:
             NotFound: no invitation is open under that id.
@@ -168,7 +168,7 @@ def _checked(staff_id: str, invitee: Invitee) -> StaffMember:
 
 
 def _withdrawn(known: StaffMember) -> StaffMember:
-    """The member who may be invited anew.
+    """The member who may be invited again.
 
     Raises:
         InvalidInput: `email_taken`.

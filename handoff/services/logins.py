@@ -118,7 +118,7 @@ class Logins:
         return await self._signed_in(member, caller, proof), proof
 
     async def begin_set_up(self, token: str, issuer: str) -> SetUp:
-        """For somebody who cannot be without a second step and has none. Raises NotAllowed
+        """Begins the set-up for a member whose role demands a second step and who has none. Raises NotAllowed
         (`step_expired`)."""
         member = await self._halfway_to("set_up", token)
         return await self._factors.begin(member, issuer, replacing=False)

@@ -107,7 +107,7 @@ class Router:
         return True
 
     async def _tell_who_is_there(self) -> None:
-        """To each who waits, once for each change: that nobody is here, or somebody again."""
+        """Tells each waiting customer, once for each change, that nobody is here, or somebody again."""
         absence = None if self._team else opening_state(self._rules.hours, self._clock())
         command: Command = EndAbsence()
         if absence is not None:

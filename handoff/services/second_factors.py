@@ -1,7 +1,7 @@
 """The second step of signing in: set up, proven with a code, renewed, turned off.
 
-What an app is told is sealed and given to the browser that sets it up; nothing is stored before a code
-has shown that the app has it.
+The secret for an app goes, sealed, to the browser that sets it up; the gateway stores nothing before a
+code has shown that the app has it.
 """
 
 import json
@@ -213,4 +213,4 @@ def _off() -> IllegalMove:
 
 
 def _expired() -> NotAllowed:
-    return NotAllowed("set_up_expired", "That took too long: begin anew")
+    return NotAllowed("set_up_expired", "That took too long: start again")

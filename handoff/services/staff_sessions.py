@@ -16,7 +16,7 @@ from handoff.services.signals import SessionsEnded, Signal
 # Unless the operator says otherwise.
 USUAL_TIMES = SessionTimes(idle=timedelta(hours=12), longest=timedelta(days=14))
 
-# How long an ended session is remembered, so that its browser can be told why.
+# How long an ended session is remembered, so that its browser can say why it is out.
 REMEMBERED = timedelta(days=7)
 
 BROWSER_LENGTH = 200  # characters of what a browser calls itself
@@ -61,7 +61,7 @@ class StaffSessions:
         return token
 
     async def who_is(self, token: str) -> SignedIn:
-        """Whose token it is.
+        """The member and the session of a token.
 
         Raises:
             NotAuthenticated: `unauthenticated`; for a session that has ended, `ended` in the data says why.
@@ -126,7 +126,7 @@ class StaffSessions:
 
 
 def _printable(text: str) -> str:
-    """As much of a browser's name as anybody reads, without what steers a terminal."""
+    """A browser's name, as much of it as anybody reads, without what steers a terminal."""
     shown = "".join(character for character in text if character.isprintable())
     return shown[:BROWSER_LENGTH]
 

@@ -157,7 +157,7 @@ class Suggestions:
         return "not_found" if contacts else "unproven"
 
     async def _find(self, customer: Customer, number: str | None) -> Order | None:
-        """By its number, whose ever it is; without one, a verified customer's newest."""
+        """Finds the order by its number, whose ever it is; without one, a verified customer's newest."""
         if number is not None:
             return await self._orders.by_number(normal_number(number))
         if customer.external_id is None:

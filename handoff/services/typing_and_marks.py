@@ -23,7 +23,7 @@ class TypingAndMarks:
     async def staff_typing(
         self, conversation: Conversation, staff_id: str, *, active: bool
     ) -> None:
-        """Only the owner's typing is shown to the customer."""
+        """Shows the customer the typing of the owner, and of nobody else."""
         owner = conversation.owner
         if isinstance(owner, WithAgent) and owner.agent_id == staff_id:
             self._publication.publish(AgentTyping(conversation_id=conversation.id, active=active))

@@ -122,7 +122,7 @@ def main() -> int:
         names = drifted()
         if names:
             sys.stderr.write(f"contracts/ has drifted: {', '.join(names)}\n")
-            sys.stderr.write("Write it anew with: python -m handoff.web.contracts\n")
+            sys.stderr.write("Write it again with: python -m handoff.web.contracts\n")
         return 1 if names else 0
     CONTRACTS.mkdir(exist_ok=True)
     for name, text in _files().items():

@@ -61,7 +61,7 @@ class Health(Endpoints):
         self._leaving = False
 
     def leave(self) -> None:
-        """From now on it is not ready, whatever answers: balancers send their clients elsewhere."""
+        """Makes the gateway unready from now on, whatever answers: balancers send their clients elsewhere."""
         self._leaving = True
 
     @get("/healthz", caller="anybody", gives=Alive)

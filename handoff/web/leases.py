@@ -42,7 +42,7 @@ class Leases:
             await when_reachable(self._store.linger(id_))
 
     async def renew(self) -> None:
-        """To be called well within a lease's length. Raises CacheDown."""
+        """Renews all leases; a loop calls it well within a lease's length. Raises CacheDown."""
         await self._store.renew(self.held)
 
 

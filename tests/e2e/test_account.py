@@ -21,7 +21,7 @@ async def test_a_member_keeps_their_account(
     own_house: House, strict: str, chromium: Browser, language: str
 ) -> None:
     """They see where they are signed in, sign out there, and give themselves another password, at
-    which every other browser is told why it is out."""
+    which every other browser says why it is out."""
     email = await own_house.hire("Sara")
     desk, phone = [await chromium.new_context(locale=language) for _ in range(2)]
     pages = []

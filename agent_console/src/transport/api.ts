@@ -40,7 +40,7 @@ export interface ArchiveQuery {
 }
 
 export interface StaffApi {
-  /** Who is logged in now, or what is left to do. */
+  /** The member who is logged in now, or the step that is left. */
   login(email: string, password: string): Promise<Me | LoginStep>;
   /** What is left to do after a password that was right a moment ago, or null. */
   loginStep(): Promise<LoginStep | null>;

@@ -42,7 +42,7 @@ class BotPool:
         return outcome
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
-        """By the conversation's own bot; none is asked while all are down."""
+        """Asks the conversation's own bot; none while all are down."""
         name = self._in_order(sender)[0]
         return None if name in self._down else await self._bots[name].read(sender, text)
 

@@ -131,7 +131,7 @@ class _Tracker(_Told):
 
     @property
     def turn(self) -> list[_TrackerEvent]:
-        """From the customer's last message on."""
+        """The events from the customer's last message on."""
         last = max((i for i, event in enumerate(self.events) if event.event == "user"), default=0)
         return self.events[last:]
 

@@ -61,7 +61,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """To be typed somewhere else."""
+    """The reader types it somewhere else."""
 
     text: str
 
@@ -201,7 +201,7 @@ def _texts(language: Language) -> Mapping[str, Any]:
 
 
 def _line(text: str, length: int) -> str:
-    """On one line, without what no line shows, and not longer than that."""
+    """The text on one line, without what no line shows, and not longer than that."""
     line = " ".join("".join(x if x.isprintable() or x in _JOINERS else " " for x in text).split())
     return line if len(line) <= length else f"{line[: length - 1]}…"
 

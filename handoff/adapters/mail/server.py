@@ -28,7 +28,7 @@ class MailServer:
     password: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        """Without the password."""
+        """The address without the password."""
         return f"{self.host}:{self.port}"
 
 

@@ -1,4 +1,4 @@
-"""From what a shop's server tells, in whatever types, to an `Order` with a card to show.
+"""Turns what a shop's server answers, in whatever types, into an `Order` with a card to show.
 
 What a card cannot do without, and is missing or of a wrong kind, makes the order unreadable: the
 customer hears that the order system cannot be asked, never half of the truth. Optional parts that
@@ -98,7 +98,7 @@ def text(value: Any) -> str | None:
 
 
 def moment(value: Any, zone: tzinfo) -> datetime | None:
-    """In UTC, of ISO 8601, of a day, or of seconds or milliseconds since 1970."""
+    """The time in UTC, read from ISO 8601, of a day, or of seconds or milliseconds since 1970."""
     try:
         if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
             value = int(value)
@@ -133,7 +133,7 @@ def _item(title: Any, quantity: Any) -> OrderItem:
 
 
 def _money(amount: Any, currency: Any) -> Money:
-    """The toman, which no standard knows, is told in rials."""
+    """Turns tomans, which no standard knows, into rials."""
     try:
         value = Decimal(str(amount))
     except InvalidOperation:

@@ -1,4 +1,4 @@
-"""From an orders file to the order source it describes."""
+"""Opens the order source that an orders file describes."""
 
 import time
 from collections.abc import AsyncIterator, Callable

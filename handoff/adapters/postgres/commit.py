@@ -48,7 +48,7 @@ class Step:
 
 
 def parameters(steps: Sequence[Step]) -> dict[str, str]:
-    """Of `STATEMENT`, for steps of different conversations."""
+    """The parameters of `STATEMENT` for steps of different conversations."""
     ordered = sorted(steps, key=lambda step: step.after.id)
     duties = [(step, duties_of(step.before), duties_of(step.after)) for step in ordered]
     # A duty that stays keeps its timer: a running turn keeps its lease.

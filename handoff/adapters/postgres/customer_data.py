@@ -291,7 +291,7 @@ def _has_words() -> ColumnElement[bool]:
 
 
 def _orders_of(customer: Customer) -> ColumnElement[bool]:
-    """As `PostgresOrders.of_customer`: an address counts for customers whom the shop vouches for."""
+    """Finds orders as `PostgresOrders.of_customer` does: an address counts for customers whom the shop vouches for."""
     theirs = orders.c.customer_id == customer.id
     if customer.external_id is not None and customer.email:
         return or_(theirs, orders.c.email == customer.email)

@@ -80,8 +80,8 @@ def open_engine(url: str, *, pool_size: int = 10) -> Database:
 
 
 def _demand_open(connection: DBAPIConnection, *_: object) -> None:
-    """The pool opens connections anew once it meets one that has ended: of a server that was restarted
-    all have."""
+    """The pool replaces all its connections once it meets one that has ended: after a restart of the
+    server all have."""
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError
 

@@ -194,7 +194,7 @@ def _held(name: str, holder: str) -> Any:
 
 
 def _at(transaction: int) -> Cursor:
-    """Before everything that the transaction recorded."""
+    """The cursor before everything that the transaction recorded."""
     return Cursor(committed_in=transaction, conversation_id=_FIRST_ID, seq=0)
 
 

@@ -361,7 +361,7 @@ order_codes = Table(
 )
 Index("ix_order_codes_conversation_id", order_codes.c.conversation_id, order_codes.c.number)
 
-# What leaves the house. `due_at` is when a row is looked at next, and the end of the lease while it
+# What leaves this installation. `due_at` is when a row is looked at next, and the end of the lease while it
 # is being sent; of one that is still gathering, when its first words were said.
 deliveries = Table(
     "deliveries",

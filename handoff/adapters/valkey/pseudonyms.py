@@ -13,5 +13,5 @@ class Pseudonyms:
         return hashlib.blake2b(text.encode(), key=self._key, digest_size=16).hexdigest()
 
     def short(self, text: str) -> str:
-        """As much of the name as people compare."""
+        """The beginning of the name, as much as people compare."""
         return self.of(text)[:8]

@@ -57,7 +57,7 @@ def for_one_turn(state: Conversation) -> tuple[int, ...]:
 
 
 def begin_action(state: Conversation, command: c.BeginAction) -> list[e.Body]:
-    """Only while the turn is the bot's. One turn begins one action: a turn that is taken again by
+    """Begins an action only while the turn is the bot's. One turn begins one action: a turn that is taken again by
     another gateway goes on with what it has begun."""
     its_turn = command.segment == state.segment and command.reply_to in state.pending
     if not isinstance(state.owner, WithBot) or not its_turn:

@@ -67,7 +67,7 @@ def _without_words(body: e.Body) -> e.Body:
 
 
 def _bare(packet: HandoffPacket) -> HandoffPacket:
-    """The packet without moods and what was told; the reason and the intents remain."""
+    """Strips the packet of moods and of what the customer told; the reason and the intents remain."""
     return replace(packet, slots={}, scores=(), mood=(), entities=(), orders=())
 
 

@@ -139,8 +139,8 @@ class QueueEntered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitPromised:
-    """What the customer was told the wait will be from now on: from `low` to `high` minutes, both
-    included. `late`: an earlier range has passed in vain."""
+    """The desk promised the customer a wait of `low` to `high` minutes from now on, both included. `late`:
+    an earlier range has passed without an agent."""
 
     type: Literal["wait.promised"] = "wait.promised"
     low: int
@@ -150,15 +150,16 @@ class WaitPromised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitSlipped:
-    """The range has passed in vain, and nobody knows a new one: the customer was told so."""
+    """The promised range has passed without an agent, and a new one cannot be known; the customer reads
+    that."""
 
     type: Literal["wait.slipped"] = "wait.slipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceTold:
-    """The customer who waits was told that nobody is here, and, if `closed`, when the desk opens
-    (None: nobody knows). Without a person or a choice by `ticket_at` a ticket is opened."""
+    """The waiting customer reads that nobody is here, and, if `closed`, when the desk opens (None: not
+    known). Without a person or a choice by `ticket_at` a ticket is opened."""
 
     type: Literal["absence.told"] = "absence.told"
     closed: bool
@@ -185,7 +186,7 @@ class AbsenceEnded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOffered:
     """A slot of the agent is held for this conversation until `deadline`. `announced`: the customer
-    was told by name who is asked."""
+    reads the agent's name."""
 
     type: Literal["agent.offered"] = "agent.offered"
     agent_id: str
@@ -224,7 +225,7 @@ class AgentLost:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationTransferred:
     """Handed on by its agent, or taken over by a supervisor, to a person or to a team; exactly one
-    of the two is named. A note that goes with it carries the `client_id` instead. The customer is told the
+    of the two is named. A note that goes with it carries the `client_id` instead. The customer reads the
     person's name only if a slot was `held` for them in the same commit."""
 
     type: Literal["conversation.transferred"] = "conversation.transferred"
@@ -267,7 +268,7 @@ class AgentNoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedToBot:
-    """By the agent, or by the customer who would rather not wait."""
+    """The agent, or the customer who would rather not wait, has handed the conversation back."""
 
     type: Literal["returned.to_bot"] = "returned.to_bot"
 

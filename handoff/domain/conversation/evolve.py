@@ -195,7 +195,7 @@ def _resolved(state: Conversation) -> Conversation:
 
 
 def _unresolved(state: Conversation, event: e.Event, ticket: int | None = None) -> Conversation:
-    """After a bad end, or a ticket, of what may have been a complaint. An older one remains."""
+    """Keeps a bad end, or a ticket, of what may have been a complaint. An older one remains."""
     packet = state.packet
     if packet is None or not _is_complaint(packet):
         return state
@@ -276,7 +276,7 @@ def _answered(readings: tuple[Reading, ...], said: e.BotSaid) -> tuple[Reading, 
 
 
 def _back_with_bot(state: Conversation) -> Conversation:
-    """With the bot again, which starts afresh: no old readings, no old wait. What the customer
+    """Gives the conversation to the bot again, which starts afresh: no old readings, no old wait. What the customer
     wrote meanwhile and nobody answered is now for the bot. An open ticket keeps its place."""
     return replace(
         new_segment(state),

@@ -81,8 +81,8 @@ OwnerKind = Literal["bot", "queued", "offered", "agent", "ticket", "closed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """What a waiting customer was told of nobody being here. `seq` is that of the event by which
-    `ticket_at` stands; `chosen`: the customer has chosen to wait."""
+    """What a waiting customer read when nobody was here. `seq` is that of the event that set
+    `ticket_at`; `chosen`: the customer has chosen to wait."""
 
     closed: bool
     opens_at: datetime | None
@@ -93,8 +93,8 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """The range of minutes that a waiting customer was told. It ends at `until`; None once the
-    customer was told that it has passed and that nobody knows more."""
+    """The range of minutes promised to a waiting customer. It ends at `until`; None once it has passed
+    and the customer has read that no new one is known."""
 
     low: int
     high: int

@@ -50,7 +50,7 @@ _NORMAL = NormalDist()
 
 
 class WaitRange(NamedTuple):
-    """From `low` to `high` minutes, both included; `low` 0 reads "less than"."""
+    """A wait of `low` to `high` minutes, both included; `low` 0 reads "less than"."""
 
     low: int
     high: int

@@ -194,7 +194,7 @@ def _answered_again(readings: Sequence[Reading], rules: PolicySettings) -> Seque
 
 
 def _since_the_last_fact(readings: Sequence[Reading]) -> Sequence[Reading]:
-    """From the message on that last told the bot something new."""
+    """The readings from the message on that last told the bot something new."""
     known: frozenset[tuple[str, str]] = frozenset()
     begin = 0
     for place, reading in enumerate(readings):

@@ -1,9 +1,9 @@
 """What a shop may set about stepping aside: topics, thresholds, and how much sooner each reason is
 served.
 
-The topics are those of `topics.yml`. How the thresholds were found is told in
-docs/subsystems/understanding.md. `business.yml` may override those that are a shop's own choice; the
-others follow from how the bot reads moods.
+The topics are those of `topics.yml`. docs/subsystems/understanding.md says how the thresholds were found.
+`business.yml` may override those that are a shop's own choice; the others follow from how the bot reads
+moods.
 """
 
 from collections.abc import Mapping

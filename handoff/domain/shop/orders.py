@@ -15,7 +15,7 @@ from handoff.domain.people import Customer
 from handoff.domain.persian import plain
 from handoff.domain.shop.order_cards import OrderCard, OrderState
 
-# What can be done with an order, as it is told once it is done.
+# What can be done with an order, by the names of what has then been done.
 OrderAction = Literal["order_cancelled", "return_requested"]
 ReturnReason = Literal["damaged", "wrong_item", "changed_mind"]
 

@@ -1,4 +1,4 @@
-"""The record of who on the staff read what was not theirs."""
+"""The record of reads: which members of the staff read what was not theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -150,7 +150,7 @@ class MarkStore(Protocol):
         ...
 
     async def marks(self, conversation_ids: Sequence[str]) -> Mapping[str, Marks]:
-        """By conversation id; without those of which there are none yet."""
+        """Marks by conversation id; without those of which there are none yet."""
         ...
 
     async def marks_of_agent(self, agent_id: str) -> Mapping[str, Marks]:

@@ -1,4 +1,4 @@
-"""What leaves the house: where it is kept until it has left, and who carries it."""
+"""Deliveries leave this installation: the store keeps them until then, and a postman carries them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

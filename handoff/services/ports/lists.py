@@ -76,7 +76,7 @@ class ConversationLists(Protocol):
 
     async def changes(self, after: int, limit: int) -> Changes:
         """What has changed since the cursor `after`, closed ones too, in the order of the changes;
-        some of it may have been told before.
+        some of it may have come before.
 
         Raises:
             StrangeCursor: it is not of this database.

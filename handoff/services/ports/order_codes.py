@@ -32,5 +32,5 @@ class CodeMaker(Protocol):
         ...
 
     def matches(self, code_id: str, digits: str) -> bool:
-        """In a time that tells nothing of the code."""
+        """Compares in a time that tells nothing of the code."""
         ...

@@ -32,7 +32,7 @@ class OrderSource(Protocol):
 
 
 class DescribedOrders(OrderSource, Protocol):
-    """As it is wired: with what is known of it from its description."""
+    """An order source as it is wired: with what is known of it from its description."""
 
     @property
     def numbers(self) -> str | None:

@@ -44,7 +44,7 @@ class StaffStore(Protocol):
         ...
 
     async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:
-        """With no offer missed. Raises NotFound."""
+        """Sets it, with no offer missed. Raises NotFound."""
         ...
 
     async def count_misses(self, staff_id: str, away_at: int) -> StaffMember:

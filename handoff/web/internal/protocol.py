@@ -103,7 +103,7 @@ class OrdersAnswer(Outbound):
 
 
 class ActionAnswer(ToldOrder):
-    """As for a lookup; without an order where the action has changed it. `sent_to` is the address that a
+    """The answer as for a lookup; without an order where the action has changed it. `sent_to` is the address that a
     code went to, masked."""
 
     result: ActionResult

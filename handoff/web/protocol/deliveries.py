@@ -1,4 +1,4 @@
-"""What leaves the house, as the staff see it: mails of a conversation, and all deliveries."""
+"""What leaves this installation, as the staff see it: mails of a conversation, and all deliveries."""
 
 from datetime import datetime
 from typing import Literal

@@ -50,7 +50,7 @@ class InboxRest(Outbound):
 
 
 class Inbox(Outbound):
-    """The answer to `inbox`. With `rest` the list begins anew: all that is mine, and the first page
+    """The answer to `inbox`. With `rest` the list starts over: all that is mine, and the first page
     of each list. Without, these have changed, some of them closed, and the `gone` are ids of others
     that I may not see (any more); go on at once from `next` until it is None. The cursor is then the
     first page's `cursor`."""

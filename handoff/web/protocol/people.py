@@ -22,8 +22,8 @@ class Login(Inbound):
 
 
 class Me(Outbound):
-    """Also pushed as `me` to all my consoles when I become available or away. Who is away with
-    offers `missed` was set away because they ran out. `rights` say what I may do, and to which
+    """Myself; also pushed as `me` to all my consoles when I become available or away. A member who is
+    away with offers `missed` was set away because they ran out. `rights` say what I may do, and to which
     conversations; the server checks them again."""
 
     id: str
@@ -162,7 +162,7 @@ class PasswordLink(Inbound):
 
 
 class PasswordLinkOwner(Outbound):
-    """The answer to `password/link`: whose password is chosen, for the first time or anew."""
+    """The answer to `password/link`: whose password is chosen, the first one or another."""
 
     purpose: Literal["invitation", "password_reset"]
     name: str
@@ -170,7 +170,7 @@ class PasswordLinkOwner(Outbound):
 
 
 class ChosenPassword(Inbound):
-    """`POST /api/staff/password`: ends all sessions of the link's owner, who logs in anew."""
+    """`POST /api/staff/password`: ends all sessions of the link's owner, who logs in again."""
 
     token: LinkToken
     password: Annotated[str, StringConstraints(max_length=1000)]

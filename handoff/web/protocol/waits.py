@@ -7,8 +7,8 @@ from handoff.web.protocol.conversation import ConversationItem
 
 
 class PromiseTold(Outbound):
-    """A range of minutes, and when it ends; None once it has passed and the customer was told that
-    nobody knows more."""
+    """A range of minutes, and when it ends; None once it has passed and the customer has
+    read that no new one is known."""
 
     low: int
     high: int
@@ -16,7 +16,7 @@ class PromiseTold(Outbound):
 
 
 class WaitingNow(Outbound):
-    """`since` is when this wait began; `alone`: the customer was told that nobody is here."""
+    """`since` is when this wait began; `alone`: the customer has read that nobody is here."""
 
     item: ConversationItem
     since: datetime
@@ -25,8 +25,8 @@ class WaitingNow(Outbound):
 
 
 class PromisesKept(Outbound):
-    """Of the ranges `told` for waits that ended in the last `days`, the share (0…1) that came
-    true; None if none was put to the test."""
+    """The share (0…1) of the ranges `told` that came true, for waits that ended in the last `days`; None
+    if none was put to the test."""
 
     days: int
     told: int

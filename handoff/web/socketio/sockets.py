@@ -282,7 +282,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         self._settle(eio_sid)
 
     def _connected(self, eio_sid: str, namespace: str | None) -> str:
-        """Who this is in the namespace. Raises BadPacket."""
+        """The namespace's own id of this connection. Raises BadPacket."""
         sid: str | None = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
         if sid is None or not self.manager.is_connected(sid, namespace or "/"):
             raise BadPacket("not_connected")
@@ -328,7 +328,7 @@ def _only_exceptions(record: logging.LogRecord) -> bool:
 
 
 def _environment(request: web.Request) -> dict[str, Any]:
-    """As the library has it, but with a body that `strict_polls` may have read already."""
+    """The environment as the library makes it, but with a body that `strict_polls` may have read already."""
     environment: dict[str, Any] = driver.translate_request(request)
     return {**environment, "wsgi.input": _Body(request)}
 

@@ -131,7 +131,7 @@ class AccountRoutes(Endpoints):
 
     @get("/api/staff/me", caller="staff", gives=Me)
     async def who_am_i(self, request: web.Request) -> Me:
-        """Whose session it is, and what they may do."""
+        """The member whose session it is, and what they may do."""
         return me((await self._cookie.signed_in(request)).member)
 
     async def _halfway(self, request: web.Request) -> Halfway:

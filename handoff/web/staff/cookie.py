@@ -41,7 +41,7 @@ class StaffCookie:
         self._secure = secure
 
     async def signed_in(self, request: web.Request) -> SignedIn:
-        """Whose request it is.
+        """The member and the session of a request.
 
         Raises:
             NotAuthenticated: `unauthenticated`.
@@ -52,7 +52,7 @@ class StaffCookie:
         return await self._sessions.who_is(token)
 
     async def signed_in_on_own_page(self, request: web.Request) -> SignedIn:
-        """Whose handshake it is: a page of another site opens no socket with the cookie.
+        """The member and the session of a handshake: a page of another site opens no socket with the cookie.
 
         Raises:
             NotAllowed: `origin_refused`, `unauthenticated`.
@@ -132,6 +132,6 @@ class StaffCookie:
         return asked is None or self._scheme(request) == "https" or not is_loopback(asked.host)
 
     def _scheme(self, request: web.Request) -> str:
-        """As the page says that it came, for a proxy may not; a page of ours, as was checked."""
+        """The scheme that the page names, for a proxy may name none; it is a page of ours, as was checked."""
         page = read_origin(request.headers.get("Origin", "")) or self._pages.origin_of(request)
         return page.scheme if page is not None else request.scheme

@@ -1,4 +1,4 @@
-"""`/api/staff/deliveries…`: what leaves the house, for those who may see it."""
+"""`/api/staff/deliveries…`: what leaves this installation, for members who may see it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta

@@ -16,7 +16,7 @@ from handoff.web.protocol.people import (
 
 
 class PasswordRoutes(Endpoints):
-    """For people who are not logged in."""
+    """Serves people who are not logged in."""
 
     def __init__(self, links: AccountLinks, limits: Limits, networks: ClientNetworks) -> None:
         self._links = links
@@ -32,7 +32,7 @@ class PasswordRoutes(Endpoints):
 
     @post("/api/staff/password/link", caller="anybody", takes=PasswordLink, gives=PasswordLinkOwner)
     async def look(self, request: web.Request) -> PasswordLinkOwner:
-        """Whose link it is, and what it is for."""
+        """The owner of a link, and what it is for."""
         asked = await json_body(request, PasswordLink)
         purpose, member = await self._links.look(asked.token)
         return PasswordLinkOwner(purpose=purpose, name=member.name, email=member.email)

@@ -28,12 +28,12 @@ class PresenceView:
         await self.refresh()
 
     async def renew(self) -> None:
-        """To be called well within a lease's length. Raises CacheDown."""
+        """Renews all leases; a loop calls it well within a lease's length. Raises CacheDown."""
         await self._leases.renew()
         await self._look_around()
 
     async def refresh(self) -> None:
-        """After a change; while Valkey is away what was known stands."""
+        """Reads presence again after a change; while Valkey is away what was known stands."""
         await when_reachable(self._look_around())
 
     async def _look_around(self) -> None:

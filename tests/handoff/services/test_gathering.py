@@ -63,7 +63,7 @@ async def test_another_line_begins_the_pause_anew(now: float) -> None:
 
 
 async def test_somebody_typing_is_waited_for_until_they_stop(now: float) -> None:
-    """A typing sign holds longer than the pause; its end begins the pause anew."""
+    """A typing sign holds longer than the pause; its end starts the pause again."""
     gathering = Gathering(PAUSE)
     task = await waits(gathering)
     gathering.hear(typing(active=True))

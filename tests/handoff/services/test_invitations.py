@@ -151,7 +151,7 @@ async def test_of_two_who_invite_the_same_person_one_does(office: Office) -> Non
 
 
 async def test_an_invitation_is_accepted_or_withdrawn_and_not_both(office: Office) -> None:
-    """Whoever comes second is refused."""
+    """The second one is refused."""
     for _ in range(5):
         invited = await office.invite()
         chosen, withdrawn = await asyncio.gather(
@@ -220,7 +220,7 @@ async def test_a_colleague_invites_so_many_people_and_no_more(office: Office) ->
 
 
 async def test_nobody_s_mailbox_is_flooded(office: Office) -> None:
-    """By sending again, or by withdrawing and inviting anew, whoever does it."""
+    """Mails to one address are limited, sent again or after another invitation, whoever asks for them."""
     invited = await office.invite(inviter=(await _colleague(office))[1])
     for _ in range(MAILS_PER_INVITED - 1):
         await office.invitations.resend(invited.member.id, (await _colleague(office))[1])

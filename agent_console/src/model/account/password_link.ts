@@ -12,7 +12,7 @@ type Purpose = PasswordLinkOwner["purpose"];
 export interface PasswordLinkModel {
   /** `invalid`: it is closed. */
   readonly state: ReadonlySignal<"looking" | "open" | "invalid" | "done">;
-  /** Whose password it is, once known. */
+  /** The owner of the password, once known. */
   readonly owner: ReadonlySignal<PasswordLinkOwner | null>;
   /** Why it is closed, once it is. */
   readonly closed: ReadonlySignal<ClosedLink>;

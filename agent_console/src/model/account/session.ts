@@ -1,4 +1,4 @@
-/** Who is at the console: unknown until the server says, then in or out. */
+/** The session at this console: unknown until the server says, then in or out. */
 import { type LoginStep, type Me, RequestRefused, type SessionEnded } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { known, type Message, type TextKey } from "../../catalogue";

@@ -76,7 +76,7 @@ export interface Desk {
   readonly mails: MailsModel;
   readonly deliveries: DeliveriesModel;
   readonly invitations: InvitationsModel;
-  /** Of the agent who is logged in. */
+  /** The agent's who is logged in, as are the drafts. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
   readonly drafts: ReadonlySignal<Drafts | null>;
   go(route: Route): void;

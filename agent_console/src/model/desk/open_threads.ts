@@ -75,7 +75,7 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
     slot.value = id && reader ? open(id, reader, audit) : null;
   }
 
-  /** Begins anew with what is open of these: what a page holds of them is dropped. */
+  /** Loads those of these that are open again: drops what the page holds of them. */
   function afresh(conversations: readonly string[]): void {
     for (const slot of [thread, earlier]) {
       const open = slot.peek();
@@ -106,7 +106,7 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
     receiveItem(item) {
       for (const each of all()) if (each.id === item.id) each.receiveItem(item);
     },
-    lose: afresh, // a new thread asks again, and is told that it may not
+    lose: afresh, // a new thread asks again, and learns that it may not
     receiveTyping(push) {
       const open = thread.peek();
       if (open?.id === push.conversation_id) open.receiveTyping(push.active);

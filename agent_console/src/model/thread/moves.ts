@@ -29,7 +29,7 @@ export function movesFor(item: ConversationItem, me: Me): Moves {
   return { allowed: new Set(allowed), lock: may(me, "say", item) ? null : lockOf(item, me) };
 }
 
-/** Of two moves with the same effect, keeps the one whose name says what happens. */
+/** Keeps one of two moves with the same effect: the one whose name says what happens. */
 function makesSense(move: Move, item: ConversationItem): boolean {
   switch (move) {
     case "take":

@@ -1,4 +1,4 @@
-/** Who waits, and which promises came true: the supervisor's view of the queue, refreshed. */
+/** The supervisor's view of the queue, refreshed: customers who wait, and promises that came true. */
 import type { WaitingNow, WaitsNow } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";

@@ -193,7 +193,7 @@ function lineText(row: LineRow, customer: string): string {
   }
 }
 
-/** Of the conversation, as far as it is known yet. */
+/** The conversation's language if it is known yet, else the console's. */
 const languageOf = (thread: Thread): Language => thread.item.value?.language ?? language.value;
 
 /** Joined, each with its own direction: a phone number keeps its plus sign where it belongs. */

@@ -59,7 +59,7 @@ describe("setting up the second step", () => {
     }
   });
 
-  test("begins anew when it has taken too long", async () => {
+  test("starts again when it has taken too long", async () => {
     const { setUp } = created({ confirm: () => Promise.reject(refusal("set_up_expired")) });
     await setUp.begin();
     await setUp.confirm("123456");

@@ -67,7 +67,7 @@ describe("between the two steps of a login", () => {
     expect(session.notice.value).toEqual({ key: "step.recovery.wrong" });
   });
 
-  test("one that comes too late begins anew", async () => {
+  test("one that comes too late starts again", async () => {
     const session = await halfway({ loginCode: () => Promise.reject(refusal("step_expired")) });
     await session.giveCode("123456", "app");
     expect(session.step.value).toBeNull();
@@ -82,7 +82,7 @@ describe("between the two steps of a login", () => {
     expect(session.notice.value).toEqual({ key: "step.recovery.missing" });
   });
 
-  test("a page that is loaded anew goes on there", async () => {
+  test("a page that is loaded again goes on there", async () => {
     const session = createSession(api({ loginStep: async () => HALF }));
     await session.recall();
     expect([session.status.value, session.step.value]).toEqual(["out", HALF]);

@@ -63,7 +63,7 @@ describe("the desk", () => {
     expect(desk.thread.value?.problem.value).toBeNull();
   });
 
-  test("an erased conversation is read anew where it is open: the page keeps no word of it", async () => {
+  test("an erased conversation is read again where it is open: the page keeps no word of it", async () => {
     const { line, wire, desk, asked } = await connected();
     desk.go({ page: "inbox", conversation: ID });
     await settled();
@@ -86,7 +86,7 @@ describe("the desk", () => {
     expect(line.asked.filter(([event]) => event === "watch")).toHaveLength(2);
   });
 
-  test("who is set away because offers ran out is told so until they say where they are", async () => {
+  test("an agent set away because offers ran out sees that until they say where they are", async () => {
     const { line, wire, desk } = await connected();
     const away = { ...SARA, available: false };
     wire.push("me", { ...SARA, missed: 1 });
@@ -100,7 +100,7 @@ describe("the desk", () => {
     expect(desk.session.missed.value).toBe(0);
   });
 
-  test("asks what to answer in a chat of one's own, anew after a reconnect, until it is answered", async () => {
+  test("asks what to answer in a chat of one's own, again after a reconnect, until it is answered", async () => {
     const { line, wire, desk } = await connected();
     const asked = () => line.asked.filter(([event]) => event === "suggest").length;
     desk.go({ page: "inbox", conversation: ID });

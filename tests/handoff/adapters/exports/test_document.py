@@ -71,7 +71,7 @@ def _said(text: str) -> e.Event:
 
 
 def test_programs_find_every_field() -> None:
-    """Of the customer, the log, mails, codes, orders, marks and reads; no name of who looked."""
+    """It has the customer, the log, mails, codes, orders, marks and reads, and no name of a reader."""
     document = json.loads(as_json(_record(_said("where is it?")), "en", NOON))
     talk = document["conversations"][0]
     assert document["customer"]["email"] == "nika@mail.example"
@@ -105,7 +105,7 @@ def test_people_read_sentences(language: Language, told: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(event=st.one_of(public_events, internal_events))
 def test_every_event_has_its_sentence(language: Language, event: e.Event) -> None:
-    """Whatever there can be in a log is told in both languages, without a gap left open."""
+    """Everything that a log can hold has its words in both languages, without a gap left open."""
     (told,) = json.loads(as_json(_record(event), language, NOON))["conversations"][0]["events"]
     assert told["what"]
     assert told["body"]["type"] == event.body.type

@@ -107,7 +107,7 @@ def test_redacting_twice_changes_nothing_more(event: e.Event) -> None:
 
 @pytest.mark.parametrize("owner", [*EVERY_OWNER, "wordy"])
 def test_the_redacted_log_folds_to_the_state(owner: str) -> None:
-    """Whoever had it: the log without its words gives the state which is stored beside it."""
+    """The log without its words gives the state which is stored beside it, whoever had the chat."""
     story = {**EVERY_OWNER, "wordy": wordy}[owner]().then(ERASE)
     assert replay(story.state.id, map(redacted, story.log)) == story.state
 

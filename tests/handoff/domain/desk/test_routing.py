@@ -64,7 +64,7 @@ def test_of_two_equally_loaded_who_has_been_free_longer() -> None:
 
 
 def test_a_tie_is_broken_by_id() -> None:
-    """Of two equals the choice is always the same, in whatever order they come."""
+    """Two equals come in any order; the choice is always the same."""
     omid, sara = candidate("omid", 1), candidate("sara", 1)
     assert choose([sara, omid], waiting(), NOON) == choose([omid, sara], waiting(), NOON) == omid
 

@@ -159,7 +159,7 @@ def check_place_in_the_queue(state: Conversation, log: tuple[e.Event, ...]) -> N
     assert state.queued_since == began.at, "the place in the queue was lost"
     assert queue_rank(state.queued_since, state.priority) == queue_rank(began.at, asked.priority)
     waits = log[_first_of_the_last(kinds, {"queued", "offered"})]
-    assert state.waiting_from == waits.at, "the wait was begun anew"
+    assert state.waiting_from == waits.at, "the wait began again"
 
 
 def asked_for_a_person(log: tuple[e.Event, ...]) -> e.Event:

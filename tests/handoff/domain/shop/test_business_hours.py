@@ -281,7 +281,7 @@ def test_a_shop_open_until_midnight_is_open_in_its_last_minute() -> None:
 
 
 def test_a_holiday_is_why_a_day_is_closed_and_no_reason_when_it_is_open() -> None:
-    """Special hours win over the holiday: then the day is told as any other."""
+    """Special hours win over the holiday: then the day reads like any other."""
     monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
     name: dict[Language, str] = {"en": "Yalda", "fa": "یلدا"}
     short = (span("09:00", "11:00"),)

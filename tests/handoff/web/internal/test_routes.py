@@ -155,7 +155,7 @@ async def test_the_hours_of_a_day_are_those_of_the_shop_s_calendar(actions: Acti
 async def test_a_day_that_no_calendar_has_is_refused(
     actions: ActionServer, question: dict[str, object]
 ) -> None:
-    """A wrong question is the action server's fault, and it is told so."""
+    """A wrong question is the action server's fault, and the answer says so."""
     status, told = await actions.ask("/internal/business/hours/day", question)
     assert (status, told["error"]["code"]) == (422, "invalid_input")
 

@@ -44,7 +44,7 @@ async def item_of(console: Console, email: str) -> Any:
 
 
 async def refusal(http: aiohttp.ClientSession, house: House, token: str) -> Any:
-    """What the page of a link is told."""
+    """What the page of a link may know."""
     url, headers = f"{house.base}/api/staff/password/link", {"Origin": house.base}
     async with http.post(url, json={"token": token}, headers=headers) as answer:
         assert answer.status == 403

@@ -31,7 +31,7 @@ async def test_a_member_sees_and_ends_their_sessions(house: House, valkey: Redis
 
 
 async def test_a_member_changes_their_password(house: House, valkey: Redis) -> None:
-    """The console in which they do it stays open, and the other one is told why it is shut."""
+    """The console in which they do it stays open, and the other one says why it is shut."""
     desk = await house.console("Sara")
     phone = await house.console("Sara", email=desk.me["email"])
     url = f"{house.base}{OWN}/password"

@@ -73,7 +73,7 @@ async def test_the_document_comes_as_a_file(
 
 
 async def test_open_consoles_and_widgets_lose_the_words(house: House, nika: Widget) -> None:
-    """The customer's socket ends; the chat is shown as erased, and read anew it has no words."""
+    """The customer's socket ends; the chat is shown as erased, and has no words when it is read again."""
     omid = await house.console("Omid", role="admin")
     customer = await _customer_of(omid, nika)
     await omid.watch(nika.conversation_id)

@@ -11,7 +11,7 @@ from tests.handoff.conftest import House
 
 
 async def _rows(engine: AsyncEngine) -> tuple[int, ...]:
-    """Of customers, conversations and marks."""
+    """Counts customers, conversations and marks."""
     async with engine.connect() as connection:
         counts = [
             (await connection.execute(select(func.count()).select_from(table))).scalar_one()

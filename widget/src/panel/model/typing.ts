@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 
 const FORGET = 10_000; // milliseconds of silence after which the writer has stopped, or was cut off
 
-/** Who is writing to the customer now. */
+/** The bot or the agent who is writing to the customer now. */
 export function incomingTyping(timers: Timers) {
   const by = signal<VisitorTyping["by"] | null>(null);
   let timer: unknown = null;

@@ -30,7 +30,7 @@ export interface View {
   loaded: boolean;
   rows: Row[];
   state: VisitorState | null;
-  /** Of the customer's last message. */
+  /** The receipt of the customer's last message. */
   receipt: { seq: number; state: Receipt } | null;
   outbox: readonly OutboxItem<Message>[];
   /** The seqs of the answers with a button in flight. */

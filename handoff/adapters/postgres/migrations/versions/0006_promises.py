@@ -1,4 +1,4 @@
-"""Snapshots keep the range that was told, no longer only that there was one."""
+"""Snapshots keep the promised range, no longer only that there was one."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """A range told before is forgotten: who still waits is told another one."""
+    """Forgets earlier ranges: the router promises another one to customers who still wait."""
     op.execute("UPDATE conversations SET state = state - 'promised'")
 
 

@@ -1,4 +1,4 @@
-"""Who on the staff read what was not theirs."""
+"""Adds the audit: which members of the staff read what was not theirs."""
 
 import sqlalchemy as sa
 from alembic import op
