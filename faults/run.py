@@ -14,6 +14,7 @@ from shutil import rmtree
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faults.agent_player import AgentPlayer
 from faults.archive import (
     is_post_out,
     read_aftermath,
@@ -22,10 +23,11 @@ from faults.archive import (
     read_members,
     read_progress,
 )
+from faults.customer_player import CustomerPlayer
 from faults.line import Line
 from faults.mail_verdict import Mails, judge_mails
 from faults.mailbox import Mailbox
-from faults.people import AgentPlayer, CustomerPlayer, Person
+from faults.person import Person
 from faults.proxy import Proxy
 from faults.reaction_verdict import ReactionVerdict, judge_reactions
 from faults.record import Notebook, ReaderLog

@@ -1,124 +1,114 @@
-"""The people of the suite keep the rules of the browsers' client."""
+"""The people of the suite keep the rules of the browsers' client: both are held to the cases in
+`contracts/client_rules.json`, these here and `client/test/rules.test.ts`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
 from contextlib import suppress
+from typing import Any
+
+import pytest
 
 from faults.cursor import ReaderCursor
-from faults.line import NoAnswer
+from faults.line import PASSING, NoAnswer
 from faults.outbox import Outbox
 from faults.record import Json, ReaderLog, SentMessage
+from stack.checkout import this_checkout
 from tests.handoff.waiting import eventually
 
+RULES = json.loads((this_checkout().root / "contracts/client_rules.json").read_text("utf-8"))
+PAGE = 2
 
-def letter(text: str) -> SentMessage:
-    return SentMessage("conversation-1", "Nika", "say", text)
+type Case = dict[str, Any]
+
+
+def _named(case: Case) -> str:
+    return str(case["name"])
+
+
+@pytest.mark.parametrize(("code", "passing"), RULES["passing"].items())
+def test_a_refusal_passes_or_is_for_good(code: str, passing: bool) -> None:  # noqa: FBT001 - a case
+    """By its code, as the browsers' client has it."""
+    assert (code in PASSING) == passing
 
 
 class Server:
-    """Answers each letter by what `answers` holds, then with acks."""
+    """Answers each message by the next of `answers`, then with acks."""
 
-    def __init__(self, *answers: Json | None) -> None:
+    def __init__(self, answers: list[str]) -> None:
         self.answers = list(answers)
-        self.asked: list[str] = []
+        self.asked: list[SentMessage] = []
 
     async def send(self, given: SentMessage) -> Json:
-        self.asked.append(given.client_id)
-        answer = self.answers.pop(0) if self.answers else {"ok": True, "seq": len(self.asked)}
-        if answer is None:
+        self.asked.append(given)
+        answer = self.answers.pop(0) if self.answers else "ack"
+        if answer == "none":
             raise NoAnswer
-        return answer
+        if answer == "ack":
+            return {"ok": True, "seq": len(self.asked)}
+        return {"ok": False, "error": {"code": answer}}
 
 
-async def sent(server: Server, *letters: SentMessage) -> None:
+async def _settle(server: Server, messages: list[SentMessage]) -> None:
     """Has an outbox send all of them, with a new connection after each lost answer."""
     outbox = Outbox(server.send)
-    for letter in letters:
-        outbox.add(letter)
+    for message in messages:
+        outbox.add(message)
     keeping = asyncio.create_task(outbox.keep())
 
     async def done() -> bool:
         outbox.resume()
-        return all(letter.is_settled for letter in letters)
+        return all(message.is_settled for message in messages)
 
     try:
-        await eventually(done, "the letters to be settled")
+        await eventually(done, "the messages to be settled")
     finally:
         keeping.cancel()
         with suppress(asyncio.CancelledError):
             await keeping
 
 
-async def test_a_letter_is_sent_again_until_it_is_acked_and_the_next_one_waits() -> None:
-    """The same `client_id` again after a lost answer and after a passing error; order is kept."""
-    first, second = letter("first"), letter("second")
-    passing = {"ok": False, "error": {"code": "unavailable"}}
-    server = Server(None, passing)
-    await sent(server, first, second)
-    assert server.asked == [first.client_id] * 3 + [second.client_id]
-    assert (first.acked, second.acked) == (3, 4)
+@pytest.mark.parametrize("case", RULES["outbox"], ids=_named)
+async def test_an_outbox(case: Case) -> None:
+    """What it sends, in which order, under which ids, and what is refused for good."""
+    messages = [SentMessage("conversation-1", "Nika", "say", text) for text in case["messages"]]
+    server = Server(case["answers"])
+    await _settle(server, messages)
+    assert [message.text for message in server.asked] == case["sent"]
+    assert {message.client_id for message in server.asked} == {m.client_id for m in messages}
+    refused = {message.text: message.refused for message in messages if message.refused}
+    assert refused == case["refused"]
+    assert all((message.acked is None) == (message.text in refused) for message in messages)
 
 
-async def test_a_refusal_for_good_lets_the_next_one_go() -> None:
-    """It is not acked, and the sender knows why."""
-    first, second = letter("first"), letter("second")
-    server = Server({"ok": False, "error": {"code": "not_owner"}})
-    await sent(server, first, second)
-    assert (first.refused, first.acked) == ("not_owner", None)
-    assert second.acked == 2
+async def _settled() -> None:
+    """Lets every task go on that waits for nothing from outside: the server here answers at once."""
+    for _ in range(100):
+        await asyncio.sleep(0)
 
 
-def event(seq: int, after: int) -> Json:
-    return {"seq": seq, "after": after, "body": {"type": "customer.said"}}
+def _logged(pairs: list[list[int]]) -> list[Json]:
+    return [{"seq": seq, "after": after, "body": {"type": "x"}} for seq, after in pairs]
 
 
-async def loaded(
-    reading: ReaderLog, log: list[Json]
-) -> tuple[ReaderCursor, Callable[[], list[int]]]:
+@pytest.mark.parametrize("case", RULES["log"], ids=_named)
+async def test_a_log(case: Case) -> None:
+    """What it shows, and the cursors at which it asks for what is missing."""
+    stored, asked = _logged(case["recorded"]), list[int]()
+
     async def fetch(after: int) -> Json:
-        missing = [event for event in log if event["seq"] > after]
-        return {"events": missing[:2], "more": len(missing) > 2}
+        asked.append(after)
+        missing = [event for event in stored if event["seq"] > after]
+        return {"events": missing[:PAGE], "more": len(missing) > PAGE}
 
+    reading = ReaderLog("reader", "conversation-1", is_customer=case["reader"] == "customer")
     cursor = ReaderCursor(reading, fetch)
     cursor.load()
-    await eventually(_has_loaded(reading), "the first load")
-    return cursor, lambda: [event["seq"] for event in reading.events]
-
-
-def _has_loaded(reading: ReaderLog) -> Callable[[], Awaitable[bool]]:
-    async def has() -> bool:
-        return reading.loaded_at is not None
-
-    return has
-
-
-async def until(seqs: Callable[[], list[int]], expected: list[int]) -> None:
-    async def are() -> bool:
-        return seqs() == expected
-
-    await eventually(are, str(expected))
-
-
-async def test_a_gap_brings_what_is_missing_and_what_is_known_is_ignored() -> None:
-    """Page by page at first; then by pushes, of which one was lost and one came twice."""
-    log = [event(1, 0), event(4, 1), event(5, 4)]
-    reading = ReaderLog("Nika", "conversation-1", is_customer=True)
-    cursor, seqs = await loaded(reading, log)
-    assert seqs() == [1, 4, 5]
-    log.extend([event(7, 5), event(9, 7)])
-    cursor.receive([event(5, 4), event(9, 7)])
-    await until(seqs, [1, 4, 5, 7, 9])
-    await cursor.stop()
-
-
-async def test_a_head_that_is_ahead_brings_the_rest() -> None:
-    """For staff every seq counts, and a list row may tell of news."""
-    log = [event(1, 0)]
-    reading = ReaderLog("Sara", "conversation-1", is_customer=False)
-    cursor, seqs = await loaded(reading, log)
-    log.append(event(2, 1))
-    cursor.expect(1)
-    assert seqs() == [1]
-    cursor.expect(2)
-    await until(seqs, [1, 2])
+    await _settled()
+    for move in case["moves"]:
+        stored += _logged(move.get("record", []))
+        cursor.receive(_logged(move.get("push", [])))
+        cursor.expect(move.get("head", 0))
+        await _settled()
+    assert [event["seq"] for event in reading.events] == case["shown"]
+    assert asked == case["asked"]
     await cursor.stop()
