@@ -2,78 +2,72 @@
 
 Both paths reach one Rasa with one model. A turn through the gateway is what a customer waits for:
 the message is committed, the bot asked, its answer committed and pushed. A turn on the REST
-channel is one HTTP request.
+channel is one HTTP request. Crowds of customers who all ask at once follow (`bot_crowd.py`).
 """
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import cycle, islice
 from statistics import median
-from typing import Any
-from uuid import uuid4
 
 import aiohttp
 import psutil
-import socketio
 
-from bench.bare import VISITOR
+from bench.bot_crowd import Crowd
+from bench.bot_paths import QUESTIONS, Ask, Rest, Talk
 from bench.figures import Bar, Figure, Result, Stopwatch, beside, percentile
 from bench.people import Caller, open_town
 from bench.premises import Premises, open_premises, processor_seconds
-from stack.free_ports import LOOPBACK
 from stack.screen import Screen
 from stack.setup.environments import install_bot
 from stack.setup.training import train_bot
 
-PATIENCE = 60.0  # seconds for one turn
 EARLY = 10  # the turn that late ones are compared with
 
 CREDENTIALS = "bot.channel.FiruzeChannel:\nrest:\n"
 
-QUESTIONS = (
-    "Hello there",
-    "How long does delivery take?",
-    "What is your return policy?",
-    "Where is your shop?",
-    "How can I pay?",
-    "Are you a bot?",
-    "Thank you very much",
-)
 
-type Ask = Callable[[str], Awaitable[float]]
-
-
-async def measure_bot(screen: Screen, *, conversations: int, late: int, samples: int) -> Result:
+async def measure_bot(
+    screen: Screen, *, conversations: int, late: int, samples: int, crowds: Sequence[int]
+) -> Result:
     """Takes `conversations` of ten turns alternately on both paths, then `samples` turns at about
-    the `late`-th of a conversation, alternating with as many tenth turns of new conversations."""
+    the `late`-th of a conversation, alternating with as many tenth turns of new conversations, then
+    has `crowds` of so many customers ask at once, on one path after the other."""
     watch = Stopwatch()
     async with open_premises(screen) as premises:
-        rasa = await _open_bot(premises, screen)
+        rasa, gateway = await _open_bot(premises, screen)
         async with open_town(premises) as town:
             callers = iter(await town.callers([()] * (conversations + samples + 1)))
-        talk = _Talk(premises)
+            talkers = await town.callers([()] * max(crowds, default=0))
+        talk = Talk(premises)
         async with aiohttp.ClientSession() as http, screen.step("Turns", "both paths alternate"):
-            rest = _Rest(premises, http)
+            rest = Rest(premises, http)
             before = processor_seconds(rasa)
             figures = await _short(talk, rest, callers, conversations)
             used = processor_seconds(rasa) - before
             turns = 2 * conversations * EARLY  # on both paths
             per_turn = Figure(name="Rasa, processor per turn", unit="ms", value=used / turns * 1000)
             figures += [per_turn, *await _long(talk, rest, callers, late, samples)]
+            for size in crowds:
+                crowd = Crowd(talk, rest, talkers[:size], rasa, gateway)
+                figures += await crowd.figures()
     return Result(
         benchmark="bot",
         floor="the same turns by HTTP on the REST channel of the same Rasa, one session throughout",
-        parameters={"conversations": conversations, "late": late, "samples": samples},
+        parameters={
+            "conversations": conversations,
+            "late": late,
+            "samples": samples,
+            "clients": ", ".join(map(str, crowds)),
+        },
         figures=figures,
         seconds=watch.seconds,
     )
 
 
-async def _open_bot(premises: Premises, screen: Screen) -> psutil.Process:
-    """Starts actions, Rasa with both channels, and the gateway; returns Rasa's process."""
+async def _open_bot(premises: Premises, screen: Screen) -> tuple[psutil.Process, psutil.Process]:
+    """Starts actions, Rasa with both channels, and the gateway; returns Rasa's process and the
+    gateway's."""
     await install_bot(premises.checkout, screen)
     await train_bot(premises.checkout, screen)
     credentials = premises.folder / "credentials.yml"
@@ -83,88 +77,12 @@ async def _open_bot(premises: Premises, screen: Screen) -> psutil.Process:
     async with screen.step("Bot", "Rasa loads its model"):
         await premises.start(premises.stack.actions())
         rasa = await premises.start(replace(bot, command=command))
-        await premises.start_gateway(with_bot=True)
-    return rasa
-
-
-@dataclass
-class _Rest:
-    """Rasa's standard REST channel."""
-
-    premises: Premises
-    http: aiohttp.ClientSession
-
-    def session(self) -> Ask:
-        """Begins a new conversation. `Ask` returns a turn's milliseconds."""
-        sender = str(uuid4())
-        url = f"http://{LOOPBACK}:{self.premises.stack.ports.bot}/webhooks/rest/webhook"
-
-        async def ask(text: str) -> float:
-            began = time.perf_counter()
-            async with self.http.post(url, json={"sender": sender, "message": text}) as answer:
-                said = await answer.json()
-            took = (time.perf_counter() - began) * 1000
-            if not said:
-                raise RuntimeError(f"The bot said nothing to {text!r} on the REST channel")
-            return took
-
-        return ask
-
-
-class _Talk:
-    """The widget's path: Socket.IO to the gateway."""
-
-    def __init__(self, premises: Premises) -> None:
-        self._base = premises.stack.address
-
-    @asynccontextmanager
-    async def connected(self, caller: Caller) -> AsyncIterator[Ask]:
-        """Connects as `caller`. `Ask` returns milliseconds from the message to the bot's answer."""
-        heard: asyncio.Queue[tuple[float, Any]] = asyncio.Queue()
-
-        async def on_events(push: Any) -> None:
-            for event in push["events"]:
-                heard.put_nowait((time.perf_counter(), event))
-
-        async with aiohttp.ClientSession() as http:
-            socket = socketio.AsyncClient(reconnection=False, http_session=http)
-            socket.on("events", on_events, namespace=VISITOR)
-            await socket.connect(
-                self._base,
-                auth={"token": caller.token},
-                namespaces=[VISITOR],
-                transports=["websocket"],
-                wait_timeout=PATIENCE,
-            )
-            try:
-                yield lambda text: _turn(socket, heard, text)
-            finally:
-                await socket.disconnect()
-
-
-async def _turn(
-    socket: socketio.AsyncClient, heard: "asyncio.Queue[tuple[float, Any]]", text: str
-) -> float:
-    began = time.perf_counter()
-    given = {"client_id": str(uuid4()), "text": text}
-    ack = await socket.call("say", given, namespace=VISITOR, timeout=PATIENCE)
-    if not ack["ok"]:
-        raise RuntimeError(f"say was refused: {ack['error']['code']}")
-    while True:
-        at, event = await asyncio.wait_for(heard.get(), PATIENCE)
-        match event["body"]:
-            case {"type": "bot.said", "reply_to": reply_to} if reply_to == ack["seq"]:
-                return (at - began) * 1000
-            case {"type": "customer.said"}:
-                continue
-            case {"type": "bot.said"}:  # a second bubble of the previous turn
-                continue
-            case body:
-                raise RuntimeError(f"Not an answer of the bot to {text!r}: {body['type']}")
+        gateway = await premises.start_gateway(with_bot=True)
+    return rasa, gateway
 
 
 async def _short(
-    talk: _Talk, rest: _Rest, callers: Iterator[Caller], conversations: int
+    talk: Talk, rest: Rest, callers: Iterator[Caller], conversations: int
 ) -> list[Figure]:
     ours: list[float] = []
     floors: list[float] = []
@@ -188,7 +106,7 @@ async def _short(
 
 
 async def _long(
-    talk: _Talk, rest: _Rest, callers: Iterator[Caller], late: int, samples: int
+    talk: Talk, rest: Rest, callers: Iterator[Caller], late: int, samples: int
 ) -> list[Figure]:
     """Alternates late and early turns, each late one right after an early one."""
     old = next(callers)
@@ -219,7 +137,7 @@ async def _long(
     ]
 
 
-async def _grow(talk: _Talk, caller: Caller, direct: Ask, turns: int) -> None:
+async def _grow(talk: Talk, caller: Caller, direct: Ask, turns: int) -> None:
     """Lets a customer talk for `turns` turns on both paths."""
     async with talk.connected(caller) as ask:
         for text in islice(cycle(QUESTIONS), turns):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bench.figures import Result
 
 INTERRUPTED = 130  # as in shells
+MOST_CLIENTS = 64  # who ask the bot at once: beyond that a turn waits longer than it may
 
 bench = typer.Typer(
     help="Measure this machine: each figure against a floor from the same run.",
@@ -49,16 +50,35 @@ def bot(
     *,
     conversations: Annotated[int, typer.Option(min=2, help="Of ten turns each.")] = 12,
     late: Annotated[int, typer.Option(min=30, max=2000, help="The number of the late turn.")] = 400,
+    clients: Annotated[
+        str, typer.Option(help="Crowds of so many customers who ask at once, or none.")
+    ] = "1,8,32",
     quick: Quick = False,
     json: Json = None,
 ) -> None:
-    """Measure a bot turn through the gateway and without it, early and late in a conversation."""
+    """Measure a bot turn through the gateway and without it: early and late in a conversation, and
+    with many customers at once."""
     from bench.bot import measure_bot  # noqa: PLC0415
 
-    samples = 10
+    samples, crowds = 10, _sizes(clients)
     if quick:
-        conversations, late, samples = 2, 30, 2
-    _run(lambda s: measure_bot(s, conversations=conversations, late=late, samples=samples), json)
+        conversations, late, samples, crowds = 2, 30, 2, [2]
+    _run(
+        lambda s: measure_bot(
+            s, conversations=conversations, late=late, samples=samples, crowds=crowds
+        ),
+        json,
+    )
+
+
+def _sizes(clients: str) -> list[int]:
+    """The sizes of crowds in `1,8,32`. Raises BadParameter."""
+    words = [word.strip() for word in clients.split(",") if word.strip()]
+    if not all(word.isdecimal() and 1 <= int(word) <= MOST_CLIENTS for word in words):
+        raise typer.BadParameter(
+            f"numbers from 1 to {MOST_CLIENTS}, separated by commas", param_hint="--clients"
+        )
+    return [int(word) for word in words]
 
 
 @bench.command()

@@ -92,6 +92,7 @@ _SCRIPTS: tuple[tuple[ThirdLanguage, re.Pattern[str]], ...] = (
 )
 
 _AZERI_LETTER = "ə"
+_LATIN_WORDS = frozenset[str]().union(*LATIN.values())
 
 # A word or two of another language may stand in anybody's sentence: a brand, a title, a greeting.
 _LATIN_WORDS_FOR_A_THIRD = 2
@@ -121,6 +122,8 @@ def language_of(text: str, current: Language) -> Language:
 
 def third_language(text: str) -> ThirdLanguage | None:
     """The language of a text that is neither in English nor in Persian, as far as that shows."""
+    if text.isascii():
+        return _latin_language(text)
     words = _SCRIPT_WORD.findall(text)
     if _has_neighbours_words(words):
         return _first(_ARABIC_NEIGHBOURS, "".join(words), "ar")
@@ -146,6 +149,8 @@ def _latin_language(text: str) -> ThirdLanguage | None:
     """The language that has more of the words than English and Persian have, and the most."""
     said = _without_addresses(_QUOTED.sub(" ", text.lower().replace("’", "'")))
     words = set(_ANY_LATIN_WORD.findall(said))
+    if len(words & _LATIN_WORDS) < _LATIN_WORDS_FOR_A_THIRD and _AZERI_LETTER not in said:
+        return None  # as with nearly all messages: the rest is for the others
     ours = sum(word in ENGLISH or _is_finglish(word) for word in words)
     found: dict[ThirdLanguage, int] = {
         language: len(words & known) for language, known in LATIN.items()

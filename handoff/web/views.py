@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 
 from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.brief import Brief, brief_of
@@ -94,11 +95,11 @@ def list_item(brief: Brief) -> ConversationItem:
         "unanswered": list(brief.pending[-UNANSWERED_KEPT:]),
         "last": _last(brief),
     }
-    same = {name: getattr(brief, name) for name in _SAME}
-    return ConversationItem(**told, **same)
+    return ConversationItem(**told, **dict(zip(_SAME, _same_of(brief), strict=True)))
 
 
-_SAME = ConversationItem.model_fields.keys() - {"owner", "head", "unanswered", "last"}
+_SAME = tuple(ConversationItem.model_fields.keys() - {"owner", "head", "unanswered", "last"})
+_same_of = attrgetter(*_SAME)
 
 
 def list_items(briefs: Iterable[Brief]) -> list[ConversationItem]:

@@ -8,6 +8,7 @@ query from them (`path_of`), and the console's items are filled from them by nam
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from handoff.domain.channels import ChannelKind
@@ -55,15 +56,19 @@ def path_of(brief_field: Field[Any]) -> Path:
     return path
 
 
-# A brief is made at each commit: where its fields stand is looked up once.
-_PATHS = tuple((brief_field.name, path_of(brief_field)) for brief_field in fields(Brief))
+# A brief is made at each commit: where its fields stand is looked up once. Most have a name of the state.
+_PATHS = {brief_field.name: path_of(brief_field) for brief_field in fields(Brief)}
+_SAME = tuple(name for name, path in _PATHS.items() if path == (name,))
+_ELSEWHERE = tuple((name, path) for name, path in _PATHS.items() if path != (name,))
+_same_of = attrgetter(*_SAME)
 
 
 def brief_of(state: Conversation) -> Brief:
     """Raises ValueError: the conversation has not started, there is nothing to tell of it."""
     if state.started_at is None:
         raise ValueError(f"Conversation {state.id} has not started")
-    return Brief(**{name: _value(state, path) for name, path in _PATHS})
+    found = {name: _value(state, path) for name, path in _ELSEWHERE}
+    return Brief(**dict(zip(_SAME, _same_of(state), strict=True)), **found)
 
 
 def _value(found: Any, path: Path) -> Any:

@@ -260,9 +260,14 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
                 self._settle(eio_sid)
             case x if x == EVENT:
                 sid = self._connected(eio_sid, packet.namespace)
-                answering = asyncio.create_task(self._answer(eio_sid, sid, packet))
-                self._answering.add(answering)
-                answering.add_done_callback(self._answering.discard)
+                answering = asyncio.Task(
+                    self._answer(eio_sid, sid, packet),
+                    loop=asyncio.get_running_loop(),
+                    eager_start=True,  # up to its first wait, mostly for the commit
+                )
+                if not answering.done():
+                    self._answering.add(answering)
+                    answering.add_done_callback(self._answering.discard)
             case x if x == ACK:
                 pass  # nothing that we send asks for one
             case _:

@@ -1,0 +1,78 @@
+"""Several customers who ask the bot at once: how many turns it takes a second, and how long each waits.
+
+Every customer has one question in flight and asks the next one when it is answered, so a crowd of eight
+keeps eight turns waiting for one bot.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+import psutil
+
+from bench.bot_paths import QUESTIONS, Ask, Rest, Talk
+from bench.figures import Figure, beside, percentile
+from bench.people import Caller
+from bench.premises import processor_seconds
+
+ROUNDS = 3
+
+
+@dataclass
+class _Side:
+    """One path's measurements, round by round."""
+
+    speeds: list[float] = field(default_factory=list)  # turns/s
+    middles: list[float] = field(default_factory=list)  # ms
+    slowest: list[float] = field(default_factory=list)  # ms, p95
+    bot: list[float] = field(default_factory=list)  # ms of Rasa's processor per turn
+    gateway: list[float] = field(default_factory=list)  # ms of the gateway's processor per turn
+
+
+@dataclass
+class Crowd:
+    """`callers` ask at once, by one path and then by the other."""
+
+    talk: Talk
+    rest: Rest
+    callers: Sequence[Caller]
+    bot: psutil.Process
+    gateway: psutil.Process
+
+    async def figures(self) -> list[Figure]:
+        """Each customer asks every question in each round; the first round on each path warms up."""
+        ours, floor = _Side(), _Side()
+        async with AsyncExitStack() as stack:
+            asks = [await stack.enter_async_context(self.talk.connected(c)) for c in self.callers]
+            for number in range(ROUNDS + 1):
+                direct = [self.rest.session() for _ in self.callers]
+                await self._round(ours if number else _Side(), asks)
+                await self._round(floor if number else _Side(), direct)
+        return _figures(f"{len(self.callers)} at once", ours, floor)
+
+    async def _round(self, side: _Side, asks: Sequence[Ask]) -> None:
+        used = [processor_seconds(self.bot), processor_seconds(self.gateway)]
+        began = time.perf_counter()
+        took = [one for each in await asyncio.gather(*map(_all_questions, asks)) for one in each]
+        seconds = time.perf_counter() - began
+        side.speeds.append(len(took) / seconds)
+        side.middles.append(percentile(took, 0.5))
+        side.slowest.append(percentile(took, 0.95))
+        side.bot.append((processor_seconds(self.bot) - used[0]) / len(took) * 1000)
+        side.gateway.append((processor_seconds(self.gateway) - used[1]) / len(took) * 1000)
+
+
+async def _all_questions(ask: Callable[[str], Awaitable[float]]) -> list[float]:
+    return [await ask(question) for question in QUESTIONS]
+
+
+def _figures(crowd: str, ours: _Side, floor: _Side) -> list[Figure]:
+    return [
+        beside(f"{crowd}, turns", "/s", ours.speeds, floor.speeds),
+        beside(f"{crowd}, a turn, p50", "ms", ours.middles, floor.middles),
+        beside(f"{crowd}, a turn, p95", "ms", ours.slowest, floor.slowest),
+        beside(f"{crowd}, Rasa, processor per turn", "ms", ours.bot, floor.bot),
+        beside(f"{crowd}, gateway, processor per turn", "ms", ours.gateway, floor.gateway),
+    ]
