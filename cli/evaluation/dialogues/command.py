@@ -71,9 +71,10 @@ def play_all(
     data = checkout.root / "data" / "eval"
     kept = checked_floors(data / "dialogue_floors.yml") if floors else {}
     people = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))["customers"]
+    topics = listed_topics(checkout.root / "topics.yml").by_name
     scripts = [
         script
-        for script in read_scripts(place or data / "dialogues", list(people))
+        for script in read_scripts(place or data / "dialogues", people, topics)
         if only in script.id
     ]
     if not scripts:
@@ -88,8 +89,7 @@ def play_all(
 async def _played(
     checkout: Checkout, screen: Screen, scripts: Sequence[Script], people: Mapping[str, object]
 ) -> list[Verdict]:
-    named = {topic for script in scripts for turn in script.turns for topic in turn.topic}
-    ear = Ear(named | listed_topics(checkout.root / "topics.yml").by_name.keys())
+    ear = Ear(listed_topics(checkout.root / "topics.yml").by_name)
     with screen.animated():
         await install_bot(checkout, screen)
         await train_bot(checkout, screen)

@@ -1,6 +1,6 @@
 """Scripts of dialogues, read strictly: whatever is wrong is named with its file and line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -85,6 +85,10 @@ class Script(Part):
     calm: bool = False
     turns: Annotated[tuple[Turn, ...], Field(min_length=1)]
 
+    @property
+    def topics(self) -> set[str]:
+        return {topic for turn in self.turns for topic in (*turn.topic, *turn.also)}
+
     @model_validator(mode="after")
     def _fits(self) -> "Script":
         if not self.id.startswith(f"{self.language}-"):
@@ -100,9 +104,9 @@ class _File(Part):
     dialogues: Annotated[tuple[Script, ...], Field(min_length=1)]
 
 
-def read_scripts(place: Path, customers: Sequence[str]) -> list[Script]:
+def read_scripts(place: Path, customers: Collection[str], topics: Collection[str]) -> list[Script]:
     """The dialogues of the file `place`, or of every `*.yml` in the folder `place`. `customers` are
-    those who can be signed in.
+    those who can be signed in, `topics` those of the bot.
 
     Raises:
         CliError: there is nothing to play, or something in a file is wrong.
@@ -115,6 +119,8 @@ def read_scripts(place: Path, customers: Sequence[str]) -> list[Script]:
                 raise _wrong(file, line, f"there is another dialogue called {script.id}")
             if script.customer is not None and script.customer not in customers:
                 raise _wrong(file, line, f"the demo shop has no customer {script.customer}")
+            if unknown := sorted(script.topics - set(topics)):
+                raise _wrong(file, line, f"there is no topic {unknown[0]}")
             found[script.id] = script
     if not found:
         raise CliError(f"There are no dialogues in {place}.", way_out="Give a folder of *.yml.")

@@ -6,11 +6,13 @@ import pytest
 
 from cli.evaluation.dialogues.scripts import read_scripts
 from cli.evaluation.sets import near_duplicates, training_messages
+from stack.checks.topics import listed_topics
 from stack.errors import CliError
 from tests.cli.conftest import ROOT
 
 DIALOGUES = ROOT / "data" / "eval" / "dialogues"
 CUSTOMERS = ["nika", "daniel", "mehdi"]
+TOPICS = listed_topics(ROOT / "topics.yml").by_name
 
 GOOD = """\
 dialogues:
@@ -33,7 +35,7 @@ def write(folder: Path, content: str) -> Path:
 
 
 def test_a_script_says_who_speaks_what_and_what_is_expected(tmp_path: Path) -> None:
-    (script,) = read_scripts(write(tmp_path, GOOD), CUSTOMERS)
+    (script,) = read_scripts(write(tmp_path, GOOD), CUSTOMERS, TOPICS)
     first, second = script.turns
     assert (script.id, script.customer, script.person, script.calm) == ("en-one", "nika", 2, True)
     assert (first.say, first.has_not, first.sorry, first.cheerful) == (
@@ -60,6 +62,7 @@ def test_a_script_says_who_speaks_what_and_what_is_expected(tmp_path: Path) -> N
         ("person: 2", "person: never", r"line 2: .*calm"),
         ("id: en-one", "id: fa-one", r"line 2: .*begins with en-"),
         ("customer: nika", "customer: nobody", r"line 2: the demo shop has no customer nobody"),
+        ("topic: [greet]", "topic: [great]", r"line 2: there is no topic great"),
         ("page: fa", "page: de", r"line 4: dialogues\.0\.page"),
         ("    page: fa\n", "", r"line 2: dialogues\.0: Field required"),
         ("turns:", "turns: []\n    more:", r"line 9: dialogues\.0\.more|line 8"),
@@ -71,22 +74,22 @@ def test_what_is_wrong_is_told_with_its_line(
     assert was in GOOD
     file = write(tmp_path, GOOD.replace(was, became))
     with pytest.raises(CliError, match=complaint):
-        read_scripts(file, CUSTOMERS)
+        read_scripts(file, CUSTOMERS, TOPICS)
 
 
 def test_two_dialogues_have_two_names(tmp_path: Path) -> None:
     twice = GOOD + GOOD.removeprefix("dialogues:\n")
     with pytest.raises(CliError, match="line 11: there is another dialogue called en-one"):
-        read_scripts(write(tmp_path, twice), CUSTOMERS)
+        read_scripts(write(tmp_path, twice), CUSTOMERS, TOPICS)
 
 
 def test_a_folder_without_dialogues_is_told(tmp_path: Path) -> None:
     with pytest.raises(CliError, match="no dialogues"):
-        read_scripts(tmp_path, CUSTOMERS)
+        read_scripts(tmp_path, CUSTOMERS, TOPICS)
 
 
 def test_there_are_enough_dialogues_in_every_way_of_writing() -> None:
-    scripts = read_scripts(DIALOGUES, CUSTOMERS)
+    scripts = read_scripts(DIALOGUES, CUSTOMERS, TOPICS)
     assert len(scripts) >= 120
     by_language = [script.language for script in scripts]
     assert min(by_language.count("en"), by_language.count("fa")) >= 45
@@ -99,7 +102,7 @@ def test_training_knows_none_of_what_is_said_in_them() -> None:
     training = [message.text for message in training_messages(ROOT / "data" / "nlu")]
     said = [
         line
-        for script in read_scripts(DIALOGUES, CUSTOMERS)
+        for script in read_scripts(DIALOGUES, CUSTOMERS, TOPICS)
         for turn in script.turns
         for line in turn.say or ()
         if len(line.split()) > 4
