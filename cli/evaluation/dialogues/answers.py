@@ -121,7 +121,7 @@ class Ear:
 
     def _topic_of(self, name: str, purpose: str) -> str | None:
         if name.startswith(_ON_THE_WAY):
-            return _PURPOSES.get(purpose, purpose) or None
+            return _PURPOSES.get(purpose, _PURPOSES["status"])
         plain = name.removeprefix("utter_")
         for topic in self._topics:
             if plain == topic or plain.startswith(f"{topic}_"):

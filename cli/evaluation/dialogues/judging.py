@@ -29,7 +29,8 @@ Kind = Literal[
     "failed",
 ]
 
-# An acknowledgement that passes on to a person fits whatever a person is due for.
+# An acknowledgement that passes on to a person fits whatever a person is due for; so does the gateway's
+# own word that a person comes, where it withholds what the bot would say.
 PASSES_ON = frozenset({"complaint", "request_human", "speak_to_manager"})
 CHEERFUL_TOPICS = frozenset(
     {"thank", "goodbye", "feedback_positive", "praise", "affirm", "chitchat"}
@@ -102,7 +103,8 @@ def _claims_wrongly(script: Script, number: int, turn: Turn, answer: Answer) -> 
 def _on_topic(script: Script, number: int, turn: Turn, answer: Answer) -> bool:
     if not turn.topic or answer.topics & set(turn.topic):
         return True
-    return _rightly_called(script, number, answer) and bool(answer.topics & PASSES_ON)
+    passes_on = not answer.texts or bool(answer.topics & PASSES_ON)
+    return passes_on and _rightly_called(script, number, answer)
 
 
 def _rightly_called(script: Script, number: int, answer: Answer) -> bool:

@@ -119,6 +119,12 @@ def test_where_a_person_is_due_an_acknowledgement_fits_any_topic() -> None:
     assert (kinds(advice), advice.confidently_wrong) == (["topic"], True)
 
 
+def test_where_the_gateway_speaks_instead_of_the_bot_there_is_no_topic() -> None:
+    silent = Answer(topics=frozenset({"nlu_fallback"}), person="misunderstood")
+    assert judged(script(turn(topic=["item_damaged"]), person=1), [silent]).good
+    assert kinds(judged(script(turn(topic=["price"])), [silent])) == ["topic", "uncalled"]
+
+
 def test_a_person_who_is_called_because_the_bot_failed_is_a_failure() -> None:
     verdict = judged(script(turn(topic=["price"]), person=1), [called("bot_error")])
     assert kinds(verdict) == ["failed"]
