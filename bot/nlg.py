@@ -72,10 +72,14 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
     def _fill_response(
         self, response: Response, filled_slots: dict[str, Any] | None = None, **values: Any
     ) -> Response:
-        """Buttons stay as they are: Rasa takes the braces in a payload for a gap."""
-        buttons = response.pop("buttons", None)
-        filled: Response = super()._fill_response(response, filled_slots, **values)
-        return filled if buttons is None else {**filled, "buttons": buttons}
+        """Fills text and titles of buttons, and leaves their payloads, where braces are no gaps."""
+        fill = super()._fill_response
+        buttons = [
+            {**button, "title": fill({"text": button["title"]}, filled_slots, **values)["text"]}
+            for button in response.pop("buttons", None) or []
+        ]
+        filled: Response = fill(response, filled_slots, **values)
+        return {**filled, "buttons": buttons} if buttons else filled
 
     def _variations(self, utter_action: str, slots: dict[str, Any], channel: str) -> list[Response]:
         if utter_action not in self.responses:

@@ -38,6 +38,10 @@ class Answer:
         return [b["payload"] for message in self.body["messages"] for b in message["buttons"]]
 
     @property
+    def titles(self) -> list[str]:
+        return [b["title"] for message in self.body["messages"] for b in message["buttons"]]
+
+    @property
     def intent(self) -> str:
         return str(self.body["intent"]["name"])
 

@@ -147,6 +147,7 @@ def test_a_third_language_is_answered_with_those_that_are_spoken(
     assert answer.text.startswith("عذرًا، لا أفهم إلا الإنجليزية والفارسية.")
     assert languages in answer.text
     assert answer.payloads == ["/request_human"]
+    assert answer.titles == ["التحدث إلى شخص"]
     assert answer.intent == "nlu_fallback"
 
 
