@@ -4,6 +4,7 @@ import typer
 
 from cli.commands.audit import audit
 from cli.commands.bench import bench
+from cli.commands.check import check
 from cli.commands.customer import customers
 from cli.commands.demo import demo
 from cli.commands.doctor import doctor
@@ -25,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (demo, up, doctor, migrate, train, reset):
+for command in (demo, up, doctor, migrate, check, train, reset):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(customers, name="customer")

@@ -12,6 +12,7 @@ from stack.checks.business import check_business
 from stack.checks.mail import check_mail
 from stack.checks.orders import check_orders
 from stack.checks.reachable import check_cache, check_database
+from stack.checks.teaching import check_teaching
 from stack.embedded.postgres import DATABASE, EmbeddedPostgres
 from stack.embedded.server import EmbeddedServer
 from stack.embedded.valkey import EmbeddedValkey
@@ -79,6 +80,8 @@ class Run:
         self.checkout.check_writable()
         check_port_free(self.settings.host, self.settings.port)
         check_business(self.checkout.root / self.settings.business_file)
+        if not self.settings.bot_url:
+            check_teaching(self.checkout.root)
         check_orders(self.checkout, self.settings)
         check_mail(self.settings)
         if self.settings.database_url:

@@ -9,7 +9,7 @@ from stack.setup.training import train_bot
 
 
 def train() -> None:
-    """Retrain the bot from data/, domain/ and config.yml."""
+    """Retrain the bot from topics.yml, data/, domain/ and config.yml."""
     checkout, screen = this_checkout(), Screen()
     checkout.check_writable()
 

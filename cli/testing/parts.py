@@ -86,6 +86,7 @@ def _checks(checkout: Checkout) -> list[Part]:
             "generated contracts match the code",
             [*python, "handoff.web.contracts", "--check"],
         ),
+        Part("taught", "every topic has its answer and examples", [*python, "cli", "check"]),
         Part("ui-check", "TypeScript, strict", ["npm", "run", "check"], needs=npm),
     ]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from stack.checkout import Checkout
+from stack.checks.teaching import check_teaching
 from stack.errors import CliError
 from stack.screen import Screen
 from stack.setup.environments import bot_environment
@@ -25,13 +26,14 @@ SOURCES = (
 
 async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False) -> bool:
     """Trains if an input changed, or `anyway`; returns whether it did. The old model stays until
-    then."""
+    then, and where what is taught has a fault, which raises CliError."""
     stamp = training_stamp(checkout)
     if stamp.is_current() and not anyway:
         return False
     for file in files_of(stamp.inputs):
         if file.suffix in {".yml", ".yaml"}:
             read_yaml(file)
+    check_teaching(checkout.root)
     fingerprint = stamp.fingerprint()
     workshop = checkout.var / "training"
     async with screen.step("Training the bot", "rasa is learning, 15 to 60 s"):
