@@ -23,6 +23,10 @@ import {
   SARA,
 } from "./samples";
 
+const TOPICS = {
+  greet: { en: "Greeting", fa: "سلام" },
+  order_status: { en: "Order status", fa: "وضعیت سفارش" },
+};
 const COUNTS = { failed: 0, open: 0, works: true };
 
 /** Sara's conversation. */
@@ -110,6 +114,7 @@ export async function scene(who: Me | null = SARA) {
     choosePassword: async () => undefined,
     conversations: async () => ({ items: [], rest: null }),
     people: async () => ({ people: [] }),
+    topics: async () => ({ topics: TOPICS }),
     waits: async () => ({ waiting: [], kept: [] }),
     deliveries: async () => ({ items: [], rest: null, counts: COUNTS }),
     deliveryCounts: async () => COUNTS,

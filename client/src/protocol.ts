@@ -1291,6 +1291,13 @@ export interface TicketOpened {
 }
 
 /**
+ * `GET /api/staff/topics`: what the staff reads for the names of topics.
+ */
+export interface TopicLabels {
+  topics: { [key: string]: { [key in "en" | "fa"]?: string } };
+}
+
+/**
  * What happened to the parcel, a key of the catalogues.
  */
 export interface TrackingStep {

@@ -168,7 +168,7 @@ def _staff_routes(
     return [
         *AccountRoutes(accounts.logins, cookie, readers.presence, callers, shop).routes(),
         *OwnAccountRoutes(accounts.own, cookie, callers, shop).routes(),
-        *StaffRoutes(cookie, customers.files, floor.inboxes, floor.wait_board).routes(),
+        *StaffRoutes(cookie, customers.files, floor.inboxes, floor.wait_board, shop).routes(),
         *PasswordRoutes(services.post.links, adapters.limits, readers.networks).routes(),
         *invitations.routes(),
         *DeliveryRoutes(cookie, services.post.desk).routes(),

@@ -26,6 +26,7 @@ import {
   type SecondFactorState,
   type SetUpBegun,
   type StaffNames,
+  type TopicLabels,
   type WaitsNow,
 } from "@firuze/client";
 
@@ -71,6 +72,8 @@ export interface StaffApi {
   renewRecoveryCodes(password: string, code: string): Promise<RecoveryCodes>;
   turnSecondFactorOff(password: string, code: string): Promise<void>;
   conversations(query: ArchiveQuery): Promise<ConversationList>;
+  /** What the shop calls its topics. */
+  topics(): Promise<TopicLabels>;
   /** All present and former staff. */
   people(): Promise<StaffNames>;
   customer(id: string): Promise<CustomerPanel>;
@@ -164,6 +167,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
       await call("POST", `/invitations/${encodeURIComponent(id)}/withdraw`, {});
     },
     people: () => call("GET", "/people"),
+    topics: () => call("GET", "/topics"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
     customerKept: (id) => call("GET", `/customers/${encodeURIComponent(id)}/kept`),
     eraseCustomer: (id, underWay) =>

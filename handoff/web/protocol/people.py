@@ -111,6 +111,12 @@ class StaffNames(Outbound):
     people: list[StaffName]
 
 
+class TopicLabels(Outbound):
+    """`GET /api/staff/topics`: what the staff reads for the names of topics."""
+
+    topics: dict[str, dict[Language, str]]
+
+
 class Availability(Inbound):
     """`availability`: whether new chats may be offered to me."""
 

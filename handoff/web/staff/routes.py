@@ -8,11 +8,12 @@ from handoff.domain.people import StaffMember
 from handoff.services.customer_files import CustomerFiles
 from handoff.services.inboxes import Inboxes
 from handoff.services.ports.lists import Search
+from handoff.services.ports.settings import ShopSettings
 from handoff.services.wait_board import WaitBoard
 from handoff.web.endpoints import Endpoints, get
 from handoff.web.protocol.base import Uuid
 from handoff.web.protocol.inbox import ConversationList, ConversationSearch
-from handoff.web.protocol.people import CustomerPanel, StaffName, StaffNames
+from handoff.web.protocol.people import CustomerPanel, StaffName, StaffNames, TopicLabels
 from handoff.web.protocol.waits import WaitsNow
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.views import customer_panel, list_items, place_of, place_text, waits_now
@@ -27,11 +28,13 @@ class StaffRoutes(Endpoints):
         files: CustomerFiles,
         inboxes: Inboxes,
         waits: WaitBoard,
+        settings: ShopSettings,
     ) -> None:
         self._cookie = cookie
         self._files = files
         self._inboxes = inboxes
         self._waits = waits
+        self._settings = settings
 
     @get(
         "/api/staff/conversations",
@@ -66,6 +69,13 @@ class StaffRoutes(Endpoints):
                 for member in everyone
             ]
         )
+
+    @get("/api/staff/topics", caller="staff", gives=TopicLabels)
+    async def topics(self, request: web.Request) -> TopicLabels:
+        """The topics that the shop lists, by name, in both languages."""
+        await self._member(request)
+        listed = self._settings.current().topics.by_name.values()
+        return TopicLabels(topics={topic.name: dict(topic.label) for topic in listed})
 
     @get("/api/staff/customers/{id}", caller="staff", gives=CustomerPanel)
     async def customer(self, request: web.Request) -> CustomerPanel:

@@ -23,6 +23,7 @@ import {
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { StaffApi } from "../../transport/api";
 import type { Tabs } from "../../transport/tabs";
+import { topics } from "../../wording/names";
 import { createFactorSetUp, type FactorSetUp } from "../account/factor_set_up";
 import { createForgotten, type Forgotten } from "../account/forgotten";
 import { createOwnFactor, type OwnFactor } from "../account/own_factor";
@@ -226,8 +227,17 @@ export function createDesk(options: DeskOptions): Desk {
     void customer.again();
     threads.resume();
     void inbox.load();
+    void learnTopics();
     const who = session.me.peek();
     if (who && mayVisit(who, "deliveries")) void deliveries.count();
+  }
+
+  async function learnTopics(): Promise<void> {
+    try {
+      topics.value = (await api.topics()).topics;
+    } catch (error) {
+      if (!passes(error)) complain(error);
+    }
   }
 
   function leave(): void {

@@ -4,6 +4,7 @@ import asyncio
 from itertools import pairwise
 from typing import Any
 
+import aiohttp
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -224,6 +225,21 @@ async def test_supervisors_may_choose_among_everybody_who_works_here_or_did(
         assert answer.status == 403
     for console in (lead, sara):
         await console.leave()
+
+
+async def test_topics_are_called_as_the_shop_lists_them(open_house: House) -> None:
+    """All of the staff read them, in both languages; strangers do not."""
+    sara = await open_house.console("Sara")
+    async with sara.http.get(f"{open_house.base}/api/staff/topics") as answer:
+        topics = (await answer.json())["topics"]
+    assert topics["item_damaged"].keys() == {"en", "fa"}
+    assert all(label for labels in topics.values() for label in labels.values())
+    await sara.leave()
+    async with (
+        aiohttp.ClientSession() as stranger,
+        stranger.get(f"{open_house.base}/api/staff/topics") as answer,
+    ):
+        assert answer.status == 401
 
 
 async def test_the_archive_turns_pages_the_latest_change_first(open_house: House) -> None:
