@@ -12,7 +12,8 @@ export type ConnectionState =
   | { kind: "idle" }
   | { kind: "connecting" }
   | { kind: "connected" }
-  | { kind: "reconnecting" }
+  /** With `code` if the server answers, and refuses for now. */
+  | { kind: "reconnecting"; code?: string }
   | { kind: "refused"; code: string; message: string };
 
 export interface ConnectionOptions {
@@ -61,8 +62,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   /** Socket.IO does not reconnect by itself after the server has disconnected the client. */
-  function comeBack(): void {
-    become({ kind: "reconnecting" });
+  function comeBack(code?: string): void {
+    become({ kind: "reconnecting", ...(code && { code }) });
     timer = timers.set(() => socket.connect(), backOff(refusals++, FIRST_DELAY, LAST_DELAY));
   }
 
@@ -81,7 +82,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return;
     }
     const { code = "internal", message = "" } = (error as { data?: RefusalData }).data ?? {};
-    if (isPassing(code)) comeBack();
+    if (isPassing(code)) comeBack(code);
     else become({ kind: "refused", code, message });
   });
   for (const [event, listener] of Object.entries(options.on)) {

@@ -136,6 +136,7 @@ export function describeConnection(over: Transport): void {
       guard = () => (refused++ === 0 ? refusal("unavailable") : undefined);
       await connected();
       expect(kinds()).toEqual(["connecting", "reconnecting", "connected"]);
+      expect(states[1]).toEqual({ kind: "reconnecting", code: "unavailable" });
     });
 
     it("is idle after it was closed", async () => {

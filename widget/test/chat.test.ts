@@ -179,6 +179,24 @@ describe("a chat", () => {
     expect(chat.loaded.value).toBe(true);
   });
 
+  it("says so when the session opens and the gateway admits nobody, and keeps what is written", async () => {
+    gateway.admits = { kind: "reconnecting", code: "unavailable" };
+    const chat = await gateway.connected();
+    expect(chat.session.value).not.toBeNull();
+    expect(chat.failure.value).toBe("unavailable");
+    chat.say({ text: "hi" });
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect([chat.failure.value, chat.loaded.value]).toEqual([null, true]);
+    expect(asked("say").length).toBe(1);
+  });
+
+  it("goes on showing a chat that is loaded while the gateway admits nobody", async () => {
+    const chat = await gateway.connected();
+    gateway.become({ kind: "reconnecting", code: "unavailable" });
+    expect(chat.failure.value).toBeNull();
+  });
+
   it("begins a new conversation when its token is refused, and forgets the old one", async () => {
     gateway.log = [event(1, botSaid("old"))];
     const chat = await gateway.connected();

@@ -33,6 +33,8 @@ export class FakeGateway {
   marks: Marks = { customer: NOTHING, staff: NOTHING };
   conversation = "c1";
   down = false;
+  /** What becomes of a connection that is opened. */
+  admits: ConnectionState = { kind: "connected" };
   /** The code with which identities are refused. */
   refuses: string | null = null;
   answer: (event: string, payload: never) => Answer = () => ({ ok: true });
@@ -110,7 +112,7 @@ export class FakeGateway {
       get state() {
         return self.current;
       },
-      open: () => this.become({ kind: "connected" }),
+      open: () => this.become(this.admits),
       close: () => this.become({ kind: "idle" }),
       send: (name, payload) => void this.requests.push([name, payload]),
       request: (async (name: string, payload: never) => this.respond(name, payload)) as never,

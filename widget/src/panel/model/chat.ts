@@ -70,7 +70,7 @@ export function createChat(options: ChatOptions) {
     key: keys.token,
     ...{ storage, language, identity, timers, onReply: adopt, onRefused: refused },
   });
-  const { session, failure, open } = life;
+  const { session, open } = life;
   /** Whether the gateway has confirmed the customer; until then the stored chat stays hidden. */
   const known = computed(() => identity === null || session.value !== null);
   const written = new Set<string>();
@@ -100,6 +100,14 @@ export function createChat(options: ChatOptions) {
     },
   });
   const { events, loaded, state, marks } = reading;
+  /**
+   * Why there is no chat to show: no session can be opened, or the gateway admits nobody for now (a
+   * stranger's session needs no record, so it is opened even while the record is away).
+   */
+  const failure = computed(() => {
+    if (life.failure.value !== null || loaded.value) return life.failure.value;
+    return link.value.kind === "reconnecting" ? (link.value.code ?? null) : null;
+  });
   const commands = createCommands(connection.request);
   const myTyping = createTypingNotice((active) => connection.send("typing", { active }), timers);
   const box = createOutbox<Message>({
