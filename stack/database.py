@@ -28,7 +28,7 @@ async def migrated_database(
         yield url
     elif settings.database_url:
         await check_database(settings.database_url)
-        await migrate(_stack(checkout, settings, settings.database_url), screen)
+        await _migrate(_stack(checkout, settings, settings.database_url), screen)
         yield settings.database_url
     else:
         async with _embedded(checkout, settings, screen) as url:
@@ -43,10 +43,18 @@ async def _embedded(
         postgres, _ = await asyncio.to_thread(embedded_servers, checkout)
         postgres.start()
         try:
-            await migrate(_stack(checkout, settings, postgres.url), screen)
+            await _migrate(_stack(checkout, settings, postgres.url), screen)
             yield postgres.url
         finally:
             await asyncio.to_thread(postgres.stop)
+
+
+async def _migrate(stack: Stack, screen: Screen) -> None:
+    """A process of its own migrates; most commands find that there is nothing to do."""
+    from handoff.adapters.postgres.schema import is_up_to_date  # noqa: PLC0415 - slow to load
+
+    if not await is_up_to_date(stack.database_url):
+        await migrate(stack, screen)
 
 
 def _stack(checkout: Checkout, settings: StackSettings, database_url: str) -> Stack:

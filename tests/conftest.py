@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from handoff.adapters.postgres.migrate import migrate
 from stack.checkout import Checkout
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
@@ -50,6 +51,23 @@ def database_url(postgres_server: EmbeddedPostgres) -> Iterator[str]:
     """A fresh, empty database for each test module; dropped at its end."""
     name = f"test_{uuid4().hex[:12]}"
     postgres_server.create_database(name)
+    yield postgres_server.url_of(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+async def migrated_template(postgres_server: EmbeddedPostgres) -> str:
+    """A database with the newest schema, to be copied."""
+    postgres_server.create_database("migrated")
+    await migrate(postgres_server.url_of("migrated"))
+    return "migrated"
+
+
+@pytest.fixture(scope="module")
+def migrated_url(postgres_server: EmbeddedPostgres, migrated_template: str) -> Iterator[str]:
+    """A database of this module's own with the newest schema."""
+    name = f"test_{uuid4().hex[:12]}"
+    postgres_server.create_database(name, migrated_template)
     yield postgres_server.url_of(name)
     postgres_server.drop_database(name)
 

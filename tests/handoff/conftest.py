@@ -19,7 +19,6 @@ from handoff.adapters.postgres.clock import Measure
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
-from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import deliveries
 from handoff.adapters.signatures import SignedTokens
@@ -53,13 +52,6 @@ contact: {email: help@books.example}
 policies:
   delivery_time: {en: Two days., fa: دو روز.}
 """
-
-
-@pytest.fixture(scope="module")
-async def migrated_url(database_url: str) -> str:
-    """A database of this module's own with the newest schema."""
-    await migrate(database_url)
-    return database_url
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -11,10 +10,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.schema import FROM_ANOTHER_SERVER, MIGRATIONS
 from handoff.domain.errors import InvalidInput
 from handoff.services.errors import DatabaseDown
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def migrate(url: str) -> None:
@@ -27,12 +25,7 @@ async def migrate(url: str) -> None:
         await engine.dispose()
 
 
-# Transactions are numbered by each server: what came with a dump of another one may lie in this
-# one's future. It keeps its order, below everything to come.
-_FROM_ANOTHER_SERVER = text("""
-SELECT (SELECT max(changed_in) FROM conversations)
-  >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint
-""")
+# What came from another server is numbered anew.
 _COUNT_ANEW = (
     text("""
     UPDATE conversations SET changed_in = ranked.place - ranked.total
@@ -69,7 +62,7 @@ _COUNT_ANEW = (
 def upgrade(connection: Connection) -> None:
     config = configuration(connection)
     command.upgrade(config, "head")
-    if connection.execute(_FROM_ANOTHER_SERVER).scalar_one():
+    if connection.execute(FROM_ANOTHER_SERVER).scalar_one():
         for statement in _COUNT_ANEW:
             connection.execute(statement)
 

@@ -9,8 +9,8 @@ PASSWORD = "correct horse battery\n"
 
 
 @pytest.fixture
-def firuze(database_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setenv("DATABASE_URL", database_url)
+def firuze(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("DATABASE_URL", migrated_url)
     monkeypatch.setenv("COLUMNS", "200")
     return CliRunner()
 

@@ -17,8 +17,8 @@ PASSWORD = "correct horse battery\n"
 
 
 @pytest.fixture
-def firuze(database_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setenv("DATABASE_URL", database_url)
+def firuze(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("DATABASE_URL", migrated_url)
     monkeypatch.setenv("COLUMNS", "200")
     return CliRunner()
 
@@ -27,7 +27,7 @@ def _user(firuze: CliRunner, *words: str) -> Result:
     return firuze.invoke(people, list(words), input=PASSWORD)
 
 
-def test_a_lost_telephone_does_not_lock_anybody_out(firuze: CliRunner, database_url: str) -> None:
+def test_a_lost_telephone_does_not_lock_anybody_out(firuze: CliRunner, migrated_url: str) -> None:
     """The second step is shown, and turned off once."""
     email = "yasmin@shop.example"
     assert _user(firuze, "add", email).exit_code == 0
@@ -35,18 +35,18 @@ def test_a_lost_telephone_does_not_lock_anybody_out(firuze: CliRunner, database_
     refused = _user(firuze, "second-factor", email, "--off")
     assert refused.exit_code == 1
     assert "no second step" in str(refused.exception)
-    asyncio.run(_equip(database_url, email))
+    asyncio.run(_equip(migrated_url, email))
     assert "with a code since" in _user(firuze, "second-factor", email).output
     assert "10 recovery codes left" in _user(firuze, "second-factor", email).output
     assert "by password alone" in _user(firuze, "second-factor", email, "--off").output
     assert "by password alone" in _user(firuze, "second-factor", email).output
 
 
-def test_sessions_are_shown_and_ended(firuze: CliRunner, database_url: str) -> None:
+def test_sessions_are_shown_and_ended(firuze: CliRunner, migrated_url: str) -> None:
     """One by its id, or all; what has ended is not shown any more, and the log says who did it."""
     email = "shirin@shop.example"
     assert _user(firuze, "add", email).exit_code == 0
-    asyncio.run(_open_sessions(database_url, email, ["Firefox", "Chrome", "Safari"]))
+    asyncio.run(_open_sessions(migrated_url, email, ["Firefox", "Chrome", "Safari"]))
     shown = _user(firuze, "sessions", email).output
     row = next(line for line in shown.splitlines() if "Chrome" in line)
     assert "has ended" in _user(firuze, "sessions", email, "--end", row.split()[0]).output
@@ -80,8 +80,8 @@ def test_the_log_tells_of_accounts(firuze: CliRunner) -> None:
     assert _user(firuze, "log", email, "--since", "yesterday").exit_code == 2
 
 
-async def _open_sessions(database_url: str, email: str, browsers: list[str]) -> None:
-    engine = open_engine(database_url)
+async def _open_sessions(migrated_url: str, email: str, browsers: list[str]) -> None:
+    engine = open_engine(migrated_url)
     found = await PostgresStaff(engine).by_email(email)
     assert found is not None
     for browser in browsers:
@@ -89,9 +89,9 @@ async def _open_sessions(database_url: str, email: str, browsers: list[str]) -> 
     await engine.dispose()
 
 
-async def _equip(database_url: str, email: str) -> None:
+async def _equip(migrated_url: str, email: str) -> None:
     """As the member's own console does, in what it stores."""
-    engine = open_engine(database_url)
+    engine = open_engine(migrated_url)
     found = await PostgresStaff(engine).by_email(email)
     assert found is not None
     factor = SecondFactor(staff_id=found[0].id, sealed="x", since=now(), last_step=0)

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import database_url, open_engine
 from handoff.adapters.postgres.migrate import main, migrate
+from handoff.adapters.postgres.schema import MIGRATIONS, is_up_to_date, newest_revision
 from handoff.adapters.postgres.tables import metadata
 from handoff.domain.errors import InvalidInput
 
@@ -30,6 +32,26 @@ async def test_migrating_again_changes_nothing(migrated_url: str, engine: AsyncE
     await migrate(migrated_url)
     async with engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
+
+
+async def test_a_database_is_up_to_date_once_it_is_migrated(
+    database_url: str, migrated_url: str
+) -> None:
+    """One without tables, one that another version made, and one that cannot be reached are not."""
+    assert newest_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert await is_up_to_date(migrated_url)
+    assert not await is_up_to_date(database_url)
+    assert not await is_up_to_date("postgresql://nobody@127.0.0.1:1/nothing")
+    engine = open_engine(migrated_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert not await is_up_to_date(migrated_url)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest_revision()}
+        )
+    await engine.dispose()
+    assert await is_up_to_date(migrated_url)
 
 
 def test_migrating_needs_to_be_told_where(
