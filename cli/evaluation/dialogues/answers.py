@@ -117,6 +117,8 @@ class Ear:
     def _topics_of(self, names: Iterable[str], read: Sequence[e.BotUnderstood]) -> frozenset[str]:
         purpose = str(read[-1].slots.get("order_purpose") or "") if read else ""
         told = {topic for name in names if (topic := self._topic_of(name, purpose))}
+        if any(name.startswith("utter_order_") for name in names) and purpose in _PURPOSES:
+            told.add(_PURPOSES[purpose])  # "it came back, there is no refund yet" answers both
         return frozenset(told or {reading.intent.name for reading in read})
 
     def _topic_of(self, name: str, purpose: str) -> str | None:

@@ -6,6 +6,7 @@ the bot claimed something in a turn about none of the topics that were expected,
 A question back, and "I don't know", claim nothing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -36,6 +37,7 @@ CHEERFUL_TOPICS = frozenset(
     {"thank", "goodbye", "feedback_positive", "praise", "affirm", "chitchat"}
 )
 BEGINNING = 12  # letters that tell the language of an answer
+_NAME = re.compile(r"^[^\W\d]+(?: [^\W\d]+){0,3}[,،] ")
 FAILURES = frozenset({"bot_error", "order_system_down"})
 
 
@@ -149,9 +151,9 @@ def _language_of(script: Script) -> Language:
 
 
 def written_in(text: str) -> Language:
-    """The language of an answer, by the script in which it begins: titles, names and numbers of
-    either script may follow."""
-    beginning = [letter for letter in text if letter.isalpha()][:BEGINNING]
+    """The language of an answer, by the script in which it begins after a name: titles, names and
+    numbers of either script may follow."""
+    beginning = [letter for letter in _NAME.sub("", text) if letter.isalpha()][:BEGINNING]
     persian = sum("\u0600" <= letter <= "\u06ff" for letter in beginning)
     return "fa" if 2 * persian > len(beginning) else "en"
 

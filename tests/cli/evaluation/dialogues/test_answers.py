@@ -53,6 +53,11 @@ def test_what_the_form_asks_is_about_what_it_is_open_for() -> None:
     assert not answer.claims
 
 
+def test_how_an_order_stands_answers_what_was_asked_of_it() -> None:
+    answer = heard(read("inform", order_purpose="refund"), said("Back.", "utter_order_returned"))
+    assert answer.topics == {"order_status", "refund_status"}
+
+
 def test_a_form_that_has_let_go_was_about_an_order() -> None:
     answer = heard(read("deny"), said("No problem.", "utter_order_without_number"))
     assert answer.topics == {"order_status"}

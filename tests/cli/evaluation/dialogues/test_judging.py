@@ -75,6 +75,7 @@ def test_each_expectation_can_fail(expected: dict[str, object], given: Answer, k
 
 def test_who_writes_persian_in_latin_letters_is_answered_in_persian() -> None:
     assert judged(script(turn(), language="latin"), [answer(text="سلام")]).good
+    assert written_in("نیکا رحیمی, I'm sorry about this.") == "en"
     assert written_in("سفارش شما: Persian Letters, The Conference of the Birds") == "fa"
     assert written_in("Your orders: 1063 (بوف کور، سووشون), 1064 (کلیدر، دورهٔ ده‌جلدی)") == "en"
 
