@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 Response = dict[str, Any]
 
-# Said again without an excuse: they ask for what the customer has not given yet, or are small talk.
+# Said again without an excuse: they ask for what the customer has not given yet, tell of a matter only
+# that the bot does not know it, or are small talk.
 _MAY_BE_REPEATED = (
     "utter_ask_",
     "utter_order_needs_more",
@@ -34,6 +35,13 @@ _MAY_BE_REPEATED = (
     "utter_cancel_sure",
     "utter_return_sure",
     "utter_not_understood",
+    "utter_clarify",
+    "utter_foreign_language",
+    "utter_out_of_scope",
+    "utter_bot_challenge",
+    "utter_chitchat",
+    "utter_feedback_positive",
+    "utter_praise",
     "utter_greet",
     "utter_thank",
     "utter_affirm",
@@ -99,6 +107,8 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
         topic = topics().get(message.intent.get("name", "")) if message else None
         if topic is None or topic.asks is None or slots.get(topic.asks) is not None:
             return ""
+        if slots.get("customer_verified"):
+            return ""  # the shop knows the orders, and so does the person who comes
         question = self.generate_from_slots(f"utter_asks_{topic.asks}", slots, channel)
         return question["text"] if question else ""
 

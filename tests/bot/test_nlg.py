@@ -1,0 +1,84 @@
+"""From a response to the sentence that a customer reads, without a model."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlg import FreshWords
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["item_damaged"],
+        "slots": {
+            "customer_name": {"type": "text", "mappings": [{"type": "custom"}]},
+            "customer_verified": {"type": "bool", "mappings": [{"type": "custom"}]},
+            "order_number": {"type": "text", "mappings": [{"type": "custom"}]},
+        },
+        "responses": {
+            "utter_item_damaged": [{"text": "I'm sorry. {asks}"}],
+            "utter_asks_order_number": [{"text": "Which order is it?"}],
+            "utter_bot_challenge": [{"text": "I'm a bot."}],
+            "utter_delivery_time": [{"text": "Two days."}],
+            "utter_again": [{"text": "That is all I know: {text}", "buttons": []}],
+            "utter_spoken": [
+                {"text": "{told}!", "buttons": [{"title": "{person}", "payload": '/x{"a": "b"}'}]}
+            ],
+        },
+    }
+)
+
+
+def said(
+    response: str, slots: dict[str, Any], earlier: tuple[str, ...] = (), **values: str
+) -> dict[str, Any]:
+    """What is said in the turn after one in which `earlier` was said."""
+    tracker = DialogueStateTracker("somebody", DOMAIN.slots)
+    message = UserUttered("it broke", intent={"name": "item_damaged", "confidence": 0.9})
+    before = [UserUttered("hm"), *(BotUttered(text) for text in earlier)]
+    known = [SlotSet(name, value) for name, value in slots.items()]
+    tracker.update_with_events([*known, *before, message], DOMAIN)
+    words = FreshWords(domain=DOMAIN).generate(response, tracker, "firuze", **values)
+    found: dict[str, Any] | None = asyncio.run(words)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("slots", "text"),
+    [
+        ({}, "I'm sorry. Which order is it?"),
+        ({"order_number": "1042"}, "I'm sorry."),
+        ({"customer_verified": True}, "I'm sorry."),
+        ({"customer_verified": False}, "I'm sorry. Which order is it?"),
+    ],
+)
+def test_nobody_is_asked_for_what_the_shop_knows(slots: dict[str, Any], text: str) -> None:
+    """Of a customer who is signed in it knows the orders."""
+    assert said("utter_item_damaged", slots)["text"] == text
+
+
+def test_titles_of_buttons_are_filled_and_payloads_are_left_alone() -> None:
+    assert said("utter_spoken", {}, told="Hallo", person="Ein Mensch") == {
+        "text": "Hallo!",
+        "buttons": [{"title": "Ein Mensch", "payload": '/x{"a": "b"}'}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("response", "before", "text"),
+    [
+        ("utter_delivery_time", "Two days.", "That is all I know: Two days."),
+        ("utter_delivery_time", "Three days.", "Two days."),
+        ("utter_bot_challenge", "I'm a bot.", "I'm a bot."),
+    ],
+)
+def test_only_an_answer_about_a_matter_excuses_itself_for_coming_again(
+    response: str, before: str, text: str
+) -> None:
+    assert said(response, {}, (before,))["text"] == text
