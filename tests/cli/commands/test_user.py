@@ -1,36 +1,22 @@
 """`./firuze user`: skills are said, checked and shown."""
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from cli.commands.user import people
-
-PASSWORD = "correct horse battery\n"
-
-
-@pytest.fixture
-def firuze(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setenv("DATABASE_URL", migrated_url)
-    monkeypatch.setenv("COLUMNS", "200")
-    return CliRunner()
-
-
-def _user(firuze: CliRunner, *words: str) -> Result:
-    return firuze.invoke(people, list(words), input=PASSWORD)
+from tests.cli.commands.staff import user
 
 
 def test_skills_are_said_and_shown(firuze: CliRunner) -> None:
     """Skills are set with the account or later; omitted ones stay."""
-    added = _user(firuze, "add", "sara@shop.example", "--languages", "fa", "--topics", "complaint")
+    added = user(firuze, "add", "sara@shop.example", "--languages", "fa", "--topics", "complaint")
     assert added.exit_code == 0, added.output
-    changed = _user(
-        firuze, "set", "sara@shop.example", "--capacity", "3", "--teams", "billing, vip"
-    )
+    changed = user(firuze, "set", "sara@shop.example", "--capacity", "3", "--teams", "billing, vip")
     assert "3 chats at once, speaks fa, skilled in complaint, in billing and vip" in changed.output
-    listed = _user(firuze, "list").output.splitlines()
+    listed = user(firuze, "list").output.splitlines()
     sara = next(line.split() for line in listed if line.startswith("sara@"))
     assert sara[-4:] == ["3", "fa", "complaint", "billing,vip"]
-    assert "skilled" not in _user(firuze, "set", "sara@shop.example", "--topics", "").output
+    assert "skilled" not in user(firuze, "set", "sara@shop.example", "--topics", "").output
 
 
 @pytest.mark.parametrize(
@@ -46,21 +32,21 @@ def test_what_the_house_does_not_know_is_refused(
     firuze: CliRunner, words: tuple[str, str], says: str
 ) -> None:
     """The command refuses before it stores anything."""
-    refused = _user(firuze, "add", f"{says[:2]}@shop.example", *words)
+    refused = user(firuze, "add", f"{says[:2]}@shop.example", *words)
     assert refused.exit_code == 1
     assert says in str(refused.exception) + refused.output
-    assert f"{says[:2]}@" not in _user(firuze, "list").output
+    assert f"{says[:2]}@" not in user(firuze, "list").output
 
 
 def test_an_account_s_life(firuze: CliRunner) -> None:
     """Another role, another password, out and in again."""
     email = "leila@shop.example"
-    assert _user(firuze, "add", email).exit_code == 0
-    assert "supervisor now" in _user(firuze, "role", email, "supervisor").output
-    assert "new password" in _user(firuze, "password", email).output
+    assert user(firuze, "add", email).exit_code == 0
+    assert "supervisor now" in user(firuze, "role", email, "supervisor").output
+    assert "new password" in user(firuze, "password", email).output
     for command, state in (("disable", "disabled"), ("enable", "active")):
-        assert _user(firuze, command, email).exit_code == 0
-        listed = _user(firuze, "list").output.splitlines()
+        assert user(firuze, command, email).exit_code == 0
+        listed = user(firuze, "list").output.splitlines()
         assert next(line.split() for line in listed if line.startswith(email))[2:4] == [
             "supervisor",
             state,
@@ -80,7 +66,7 @@ def test_a_weak_password_is_refused_with_the_way_out(
 ) -> None:
     """The old one stays."""
     email = f"leila-{len(password)}@shop.example"
-    assert _user(firuze, "add", email, "--name", "Leila").exit_code == 0
+    assert user(firuze, "add", email, "--name", "Leila").exit_code == 0
     refused = firuze.invoke(people, ["password", email], input=password)
     assert refused.exit_code == 1
     assert says in str(refused.exception)
@@ -93,14 +79,14 @@ def test_a_weak_password_is_refused_with_the_way_out(
 def test_nobody_s_account_cannot_be_changed(firuze: CliRunner, command: tuple[str, ...]) -> None:
     """An address that nobody has is named."""
     name, *more = command
-    refused = _user(firuze, name, "nobody@shop.example", *more)
+    refused = user(firuze, name, "nobody@shop.example", *more)
     assert refused.exit_code == 1
     assert "nobody@shop.example" in str(refused.exception)
 
 
 def test_nobody_s_skills_cannot_be_set(firuze: CliRunner) -> None:
     """An address that nobody has is named."""
-    refused = _user(firuze, "set", "nobody@shop.example", "--capacity", "2")
+    refused = user(firuze, "set", "nobody@shop.example", "--capacity", "2")
     assert refused.exit_code == 1
     assert "nobody@shop.example" in str(refused.exception) + refused.output
 
@@ -110,13 +96,13 @@ def test_without_a_mail_server_an_invitation_is_a_link_to_hand_over(firuze: CliR
     invite = ("invite", "omid@shop.example", "--role", "supervisor")
     links = []
     for _ in range(2):
-        invited = _user(firuze, *invite)
+        invited = user(firuze, *invite)
         assert invited.exit_code == 0, invited.output
         assert "No mail server is set, so no mail goes out" in invited.output
         links.append(invited.output.splitlines()[-1])
         assert links[-1].startswith("http://127.0.0.1:8000/console/#/password/")
     assert links[0] != links[1]
-    listed = _user(firuze, "list").output.splitlines()
+    listed = user(firuze, "list").output.splitlines()
     omid = next(line.split() for line in listed if line.startswith("omid@"))
     assert omid[2] == "supervisor"
 
@@ -127,7 +113,7 @@ def test_with_a_mail_server_the_link_is_in_the_mail_alone(
     """A gateway sends it."""
     monkeypatch.setenv("FIRUZE_SMTP_URL", "smtp://127.0.0.1:1")
     monkeypatch.setenv("FIRUZE_MAIL_FROM", "help@shop.example")
-    invited = _user(firuze, "invite", "nima@shop.example", "--language", "fa")
+    invited = user(firuze, "invite", "nima@shop.example", "--language", "fa")
     assert invited.exit_code == 0, invited.output
     assert "The mail leaves as soon as a gateway runs" in invited.output
     assert "http" not in invited.output
@@ -135,7 +121,7 @@ def test_with_a_mail_server_the_link_is_in_the_mail_alone(
 
 def test_who_has_a_password_is_not_invited(firuze: CliRunner) -> None:
     """There is another way to give them a new one."""
-    assert _user(firuze, "add", "mina@shop.example").exit_code == 0
-    refused = _user(firuze, "invite", "mina@shop.example")
+    assert user(firuze, "add", "mina@shop.example").exit_code == 0
+    refused = user(firuze, "invite", "mina@shop.example")
     assert refused.exit_code == 1
     assert "has this e-mail address" in str(refused.exception) + refused.output

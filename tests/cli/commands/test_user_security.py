@@ -3,59 +3,46 @@
 import asyncio
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
-from cli.commands.user import people
 from handoff.adapters.machine import now
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.second_factor import SecondFactor
 from handoff.wiring.operating import staff_sessions
-
-PASSWORD = "correct horse battery\n"
-
-
-@pytest.fixture
-def firuze(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setenv("DATABASE_URL", migrated_url)
-    monkeypatch.setenv("COLUMNS", "200")
-    return CliRunner()
-
-
-def _user(firuze: CliRunner, *words: str) -> Result:
-    return firuze.invoke(people, list(words), input=PASSWORD)
+from tests.cli.commands.staff import user
 
 
 def test_a_lost_telephone_does_not_lock_anybody_out(firuze: CliRunner, migrated_url: str) -> None:
     """The second step is shown, and turned off once."""
     email = "yasmin@shop.example"
-    assert _user(firuze, "add", email).exit_code == 0
-    assert "by password alone" in _user(firuze, "second-factor", email).output
-    refused = _user(firuze, "second-factor", email, "--off")
+    assert user(firuze, "add", email).exit_code == 0
+    assert "by password alone" in user(firuze, "second-factor", email).output
+    refused = user(firuze, "second-factor", email, "--off")
     assert refused.exit_code == 1
     assert "no second step" in str(refused.exception)
     asyncio.run(_equip(migrated_url, email))
-    assert "with a code since" in _user(firuze, "second-factor", email).output
-    assert "10 recovery codes left" in _user(firuze, "second-factor", email).output
-    assert "by password alone" in _user(firuze, "second-factor", email, "--off").output
-    assert "by password alone" in _user(firuze, "second-factor", email).output
+    assert "with a code since" in user(firuze, "second-factor", email).output
+    assert "10 recovery codes left" in user(firuze, "second-factor", email).output
+    assert "by password alone" in user(firuze, "second-factor", email, "--off").output
+    assert "by password alone" in user(firuze, "second-factor", email).output
 
 
 def test_sessions_are_shown_and_ended(firuze: CliRunner, migrated_url: str) -> None:
     """One by its id, or all; what has ended is not shown any more, and the log says who did it."""
     email = "shirin@shop.example"
-    assert _user(firuze, "add", email).exit_code == 0
+    assert user(firuze, "add", email).exit_code == 0
     asyncio.run(_open_sessions(migrated_url, email, ["Firefox", "Chrome", "Safari"]))
-    shown = _user(firuze, "sessions", email).output
+    shown = user(firuze, "sessions", email).output
     row = next(line for line in shown.splitlines() if "Chrome" in line)
-    assert "has ended" in _user(firuze, "sessions", email, "--end", row.split()[0]).output
-    shown = _user(firuze, "sessions", email).output
+    assert "has ended" in user(firuze, "sessions", email, "--end", row.split()[0]).output
+    shown = user(firuze, "sessions", email).output
     assert ("Chrome" in shown, "Firefox" in shown) == (False, True)
-    assert _user(firuze, "sessions", email, "--end", row.split()[0]).exit_code == 1
-    assert "2 sessions ended" in _user(firuze, "sessions", email, "--end-all").output
-    assert "Firefox" not in _user(firuze, "sessions", email).output
-    told = _user(firuze, "log", email).output
+    assert user(firuze, "sessions", email, "--end", row.split()[0]).exit_code == 1
+    assert "2 sessions ended" in user(firuze, "sessions", email, "--end-all").output
+    assert "Firefox" not in user(firuze, "sessions", email).output
+    told = user(firuze, "log", email).output
     assert told.count("session ended") == 2
     assert "operator" in told
 
@@ -63,10 +50,10 @@ def test_sessions_are_shown_and_ended(firuze: CliRunner, migrated_url: str) -> N
 def test_the_log_tells_of_accounts(firuze: CliRunner) -> None:
     """The command shows one account or all, from a day on, no more than wanted, the latest first."""
     email = "taraneh@shop.example"
-    assert _user(firuze, "add", email).exit_code == 0
+    assert user(firuze, "add", email).exit_code == 0
     for change in (("role", email, "admin"), ("disable", email), ("enable", email)):
-        assert _user(firuze, *change).exit_code == 0
-    lines = _user(firuze, "log", email).output.splitlines()
+        assert user(firuze, *change).exit_code == 0
+    lines = user(firuze, "log", email).output.splitlines()
     told = [line.split(email)[1].split()[:2] for line in lines if email in line]
     assert told == [
         ["enabled", "operator"],
@@ -74,10 +61,10 @@ def test_the_log_tells_of_accounts(firuze: CliRunner) -> None:
         ["role", "changed"],
         ["added", "agent"],
     ]
-    assert _user(firuze, "log", "--limit", "2").output.count("@shop.example") == 2
-    assert email in _user(firuze, "log").output
-    assert email not in _user(firuze, "log", email, "--since", "2999-01-01").output
-    assert _user(firuze, "log", email, "--since", "yesterday").exit_code == 2
+    assert user(firuze, "log", "--limit", "2").output.count("@shop.example") == 2
+    assert email in user(firuze, "log").output
+    assert email not in user(firuze, "log", email, "--since", "2999-01-01").output
+    assert user(firuze, "log", email, "--since", "yesterday").exit_code == 2
 
 
 async def _open_sessions(migrated_url: str, email: str, browsers: list[str]) -> None:
@@ -106,6 +93,6 @@ async def _equip(migrated_url: str, email: str) -> None:
 def test_nobody_s_account_is_looked_at(firuze: CliRunner, command: tuple[str, ...]) -> None:
     """An address that nobody has is named."""
     name, *more = command
-    refused = _user(firuze, name, "nobody@shop.example", *more)
+    refused = user(firuze, name, "nobody@shop.example", *more)
     assert refused.exit_code == 1
     assert "nobody@shop.example" in str(refused.exception)
