@@ -27,7 +27,6 @@ from handoff.services.revocations import Revocations
 from handoff.services.security_log import SecurityLog
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
-from handoff.wiring.reactions import types_of_reactions
 from handoff.wiring.stores import Stores
 
 UNDEFINED_TABLE = "42P01"  # PostgreSQL's code
@@ -125,6 +124,8 @@ class Backlog:
 
 async def read_backlog(database_url: str) -> Backlog | None:
     """What waits in the database; None where its tables are missing: nothing can wait there."""
+    from handoff.wiring.reactions import types_of_reactions  # noqa: PLC0415 - brings all of a gateway
+
     async with _stores(database_url) as stores:
         try:
             reactions = await stores.subscriptions.progress(types_of_reactions())
