@@ -1,21 +1,24 @@
 """`business.yml`: the shop itself, checked when it is read."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
+    model_validator,
 )
 
+from handoff.adapters.business_delivery import DeliveryEntry
+from handoff.adapters.business_parts import BothLanguages, Part
+from handoff.adapters.wording.delivery import delivery_policies
 from handoff.adapters.yaml_files import parse_yaml, read_text
 from handoff.domain.errors import InvalidInput
 from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
@@ -34,13 +37,6 @@ _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
 
-def _in_every_language(text: dict[Language, str]) -> dict[Language, str]:
-    missing = [language for language in get_args(Language) if not text.get(language)]
-    if missing:
-        raise ValueError(f"it is missing in {' and '.join(missing)}")
-    return text
-
-
 def _named(names: dict[Language, str]) -> dict[Language, str]:
     try:
         return {language: readable_name(name, "The shop") for language, name in names.items()}
@@ -53,52 +49,49 @@ def _readable(hours: list[str]) -> list[str]:
     return hours
 
 
-BothLanguages = Annotated[dict[Language, str], AfterValidator(_in_every_language)]
 Name = Annotated[BothLanguages, AfterValidator(_named)]
 Hours = Annotated[list[str], AfterValidator(_readable)]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Holiday(_Part):
+class Holiday(Part):
     date: date
     name: BothLanguages
 
 
-class SpecialDay(_Part):
+class SpecialDay(Part):
     """Other hours than usual on one day; none at all: closed."""
 
     date: date
     hours: Hours
 
 
-class AddressEntry(_Part):
+class AddressEntry(Part):
     id: str
     text: BothLanguages
     map: str | None = None
 
 
-class ContactEntry(_Part):
+class ContactEntry(Part):
     phone: str | None = None
     email: str | None = None
 
 
-class Returns(_Part):
+class Returns(Part):
     """Goods are taken back for so many days after their arrival."""
 
     days: Annotated[int, Field(ge=1, le=3650, strict=True)]
 
 
-class SteppingAside(_Part):
+class SteppingAside(Part):
     """When the bot makes room for a person; what is not said stays as it is built in. Priorities are
     minutes by which a reason is served sooner; topics have their own, in `topics.yml`."""
 
     misunderstandings: Annotated[int, Field(ge=1, le=5, strict=True)] | None = None
     repeats: Annotated[int, Field(ge=2, le=10, strict=True)] | None = None
-    priority: dict[HandoffReason, Annotated[int, Field(ge=0, le=60, strict=True)]] = {}
+    priority: dict[HandoffReason, Annotated[int, Field(ge=0, le=60, strict=True)]] = Field(
+        default_factory=dict
+    )
 
     def policy(self, topics: Topics) -> PolicySettings:
         said = {name: value for name, value in iter(self) if value is not None}
@@ -106,21 +99,22 @@ class SteppingAside(_Part):
         return PolicySettings(**said | {"topics": topics, "priority": priority})
 
 
-class Business(_Part):
-    """The shop: names, hours, holidays, addresses and policies, texts in both languages. Without
-    `returns` a person decides on each. `changes`: who may have the bot cancel or take back."""
+class Business(Part):
+    """The shop: names, hours, holidays, addresses, delivery and policies, texts in both languages.
+    Without `returns` a person decides on each. `changes`: who may have the bot cancel or take back."""
 
     name: Name
     timezone: str
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     hours: dict[Day, Hours]
-    holidays: list[Holiday] = []
-    special_days: list[SpecialDay] = []
-    addresses: list[AddressEntry] = []
+    holidays: list[Holiday] = Field(default_factory=list)
+    special_days: list[SpecialDay] = Field(default_factory=list)
+    addresses: list[AddressEntry] = Field(default_factory=list)
     contact: ContactEntry = ContactEntry()
     returns: Returns | None = None
     changes: ChangeRule = "code"
-    policies: dict[str, BothLanguages] = {}
+    delivery: DeliveryEntry | None = None
+    policies: dict[str, BothLanguages] = Field(default_factory=dict)
     handoff: SteppingAside = SteppingAside()
 
     @field_validator("timezone")
@@ -141,6 +135,20 @@ class Business(_Part):
                 raise ValueError(f"{earlier} is there twice; keep one of them")
         return days
 
+    @model_validator(mode="after")
+    def _said_once(self) -> "Business":
+        doubled = sorted(self._told_of_delivery().keys() & self.policies.keys())
+        if doubled:
+            raise ValueError(
+                f"policies.{doubled[0]} is made from `delivery`; remove it from the policies"
+            )
+        return self
+
+    def _told_of_delivery(self) -> Mapping[str, Mapping[Language, str]]:
+        if self.delivery is None:
+            return {}
+        return delivery_policies(self.delivery.delivery(), self.currency)
+
     @property
     def return_window(self) -> timedelta | None:
         return timedelta(days=self.returns.days) if self.returns else None
@@ -157,7 +165,8 @@ class Business(_Part):
         """What it says about itself."""
         return Shop(
             hours=self.business_hours(),
-            policies=self.policies,
+            policies={**self.policies, **self._told_of_delivery()},
+            delivery=self.delivery.delivery() if self.delivery else None,
             addresses=tuple(
                 ToldAddress(text=address.text, map=address.map) for address in self.addresses
             ),

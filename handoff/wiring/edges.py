@@ -7,6 +7,7 @@ from aiohttp import web
 
 from handoff.adapters.checks import answers, pings
 from handoff.adapters.signatures import SignedDevices
+from handoff.adapters.wording.speech import CatalogueWording
 from handoff.descriptors import connections_at_most
 from handoff.web.demo_shop import DemoShop
 from handoff.web.door import Door, Room
@@ -206,7 +207,11 @@ def _public(
 def _internal(resources: Resources, services: Services) -> web.Application:
     settings, customers = resources.settings, services.customers
     routes = InternalRoutes(
-        resources.shop, customers.order_lookup, customers.order_actions, resources.clock
+        resources.shop,
+        customers.order_lookup,
+        customers.order_actions,
+        resources.clock,
+        CatalogueWording(),
     )
     app = web.Application(
         client_max_size=BODY_BYTES,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
+from handoff.domain.shop.delivery import Delivery
 from handoff.domain.shop.order_codes import ChangeRule
 
 
@@ -18,7 +19,8 @@ class Address:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
     """What the shop says about itself, in both languages. Goods are taken back within
-    `return_window` of their arrival; without one a person decides on each. `changes`: who may have the
+    `return_window` of their arrival; without one a person decides on each. `delivery` is where parcels
+    go, if that is known as data. `changes`: who may have the
     bot cancel or take back."""
 
     name: Mapping[Language, str]
@@ -29,6 +31,7 @@ class Shop:
     email: str | None = None
     currency: str
     return_window: timedelta | None = None
+    delivery: Delivery | None = None
     changes: ChangeRule = "code"
 
 

@@ -1,7 +1,7 @@
 """What the action server asks and is answered: the source of `contracts/internal.schema.json`."""
 
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
@@ -13,12 +13,22 @@ from handoff.domain.shop.business_hours import (
     OpeningState,
     coming_holidays,
 )
+from handoff.domain.shop.delivery import AskedPlace
 from handoff.domain.shop.order_cards import OrderCard
 from handoff.domain.shop.orders import OrderAction, ReturnReason
 from handoff.domain.shop.profile import Shop, clock_times, week_of
 from handoff.services.order_actions import ActionResult, Prospect, Wish
 from handoff.services.order_lookup import LookupResult
-from handoff.web.protocol.base import UUID, Inbound, Outbound, Text, Uuid
+from handoff.services.ports.wording import SpokenRate
+from handoff.web.protocol.base import (
+    MESSAGE_LENGTH,
+    UUID,
+    Inbound,
+    Outbound,
+    ShortText,
+    Text,
+    Uuid,
+)
 
 # A time of day on the shop's clock, such as 14:00.
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -207,8 +217,46 @@ class DayHoursAnswer(Outbound):
         )
 
 
+class PlaceQuestion(Inbound):
+    """What the customer wrote of a place, with the spellings of a city and a country that are known."""
+
+    text: Annotated[str, StringConstraints(max_length=MESSAGE_LENGTH)]
+    city: Annotated[list[ShortText], Field(max_length=20)] = Field(default_factory=list)
+    country: Annotated[list[ShortText], Field(max_length=20)] = Field(default_factory=list)
+
+    def asked(self) -> AskedPlace:
+        return AskedPlace(text=self.text, city=tuple(self.city), country=tuple(self.country))
+
+
+class RateAnswer(Outbound):
+    """In words. `price` is None where a parcel costs nothing."""
+
+    days: dict[Language, str]
+    price: dict[Language, str] | None
+    free_from: dict[Language, str] | None
+
+    @classmethod
+    def of(cls, rate: SpokenRate) -> "RateAnswer":
+        return cls(
+            days=dict(rate.days),
+            price=dict(rate.price) if rate.price else None,
+            free_from=dict(rate.free_from) if rate.free_from else None,
+        )
+
+
+class DeliveryAnswer(Outbound):
+    """`served`: at these rates; `not_served`: no parcels go there; `no_place`: none was recognised, or
+    the shop has no zones, and its policies say what there is to say."""
+
+    result: Literal["served", "not_served", "no_place"]
+    place: dict[Language, str] | None = None
+    usual: RateAnswer | None = None
+    express: RateAnswer | None = None
+
+
 QUESTIONS: tuple[type[Inbound], ...] = (
     DayQuestion,
+    PlaceQuestion,
     CustomerQuestion,
     LookupQuestion,
     ActionQuestion,
@@ -218,6 +266,7 @@ ANSWERS: tuple[type[Outbound], ...] = (
     HoursAnswer,
     DayHoursAnswer,
     OrdersAnswer,
+    DeliveryAnswer,
     LookupAnswer,
     ActionAnswer,
 )

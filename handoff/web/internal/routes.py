@@ -7,11 +7,13 @@ from aiohttp.typedefs import Middleware
 
 from handoff.domain.errors import NotAuthenticated
 from handoff.domain.shop.business_hours import day_state, opening_state
+from handoff.domain.shop.delivery import destination
 from handoff.domain.shop.orders import Order
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.settings import ShopSettings
+from handoff.services.ports.wording import Wording
 from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import Handler, json_body
 from handoff.web.internal.protocol import (
@@ -21,11 +23,14 @@ from handoff.web.internal.protocol import (
     CustomerQuestion,
     DayHoursAnswer,
     DayQuestion,
+    DeliveryAnswer,
     HoursAnswer,
     LookupAnswer,
     LookupQuestion,
     OrderDays,
     OrdersAnswer,
+    PlaceQuestion,
+    RateAnswer,
     ToldOrder,
 )
 
@@ -39,11 +44,13 @@ class InternalRoutes(Endpoints):
         lookup: OrderLookup,
         actions: OrderActions,
         clock: Clock,
+        wording: Wording,
     ) -> None:
         self._settings = settings
         self._lookup = lookup
         self._actions = actions
         self._clock = clock
+        self._wording = wording
 
     @get("/internal/business", caller="action_server", gives=BusinessAnswer)
     async def business(self, _: web.Request) -> BusinessAnswer:
@@ -68,6 +75,28 @@ class InternalRoutes(Endpoints):
         return DayHoursAnswer.of(
             day_state(self._settings.current().shop.hours, asked.day, asked.local_time)
         )
+
+    @post(
+        "/internal/business/delivery",
+        caller="action_server",
+        takes=PlaceQuestion,
+        gives=DeliveryAnswer,
+    )
+    async def delivery(self, request: web.Request) -> DeliveryAnswer:
+        """What a parcel to a place takes and costs."""
+        asked = await json_body(request, PlaceQuestion)
+        shop = self._settings.current().shop
+        found = destination(shop.delivery, asked.asked()) if shop.delivery else None
+        if found is None:
+            return DeliveryAnswer(result="no_place")
+        if found.zone is None:
+            return DeliveryAnswer(result="not_served")
+        usual, express = (
+            rate and RateAnswer.of(self._wording.rate(rate, shop.currency))
+            for rate in (found.zone.usual, found.zone.express)
+        )
+        place = dict(found.place) if found.place else None
+        return DeliveryAnswer(result="served", place=place, usual=usual, express=express)
 
     @post(
         "/internal/orders/lookup", caller="action_server", takes=LookupQuestion, gives=LookupAnswer

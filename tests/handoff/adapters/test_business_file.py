@@ -1,6 +1,7 @@
 """`business.yml`: read whole, or refused in one sentence that says where it is wrong."""
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from handoff.adapters.business_file import read_business
 from handoff.domain.errors import InvalidInput
 from handoff.domain.shop.business_hours import Interval
+from handoff.domain.shop.delivery import Rate
 
 GOOD = """
 name: {en: Books, fa: کتاب}
@@ -21,6 +23,15 @@ special_days:
   - {date: 2027-03-20, hours: ["9:00-12:00"]}
   - {date: 2027-03-23, hours: []}
 """
+
+REST = "name: {en: here, fa: اینجا}"
+ROME = "{en: Rome, fa: رم}"
+
+
+def zones(*told: str, more: str = "") -> tuple[str, str]:
+    """A change of the file: a delivery with these zones."""
+    delivery = f"delivery: {{country: {{en: Italy, fa: ایتالیا}}, zones: [{', '.join(told)}]}}"
+    return "currency: IRR", f"currency: IRR\n{delivery}\n{more}"
 
 
 def _written(tmp_path: Path, text: str) -> Path:
@@ -64,6 +75,28 @@ def test_the_window_for_returns_is_in_days(
     assert read_business(_written(tmp_path, GOOD + line)).return_window == window
 
 
+def test_delivery_is_read_and_told(tmp_path: Path) -> None:
+    """Zones become rates by place, and policies that nobody has to write."""
+    change = zones(
+        f"{{{REST}, cities: [{ROME}], days: 1, price: 24.8, free_from: 100, "
+        "express: {days: 0, price: 30}}",
+        "{name: {en: abroad, fa: خارج}, countries: [{en: Malta, fa: مالت}], days: [4, 9], price: 50}",
+    )
+    text = GOOD.replace(*change).replace("currency: IRR", "currency: EUR")
+    shop = read_business(_written(tmp_path, text)).shop()
+    assert shop.delivery is not None
+    near, far = shop.delivery.zones
+    assert near.usual == Rate(days=(1, 1), price=Decimal("24.8"), free_from=Decimal(100))
+    assert near.express == Rate(days=(0, 0), price=Decimal(30))
+    assert (far.usual.days, far.countries) == ((4, 9), ({"en": "Malta", "fa": "مالت"},))
+    assert set(shop.policies) == {
+        "delivery_time",
+        "shipping_cost",
+        "shipping_abroad",
+        "express_delivery",
+    }
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -78,6 +111,31 @@ def test_the_window_for_returns_is_in_days(
         (("currency: IRR", "currency: IRR\nhandoff: {priority: {anger: -1}}"), "priority.anger"),
         (("currency: IRR", "currency: IRR\nhandoff: {repeats: 99}"), "repeats"),
         (("currency: IRR", "currency: IRR\nhandoff: {high: 2}"), "handoff.high"),
+        (zones(), "zones"),
+        (zones("{name: {en: X}, days: 1, price: 1}"), "delivery.zones.0.name: it is missing in fa"),
+        (zones(f"{{{REST}, days: [3, 1], price: 1}}"), "3 to 1 days run backwards"),
+        (zones(f"{{{REST}, days: 1.5, price: 1}}"), "delivery.zones.0.days"),
+        (zones(f"{{{REST}, days: 1, price: -1}}"), "delivery.zones.0.price"),
+        (zones(f"{{{REST}, days: 1, price: cheap}}"), "delivery.zones.0.price"),
+        (zones(f"{{{REST}, days: 1, price: 1, free_from: 0}}"), "delivery.zones.0.free_from"),
+        (zones(f"{{{REST}, days: 1, price: 1, fre_from: 1}}"), "delivery.zones.0.fre_from"),
+        (zones(*[f"{{{REST}, days: 1, price: 1}}"] * 2), "only one can be the rest"),
+        (
+            zones(f"{{{REST}, days: 1, price: 1, cities: [{{en: Rome}}]}}"),
+            "delivery.zones.0.cities.0: it is missing in fa",
+        ),
+        (
+            zones(f"{{{REST}, days: 1, price: 1, cities: [{ROME}], countries: [{ROME}]}}"),
+            "it lists cities and countries",
+        ),
+        (zones(*[f"{{{REST}, days: 1, price: 1, cities: [{ROME}]}}"] * 2), "Rome is there twice"),
+        (
+            zones(
+                f"{{{REST}, days: 1, price: 1}}",
+                more="policies: {shipping_cost: {en: Cheap., fa: ارزان.}}",
+            ),
+            "policies.shipping_cost is made from `delivery`",
+        ),
         (("name: {en: Books, fa: کتاب}", "name: {en: Books}"), "name"),
         (("Asia/Tehran", "Mars/Olympus"), "Mars/Olympus"),
         (("IRR", "rials"), "currency"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
+import yaml
 from aiohttp import web
 from redis.asyncio import Redis
 from sqlalchemy import insert
@@ -86,6 +87,7 @@ ROUTES = [
     "/internal/business/hours",
     "/internal/business/hours/day",
     "/internal/orders/mine",
+    "/internal/business/delivery",
     "/internal/orders/lookup",
     "/internal/orders/actions",
 ]
@@ -158,6 +160,46 @@ async def test_a_day_that_no_calendar_has_is_refused(
     """A wrong question is the action server's fault, and the answer says so."""
     status, told = await actions.ask("/internal/business/hours/day", question)
     assert (status, told["error"]["code"]) == (422, "invalid_input")
+
+
+async def test_a_shop_without_zones_says_that_no_place_was_named(actions: ActionServer) -> None:
+    """Its policies are all there is to say."""
+    status, told = await actions.ask("/internal/business/delivery", {"text": "to Tabriz?"})
+    assert (status, told["result"]) == (200, "no_place")
+
+
+async def test_delivery_to_a_place_is_told_in_words(
+    closed_house: House, http: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    """Days and prices in both languages; where no parcel goes, it is said."""
+    place = {"name": {"en": "here", "fa": "اینجا"}, "cities": [{"en": "Tehran", "fa": "تهران"}]}
+    rate = {"days": [1, 2], "price": 450_000, "free_from": 10_000_000}
+    zone = {**place, **rate, "express": {"days": 0, "price": 0}}
+    delivery = {"country": {"en": "Iran", "fa": "ایران"}, "zones": [zone]}
+    file = tmp_path / "business.yml"
+    described = {**yaml.safe_load(BUSINESS), "delivery": delivery, "policies": {}}
+    file.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+    gateway = await closed_house.open_gateway(FIRUZE_BUSINESS_FILE=file)
+    actions = ActionServer(http, f"http://127.0.0.1:{gateway.internal_port}")
+    path = "/internal/business/delivery"
+    _, told = await actions.ask(path, {"text": "به تهران چند؟"})
+    assert told == {
+        "result": "served",
+        "place": {"en": "Tehran", "fa": "تهران"},
+        "usual": {
+            "days": {"en": "1 to 2 working days", "fa": "۱ تا ۲ روز کاری"},
+            "price": {"en": "450,000 rials", "fa": "۴۵٬۰۰۰ تومان"},
+            "free_from": {"en": "10,000,000 rials", "fa": "۱٬۰۰۰٬۰۰۰ تومان"},
+        },
+        "express": {
+            "days": {"en": "the same working day", "fa": "همان روز کاری"},
+            "price": None,
+            "free_from": None,
+        },
+    }
+    abroad = {"text": "Berlin?", "city": ["berlin"], "country": ["germany"]}
+    _, told = await actions.ask(path, abroad)
+    assert told["result"] == "not_served"
 
 
 async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> None:

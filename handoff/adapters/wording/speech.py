@@ -1,0 +1,22 @@
+"""Implements `Wording` with the catalogues."""
+
+from decimal import Decimal
+
+from handoff.adapters.wording.delivery import spoken_days
+from handoff.adapters.wording.money import spoken_money
+from handoff.domain.language import LANGUAGES
+from handoff.domain.shop.delivery import Rate
+from handoff.services.ports.wording import Spoken, SpokenRate
+
+
+class CatalogueWording:
+    def money(self, amount: Decimal, currency: str) -> Spoken:
+        return {language: spoken_money(amount, currency, language) for language in LANGUAGES}
+
+    def rate(self, rate: Rate, currency: str) -> SpokenRate:
+        bound = rate.free_from if rate.price else None
+        return SpokenRate(
+            days={language: spoken_days(rate, language) for language in LANGUAGES},
+            price=self.money(rate.price, currency) if rate.price else None,
+            free_from=None if bound is None else self.money(bound, currency),
+        )

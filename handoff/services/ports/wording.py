@@ -1,0 +1,30 @@
+"""Figures of the shop in the words of each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from handoff.domain.language import Language
+from handoff.domain.shop.delivery import Rate
+
+type Spoken = Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenRate:
+    """`price` is None where a parcel costs nothing, `free_from` where no order makes it free."""
+
+    days: Spoken
+    price: Spoken | None
+    free_from: Spoken | None
+
+
+class Wording(Protocol):
+    def money(self, amount: Decimal, currency: str) -> Spoken:
+        """An amount of an ISO 4217 currency."""
+        ...
+
+    def rate(self, rate: Rate, currency: str) -> SpokenRate:
+        """How long a parcel takes, and what it costs."""
+        ...
