@@ -18,6 +18,10 @@ _USUAL = 2.0
 _LOOKUP = 3.5
 _CHANGE = 4.5
 
+# What one question holds at most.
+_TEXT = 1000  # characters
+_SPELLINGS = 20
+
 
 class Unreachable(Exception):
     """The gateway, or the order system behind it, does not answer. Not a bug of ours."""
@@ -40,6 +44,12 @@ async def hours() -> dict[str, Any]:
 async def hours_of_day(day: str, at: str | None) -> dict[str, Any]:
     """The openings of a day such as 2026-12-04, and whether it is open at a time such as 14:00."""
     return await _call("POST", "/internal/business/hours/day", {"day": day, "at": at})
+
+
+async def delivery(text: str, *, city: list[str], country: list[str]) -> dict[str, Any]:
+    """What a parcel takes and costs to the place in `text`, or to the one with these spellings."""
+    body = {"text": text[:_TEXT], "city": city[:_SPELLINGS], "country": country[:_SPELLINGS]}
+    return await _call("POST", "/internal/business/delivery", body)
 
 
 async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]:

@@ -107,6 +107,12 @@ def _meaning() -> dict[str, tuple[str, str]]:
     }
 
 
+def spellings(kind: str, value: str) -> list[str]:
+    """All spellings of the line of words.yml whose value is `value`; the value alone if there is none."""
+    lines = yaml.safe_load(_WORDS.read_text("utf-8"))[kind]
+    return next((line for line in lines if line[0] == value), [value])
+
+
 @lru_cache(maxsize=1)
 def _named() -> re.Pattern[str]:
     """Any spelling as whole words, the longest that fits."""
@@ -118,7 +124,7 @@ def _named() -> re.Pattern[str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ShopEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds `order_number`, `phone`, `email`, `product`, `city`, `date` and `time` to the message."""
+    """Adds `order_number`, `phone`, `email`, `product`, `city`, `country`, `date` and `time`."""
 
     @classmethod
     def create(

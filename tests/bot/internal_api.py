@@ -42,6 +42,18 @@ ORDER = {
     "tracking": [],
 }
 DAYS = {"today": "2026-11-22", "expected": None, "moved": None}
+_FREE = {"days": {"en": "1 working day", "fa": "۱ روز کاری"}, "price": None, "free_from": None}
+_PAID = {
+    "days": {"en": "2 to 3 working days", "fa": "۲ تا ۳ روز کاری"},
+    "price": {"en": "€4.50", "fa": "۴٫۵۰ یورو"},
+    "free_from": None,
+}
+_BOUNDED = {**_PAID, "free_from": {"en": "€40.00", "fa": "۴۰٫۰۰ یورو"}}
+RATES: dict[str, dict[str, Any] | None] = {
+    "tehran": {"place": {"en": "Tehran", "fa": "تهران"}, "usual": _FREE, "express": _FREE},
+    "tabriz": {"usual": _BOUNDED, "express": _PAID},
+    "shiraz": {"usual": _PAID},
+}
 CONTACT = "09121234567"
 NOTHING: dict[str, Any] = {"order": None, "days": None, "prospects": {}}
 
@@ -59,6 +71,7 @@ class InternalApi:
         self._questions: dict[str, Callable[[dict[str, Any]], tuple[int, Any]]] = {
             "/internal/business/hours/day": self._day,
             "/internal/orders/mine": self._orders_of,
+            "/internal/business/delivery": self._delivery,
             "/internal/orders/lookup": self._lookup,
             "/internal/orders/actions": self._act,
         }
@@ -70,6 +83,8 @@ class InternalApi:
     def reset(self) -> None:
         self.business = deepcopy(self._business)
         self.hours: dict[str, Any] = deepcopy(OPEN)
+        self.rates: dict[str, dict[str, Any] | None] = deepcopy(RATES)
+        self.places: list[dict[str, Any]] = []
         self.order: dict[str, Any] = deepcopy(ORDER)
         self.days: dict[str, str | None] = dict(DAYS)
         self.mine: list[dict[str, Any]] | None = None  # of a signed-in customer, newest first
@@ -138,6 +153,16 @@ class InternalApi:
         if self.orders_down:
             return 503, {"error": {"code": "order_system_down"}}
         return 200, {"known": self.mine is not None, "orders": self.mine or []}
+
+    def _delivery(self, body: dict[str, Any]) -> tuple[int, Any]:
+        """What `rates` has for a spelling of the place; none of it goes to a place that it lacks."""
+        self.places.append(body)
+        spellings = [*body["city"], *body["country"]]
+        known = next((name for name in spellings if name in self.rates), None)
+        nothing = {"place": None, "usual": None, "express": None}
+        if known is not None:
+            return 200, {"result": "served", **nothing, **(self.rates[known] or {})}
+        return 200, {"result": "not_served" if spellings else "no_place", **nothing}
 
     def _lookup(self, body: dict[str, Any]) -> tuple[int, Any]:
         self.lookups.append(body)

@@ -39,8 +39,6 @@ function formatMoney(locale: string, { amount, currency }: Money): string {
     style: "currency",
     currency,
     currencyDisplay: currency === "IRR" && locale === LOCALES.en ? "name" : "symbol",
-    minimumFractionDigits: 0,
-    maximumFractionDigits: 2,
   });
   if (locale !== LOCALES.fa) return format.format(Number(amount));
   const parts = format.formatToParts(Number(amount));

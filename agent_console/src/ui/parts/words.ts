@@ -1,7 +1,7 @@
 /** Small pieces of text that several components use. */
 import { type ConversationItem, digits, type Money } from "@firuze/client";
 import { language, t } from "../../catalogue";
-import { grouped, numeral, percent } from "../../format/number";
+import { numeral, percent, sum } from "../../format/number";
 
 const SHORT_ID = 4;
 
@@ -27,10 +27,10 @@ export function ownerName({ owner, ticket }: ConversationItem, me: string): stri
 }
 
 export function money({ amount, currency }: Money): string {
-  const sum = grouped(amount, language.value);
+  const shown = sum(amount, currency, language.value);
   return currency === "IRR"
-    ? t("money.IRR", { amount: sum })
-    : t("money.other", { amount: sum, currency });
+    ? t("money.IRR", { amount: shown })
+    : t("money.other", { amount: shown, currency });
 }
 
 export const count = (value: number): string => numeral(value, language.value);

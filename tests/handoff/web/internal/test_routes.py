@@ -192,7 +192,7 @@ async def test_delivery_to_a_place_is_told_in_words(
             "free_from": {"en": "10,000,000 rials", "fa": "۱٬۰۰۰٬۰۰۰ تومان"},
         },
         "express": {
-            "days": {"en": "the same working day", "fa": "همان روز کاری"},
+            "days": {"en": "less than a working day", "fa": "کمتر از یک روز کاری"},
             "price": None,
             "free_from": None,
         },
