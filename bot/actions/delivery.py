@@ -56,13 +56,13 @@ def place_answer(
         return None
     place = found["place"][language] if found["place"] else _spoken(named, language)
     if found["result"] == "not_served":
-        return "utter_delivery_not_there", {"place": place}
+        return f"utter_{topic}_not_there", {"place": place}
     rate = found["usual"]
     if topic == "express_delivery":
         if found["express"] is None:
-            return "utter_express_not_there", {"place": place, **_told(rate, language)}
-        return _rate_answer("utter_express_to", found["express"], place, language)
-    return _rate_answer("utter_delivery_to", rate, place, language)
+            return "utter_express_delivery_none_there", {"place": place, **_told(rate, language)}
+        rate = found["express"]
+    return _rate_answer(f"utter_{topic}_to", rate, place, language)
 
 
 def _rate_answer(response: str, rate: dict[str, Any], place: str, language: str) -> Answer:
@@ -95,7 +95,7 @@ def general_answer(policies: dict[str, Any], topic: str, language: str) -> Answe
     """What the shop says to everybody on `topic`; of express delivery it may have none."""
     policy = policies.get(topic)
     if policy is not None:
-        return "utter_delivery_in_general", {"policy": policy[language]}
+        return f"utter_{topic}", {"policy": policy[language]}
     if topic == "express_delivery" and "delivery_time" in policies:
-        return "utter_no_express", {"policy": policies["delivery_time"][language]}
+        return "utter_express_delivery_none", {"policy": policies["delivery_time"][language]}
     return NOT_SAID

@@ -121,7 +121,7 @@ class Message:
             reason=pressed or reason_in(text),
             code=found.get("order_code", [None])[0],
             missing=problem == "not_received" or means("not_received", text),
-            city="city" in found,
+            city=bool({"city", "country"} & set(found)),
             foreign=bool((latest.get("metadata") or {}).get("foreign")),
         )
 

@@ -49,6 +49,11 @@ _PAID = {
     "free_from": None,
 }
 _BOUNDED = {**_PAID, "free_from": {"en": "€40.00", "fa": "۴۰٫۰۰ یورو"}}
+# As the gateway makes them of the zones.
+OF_DELIVERY = {
+    "delivery_time": {"en": "A parcel takes a while.", "fa": "مدتی طول می‌کشه."},
+    "shipping_cost": {"en": "Shipping costs something.", "fa": "هزینه‌ای داره."},
+}
 RATES: dict[str, dict[str, Any] | None] = {
     "tehran": {"place": {"en": "Tehran", "fa": "تهران"}, "usual": _FREE, "express": _FREE},
     "tabriz": {"usual": _BOUNDED, "express": _PAID},
@@ -66,7 +71,7 @@ class InternalApi:
         self._business = {
             "addresses": [{"text": a["text"], "map": a.get("map")} for a in described["addresses"]],
             "contact": described["contact"],
-            "policies": described["policies"],
+            "policies": {**described["policies"], **OF_DELIVERY},
         }
         self._questions: dict[str, Callable[[dict[str, Any]], tuple[int, Any]]] = {
             "/internal/business/hours/day": self._day,

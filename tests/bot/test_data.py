@@ -21,7 +21,8 @@ LANGUAGES = ("en", "fa")
 SAID_ELSEWHERE = re.compile(
     r"utter_(default|dear|asks_\w+|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
     r"|(order|refund|cancel|return)_\w+"
-    r"|delivery_\w+|express_\w+|no_express"
+    r"|(delivery_time|shipping_cost|shipping_abroad|express_delivery)(_\w+)?"
+    r"|(price|product_availability|product_question)(_\w+)?"
     rf"|store_address|{'|'.join(t.name for t in topics().values() if t.by == 'policy')})"
 )
 

@@ -231,7 +231,9 @@ class TestWhen:
         shop.has("2031", "Chess", "shipped", expected="2026-11-25")
         talk = bot.conversation(**SIGNED_IN)
         talk.say("where is my order?")
-        assert talk.say("how long does delivery to Tabriz take?").said == ["utter_delivery_time"]
+        assert talk.say("how long does delivery to Tabriz take?").said == [
+            "utter_delivery_time_to_bounded"
+        ]
 
 
 class TestNotReceived:

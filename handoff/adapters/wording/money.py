@@ -14,6 +14,7 @@ from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
 
 _RIALS_IN_A_TOMAN = 10
+_MILLION = 1_000_000
 _OF_THE_LANGUAGE = "default"
 
 
@@ -36,8 +37,14 @@ def spoken_money(amount: Decimal, currency: str, language: Language) -> str:
 
 
 def _figures(amount: Decimal, language: Language) -> str:
-    told = format_decimal(amount, locale=language, numbering_system=_OF_THE_LANGUAGE)
-    return _digits(told, language)
+    """Whole millions are told as such."""
+    if amount and amount % _MILLION == 0:
+        millions = _figures(amount / _MILLION, language) if amount != _MILLION else None
+        known = catalogue(language)
+        told: str = known["million"].format(millions=millions or known["one"])
+        return told
+    figures = format_decimal(amount, locale=language, numbering_system=_OF_THE_LANGUAGE)
+    return _digits(figures, language)
 
 
 def _digits(text: str, language: Language) -> str:

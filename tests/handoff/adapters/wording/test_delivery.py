@@ -51,7 +51,9 @@ def test_bounds_that_differ_stand_with_their_zones() -> None:
         "Shipping costs €5.00 in Rome (nothing for orders from €50.00); €7.00 elsewhere; "
         "nothing elsewhere."
     )
-    assert "less than a working day elsewhere; 2 to 3 working days elsewhere" in told["delivery_time"]
+    assert (
+        "less than a working day elsewhere; 2 to 3 working days elsewhere" in told["delivery_time"]
+    )
 
 
 def test_countries_and_express_have_sentences_of_their_own() -> None:

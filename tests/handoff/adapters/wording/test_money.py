@@ -15,6 +15,8 @@ from handoff.adapters.wording.money import spoken_money
         ("31", "EUR", "€31.00", "۳۱٫۰۰ یورو"),
         ("1200", "JPY", "¥1,200", "۱٬۲۰۰ ین ژاپن"),
         ("450000", "IRR", "450,000 rials", "۴۵٬۰۰۰ تومان"),
+        ("10000000", "IRR", "10 million rials", "یک میلیون تومان"),
+        ("120000000", "IRR", "120 million rials", "۱۲ میلیون تومان"),
         ("455", "IRR", "455 rials", "۴۵٫۵ تومان"),
     ],
 )
