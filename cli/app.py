@@ -12,6 +12,7 @@ from cli.commands.evaluate import evaluate
 from cli.commands.faults import faults
 from cli.commands.mail import mail
 from cli.commands.migrate import migrate
+from cli.commands.products import products
 from cli.commands.reset import reset
 from cli.commands.test import run_tests
 from cli.commands.train import train
@@ -30,6 +31,7 @@ for command in (demo, up, doctor, migrate, check, train, reset):
     app.command()(command)
 app.add_typer(people, name="user")
 app.add_typer(customers, name="customer")
+app.add_typer(products, name="products")
 app.add_typer(mail, name="mail")
 app.command()(audit)
 app.command("test")(run_tests)

@@ -17,10 +17,14 @@ from handoff.adapters.orders.sources import open_orders
 from handoff.adapters.postgres.clock import Measure, SharedClock, time_of
 from handoff.adapters.postgres.customers import PostgresOrders
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.products import PostgresProducts
+from handoff.adapters.products.file import read_products_file
+from handoff.adapters.products.sources import open_products
 from handoff.adapters.settings_file import FileSettings
 from handoff.domain.errors import InvalidInput
 from handoff.services.errors import DatabaseDown
 from handoff.services.ports.orders import DescribedOrders
+from handoff.services.ports.products import ProductSource
 from handoff.settings import Settings
 from handoff.web.listener import Listener
 from handoff.wiring.adapters import Resources
@@ -85,6 +89,7 @@ async def _open_resources(
         valkey=valkey,
         http=http,
         orders=await _open_orders(stack, settings, shop, engine),
+        products=await _open_products(stack, settings, shop, engine),
         clock=clock,
     )
 
@@ -98,6 +103,18 @@ async def _open_orders(
     described = read_orders_file(settings.orders_file, os.environ)
     return await stack.enter_async_context(
         open_orders(described, lambda: shop.current().shop.currency)
+    )
+
+
+async def _open_products(
+    stack: AsyncExitStack, settings: Settings, shop: FileSettings, engine: AsyncEngine
+) -> ProductSource:
+    """The shop's product system, or the built-in table. Raises InvalidInput."""
+    if settings.products_file is None:
+        return PostgresProducts(engine)
+    described = read_products_file(settings.products_file, os.environ)
+    return await stack.enter_async_context(
+        open_products(described, lambda: shop.current().shop.currency)
     )
 
 

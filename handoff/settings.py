@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     topics_file: Annotated[Path, Field(alias="FIRUZE_TOPICS_FILE")] = Path("topics.yml")
     # Where the shop's orders are; without it they are in the built-in table.
     orders_file: Annotated[Path | None, Field(alias="FIRUZE_ORDERS_FILE")] = None
+    # Where its products are; without it they are in the built-in table, too.
+    products_file: Annotated[Path | None, Field(alias="FIRUZE_PRODUCTS_FILE")] = None
     demo: Annotated[bool, Field(alias="FIRUZE_DEMO")] = False
     log_format: Annotated[Literal["console", "json"], Field(alias="FIRUZE_LOG_FORMAT")] = "console"
     # Sites that may embed the widget, separated by commas; * means any: it uses no cookies.

@@ -11,6 +11,7 @@ from stack.checkout import Checkout
 from stack.checks.business import check_business
 from stack.checks.mail import check_mail
 from stack.checks.orders import check_orders
+from stack.checks.products import check_products
 from stack.checks.reachable import check_cache, check_database
 from stack.checks.teaching import check_teaching
 from stack.embedded.postgres import DATABASE, EmbeddedPostgres
@@ -83,6 +84,7 @@ class Run:
         if not self.settings.bot_url:
             check_teaching(self.checkout.root)
         check_orders(self.checkout, self.settings)
+        check_products(self.checkout, self.settings)
         check_mail(self.settings)
         if self.settings.database_url:
             await check_database(self.settings.database_url)

@@ -65,7 +65,10 @@ class Stack:
         for name in SECRET_NAMES:
             given.pop(name, None)
         if self.demo:
-            given.pop("FIRUZE_ORDERS_FILE", None)  # the demo shop has orders of its own
+            given.pop(
+                "FIRUZE_ORDERS_FILE", None
+            )  # the demo shop has orders and products of its own
+            given.pop("FIRUZE_PRODUCTS_FILE", None)
         return given | {
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,

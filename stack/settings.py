@@ -37,6 +37,7 @@ class StackSettings(BaseSettings):
     business_file: Path = Field(Path("business.yml"), validation_alias="FIRUZE_BUSINESS_FILE")
 
     orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
+    products_file: Path | None = Field(None, validation_alias="FIRUZE_PRODUCTS_FILE")
 
     retention_days: float | None = Field(
         None, validation_alias="FIRUZE_RETENTION_DAYS", ge=8, le=36_500

@@ -13,6 +13,7 @@ SOURCES = [
     *sorted((ROOT / "domain").glob("*.yml")),
     ROOT / "bot" / "actions" / "texts" / "fa.yml",
     ROOT / "business.yml",
+    ROOT / "handoff" / "adapters" / "wording" / "texts" / "fa.yml",
     ROOT / "widget" / "src" / "catalogue" / "fa.json",
 ]
 PERSIAN = re.compile("[\u0600-\u06ff]")

@@ -19,6 +19,7 @@ from stack.checks.business import check_business
 from stack.checks.finding import Finding
 from stack.checks.mail import HOW_TO_SET_UP, NO_MAIL, check_mail, check_mail_server
 from stack.checks.orders import check_order_source, check_orders
+from stack.checks.products import check_product_source, check_products
 from stack.checks.reachable import check_cache, check_database, without_password
 from stack.embedded.account import service_account
 from stack.embedded.binaries import postgres_programs, valkey_program
@@ -76,6 +77,7 @@ def _checks(
     return {
         "Shop": lambda: _business(checkout, settings),
         "Orders": lambda: _orders(checkout, settings),
+        "Products": lambda: _products(checkout, settings),
         "Mail": lambda: _mail(settings),
         "Port": lambda: _port(checkout, settings),
         "PostgreSQL": lambda: _database(checkout, settings),
@@ -161,6 +163,14 @@ async def _orders(checkout: Checkout, settings: StackSettings) -> Finding:
         return Finding("Orders", "in the built-in table")
     await check_order_source(shop)
     return Finding("Orders", f"the order system ({shop.source}) answers")
+
+
+async def _products(checkout: Checkout, settings: StackSettings) -> Finding:
+    shop = check_products(checkout, settings)
+    if shop is None:
+        return Finding("Products", "in the built-in table")
+    await check_product_source(shop)
+    return Finding("Products", f"the product system ({shop.source}) answers")
 
 
 async def _mail(settings: StackSettings) -> Finding:

@@ -11,8 +11,9 @@
     ├── Outage                  a server is away: the caller asks for the same again later
     │   ├── DatabaseDown
     │   ├── CacheDown
-    │   └── OrderSystemDown
-    │       └── Unreadable      it answers, but makes no sense
+    │   ├── OrderSystemDown
+    │   │   └── Unreadable      it answers, but makes no sense
+    │   └── ProductSystemDown
     └── Conflict                something has changed meanwhile: the caller looks again
         ├── StaleState          somebody else committed to the conversation first
         ├── DuplicateMessage    the message is in the log already

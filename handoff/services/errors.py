@@ -32,6 +32,13 @@ class OrderSystemDown(Outage):
     told = "The order system cannot be reached now"
 
 
+class ProductSystemDown(Outage):
+    """The shop's product system cannot be reached now, or makes no sense."""
+
+    code = "product_system_down"
+    told = "The product system cannot be reached now"
+
+
 class Conflict(FiruzeError):
     """Something is not as the caller took it to be: look again, and decide again."""
 

@@ -19,6 +19,7 @@ from handoff.adapters.valkey.presence import CUSTOMERS_KEY, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.services.ports.deliveries import Postman
 from handoff.services.ports.orders import DescribedOrders
+from handoff.services.ports.products import ProductSource
 from handoff.settings import Settings
 from handoff.wiring.stores import Stores
 
@@ -33,6 +34,7 @@ class Resources:
     valkey: Redis
     http: aiohttp.ClientSession
     orders: DescribedOrders
+    products: ProductSource
     clock: SharedClock
 
 

@@ -210,6 +210,7 @@ def _internal(resources: Resources, services: Services) -> web.Application:
         resources.shop,
         customers.order_lookup,
         customers.order_actions,
+        customers.products,
         resources.clock,
         CatalogueWording(),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.exports import document
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.products import PostgresProducts
 from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.deliveries import DeliveryState
 from handoff.services.account_links import LinkBook, LinkMaker
@@ -157,3 +158,13 @@ async def open_privacy(database_url: str) -> AsyncIterator[Privacy]:
             exports=Exports(data, document, trail, now),
             erasures=Erasures(data, stores.conversations, trail, Publication(), now),
         )
+
+
+@asynccontextmanager
+async def open_products_table(database_url: str) -> AsyncIterator[PostgresProducts]:
+    """The built-in table of products."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        yield PostgresProducts(engine)
+    finally:
+        await engine.dispose()

@@ -23,6 +23,7 @@ from handoff.services.order_actions import OrderActions
 from handoff.services.order_guesses import OrderGuesses
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import OrderPermits
+from handoff.services.product_search import ProductSearch
 from handoff.services.reception import Reception
 from handoff.services.router import Router
 from handoff.services.suggestions import Suggestions
@@ -60,6 +61,7 @@ class CustomerServices:
     erasures: Erasures
     order_lookup: OrderLookup
     order_actions: OrderActions
+    products: ProductSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ def _customers(
         ),
         order_lookup=lookup,
         order_actions=OrderActions(conversations, lookup, permits, orders, clock, resources.shop),
+        products=ProductSearch(resources.products),
     )
 
 

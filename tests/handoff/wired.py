@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.clock import SharedClock, time_of
 from handoff.adapters.postgres.customers import PostgresOrders
+from handoff.adapters.postgres.products import PostgresProducts
 from handoff.adapters.settings_file import FileSettings
 from handoff.settings import Settings
 from handoff.wiring.adapters import Resources
@@ -28,6 +29,7 @@ def wired(
             valkey=valkey,
             http=http,
             orders=PostgresOrders(engine),
+            products=PostgresProducts(engine),
             clock=SharedClock(time_of(engine)),
         )
     )

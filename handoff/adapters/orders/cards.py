@@ -78,7 +78,7 @@ def order(told: Told, dialect: Dialect) -> Order:
         placed_at=placed_at,
         expected_at=moment(told.expected_at, dialect.zone),
         items=tuple(_item(title, quantity) for title, quantity in told.items[:ITEMS]),
-        total=_money(told.total, told.currency),
+        total=money(told.total, told.currency),
         tracking=tuple(_parcel(told, state, dialect)),
     )
     return Order(
@@ -132,8 +132,8 @@ def _item(title: Any, quantity: Any) -> OrderItem:
     return OrderItem(title=shown, quantity=max(count, 1))
 
 
-def _money(amount: Any, currency: Any) -> Money:
-    """Turns tomans, which no standard knows, into rials."""
+def money(amount: Any, currency: Any) -> Money:
+    """Turns tomans, which no standard knows, into rials. Raises Unreadable."""
     try:
         value = Decimal(str(amount))
     except InvalidOperation:

@@ -36,36 +36,16 @@ class ProbedSource(DescribedOrders, Protocol):
         ...
 
 
-class GuardedOrders:
-    """Implements `OrderSource`. `clock` tells seconds that never go back."""
+class Guard:
+    """Lets questions pass, or keeps them off. `clock` tells seconds that never go back."""
 
-    def __init__(self, source: ProbedSource, clock: Callable[[], float]) -> None:
-        self._source = source
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._failures = 0
         self._rests_until = 0.0
 
-    async def by_number(self, number: str) -> Order | None:
-        return await self._asked(lambda: self._source.by_number(number))
-
-    async def of_customer(self, customer: Customer) -> Sequence[Order]:
-        return await self._asked(lambda: self._source.of_customer(customer))
-
-    @property
-    def numbers(self) -> str | None:
-        return self._source.numbers
-
-    @property
-    def actions(self) -> frozenset[OrderAction]:
-        return self._source.actions
-
-    async def change(self, change: OrderChange) -> None:
-        await self._asked(lambda: self._source.change(change))
-
-    async def probe(self) -> None:
-        await self._asked(self._source.probe)
-
-    async def _asked[T](self, question: Callable[[], Awaitable[T]]) -> T:
+    async def asked[T](self, question: Callable[[], Awaitable[T]]) -> T:
+        """The answer. Raises OrderSystemDown."""
         if self._failures >= FAILURES:
             if self._clock() < self._rests_until:
                 raise OrderSystemDown("it was down a moment ago")
@@ -88,3 +68,31 @@ class GuardedOrders:
     def _failed(self) -> None:
         self._failures += 1
         self._rests_until = self._clock() + REST_SECONDS
+
+
+class GuardedOrders:
+    """Implements `OrderSource`. `clock` tells seconds that never go back."""
+
+    def __init__(self, source: ProbedSource, clock: Callable[[], float]) -> None:
+        self._source = source
+        self._guard = Guard(clock)
+
+    async def by_number(self, number: str) -> Order | None:
+        return await self._guard.asked(lambda: self._source.by_number(number))
+
+    async def of_customer(self, customer: Customer) -> Sequence[Order]:
+        return await self._guard.asked(lambda: self._source.of_customer(customer))
+
+    @property
+    def numbers(self) -> str | None:
+        return self._source.numbers
+
+    @property
+    def actions(self) -> frozenset[OrderAction]:
+        return self._source.actions
+
+    async def change(self, change: OrderChange) -> None:
+        await self._guard.asked(lambda: self._source.change(change))
+
+    async def probe(self) -> None:
+        await self._guard.asked(self._source.probe)

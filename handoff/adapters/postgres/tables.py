@@ -330,6 +330,16 @@ orders = Table(
 )
 Index("ix_orders_customer_id", orders.c.customer_id)
 
+# What the shop sells, where no other system has it. `terms` are what its words are known by.
+products = Table(
+    "products",
+    metadata,
+    Column("sku", Text, primary_key=True),
+    Column("product", JSONB, nullable=False),
+    Column("terms", ARRAY(Text), nullable=False),
+)
+Index("ix_products_terms", products.c.terms, postgresql_using="gin")
+
 # Links by which a member of the staff chooses a password: once, and for a while. The link itself is
 # nowhere: it is made of the id, by a signature. `ended` says what closed it at `used_at`.
 account_links = Table(

@@ -1,6 +1,7 @@
 """What the action server asks and is answered: the source of `contracts/internal.schema.json`."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,11 @@ from handoff.domain.shop.business_hours import (
 from handoff.domain.shop.delivery import AskedPlace
 from handoff.domain.shop.order_cards import OrderCard
 from handoff.domain.shop.orders import OrderAction, ReturnReason
+from handoff.domain.shop.products import Product
 from handoff.domain.shop.profile import Shop, clock_times, week_of
 from handoff.services.order_actions import ActionResult, Prospect, Wish
 from handoff.services.order_lookup import LookupResult
-from handoff.services.ports.wording import SpokenRate
+from handoff.services.ports.wording import SpokenRate, Wording
 from handoff.web.protocol.base import (
     MESSAGE_LENGTH,
     UUID,
@@ -254,9 +256,47 @@ class DeliveryAnswer(Outbound):
     express: RateAnswer | None = None
 
 
+class ProductQuestion(Inbound):
+    """A customer's words without those that only ask; `before` is the title that was talked of."""
+
+    text: Annotated[str, StringConstraints(max_length=200)]
+    before: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class ProductAnswer(Outbound):
+    """A product; its price in words. What is None the source does not say."""
+
+    title: str
+    titles: list[str]
+    price: dict[Language, str] | None
+    available: bool | None
+    url: str | None
+    attributes: dict[str, str]
+
+    @classmethod
+    def of(cls, product: Product, wording: Wording) -> "ProductAnswer":
+        price = product.price
+        return cls(
+            title=product.title,
+            titles=list(product.titles),
+            price=dict(wording.money(Decimal(price.amount), price.currency)) if price else None,
+            available=product.available,
+            url=product.url,
+            attributes=dict(product.attributes),
+        )
+
+
+class ProductsAnswer(Outbound):
+    """`found` has one product, `near` the likeliest; `no_products`: the shop has told of none."""
+
+    result: Literal["found", "near", "unknown", "no_products"]
+    products: list[ProductAnswer]
+
+
 QUESTIONS: tuple[type[Inbound], ...] = (
     DayQuestion,
     PlaceQuestion,
+    ProductQuestion,
     CustomerQuestion,
     LookupQuestion,
     ActionQuestion,
@@ -267,6 +307,7 @@ ANSWERS: tuple[type[Outbound], ...] = (
     DayHoursAnswer,
     OrdersAnswer,
     DeliveryAnswer,
+    ProductsAnswer,
     LookupAnswer,
     ActionAnswer,
 )

@@ -14,6 +14,7 @@ from handoff.services.order_lookup import OrderLookup
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.ports.wording import Wording
+from handoff.services.product_search import ProductSearch
 from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import Handler, json_body
 from handoff.web.internal.protocol import (
@@ -30,6 +31,9 @@ from handoff.web.internal.protocol import (
     OrderDays,
     OrdersAnswer,
     PlaceQuestion,
+    ProductAnswer,
+    ProductQuestion,
+    ProductsAnswer,
     RateAnswer,
     ToldOrder,
 )
@@ -43,12 +47,14 @@ class InternalRoutes(Endpoints):
         settings: ShopSettings,
         lookup: OrderLookup,
         actions: OrderActions,
+        products: ProductSearch,
         clock: Clock,
         wording: Wording,
     ) -> None:
         self._settings = settings
         self._lookup = lookup
         self._actions = actions
+        self._products = products
         self._clock = clock
         self._wording = wording
 
@@ -97,6 +103,21 @@ class InternalRoutes(Endpoints):
         )
         place = dict(found.place) if found.place else None
         return DeliveryAnswer(result="served", place=place, usual=usual, express=express)
+
+    @post(
+        "/internal/products/search",
+        caller="action_server",
+        takes=ProductQuestion,
+        gives=ProductsAnswer,
+    )
+    async def products(self, request: web.Request) -> ProductsAnswer:
+        """The product that a customer means, or those that may be meant."""
+        asked = await json_body(request, ProductQuestion)
+        found = await self._products.find(asked.text, asked.before)
+        return ProductsAnswer(
+            result=found.result,
+            products=[ProductAnswer.of(product, self._wording) for product in found.products],
+        )
 
     @post(
         "/internal/orders/lookup", caller="action_server", takes=LookupQuestion, gives=LookupAnswer

@@ -15,7 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.products import PostgresProducts
 from handoff.adapters.postgres.tables import orders
+from handoff.domain.shop.order_cards import Money
+from handoff.domain.shop.products import Product
 from handoff.services.order_guesses import ATTEMPTS_PER_NETWORK
 from tests.handoff.adapters.orders.shop_server import (
     KEY,
@@ -88,6 +91,7 @@ ROUTES = [
     "/internal/business/hours/day",
     "/internal/orders/mine",
     "/internal/business/delivery",
+    "/internal/products/search",
     "/internal/orders/lookup",
     "/internal/orders/actions",
 ]
@@ -189,7 +193,7 @@ async def test_delivery_to_a_place_is_told_in_words(
         "usual": {
             "days": {"en": "1 to 2 working days", "fa": "۱ تا ۲ روز کاری"},
             "price": {"en": "450,000 rials", "fa": "۴۵٬۰۰۰ تومان"},
-            "free_from": {"en": "10,000,000 rials", "fa": "۱٬۰۰۰٬۰۰۰ تومان"},
+            "free_from": {"en": "10 million rials", "fa": "یک میلیون تومان"},
         },
         "express": {
             "days": {"en": "less than a working day", "fa": "کمتر از یک روز کاری"},
@@ -200,6 +204,41 @@ async def test_delivery_to_a_place_is_told_in_words(
     abroad = {"text": "Berlin?", "city": ["berlin"], "country": ["germany"]}
     _, told = await actions.ask(path, abroad)
     assert told["result"] == "not_served"
+
+
+async def test_a_product_is_found_by_its_title(actions: ActionServer, engine: AsyncEngine) -> None:
+    """With its price in words; without any products that is what is said."""
+    path = "/internal/products/search"
+    await PostgresProducts(engine).put({}, replace=True)
+    _, told = await actions.ask(path, {"text": "blind owl"})
+    assert told == {"result": "no_products", "products": []}
+    price = Money(amount="450000", currency="IRR")
+    owl = Product(
+        title="بوف کور", titles=("The Blind Owl",), price=price, attributes={"pages": "120"}
+    )
+    await PostgresProducts(engine).put({"1": owl}, replace=True)
+    _, told = await actions.ask(path, {"text": "blind owl"})
+    assert told == {
+        "result": "found",
+        "products": [
+            {
+                "title": "بوف کور",
+                "titles": ["The Blind Owl"],
+                "price": {"en": "450,000 rials", "fa": "۴۵٬۰۰۰ تومان"},
+                "available": None,
+                "url": None,
+                "attributes": {"pages": "120"},
+            }
+        ],
+    }
+    for question, result in (
+        ({"text": "", "before": "بوف کور"}, "found"),
+        ({"text": "koor"}, "near"),
+        ({"text": "Don Quixote"}, "unknown"),
+    ):
+        assert (await actions.ask(path, question))[1]["result"] == result
+    status, _ = await actions.ask(path, {"text": "x" * 201})
+    assert status == 422
 
 
 async def test_the_shop_is_told_as_it_is_described(actions: ActionServer) -> None:

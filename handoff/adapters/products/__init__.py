@@ -1,0 +1,1 @@
+"""Where the shop's products are: the built-in table's file, and systems of the shop."""

@@ -1,0 +1,85 @@
+"""From what a shop's server tells of a product, in whatever types, to a `Product`.
+
+Without a title there is none; a price that makes no sense is unknown, never wrong.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from handoff.adapters.orders.cards import money, text
+from handoff.adapters.orders.guarded import Unreadable
+from handoff.domain.shop.order_cards import Money
+from handoff.domain.shop.products import Product
+
+TITLES, ATTRIBUTES = 10, 30  # of one product
+_WORDS = {"instock": True, "onbackorder": True, "true": True, "yes": True} | dict.fromkeys(
+    ("outofstock", "false", "no"), False
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldProduct:
+    """A product in the words of the shop's server: nothing in here has been checked."""
+
+    title: Any
+    other_titles: Iterable[Any] = ()
+    price: Any = None
+    currency: Any = None
+    stock: Any = None
+    url: Any = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def product(told: ToldProduct) -> Product | None:
+    """None if it has no title."""
+    title = text(told.title)
+    if title is None:
+        return None
+    others = (text(other) for other in list(told.other_titles)[:TITLES])
+    attributes = ((text(name), text(value)) for name, value in told.attributes.items())
+    return Product(
+        title=title,
+        titles=tuple(other for other in others if other),
+        price=_price(told.price, told.currency),
+        available=_available(told.stock),
+        url=_link(told.url),
+        attributes={
+            name.casefold(): value
+            for name, value in list(attributes)[:ATTRIBUTES]
+            if name and value
+        },
+    )
+
+
+def _price(amount: Any, currency: Any) -> Money | None:
+    if amount is None or isinstance(amount, bool) or not str(amount).strip():
+        return None
+    try:
+        return money(amount, currency)
+    except Unreadable:
+        return None
+
+
+def _available(stock: Any) -> bool | None:
+    if isinstance(stock, bool) or stock is None:
+        return stock
+    said = str(stock).strip().casefold()
+    if said in _WORDS:
+        return _WORDS[said]
+    try:
+        return float(said) > 0
+    except ValueError:
+        return None
+
+
+def _link(url: Any) -> str | None:
+    """A link that browsers may follow."""
+    told = text(url)
+    if told is None:
+        return None
+    try:
+        return told if urlsplit(told).scheme in ("http", "https") else None
+    except ValueError:
+        return None
