@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -30,6 +31,8 @@ from handoff.domain.people import Customer
 from handoff.domain.understanding import Emotion, Intent
 from handoff.web.demo_shop import DEMO_SHOP
 from handoff.wiring.operating import staff_directory
+
+PRODUCTS = Path(__file__).with_name("products.csv")
 
 _BETWEEN_LINES = timedelta(seconds=50)
 

@@ -52,6 +52,16 @@ async def delivery(text: str, *, city: list[str], country: list[str]) -> dict[st
     return await _call("POST", "/internal/business/delivery", body)
 
 
+async def product(asked: str, before: str | None) -> dict[str, Any]:
+    """The product that is meant by `asked`, which may say more about the title `before`.
+
+    `result` is found, near, unknown, or no_products where the shop has told of none.
+    """
+    return await _call(
+        "POST", "/internal/products/search", {"text": asked, "before": before}, seconds=_LOOKUP
+    )
+
+
 async def order(sender: str, number: str, contact: str | None) -> dict[str, Any]:
     """The outcome of one lookup: `result` is found, contact_needed, no_match or too_many_attempts."""
     body = {"sender": sender, "number": number, "contact": contact}

@@ -41,6 +41,11 @@ def _persian_digits() -> dict[int, int]:
     return str.maketrans("0123456789", table["shown_digits"])
 
 
+def as_json(values: dict[str, str]) -> str:
+    """Entities as a button's payload carries them."""
+    return json.dumps(values, ensure_ascii=False)
+
+
 def digits(text: str, language: str) -> str:
     """The text with the digits of the language."""
     return text.translate(_persian_digits()) if language == "fa" else text

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from handoff.adapters.business_file import BothLanguages
+from handoff.adapters.business_parts import BothLanguages
 from handoff.adapters.yaml_files import Placed, parse_placed, read_text
 from handoff.domain.errors import InvalidInput
 from handoff.domain.topics import Kind, Means, Person, Topic, Topics

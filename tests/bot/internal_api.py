@@ -77,6 +77,7 @@ class InternalApi:
             "/internal/business/hours/day": self._day,
             "/internal/orders/mine": self._orders_of,
             "/internal/business/delivery": self._delivery,
+            "/internal/products/search": self._search,
             "/internal/orders/lookup": self._lookup,
             "/internal/orders/actions": self._act,
         }
@@ -90,10 +91,13 @@ class InternalApi:
         self.hours: dict[str, Any] = deepcopy(OPEN)
         self.rates: dict[str, dict[str, Any] | None] = deepcopy(RATES)
         self.places: list[dict[str, Any]] = []
+        self.searches: list[dict[str, Any]] = []
+        self.shelf: dict[str, tuple[str, list[dict[str, Any]]]] = {}
         self.order: dict[str, Any] = deepcopy(ORDER)
         self.days: dict[str, str | None] = dict(DAYS)
         self.mine: list[dict[str, Any]] | None = None  # of a signed-in customer, newest first
         self.orders_down = False
+        self.products_down = False
         self.prospects = {"order_cancelled": "on_the_way", "return_requested": "on_the_way"}
         self.outcome = "done"
         self.code: str | None = None  # that must be brought before anything is done
@@ -158,6 +162,19 @@ class InternalApi:
         if self.orders_down:
             return 503, {"error": {"code": "order_system_down"}}
         return 200, {"known": self.mine is not None, "orders": self.mine or []}
+
+    def _search(self, body: dict[str, Any]) -> tuple[int, Any]:
+        """What `shelf` has for the words, with those of before or without them."""
+        self.searches.append(body)
+        if self.products_down:
+            return 503, {"error": {"code": "product_system_down"}}
+        if not self.shelf:
+            return 200, {"result": "no_products", "products": []}
+        together = f"{body['before'] or ''} {body['text']}".strip()
+        result, products = self.shelf.get(
+            together, self.shelf.get(body["text"], ("unknown", list[dict[str, Any]]()))
+        )
+        return 200, {"result": result, "products": products}
 
     def _delivery(self, body: dict[str, Any]) -> tuple[int, Any]:
         """What `rates` has for a spelling of the place; none of it goes to a place that it lacks."""
