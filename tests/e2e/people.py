@@ -1,5 +1,6 @@
 """The people in these tests, as what they do on their pages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class Customer:
     async def wants_a_person(self) -> None:
         await self.page.get_by_test_id("talk-to-person").first.click()
 
-    async def hears(self, kind: str, words: str) -> Locator:
+    async def hears(self, kind: str, words: str | re.Pattern[str]) -> Locator:
         said = self.event(kind).filter(has_text=words).last
         await expect(said).to_be_visible()
         return said

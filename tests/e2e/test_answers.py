@@ -3,13 +3,14 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from handoff.adapters.business_file import read_business
 from handoff.adapters.machine import now
-from handoff.domain.shop.business_hours import opening_state
+from handoff.domain.shop.business_hours import day_state, opening_state
 from tests.e2e.conftest import NewCustomer
 from tests.e2e.live import Live
 
@@ -43,6 +44,80 @@ async def test_quick_lines_get_one_answer(
     await customer.hears("bot.said", answer)
     kinds = [event.get_attribute("data-type") for event in await customer.events.all()]
     assert await asyncio.gather(*kinds) == [*["customer.said"] * 3, "bot.said"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "then", "verdicts"),
+    [
+        ("en", "are you open on Friday?", "and Thursday?", ("No.", "Yes.")),
+        ("fa", "جمعه بازید؟", "پنجشنبه چی؟", ("نه،", "بله،")),
+    ],
+)
+async def test_the_hours_of_the_day_that_was_asked(
+    live: Live,
+    new_customer: NewCustomer,
+    language: str,
+    question: str,
+    then: str,
+    verdicts: tuple[str, str],
+) -> None:
+    """The shop is open around the clock now, and that is no answer to a question about Friday; another
+    day alone asks the same again, and gets no yes and no no."""
+    hours = read_business(live.business).business_hours()
+    today = now().astimezone(hours.zone).date()
+    friday = today + timedelta(days=(4 - today.weekday()) % 7)
+    customer = await new_customer(language)
+    await customer.say(question)
+    verdict = verdicts[1 if day_state(hours, friday).intervals else 0]
+    await customer.hears("bot.said", verdict)
+    await customer.say(then)
+    answer = await customer.hears(
+        "bot.said", re.compile("Thursday|پنجشنبه|tomorrow|فردا|Our week|هفته")
+    )
+    for word in verdicts:
+        await expect(answer).not_to_contain_text(word)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "cost", "then", "other"),
+    [
+        ("en", "how much is shipping to Shiraz?", "650,000 rials", "and for Tehran?", "450,000"),
+        ("fa", "هزینهٔ ارسال به شیراز چقدره؟", "۶۵٬۰۰۰ تومان", "برای تهران چی؟", "۴۵٬۰۰۰ تومان"),
+    ],
+)
+async def test_shipping_to_a_city(
+    new_customer: NewCustomer, language: str, question: str, cost: str, then: str, other: str
+) -> None:
+    """The price to the city that was named, and then to another one."""
+    customer = await new_customer(language)
+    await customer.say(question)
+    await customer.hears("bot.said", cost)
+    await customer.say(then)
+    await customer.hears("bot.said", other)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "price", "then", "other"),
+    [
+        (
+            "en",
+            "how much is The Blind Owl?",
+            "1,850,000 rials",
+            "what's the price of the hardcover?",
+            "2,950,000 rials",
+        ),
+        ("fa", "قیمت بوف کور چنده؟", "۱۸۵٬۰۰۰ تومان", "قیمت جلد سختش چنده؟", "۲۹۵٬۰۰۰ تومان"),
+    ],
+)
+async def test_a_price(
+    new_customer: NewCustomer, language: str, question: str, price: str, then: str, other: str
+) -> None:
+    """Of a title from the shop's products, and then of its other edition."""
+    customer = await new_customer(language)
+    await customer.say(question)
+    await customer.hears("bot.said", price)
+    await customer.say(then)
+    await customer.hears("bot.said", other)
 
 
 @pytest.mark.parametrize(
