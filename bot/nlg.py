@@ -1,8 +1,8 @@
 """How responses become sentences: by name where that is known, and never the same one twice in a row.
 
 Rasa picks one of a response's variations at random. Here those that were said in the turn before are
-passed over; if none is left, the sentence says itself that it comes again (`utter_again`), and offers
-a person. A response may begin with {dear}: the customer's name (`utter_dear`), or nothing while that
+passed over; if none is left and the same was asked, the sentence says itself that it comes again
+(`utter_again`), and offers a person. A response may begin with {dear}: the customer's name (`utter_dear`), or nothing while that
 is not known. It may end with {asks}: what `topics.yml` has the topic ask for (`utter_asks_<slot>`), or
 nothing once that is known.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import random
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -73,7 +74,8 @@ class FreshWords(TemplatedNaturalLanguageGenerator):
             for variation in self._variations(utter_action, slots, output_channel)
         ]
         fresh = [choice for choice in choices if choice.get("text") not in said]
-        if fresh or not choices or utter_action.startswith(_MAY_BE_REPEATED):
+        excused = utter_action.startswith(_MAY_BE_REPEATED) or not asks_again(tracker)
+        if fresh or not choices or excused:
             return random.choice(fresh or choices) if choices else None  # noqa: S311 - no secret
         return self._again(random.choice(choices), slots, output_channel)  # noqa: S311 - as above
 
@@ -125,6 +127,14 @@ def _without_gaps(response: Response) -> Response:
     """The response without the space before something that was left out at its end."""
     text = response.get("text")
     return {**response, "text": text.rstrip()} if text else response
+
+
+def asks_again(tracker: DialogueStateTracker) -> bool:
+    """Whether the latest message asks what the one before asked: the same topic, and no small talk."""
+    said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+    latest, before = ([event.intent_name for event in islice(said, 2)] + [None, None])[:2]
+    topic = topics().get(latest or "")
+    return topic is not None and topic.kind != "small_talk" and latest == before
 
 
 def said_before(tracker: DialogueStateTracker) -> frozenset[str]:

@@ -31,6 +31,8 @@ class Topic:
     name: str
     by: Means
     answer: str
+    kind: str
+    person: str
     to_a_person: bool  # a person takes over with the bot's answer
     asks: str | None  # the slot that the answer asks for, unless it is filled
     question: dict[
@@ -78,6 +80,8 @@ def _topic(name: str, entry: dict[str, Any]) -> Topic:
         name=name,
         by=by,
         answer=answer,
+        kind=entry.get("kind", ""),
+        person=entry["person"],
         to_a_person=entry["person"] in ("now", "acknowledged"),
         asks=entry.get("asks"),
         question=entry.get("question", {}),

@@ -39,7 +39,17 @@ LEAVING = frozenset(
         *(topic.name for topic in topics().values() if topic.to_a_person),
     }
 )
-_FEW = 4  # words of a message that says a number and hardly anything else
+# Of them those that no title and no "it never came" turns into an answer to what was asked.
+FAREWELLS_AND_WISHES = (
+    LEAVING
+    - {
+        topic.name
+        for topic in topics().values()
+        if topic.kind == "serious" and topic.person == "acknowledged" and topic.name != "complaint"
+    }
+    - {"compare_products"}
+)
+FEW = 4  # words of a message that says a number or a title, and hardly anything else
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ class Message:
         """Whether it asks what something is needed for, and not why a parcel is late."""
         if not means("why", self.text):
             return False
-        return len(words_of(self.text)) < _FEW or means("need", self.text)
+        return len(words_of(self.text)) < FEW or means("need", self.text)
 
     @property
     def lacks(self) -> bool:
@@ -139,7 +149,7 @@ class Message:
 
     def names_only(self, number: str) -> bool:
         """Whether it is hardly more than this number: it answers a question, and asks none."""
-        return len([word for word in words_of(self.text) if word != number.lower()]) < _FEW
+        return len([word for word in words_of(self.text) if word != number.lower()]) < FEW
 
     def other_number(self, current: str | None) -> str | None:
         """The number that it brings: of two, the one that was not talked of ("not 1042 but 1061")."""

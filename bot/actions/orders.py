@@ -34,12 +34,15 @@ from bot.actions.order_talk import (
     CODE,
     CONFIRMED,
     CONTACT,
+    FAREWELLS_AND_WISHES,
+    FEW,
     LEAVING,
     NOT_UNDERSTOOD,
     NUMBER,
     PURPOSES,
 )
 from bot.actions.order_words import means
+from bot.actions.phrases import words_of
 
 _CODE_LENGTH = 64  # characters of what was typed for a code that are passed on
 
@@ -206,15 +209,17 @@ class Turn(Steps):
     def _may_mention(self) -> bool:
         """Whether a title in it is likely to be that of an order: surely where that was asked for."""
         if self._talk.asked in (CHOICE, NUMBER):
-            return self._message.intent not in LEAVING
+            return self._message.intent not in FAREWELLS_AND_WISHES
         if self._talk.asked == CONFIRMED:
-            return self._message.intent not in LEAVING and self._is_about_another()
-        return self._message.intent in _LOOSE - {"affirm"} or means("other", self._message.text)
+            return self._message.intent not in FAREWELLS_AND_WISHES and self._is_about_another()
+        text = self._message.text
+        short = self._talk.told is not None and len(words_of(text)) < FEW
+        return short or self._message.intent in _LOOSE - {"affirm"} or means("other", text)
 
     async def _follow_up(self) -> bool:
         """More about the order that was told of: when, and what if it is not there."""
         talk, message = self._talk, self._message
-        if talk.told is None or self._number is None or message.intent in LEAVING:
+        if talk.told is None or self._number is None or message.intent in FAREWELLS_AND_WISHES:
             return False
         asks_when = (message.intent == "delivery_time" and not message.city) or (
             message.intent in (*_LOOSE, *PURPOSES)
@@ -237,7 +242,7 @@ class Turn(Steps):
     async def _reply(self) -> bool:
         """Something about the question itself: why, no, leave it; or nothing that helps."""
         asked, message = self._talk.asked, self._message
-        if asked is None or message.foreign or message.intent in LEAVING:
+        if asked is None or message.foreign or message.intent in FAREWELLS_AND_WISHES:
             return False
         leaves = means("leaves", message.text)
         if asked in (NUMBER, CONTACT) and not leaves and self._balks():

@@ -249,9 +249,10 @@ class TestNotReceived:
     def test_said_at_once(self, bot: Bot, shop: InternalApi, language: str, said: str) -> None:
         several(shop)
         answer = bot.conversation(language, **SIGNED_IN).say(said)
-        assert answer.said == ["utter_order_not_received"]
+        assert answer.said == ["utter_delivered_not_received"]
         assert answer.body["handoff"] == {"reason": "complex_topic"}
         assert answer.body["slots"]["order_number"] == "1977"
+        assert "?" not in answer.text
 
     def test_said_afterwards_or_by_the_button(self, bot: Bot, shop: InternalApi) -> None:
         several(shop)

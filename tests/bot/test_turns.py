@@ -328,6 +328,36 @@ class TestPeople:
         assert talk.say(question).text == first.text
 
     @pytest.mark.parametrize(
+        ("first", "second"), [("/gift_wrap", "/warranty"), ("/bot_challenge", "/bot_challenge")]
+    )
+    def test_the_same_sentence_is_no_repetition_where_something_else_was_asked(
+        self, bot: Bot, first: str, second: str
+    ) -> None:
+        """Not to a different question, nor in small talk."""
+        talk = bot.conversation()
+        before, after = talk.press(first), talk.press(second)
+        assert after.said == before.said
+        assert "all I know" not in after.text
+
+    @pytest.mark.parametrize(
+        ("topic", "response"),
+        [("item_damaged", "utter_item_damaged"), ("item_missing", "utter_item_missing")],
+    )
+    @pytest.mark.parametrize("language", ["en", "fa"])
+    def test_a_serious_matter_is_acknowledged_and_the_number_asked_for_unless_it_is_known(
+        self, bot: Bot, topic: str, response: str, language: str
+    ) -> None:
+        """One message with the apology, what happens next and what is needed; no buttons."""
+        question = {"en": "order number", "fa": "شمارهٔ سفارش"}[language]
+        unknown = bot.conversation(language).press(f"/{topic}")
+        known = bot.conversation(language).press(f'/{topic}{{"order_number": "1042"}}')
+        assert unknown.said == known.said == [response]
+        assert question in unknown.text
+        assert question not in known.text
+        assert known.text == known.text.strip()
+        assert (unknown.payloads, known.body["slots"]["order_number"]) == ([], "1042")
+
+    @pytest.mark.parametrize(
         ("question", "response"),
         [
             ("which cream goes together with this serum?", "utter_product_advice"),
