@@ -96,6 +96,13 @@ def not_received(found: Found, language: str) -> Telling:
     return Telling("utter_order_not_received", values, "complex_topic", card=found["order"])
 
 
+def same(found: Found, purpose: str, language: str) -> Telling:
+    """The order that was told of a moment ago, for whoever names it now."""
+    if purpose in DEEDS:
+        return outcome(found, purpose, language, missing=False)
+    return Telling("utter_order_same", values_of(found, language))
+
+
 def when(found: Found, purpose: str, language: str) -> Telling:
     """The order's own day, for whoever asks when."""
     order, days = found["order"], found["days"]

@@ -5,6 +5,7 @@ Which step a message calls for is read in `orders.py`, which has a picture of th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from bot.actions.order_talk import (
 from bot.actions.order_words import means
 
 Events = list[dict[str, Any]]
+Teller = Callable[[Found, str, str], Telling]  # of an order, by a purpose, in a language
 _TRIES = 2  # lookups that match nothing, or answers that hold nothing, before a person is offered
 _FRESH_FOR = 5  # messages in which "my order" is the one that was talked of
 _DOWN: Found = {"result": "order_system_down", "order": None, "days": None, "prospects": {}}
@@ -148,7 +150,8 @@ class Steps:
         self._talk = self._talk.asking(NUMBER, number=None, told=None, contact=self._contact)
         self._tell(Telling(response))
 
-    async def _look_up(self, number: str, *, when: bool = False) -> None:
+    async def _look_up(self, number: str, tell: Teller | None = None) -> None:
+        """Looks the order up, and tells it in the way of `tell`, or as what is wanted has it."""
         try:
             lookup = await gateway.order(self._tracker.sender_id, number, self._contact)
         except gateway.Unreachable:
@@ -162,9 +165,8 @@ class Steps:
             self._contact = None
             self._talk = replace(self._talk, missed=self._talk.missed + 1)
             self._ask_number("utter_ask_order_number_again")
-        elif lookup["result"] == "found" and when:
-            purpose = self._talk.purpose or "status"
-            self._told(order_answers.when(lookup, purpose, self._language), lookup)
+        elif lookup["result"] == "found" and tell is not None:
+            self._told(tell(lookup, self._talk.purpose or "status", self._language), lookup)
         elif lookup["result"] == "found":
             self._found(lookup)
         else:

@@ -200,8 +200,9 @@ class Turn(Steps):
         said, before = PURPOSES.get(self._message.intent), self._talk.purpose
         self._want(before if before and said in (None, "status") else said or "status")
         if len(numbers) == 1:
+            is_same = self._talk.told is not None and numbers[0] == self._talk.number
             self._number = numbers[0]
-            await self._look_up(numbers[0])
+            await self._look_up(numbers[0], order_answers.same if is_same else None)
         else:
             await self._offer_of(numbers)
         return True
@@ -229,7 +230,7 @@ class Turn(Steps):
         if not (asks_when or is_gone) or (self._is_signed_in and self._meant(talk.offered)):
             return False
         self._talk = replace(talk, missing=talk.missing or is_gone)
-        await self._look_up(self._number, when=asks_when and not is_gone)
+        await self._look_up(self._number, None if is_gone else order_answers.when)
         return True
 
     def _says_it_is_gone(self) -> bool:

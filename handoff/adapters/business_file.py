@@ -23,7 +23,7 @@ from handoff.adapters.yaml_files import parse_yaml, read_text
 from handoff.domain.errors import InvalidInput
 from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
 from handoff.domain.language import Language
-from handoff.domain.people import readable_name
+from handoff.domain.people import FIRST, NAME_LENGTH, WHOLE, readable_name
 from handoff.domain.shop.business_hours import BusinessHours, Interval
 from handoff.domain.shop.order_codes import ChangeRule
 from handoff.domain.shop.profile import Address as ToldAddress
@@ -49,7 +49,20 @@ def _readable(hours: list[str]) -> list[str]:
     return hours
 
 
+def _calling(patterns: dict[Language, str]) -> dict[Language, str]:
+    for pattern in patterns.values():
+        left = pattern.replace(FIRST, "", 1).replace(WHOLE, "", 1)
+        if left == pattern or "{" in left or "}" in left:
+            raise ValueError(f"{pattern!r} needs {FIRST} or {WHOLE}, once, for the customer's name")
+    return patterns
+
+
 Name = Annotated[BothLanguages, AfterValidator(_named)]
+Calling = Annotated[
+    dict[Language, Annotated[str, Field(max_length=NAME_LENGTH)]],
+    AfterValidator(_in_every_language),
+    AfterValidator(_calling),
+]
 Hours = Annotated[list[str], AfterValidator(_readable)]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -101,7 +114,8 @@ class SteppingAside(Part):
 
 class Business(Part):
     """The shop: names, hours, holidays, addresses, delivery and policies, texts in both languages.
-    Without `returns` a person decides on each. `changes`: who may have the bot cancel or take back."""
+    Without `returns` a person decides on each. `changes`: who may have the bot cancel or take back.
+    `calls`: how the bot calls a customer by name."""
 
     name: Name
     timezone: str
@@ -114,6 +128,7 @@ class Business(Part):
     returns: Returns | None = None
     changes: ChangeRule = "code"
     delivery: DeliveryEntry | None = None
+    calls: Calling = Field(default_factory=lambda: {"en": FIRST, "fa": FIRST})
     policies: dict[str, BothLanguages] = Field(default_factory=dict)
     handoff: SteppingAside = SteppingAside()
 
@@ -176,6 +191,7 @@ class Business(Part):
             currency=self.currency,
             return_window=self.return_window,
             changes=self.changes,
+            calls=self.calls,
         )
 
 

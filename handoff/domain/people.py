@@ -45,6 +45,51 @@ def readable_name(text: str, of: str) -> str:
     return name
 
 
+# Written before a name: with it people are called by their last name.
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "آقای",
+        "آقا",
+        "خانم",
+        "دکتر",
+        "مهندس",
+        "استاد",
+        "سرکار",
+        "جناب",
+    ]
+)
+FIRST, WHOLE = "{first}", "{name}"  # what may stand for the name in how a shop calls its customers
+
+
+def called(name: str, pattern: str) -> str | None:
+    """How a customer of this name is spoken to: `pattern` with the first name for `{first}`, the whole
+    name for `{name}`. None where the name is no name to call somebody by, as an address is."""
+    whole = " ".join(name.split())
+    last, comma, rest = whole.partition(", ")
+    words = (f"{rest} {last}" if comma else whole).split()
+    first = _first(words)
+    if first is None or "@" in whole or any(map(str.isdigit, whole)):
+        return None
+    return pattern.replace(FIRST, first) if FIRST in pattern else pattern.replace(WHOLE, whole)
+
+
+def _first(words: list[str]) -> str | None:
+    if not words or len(words[0].rstrip(".")) < 2:  # noqa: PLR2004 - an initial is no name
+        return None
+    if words[0].rstrip(".").casefold() in _TITLES:
+        return f"{words[0]} {words[-1]}" if len(words) > 1 else None
+    return words[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """`external_id` is the shop's own id of a customer it vouched for; None for a visitor.

@@ -15,11 +15,13 @@ from handoff.domain.conversation.commands import RecordBotTurn
 from handoff.domain.conversation.events import CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.json_types import Json
-from handoff.domain.language import ThirdLanguage, third_language
+from handoff.domain.language import Language, ThirdLanguage, third_language
+from handoff.domain.people import called
 from handoff.services.conversations import Conversations
 from handoff.services.gathering import Gathering
 from handoff.services.ports.bots import BotBackend, BotTurn
 from handoff.services.ports.customers import CustomerStore
+from handoff.services.ports.settings import ShopSettings
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 
@@ -38,12 +40,14 @@ class BotTurns:
         backend: BotBackend,
         publication: Publication,
         gathering: Gathering,
+        settings: ShopSettings,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._backend = backend
         self._publication = publication
         self._gathering = gathering
+        self._settings = settings
 
     async def take(self, conversation_id: str, first: int) -> None:
         """Has the bot answer the customer's message `first`, if that is still its to answer, with
@@ -89,7 +93,7 @@ class BotTurns:
             payload=last.payload,
             language=last.language,
             third_language=None if last.payload else _third_language(texts),
-            seed=await self._seed(state),
+            seed=await self._seed(state, last.language),
         )
 
     async def _said(
@@ -108,15 +112,16 @@ class BotTurns:
             if event.seq in seqs and isinstance(event.body, CustomerSaid)
         ]
 
-    async def _seed(self, state: Conversation) -> dict[str, Json]:
-        """What the bot should know of the customer from the first message on. The shop may have told the
+    async def _seed(self, state: Conversation, language: Language) -> dict[str, Json]:
+        """What the bot should know of the customer from the first message on: by which name it calls them
+        in this language, as the shop has it. The shop may have told the
         name of a customer whom it vouches for since the conversation began; any other one stands in
         the state."""
         name = state.contact.name
         if name is None and state.verified:
             name = (await self._customers.get(state.customer_id)).name
         return {
-            "customer_name": name,
+            "customer_name": name and called(name, self._settings.current().shop.calls[language]),
             "customer_verified": state.verified,
             "remembered": {
                 name: value for name, value in state.slots.items() if isinstance(value, str)

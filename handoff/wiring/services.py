@@ -87,7 +87,9 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     mail = post(adapters, signals, staff_accounts)
     return Services(
         conversations=conversations,
-        bot_turns=BotTurns(conversations, stores.customers, bots, publication, signals.gathering),
+        bot_turns=BotTurns(
+            conversations, stores.customers, bots, publication, signals.gathering, shop
+        ),
         suggestions=Suggestions(
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
         ),

@@ -153,6 +153,14 @@ class TestMentions:
         talk = bot.conversation("fa", **SIGNED_IN)
         assert talk.say("سفارش چراغ مطالعه‌ام کجاست؟").said == ["utter_order_shipped"]
 
+    def test_one_that_was_just_told_of_is_not_told_all_over(
+        self, bot: Bot, shop: InternalApi
+    ) -> None:
+        shop.has("2031", "Garden Almanac", "shipped", expected="2026-11-25")
+        talk = bot.conversation(**SIGNED_IN)
+        talk.say("where is my order?")
+        assert talk.say("the almanac").said == ["utter_order_same"]
+
     def test_what_fits_several_is_offered(self, bot: Bot, shop: InternalApi) -> None:
         shop.has("3", "Red lamp", "shipped")
         shop.has("2", "Green lamp", "placed")

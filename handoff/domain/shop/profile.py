@@ -1,10 +1,11 @@
 """What the shop says about itself: addresses, contacts, policies, its usual week."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.domain.language import Language
+from handoff.domain.people import FIRST
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
 from handoff.domain.shop.delivery import Delivery
 from handoff.domain.shop.order_codes import ChangeRule
@@ -20,8 +21,8 @@ class Address:
 class Shop:
     """What the shop says about itself, in both languages. Goods are taken back within
     `return_window` of their arrival; without one a person decides on each. `delivery` is where parcels
-    go, if that is known as data. `changes`: who may have the
-    bot cancel or take back."""
+    go, if that is known as data. `changes`: who may have the bot cancel or take back. `calls` is how the
+    bot calls a customer, see `people.called`."""
 
     name: Mapping[Language, str]
     hours: BusinessHours
@@ -33,6 +34,7 @@ class Shop:
     return_window: timedelta | None = None
     delivery: Delivery | None = None
     changes: ChangeRule = "code"
+    calls: Mapping[Language, str] = field(default_factory=lambda: {"en": FIRST, "fa": FIRST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,10 @@ def test_delivery_is_read_and_told(tmp_path: Path) -> None:
             "policies.shipping_cost is made from `delivery`",
         ),
         (("name: {en: Books, fa: کتاب}", "name: {en: Books}"), "name"),
+        (("currency: IRR", "currency: IRR\ncalls: {en: '{first}'}"), "calls"),
+        (("currency: IRR", "currency: IRR\ncalls: {en: dear, fa: '{first}'}"), "'dear'"),
+        (("currency: IRR", "currency: IRR\ncalls: {en: '{last}', fa: '{first}'}"), "'{last}'"),
+        (("currency: IRR", "currency: IRR\ncalls: {en: '{first} {', fa: '{first}'}"), "calls"),
         (("Asia/Tehran", "Mars/Olympus"), "Mars/Olympus"),
         (("IRR", "rials"), "currency"),
         (("9:00-13:00", "nine to one"), "nine to one"),
@@ -165,6 +169,14 @@ def test_a_mistake_is_named(tmp_path: Path, change: tuple[str, str], says: str) 
     assert says in refused.value.message
     assert "shop.yml" in refused.value.message
     assert "\n" not in refused.value.message
+
+
+def test_the_shop_says_how_customers_are_called(tmp_path: Path) -> None:
+    """By the first name, unless it says otherwise."""
+    usual = read_business(_written(tmp_path, GOOD)).shop().calls
+    assert usual == {"en": "{first}", "fa": "{first}"}
+    warmer = GOOD + 'calls: {en: "{first}", fa: "{first} جان"}\n'
+    assert read_business(_written(tmp_path, warmer)).shop().calls["fa"] == "{first} جان"
 
 
 def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:

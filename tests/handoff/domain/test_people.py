@@ -1,7 +1,7 @@
 import pytest
 
 from handoff.domain.errors import InvalidInput
-from handoff.domain.people import NAME_LENGTH, StaffMember, readable_name
+from handoff.domain.people import FIRST, NAME_LENGTH, StaffMember, called, readable_name
 
 
 def member(*, available: bool = True, disabled: bool = False, capacity: int = 4) -> StaffMember:
@@ -57,3 +57,32 @@ def test_what_cannot_be_read_is_no_name(name: str, code: str) -> None:
     assert refused.value.code == code
     assert refused.value.message.startswith("A member ")
     assert refused.value.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Daniel Frost", "Daniel"),
+        ("  Daniel   Frost ", "Daniel"),
+        ("Frost, Daniel", "Daniel"),
+        ("Cher", "Cher"),
+        ("نیکا رحیمی", "نیکا"),
+        ("علی‌رضا کریمی", "علی‌رضا"),
+        ("Dr. Daniel Frost", "Dr. Frost"),
+        ("خانم نیکا رحیمی", "خانم رحیمی"),
+        ("Mrs", None),
+        ("D. Frost", None),
+        ("daniel@mail.example", None),
+        ("user 4711", None),
+        ("", None),
+    ],
+)
+def test_a_customer_is_called_by_the_first_name(name: str, said: str | None) -> None:
+    """With a title by the last one; what is no name to call somebody by is not used."""
+    assert called(name, FIRST) == said
+
+
+def test_the_shop_says_what_goes_with_the_name() -> None:
+    assert called("نیکا رحیمی", "{first} جان") == "نیکا جان"
+    assert called("Daniel Frost", "dear {name}") == "dear Daniel Frost"
+    assert called("{name} Frost", "{first}") == "{name}"

@@ -23,6 +23,7 @@ from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 from handoff.workers.duties import AT_ONCE, DutyWorker
 from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
+from tests.handoff.shop import Settled
 from tests.handoff.waiting import eventually
 
 SARA = c.Agent(id=new_id(), name="Sara")
@@ -45,7 +46,7 @@ def turns(
     backend: Backend,
     publication: Publication,
 ) -> BotTurns:
-    return BotTurns(conversations, customers, backend, publication, Gathering(0))
+    return BotTurns(conversations, customers, backend, publication, Gathering(0), Settled())
 
 
 @pytest.fixture
@@ -66,8 +67,9 @@ async def _types(store: PostgresConversations, state: Conversation) -> list[str]
 async def test_the_bot_is_asked_about_the_message(
     door: Door, turns: BotTurns, backend: Backend, store: PostgresConversations, heard: Heard
 ) -> None:
-    """It gets the text, the memory's name and what is known of the customer; typing is shown."""
-    customer = await door.customer(external_id=new_id(), name="Nika")
+    """It gets the text, the memory's name and what is known of the customer, whom it is to call by their
+    first name; typing is shown."""
+    customer = await door.customer(external_id=new_id(), name="Nika Rahimi")
     message = say("when do you open?")
     state = await door.conversation(message, customer=customer)
     await turns.take(state.id, 2)
@@ -261,7 +263,7 @@ async def test_a_fresh_turn_waits_for_the_lines_that_follow(
     """The bot is asked once the customer pauses, about all that was said by then."""
     gathering = Gathering(0.3)
     fresh.serve(lambda: 1)
-    turns = BotTurns(conversations, customers, backend, publication, gathering)
+    turns = BotTurns(conversations, customers, backend, publication, gathering, Settled())
     state = await door.conversation(say("hey"))
     committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.turn)
     begun = asyncio.create_task(turns.begin(committed, 2))

@@ -51,7 +51,9 @@ class Desk:
         )
 
     def worker(self) -> DutyWorker:
-        turns = BotTurns(self.conversations, self.customers, self.bot, Publication(), Gathering(0))
+        turns = BotTurns(
+            self.conversations, self.customers, self.bot, Publication(), Gathering(0), Settled()
+        )
         offer_for = timedelta(seconds=30)
         return DutyWorker(self.conversations, turns, now, offer_for, FreshTurns())
 

@@ -37,6 +37,7 @@ from tests.handoff.services.conftest import (
     Heard,
     agent,
 )
+from tests.handoff.shop import Settled
 
 BEGINNING = Cursor(
     committed_in=-(2**63), conversation_id="0" * 8 + "-0000-0000-0000-" + "0" * 12, seq=0
@@ -113,7 +114,7 @@ def worker(
     clock: Clock,
 ) -> DutyWorker:
     backend = Backend(BotFailure(code="unreachable"))
-    turns = BotTurns(conversations, customers, backend, publication, Gathering(0))
+    turns = BotTurns(conversations, customers, backend, publication, Gathering(0), Settled())
     return DutyWorker(conversations, turns, clock, OFFER_FOR, FreshTurns())
 
 
