@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.components.emotion import NEUTRAL
+from bot.policy import gives_details
 from bot.slots import order_asked, told
 
 if TYPE_CHECKING:
@@ -17,12 +18,21 @@ def composed(
     """The body of a 200 answer; see docs/subsystems/bot.md."""
     return {
         "messages": [said for said in map(_message, messages) if _has_content(said)],
-        **understood(tracker.latest_message.parse_data),
+        **understood(_read_with_order(tracker)),
         "slots": told(tracker.current_slot_values()),
         "in_form": order_asked(tracker) is not None or tracker.active_loop_name is not None,
         "handoff": _handoff(messages),
         "language": language,
     }
+
+
+def _read_with_order(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """The latest message's reading, in the light of the order that is talked of."""
+    parsed: dict[str, Any] = tracker.latest_message.parse_data
+    if not gives_details(tracker):
+        return parsed
+    certain = {"name": "inform", "confidence": 1.0}
+    return {**parsed, "intent": certain, "intent_ranking": [certain, *parsed["intent_ranking"]]}
 
 
 def understood(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.actions.order_talk import NOT_UNDERSTOOD, ORDER_TALK, SPEAKING
 from bot.slots import order_asked, order_told
 
 ORDER, AGAIN = "action_order", "action_order_again"
@@ -61,6 +62,18 @@ class OrdersThenRules(RulePolicy):
             self._prediction_result(action, tracker, domain), self.__class__.__name__
         )
         return prediction
+
+
+def gives_details(tracker: DialogueStateTracker) -> bool:
+    """Whether the latest message means something to the order that is talked of alone.
+
+    "The other one" is then neither a riddle nor a wish for advice.
+    """
+    talk = tracker.get_slot(ORDER_TALK) or {}
+    intent = tracker.latest_message.intent["name"]
+    if ORDER not in _done_since_message(tracker) or talk.get("lost"):
+        return False
+    return intent in NOT_UNDERSTOOD or bool(talk.get("named") and intent not in SPEAKING)
 
 
 def _done_since_message(tracker: DialogueStateTracker) -> list[str]:

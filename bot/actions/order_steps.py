@@ -46,7 +46,7 @@ class Steps:
         self._tracker = tracker
         self._language: str = tracker.get_slot("language")
         self._message = Message.of(tracker)
-        self._talk = Talk.of(tracker)
+        self._talk = replace(Talk.of(tracker), lost=False, named=False)
         self._contact = self._message.contact or _first(tracker, "contact")
         self._reason: str | None = tracker.get_slot("return_reason")
         self._number = self._talk.number or _first(tracker, "order_number")
@@ -279,10 +279,11 @@ class Steps:
 
     def _fail(self) -> None:
         """Nothing of what was asked for: asks again, then offers a person."""
+        lost = self._message.intent in NOT_UNDERSTOOD
+        self._talk = replace(self._talk, lost=lost)
         if self._talk.failed + 1 >= _TRIES:
             self._leave("utter_order_stuck")
             return
-        lost = self._message.intent in NOT_UNDERSTOOD
         self._tell(Telling("utter_not_understood" if lost else "utter_order_needs_more"))
         self._ask_again()
         self._talk = replace(self._talk, failed=self._talk.failed + 1)

@@ -28,6 +28,8 @@ NUMBER, CONTACT, CHOICE = "order_number", "contact", "order_choice"
 CONFIRMED, CODE = "order_confirmed", "order_code"
 AGAIN = "again"  # of the button that has another code sent
 
+# Intents that say of themselves what a message is to an order.
+SPEAKING = (*PURPOSES, "inform", "affirm", "deny", "delivery_time")
 NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 # For people, or the end: whatever was asked about an order is let go.
 LEAVING = frozenset(
@@ -60,7 +62,8 @@ class Talk:
     heard of `number`; `offered` are the customer's own orders,
     newest first, `shown` the numbers of those that stood in the last list. `missed` counts lookups that
     matched nothing, `failed` answers in a row without what was asked for, `strayed` other matters since
-    the question. `missing`: the customer says that nothing has arrived. `lookup` is what a question to
+    the question. `missing`: the customer says that nothing has arrived; `lost`: the latest message was
+    not understood, `named`: it named an order or a contact. `lookup` is what a question to
     confirm is about, `code` what became of the last code.
     """
 
@@ -75,6 +78,8 @@ class Talk:
     failed: int = 0
     strayed: int = 0
     missing: bool = False
+    lost: bool = False
+    named: bool = False
     lookup: dict[str, Any] | None = None
     code: str | None = None
 

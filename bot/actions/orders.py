@@ -148,6 +148,7 @@ class Turn(Steps):
         if number is None and not self._brings_contact():
             return False
         self._want(self._purpose_beside(number))
+        self._talk = replace(self._talk, named=True)
         if number is not None:
             self._number = number
         if self._number is None:
@@ -199,6 +200,7 @@ class Turn(Steps):
             return False
         said, before = PURPOSES.get(self._message.intent), self._talk.purpose
         self._want(before if before and said in (None, "status") else said or "status")
+        self._talk = replace(self._talk, named=True)
         if len(numbers) == 1:
             is_same = self._talk.told is not None and numbers[0] == self._talk.number
             self._number = numbers[0]
@@ -227,18 +229,20 @@ class Turn(Steps):
             and any(means(kind, message.text) for kind in ("when", "arrives"))
         )
         is_gone = talk.told == "delivered" and self._says_it_is_gone()
-        if not (asks_when or is_gone) or (self._is_signed_in and self._meant(talk.offered)):
+        if not (asks_when or is_gone) or (self._is_signed_in and self._names_another()):
             return False
         self._talk = replace(talk, missing=talk.missing or is_gone)
         await self._look_up(self._number, None if is_gone else order_answers.when)
         return True
 
+    def _names_another(self) -> bool:
+        return means("all", self._message.text) or bool(self._meant(self._talk.offered))
+
     def _says_it_is_gone(self) -> bool:
         """Whether it says, or by asking where it is lets know, that what was delivered is not there."""
         message = self._message
-        return message.missing or (
-            message.intent in (*_LOOSE, "order_status") and means("where", message.text)
-        )
+        asks_where = message.intent in (*_LOOSE, "order_status") and means("where", message.text)
+        return message.missing or (asks_where and not means("order", message.text))
 
     async def _reply(self) -> bool:
         """Something about the question itself: why, no, leave it; or nothing that helps."""

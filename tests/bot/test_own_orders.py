@@ -161,6 +161,21 @@ class TestMentions:
         talk.say("where is my order?")
         assert talk.say("the almanac").said == ["utter_order_same"]
 
+    def test_what_only_an_order_understands_counts_as_understood(
+        self, bot: Bot, shop: InternalApi
+    ) -> None:
+        """Two such messages in a row are no reason to call a person; two riddles are told as such."""
+        several(shop)
+        talk = bot.conversation("fa", **SIGNED_IN)
+        talk.say("سفارشم کجاست؟")
+        assert talk.say("چراغ مطالعه").intent == "inform"
+        assert talk.say("اون یکی چی؟").intent == "inform"
+        lost = bot.conversation("fa")
+        lost.say("سفارشم کجاست؟")
+        assert lost.say("شسیب لاتن").intent == "nlu_fallback"
+        stuck = lost.say("شسیب لاتن کمنت")
+        assert (stuck.intent, stuck.said) == ("nlu_fallback", ["utter_order_stuck"])
+
     def test_what_fits_several_is_offered(self, bot: Bot, shop: InternalApi) -> None:
         shop.has("3", "Red lamp", "shipped")
         shop.has("2", "Green lamp", "placed")
@@ -245,7 +260,15 @@ class TestWhen:
 
 
 class TestNotReceived:
-    """Who says that nothing came is not told "if it didn't reach you"."""
+    """A customer who says that nothing came is not told "if it didn't reach you"."""
+
+    def test_asking_for_the_other_orders_says_nothing_of_the_one_that_was_delivered(
+        self, bot: Bot, shop: InternalApi
+    ) -> None:
+        several(shop)
+        talk = bot.conversation(**SIGNED_IN)
+        assert talk.say("where is order 1977?").said == ["utter_order_delivered"]
+        assert talk.say("and where are my orders?").said == ["utter_ask_order_choice_status"]
 
     @pytest.mark.parametrize(
         ("language", "said"),

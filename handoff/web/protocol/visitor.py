@@ -103,6 +103,8 @@ class LeaveRequest(Inbound):
 
 
 class SessionReply(Outbound):
+    """`customer_name` is how a customer whom the shop vouches for is called."""
+
     token: str
     conversation_id: str
     language: Language

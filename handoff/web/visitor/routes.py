@@ -6,6 +6,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from handoff.domain.errors import NotAllowed
+from handoff.domain.people import called
 from handoff.services.errors import CacheDown
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.limits import Limits
@@ -49,12 +50,13 @@ class VisitorRoutes(Endpoints):
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
         )
+        shop, language = self._settings.current().shop, asked.language
         return SessionReply(
             token=token,
             conversation_id=visit.conversation_id,
-            language=asked.language,
-            shop_name=self._settings.current().shop.name[asked.language],
-            customer_name=customer.name,
+            language=language,
+            shop_name=shop.name[language],
+            customer_name=customer.name and called(customer.name, shop.calls[language]),
         )
 
     @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)

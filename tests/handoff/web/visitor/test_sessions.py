@@ -177,3 +177,12 @@ async def test_a_token_of_an_earlier_release_opens_nothing(open_house: House) ->
     visit: Visit = tokens.verify(widget.token).visit
     endless = tokens._serializer.dumps([visit.customer_id, visit.conversation_id])
     assert not await connects(widget, str(endless))
+
+
+async def test_a_vouched_customer_is_greeted_by_the_first_name(open_house: House) -> None:
+    """As the shop has it; a visitor has none."""
+    widget = await open_house.widget()
+    _, told = await widget.ask_for_session(identity=vouched(new_id(), name="Daniel Frost"))
+    assert told["customer_name"] == "Daniel"
+    _, told = await widget.ask_for_session()
+    assert told["customer_name"] is None
