@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.actions.order_words import is_empty, means
+from bot.actions.order_words import is_empty, is_place, means
 from bot.actions.phrases import words_of
 from bot.components.features import skeleton
 
@@ -53,6 +53,13 @@ def mentioned(
         return by_title
     listed = list(shown) or [order.number for order in orders]
     return _by_place(text, listed, orders) or _others(text, listed, orders, current) or by_title
+
+
+def words_beside(text: str, orders: Sequence[Known]) -> int:
+    """How many words of a text neither name an order nor are empty: of none, the text names one and no more."""
+    said = [word for word in words_of(text) if not is_empty(word) and not is_place(word)]
+    hits = set[str]().union(*(_hits(said, order.titles) for order in orders))
+    return len([word for word in said if word not in hits])
 
 
 def _by_place(text: str, listed: list[str], orders: Sequence[Known]) -> list[str]:

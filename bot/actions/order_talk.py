@@ -123,6 +123,7 @@ class Message:
     def of(cls, tracker: Tracker) -> Message:
         latest = tracker.latest_message
         text = latest.get("text") or ""
+        intent = (latest.get("intent") or {}).get("name") or ""
         found = _entities(latest)
         contacts = [*found.get("phone", ()), *found.get("email", ())]
         pressed = found.get("return_reason", [None])[0]
@@ -130,15 +131,22 @@ class Message:
         return cls(
             id=latest["message_id"],
             text=text,
-            intent=(latest.get("intent") or {}).get("name") or "",
+            intent=intent,
             numbers=tuple(found.get("order_number", ())),
             contact=contacts[0] if contacts else None,
             reason=pressed or reason_in(text),
             code=found.get("order_code", [None])[0],
-            missing=problem == "not_received" or means("not_received", text),
+            missing=problem == "not_received"
+            or intent == "delivered_not_received"
+            or means("not_received", text),
             city=bool({"city", "country"} & set(found)),
-            foreign=bool((latest.get("metadata") or {}).get("foreign")),
+            foreign=bool((latest.get("metadata") or {}).get("third_language")),
         )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends as a question."""
+        return self.text.rstrip().endswith(("?", "؟"))
 
     @property
     def asks_why(self) -> bool:

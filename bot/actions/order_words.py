@@ -10,6 +10,7 @@ import yaml
 from bot.actions.phrases import Phrases
 
 _WORDS = Path(__file__).with_name("order_words.yml")
+PLACES = ("other", "first", "second", "third", "newest", "oldest")
 REASONS = ("damaged", "wrong_item", "changed_mind")  # of a return, the gravest first
 
 
@@ -23,9 +24,21 @@ def is_empty(word: str) -> bool:
     return word in _known()["empty"].single
 
 
+def is_place(word: str) -> bool:
+    """Whether a word belongs to "the other one", "the second" and the like."""
+    return word in _places()
+
+
 def reason_in(text: str) -> str | None:
     """Why something is sent back, if a text says so."""
     return next((reason for reason in REASONS if means(reason, text)), None)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    phrases = [_known()[kind] for kind in PLACES]
+    longer = (word for known in phrases for phrase in known.longer for word in phrase.split())
+    return frozenset(longer).union(*(known.single for known in phrases))
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import order_answers
 from bot.actions.order_answers import Telling
+from bot.actions.order_mentions import Known, words_beside
 from bot.actions.order_steps import Events, Steps
 from bot.actions.order_talk import (
     AGAIN,
@@ -35,14 +36,12 @@ from bot.actions.order_talk import (
     CONFIRMED,
     CONTACT,
     FAREWELLS_AND_WISHES,
-    FEW,
     LEAVING,
     NOT_UNDERSTOOD,
     NUMBER,
     PURPOSES,
 )
 from bot.actions.order_words import means
-from bot.actions.phrases import words_of
 
 _CODE_LENGTH = 64  # characters of what was typed for a code that are passed on
 
@@ -129,8 +128,8 @@ class Turn(Steps):
 
     def _gives_reason(self) -> bool:
         message = self._message
-        asks = message.text.endswith(("?", "؟"))
-        return message.reason is not None and message.intent in _OF_REASONS and not asks
+        fits = message.reason is not None and message.intent in _OF_REASONS
+        return fits and not message.asks
 
     def _is_about_another(self) -> bool:
         number = self._message.other_number(self._number)
@@ -193,9 +192,10 @@ class Turn(Steps):
 
     async def _mention(self) -> bool:
         """A title or a place in the list, of the customer's own orders."""
-        if not self._is_signed_in or not self._may_mention():
+        if not self._is_signed_in or not (self._talk.asked or self._talk.told):
             return False
-        numbers = self._meant(self._talk.offered or await self._known_orders())
+        orders = self._talk.offered or await self._known_orders()
+        numbers = self._meant(orders) if self._may_mention(orders) else []
         if not numbers:
             return False
         said, before = PURPOSES.get(self._message.intent), self._talk.purpose
@@ -209,15 +209,20 @@ class Turn(Steps):
             await self._offer_of(numbers)
         return True
 
-    def _may_mention(self) -> bool:
-        """Whether a title in it is likely to be that of an order: surely where that was asked for."""
-        if self._talk.asked in (CHOICE, NUMBER):
-            return self._message.intent not in FAREWELLS_AND_WISHES
-        if self._talk.asked == CONFIRMED:
-            return self._message.intent not in FAREWELLS_AND_WISHES and self._is_about_another()
-        text = self._message.text
-        short = self._talk.told is not None and len(words_of(text)) < FEW
-        return short or self._message.intent in _LOOSE - {"affirm"} or means("other", text)
+    def _may_mention(self, orders: tuple[Known, ...]) -> bool:
+        """Whether a title in it is likely to be that of an order.
+
+        A message that says no more than a title is about it, whatever topic a classifier makes of two words.
+        """
+        asked, intent = self._talk.asked, self._message.intent
+        if asked == CONFIRMED and not self._is_about_another():
+            return False
+        beside = words_beside(self._message.text, orders)
+        if intent in LEAVING:
+            return beside == 0 and intent not in ("request_human", "thank", "goodbye")
+        if asked in (CHOICE, NUMBER, CONFIRMED):
+            return True
+        return intent in _LOOSE - {"affirm"} or beside <= 1
 
     async def _follow_up(self) -> bool:
         """More about the order that was told of: when, and what if it is not there."""
@@ -225,7 +230,8 @@ class Turn(Steps):
         if talk.told is None or self._number is None or message.intent in FAREWELLS_AND_WISHES:
             return False
         asks_when = (message.intent == "delivery_time" and not message.city) or (
-            message.intent in (*_LOOSE, *PURPOSES)
+            message.intent in (*_LOOSE, *PURPOSES, "delivery_late")
+            and (message.intent != "delivery_late" or message.asks)
             and any(means(kind, message.text) for kind in ("when", "arrives"))
         )
         is_gone = talk.told == "delivered" and self._says_it_is_gone()

@@ -51,6 +51,8 @@ def _readable(hours: list[str]) -> list[str]:
 
 def _calling(patterns: dict[Language, str]) -> dict[Language, str]:
     for pattern in patterns.values():
+        if len(pattern) > NAME_LENGTH:
+            raise ValueError(f"it has more than {NAME_LENGTH} characters")
         left = pattern.replace(FIRST, "", 1).replace(WHOLE, "", 1)
         if left == pattern or "{" in left or "}" in left:
             raise ValueError(f"{pattern!r} needs {FIRST} or {WHOLE}, once, for the customer's name")
@@ -58,11 +60,7 @@ def _calling(patterns: dict[Language, str]) -> dict[Language, str]:
 
 
 Name = Annotated[BothLanguages, AfterValidator(_named)]
-Calling = Annotated[
-    dict[Language, Annotated[str, Field(max_length=NAME_LENGTH)]],
-    AfterValidator(_in_every_language),
-    AfterValidator(_calling),
-]
+Calling = Annotated[BothLanguages, AfterValidator(_calling)]
 Hours = Annotated[list[str], AfterValidator(_readable)]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

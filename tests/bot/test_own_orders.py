@@ -127,7 +127,7 @@ class TestMentions:
         ("first", "second"),
         [
             ("the almanac", "and the other one?"),
-            ("the first one", "what about the lamp... cheragh"),
+            ("the first one", "and cheraghe motalee?"),
             ("آلماناک نه، چراغ مطالعه", "garden almanac"),
             ("دومی", "اون یکی چی؟"),
         ],

@@ -44,8 +44,8 @@ async def test_the_other_book_is_found(new_customer: NewCustomer, language: str)
         await customer.hears("bot.said", answer)
     button, told = CHOSEN[language]
     await customer.press(button)
-    answer = await customer.hears("bot.said", told)
-    await expect(answer.get_by_test_id("order-card")).to_be_visible()
+    chosen = await customer.hears("bot.said", told)
+    await expect(chosen.get_by_test_id("order-card")).to_be_visible()
     await expect(customer.event("queue.entered")).to_have_count(0)
     for surname in ("Frost", "رحیمی"):
         await expect(customer.event("bot.said").filter(has_text=surname)).to_have_count(0)
