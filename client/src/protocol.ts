@@ -1011,6 +1011,9 @@ export interface SessionEnded {
   reason: "signed_out" | "ended" | "idle" | "expired" | "password_changed" | "second_factor_changed" | "role_changed" | "disabled";
 }
 
+/**
+ * `customer_name` is how a customer whom the shop vouches for is called.
+ */
 export interface SessionReply {
   token: string;
   conversation_id: string;
