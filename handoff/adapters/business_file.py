@@ -61,6 +61,7 @@ def _calling(patterns: dict[Language, str]) -> dict[Language, str]:
 
 Name = Annotated[BothLanguages, AfterValidator(_named)]
 Calling = Annotated[BothLanguages, AfterValidator(_calling)]
+_BY_FIRST_NAME: dict[Language, str] = {"en": FIRST, "fa": FIRST}
 Hours = Annotated[list[str], AfterValidator(_readable)]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -126,7 +127,7 @@ class Business(Part):
     returns: Returns | None = None
     changes: ChangeRule = "code"
     delivery: DeliveryEntry | None = None
-    calls: Calling = Field(default_factory=lambda: {"en": FIRST, "fa": FIRST})
+    calls: Calling = _BY_FIRST_NAME
     policies: dict[str, BothLanguages] = Field(default_factory=dict)
     handoff: SteppingAside = SteppingAside()
 
