@@ -19,8 +19,10 @@ from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
+from handoff.adapters.postgres.products import PostgresProducts
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import orders
+from handoff.adapters.products.csv_file import read_products_csv
 from handoff.domain.bot_answers import BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
@@ -38,7 +40,7 @@ _BETWEEN_LINES = timedelta(seconds=50)
 
 
 async def seed(database_url: str, at: datetime | None = None) -> None:
-    """Adds staff, customers, orders and earlier conversations, each only if it is not there yet. Their
+    """Adds staff, customers, orders, products and earlier conversations, each only if it is not there yet. Their
     times are reckoned from `at`, or else from now."""
     at = at or now()
     shop = yaml.safe_load(DEMO_SHOP.read_text(encoding="utf-8"))
@@ -47,6 +49,7 @@ async def seed(database_url: str, at: datetime | None = None) -> None:
         agents = await _seed_staff(engine, shop["staff"])
         customers = await _seed_customers(engine, shop["customers"], at)
         await _seed_orders(engine, shop["orders"], customers, at)
+        await PostgresProducts(engine).put(read_products_csv(PRODUCTS, "IRR"), replace=False)
         await _seed_conversations(engine, shop["conversations"], customers, agents, at)
     finally:
         await engine.dispose()
