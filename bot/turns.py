@@ -80,7 +80,9 @@ class Turn(BaseModel, extra=Extra.forbid):
     text: StrictStr = Field(default="", max_length=10_000)
     payload: StrictStr | None = Field(default=None, max_length=2_000)
     language: Literal["en", "fa"]
-    third_language: StrictStr | None = Field(default=None, max_length=8)  # if it is neither of ours
+    third_language: StrictStr | None = Field(
+        default=None, regex="^[a-z]{2,3}$"
+    )  # if not one of ours
     order_numbers: StrictStr | None = Field(default=None, max_length=200)
     seed: Seed = Seed()
 
