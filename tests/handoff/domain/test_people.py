@@ -1,7 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from handoff.domain.errors import InvalidInput
-from handoff.domain.people import FIRST, NAME_LENGTH, StaffMember, called, readable_name
+from handoff.domain.people import FIRST, NAME_LENGTH, Customer, StaffMember, called, readable_name
 
 
 def member(*, available: bool = True, disabled: bool = False, capacity: int = 4) -> StaffMember:
@@ -86,3 +88,18 @@ def test_the_shop_says_what_goes_with_the_name() -> None:
     assert called("نیکا رحیمی", "{first} جان") == "نیکا جان"
     assert called("Daniel Frost", "dear {name}") == "dear Daniel Frost"
     assert called("{name} Frost", "{first}") == "{name}"
+
+
+def test_of_a_new_visitor_nothing_is_known() -> None:
+    """But when they came, and which language their page speaks."""
+    now = datetime.now(UTC)
+    visitor = Customer.visitor("c1", "fa", now)
+    assert visitor == Customer(
+        id="c1",
+        external_id=None,
+        name=None,
+        email=None,
+        phone=None,
+        language="fa",
+        created_at=now,
+    )
