@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -29,6 +30,11 @@ class Unreachable(Exception):
 
 class Refused(Exception):
     """The gateway answered, but not as agreed: a wrong secret, a bad call. A bug or a wrong setup."""
+
+
+def moment(told: str) -> datetime:
+    """A time as the gateway tells it. Its Z, where the shop's zone has no offset, is new to Python 3.11."""
+    return datetime.fromisoformat(told.replace("Z", "+00:00"))
 
 
 async def shop() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from bot.actions import gateway, wording
@@ -26,7 +26,7 @@ class StoreHours(ShopAction):
         question = asked(
             message.get("text") or "",
             message.get("entities", []),
-            today=datetime.fromisoformat(now["now"]).date(),
+            today=gateway.moment(now["now"]).date(),
             holidays=now["holidays"],
             language=language,
         )
@@ -35,7 +35,7 @@ class StoreHours(ShopAction):
 
 
 async def _answers(now: dict[str, Any], question: Asked, language: str) -> list[Answer]:
-    today = datetime.fromisoformat(now["now"]).date()
+    today = gateway.moment(now["now"]).date()
     if question.week:
         return [("utter_hours_week", {"week": wording.week(now["week"], language)})]
     if not question.days or (question.at is None and question.days == (AskedDay(today),)):
@@ -70,11 +70,11 @@ def hours_answer(hours: dict[str, Any], language: str, about: str | None = None)
     if hours["open_now"]:
         if hours["closes_at"] is None:
             return "utter_hours_always_open", values
-        closes = datetime.fromisoformat(hours["closes_at"]).time()
+        closes = gateway.moment(hours["closes_at"]).time()
         return "utter_hours_open", {**values, "closes": wording.spoken_time(closes, language)}
     if hours["opens_at"] is None:
         return "utter_hours_closed_open_end", values
-    opens, now = (datetime.fromisoformat(hours[key]) for key in ("opens_at", "now"))
+    opens, now = (gateway.moment(hours[key]) for key in ("opens_at", "now"))
     values["opens"] = wording.next_opening(opens, now, language)
     if hours["holiday"] is not None:
         return "utter_hours_holiday", {**values, "holiday": hours["holiday"][language]}

@@ -36,7 +36,7 @@ async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False)
     check_teaching(checkout.root)
     fingerprint = stamp.fingerprint()
     workshop = checkout.var / "training"
-    async with screen.step("Training the bot", "rasa is learning, 15 to 60 s"):
+    async with screen.step("Training the bot", "rasa is learning, 1 to 2 minutes"):
         await run_tool(
             _command(checkout, workshop),
             folder=checkout.root,

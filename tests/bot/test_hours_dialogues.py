@@ -107,3 +107,10 @@ def test_a_day_in_a_question_of_its_own_is_no_follow_up(bot: Bot) -> None:
     talk = bot.conversation("en")
     talk.say("are you open on Thursday?")
     assert talk.say("I want my money back by Friday").intent != "store_hours"
+
+
+def test_a_shop_at_the_prime_meridian(bot: Bot, shop: InternalApi) -> None:
+    """Its times have no offset, and end in Z."""
+    shop.hours |= {"now": "2026-11-22T14:03:00Z", "closes_at": "2026-11-22T20:00:00Z"}
+    assert bot.conversation("en").say("are you open right now?").said == ["utter_hours_open"]
+    assert bot.conversation("en").say("are you open on Friday?").said == ["utter_hours_day_closed"]
