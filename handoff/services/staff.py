@@ -112,7 +112,8 @@ class StaffDirectory:
         Raises:
             InvalidInput: `email_taken`, or as `new_member` and `check_password` refuse.
         """
-        member = new_member(self._new_id(), email, name, role, Skills(capacity=capacity))
+        added = new_member(self._new_id(), email, name, role, Skills(capacity=capacity))
+        member = replace(added, joined=password is not None)
         password_hash = NO_PASSWORD if password is None else await self.hash(member, password)
         await self._store.add(member, password_hash)
         await self._log.note("added", member, by=by, detail=role)

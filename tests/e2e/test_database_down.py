@@ -12,7 +12,7 @@ from stack.embedded.postgres import EmbeddedPostgres
 from tests.e2e.people import Customer
 from tests.handoff.conftest import House, base_of
 
-TOLD = {"en": "We can't reach the chat right now", "fa": "الان گفت‌وگو وصل نمی‌شود"}
+TOLD = {"en": "We can't reach the chat right now", "fa": "الان گفت‌وگو وصل نمی‌شه"}
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,7 @@ ABOUT: Mapping[str, Literal["emptied", "deleted", "numbers", "no customers"]] = 
     "second_factors": "no customers",
     "recovery_codes": "no customers",
     "security_log": "no customers",
+    "products": "no customers",
 }
 
 _PAGE = 1000  # events of a log that are read at once
