@@ -1,5 +1,5 @@
 """Workers stand on the use cases: their tests use the same people."""
 
-from tests.handoff.services.conftest import clock, conversations, door, heard
+from tests.handoff.services.conftest import clock, conversations, door, fresh, heard
 
-__all__ = ["clock", "conversations", "door", "heard"]
+__all__ = ["clock", "conversations", "door", "fresh", "heard"]
