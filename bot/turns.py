@@ -29,6 +29,7 @@ from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
 from bot.policy import MAY_DECLINE
 from bot.slots import order_asked, remembered
+from bot.wordless import as_small_talk
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -228,7 +229,7 @@ class TurnProcessor(MessageProcessor):
         )
         if turn.third_language is not None and not _answers(parsed, asked):
             return _not_understood(parsed)
-        return follow_up(parsed, tracker)
+        return as_small_talk(follow_up(parsed, tracker))
 
     def _pressed(self, text: str, payload: str) -> dict[str, Any]:
         """What a button's payload stands for, in the form the pipeline would give."""

@@ -14,7 +14,7 @@ from bot.nlg import FreshWords
 
 DOMAIN = Domain.from_dict(
     {
-        "intents": ["item_damaged"],
+        "intents": ["item_damaged", "delivery_time", "bot_challenge"],
         "slots": {
             "customer_name": {"type": "text", "mappings": [{"type": "custom"}]},
             "customer_verified": {"type": "bool", "mappings": [{"type": "custom"}]},
@@ -35,12 +35,18 @@ DOMAIN = Domain.from_dict(
 
 
 def said(
-    response: str, slots: dict[str, Any], earlier: tuple[str, ...] = (), **values: str
+    response: str,
+    slots: dict[str, Any],
+    earlier: tuple[str, ...] = (),
+    intents: tuple[str, str] = ("help", "item_damaged"),
+    **values: str,
 ) -> dict[str, Any]:
-    """What is said in the turn after one in which `earlier` was said."""
+    """What is said in the turn after one in which `earlier` was said; `intents` of both messages."""
     tracker = DialogueStateTracker("somebody", DOMAIN.slots)
-    message = UserUttered("it broke", intent={"name": "item_damaged", "confidence": 0.9})
-    before = [UserUttered("hm"), *(BotUttered(text) for text in earlier)]
+    first, message = (
+        UserUttered("it broke", intent={"name": name, "confidence": 0.9}) for name in intents
+    )
+    before = [first, *(BotUttered(text) for text in earlier)]
     known = [SlotSet(name, value) for name, value in slots.items()]
     tracker.update_with_events([*known, *before, message], DOMAIN)
     words = FreshWords(domain=DOMAIN).generate(response, tracker, "firuze", **values)
@@ -70,15 +76,19 @@ def test_titles_of_buttons_are_filled_and_payloads_are_left_alone() -> None:
     }
 
 
+TIME, CHALLENGE, DAMAGE = "delivery_time", "bot_challenge", "item_damaged"
+
+
 @pytest.mark.parametrize(
-    ("response", "before", "text"),
+    ("response", "before", "intents", "text"),
     [
-        ("utter_delivery_time", "Two days.", "That is all I know: Two days."),
-        ("utter_delivery_time", "Three days.", "Two days."),
-        ("utter_bot_challenge", "I'm a bot.", "I'm a bot."),
+        ("utter_delivery_time", "Two days.", (TIME, TIME), "That is all I know: Two days."),
+        ("utter_delivery_time", "Two days.", (DAMAGE, TIME), "Two days."),
+        ("utter_delivery_time", "Three days.", (TIME, TIME), "Two days."),
+        ("utter_bot_challenge", "I'm a bot.", (CHALLENGE, CHALLENGE), "I'm a bot."),
     ],
 )
-def test_only_an_answer_about_a_matter_excuses_itself_for_coming_again(
-    response: str, before: str, text: str
+def test_only_the_same_question_about_a_matter_gets_an_excuse_for_the_same_answer(
+    response: str, before: str, intents: tuple[str, str], text: str
 ) -> None:
-    assert said(response, {}, (before,))["text"] == text
+    assert said(response, {}, (before,), intents)["text"] == text

@@ -9,6 +9,8 @@ from aiohttp import web
 
 from tests.handoff.serving import serving
 
+PATIENCE = 15.0  # seconds
+
 
 class HoldingProxy:
     """Forwards everything to `target`; while `held`, turns wait on their way back."""
@@ -18,16 +20,23 @@ class HoldingProxy:
         self._http: aiohttp.ClientSession | None = None
         self._passing = asyncio.Event()
         self._passing.set()
+        self._kept = asyncio.Event()
         self.url = ""
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Holds answers back until the block ends; the gateway gives a turn up after 5 seconds."""
         self._passing.clear()
+        self._kept.clear()
         try:
             yield
         finally:
             self._passing.set()
+
+    async def has_an_answer(self) -> None:
+        """Returns once an answer is held back."""
+        async with asyncio.timeout(PATIENCE):
+            await self._kept.wait()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["HoldingProxy"]:
@@ -56,5 +65,6 @@ class HoldingProxy:
             request.transport.close()  # as if nobody listened
             return web.Response()
         if request.path.endswith("/turn"):
+            self._kept.set()
             await self._passing.wait()
         return web.Response(body=body, status=status, content_type="application/json")

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import yaml
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
-from demo.seed import seed
+from demo.seed import give_orders, seed
 from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import migrate
@@ -89,6 +90,16 @@ class Live:
             "FIRUZE_MAIL_FROM": "help@shop.example",
         }
         return replace(service, environment={**service.environment, **changes})
+
+    async def restock(self, customer: str) -> None:
+        """Puts the orders of a customer of the demo shop back as they were, whatever tests did to them."""
+        engine = open_engine(self.database_url, pool_size=1)
+        try:
+            known = await PostgresCustomers(engine).by_external_id(customer)
+            assert known is not None, customer
+            await give_orders(engine, customer, known, now())
+        finally:
+            await engine.dispose()
 
     async def becomes_ready(self) -> None:
         """Returns when database, Valkey and bot answer the gateway again."""

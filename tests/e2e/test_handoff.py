@@ -69,6 +69,7 @@ async def test_a_late_answer_of_the_bot_never_reaches_the_customer(
     customer = await new_customer("en")
     with live.proxy.held():
         await customer.say("What are your opening hours?")
+        await live.proxy.has_an_answer()
         await customer.wants_a_person()
         await sara.accept()
         await sara.reply("Sara here. One moment please.")

@@ -12,8 +12,8 @@ IMPATIENT = {
     "en": (
         "Where is my order 1042?",
         "daniel@mail.example",
-        "hmm, that was the date before too. this is really annoying",
-        "I'm fed up with waiting for it, to be honest",
+        "and where is my parcel now? honestly annoying",
+        "fed up now, where on earth is my order",
     ),
     "fa": (
         "سفارش ۱۰۴۲ کجاست؟",
@@ -60,7 +60,7 @@ async def test_who_grows_impatient_gets_a_person_before_shouting(
 @pytest.mark.parametrize(
     ("language", "question", "warm"),
     [
-        ("en", "Which of the two translations would you give a beginner?", "Good question"),
+        ("en", "Which edition would suit a beginner?", "Good question"),
         ("fa", "بین این دو تا ترجمه کدوم رو برای یه تازه‌کار پیشنهاد می‌کنید؟", "سؤال خوبیه"),
     ],
 )
