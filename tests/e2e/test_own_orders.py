@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.conftest import NewCustomer
+from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
 
 # Who asks; what is said, and what of the answer shows that the right order was meant.
@@ -36,13 +36,19 @@ CHOSEN = {
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 async def test_the_other_book_is_found(
-    live: Live, new_customer: NewCustomer, language: str
+    live: Live, new_customer: NewCustomer, new_agent: NewAgent, language: str
 ) -> None:
     """By its title, as "the other one" or by a button; each is told, the customer is called by the first
     name, and no person is needed."""
     name, dialogue = DIALOGUES[language]
     await live.restock(name)
-    customer = await new_customer(language, name)
+    sara, customer = await new_agent("sara"), await new_customer(language, name)
+    await customer.wants_a_person()
+    await sara.accept()
+    await sara.page.get_by_test_id(
+        "return-to-bot"
+    ).click()  # which forgets what it talked of before
+    await expect(customer.event("returned.to_bot").last).to_be_visible()
     for said, answer in dialogue:
         await customer.say(said)
         await customer.hears("bot.said", answer)
