@@ -1,4 +1,4 @@
-"""Who speaks next: the rules, but for a matter of orders that is open (`bot/actions/orders.py`).
+"""The policy chooses what the bot does next: by the rules, but for a matter of orders that is open (`bot/actions/orders.py`).
 
     message ──► orders open? ──yes──► action_order ──it was for it──► listen
                      │                     └─ declined: it was not ─┐

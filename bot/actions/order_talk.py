@@ -41,7 +41,7 @@ LEAVING = frozenset(
         *(topic.name for topic in topics().values() if topic.to_a_person),
     }
 )
-# Of them those that no title and no "it never came" turns into an answer to what was asked.
+# Those of them that end the talk even if the message has a title or an "it never came" in it.
 FAREWELLS_AND_WISHES = (
     LEAVING
     - {

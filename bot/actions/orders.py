@@ -47,7 +47,7 @@ _CODE_LENGTH = 64  # characters of what was typed for a code that are passed on
 
 # Intents of messages without a topic of their own: in the middle of an order they may be about it.
 _LOOSE = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
-# Of messages that may be the reason of a return, where that was asked for.
+# Topics that may name the reason of a return, where the bot has asked for one.
 _OF_REASONS = _LOOSE | {"complaint", "return_start", "item_damaged", "item_wrong"}
 
 

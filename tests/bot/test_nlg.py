@@ -65,7 +65,7 @@ def said(
     ],
 )
 def test_nobody_is_asked_for_what_the_shop_knows(slots: dict[str, Any], text: str) -> None:
-    """Of a customer who is signed in it knows the orders."""
+    """The shop knows the orders of a customer who is signed in."""
     assert said("utter_item_damaged", slots)["text"] == text
 
 

@@ -470,7 +470,7 @@ class TestLettingGo:
         ("language", "why"), [("en", "why do you need it?"), ("fa", "چرا لازمش دارید؟")]
     )
     def test_why_it_is_needed_is_answered(self, bot: Bot, language: str, why: str) -> None:
-        """Of the number and of the contact, and both may still be given."""
+        """The bot says why it needs the number or the contact, and takes either afterwards."""
         talk = bot.conversation(language)
         talk.say("where is my order?" if language == "en" else "سفارشم کجاست؟")
         assert talk.say(why).said == ["utter_order_why_number"]

@@ -112,7 +112,7 @@ async def test_shipping_to_a_city(
 async def test_a_price(
     new_customer: NewCustomer, language: str, question: str, price: str, then: str, other: str
 ) -> None:
-    """Of a title from the shop's products, and then of its other edition."""
+    """The bot tells the price of a title from the shop's products, then of its other edition."""
     customer = await new_customer(language)
     await customer.say(question)
     await customer.hears("bot.said", price)

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
 
-# Who asks; what is said, and what of the answer shows that the right order was meant.
+# The customer who asks, then each message and the part of its answer that shows which order was meant.
 DIALOGUES = {
     "en": (
         "daniel",

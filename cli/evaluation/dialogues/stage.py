@@ -43,7 +43,7 @@ class Stage:
 
     @asynccontextmanager
     async def signed_in(self, script: Script) -> AsyncIterator[Identity | None]:
-        """Who the shop vouches for in this dialogue, if for anybody.
+        """The shop vouches for the customer of this dialogue, if it names one.
 
         It is a new customer with the name, the contact and the orders of the one in the script, so that no
         dialogue remembers another one. Dialogues of one customer are played one after the other,

@@ -1,4 +1,4 @@
-/** Who is to be invited, while the form is filled in. */
+/** Holds what an administrator fills in about the person to invite. */
 import type { Invite, Language } from "@firuze/client";
 import type { Message } from "../../catalogue";
 
