@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     bot_secret: Annotated[Secret, Field(alias="FIRUZE_BOT_SECRET")]
     # After a typed line the bot waits so long for further ones, and answers them together; 0: at once.
     gather_seconds: Annotated[float, Field(alias="FIRUZE_GATHER_SECONDS", ge=0, le=5)] = 1
+    # A gateway gives each bot so many turns at once; the others wait in line, for so many seconds at most.
+    bot_turns: Annotated[int, Field(alias="FIRUZE_BOT_TURNS", ge=1, le=64)] = 8
+    bot_wait_seconds: Annotated[float, Field(alias="FIRUZE_BOT_WAIT_SECONDS", gt=0, le=300)] = 30
     secret: Annotated[Secret, Field(alias="FIRUZE_SECRET")]
     identity_secret: Annotated[Secret, Field(alias="FIRUZE_IDENTITY_SECRET")]
     business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")

@@ -255,7 +255,7 @@ export interface ConversationItem {
   head: number;
   asked: number;
   unanswered: number[];
-  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over" | null;
+  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "bot_overloaded" | "order_system_down" | "taken_over" | null;
   mood: Emotion | null;
   priority: number;
   ticket: number | null;
@@ -530,7 +530,7 @@ export interface ForgottenPassword {
  */
 export interface HandoffPacket {
   version: 1 | 2;
-  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over";
+  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "bot_overloaded" | "order_system_down" | "taken_over";
   evidence: number[];
   scores: number[];
   language: "en" | "fa";
@@ -547,7 +547,7 @@ export interface HandoffPacket {
 
 export interface HandoffRequested {
   type: "handoff.requested";
-  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over";
+  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "bot_overloaded" | "order_system_down" | "taken_over";
   priority: number;
   packet: HandoffPacket;
 }
@@ -920,7 +920,7 @@ export interface PastComplaint {
   conversation_id: string;
   seq: number;
   at: string;
-  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "order_system_down" | "taken_over";
+  reason: "requested" | "complex_topic" | "serious_topic" | "complaint" | "unresolved_complaint" | "anger" | "upset" | "misunderstood" | "customer_repeats" | "bot_repeats" | "bot_error" | "bot_overloaded" | "order_system_down" | "taken_over";
   ticket: number | null;
 }
 

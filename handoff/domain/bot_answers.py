@@ -41,6 +41,10 @@ class BotReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotFailure:
-    """No answer came: `code` says why (timeout, unreachable, empty_reply …)."""
+    """No answer came: `code` says why (timeout, unreachable, empty_reply, overloaded …)."""
 
     code: str
+
+
+# The turn waited for too long before the bot had room for it: the bot works, but has more to do than it can.
+OVERLOADED = BotFailure(code="overloaded")

@@ -15,6 +15,7 @@ HandoffReason = Literal[
     "customer_repeats",  # the same wish again and again
     "bot_repeats",  # the same answer again and again
     "bot_error",  # the bot failed, was silent or too slow
+    "bot_overloaded",  # the bot had more to do than it can
     "order_system_down",
     "taken_over",  # a person stepped in unasked
 ]

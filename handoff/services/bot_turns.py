@@ -4,12 +4,20 @@ A turn is a duty that was committed with the customer's message. The gateway tha
 under the epoch of that moment; the answer is decided against the state as it is when it arrives.
 Lines that a customer types in quick succession are one turn (`gathering.py`): the bot reads them
 together and answers the last one, which settles those before it.
+
+A turn may have to wait for room at its bot. It keeps the customer's typing sign meanwhile, takes along what
+the customer adds, and ends when somebody else takes over; a customer who has waited for too long is told so,
+and a person comes.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 
 import structlog
 
+from handoff.domain.bot_answers import OVERLOADED
 from handoff.domain.conversation.bot_turns import for_one_turn
 from handoff.domain.conversation.commands import RecordBotTurn
 from handoff.domain.conversation.events import CustomerSaid, Event
@@ -19,7 +27,7 @@ from handoff.domain.language import Language, ThirdLanguage, third_language
 from handoff.domain.people import called
 from handoff.services.conversations import Conversations
 from handoff.services.gathering import Gathering
-from handoff.services.ports.bots import BotBackend, BotTurn
+from handoff.services.ports.bots import BotBackend, BotPlace, BotTurn
 from handoff.services.ports.customers import CustomerStore
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.publication import Publication
@@ -27,12 +35,17 @@ from handoff.services.signals import BotTyping, Committed
 
 log = structlog.get_logger()
 
+# A widget takes a typing sign back if it hears nothing for ten seconds.
+TYPING_RENEWED = 4.0
+
 # Lines and characters that one turn takes at most: what the bot accepts.
 LINES = 20
 LENGTH = 10_000
 
 
 class BotTurns:
+    """Turns wait for up to `patience` for room at their bot."""
+
     def __init__(
         self,
         conversations: Conversations,
@@ -41,6 +54,7 @@ class BotTurns:
         publication: Publication,
         gathering: Gathering,
         settings: ShopSettings,
+        patience: timedelta,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
@@ -48,13 +62,14 @@ class BotTurns:
         self._publication = publication
         self._gathering = gathering
         self._settings = settings
+        self._patience = patience.total_seconds()
 
     async def take(self, conversation_id: str, first: int) -> None:
         """Has the bot answer the customer's message `first`, if that is still its to answer, with
         what was said since."""
         state = await self._conversations.store.load(conversation_id)
-        if isinstance(state.owner, WithBot) and first in state.pending:
-            await self._ask(state, await self._turn(state))
+        if _is_due(state, first):
+            await self._ask(state, first)
 
     async def begin(self, committed: Committed, first: int) -> None:
         """Has the bot answer `first`, a turn that was just `committed`.
@@ -67,17 +82,43 @@ class BotTurns:
             await self._gathering.quiet(state.id)
             await self.take(state.id, first)
         else:
-            await self._ask(state, await self._turn(state, committed.events))
+            await self._ask(state, first, committed.events)
 
-    async def _ask(self, state: Conversation, turn: BotTurn) -> None:
-        conversation_id, reply_to = state.id, turn.reply_to
+    async def _ask(self, state: Conversation, first: int, known: Sequence[Event] = ()) -> None:
+        with self._typing(state.id):
+            with self._backend.line_up(state.id) as place:
+                has_room = await place.reached(within=0)
+                if not has_room:
+                    has_room = await self._has_room_in_time(place, state.id, first)
+                    state, known = await self._conversations.store.load(state.id), ()
+                    if not _is_due(state, first):
+                        return
+                turn = await self._turn(state, known)
+                outcome = await place.answer(turn) if has_room else OVERLOADED
+            command = RecordBotTurn(reply_to=turn.reply_to, epoch=state.epoch, outcome=outcome)
+            await self._conversations.execute(state.id, command)
+
+    @contextmanager
+    def _typing(self, conversation_id: str) -> Iterator[None]:
+        """Shows the customer that the bot is typing."""
         self._publication.publish(BotTyping(conversation_id=conversation_id, active=True))
         try:
-            outcome = await self._backend.answer(turn)
-            command = RecordBotTurn(reply_to=reply_to, epoch=state.epoch, outcome=outcome)
-            await self._conversations.execute(conversation_id, command)
+            yield
         finally:
             self._publication.publish(BotTyping(conversation_id=conversation_id, active=False))
+
+    async def _has_room_in_time(self, place: BotPlace, conversation_id: str, first: int) -> bool:
+        """Waits until the bot has room, for as long as the turn is still its to answer."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + self._patience
+        while (left := until - clock()) > 0:
+            if await place.reached(within=min(left, TYPING_RENEWED)):
+                return True
+            if not _is_due(await self._conversations.store.load(conversation_id), first):
+                return False
+            self._publication.publish(BotTyping(conversation_id=conversation_id, active=True))
+        log.warning("bot.overloaded", conversation_id=conversation_id, waited=self._patience)
+        return False
 
     async def _turn(self, state: Conversation, known: Sequence[Event] = ()) -> BotTurn:
         seqs = for_one_turn(state)
@@ -127,6 +168,11 @@ class BotTurns:
                 name: value for name, value in state.slots.items() if isinstance(value, str)
             },
         }
+
+
+def _is_due(state: Conversation, first: int) -> bool:
+    """Whether the customer's message `first` is still the bot's to answer."""
+    return isinstance(state.owner, WithBot) and first in state.pending
 
 
 def _together(lines: Sequence[tuple[int, CustomerSaid]]) -> Sequence[tuple[int, CustomerSaid]]:

@@ -7,7 +7,8 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.bots.firuze import RasaBot
-from handoff.adapters.bots.pool import Bot, BotPool
+from handoff.adapters.bots.line import Bot
+from handoff.adapters.bots.pool import BotPool
 from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.mail.postmen import open_postman
 from handoff.adapters.postgres.clock import SharedClock
@@ -65,7 +66,9 @@ def adapters(resources: Resources) -> Adapters:
         limits=ValkeyLimits(valkey, names),
         addresses=ValkeyAddresses(valkey, names),
         brakes=ValkeyBrakes(valkey, names),
-        bots=BotPool([(url, _bot(resources, url)) for url in settings.bot_urls]),
+        bots=BotPool(
+            [(url, _bot(resources, url)) for url in settings.bot_urls], settings.bot_turns
+        ),
         postman=open_postman(settings.smtp_url, settings.mail_from),
     )
 

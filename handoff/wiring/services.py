@@ -88,7 +88,13 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     return Services(
         conversations=conversations,
         bot_turns=BotTurns(
-            conversations, stores.customers, bots, publication, signals.gathering, shop
+            conversations,
+            stores.customers,
+            bots,
+            publication,
+            signals.gathering,
+            shop,
+            timedelta(seconds=resources.settings.bot_wait_seconds),
         ),
         suggestions=Suggestions(
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop

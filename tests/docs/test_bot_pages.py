@@ -11,6 +11,7 @@ import yaml
 from aiohttp import web
 
 from handoff.adapters.bots.firuze import RasaBot
+from handoff.adapters.bots.outcomes import Limit
 from handoff.adapters.bots.rest import RestBot
 from handoff.adapters.machine import now
 from handoff.domain.bot_answers import BotReply
@@ -46,7 +47,7 @@ async def test_the_gateway_asks_and_is_answered_as_the_page_shows() -> None:
         _bot("/webhooks/firuze/turn", ANSWER, asked) as url,
         aiohttp.ClientSession() as http,
     ):
-        reply = await RasaBot(http, url, "secret", REQUEST["order_numbers"]).answer(TURN)
+        reply = await RasaBot(http, url, "secret", REQUEST["order_numbers"]).answer(TURN, Limit())
     assert asked == [REQUEST]
     assert isinstance(reply, BotReply)
     shown = ANSWER["messages"][0]
@@ -71,7 +72,7 @@ async def _reason(custom: Any) -> str | None:
         _bot("/webhooks/rest/webhook", answer, []) as url,
         aiohttp.ClientSession() as http,
     ):
-        reply = await RestBot(http, url, now).answer(TURN)
+        reply = await RestBot(http, url, now).answer(TURN, Limit())
     assert isinstance(reply, BotReply)
     return reply.handoff
 

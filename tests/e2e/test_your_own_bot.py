@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handoff.adapters.bots.outcomes import Limit
 from handoff.adapters.bots.rest import RestApi, RestBot
 from handoff.adapters.machine import now
 from handoff.adapters.postgres.conversations import PostgresConversations
@@ -131,7 +132,7 @@ async def test_the_api_opens_to_a_json_web_token(bot: StockBot) -> None:
     async with aiohttp.ClientSession() as http:
         ours = RestBot(http, bot.url, now, RestApi(jwt_secret=JWT_SECRET))
         assert await ours.healthy()
-        reply = await ours.answer(turn)
+        reply = await ours.answer(turn, Limit())
         assert isinstance(reply, BotReply)
         assert reply.intent.name == "greet"
         assert not await RestBot(http, bot.url, now, RestApi(jwt_secret="wrong")).healthy()

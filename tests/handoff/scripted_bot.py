@@ -66,15 +66,20 @@ def echo(asked: Json) -> Json:
 
 class ScriptedBot:
     """`answer` makes the answer to each turn, `reading` what a message is read as; a `web.Response`
-    is sent as it is. While `held`, no answer leaves."""
+    is sent as it is. While `held`, no answer leaves. A bot with a `pace` works on one turn at a time, and so
+    many seconds on each."""
 
     def __init__(self) -> None:
         self.url = ""
         self.turns: list[Json] = []
         self.texts: list[str] = []  # that it was to read only
         self.refused = 0
+        self.pace = 0.0
+        self.at_once = 0  # turns that it was given and has not answered
+        self.most_at_once = 0
         self.answer: Callable[[Json], Json | web.Response] = echo
         self.reading: Callable[[str], Json | web.Response] = lambda _: reading("faq")
+        self._core = asyncio.Lock()
         self._free = asyncio.Event()
         self._free.set()
         self._asked = asyncio.Event()
@@ -121,7 +126,18 @@ class ScriptedBot:
             return web.json_response({"error": {"code": "unauthorized"}}, status=401)
         asked = await request.json()
         self.turns.append(asked)
-        return await self._answered(lambda: self.answer(asked))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self._work()
+            return await self._answered(lambda: self.answer(asked))
+        finally:
+            self.at_once -= 1
+
+    async def _work(self) -> None:
+        if self.pace:
+            async with self._core:
+                await asyncio.sleep(self.pace)
 
     async def _read(self, request: web.Request) -> web.Response:
         if not self._admitted(request):

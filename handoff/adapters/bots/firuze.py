@@ -13,14 +13,21 @@ from handoff.adapters.bots.contract import (
     TurnAnswer,
     TurnQuestion,
 )
-from handoff.adapters.bots.outcomes import REASONS, BotRefused, answers, outcome, unless_unread
+from handoff.adapters.bots.outcomes import (
+    REASONS,
+    BotRefused,
+    Limit,
+    answers,
+    outcome,
+    unless_unread,
+)
 from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply, Button
 from handoff.domain.understanding import MessageReading
 from handoff.services.ports.bots import BotTurn
 
 
 class RasaBot:
-    """Implements `BotBackend` and `BotReader`. `order_numbers` tells the bot what the shop's look like,
+    """Implements `Bot`. `order_numbers` tells the bot what the shop's look like,
     as an expression of RE2."""
 
     def __init__(
@@ -38,8 +45,8 @@ class RasaBot:
             "Content-Type": "application/json",
         }
 
-    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
-        return await outcome(turn, self._ask(turn))
+    async def answer(self, turn: BotTurn, limit: Limit) -> BotReply | BotFailure:
+        return await outcome(turn, self._ask(turn), limit)
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
         return await unless_unread(self._read(text), sender)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from http import HTTPStatus
 
@@ -16,7 +17,7 @@ from handoff.services.ports.bots import BotTurn
 
 log = structlog.get_logger()
 
-TURN_SECONDS = 5.0  # what a customer is made to wait for the bot, at most
+TURN_SECONDS = 5.0  # a bot has so long for a turn, from when it begins with it
 READING_SECONDS = 1.0  # for reading only: nobody waits for it
 HEALTH_SECONDS = 2.0
 
@@ -40,21 +41,48 @@ class BotRefused(Exception):
         self.status = status
 
 
-async def outcome(turn: BotTurn, answering: Awaitable[BotReply]) -> BotReply | BotFailure:
+class Limit:
+    """How long a bot may take for one turn. `begin` says that it begins with the turn now: what it waited
+    inside the bot, behind other turns, does not count."""
+
+    def __init__(self, seconds: float = TURN_SECONDS) -> None:
+        self.seconds = seconds
+        self._holding: list[tuple[asyncio.Timeout, float]] = []
+
+    @asynccontextmanager
+    async def held(self, back: float = 0.0) -> AsyncIterator[None]:
+        """Raises TimeoutError in what takes longer than the limit, less the seconds that are kept `back`."""
+        async with asyncio.timeout(self.seconds - back) as timeout:
+            self._holding.append((timeout, self.seconds - back))
+            try:
+                yield
+            finally:
+                self._holding.pop()
+
+    def begin(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for timeout, seconds in self._holding:
+            if not timeout.expired():
+                timeout.reschedule(now + seconds)
+
+
+async def outcome(
+    turn: BotTurn, answering: Awaitable[BotReply], limit: Limit
+) -> BotReply | BotFailure:
     """The reply, or the failure with a code; the log says what it was, not what was said."""
     try:
-        async with asyncio.timeout(TURN_SECONDS):
+        async with limit.held():
             reply = await answering
     except TimeoutError:
-        return _failure(turn, "timeout")
+        return failure(turn, "timeout")
     except BotRefused as error:
-        return _failure(turn, "bot_error", status=error.status)
+        return failure(turn, "bot_error", status=error.status)
     except aiohttp.ClientError as error:
-        return _failure(turn, "unreachable", error=type(error).__name__)
+        return failure(turn, "unreachable", error=type(error).__name__)
     except ValidationError as error:
-        return _failure(turn, "bad_answer", fields=[i["loc"] for i in error.errors()])
+        return failure(turn, "bad_answer", fields=[i["loc"] for i in error.errors()])
     if not _is_storable(reply):
-        return _failure(turn, "bad_answer", fields=["what PostgreSQL cannot keep"])
+        return failure(turn, "bad_answer", fields=["what PostgreSQL cannot keep"])
     return reply
 
 
@@ -85,7 +113,7 @@ async def answers(http: aiohttp.ClientSession, url: str, headers: Mapping[str, s
         return False
 
 
-def _failure(turn: BotTurn, code: str, **facts: object) -> BotFailure:
+def failure(turn: BotTurn, code: str, **facts: object) -> BotFailure:
     log.warning("bot.failed", code=code, sender=turn.sender, reply_to=turn.reply_to, **facts)
     return BotFailure(code=code)
 

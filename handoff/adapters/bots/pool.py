@@ -5,71 +5,99 @@ bot. Rendezvous hashing (Thaler and Ravishankar, 1996) keeps all others in their
 comes or goes; a conversation that moves is seeded with what the gateway knows.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-import structlog
-
+from handoff.adapters.bots.line import UNREACHABLE, Bot, Line
+from handoff.adapters.bots.outcomes import TURN_SECONDS, failure
 from handoff.domain.bot_answers import BotFailure, BotReply
+from handoff.domain.desk.bot_load import BotLoad, together
 from handoff.domain.understanding import MessageReading
-from handoff.services.ports.bots import BotBackend, BotReader, BotTurn
-
-log = structlog.get_logger()
-
-_NEVER_REACHED = "unreachable"  # proves that the turn never reached a bot
-
-
-class Bot(BotBackend, BotReader, Protocol):
-    """Answers and reads."""
+from handoff.services.ports.bots import BotTurn
 
 
 class BotPool:
-    """Implements `BotBackend` and `BotReader` over `bots` by name."""
+    """Implements `BotBackend` and `BotReader` over `bots` by name, each of which gets up to `at_once` turns at
+    the same time and `seconds` for each."""
 
-    def __init__(self, bots: Sequence[tuple[str, Bot]]) -> None:
-        self._bots = dict(bots)
-        self._down: set[str] = set()
+    def __init__(
+        self, bots: Sequence[tuple[str, Bot]], at_once: int, seconds: float = TURN_SECONDS
+    ) -> None:
+        self._lines = [Line(name, bot, at_once, seconds) for name, bot in bots]
 
-    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
-        outcome: BotReply | BotFailure = BotFailure(code=_NEVER_REACHED)
-        for name in self._in_order(turn.sender):
-            outcome = await self._bots[name].answer(turn)
-            if outcome != BotFailure(code=_NEVER_REACHED):
-                self._down.discard(name)
-                return outcome
-            self._mark_down(name)
-        return outcome
+    @contextmanager
+    def line_up(self, conversation_id: str) -> Iterator["PlaceInPool"]:
+        place = PlaceInPool(self._in_order(conversation_id))
+        try:
+            yield place
+        finally:
+            place.leave()
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
         """Asks the conversation's own bot; none while all are down."""
-        name = self._in_order(sender)[0]
-        return None if name in self._down else await self._bots[name].read(sender, text)
+        line = self._in_order(sender.partition(":")[0])[0]
+        return None if line.is_down else await line.bot.read(sender, text)
 
     async def healthy(self) -> bool:
         """Whether any bot answers."""
         await self.check()
-        return len(self._down) < len(self._bots)
+        return not all(line.is_down for line in self._lines)
 
     async def check(self) -> None:
         """Finds those that are down, and those that are back."""
-        for name, bot in self._bots.items():
-            if await bot.healthy():
-                self._down.discard(name)
-            else:
-                self._mark_down(name)
+        await asyncio.gather(*(line.check() for line in self._lines))
 
-    def _in_order(self, sender: str) -> list[str]:
+    def load(self) -> BotLoad:
+        """What this gateway has waiting for all of them."""
+        return together(line.load() for line in self._lines)
+
+    def _in_order(self, conversation_id: str) -> list[Line]:
         """The conversation's own bot first, those that are down last."""
-        conversation_id = sender.partition(":")[0]
         return sorted(
-            self._bots, key=lambda name: (name in self._down, _weight(name, conversation_id))
+            self._lines, key=lambda line: (line.is_down, _weight(line.name, conversation_id))
         )
 
-    def _mark_down(self, name: str) -> None:
-        if name not in self._down:
-            log.warning("bot.down", bot=name)
-            self._down.add(name)
+
+class PlaceInPool:
+    """Implements `BotPlace`: in the line of the conversation's own bot, or, while that is down, of the next."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._line, *self._others = lines
+        self._ticket = self._line.join()
+        self._has_bot = True
+
+    async def reached(self, within: float) -> bool:
+        if not self._ticket.called.done():
+            await asyncio.wait((self._ticket.called,), timeout=within)
+        if not self._ticket.called.done():
+            return False
+        return self._ticket.called.result() or not self._moves_on()
+
+    def _moves_on(self) -> bool:
+        """Whether there is another bot to wait for, now that this one was found to hang."""
+        another = next((line for line in self._others if not line.is_down), None)
+        if another is None:
+            self._has_bot = False
+            return False
+        self._others = [*(line for line in self._others if line is not another), self._line]
+        self._line, self._ticket = another, another.join()
+        return True
+
+    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
+        """A bot that cannot be reached has not had the turn: the next one gets it, without another wait."""
+        if not self._has_bot:
+            return failure(turn, "timeout", hangs=self._line.name)
+        outcome = await self._line.answer(turn)
+        for line in self._others:
+            if outcome != UNREACHABLE:
+                break
+            outcome = await line.answer(turn)
+        return outcome
+
+    def leave(self) -> None:
+        self._line.leave(self._ticket)
 
 
 def _weight(name: str, conversation_id: str) -> bytes:

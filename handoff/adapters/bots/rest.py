@@ -6,7 +6,6 @@ Those are in the conversation's tracker, which Rasa's HTTP API shows where the b
 an empty list. So an empty list is a failure here.
 """
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -24,8 +23,8 @@ from yarl import URL
 from handoff.adapters.bots.outcomes import (
     READING_SECONDS,
     REASONS,
-    TURN_SECONDS,
     BotRefused,
+    Limit,
     answers,
     outcome,
     unless_unread,
@@ -140,7 +139,7 @@ _MESSAGES = TypeAdapter(list[_Message])
 
 
 class RestBot:
-    """Implements `BotBackend` and `BotReader`. Without `api` nothing is known but what the bot
+    """Implements `Bot`. Without `api` nothing is known but what the bot
     says, and it reads nothing."""
 
     def __init__(
@@ -151,8 +150,8 @@ class RestBot:
         self._clock = clock
         self._api = api
 
-    async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
-        return await outcome(turn, self._ask(turn))
+    async def answer(self, turn: BotTurn, limit: Limit) -> BotReply | BotFailure:
+        return await outcome(turn, self._ask(turn, limit), limit)
 
     async def read(self, sender: str, text: str) -> MessageReading | None:
         return await unless_unread(self._read(text), sender) if self._api else None
@@ -163,9 +162,9 @@ class RestBot:
             return await answers(self._http, f"{self._url}/webhooks/rest/", {})
         return await answers(self._http, self._of_api("/status"), self._credentials())
 
-    async def _ask(self, turn: BotTurn) -> BotReply:
+    async def _ask(self, turn: BotTurn, limit: Limit) -> BotReply:
         # Some of the turn is kept for the tracker.
-        async with asyncio.timeout(TURN_SECONDS - (READING_SECONDS if self._api else 0)):
+        async with limit.held(back=READING_SECONDS if self._api else 0):
             messages = await self._say(turn)
         # Without it the answer is still an answer.
         tracker = await unless_unread(self._tracker(turn), turn.sender) if self._api else None

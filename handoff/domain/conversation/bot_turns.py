@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
+from handoff.domain.bot_answers import OVERLOADED, BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.evolve import READINGS_KEPT, reading_of
@@ -143,7 +143,8 @@ def _says_nothing_more(reading: Reading, handoff: Handoff) -> bool:
 def _fail(
     state: Conversation, reply_to: int, code: str, now: datetime, rules: PolicySettings
 ) -> list[e.Body]:
-    handoff = Handoff(reason="bot_error", evidence=(reply_to,), scores=(1.0,))
+    reason: HandoffReason = "bot_overloaded" if code == OVERLOADED.code else "bot_error"
+    handoff = Handoff(reason=reason, evidence=(reply_to,), scores=(1.0,))
     return [e.BotFailed(reply_to=reply_to, code=code), *hand_off(state, handoff, now, rules)]
 
 

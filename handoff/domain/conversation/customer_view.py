@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoff.domain.bot_answers import Button
+from handoff.domain.bot_answers import OVERLOADED, Button
 from handoff.domain.channels import CHANNELS, WIDGET, ChannelKind
 from handoff.domain.conversation.events import (
     AgentAccepted,
@@ -39,7 +39,7 @@ def for_customer(event: Event, on: ChannelKind = WIDGET) -> Event:
             card = body.card if can.cards else None
             body = replace(body, buttons=buttons, card=card, utter_action=None)
         case BotFailed():
-            body = replace(body, code="bot_failed")
+            body = replace(body, code=body.code if body.code == OVERLOADED.code else "bot_failed")
         case AgentAccepted() | AgentLost():
             body = replace(body, agent_id="")
         case ConversationTransferred():

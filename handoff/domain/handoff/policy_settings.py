@@ -21,6 +21,7 @@ PRIORITY: Mapping[HandoffReason, int] = {
     "customer_repeats": 1,
     "bot_repeats": 1,
     "bot_error": 1,
+    "bot_overloaded": 1,
     "order_system_down": 1,
     "complaint": 3,
     "upset": 3,

@@ -1,6 +1,7 @@
 """The bot: asked for answers, and for how it reads a message."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,9 +26,23 @@ class BotTurn:
     seed: Mapping[str, Json]
 
 
-class BotBackend(Protocol):
+class BotPlace(Protocol):
+    """A turn's place in the line of its conversation's bot."""
+
+    async def reached(self, within: float) -> bool:
+        """Waits up to `within` seconds for the bot to have room. A bot that turns out to hang has room: `answer`
+        says what is the matter."""
+        ...
+
     async def answer(self, turn: BotTurn) -> BotReply | BotFailure:
-        """Never raises for a failing bot: that is an outcome. Takes no longer than its limit."""
+        """Asks the bot, once the place is reached. Never raises for a failing bot: that is an outcome. Takes no
+        longer than the limit, which runs from when the bot begins with the turn."""
+        ...
+
+
+class BotBackend(Protocol):
+    def line_up(self, conversation_id: str) -> AbstractContextManager[BotPlace]:
+        """A place at the end of the line, for as long as the context lasts."""
         ...
 
     async def healthy(self) -> bool: ...

@@ -34,12 +34,14 @@ from handoff.services.publication import Publication
 from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.signals import Committed, Signal
+from tests.handoff.roomy_bot import RoomyBot
 from tests.handoff.services.office import Office
 from tests.handoff.shop import ALWAYS, Settled
 
 WRAP_UP = timedelta(seconds=10)
 OFFER_FOR = timedelta(seconds=30)
 UNDECIDED = timedelta(minutes=3)
+PATIENCE = timedelta(seconds=30)  # with a bot that has no room
 
 
 def desk_rules(hours: BusinessHours = ALWAYS) -> DeskRules:
@@ -111,7 +113,7 @@ class Customers:
         return frozenset(ids) - self.left
 
 
-class Backend:
+class Backend(RoomyBot):
     """A bot at its port: answers with `outcome`, after `meanwhile` has happened."""
 
     def __init__(self, outcome: BotReply | BotFailure) -> None:
@@ -123,9 +125,6 @@ class Backend:
         self.turns.append(turn)
         await self.meanwhile()
         return self.outcome
-
-    async def healthy(self) -> bool:
-        return True
 
 
 async def _nothing() -> None:

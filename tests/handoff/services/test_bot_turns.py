@@ -22,7 +22,7 @@ from handoff.services.gathering import Gathering
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
 from handoff.workers.duties import AT_ONCE, DutyWorker
-from tests.handoff.services.conftest import Backend, Clock, Door, Heard, say
+from tests.handoff.services.conftest import PATIENCE, Backend, Clock, Door, Heard, say
 from tests.handoff.shop import Settled
 from tests.handoff.waiting import eventually
 
@@ -46,7 +46,9 @@ def turns(
     backend: Backend,
     publication: Publication,
 ) -> BotTurns:
-    return BotTurns(conversations, customers, backend, publication, Gathering(0), Settled())
+    return BotTurns(
+        conversations, customers, backend, publication, Gathering(0), Settled(), PATIENCE
+    )
 
 
 @pytest.fixture
@@ -263,7 +265,7 @@ async def test_a_fresh_turn_waits_for_the_lines_that_follow(
     """The bot is asked once the customer pauses, about all that was said by then."""
     gathering = Gathering(0.3)
     fresh.serve(lambda: 1)
-    turns = BotTurns(conversations, customers, backend, publication, gathering, Settled())
+    turns = BotTurns(conversations, customers, backend, publication, gathering, Settled(), PATIENCE)
     state = await door.conversation(say("hey"))
     committed = next(s for s in reversed(heard.signals) if isinstance(s, Committed) and s.turn)
     begun = asyncio.create_task(turns.begin(committed, 2))

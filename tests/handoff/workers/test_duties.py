@@ -21,10 +21,12 @@ from handoff.services.ports.bots import BotTurn
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
 from handoff.workers.duties import DutyWorker
+from tests.handoff.roomy_bot import RoomyBot
+from tests.handoff.services.conftest import PATIENCE
 from tests.handoff.shop import Settled
 
 
-class SlowBot:
+class SlowBot(RoomyBot):
     """Answers once it is let go."""
 
     def __init__(self) -> None:
@@ -36,9 +38,6 @@ class SlowBot:
         await self.let_go.wait()
         said = BotMessage(text="Hello!")
         return BotReply(intent=Intent(name="greet", confidence=1.0), slots={}, messages=(said,))
-
-    async def healthy(self) -> bool:
-        return True
 
 
 class Desk:
@@ -52,7 +51,13 @@ class Desk:
 
     def worker(self) -> DutyWorker:
         turns = BotTurns(
-            self.conversations, self.customers, self.bot, Publication(), Gathering(0), Settled()
+            self.conversations,
+            self.customers,
+            self.bot,
+            Publication(),
+            Gathering(0),
+            Settled(),
+            PATIENCE,
         )
         offer_for = timedelta(seconds=30)
         return DutyWorker(self.conversations, turns, now, offer_for, FreshTurns())

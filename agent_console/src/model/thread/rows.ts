@@ -217,9 +217,10 @@ export function lineKey(row: LineRow): TextKey {
       return body.reason === "taken_over"
         ? "line.handoff.requested.taken_over"
         : "line.handoff.requested";
+    case "bot.failed":
+      return body.code === "overloaded" ? "line.bot.overloaded" : "line.bot.failed";
     case "conversation.started":
     case "bot.understood":
-    case "bot.failed":
     case "bot.suppressed":
     case "queue.entered":
     case "wait.chosen":

@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 
 from handoff.adapters.bots.firuze import RasaBot
+from handoff.adapters.bots.outcomes import Limit
 from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply, Button
 from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
@@ -37,7 +38,7 @@ def backend(bot: ScriptedBot, http: aiohttp.ClientSession) -> RasaBot:
 
 async def test_the_bot_is_asked_by_the_contract(bot: ScriptedBot, backend: RasaBot) -> None:
     """All that the channel needs to know goes out, and nothing else."""
-    await backend.answer(TURN)
+    await backend.answer(TURN, Limit())
     assert bot.turns == [
         {
             "sender": "0192:3",
@@ -70,7 +71,7 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
         "in_form": True,
     }
     intent = Intent(name="order_status", confidence=0.93)
-    assert await backend.answer(TURN) == BotReply(
+    assert await backend.answer(TURN, Limit()) == BotReply(
         intent=intent,
         ranking=(intent,),
         entities=(Entity(entity="order_number", value="1042", start=6, end=10),),
@@ -94,7 +95,7 @@ async def test_an_unknown_reason_to_hand_over_counts_as_a_fault_of_the_bot(
 ) -> None:
     """The customer gets a person, whatever a newer bot calls its trouble."""
     bot.answer = lambda _: reply("Hm", handoff="moon_phase")
-    answer = await backend.answer(TURN)
+    answer = await backend.answer(TURN, Limit())
     assert isinstance(answer, BotReply)
     assert answer.handoff == "bot_error"
 
@@ -137,7 +138,7 @@ async def test_a_bad_answer_is_a_failure_with_a_code(
 ) -> None:
     """Never an exception, never silence; logged without what the customer wrote."""
     bot.answer = answer
-    assert await backend.answer(TURN) == BotFailure(code=code)
+    assert await backend.answer(TURN, Limit()) == BotFailure(code=code)
     assert written.codes == [code]
     assert TURN.text not in written.everything
 
@@ -145,14 +146,14 @@ async def test_a_bad_answer_is_a_failure_with_a_code(
 async def test_a_wrong_secret_is_a_failure(bot: ScriptedBot, http: aiohttp.ClientSession) -> None:
     """The channel refuses, the gateway takes note."""
     backend = RasaBot(http, bot.url, "wrong")
-    assert await backend.answer(TURN) == BotFailure(code="bot_error")
+    assert await backend.answer(TURN, Limit()) == BotFailure(code="bot_error")
     assert bot.refused == 1
 
 
 async def test_a_bot_that_is_slow_times_out(bot: ScriptedBot, backend: RasaBot) -> None:
     """After five seconds the customer is not made to wait any longer."""
     bot.hold()
-    assert await backend.answer(TURN) == BotFailure(code="timeout")
+    assert await backend.answer(TURN, Limit()) == BotFailure(code="timeout")
     bot.release()
 
 
@@ -165,10 +166,10 @@ async def test_a_bot_that_is_down_is_unreachable_and_comes_back(
         backend = RasaBot(http, bot.url, SECRET)
         assert await backend.healthy()
         port = int(bot.url.rpartition(":")[2])
-    assert await backend.answer(TURN) == BotFailure(code="unreachable")
+    assert await backend.answer(TURN, Limit()) == BotFailure(code="unreachable")
     assert not await backend.healthy()
     async with bot.listening(port):
-        assert isinstance(await backend.answer(TURN), BotReply)
+        assert isinstance(await backend.answer(TURN, Limit()), BotReply)
         assert await backend.healthy()
 
 

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from handoff.adapters.bots.outcomes import Limit
 from handoff.adapters.bots.rest import RestApi, RestBot, json_web_token
 from handoff.adapters.machine import now
 from handoff.domain.bot_answers import BotFailure, BotReply, Button
@@ -126,14 +127,14 @@ def reading_bot(rasa: Rasa, http: aiohttp.ClientSession) -> RestBot:
 
 
 async def _reply(bot: RestBot, turn: BotTurn = TURN) -> BotReply:
-    reply = await bot.answer(turn)
+    reply = await bot.answer(turn, Limit())
     assert isinstance(reply, BotReply)
     return reply
 
 
 async def test_rasa_is_asked_as_its_channel_wants_it(rasa: Rasa, bot: RestBot) -> None:
     """Sender and message, and what a bot may care to know as metadata."""
-    await bot.answer(TURN)
+    await bot.answer(TURN, Limit())
     assert rasa.questions == [
         {
             "sender": "0192-a:3",
@@ -164,13 +165,13 @@ async def test_what_is_typed_is_never_a_command(
     rasa: Rasa, bot: RestBot, text: str, sent: str
 ) -> None:
     """Rasa strips a message and takes a leading slash for an intent; other slashes are text."""
-    await bot.answer(replace(TURN, text=text))
+    await bot.answer(replace(TURN, text=text), Limit())
     assert rasa.questions[0]["message"] == sent
 
 
 async def test_a_button_s_payload_is_sent_as_it_is(rasa: Rasa, bot: RestBot) -> None:
     """It comes from the gateway's own log, never from a browser."""
-    await bot.answer(replace(TURN, text="Yes", payload='/affirm{"x": 1}'))
+    await bot.answer(replace(TURN, text="Yes", payload='/affirm{"x": 1}'), Limit())
     assert rasa.questions[0]["message"] == '/affirm{"x": 1}'
 
 
@@ -310,7 +311,9 @@ async def test_a_bad_answer_is_a_failure_with_a_code(
 ) -> None:
     """Never an exception, never silence; logged without what the customer wrote."""
     rasa.messages = answer
-    assert await bot.answer(replace(TURN, text="my secret matter")) == BotFailure(code=code)
+    assert await bot.answer(replace(TURN, text="my secret matter"), Limit()) == BotFailure(
+        code=code
+    )
     assert written.codes == [code]
     assert "secret matter" not in written.everything
 
@@ -321,7 +324,7 @@ async def test_a_bot_that_is_down_is_unreachable(http: aiohttp.ClientSession) ->
         bot = RestBot(http, rasa.url, now)
         assert await bot.healthy()
     assert not await bot.healthy()
-    assert await bot.answer(TURN) == BotFailure(code="unreachable")
+    assert await bot.answer(TURN, Limit()) == BotFailure(code="unreachable")
 
 
 async def test_health_asks_the_api_where_there_is_one(

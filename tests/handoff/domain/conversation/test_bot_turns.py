@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from handoff.domain.bot_answers import BotMessage, BotReply, Button
+from handoff.domain.bot_answers import OVERLOADED, BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.bot_turns import for_one_turn
@@ -136,6 +136,16 @@ def test_a_failure_is_an_apology_and_a_person() -> None:
     assert isinstance(requested, e.HandoffRequested)
     assert (requested.reason, requested.packet.evidence) == ("bot_error", (2,))
     assert entered == e.QueueEntered(since=NOON)
+
+
+def test_an_overloaded_bot_is_not_a_broken_one() -> None:
+    """The customer, the agent and the statistics learn that it was too busy."""
+    story = told(say())
+    after = story.then(failed_turn(story.state, OVERLOADED.code))
+    failed, requested, _ = after.since(story)
+    assert failed == e.BotFailed(reply_to=2, code="overloaded")
+    assert isinstance(requested, e.HandoffRequested)
+    assert requested.reason == "bot_overloaded"
 
 
 def test_silence_of_the_bot_is_a_failure() -> None:

@@ -30,6 +30,7 @@ from handoff.workers.duties import DutyWorker
 from handoff.workers.subscriptions import Subscription
 from tests.handoff.services.conftest import (
     OFFER_FOR,
+    PATIENCE,
     Backend,
     Clock,
     Crew,
@@ -114,7 +115,9 @@ def worker(
     clock: Clock,
 ) -> DutyWorker:
     backend = Backend(BotFailure(code="unreachable"))
-    turns = BotTurns(conversations, customers, backend, publication, Gathering(0), Settled())
+    turns = BotTurns(
+        conversations, customers, backend, publication, Gathering(0), Settled(), PATIENCE
+    )
     return DutyWorker(conversations, turns, clock, OFFER_FOR, FreshTurns())
 
 

@@ -37,7 +37,7 @@ function momentText({ body, actor }: Event, view: View): string | null {
     case "absence.told":
       return absenceText(body, view);
     case "bot.failed":
-      return t("bot.failed");
+      return t(body.code === "overloaded" ? "bot.overloaded" : "bot.failed");
     case "action.taken": {
       const order = t("order.title", { number: format.digits(body.order) });
       return `${order}: ${stateName(body.kind.replace("order_", ""), t)}`;
