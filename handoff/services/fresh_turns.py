@@ -1,8 +1,8 @@
 """Bot turns that a gateway begins as soon as it has committed them.
 
 Such a turn is committed with its lease: no other gateway finds it due, and nothing stands between its
-commit and the bot. If the gateway dies, another one takes the turn when the lease has passed, as with
-any duty.
+commit and the bot. The worker renews the lease for as long as it works on the turn, so the lease is
+short: if the gateway dies, another one takes the turn soon after, as with any duty.
 """
 
 import asyncio
@@ -11,26 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff.domain.conversation.duties import Duty
+from handoff.services.ports.conversations import LeasedDuty
 from handoff.services.signals import Committed
 
-LEASE = timedelta(seconds=8)  # longer than the bot's limit and the commit after it
+# A customer whose gateway dies waits for so long; a gateway that stands still for longer may have its
+# turns taken. Renewed twice a second.
+LEASE = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, slots=True)
 class FreshTurn:
-    """A turn to begin, and the end of its lease."""
+    """A turn to begin, and the lease it was committed with."""
 
     committed: Committed
-    turn: Duty
-    until: datetime
+    leased: LeasedDuty
 
 
 class FreshTurns:
-    """A mailbox between the commits of a gateway and the worker that begins turns. A turn may wait
-    `gathered_within` for further lines before the bot is asked."""
+    """A mailbox between the commits of a gateway and the worker that begins turns."""
 
-    def __init__(self, gathered_within: timedelta = timedelta(0)) -> None:
-        self.life = LEASE + gathered_within  # of a lease
+    def __init__(self) -> None:
         self._waiting: asyncio.Queue[FreshTurn] = asyncio.Queue()
         self._room: Callable[[], int] = _none
 
@@ -44,13 +44,14 @@ class FreshTurns:
 
     def lease(self, turn: Duty) -> datetime | None:
         """Until when this gateway holds `turn` if it commits it now; None if it has no room for it."""
-        return turn.at + self.life if self._waiting.qsize() < self._room() else None
+        return turn.at + LEASE if self._waiting.qsize() < self._room() else None
 
     def put(self, committed: Committed) -> None:
         """Puts in the turn that was committed with its lease, if any."""
         if committed.turn is not None:
-            turn = committed.turn
-            self._waiting.put_nowait(FreshTurn(committed, turn, turn.at + self.life))
+            turn, chat = committed.turn, committed.conversation.id
+            leased = LeasedDuty(conversation_id=chat, duty=turn, until=turn.at + LEASE)
+            self._waiting.put_nowait(FreshTurn(committed, leased))
 
     async def get(self) -> FreshTurn:
         return await self._waiting.get()

@@ -67,7 +67,7 @@ def signals(adapters: Adapters) -> Signals:
     connected = _readers(adapters)
     bells, remembered = Bells(), RememberedStates()
     gathering = Gathering(adapters.resources.settings.gather_seconds)
-    fresh_turns, ended = FreshTurns(timedelta(seconds=gathering.longest)), EndedSessions()
+    fresh_turns, ended = FreshTurns(), EndedSessions()
     count_misses = waking(bells.misses.set, when=concerning(MissedOffers.handles))
     heard = Publication(
         on_commit={

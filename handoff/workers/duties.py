@@ -1,9 +1,9 @@
 """Workers take duties that are due and do them: bot turns, offers and waits that run out. A bot turn
 that this gateway committed starts at once, without waiting for the polling loop.
 
-Duties are rows taken with `SKIP LOCKED` and leased: what a gateway that died has taken is taken
-again by another when the lease has passed; what a leaving gateway cannot finish is given back at
-once. Epochs and seqs make every duty idempotent.
+Duties are rows taken with `SKIP LOCKED` under a short lease, which a gateway renews for as long as it
+works on them: what a gateway that died has taken is taken again by another within two seconds, and what
+a leaving gateway cannot finish is given back at once. Epochs and seqs make every duty idempotent.
 """
 
 import asyncio
@@ -13,22 +13,24 @@ from datetime import datetime, timedelta
 import structlog
 
 from handoff.domain.conversation.commands import EndSnooze, ExpireOffer, ExpireWait
-from handoff.domain.conversation.duties import Duty, DutyKind
+from handoff.domain.conversation.duties import DutyKind
 from handoff.domain.errors import Refusal
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.fresh_turns import LEASE, FreshTurn, FreshTurns
 from handoff.services.ports.clock import Clock
+from handoff.services.ports.conversations import LeasedDuty
 
 log = structlog.get_logger()
 
+RETRY = timedelta(seconds=8)  # a duty that failed is tried again after this
 CLOCK_SLACK = timedelta(seconds=5)  # more than two gateways' clocks ever differ by
 STOP_SECONDS = 6.0  # what a stopping gateway waits for its duties: a turn and its commit
 AT_ONCE = 32  # duties this gateway works on at the same time
 
 
 class DutyWorker:
-    """Offers are open for `offer_for`."""
+    """`run_once` is called by a loop, well within `LEASE`. Offers are open for `offer_for`."""
 
     def __init__(
         self,
@@ -42,8 +44,8 @@ class DutyWorker:
         self._conversations = conversations
         self._bot_turns = bot_turns
         self._clock = clock
-        self._longest: dict[DutyKind, timedelta] = {"bot_turn": fresh.life, "offer": offer_for}
-        self._running: dict[asyncio.Task[None], tuple[str, Duty, datetime]] = {}
+        self._offer_for = offer_for
+        self._running: dict[asyncio.Task[None], LeasedDuty] = {}
         self._fresh = fresh
         self._beginning: asyncio.Task[None] | None = None
 
@@ -53,35 +55,15 @@ class DutyWorker:
         self._beginning = asyncio.create_task(self._begin_fresh_turns())
 
     async def run_once(self) -> None:
-        """Takes what is due, as far as there is room, and starts on it."""
+        """Renews the leases of what is under way; then takes what is due, as far as there is room, and
+        starts on it. A gateway that stood still has its own duties back before it looks for others."""
+        await self._renew()
         room = AT_ONCE - len(self._running)
         if room <= 0:
             return
         now = self._clock()
-        lease = now + LEASE
-        latest = {kind: now + time + CLOCK_SLACK for kind, time in self._longest.items()}
-        for conversation_id, duty in await self._store.take_due(now, lease, room, latest):
-            self._start(self._do(conversation_id, duty), conversation_id, duty, lease)
-
-    async def _begin_fresh_turns(self) -> None:
-        """A turn that finds no room after all is due for every gateway, this one included."""
-        while True:
-            fresh = await self._fresh.get()
-            if len(self._running) < AT_ONCE:
-                self._begin(fresh)
-            else:
-                await self._give_back(fresh.committed.conversation.id, fresh.turn, fresh.until)
-
-    def _begin(self, fresh: FreshTurn) -> None:
-        work = self._bot_turns.begin(fresh.committed, fresh.turn.ref)
-        self._start(work, fresh.committed.conversation.id, fresh.turn, fresh.until)
-
-    def _start(
-        self, work: Awaitable[None], conversation_id: str, duty: Duty, lease: datetime
-    ) -> None:
-        task = asyncio.create_task(self._done(work, conversation_id, duty))
-        self._running[task] = (conversation_id, duty, lease)
-        task.add_done_callback(self._running.pop)
+        for leased in await self._store.take_due(now, now + LEASE, room, self._latest(now)):
+            self._start(self._do(leased), leased)
 
     async def finish(self) -> None:
         """Waits for what was started."""
@@ -93,24 +75,65 @@ class DutyWorker:
         if self._beginning is not None:
             self._beginning.cancel()
         if self._running:
-            await asyncio.wait(self._running, timeout=within)
+            await self._finish_within(within)
         unfinished = dict(self._running)
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
-        for conversation_id, duty, lease in unfinished.values():
-            await self._give_back(conversation_id, duty, lease)
-        for fresh in self._fresh.left():
-            await self._give_back(fresh.committed.conversation.id, fresh.turn, fresh.until)
+        for leased in (*unfinished.values(), *(fresh.leased for fresh in self._fresh.left())):
+            await self._give_back(leased)
 
-    async def _give_back(self, conversation_id: str, duty: Duty, lease: datetime) -> None:
+    def _latest(self, now: datetime) -> dict[DutyKind, datetime]:
+        """When duties can be due at most."""
+        return {"bot_turn": now + RETRY + CLOCK_SLACK, "offer": now + self._offer_for + CLOCK_SLACK}
+
+    async def _begin_fresh_turns(self) -> None:
+        """A turn that finds no room after all, or whose lease has passed while it was committed, is due for
+        every gateway, this one included."""
+        while True:
+            fresh = await self._fresh.get()
+            if len(self._running) < AT_ONCE and self._clock() < fresh.leased.until:
+                self._begin(fresh)
+            else:
+                await self._give_back(fresh.leased)
+
+    def _begin(self, fresh: FreshTurn) -> None:
+        work = self._bot_turns.begin(fresh.committed, fresh.leased.duty.ref)
+        self._start(work, fresh.leased)
+
+    def _start(self, work: Awaitable[None], leased: LeasedDuty) -> None:
+        task = asyncio.create_task(self._done(work, leased))
+        self._running[task] = leased
+        task.add_done_callback(self._running.pop)
+
+    async def _renew(self) -> None:
+        tasks = {(held.conversation_id, held.duty): task for task, held in self._running.items()}
+        held = list(self._running.values())
+        for renewed in await self._store.renew(held, self._clock() + LEASE):
+            task = tasks[renewed.conversation_id, renewed.duty]
+            if task in self._running:
+                self._running[task] = renewed
+
+    async def _finish_within(self, seconds: float) -> None:
+        """Waits for what was started, whose leases no loop renews any more."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
+        while self._running and (left := until - clock()) > 0:
+            await asyncio.wait(self._running, timeout=min(left, LEASE.total_seconds() / 3))
+            try:
+                await self._renew()
+            except Exception:
+                log.exception("duty.not_renewed")
+
+    async def _give_back(self, leased: LeasedDuty) -> None:
         """Another gateway takes what cannot be given back when the lease has passed."""
         try:
-            await self._store.give_back(conversation_id, duty, lease)
+            await self._store.give_back(leased)
         except Exception:
-            log.exception("duty.kept", kind=duty.kind, conversation_id=conversation_id)
+            log.exception("duty.kept", **_named(leased))
 
-    async def _do(self, conversation_id: str, duty: Duty) -> None:
+    async def _do(self, leased: LeasedDuty) -> None:
+        conversation_id, duty = leased.conversation_id, leased.duty
         match duty.kind:
             case "bot_turn":
                 await self._bot_turns.take(conversation_id, duty.ref)
@@ -123,11 +146,25 @@ class DutyWorker:
             case "snooze":
                 await self._conversations.execute(conversation_id, EndSnooze(seq=duty.ref))
 
-    async def _done(self, work: Awaitable[None], conversation_id: str, duty: Duty) -> None:
-        """What fails here is taken again when its lease has passed."""
+    async def _done(self, work: Awaitable[None], leased: LeasedDuty) -> None:
         try:
             await work
         except Refusal as error:
-            log.warning("duty.refused", kind=duty.kind, code=error.code)
+            log.warning("duty.refused", kind=leased.duty.kind, code=error.code)
+            await self._put_off(leased)
         except Exception:
-            log.exception("duty.failed", kind=duty.kind, conversation_id=conversation_id)
+            log.exception("duty.failed", **_named(leased))
+            await self._put_off(leased)
+
+    async def _put_off(self, failed: LeasedDuty) -> None:
+        """A gateway takes the duty again after `RETRY`, or, where that cannot be written, after its lease."""
+        task = asyncio.current_task()
+        held = self._running.get(task, failed) if task else failed
+        try:
+            await self._store.renew([held], self._clock() + RETRY)
+        except Exception:
+            log.exception("duty.not_put_off", **_named(failed))
+
+
+def _named(leased: LeasedDuty) -> dict[str, str]:
+    return {"kind": leased.duty.kind, "conversation_id": leased.conversation_id}

@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from asyncpg import IntegrityConstraintViolationError
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     DateTime,
+    RowMapping,
     Select,
     Text,
     and_,
@@ -37,7 +40,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
 from handoff.domain.shop.business_hours import OpeningState
 from handoff.services.errors import DuplicateMessage, StaleState
-from handoff.services.ports.conversations import Commit, Held
+from handoff.services.ports.conversations import Commit, Held, LeasedDuty
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
@@ -187,7 +190,7 @@ class PostgresConversations:
         lease_until: datetime,
         limit: int,
         latest: Mapping[DutyKind, datetime] | None = None,
-    ) -> Sequence[tuple[str, Duty]]:
+    ) -> Sequence[LeasedDuty]:
         impossible = [
             and_(timers.c.kind == kind, timers.c.due_at > at) for kind, at in (latest or {}).items()
         ]
@@ -199,28 +202,40 @@ class PostgresConversations:
             .with_for_update(skip_locked=True)
             .cte("due")
         )
-        query = (
-            update(timers)
-            .where(timers.c.conversation_id == due.c.conversation_id, timers.c.kind == due.c.kind)
-            .where(timers.c.ref == due.c.ref, UNHURRIED)
-            .values(due_at=lease_until)
-            .returning(timers)
-        )
-        async with self._single.connect() as connection:
-            rows = (await connection.execute(query)).mappings().all()
         return [
-            (row["conversation_id"], Duty(kind=row["kind"], ref=row["ref"], at=now)) for row in rows
+            LeasedDuty(
+                conversation_id=row["conversation_id"],
+                duty=Duty(kind=row["kind"], ref=row["ref"], at=now),
+                until=lease_until,
+            )
+            for row in await self._leased(due, lease_until)
         ]
 
-    async def give_back(self, conversation_id: str, duty: Duty, lease_until: datetime) -> None:
-        mine = and_(
-            timers.c.conversation_id == conversation_id,
-            timers.c.kind == duty.kind,
-            timers.c.ref == duty.ref,
-            timers.c.due_at == lease_until,
+    async def renew(
+        self, held: Sequence[LeasedDuty], lease_until: datetime
+    ) -> Sequence[LeasedDuty]:
+        if not held:
+            return ()
+        # A commit that drops several timers locks them in an order of its own: nobody waits for it here,
+        # and what it drops needs no lease.
+        free = (
+            select(timers.c.conversation_id, timers.c.kind, timers.c.ref)
+            .where(or_(*map(_as_leased, held)), UNHURRIED)
+            .with_for_update(skip_locked=True)
+            .cte("free")
         )
+        rows = await self._leased(free, lease_until)
+        renewed = {(row["conversation_id"], row["kind"], row["ref"]) for row in rows}
+        return [
+            replace(leased, until=lease_until)
+            for leased in held
+            if (leased.conversation_id, leased.duty.kind, leased.duty.ref) in renewed
+        ]
+
+    async def give_back(self, held: LeasedDuty) -> None:
+        due = update(timers).where(_as_leased(held)).values(due_at=held.duty.at)
         async with self._single.connect() as connection:
-            await connection.execute(update(timers).where(mine).values(due_at=duty.at))
+            await connection.execute(due)
 
     async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:
         query = select(
@@ -244,6 +259,19 @@ class PostgresConversations:
             query = text(f"SELECT {lock}")
             yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
 
+    async def _leased(self, chosen: CTE, lease_until: datetime) -> Sequence[RowMapping]:
+        """The timers that were chosen, and locked, each with its lease."""
+        query = (
+            update(timers)
+            .where(timers.c.conversation_id == chosen.c.conversation_id)
+            .where(timers.c.kind == chosen.c.kind, timers.c.ref == chosen.c.ref, UNHURRIED)
+            .values(due_at=lease_until)
+            .returning(timers)
+        )
+        async with self._single.connect() as connection:
+            rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+        return rows
+
     async def _write(self, steps: Sequence[Step]) -> Collection[str]:
         async with self._single.connect() as connection:
             return await write_alone(connection, steps)
@@ -259,6 +287,16 @@ class PostgresConversations:
                 CONVERSATION.validate_json(state)
                 for state in (await connection.execute(query)).scalars()
             ]
+
+
+def _as_leased(held: LeasedDuty) -> ColumnElement[bool]:
+    """Its timer, as long as nobody else has taken it."""
+    return and_(
+        timers.c.conversation_id == held.conversation_id,
+        timers.c.kind == held.duty.kind,
+        timers.c.ref == held.duty.ref,
+        timers.c.due_at == held.until,
+    )
 
 
 def _told_anything(told: ColumnElement[Any]) -> ColumnElement[bool]:

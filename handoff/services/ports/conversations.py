@@ -22,6 +22,15 @@ class Held:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedDuty:
+    """A duty that a gateway has taken: others find it due at `until`, unless the gateway renews it."""
+
+    conversation_id: str
+    duty: Duty
+    until: datetime
+
+
 class Commit(Protocol):
     async def __call__(
         self,
@@ -120,16 +129,23 @@ class ConversationStore(Protocol):
         lease_until: datetime,
         limit: int,
         latest: Mapping[DutyKind, datetime] | None = None,
-    ) -> Sequence[tuple[str, Duty]]:
-        """Duties that are due, by conversation id, reserved until `lease_until` for the caller.
+    ) -> Sequence[LeasedDuty]:
+        """The caller takes duties that are due, and has them until `lease_until`.
 
         `latest` tells when duties of a kind can be due at most: what claims to be due later was
         put down before the clock was put back, and is due now.
         """
         ...
 
-    async def give_back(self, conversation_id: str, duty: Duty, lease_until: datetime) -> None:
-        """Ends the caller's reservation of a duty that it did not finish: it is due again."""
+    async def renew(
+        self, held: Sequence[LeasedDuty], lease_until: datetime
+    ) -> Sequence[LeasedDuty]:
+        """The caller has until `lease_until` those that it still holds: returns them with that time. Others
+        have come to an end, or another gateway has taken them."""
+        ...
+
+    async def give_back(self, held: LeasedDuty) -> None:
+        """The caller ends the lease of a duty that it did not finish: it is due again."""
         ...
 
     async def held_by_others_than(self, staff_ids: Collection[str]) -> Sequence[Held]:

@@ -2,11 +2,10 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from handoff.adapters.machine import new_id
+from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
@@ -21,7 +20,7 @@ from handoff.services.fresh_turns import LEASE, FreshTurns
 from handoff.services.gathering import Gathering
 from handoff.services.publication import Publication
 from handoff.services.signals import BotTyping, Committed
-from handoff.workers.duties import AT_ONCE, DutyWorker
+from handoff.workers.duties import AT_ONCE, RETRY, DutyWorker
 from tests.handoff.services.conftest import PATIENCE, Backend, Clock, Door, Heard, say
 from tests.handoff.shop import Settled
 from tests.handoff.waiting import eventually
@@ -316,7 +315,7 @@ async def test_a_gateway_without_room_leaves_a_turn_to_all(
     assert turns[held.id] is not None
     assert turns[left.id] is None
     due = await store.take_due(clock(), clock() + LEASE, AT_ONCE)
-    assert [who for who, _ in due] == [left.id]
+    assert [leased.conversation_id for leased in due] == [left.id]
     await door.go_on(held, c.Take(agent=SARA))
     await door.go_on(left, c.Take(agent=SARA))
 
@@ -331,7 +330,7 @@ async def test_a_gateway_that_stops_gives_back_turns_that_it_has_not_begun(
     assert not await store.take_due(clock(), clock() + LEASE, AT_ONCE)
     await worker.stop()
     due = await store.take_due(clock(), clock() + LEASE, AT_ONCE)
-    assert [who for who, _ in due] == [state.id]
+    assert [leased.conversation_id for leased in due] == [state.id]
     await door.go_on(state, c.Take(agent=SARA))
 
 
@@ -360,11 +359,97 @@ async def test_a_turn_of_a_gateway_that_died_is_taken_again(
     clock.elapse(-2 * 86_400)
     state = await door.conversation(say())
     dead = await store.take_due(clock(), clock() + LEASE, 10)
-    assert [who for who, _ in dead] == [state.id]
+    assert [leased.conversation_id for leased in dead] == [state.id]
     await worker.run_once()
     await worker.finish()
     assert not [turn for turn in backend.turns if turn.sender.startswith(state.id)]
-    clock.elapse(LEASE / timedelta(seconds=1))
+    clock.elapse(LEASE.total_seconds())
+    await worker.run_once()
+    await worker.finish()
+    assert (await _types(store, state))[-1] == "bot.said"
+
+
+async def test_a_turn_is_its_gateway_s_for_as_long_as_the_bot_takes(
+    door: Door, worker: DutyWorker, backend: Backend, store: PostgresConversations, clock: Clock
+) -> None:
+    """Each pass of the worker renews the lease: no other gateway finds the turn due."""
+    clock.elapse(-9 * 86_400)
+    state = await door.conversation(say())
+    seen: list[object] = []
+
+    async def meanwhile() -> None:
+        for _ in range(4):
+            clock.elapse(LEASE.total_seconds() * 0.7)
+            await worker.run_once()
+            seen.extend(await store.take_due(clock(), clock() + LEASE, 10))
+
+    backend.meanwhile = meanwhile
+    await worker.run_once()
+    await worker.finish()
+    assert seen == []
+    assert len(backend.turns) == 1
+    assert (await _types(store, state))[2:] == ["bot.understood", "bot.said"]
+
+
+async def test_a_gateway_that_stood_still_goes_on_with_its_turn(
+    door: Door, worker: DutyWorker, backend: Backend, clock: Clock
+) -> None:
+    """Its own lease has passed, and nobody has taken the turn: it renews the lease, and begins nothing
+    for a second time."""
+    clock.elapse(-11 * 86_400)
+    await door.conversation(say())
+
+    async def meanwhile() -> None:
+        clock.elapse(LEASE.total_seconds() * 3)
+        await worker.run_once()
+
+    backend.meanwhile = meanwhile
+    await worker.run_once()
+    await worker.finish()
+    assert len(backend.turns) == 1
+
+
+async def test_a_turn_whose_commit_took_longer_than_its_lease_is_due_for_all(
+    door: Door, worker: DutyWorker, backend: Backend, fresh: FreshTurns, clock: Clock
+) -> None:
+    """Another gateway may have taken it by then: the worker does not begin it, but finds it due."""
+    clock.elapse(-13 * 86_400)
+    fresh.serve(lambda: 1)
+    await door.conversation(say())
+    clock.elapse(LEASE.total_seconds())
+    worker.start()
+    fresh.serve(lambda: 1)
+    await eventually(lambda: _has_room(fresh), "the mailbox to be emptied")
+    await worker.finish()
+    assert backend.turns == []
+    await worker.run_once()
+    await worker.stop()
+    assert len(backend.turns) == 1
+
+
+async def _has_room(fresh: FreshTurns) -> bool:
+    return fresh.lease(Duty(kind="bot_turn", ref=0, at=now())) is not None
+
+
+async def test_a_duty_that_fails_is_tried_again_after_a_while(
+    door: Door, worker: DutyWorker, backend: Backend, store: PostgresConversations, clock: Clock
+) -> None:
+    """It is not tried as soon as its short lease has passed: what fails once may fail for a while."""
+    clock.elapse(-15 * 86_400)
+    state = await door.conversation(say())
+
+    async def fails() -> None:
+        backend.meanwhile = _nothing
+        raise RuntimeError("the adapter is broken")
+
+    backend.meanwhile = fails
+    await worker.run_once()
+    await worker.finish()
+    clock.elapse(LEASE.total_seconds() * 2)
+    await worker.run_once()
+    await worker.finish()
+    assert len(backend.turns) == 1
+    clock.elapse(RETRY.total_seconds())
     await worker.run_once()
     await worker.finish()
     assert (await _types(store, state))[-1] == "bot.said"

@@ -167,13 +167,13 @@ async def test_a_turn_that_a_dead_gateway_took_by_a_wrong_clock_is_taken_again(
     asked = await _message_without_a_gateway(store, customers)
     wrong = now() + timedelta(hours=hours)
     taken = await store.take_due(now(), wrong + LEASE, 10)
-    assert asked in {who for who, _ in taken}
+    assert asked in {leased.conversation_id for leased in taken}
     await closed_house.open_gateway()
 
     async def answered() -> bool:
         return not (await store.load(asked)).pending
 
-    await eventually(answered, "the turn", within=LEASE.total_seconds() / 2)
+    await eventually(answered, "the turn")
 
 
 async def _message_without_a_gateway(

@@ -1,4 +1,5 @@
-"""A gateway dies right after a commit, before anything that follows from it: nothing is forgotten."""
+"""A gateway dies right after a commit, before anything that follows from it: nothing is forgotten, and no
+customer waits for long."""
 
 import asyncio
 import os
@@ -19,10 +20,12 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.conversation import commands as c
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
+from handoff.services.fresh_turns import LEASE
 from stack.free_ports import LOOPBACK, free_port
 from tests.handoff.adapters.pen import Pen
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House
+from tests.handoff.scripted_bot import ScriptedBot
 from tests.handoff.waiting import eventually
 
 WRAP_UP = 4.0
@@ -31,10 +34,10 @@ WRAP_UP = 4.0
 class Process:
     """A gateway that can be killed."""
 
-    def __init__(self, settings: dict[str, Any], log: Path) -> None:
+    def __init__(self, settings: dict[str, Any], log: Path, **changes: object) -> None:
         self.port = free_port()
         self.base = f"http://{LOOPBACK}:{self.port}"
-        own = {"FIRUZE_PORT": self.port, "FIRUZE_WRAP_UP_SECONDS": WRAP_UP}
+        own = {"FIRUZE_PORT": self.port, "FIRUZE_WRAP_UP_SECONDS": WRAP_UP} | changes
         self._environment = os.environ | {
             name: str(value) for name, value in (settings | own).items()
         }
@@ -66,12 +69,12 @@ class Process:
 @pytest.fixture
 async def start(
     closed_house: House, tmp_path: Path
-) -> AsyncIterator[Callable[[], Awaitable[Process]]]:
+) -> AsyncIterator[Callable[..., Awaitable[Process]]]:
     """Starts a gateway in a process of its own."""
     async with AsyncExitStack() as stack:
 
-        async def start() -> Process:
-            process = Process(closed_house.settings, tmp_path / "gateway.log")
+        async def start(**changes: object) -> Process:
+            process = Process(closed_house.settings, tmp_path / "gateway.log", **changes)
             stack.push_async_callback(process.kill)
             return await process.start()
 
@@ -142,6 +145,38 @@ async def test_missed_offers_are_counted_whichever_gateway_dies(
             return (found.available, found.missed) == (False, MISSES_BEFORE_AWAY)
 
         await eventually(away, "the agent to be away", within=12)
+
+
+@pytest.mark.parametrize("dies", ["before it asks the bot", "while the bot thinks"])
+async def test_a_customer_whose_gateway_dies_is_answered_by_another_soon(
+    closed_house: House,
+    start: Callable[..., Awaitable[Process]],
+    store: PostgresConversations,
+    bot: ScriptedBot,
+    dies: str,
+) -> None:
+    """The turn is committed with its lease, and nobody renews that any more. A gateway that gathers lines
+    has not asked the bot yet, one that does not has."""
+    asks_at_once = dies == "while the bot thinks"
+    doomed, _ = await asyncio.gather(start(FIRUZE_GATHER_SECONDS=0 if asks_at_once else 5), start())
+    widget = await _customer(closed_house, doomed)
+    if asks_at_once:
+        bot.hold()
+    assert (await widget.say("is anybody there?"))["ok"]
+    if asks_at_once:
+        await bot.until_asked(1)
+    await doomed.kill()
+    killed_at = now()
+    bot.release()
+    await eventually(lambda: _answered(store, widget.conversation_id), "the answer", within=20)
+    answered_at = await _when(store, widget.conversation_id, "bot.said")
+    # The rest of the lease, half a second until the next look, and what a busy machine adds.
+    assert answered_at - killed_at < LEASE + timedelta(seconds=2)
+    assert [turn["text"] for turn in bot.turns] == ["is anybody there?"] * (1 + asks_at_once)
+
+
+async def _answered(store: PostgresConversations, conversation_id: str) -> bool:
+    return not (await store.load(conversation_id)).pending
 
 
 async def _miss(pen: Pen, agent: c.Agent) -> None:

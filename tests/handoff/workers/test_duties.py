@@ -113,5 +113,5 @@ async def test_what_another_gateway_holds_is_not_given_back(desk: Desk) -> None:
     (taken,) = await desk.store.take_due(began, began, 10)  # a lease that is over at once
     lease = began + timedelta(seconds=60)
     assert await desk.store.take_due(now(), lease, 10)
-    await desk.store.give_back(*taken, began)
+    await desk.store.give_back(taken)
     assert not await desk.store.take_due(now(), lease, 10)

@@ -1,6 +1,7 @@
 """Duties in the record: taken by one gateway at a time, under a lease, and what timers must hold."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.state import Conversation
+from handoff.services.ports.conversations import LeasedDuty
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 from tests.handoff.domain.play.story import turn
 
@@ -30,11 +32,11 @@ async def test_a_duty_is_taken_once_while_its_lease_lasts(pen: Pen) -> None:
     state = await pen.conversation(say(), at=at)
     lease = at + timedelta(seconds=8)
     taken = await pen.store.take_due(at, lease, 10)
-    assert [(who, duty.kind, duty.ref) for who, duty in taken] == [(state.id, "bot_turn", 2)]
+    assert _told(taken) == [(state.id, "bot_turn", 2)]
     assert await pen.store.take_due(at, lease, 10) == []
     assert await pen.store.take_due(lease - timedelta(milliseconds=1), lease, 10) == []
     again = await pen.store.take_due(lease, lease + timedelta(seconds=8), 10)
-    assert [(who, duty.ref) for who, duty in again] == [(state.id, 2)]
+    assert _told(again) == [(state.id, "bot_turn", 2)]
     await pen.write(await pen.store.load(state.id), c.RequestPerson(), at=at)
     assert await pen.store.take_due(NOON - timedelta(days=29), lease, 10) == []
 
@@ -49,14 +51,47 @@ async def test_a_turn_is_committed_with_its_lease(pen: Pen) -> None:
     await pen.store.commit(before, after, recorded, lease)
     assert await pen.store.take_due(lease - timedelta(milliseconds=1), lease, 10) == []
     taken = await pen.store.take_due(lease, lease + timedelta(seconds=8), 10)
-    assert [(who, duty.kind, duty.ref) for who, duty in taken] == [(after.id, "bot_turn", 2)]
+    assert _told(taken) == [(after.id, "bot_turn", 2)]
     offered = await pen.write(after, c.RequestPerson(), at=at)
     deadline = at + timedelta(seconds=1)
     command = c.Offer(agent=SARA, deadline=deadline)
     await pen.store.commit(offered, *append(offered, command, at), lease)
-    (due,) = await pen.store.take_due(deadline, lease, 10)
-    assert (due[0], due[1].kind) == (after.id, "offer")
+    taken = await pen.store.take_due(deadline, lease, 10)
+    assert _told(taken) == [(after.id, "offer", after.epoch + 2)]
     await pen.write(await pen.store.load(after.id), c.Accept(agent=SARA), at=at)
+
+
+async def test_a_gateway_renews_what_it_still_holds(pen: Pen) -> None:
+    """A renewed duty is due after the new lease; one that was answered meanwhile, or that another gateway
+    took after the lease had passed, is not renewed."""
+    at = NOON - timedelta(days=270)
+    lease = at + timedelta(seconds=2)
+    kept, answered, lost = [await pen.conversation(say(), at=at) for _ in range(3)]
+    held = await pen.store.take_due(at, lease, 10)
+    await pen.write(answered, turn(answered), at=at)
+    (others,) = [leased for leased in held if leased.conversation_id == lost.id]
+    assert await pen.store.renew([others], lease + timedelta(seconds=1))
+    later = lease + timedelta(seconds=2)
+    assert _told(await pen.store.renew(held, later)) == [(kept.id, "bot_turn", 2)]
+    assert await pen.store.take_due(lease, NOON, 10) == []
+    assert _chats(await pen.store.take_due(later, NOON, 10)) == {kept.id, lost.id}
+    for state in (kept, lost):
+        await pen.write(state, c.RequestPerson(), at=at)
+
+
+async def test_renewing_waits_for_no_commit(pen: Pen, engine: AsyncEngine) -> None:
+    """A timer that a commit is dropping is passed over; the others are renewed."""
+    at = NOON - timedelta(days=300)
+    lease = at + timedelta(seconds=2)
+    dropped, kept = [await pen.conversation(say(), at=at) for _ in range(2)]
+    held = await pen.store.take_due(at, lease, 10)
+    async with engine.begin() as connection, asyncio.timeout(5):
+        query = select(timers).where(timers.c.conversation_id == dropped.id).with_for_update()
+        await connection.execute(query)
+        renewed = await pen.store.renew(held, lease + timedelta(seconds=2))
+    assert _chats(renewed) == {kept.id}
+    for state in (dropped, kept):
+        await pen.write(state, c.RequestPerson(), at=at)
 
 
 async def test_a_lease_does_not_wait_for_the_disk(migrated_url: str, pen: Pen) -> None:
@@ -76,7 +111,7 @@ async def test_a_lease_does_not_wait_for_the_disk(migrated_url: str, pen: Pen) -
     before = await syncs()
     taken = [await store.take_due(at, at + timedelta(seconds=8), 1) for _ in states]
     leased = await syncs()
-    assert {who for ((who, _),) in taken} == {state.id for state in states}
+    assert {leased.conversation_id for (leased,) in taken} == {state.id for state in states}
     for state in states:
         await store.commit(state, *append(state, c.RequestPerson(), at))
     assert leased == before
@@ -94,7 +129,7 @@ async def test_a_second_message_leaves_the_running_turn_its_lease(pen: Pen) -> N
     assert await pen.store.take_due(at, lease, 10) == []
     await pen.write(state, turn(state), at=at)
     taken = await pen.store.take_due(at, lease, 10)
-    assert [(who, duty.ref) for who, duty in taken] == [(state.id, 3)]
+    assert _told(taken) == [(state.id, "bot_turn", 3)]
     await pen.write(await pen.store.load(state.id), c.RequestPerson(), at=at)
 
 
@@ -106,7 +141,7 @@ async def test_an_offer_is_due_at_its_deadline(pen: Pen) -> None:
     lease = deadline + timedelta(seconds=8)
     assert await pen.store.take_due(deadline - timedelta(seconds=1), lease, 10) == []
     taken = await pen.store.take_due(deadline, lease, 10)
-    assert [(who, duty.kind, duty.ref) for who, duty in taken] == [(state.id, "offer", state.epoch)]
+    assert _told(taken) == [(state.id, "offer", state.epoch)]
     await pen.write(state, c.Accept(agent=SARA), at=at)
 
 
@@ -124,10 +159,10 @@ async def test_what_a_clock_put_down_hours_ahead_is_due_now(pen: Pen) -> None:
         "offer": ahead + timedelta(seconds=30),
     }
     long_ago = NOON - timedelta(days=200)
-    taken = {who for who, _ in await pen.store.take_due(long_ago, ahead, 50, latest)}
+    taken = _chats(await pen.store.take_due(long_ago, ahead, 50, latest))
     assert taken & {asked.id, offered.id, sleeping.id} == {asked.id}
     latest["offer"] -= timedelta(seconds=1)
-    taken = {who for who, _ in await pen.store.take_due(long_ago, ahead, 50, latest)}
+    taken = _chats(await pen.store.take_due(long_ago, ahead, 50, latest))
     assert taken & {offered.id, sleeping.id} == {offered.id}
     for state, command in ((asked, c.RequestPerson()), (offered, c.Accept(agent=SARA))):
         await pen.write(await pen.store.load(state.id), command, at=ahead)
@@ -139,11 +174,11 @@ async def test_two_takers_share_what_is_due_and_take_nothing_twice(pen: Pen) -> 
     states = [await pen.conversation(say(), at=at) for _ in range(20)]
     lease = at + timedelta(seconds=8)
     takers = await asyncio.gather(*(pen.store.take_due(at, lease, 5) for _ in range(4)))
-    taken = [who for rows in takers for who, _ in rows]
-    rest = [who for who, _ in await pen.store.take_due(at, lease, 50)]
+    taken = [leased.conversation_id for rows in takers for leased in rows]
+    rest = _chats(await pen.store.take_due(at, lease, 50))
     assert len(taken) == len(set(taken))
-    assert set(taken) | set(rest) == {state.id for state in states}
-    assert not set(taken) & set(rest)
+    assert set(taken) | rest == {state.id for state in states}
+    assert not set(taken) & rest
 
 
 async def test_a_row_that_another_holds_is_skipped(pen: Pen, engine: AsyncEngine) -> None:
@@ -155,8 +190,8 @@ async def test_a_row_that_another_holds_is_skipped(pen: Pen, engine: AsyncEngine
         await connection.execute(query)
         async with asyncio.timeout(5):
             taken = await pen.store.take_due(at, at + timedelta(seconds=8), 10)
-    assert [who for who, _ in taken] == [free.id]
-    assert [who for who, _ in await pen.store.take_due(at, NOON, 10)] == [held.id]
+    assert _chats(taken) == {free.id}
+    assert _chats(await pen.store.take_due(at, NOON, 10)) == {held.id}
 
 
 @pytest.mark.parametrize(
@@ -197,14 +232,23 @@ async def test_timers_of_one_kind_are_told_apart_by_what_they_are_about(
         await connection.execute(timers.insert().values(**other))
     mine, others = (Duty(kind="bot_turn", ref=ref, at=at) for ref in (2, 99))
     both = await pen.store.take_due(at, lease, 10)
-    assert {duty for _, duty in both} == {mine, others}
-    await pen.store.give_back(state.id, others, lease)
+    assert {leased.duty for leased in both} == {mine, others}
+    (held,) = [leased for leased in both if leased.duty == others]
+    await pen.store.give_back(held)
     assert await _timers(engine, state) == {("bot_turn", 2, lease), ("bot_turn", 99, at)}
-    assert [duty for _, duty in await pen.store.take_due(at, lease, 10)] == [others]
+    assert _told(await pen.store.take_due(at, lease, 10)) == [(state.id, "bot_turn", 99)]
     await pen.write(state, c.RequestPerson(), at=at)
     assert await _timers(engine, state) == {("bot_turn", 99, lease)}
     async with engine.begin() as connection:
         await connection.execute(timers.delete().where(timers.c.conversation_id == state.id))
+
+
+def _told(taken: Sequence[LeasedDuty]) -> list[tuple[str, DutyKind, int]]:
+    return [(held.conversation_id, held.duty.kind, held.duty.ref) for held in taken]
+
+
+def _chats(taken: Sequence[LeasedDuty]) -> set[str]:
+    return {held.conversation_id for held in taken}
 
 
 async def _timers(engine: AsyncEngine, state: Conversation) -> set[tuple[str, int, datetime]]:
