@@ -2,7 +2,7 @@
 
     line ──► pause passes, nobody typing ──► answer
       │            ▲
-      └─ another line, or a typing sign, starts the pause again; never longer than `longest`
+      └─ another line, or a typing sign, starts the pause again; four pauses at most
 
 The gateway that committed the first line holds its turn meanwhile and hears the customer's socket. A
 gateway that takes the turn over later does not wait: the pause is long over by then.
@@ -34,7 +34,7 @@ class Gathering:
     """`pause` is in seconds; 0 answers every line at once."""
 
     def __init__(self, pause: float) -> None:
-        self.longest = pause * PAUSES
+        self._longest = pause * PAUSES
         self._pause = pause
         self._writers: dict[str, _Writer] = {}
 
@@ -65,7 +65,7 @@ class Gathering:
         """Returns once the customer pauses, or has been waited for long enough."""
         clock = asyncio.get_running_loop().time
         writer = _Writer(quiet_from=clock() + self._pause)
-        until = clock() + self.longest
+        until = clock() + self._longest
         self._writers[conversation_id] = writer
         try:
             while (left := min(writer.quiet_from, until) - clock()) > 0:
