@@ -2,16 +2,11 @@
 customer waits for long."""
 
 import asyncio
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 
 from handoff.adapters.machine import now
@@ -21,80 +16,48 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.conversation import commands as c
 from handoff.domain.desk.routing import MISSES_BEFORE_AWAY
 from handoff.services.fresh_turns import LEASE
-from stack.free_ports import LOOPBACK, free_port
 from tests.handoff.adapters.pen import Pen
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House
+from tests.handoff.gateway_process import GatewayProcess
 from tests.handoff.scripted_bot import ScriptedBot
 from tests.handoff.waiting import eventually
 
 WRAP_UP = 4.0
 
 
-class Process:
-    """A gateway that can be killed."""
-
-    def __init__(self, settings: dict[str, Any], log: Path, **changes: object) -> None:
-        self.port = free_port()
-        self.base = f"http://{LOOPBACK}:{self.port}"
-        own = {"FIRUZE_PORT": self.port, "FIRUZE_WRAP_UP_SECONDS": WRAP_UP} | changes
-        self._environment = os.environ | {
-            name: str(value) for name, value in (settings | own).items()
-        }
-        self._log = log
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> "Process":
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "handoff", env=self._environment, stderr=log
-            )
-        await eventually(self._answers, f"the gateway; see {self._log}", within=90)
-        return self
-
-    async def kill(self) -> None:
-        """Kills it as the kernel does: nothing is tidied up."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(signal.SIGKILL)
-            await self._process.wait()
-
-    async def _answers(self) -> bool:
-        try:
-            async with aiohttp.ClientSession() as http, http.get(f"{self.base}/readyz") as answer:
-                return answer.status == 200
-        except aiohttp.ClientError:
-            return False
-
-
 @pytest.fixture
 async def start(
     closed_house: House, tmp_path: Path
-) -> AsyncIterator[Callable[..., Awaitable[Process]]]:
+) -> AsyncIterator[Callable[..., Awaitable[GatewayProcess]]]:
     """Starts a gateway in a process of its own."""
     async with AsyncExitStack() as stack:
 
-        async def start(**changes: object) -> Process:
-            process = Process(closed_house.settings, tmp_path / "gateway.log", **changes)
+        async def start(**changes: object) -> GatewayProcess:
+            own = {"FIRUZE_WRAP_UP_SECONDS": WRAP_UP} | changes
+            process = GatewayProcess(closed_house.settings | own, tmp_path / "gateway.log")
             stack.push_async_callback(process.kill)
             return await process.start()
 
         yield start
 
 
-async def _console(house: House, gateway: Process, email: str) -> Console:
+async def _console(house: House, gateway: GatewayProcess, email: str) -> Console:
     console = Console(gateway.base)
     house.stack.push_async_callback(console.leave)
     return await console.log_in(email, PASSWORD)
 
 
-async def _customer(house: House, gateway: Process) -> Widget:
+async def _customer(house: House, gateway: GatewayProcess) -> Widget:
     widget = Widget(gateway.base)
     house.stack.push_async_callback(widget.leave)
     return await house.come_in(widget)
 
 
 async def test_a_wrap_up_outlives_the_gateway_that_closed_the_chat(
-    closed_house: House, start: Callable[[], Awaitable[Process]], store: PostgresConversations
+    closed_house: House,
+    start: Callable[[], Awaitable[GatewayProcess]],
+    store: PostgresConversations,
 ) -> None:
     """Somebody waits, and the other gateway's router looks at once: no offer before the end of the
     pause, and one after it."""
@@ -124,7 +87,7 @@ async def _when(store: PostgresConversations, conversation_id: str, kind: str) -
 
 async def test_missed_offers_are_counted_whichever_gateway_dies(
     closed_house: House,
-    start: Callable[[], Awaitable[Process]],
+    start: Callable[[], Awaitable[GatewayProcess]],
     store: PostgresConversations,
     customers: PostgresCustomers,
     staff_store: PostgresStaff,
@@ -150,7 +113,7 @@ async def test_missed_offers_are_counted_whichever_gateway_dies(
 @pytest.mark.parametrize("dies", ["before it asks the bot", "while the bot thinks"])
 async def test_a_customer_whose_gateway_dies_is_answered_by_another_soon(
     closed_house: House,
-    start: Callable[..., Awaitable[Process]],
+    start: Callable[..., Awaitable[GatewayProcess]],
     store: PostgresConversations,
     bot: ScriptedBot,
     dies: str,
