@@ -215,6 +215,7 @@ export const panelOf = (id: string): CustomerPanel => ({
 
 export const KEPT: CustomerKept = {
   conversations: 2,
+  with_words: 2,
   under_way: 0,
   events: 40,
   mails: 1,

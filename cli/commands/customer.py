@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -208,8 +209,17 @@ def _told(kept: "Kept") -> str:
             "    times and kinds of events stay, for the figures",
             f"  {_counted(kept.mails, 'mail')}: addresses go, what was not sent is not sent",
             f"  {_counted(kept.orders, 'order')} in the built-in table: whose it is goes",
-            *([f"  erased since {kept.erased_at:%Y-%m-%d %H:%M} UTC"] if kept.erased_at else []),
+            *([f"  {_erased(kept.erased_at, kept.with_words)}"] if kept.erased_at else []),
         ]
+    )
+
+
+def _erased(since: datetime, with_words: int) -> str:
+    if not with_words:
+        return f"erased since {since:%Y-%m-%d %H:%M} UTC"
+    return (
+        f"erasure begun {since:%Y-%m-%d %H:%M} UTC and not finished: {_counted(with_words, 'conversation')}"
+        " to go. A running gateway finishes it, and so does this command."
     )
 
 

@@ -356,11 +356,13 @@ export interface CustomerExport {
 
 /**
  * `GET /api/staff/customers/{id}/kept`: how much is kept of the customer, before it is erased, and
- * the answer to `POST …/erase`: how much that was. `under_way` are conversations in which a person
- * serves the customer or is awaited.
+ * the answer to `POST …/erase`: how much that was. `with_words` are conversations that are not erased, and
+ * `under_way` those in which a person serves the customer or is awaited. While some have words, an erasure
+ * that began at `erased_at` is still to be finished.
  */
 export interface CustomerKept {
   conversations: number;
+  with_words: number;
   under_way: number;
   events: number;
   mails: number;

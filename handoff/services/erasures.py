@@ -14,7 +14,7 @@ import structlog
 from handoff.domain.conversation.commands import Erase
 from handoff.domain.conversation.decisions import append
 from handoff.domain.errors import IllegalMove
-from handoff.services.errors import StaleState
+from handoff.services.errors import Outage, StaleState
 from handoff.services.ports.audit import AuditedRead, AuditTrail
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
@@ -80,13 +80,15 @@ class Erasures:
         return kept
 
     async def finish(self) -> None:
-        """Goes on with erasures that somebody has begun."""
+        """Goes on with erasures that somebody has begun. One that cannot be finished now holds up no other,
+        and is tried again by the next pass. Raises Outage."""
         for customer_id in await self._data.unfinished(BATCH):
-            await self._erase_conversations(customer_id)
-            for state in await self._store.all_of(customer_id):
-                # What was erased at the command line, gateways still remember.
-                self._publication.publish(Committed(conversation=state, events=()))
-            await self._data.finish_erasure(customer_id, self._clock() - SETTLED)
+            try:
+                await self._finish(customer_id)
+            except Outage:
+                raise
+            except Exception:
+                log.exception("erasure.unfinished", customer_id=customer_id)
 
     async def forget(self, quiet_since: datetime) -> int:
         """Erases conversations in which nothing has happened since then, and customers of whom no word
@@ -100,6 +102,13 @@ class Erasures:
         if outdated or forgotten:
             log.info("retention.erased", conversations=len(outdated), customers=len(forgotten))
         return len(outdated) + len(forgotten)
+
+    async def _finish(self, customer_id: str) -> None:
+        await self._erase_conversations(customer_id)
+        for state in await self._store.all_of(customer_id):
+            # What was erased at the command line, gateways still remember.
+            self._publication.publish(Committed(conversation=state, events=()))
+        await self._data.finish_erasure(customer_id, self._clock() - SETTLED)
 
     async def _erase_conversations(self, customer_id: str) -> None:
         for conversation_id in await self._data.with_words(customer_id):

@@ -132,6 +132,7 @@ class PostgresCustomerData:
             return Kept(
                 customer=customer,
                 conversations=len(states),
+                with_words=sum(not state.erased for state in states),
                 under_way=sum(map(is_under_way, states)),
                 erased_at=(await connection.execute(erased_at)).scalar_one(),
                 **numbers,

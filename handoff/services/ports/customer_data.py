@@ -50,11 +50,13 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """How much is kept of a customer. `under_way` are conversations in which a person serves the
-    customer or is awaited; `erased_at`: since when the customer is erased."""
+    """How much is kept of a customer. `with_words` are conversations that are not erased; `under_way` those in
+    which a person serves the customer or is awaited. `erased_at` is when an erasure began: it is still to be
+    finished while conversations have words."""
 
     customer: Customer
     conversations: int
+    with_words: int
     under_way: int
     events: int
     mails: int

@@ -13,6 +13,7 @@ from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.erasures import SETTLED, Erasures
 from handoff.services.ports.audit import ReadQuery
@@ -123,6 +124,44 @@ async def test_what_was_cut_off_is_finished(
     await erasures.finish()
     assert await _texts(store, late.id) == [""]
     assert customer.id not in await data.unfinished(1000)
+
+
+class Stuck(PostgresCustomerData):
+    """Cannot erase one conversation."""
+
+    stuck: str
+
+    async def commit(
+        self, before: Conversation, after: Conversation, recorded: Sequence[e.Event]
+    ) -> None:
+        if after.id == self.stuck:
+            raise ValueError("a row that no release can read")
+        await super().commit(before, after, recorded)
+
+
+async def test_an_erasure_that_cannot_be_finished_holds_up_no_other(
+    engine: AsyncEngine,
+    publication: Publication,
+    store: PostgresConversations,
+    door: Door,
+    clock: Clock,
+) -> None:
+    """It stays open, and the next pass tries it again; those that began after it are finished."""
+    data = Stuck(engine)
+    talks = []
+    for _ in range(2):
+        customer = await door.customer(name="Nika")
+        talks.append(await door.conversation(_say("hello"), customer=customer))
+        await data.begin_erasure(customer.id)
+    first, second = talks
+    data.stuck = first.id
+    erasures = Erasures(data, store, PostgresAudit(engine), publication, clock)
+    await erasures.finish()
+    assert [await _texts(store, talk.id) for talk in talks] == [["hello"], [""]]
+    assert first.customer_id in await data.unfinished(1000)
+    data.stuck = second.id
+    await erasures.finish()
+    assert await _texts(store, first.id) == [""]
 
 
 async def test_gateways_learn_of_what_the_command_line_erased(

@@ -26,7 +26,9 @@ export function ErasureSheet({ customer, name, onLeave }: ErasureSheetProps) {
   return (
     <Sheet title={t("erasure.title")} onLeave={onLeave}>
       {kept === null && !erasure.problem.value && <p class="quiet">{t("erasure.loading")}</p>}
-      {kept?.erased_at && <p class="quiet">{t("erasure.erased")}</p>}
+      {kept?.erased_at && (
+        <p class="quiet">{t(kept.with_words > 0 ? "erasure.begun" : "erasure.erased")}</p>
+      )}
       {kept && <What kept={kept} name={name} />}
       {kept && kept.under_way > 0 && <UnderWay erasure={erasure} count={kept.under_way} />}
       {erasure.problem.value && (
