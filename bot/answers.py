@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.components.emotion import NEUTRAL
+from bot.components.feelings import NEUTRAL
 from bot.policy import gives_details
 from bot.slots import order_asked, told
 
@@ -41,6 +41,7 @@ def understood(parsed: dict[str, Any]) -> dict[str, Any]:
         "intent": _scored(parsed["intent"]),
         "ranking": [_scored(intent) for intent in parsed.get("intent_ranking", [])],
         "entities": [_entity(entity) for entity in parsed["entities"]],
+        "matters": [_scored(intent) for intent in parsed.get("matters", [])],
         "emotion": parsed.get("emotion") or NEUTRAL.as_dict(),
     }
 

@@ -2,8 +2,8 @@
 
     python -m bot.reading MODEL [--networks] < messages > readings
 
-Each line in is a JSON string. Each line out has `intent`, `ranking`, `entities`, `emotion`, `seconds`
-(the time from text to reading) and `processor` (seconds of it in which a processor worked, of all
+Each line in is a JSON string. Each line out has `intent`, `ranking`, `matters`, `entities`, `emotion`,
+`seconds` (the time from text to reading) and `processor` (seconds of it in which a processor worked, of all
 threads). Messages are read as those of customers are: by `bot.pipeline`, from an excerpt. `--networks`
 loads TensorFlow, for pipelines that need it. The first line out is `{"ready": seconds, "resident":
 bytes}`: how long loading took, and the memory held then.
@@ -91,6 +91,7 @@ async def _read(reader: Reads, text: str) -> dict[str, Any]:
     return {
         "intent": parsed["intent"],
         "ranking": parsed.get("intent_ranking", []),
+        "matters": parsed.get("matters", []),
         "emotion": parsed.get("emotion"),
         "entities": [
             {"entity": found["entity"], "value": str(found["value"])}

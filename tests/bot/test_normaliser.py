@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.components.emotion import felt
 from bot.components.features import concepts, letters
+from bot.components.feelings import felt
 from bot.spelling import normalise, without_silent
 
 if TYPE_CHECKING:

@@ -95,8 +95,11 @@ class FoundEntity(BotAnswer):
 
 
 class ReadAnswer(BotAnswer):
+    """`matters` are the topics that the message is about besides `intent`."""
+
     intent: ScoredIntent
     ranking: list[ScoredIntent] = []
+    matters: list[ScoredIntent] = []
     entities: list[FoundEntity] = []
     emotion: Emotion = Emotion()
 

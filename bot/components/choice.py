@@ -1,0 +1,171 @@
+"""Which topic the bot goes by, once everything about a message is known; or that it does not know.
+
+    denied           "please don't cancel" is no wish to cancel (`negation.py`)
+    the mood's veto  to somebody who is upset nothing cheerful is said
+    the cheerful     are only taken from a higher confidence on: they swallow what no topic fits
+    hidden matters   a greeting around a matter gives way to it
+    the threshold    below it, or too near to the next topic, the bot asks
+
+What a message is about besides goes along as `matters`. Takes the place of Rasa's FallbackClassifier and
+leaves the same behind: the intent `nlu_fallback` at the head of the ranking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as NOT_UNDERSTOOD
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.classifier import CLAUSE_RANKINGS, RANKING
+from bot.components.emotion import UPSET
+from bot.components.latin import READABLE
+from bot.components.negation import denied
+from bot.topics import Topics, topics
+
+MATTERS = "matters"
+
+Guess = dict[str, Any]  # name and confidence
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Confidences, chosen on the development sets (docs/subsystems/understanding.md)."""
+
+    threshold: float
+    margin: float  # between the likeliest and the next
+    cheerful_from: float
+    matter_from: float  # of a clause's topic
+    most_matters: int
+
+    @classmethod
+    def of(cls, config: dict[str, Any]) -> Rules:
+        return cls(**{name: config[name] for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The topic by which the bot goes, or `nlu_fallback`; what else is likely; what it is about besides."""
+
+    topic: Guess
+    ranking: list[Guess]
+    matters: list[Guess]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the other components found in a message."""
+
+    ranking: Sequence[Guess]  # of the whole
+    clauses: Sequence[Sequence[Guess]] = ()  # the ranking of each
+    upset: bool = False
+    denied: frozenset[str] = frozenset()  # topics
+
+
+def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
+    """What the bot goes by."""
+    cheerful = {name for name, topic in known.items() if topic.cheerful}
+    barred = found.denied | cheerful if found.upset else found.denied
+    left = _without(found.ranking, barred)
+    matters = _matters([_without(clause, barred) for clause in found.clauses], known, rules)
+    topic = _certain(left, known, rules)
+    if matters and (topic is None or not _is_matter(topic, known)):
+        topic = matters[0]
+    if topic is None:
+        topic = {"name": NOT_UNDERSTOOD, "confidence": 1 - left[0]["confidence"] if left else 1.0}
+    others = [guess for guess in left if guess["name"] != topic["name"]]
+    further = [matter for matter in matters if matter["name"] != topic["name"]]
+    return Choice(topic, [topic, *others], further[: rules.most_matters])
+
+
+def _without(ranking: Sequence[Guess], barred: frozenset[str]) -> list[Guess]:
+    """The ranking without some topics, whose share falls to the others."""
+    left = [guess for guess in ranking if guess["name"] not in barred]
+    share = 1 - sum(guess["confidence"] for guess in ranking if guess["name"] in barred)
+    if len(left) == len(ranking) or share <= 0:
+        return left
+    return [{**guess, "confidence": guess["confidence"] / share} for guess in left]
+
+
+def _certain(ranking: Sequence[Guess], known: Topics, rules: Rules) -> Guess | None:
+    """The likeliest, if it is likely enough."""
+    if not ranking:
+        return None
+    best, second = ranking[0], ranking[1]["confidence"] if len(ranking) > 1 else 0.0
+    least = rules.cheerful_from if _is_cheerful(best, known) else rules.threshold
+    enough = best["confidence"] >= least and best["confidence"] - second >= rules.margin
+    return best if enough else None
+
+
+def _matters(rankings: Iterable[Sequence[Guess]], known: Topics, rules: Rules) -> list[Guess]:
+    """What the clauses are about, each topic once."""
+    found: dict[str, Guess] = {}
+    for ranking in rankings:
+        best = ranking[0] if ranking else None
+        if best and best["confidence"] >= rules.matter_from and _is_matter(best, known):
+            found.setdefault(best["name"], best)
+    return list(found.values())
+
+
+def _is_matter(guess: Guess, known: Topics) -> bool:
+    topic = known.get(guess["name"])
+    return (
+        topic is not None
+        and topic.kind not in ("small_talk", "outside")
+        and guess["name"] != "inform"
+    )
+
+
+def _is_cheerful(guess: Guess, known: Topics) -> bool:
+    topic = known.get(guess["name"])
+    return topic is not None and topic.cheerful
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class TopicChoice(GraphComponent):
+    """Sets the final `intent` and `intent_ranking`, and `matters`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "threshold": 0.3,
+            "margin": 0.03,
+            "cheerful_from": 0.4,
+            "matter_from": 0.8,
+            "most_matters": 2,
+        }
+
+    def __init__(self, rules: Rules, known: Topics) -> None:
+        self._rules = rules
+        self._topics = known
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicChoice:
+        return cls(Rules.of(config), topics())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            found = Evidence(
+                ranking=message.get(RANKING) or [],
+                clauses=message.get(CLAUSE_RANKINGS) or [],
+                upset=bool(message.get(UPSET)),
+                denied=denied(message.get(READABLE) or ""),
+            )
+            choice = chosen(found, self._topics, self._rules)
+            message.set(INTENT, choice.topic, add_to_output=True)
+            message.set(RANKING, choice.ranking, add_to_output=True)
+            message.set(MATTERS, choice.matters, add_to_output=True)
+        return messages

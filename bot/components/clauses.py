@@ -1,0 +1,41 @@
+"""A message by its clauses: customers put two matters, or a matter and its background, into one.
+
+A clause ends at a sentence's end, at a line, or before a word that begins another thought ("but", «ولی»). At
+an "and" it ends only where both sides are long enough to say something. At most `MOST` clauses are made, of
+at least `_WORDS` words each; what is shorter joins the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST = 4
+_WORDS = 2
+_LETTERS = 500  # of a message: more is not looked at
+
+# A sentence's end, a line, or a word at which another thought begins. Decimal points end nothing.
+_END = re.compile(
+    r"[!?؟;؛\n…]{1,20}|\.(?=\s|$)"
+    r"|[,،]?\s(?=(?:but|also|btw|plus|however|ولی|اما|راستی|ضمنا|همچنین|و|and)\s)"
+)
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a text in its order; none if it is all one."""
+    found: list[str] = []
+    for part in _END.split(text[:_LETTERS]):
+        piece = part.strip()
+        short = len(piece.split()) < _WORDS
+        if piece and found and (short or len(found) == MOST):
+            found[-1] = f"{found[-1]} {piece}"
+        elif piece and not (short and found):
+            found.append(piece)
+    merged = _with_short_beginning(found)
+    return merged if len(merged) > 1 else []
+
+
+def _with_short_beginning(found: list[str]) -> list[str]:
+    """A short beginning ("hi.") belongs to what follows it."""
+    if len(found) > 1 and len(found[0].split()) < _WORDS:
+        return [f"{found[0]} {found[1]}", *found[2:]]
+    return found

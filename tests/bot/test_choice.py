@@ -1,0 +1,111 @@
+"""Which topic the bot goes by, once the ranking, the mood and the clauses are known."""
+
+from __future__ import annotations
+
+from bot.components.choice import Evidence, Rules, chosen
+from bot.topics import Topic
+
+RULES = Rules(threshold=0.3, margin=0.05, cheerful_from=0.5, matter_from=0.8, most_matters=2)
+
+
+def topic(name: str, kind: str, *, cheerful: bool = False) -> Topic:
+    return Topic(
+        name=name,
+        kind=kind,
+        cheerful=cheerful,
+        by="reply",
+        answer=f"utter_{name}",
+        to_a_person=False,
+        asks=None,
+        question={},
+    )
+
+
+KNOWN = {
+    entry.name: entry
+    for entry in (
+        topic("thank", "small_talk", cheerful=True),
+        topic("greet", "small_talk"),
+        topic("complaint", "serious"),
+        topic("cancel_order", "own_matter"),
+        topic("order_status", "own_matter"),
+        topic("price", "general"),
+        topic("gift_wrap", "general"),
+    )
+}
+
+
+def ranking(**shares: float) -> list[dict[str, object]]:
+    return [{"name": name, "confidence": share} for name, share in shares.items()]
+
+
+def names(guesses: list[dict[str, object]]) -> list[object]:
+    return [guess["name"] for guess in guesses]
+
+
+def choose(
+    whole: list[dict[str, object]],
+    *clauses: list[dict[str, object]],
+    upset: bool = False,
+    out: tuple[str, ...] = (),
+) -> tuple[object, list[object], list[object]]:
+    found = Evidence(whole, clauses, upset=upset, denied=frozenset(out))
+    choice = chosen(found, KNOWN, RULES)
+    return choice.topic["name"], names(choice.ranking), names(choice.matters)
+
+
+def test_the_likeliest_is_taken_if_it_is_likely_enough() -> None:
+    assert choose(ranking(price=0.8, thank=0.1))[0] == "price"
+    assert choose(ranking(price=0.25, thank=0.1))[0] == "nlu_fallback"
+
+
+def test_between_two_that_are_alike_the_bot_asks() -> None:
+    """The question offers both: they follow in the ranking."""
+    name, order, _ = choose(ranking(price=0.42, order_status=0.40))
+    assert name == "nlu_fallback"
+    assert order == ["nlu_fallback", "price", "order_status"]
+
+
+def test_something_cheerful_must_be_surer() -> None:
+    assert choose(ranking(thank=0.45, price=0.2))[0] == "nlu_fallback"
+    assert choose(ranking(thank=0.55, price=0.2))[0] == "thank"
+
+
+def test_nothing_cheerful_is_said_to_somebody_upset() -> None:
+    """The share of what is out falls to the others."""
+    name, order, _ = choose(ranking(thank=0.9, complaint=0.06, price=0.01), upset=True)
+    assert name == "complaint"
+    assert order == ["complaint", "price"]
+    assert choose(ranking(thank=0.9, complaint=0.06))[0] == "thank"
+
+
+def test_a_denied_topic_is_out() -> None:
+    whole = ranking(cancel_order=0.9, order_status=0.08)
+    assert choose(whole, out=("cancel_order",))[0] == "order_status"
+
+
+def test_where_nothing_is_left_nothing_is_understood() -> None:
+    assert choose(ranking(thank=1.0), upset=True)[0] == "nlu_fallback"
+    assert choose([])[0] == "nlu_fallback"
+
+
+def test_a_greeting_around_a_matter_gives_way() -> None:
+    assert choose(ranking(greet=0.7, price=0.2), ranking(price=0.9))[0] == "price"
+
+
+def test_a_sure_clause_speaks_for_an_unclear_message() -> None:
+    assert choose(ranking(price=0.2, greet=0.18), ranking(gift_wrap=0.95))[0] == "gift_wrap"
+
+
+def test_what_the_message_is_about_besides_is_told() -> None:
+    """Each once, at most two, and small talk never."""
+    name, _, matters = choose(
+        ranking(order_status=0.6, price=0.3),
+        ranking(order_status=0.9),
+        ranking(thank=0.95),
+        ranking(gift_wrap=0.9),
+        ranking(price=0.9),
+        ranking(cancel_order=0.9),
+    )
+    assert name == "order_status"
+    assert matters == ["gift_wrap", "price"]
