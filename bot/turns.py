@@ -24,11 +24,13 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
+from bot.besides import answered_first, named_after
 from bot.components.feelings import NEUTRAL
 from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
 from bot.policy import MAY_DECLINE
 from bot.slots import order_asked, remembered
+from bot.topics import topics
 from bot.wordless import as_small_talk
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 _LOCK_POLL = 0.02
 # Rasa's own intents: they would restart, rewind or unpause a conversation.
 _RESERVED = frozenset({"restart", "back", "session_start", "nlu_fallback"})
+_BESIDES = "utter_besides"
 _PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_][A-Za-z0-9_]*)(?P<entities>\{.*\})?", re.DOTALL)
 
 
@@ -197,14 +200,36 @@ class TurnProcessor(MessageProcessor):
         is_new = not tracker.events
         await self._update_tracker_session(tracker, output)
         tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
-        message = await self._message(turn, output, order_asked(tracker), tracker)
-        await self._handle_message_with_tracker(message, tracker)
-        tracker = await self.run_action_extract_slots(output, tracker)
-        await self._run_prediction_loop(output, tracker)
+        asked = order_asked(tracker)
+        message = await self._message(turn, output, asked, tracker)
+        besides = None if asked else answered_first(message.parse_data, topics())
+        if besides is not None:
+            tracker = await self._answered(_reading_as(message, besides), tracker)
+        tracker = await self._answered(message, tracker)
+        await self._name_what_is_left(message, tracker)
         if not any(_is_said(message) for message in output.messages):
             raise EmptyReply("the bot said nothing")
         await self.save_tracker(tracker)
         return tracker, output
+
+    async def _answered(
+        self, message: UserMessage, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        await self._handle_message_with_tracker(message, tracker)
+        tracker = await self.run_action_extract_slots(message.output_channel, tracker)
+        await self._run_prediction_loop(message.output_channel, tracker)
+        return tracker
+
+    async def _name_what_is_left(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        topic = named_after(message.parse_data, topics())
+        if topic is None:
+            return
+        said = await self.nlg.generate(_BESIDES, tracker, message.output_channel.name())
+        title = topic.question[tracker.get_slot("language")]
+        button = {"title": title, "payload": f"/{topic.name}"}
+        await message.output_channel.send_response(
+            message.sender_id, {**said, "utter_action": _BESIDES, "buttons": [button]}
+        )
 
     async def _message(
         self, turn: Turn, output: TurnOutput, asked: str | None, tracker: DialogueStateTracker
@@ -257,6 +282,19 @@ class TurnProcessor(MessageProcessor):
         ):
             raise BadTurn("payload: unknown entity")
         return [{"entity": name, "value": value} for name, value in values.items()]
+
+
+def _reading_as(message: UserMessage, parsed: dict[str, Any]) -> UserMessage:
+    """The same message, read otherwise."""
+    return UserMessage(
+        text=message.text,
+        output_channel=message.output_channel,
+        sender_id=message.sender_id,
+        parse_data=parsed,
+        input_channel=message.input_channel,
+        metadata=message.metadata,
+        message_id=message.message_id,
+    )
 
 
 def _not_understood(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from bot.topics import topics
 
 Events = list[dict[str, Any]]
 _GUESSES = 3
-_LIKELY = 0.03  # a topic less likely than this is no guess
-_FAMILIAR = ("order_status", "store_hours", "return_policy")
+_LIKELY = 0.1  # a topic less likely than this is no guess
 
 
 class Greet(Action):
@@ -32,7 +31,10 @@ class Greet(Action):
 
 
 class Clarify(Action):
-    """One question with the likeliest topics as buttons, and always the way to a person."""
+    """One question with the likeliest topics as buttons, and always the way to a person.
+
+    Where no topic is likely, the bot says that it did not understand, and asks about none.
+    """
 
     def name(self) -> str:
         return "action_clarify"
@@ -43,8 +45,11 @@ class Clarify(Action):
         if third_language(tracker) is not None:
             say_what_is_spoken(dispatcher, tracker)
             return []
-        language = tracker.get_slot("language")
-        chosen = [*guesses(tracker.latest_message.get("intent_ranking", [])), "request_human"]
+        likely = guesses(tracker.latest_message.get("intent_ranking", []))
+        if not likely:
+            dispatcher.utter_message(response="utter_not_understood")
+            return []
+        language, chosen = tracker.get_slot("language"), [*likely, "request_human"]
         buttons = [
             {"title": topics()[name].question[language], "payload": f"/{name}"} for name in chosen
         ]
@@ -86,12 +91,11 @@ def say_what_is_spoken(dispatcher: CollectingDispatcher, tracker: Tracker) -> No
 
 
 def guesses(ranking: list[dict[str, Any]]) -> list[str]:
-    """The topics to offer, likeliest first; filled up with what customers ask most."""
+    """The topics to offer, likeliest first: those that have a real chance."""
     offered = {topic.name for topic in topics().values() if topic.question} - {"request_human"}
     likely = [
         intent["name"]
         for intent in ranking
         if intent["name"] in offered and intent["confidence"] >= _LIKELY
     ]
-    filled = likely + [name for name in _FAMILIAR if name not in likely]
-    return filled[:_GUESSES]
+    return likely[:_GUESSES]

@@ -1,0 +1,61 @@
+"""A second matter in one message: answered if it is a general question, else named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.besides import answered_first, named_after
+from bot.topics import topics
+
+if TYPE_CHECKING:
+    from talking import Bot
+
+
+def reading(first: str, *matters: str) -> dict[str, Any]:
+    return {
+        "text": "…",
+        "intent": {"name": first, "confidence": 0.9},
+        "matters": [{"name": name, "confidence": 0.9} for name in matters],
+        "entities": [
+            {"entity": "order_number", "value": "1042"},
+            {"entity": "city", "value": "tabriz"},
+        ],
+    }
+
+
+def test_a_general_question_is_answered_as_if_it_had_come_alone() -> None:
+    """Without the order's number, which is another matter's."""
+    besides = answered_first(reading("order_status", "cancel_order", "gift_wrap"), topics())
+    assert besides is not None
+    assert besides["intent"]["name"] == "gift_wrap"
+    assert [entity["value"] for entity in besides["entities"]] == ["tabriz"]
+    assert "matters" not in besides
+
+
+def test_what_is_the_customers_own_or_a_persons_is_not() -> None:
+    for matter in ("cancel_order", "complaint", "product_advice"):
+        assert answered_first(reading("gift_wrap", matter), topics()) is None
+    assert answered_first(reading("nlu_fallback", "gift_wrap"), topics()) is None
+
+
+def test_an_own_matter_is_named_unless_a_person_comes_anyway() -> None:
+    left = named_after(reading("gift_wrap", "cancel_order"), topics())
+    assert left is not None
+    assert left.name == "cancel_order"
+    assert named_after(reading("complaint", "cancel_order"), topics()) is None
+    assert named_after(reading("order_status", "gift_wrap"), topics()) is None
+
+
+def test_two_wishes_in_one_message_are_both_answered(bot: Bot) -> None:
+    """And what is asked about the first stands last."""
+    answer = bot.conversation().say("where is my order? and what does shipping cost?")
+    assert answer.intent == "order_status"
+    assert answer.said[0] == "utter_shipping_cost"
+    assert answer.said[-1].startswith("utter_ask_order_number")
+
+
+def test_a_second_wish_of_ones_own_is_named_with_a_button(bot: Bot) -> None:
+    answer = bot.conversation("fa").say("ساعت کاریتون چیه؟ راستی می‌خوام سفارشم رو لغو کنم")
+    topic = {answer.intent, *(matter["name"] for matter in answer.body["matters"])}
+    assert {"store_hours", "cancel_order"} <= topic
+    assert "/cancel_order" in answer.payloads or answer.said[-1].startswith("utter_ask_order")
