@@ -12,7 +12,7 @@ from bot.topics import topics
 
 Events = list[dict[str, Any]]
 _GUESSES = 3
-_LIKELY = 0.1  # a topic less likely than this is no guess
+_LIKELY = 0.2  # a topic less likely than this is no guess
 
 
 class Greet(Action):

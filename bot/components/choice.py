@@ -137,7 +137,7 @@ class TopicChoice(GraphComponent):
         return {
             "threshold": 0.3,
             "margin": 0.03,
-            "cheerful_from": 0.4,
+            "cheerful_from": 0.5,
             "matter_from": 0.8,
             "most_matters": 2,
         }

@@ -32,7 +32,7 @@ from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
 from bot.components.encoder import encoder
-from bot.components.latin import READABLE, WRITING
+from bot.components.latin import READABLE, SPELLED, WRITING
 from bot.components.meaning import Meaning
 from bot.components.ngrams import Floats, Ngrams, views_of_matters
 from bot.components.vector_cache import CachedEncoder
@@ -41,6 +41,7 @@ from bot.components.vectors import CLAUSES, VECTORS
 if TYPE_CHECKING:
     from pathlib import Path
 
+_UNKNOWN_WORDS = 0.25  # what meaning counts for where no word is known
 RANKING = "intent_ranking"
 CLAUSE_RANKINGS = "clause_rankings"
 
@@ -54,10 +55,14 @@ class Topics:
         self.meaning = meaning  # None: trained without an encoder
 
     def scores(self, text: str, vector: Floats | None, weight: float) -> Floats:
-        """For each label; `weight` is that of the meaning, whose scores have the mean 0."""
+        """For each label; `weight` is that of the meaning, whose scores have the mean 0.
+
+        An encoder finds a meaning in anything: it counts less where no word is known.
+        """
         scores = self.letters.scores(text)
         if self.meaning is not None and vector is not None:
-            scores = scores + weight * self.meaning.scores(vector)
+            trust = weight if self.letters.views[0].knows(text) else _UNKNOWN_WORDS * weight
+            scores = scores + trust * self.meaning.scores(vector)
         return scores
 
 
@@ -71,7 +76,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return {
             "C": 20.0,
             "meaning_C": 0.003,
-            "meaning_weight": 1.0,
+            "meaning_weight": {"en": 1.0, "fa": 1.0, "latin": 1.0},
             "temperature": {"en": 1.0, "fa": 1.0, "latin": 1.0},
             "ranking_length": 10,
         }
@@ -106,7 +111,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         texts = [example.get(READABLE) for example in examples]
         labels = [example.get(INTENT) for example in examples]
         self._topics = Topics(
-            sorted(set(labels)), self._letters(texts, labels), self._meaning(texts, labels)
+            sorted(set(labels)),
+            self._letters([example.get(SPELLED) for example in examples], labels),
+            self._meaning(texts, labels),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._store(folder)
@@ -141,7 +148,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             writing, vectors = message.get(WRITING) or "en", message.get(VECTORS)
             rows = [] if vectors is None else list(vectors)
-            texts = [message.get(READABLE) or "", *(message.get(CLAUSES) or [])]
+            texts = [message.get(SPELLED) or "", *(message.get(CLAUSES) or [])]
             rankings = [
                 self.ranking(text, rows[place] if place < len(rows) else None, writing)
                 for place, text in enumerate(texts)
@@ -155,7 +162,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self, text: str, vector: Floats | None, writing: str = "en"
     ) -> list[dict[str, Any]]:
         """Intents with calibrated confidences, most likely first."""
-        scores = self._topics.scores(text, vector, self._config["meaning_weight"])
+        scores = self._topics.scores(text, vector, self._config["meaning_weight"][writing])
         chances = softmax(scores / self._config["temperature"][writing])
         order = np.argsort(-chances)[: self._config["ranking_length"] or None]
         return [{"name": self._topics.labels[i], "confidence": float(chances[i])} for i in order]

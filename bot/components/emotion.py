@@ -57,16 +57,16 @@ class Calibration:
     def of(cls, config: dict[str, Any]) -> Calibration:
         return cls(**{name: config[name] for name in cls.__dataclass_fields__})
 
-    def chances(self, scores: Scores, testimony: float) -> tuple[float, float]:
+    def chances(self, scores: Scores, leans: float) -> tuple[float, float]:
         """Of being upset, and strongly."""
-        added = self.witness * testimony
+        added = self.witness * leans
         return (
             float(expit((scores.upset + added) / self.temperature + self.shift)),
             float(expit((scores.strong + added) / self.temperature + self.strong_shift)),
         )
 
 
-def testimony(ranking: Sequence[dict[str, Any]], known: Topics) -> float:
+def leaning(ranking: Sequence[dict[str, Any]], known: Topics) -> float:
     """The share of topics which speak for being upset, less that of those against it: -1 to 1."""
     total = 0.0
     for guess in ranking:
@@ -84,7 +84,8 @@ def felt_as(
     """The emotion of a message by its chances, the models' labels and what the lexicon found."""
     if upset >= upset_from:
         return _sour(upset, min(upset, strong), labels, found)
-    if found.label in _SOUR and upset < _DOUBT:  # words that sound worse than they are meant
+    # Words that sound worse than they are meant; but fear is often told calmly.
+    if found.label in _SOUR and found.label != "fear" and upset < _DOUBT:
         return Emotion("neutral", 0.0, valence=max(found.valence, 0.0))
     return found
 
@@ -191,7 +192,7 @@ class EmotionDetector(GraphComponent):
         found, vectors = lexicon_of(text, readable), message.get(VECTORS)
         vector = None if vectors is None else vectors[0]
         scores = self._moods.scores(readable, vector, signs(text, found))
-        witnessed = testimony(message.get(RANKING) or [], self._topics)
+        witnessed = leaning(message.get(RANKING) or [], self._topics)
         upset, strong = self._calibration.chances(scores, witnessed)
         least = self._calibration.upset_from
         return upset >= least, felt_as(upset, strong, scores.labels, found, upset_from=least)

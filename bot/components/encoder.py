@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 
 DIMENSIONS = 384
 TOKENS = 48  # of one text
-ALL_TOKENS = 64  # of the texts that are read together
+ALL_TOKENS = 48  # of the texts that are read together
 _FRAME = 6  # tokens of an empty text: its ends, and the "query:" that the model was trained with
 _LETTERS = 400  # a token has three to five, so more are not looked at
 _THREADS = (

@@ -34,6 +34,7 @@ Writing = Literal["en", "fa", "latin"]  # English, Persian, Persian in Latin let
 
 READABLE = "readable"
 WRITING = "writing"
+SPELLED = "spelled"  # the same, with the words of Latin letters as they were typed: for terms
 _LETTER = re.compile("[a-z]", re.IGNORECASE)
 
 
@@ -165,6 +166,8 @@ class PersianInLatinLetters(GraphComponent):
 
     def _read(self, message: Message, entities: list[dict[str, Any]]) -> None:
         assert self._scripts is not None  # noqa: S101 - it is trained or loaded before it reads
-        writing, readable = self._scripts.read(alike(message.get(TEXT) or "", entities))
+        typed = alike(message.get(TEXT) or "", entities)
+        writing, readable = self._scripts.read(typed)
         message.set(READABLE, readable)
+        message.set(SPELLED, f"{readable} {typed}" if writing == "latin" else readable)
         message.set(WRITING, writing)

@@ -71,6 +71,10 @@ class View:
     rarity: Floats
     first: int  # row of the weights where this view begins
 
+    def knows(self, text: str) -> bool:
+        """Whether any term of the text is known."""
+        return any(term in self.places for term in self.terms_of(text))
+
     def scores(self, text: str, weights: Floats) -> Floats:
         """What this view says for each class: sublinear tf-idf of length 1, times the weights."""
         counts = Counter(self.places[t] for t in self.terms_of(text) if t in self.places)

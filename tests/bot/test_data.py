@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fa")
 # Said by actions, which the validator does not see.
 SAID_ELSEWHERE = re.compile(
-    r"utter_(default|dear|asks_\w+|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
+    r"utter_(default|dear|besides|asks_\w+|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
     r"|(order|refund|cancel|return)_\w+"
     r"|(delivery_time|shipping_cost|shipping_abroad|express_delivery)(_\w+)?"
     r"|(price|product_availability|product_question)(_\w+)?"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rasa.core.agent import Agent
 
-from bot.components.emotion import Calibration, felt_as, testimony
+from bot.components.emotion import Calibration, felt_as, leaning
 from bot.components.feelings import NEUTRAL, felt
 from bot.components.moods import Scores
 from bot.topics import topics
@@ -33,9 +33,9 @@ def test_the_topic_is_the_second_witness() -> None:
     unsure = Scores(upset=2.0, strong=0.0, labels=LABELS)
     complaint = [{"name": "complaint", "confidence": 0.9}, {"name": "price", "confidence": 0.1}]
     praise = [{"name": "feedback_positive", "confidence": 0.9}]
-    assert testimony(complaint, topics()) == pytest.approx(0.9)
-    assert testimony(praise, topics()) == pytest.approx(-0.9)
-    assert testimony([], topics()) == 0
+    assert leaning(complaint, topics()) == pytest.approx(0.9)
+    assert leaning(praise, topics()) == pytest.approx(-0.9)
+    assert leaning([], topics()) == 0
     assert CALIBRATED.chances(unsure, 0.9)[0] > 0.7 > CALIBRATED.chances(unsure, -0.9)[0]
 
 
@@ -83,7 +83,6 @@ class TestOfTheModel:
             "I give up with you people",
             "my little boy needs that inhaler and nobody can tell me where it is",
             "سه هفته‌ست منو سر می‌دوونید، خسته شدم",
-            "دستتون درد نکنه، بازم آبروی ما رو بردید پیش مهمون",
             "پول منو پس بدید، خجالت هم خوب چیزیه",
             "vaghean ke, dige azatun kharid nemikonam",
         ],

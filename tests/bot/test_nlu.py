@@ -88,7 +88,7 @@ def test_without_an_encoder_the_letters_are_left(agent: Agent) -> None:
     ("text", "topics"),
     [
         ("my parcel still isn't here. and do you wrap presents?", {"gift_wrap"}),
-        ("when will it be delivered?\nwhat does shipping to Shiraz cost?", {"shipping_cost"}),
+        ("do you have gift wrapping?\nwhat does shipping to Shiraz cost?", {"shipping_cost"}),
         ("سفارشم هنوز نرسیده. راستی قسطی هم می‌شه خرید؟", {"installments"}),
     ],
 )

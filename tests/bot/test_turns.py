@@ -95,7 +95,7 @@ class TestReading:
     def test_a_message_is_read_as_in_a_turn(self, bot: Bot, text: str, intent: str) -> None:
         read, said = bot.read(text), bot.conversation("en").say(text)
         assert read.intent == intent
-        assert set(read.body) == {"intent", "ranking", "entities", "emotion"}
+        assert set(read.body) == {"intent", "ranking", "matters", "entities", "emotion"}
         assert all(read.body[name] == said.body[name] for name in read.body)
 
     def test_entities_and_mood_are_told(self, bot: Bot) -> None:
@@ -392,13 +392,11 @@ class TestPeople:
         assert answer.body["emotion"]["label"] == "anger"
         assert "furious" in answer.body["emotion"]["words"]
 
-    def test_what_is_not_understood_becomes_one_question_with_a_way_to_a_person(
-        self, bot: Bot
-    ) -> None:
+    def test_what_is_not_understood_is_said_with_a_way_to_a_person(self, bot: Bot) -> None:
+        """Without topics: none has a chance."""
         answer = bot.conversation("fa").say("شسیب لاتن")
-        assert (answer.intent, answer.said) == ("nlu_fallback", ["utter_clarify"])
-        assert len(answer.payloads) == 4
-        assert answer.payloads[-1] == "/request_human"
+        assert (answer.intent, answer.said) == ("nlu_fallback", ["utter_not_understood"])
+        assert answer.payloads == ["/request_human"]
         assert answer.body["ranking"][1]["name"] != "nlu_fallback"
 
     def test_every_button_the_bot_shows_works(self, bot: Bot) -> None:
