@@ -31,6 +31,7 @@ from bot.components.negation import denied
 from bot.topics import Topics, topics
 
 MATTERS = "matters"
+_DETAILS = "inform"  # the intent of a number or a contact alone
 
 Guess = dict[str, Any]  # name and confidence
 
@@ -75,7 +76,7 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     barred = found.denied | cheerful if found.upset else found.denied
     left = _without(found.ranking, barred)
     matters = _matters([_without(clause, barred) for clause in found.clauses], known, rules)
-    topic = _certain(left, known, rules)
+    topic = _certain(_wish_before_details(left, known, rules), known, rules)
     if matters and (topic is None or not _is_matter(topic, known)):
         topic = matters[0]
     if topic is None:
@@ -92,6 +93,15 @@ def _without(ranking: Sequence[Guess], barred: frozenset[str]) -> list[Guess]:
     if len(left) == len(ranking) or share <= 0:
         return left
     return [{**guess, "confidence": guess["confidence"] / share} for guess in left]
+
+
+def _wish_before_details(ranking: list[Guess], known: Topics, rules: Rules) -> list[Guess]:
+    """A number or a contact given along with a wish: the message is about the wish."""
+    if not ranking or ranking[0]["name"] != _DETAILS:
+        return ranking
+    rest = ranking[1:]
+    wished = rest and rest[0]["confidence"] >= rules.threshold and _is_matter(rest[0], known)
+    return rest if wished else ranking
 
 
 def _certain(ranking: Sequence[Guess], known: Topics, rules: Rules) -> Guess | None:
@@ -119,7 +129,7 @@ def _is_matter(guess: Guess, known: Topics) -> bool:
     return (
         topic is not None
         and topic.kind not in ("small_talk", "outside")
-        and guess["name"] != "inform"
+        and guess["name"] != _DETAILS
     )
 
 

@@ -29,6 +29,7 @@ KNOWN = {
         topic("complaint", "serious"),
         topic("cancel_order", "own_matter"),
         topic("order_status", "own_matter"),
+        topic("inform", "own_matter"),
         topic("price", "general"),
         topic("gift_wrap", "general"),
     )
@@ -77,6 +78,11 @@ def test_nothing_cheerful_is_said_to_somebody_upset() -> None:
     assert name == "complaint"
     assert order == ["complaint", "price"]
     assert choose(ranking(thank=0.9, complaint=0.06))[0] == "thank"
+
+
+def test_details_given_along_with_a_wish_are_about_the_wish() -> None:
+    assert choose(ranking(inform=0.6, cancel_order=0.36))[0] == "cancel_order"
+    assert choose(ranking(inform=0.8, cancel_order=0.1))[0] == "inform"
 
 
 def test_a_denied_topic_is_out() -> None:
