@@ -29,7 +29,6 @@ class Topic:
     """`name` is the intent; `by` and `answer` say what is done when a customer writes about it."""
 
     name: str
-    kind: str
     cheerful: bool  # wrong for somebody who is upset
     by: Means
     answer: str
@@ -80,7 +79,6 @@ def _topic(name: str, entry: dict[str, Any]) -> Topic:
         )
     return Topic(
         name=name,
-        kind=entry["kind"],
         cheerful=entry.get("cheerful", False),
         by=by,
         answer=answer,
