@@ -15,6 +15,7 @@ def topic(name: str, kind: str, *, cheerful: bool = False) -> Topic:
         cheerful=cheerful,
         by="reply",
         answer=f"utter_{name}",
+        person="no",
         to_a_person=False,
         asks=None,
         question={},
