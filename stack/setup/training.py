@@ -37,7 +37,9 @@ async def train_bot(checkout: Checkout, screen: Screen, *, anyway: bool = False)
     check_teaching(checkout.root)
     fingerprint = stamp.fingerprint()
     workshop = checkout.var / "training"
-    async with screen.step("Training the bot", "a minute; three where it encodes all examples anew"):
+    async with screen.step(
+        "Training the bot", "a minute; three where it encodes all examples anew"
+    ):
         await run_tool(
             _command(checkout, workshop),
             folder=checkout.root,
