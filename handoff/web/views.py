@@ -7,8 +7,8 @@ from operator import attrgetter
 from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.brief import Brief, brief_of
 from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.effects.talk import UNANSWERED_KEPT
 from handoff.domain.conversation.events import Event
-from handoff.domain.conversation.evolve import UNANSWERED_KEPT
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.conversation.state import (
     Closed,

@@ -11,7 +11,7 @@ from typing import Literal
 from handoff.domain.bot_answers import OVERLOADED, BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
-from handoff.domain.conversation.evolve import READINGS_KEPT, reading_of
+from handoff.domain.conversation.effects.bot import READINGS_KEPT, reading_of
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import illegal_move
 from handoff.domain.handoff.packet import HandoffPacket

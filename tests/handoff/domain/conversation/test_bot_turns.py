@@ -10,7 +10,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.bot_turns import for_one_turn
 from handoff.domain.conversation.decisions import append, decide
-from handoff.domain.conversation.evolve import READINGS_KEPT
+from handoff.domain.conversation.effects.bot import READINGS_KEPT
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.handoff.packet import HandoffPacket
 from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings

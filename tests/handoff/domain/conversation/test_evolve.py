@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import ModuleType
 from typing import cast
 
 import pytest
@@ -12,7 +13,10 @@ from pydantic import TypeAdapter
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import duties_of
-from handoff.domain.conversation.evolve import READINGS_KEPT, UNANSWERED_KEPT, evolve, replay
+from handoff.domain.conversation.effects import agents, bot, endings, talk, waits
+from handoff.domain.conversation.effects.bot import READINGS_KEPT
+from handoff.domain.conversation.effects.talk import UNANSWERED_KEPT
+from handoff.domain.conversation.evolve import evolve, replay
 from handoff.domain.conversation.state import (
     Closed,
     Contact,
@@ -118,6 +122,14 @@ def test_what_is_no_event_is_an_error() -> None:
     strange = replace(told().log[0], body=cast("e.Body", "something"))
     with pytest.raises(AssertionError):
         evolve(told().state, strange)
+
+
+@pytest.mark.parametrize("effects", [agents, bot, endings, talk, waits])
+def test_an_event_of_another_kind_is_an_error(effects: ModuleType) -> None:
+    """A module that gets an event which it does not know stops, instead of passing it over."""
+    story = told()
+    with pytest.raises(AssertionError):
+        effects.evolve(story.state, story.log[0], "something")
 
 
 def test_internal_events_do_not_move_the_public_place() -> None:

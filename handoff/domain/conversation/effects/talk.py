@@ -1,0 +1,65 @@
+"""Effects of the beginning of a conversation, and of what customers and agents say in it."""
+
+from dataclasses import replace
+from typing import Literal, assert_never
+
+from handoff.domain.conversation import events as e
+from handoff.domain.conversation.state import Contact, Conversation, LastMessage, WithBot
+
+# Unanswered messages that are remembered one by one once they are a person's to answer: who reads
+# them reads all of them, and the bot, should it get them back, answers the latest.
+UNANSWERED_KEPT = 50
+
+Handled = e.ConversationStarted | e.CustomerSaid | e.AgentSaid | e.AgentNoted | e.ContactLeft
+
+
+def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
+    match body:
+        case e.ConversationStarted():
+            return _started(state, event, body)
+        case e.CustomerSaid():
+            return replace(
+                state,
+                language=body.language,
+                asked=event.seq,
+                pending=_still_pending(state, event.seq),
+                last=last_message(event, "customer", body.text),
+            )
+        case e.AgentSaid():
+            return replace(state, pending=(), last=last_message(event, "agent", body.text))
+        case e.AgentNoted():
+            return state
+        case e.ContactLeft():
+            return replace(state, contact=_completed(state.contact, body))
+        case _:
+            assert_never(body)
+
+
+def last_message(event: e.Event, by: Literal["customer", "bot", "agent"], text: str) -> LastMessage:
+    return LastMessage(by=by, text=text, at=event.at)
+
+
+def _started(state: Conversation, event: e.Event, body: e.ConversationStarted) -> Conversation:
+    return replace(
+        state,
+        customer_id=body.customer_id,
+        channel=body.channel,
+        language=body.language,
+        contact=Contact(name=body.customer_name),
+        started_at=event.at,
+        verified=body.verified,
+        unresolved=body.unresolved,
+    )
+
+
+def _still_pending(state: Conversation, said: int) -> tuple[int, ...]:
+    pending = (*state.pending, said)
+    return pending if isinstance(state.owner, WithBot) else pending[-UNANSWERED_KEPT:]
+
+
+def _completed(known: Contact, left: e.ContactLeft) -> Contact:
+    return Contact(
+        name=left.name or known.name,
+        email=left.email or known.email,
+        phone=left.phone or known.phone,
+    )
