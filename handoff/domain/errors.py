@@ -12,7 +12,6 @@
     │   ├── DatabaseDown
     │   ├── CacheDown
     │   ├── OrderSystemDown
-    │   │   └── Unreadable      it answers, but makes no sense
     │   └── ProductSystemDown
     └── Conflict                something has changed meanwhile: the caller looks again
         ├── StaleState          somebody else committed to the conversation first

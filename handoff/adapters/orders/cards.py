@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import structlog
 
-from handoff.adapters.orders.guarded import Unreadable
+from handoff.adapters.shop_server.reader import Unreadable
 from handoff.domain.language import LANGUAGES
 from handoff.domain.shop.order_cards import (
     Money,
@@ -165,5 +165,4 @@ def _parcel(told: Told, state: OrderState, dialect: Dialect) -> list[TrackingSte
 
 
 def _unreadable(name: str) -> NoReturn:
-    log.warning("orders.unreadable", field=name)
-    raise Unreadable(f"an order has no readable {name}")
+    raise Unreadable(f"{name} cannot be read")

@@ -11,9 +11,9 @@ from yarl import URL
 
 from handoff.adapters.orders.cards import Dialect, Told, order
 from handoff.adapters.orders.file import HttpShop, ParcelFields, PostTemplate, number_shape
-from handoff.adapters.orders.guarded import Unreadable
 from handoff.adapters.orders.newest import newest_first
-from handoff.adapters.orders.reader import JsonReader, give_up
+from handoff.adapters.shop_server.paths import at
+from handoff.adapters.shop_server.reader import JsonReader, ServerDown, Unreadable
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order, OrderAction, OrderChange, normal_number
 from handoff.services.errors import ActionRefused
@@ -90,7 +90,7 @@ class HttpOrders:
         filled = {name: quote(value, safe="") for name, value in values.items()}
         page = await self._reader.get(URL(template.format(**filled), encoded=True))
         if page.found and not isinstance(page.content, dict | list):
-            give_up("the answer is neither an object nor a list")
+            raise ServerDown("the answer is neither an object nor a list")
         return page.content if page.found else None
 
     def _order(self, told: Any) -> Order:
@@ -117,20 +117,6 @@ class HttpOrders:
             ),
             self._dialect,
         )
-
-
-def at(content: Any, path: str | None) -> Any:
-    """What lies at a path like `customer.emails.0`; None where there is nothing, or no path."""
-    if path is None:
-        return None
-    for step in path.split(".") if path else ():
-        if isinstance(content, dict):
-            content = content.get(step)
-        elif isinstance(content, list) and step.isdecimal() and int(step) < len(content):
-            content = content[int(step)]
-        else:
-            return None
-    return content
 
 
 def _parcel(told: Any, fields: ParcelFields | None) -> list[tuple[Any, Any, Any]]:

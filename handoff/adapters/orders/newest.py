@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from handoff.adapters.orders.guarded import Unreadable
+import structlog
+
+from handoff.adapters.shop_server.reader import Unreadable
 from handoff.domain.shop.orders import Order
+
+log = structlog.get_logger()
 
 
 def newest_first(told: Iterable[Any], read: Callable[[Any], Order]) -> list[Order]:
@@ -13,7 +17,8 @@ def newest_first(told: Iterable[Any], read: Callable[[Any], Order]) -> list[Orde
     for row in told:
         try:
             order = read(row)
-        except Unreadable:
+        except Unreadable as error:
+            log.warning("orders.unreadable", reason=str(error))
             continue
         orders[order.number] = order
     return sorted(orders.values(), key=lambda order: order.card.placed_at, reverse=True)

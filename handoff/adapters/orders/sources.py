@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from handoff.adapters.orders.file import ShopSystem, WooShop
 from handoff.adapters.orders.guarded import GuardedOrders
 from handoff.adapters.orders.http_orders import HttpOrders
-from handoff.adapters.orders.reader import open_session
 from handoff.adapters.orders.woocommerce import WooOrders
+from handoff.adapters.shop_server.reader import open_session
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from yarl import URL
 from handoff.adapters.orders.cards import Dialect, Told, order, text
 from handoff.adapters.orders.file import WooShop
 from handoff.adapters.orders.newest import newest_first
-from handoff.adapters.orders.reader import JsonReader, ServerReply, give_up
+from handoff.adapters.shop_server.reader import JsonReader, ServerDown, ServerReply
 from handoff.domain.people import Customer
 from handoff.domain.shop.order_cards import OrderState, ParcelStep
 from handoff.domain.shop.orders import OUTCOME, Order, OrderAction, OrderChange, normal_number
@@ -137,9 +137,9 @@ class WooOrders:
             (self._orders / str(order_id)).with_query({"_fields": _FIELDS})
         )
         if page.found and not isinstance(page.content, dict):
-            give_up("the answer is no order")
+            raise ServerDown("the answer is no order")
         if not page.found and _code(page) != _NO_SUCH_ORDER:
-            give_up("HTTP 404: there is no WooCommerce API at this address")
+            raise ServerDown("HTTP 404: there is no WooCommerce API at this address")
         return (
             page.content if page.found and page.content.get("status") not in _NOT_ORDERS else None
         )
@@ -164,9 +164,9 @@ class WooOrders:
         """One page of orders, and how many pages there are."""
         page = await self._reader.get(self._orders.with_query(query))
         if not page.found:
-            give_up("HTTP 404: there is no WooCommerce API at this address")
+            raise ServerDown("HTTP 404: there is no WooCommerce API at this address")
         if not isinstance(page.content, list):
-            give_up("the answer is no list of orders")
+            raise ServerDown("the answer is no list of orders")
         pages = page.headers.get("X-WP-TotalPages", "1")
         orders = [found for found in page.content if isinstance(found, dict)]
         return orders, int(pages) if pages.isascii() and pages.isdigit() else 1

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from handoff.adapters.orders.cards import money, text
-from handoff.adapters.orders.guarded import Unreadable
+from handoff.adapters.shop_server.reader import Unreadable
 from handoff.domain.shop.order_cards import Money
 from handoff.domain.shop.products import Product
+
+log = structlog.get_logger()
 
 TITLES, ATTRIBUTES = 10, 30  # of one product
 _WORDS = {"instock": True, "onbackorder": True, "true": True, "yes": True} | dict.fromkeys(
@@ -58,7 +62,8 @@ def _price(amount: Any, currency: Any) -> Money | None:
         return None
     try:
         return money(amount, currency)
-    except Unreadable:
+    except Unreadable as error:
+        log.warning("products.unreadable", reason=str(error))
         return None
 
 

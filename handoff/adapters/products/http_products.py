@@ -7,10 +7,10 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from handoff.adapters.orders.http_orders import at
-from handoff.adapters.orders.reader import JsonReader, give_up
 from handoff.adapters.products.cards import ToldProduct, product
 from handoff.adapters.products.file import HttpCatalogue
+from handoff.adapters.shop_server.paths import at
+from handoff.adapters.shop_server.reader import JsonReader, ServerDown
 from handoff.domain.shop.products import Product
 
 
@@ -25,12 +25,12 @@ class HttpProducts:
         self._currency = currency
 
     async def search(self, query: str) -> Sequence[Product]:
-        """Raises OrderSystemDown: it does not answer as it should."""
+        """Raises ServerDown: it does not answer as it should."""
         address = self._shop.search.format(query=quote(query, safe=""))
         page = await self._reader.get(URL(address, encoded=True))
         told = at(page.content, self._shop.list_at) if page.found else []
         if not isinstance(told, list):
-            give_up("there is no list of products at `list_at`")
+            raise ServerDown("there is no list of products at `list_at`")
         return [found for entry in told if (found := self._product(entry)) is not None]
 
     async def probe(self) -> None:

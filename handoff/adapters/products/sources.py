@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from handoff.adapters.orders.guarded import Guard
-from handoff.adapters.orders.reader import open_session
 from handoff.adapters.products.file import Catalogue, WooCatalogue
 from handoff.adapters.products.http_products import HttpProducts
 from handoff.adapters.products.woocommerce import WooProducts
+from handoff.adapters.shop_server.guard import PRODUCTS, Guard
+from handoff.adapters.shop_server.reader import open_session
 from handoff.domain.shop.names import words
 from handoff.domain.shop.products import Product
-from handoff.services.errors import OrderSystemDown, ProductSystemDown
 
 # A search for all the words finds nothing in most shops if one of them is not in the title; then each
 # of the longest words is searched for.
@@ -31,20 +30,14 @@ class GuardedProducts:
 
     def __init__(self, source: SearchedProducts, clock: Callable[[], float]) -> None:
         self._source = source
-        self._guard = Guard(clock)
+        self._guard = Guard(PRODUCTS, clock)
 
     async def candidates(self, asked: str) -> Sequence[Product] | None:
-        try:
-            return await self._guard.asked(lambda: self._found(asked))
-        except OrderSystemDown as error:
-            raise ProductSystemDown(str(error)) from error
+        return await self._guard.asked(lambda: self._found(asked))
 
     async def probe(self) -> None:
         """Raises ProductSystemDown unless it answers as it should."""
-        try:
-            await self._guard.asked(self._source.probe)
-        except OrderSystemDown as error:
-            raise ProductSystemDown(str(error)) from error
+        await self._guard.asked(self._source.probe)
 
     async def _found(self, asked: str) -> Sequence[Product]:
         said = words(asked)

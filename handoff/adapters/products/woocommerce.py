@@ -8,9 +8,9 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from handoff.adapters.orders.reader import JsonReader, give_up
 from handoff.adapters.products.cards import ToldProduct, product
 from handoff.adapters.products.file import WooCatalogue
+from handoff.adapters.shop_server.reader import JsonReader, ServerDown
 from handoff.domain.shop.products import Product
 
 PER_PAGE = 20
@@ -31,7 +31,7 @@ class WooProducts:
         self._own_currency = shop.currency
 
     async def search(self, query: str) -> Sequence[Product]:
-        """Raises OrderSystemDown: it does not answer as it should."""
+        """Raises ServerDown: it does not answer as it should."""
         page = await self._reader.get(
             self._products.with_query(
                 {
@@ -43,9 +43,9 @@ class WooProducts:
             )
         )
         if not page.found:
-            give_up("HTTP 404: there is no WooCommerce API at this address")
+            raise ServerDown("HTTP 404: there is no WooCommerce API at this address")
         if not isinstance(page.content, list):
-            give_up("the answer is no list of products")
+            raise ServerDown("the answer is no list of products")
         told = (entry for entry in page.content if isinstance(entry, dict))
         return [found for entry in told if (found := self._product(entry)) is not None]
 

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from handoff.adapters.orders.file import HttpShop, read_orders_file
 from handoff.adapters.orders.guarded import GuardedOrders
-from handoff.adapters.orders.http_orders import at
 from handoff.adapters.orders.sources import open_orders
+from handoff.adapters.shop_server.paths import at
 from handoff.services.errors import ActionRefused, OrderSystemDown
 from tests.handoff.adapters.orders.conftest import change_of, customer
 from tests.handoff.adapters.orders.shop_server import ShopServer

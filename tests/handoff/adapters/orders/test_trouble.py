@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handoff.adapters.orders.guarded import FAILURES, LOOKUP_SECONDS, REST_SECONDS, GuardedOrders
-from handoff.adapters.orders.reader import BODY_BYTES, TRIES
+from handoff.adapters.orders.guarded import GuardedOrders
+from handoff.adapters.shop_server.guard import FAILURES, LOOKUP_SECONDS, REST_SECONDS
+from handoff.adapters.shop_server.reader import BODY_BYTES, TRIES, ServerDown
 from handoff.domain.people import Customer
 from handoff.domain.shop.orders import Order
 from handoff.services.errors import OrderSystemDown
@@ -232,7 +233,7 @@ def _up() -> None:
 
 
 def _down() -> None:
-    raise OrderSystemDown("down")
+    raise ServerDown("down")
 
 
 @pytest.fixture

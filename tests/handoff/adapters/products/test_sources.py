@@ -13,6 +13,7 @@ from handoff.domain.shop.order_cards import Money
 from handoff.domain.shop.products import Product
 from handoff.services.errors import ProductSystemDown
 from tests.handoff.adapters.orders.shop_server import KEY, SECRET, Handler, ShopServer
+from tests.handoff.conftest import Written
 
 # The product of WooCommerce's documentation, shortened.
 WOO_PRODUCT = {
@@ -145,6 +146,19 @@ async def test_a_system_that_makes_no_sense_counts_as_down(handler: Handler) -> 
             await source.candidates("owl")
         with pytest.raises(ProductSystemDown):
             await source.probe()
+
+
+async def test_trouble_is_logged_as_the_products(written: Written) -> None:
+    """An operator who looks for it finds the system that is to blame, and no word of orders."""
+    async with http(answering({}), list_at="data") as source:
+        with pytest.raises(ProductSystemDown):
+            await source.candidates("owl")
+    async with http(answering([{"name": "Owl", "cost": "cheap"}])) as source:
+        await source.candidates("owl")
+    assert [entry["event"] for entry in written.entries] == [
+        "products.failed",
+        "products.unreadable",
+    ]
 
 
 async def test_a_woocommerce_without_its_api_counts_as_down() -> None:

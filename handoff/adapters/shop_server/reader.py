@@ -1,8 +1,8 @@
 """JSON from and to a shop's server, bounded in size, sent to nobody else.
 
 A GET changes nothing, so it is tried again when the server is busy or the line broke, after a pause
-with jitter. What changes something is sent once: whoever sent it looks what came of it. How long all of it may take is the caller's matter (`guarded.py`). Redirects are not
-followed: they would carry the shop's secrets to wherever they point.
+with jitter. What changes something is sent once: the caller looks what came of it, and bounds the time of all of it
+(`guard.py`). Redirects are not followed: they would carry the shop's secrets to wherever they point.
 """
 
 import asyncio
@@ -11,13 +11,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import aiohttp
 import structlog
 from yarl import URL
 
-from handoff.services.errors import ActionRefused, OrderSystemDown
+from handoff.services.errors import ActionRefused
 
 log = structlog.get_logger()
 
@@ -80,13 +80,13 @@ class JsonReader:
         self._headers = dict(headers)
 
     async def get(self, url: URL) -> ServerReply:
-        """Raises OrderSystemDown when there is no sensible answer to be had."""
+        """Raises ServerDown when there is no sensible answer to be had."""
         for attempt in range(1, TRIES + 1):
             try:
                 return await self._once(url)
             except _Passing as passing:
                 if attempt == TRIES or passing.wait > PATIENCE_SECONDS:
-                    give_up(passing.reason)
+                    raise ServerDown(passing.reason) from None
                 await asyncio.sleep(max(passing.wait, _pause(attempt)))
         raise AssertionError("The last attempt returns or gives up")
 
@@ -97,7 +97,7 @@ class JsonReader:
 
         Raises:
             ActionRefused: the server understood it, and will not do it.
-            OrderSystemDown: anything else; perhaps it was done.
+            ServerDown: anything else; perhaps it was done.
         """
         told = {IDEMPOTENCY_KEY: key} if key else {}
         try:
@@ -106,14 +106,14 @@ class JsonReader:
             ) as response:
                 status = response.status
         except TimeoutError:
-            give_up(f"no answer to a change within {ATTEMPT_SECONDS:g} seconds")
+            raise ServerDown(f"no answer to a change within {ATTEMPT_SECONDS:g} seconds") from None
         except aiohttp.ClientError as error:
-            give_up(f"no connection for a change ({type(error).__name__})")
+            raise ServerDown(f"no connection for a change ({type(error).__name__})") from None
         if status in _REFUSALS:
             log.warning("orders.refused", status=status)
             raise ActionRefused(f"HTTP {status}")
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            give_up(f"HTTP {status} to a change")
+            raise ServerDown(f"HTTP {status} to a change")
 
     async def _once(self, url: URL) -> ServerReply:
         try:
@@ -129,6 +129,14 @@ class JsonReader:
             raise _Passing(f"no connection ({type(error).__name__})") from None
 
 
+class ServerDown(Exception):
+    """The server cannot be asked now. The message says why, without an address, a number or a secret."""
+
+
+class Unreadable(ServerDown):
+    """The server answers, but something of its answer makes no sense."""
+
+
 class _Passing(Exception):
     """It may be better in a moment, or `wait` seconds later if the server says so."""
 
@@ -138,22 +146,17 @@ class _Passing(Exception):
         self.wait = wait
 
 
-def give_up(reason: str) -> NoReturn:
-    log.warning("orders.failed", reason=reason)
-    raise OrderSystemDown(reason)
-
-
 async def _read(response: aiohttp.ClientResponse) -> ServerReply:
     if response.status not in _ANSWERS:
         if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
-            give_up(f"HTTP {response.status}: redirects are not followed")
-        give_up(f"HTTP {response.status}")
+            raise ServerDown(f"HTTP {response.status}: redirects are not followed")
+        raise ServerDown(f"HTTP {response.status}")
     body = await _whole(response)
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
         if response.status == HTTPStatus.OK:
-            give_up("the answer is not JSON")
+            raise ServerDown("the answer is not JSON") from None
         content = None
     return ServerReply(response.status == HTTPStatus.OK, content, response.headers)
 
@@ -164,7 +167,7 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
         body += chunk
         if len(body) > BODY_BYTES:
             response.close()
-            give_up(f"the answer is longer than {BODY_BYTES} bytes")
+            raise ServerDown(f"the answer is longer than {BODY_BYTES} bytes")
     return bytes(body)
 
 
