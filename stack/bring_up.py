@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from stack.checkout import Checkout
 from stack.checks.business import check_business
 from stack.checks.mail import check_mail
-from stack.checks.orders import check_orders
-from stack.checks.products import check_products
 from stack.checks.reachable import check_cache, check_database
+from stack.checks.shop_systems import check_orders, check_products
 from stack.checks.teaching import check_teaching
 from stack.embedded.postgres import DATABASE, EmbeddedPostgres
 from stack.embedded.server import EmbeddedServer

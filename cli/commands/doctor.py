@@ -18,9 +18,14 @@ from stack.checks.backlog import backlog_findings
 from stack.checks.business import check_business
 from stack.checks.finding import Finding
 from stack.checks.mail import HOW_TO_SET_UP, NO_MAIL, check_mail, check_mail_server
-from stack.checks.orders import check_order_source, check_orders
-from stack.checks.products import check_product_source, check_products
 from stack.checks.reachable import check_cache, check_database, without_password
+from stack.checks.shop_systems import (
+    check_order_source,
+    check_orders,
+    check_product_source,
+    check_products,
+    has_built_in_products,
+)
 from stack.embedded.account import service_account
 from stack.embedded.binaries import postgres_programs, valkey_program
 from stack.embedded.server import servers_home
@@ -168,9 +173,17 @@ async def _orders(checkout: Checkout, settings: StackSettings) -> Finding:
 async def _products(checkout: Checkout, settings: StackSettings) -> Finding:
     shop = check_products(checkout, settings)
     if shop is None:
-        return Finding("Products", "in the built-in table")
+        return await _built_in_products(checkout, settings)
     await check_product_source(shop)
     return Finding("Products", f"the product system ({shop.source}) answers")
+
+
+async def _built_in_products(checkout: Checkout, settings: StackSettings) -> Finding:
+    database = _database_in_use(checkout, settings)
+    if database is None or await has_built_in_products(database):
+        return Finding("Products", "in the built-in table")
+    advice = "`./firuze products import FILE` fills it, or name a products file: docs/products.md."
+    return Finding("Products", "the built-in table is empty", "note", advice)
 
 
 async def _mail(settings: StackSettings) -> Finding:
@@ -215,16 +228,22 @@ async def _database(checkout: Checkout, settings: StackSettings) -> Finding:
 
 
 async def _backlog(checkout: Checkout, settings: StackSettings) -> list[Finding]:
-    """What waits in the database of the Firuze that runs here, else in the one that would be used;
-    nothing if its server is down."""
-    own = embedded_servers(checkout)[0]
-    used = (checkout.running() or {}).get("database_url") or settings.database_url
-    if not used and not own.is_ready():
+    """What waits in the database; nothing if its server is down."""
+    database = _database_in_use(checkout, settings)
+    if database is None:
         return []
     try:
-        return await backlog_findings(used or own.url, sends_mail=settings.smtp_url is not None)
+        return await backlog_findings(database, sends_mail=settings.smtp_url is not None)
     except CliError as error:
         return [_failure("Backlog", error)]
+
+
+def _database_in_use(checkout: Checkout, settings: StackSettings) -> str | None:
+    """The database of the Firuze that runs here, else the one that would be used; None while the embedded
+    server is down."""
+    used = (checkout.running() or {}).get("database_url") or settings.database_url
+    own = embedded_servers(checkout)[0]
+    return used or (own.url if own.is_ready() else None)
 
 
 async def _cache(checkout: Checkout, settings: StackSettings) -> Finding:

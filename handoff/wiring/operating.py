@@ -15,6 +15,7 @@ from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.domain.deliveries import DeliveryState
 from handoff.services.account_links import LinkBook, LinkMaker
 from handoff.services.erasures import Erasures
+from handoff.services.errors import ProductSystemDown
 from handoff.services.exports import Exports
 from handoff.services.invitations import Invitations
 from handoff.services.operators import Operators
@@ -132,9 +133,29 @@ async def read_backlog(database_url: str) -> Backlog | None:
             reactions = await stores.subscriptions.progress(types_of_reactions())
             return Backlog(reactions=reactions, deliveries=await stores.deliveries.count())
         except ProgrammingError as error:
-            if getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
+            if not _is_missing(error):
                 raise
             return None
+
+
+def _is_missing(error: BaseException | None) -> bool:
+    """Whether a table is not there: nothing has been migrated yet."""
+    return isinstance(error, ProgrammingError) and (
+        getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
+    )
+
+
+async def has_products(database_url: str) -> bool:
+    """Whether the built-in table is there and has any. Raises ProductSystemDown, InvalidInput."""
+    engine = open_engine(database_url, pool_size=1)
+    try:
+        return await PostgresProducts(engine).candidates("") is not None
+    except ProductSystemDown as error:
+        if not _is_missing(error.__cause__):
+            raise
+        return False
+    finally:
+        await engine.dispose()
 
 
 @dataclass(frozen=True)

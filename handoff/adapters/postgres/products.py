@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ARRAY, Text, bindparam, delete, text
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +13,8 @@ from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import products
 from handoff.domain.shop.products import Product, asked_terms, product_terms
 from handoff.services.errors import DatabaseDown, ProductSystemDown
+
+log = structlog.get_logger()
 
 CANDIDATES = 50
 _BATCH = 500  # rows of one statement
@@ -39,6 +42,7 @@ class PostgresProducts:
             async with self._single.connect() as connection:
                 rows = (await connection.execute(_FIND, said)).scalars().all()
                 if not rows and not await connection.scalar(_ANY):
+                    log.warning("products.none")
                     return None
             return [_PRODUCT.validate_python(row) for row in rows]
         except (DatabaseDown, SQLAlchemyError, ValidationError) as error:
