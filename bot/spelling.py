@@ -9,6 +9,7 @@ its place in what the customer typed. Needs nothing of Rasa: the action server u
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,30 @@ def _spellings() -> dict[int, str]:
     table = _table()
     blanks = dict.fromkeys(table["blanks"], " ")
     return str.maketrans({**table["letters"], **table["digits"], **blanks})
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """What is heard of letters: one sign for each sound.
+
+    Persian `letters` have theirs, Latin `pairs` too; Latin `vowels` are not heard.
+    """
+
+    letters: dict[int, str]
+    pairs: tuple[tuple[str, str], ...]
+    vowels: dict[int, None]
+
+
+@lru_cache(maxsize=1)
+def sounds() -> Sounds:
+    """The gateway's table of sounds."""
+    table = _table()
+    signs = {letter: sign for sign, letters in table["sounds"].items() for letter in letters}
+    return Sounds(
+        letters=str.maketrans(signs),
+        pairs=tuple(table["latin_pairs"].items()),
+        vowels=dict.fromkeys(map(ord, table["latin_vowels"])),
+    )
 
 
 @lru_cache(maxsize=1)

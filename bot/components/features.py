@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from bot.spelling import normalise, without_silent
+from bot.spelling import normalise, sounds, without_silent
 
 _CONCEPTS = Path(__file__).with_name("concepts.yml")
 _STAND_INS = {"order_number": "0000", "phone": "00000000000"}
@@ -28,41 +28,8 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+(?:'\w+)?")  # request_human is a name, not a wish
 PERSIAN_LETTER = re.compile("[\u0600-\u06ff]")
 _SILENT_H = re.compile(r"h\b")  # a final ه is a vowel
-_LATIN_VOWEL = re.compile("[aeiouywv]")  # و is typed as v, w, o or u
+_ENGLISH_PAIRS = (("tion", "$n"),)
 _DOUBLED = re.compile(r"(.)\1+")
-_LATIN_PAIRS = (  # English has a few of its own; they do no harm
-    ("kh", "x"),
-    ("sh", "$"),
-    ("ch", "c"),
-    ("gh", "q"),
-    ("zh", "j"),
-    ("ph", "f"),
-    ("ck", "k"),
-    ("tion", "$n"),
-)
-_SOUNDS = {
-    "": "اآعئءویؤ",  # vowels, and what is hardly heard
-    "b": "ب",
-    "p": "پ",
-    "t": "تط",
-    "s": "ثسص",
-    "j": "جژ",
-    "c": "چ",
-    "h": "حه",
-    "x": "خ",
-    "d": "د",
-    "z": "ذزضظ",
-    "r": "ر",
-    "$": "ش",
-    "q": "غق",
-    "f": "ف",
-    "k": "ک",
-    "g": "گ",
-    "l": "ل",
-    "m": "م",
-    "n": "ن",
-}
-_SIGNS = str.maketrans({letter: sign for sign, letters in _SOUNDS.items() for letter in letters})
 
 
 def alike(text: str, entities: list[dict[str, Any]]) -> str:
@@ -97,13 +64,13 @@ def _address_or_word(match: re.Match[str]) -> str:
 
 def skeleton(text: str) -> str:
     """The consonants of the text; the same for Persian in either script."""
-    plain = letters(text)
+    plain, heard = letters(text), sounds()
     if PERSIAN_LETTER.search(plain):
-        signs = _SILENT_H.sub("", plain.translate(_SIGNS))
+        signs = _SILENT_H.sub("", plain.translate(heard.letters))
     else:
-        for pair, sign in _LATIN_PAIRS:
+        for pair, sign in (*heard.pairs, *_ENGLISH_PAIRS):
             plain = plain.replace(pair, sign)
-        signs = _LATIN_VOWEL.sub("", _SILENT_H.sub("", plain))
+        signs = _SILENT_H.sub("", plain).translate(heard.vowels)
     return _DOUBLED.sub(r"\1", signs)
 
 

@@ -39,6 +39,43 @@ BLANKS = "\u200c\u200d\u200e\u200f\u00a0\u202f\ufeff"
 # What is written on letters or between them and read past: vowels, doubling, the stretched line.
 SILENT = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0656\u0670"
 
+# One sign for each sound, whatever the script; for vowels, and what is hardly heard, there is none: they are
+# not written in Persian, and customers who type it in Latin letters do not agree on them.
+SOUNDS: Mapping[str, str] = {
+    "": "اآعئءویؤ",
+    "b": "ب",
+    "p": "پ",
+    "t": "تط",
+    "s": "ثسص",
+    "j": "جژ",
+    "c": "چ",
+    "h": "حه",
+    "x": "خ",
+    "d": "د",
+    "z": "ذزضظ",
+    "r": "ر",
+    "$": "ش",
+    "q": "غق",
+    "f": "ف",
+    "k": "ک",
+    "g": "گ",
+    "l": "ل",
+    "m": "م",
+    "n": "ن",
+}
+
+# Latin letters that together are one sound, and those that are vowels, or «و».
+LATIN_PAIRS: Mapping[str, str] = {
+    "kh": "x",
+    "sh": "$",
+    "ch": "c",
+    "gh": "q",
+    "zh": "j",
+    "ph": "f",
+    "ck": "k",
+}
+LATIN_VOWELS = "aeiouywv"
+
 # Marks without width that come along when text is copied.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -70,4 +107,7 @@ def table() -> dict[str, object]:
         "blanks": BLANKS,
         "silent": SILENT,
         "shown_digits": _PERSIAN_DIGITS,
+        "sounds": dict(SOUNDS),
+        "latin_pairs": dict(LATIN_PAIRS),
+        "latin_vowels": LATIN_VOWELS,
     }

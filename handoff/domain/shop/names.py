@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from handoff.domain.persian import SILENT, spelled
+from handoff.domain.persian import LATIN_PAIRS, LATIN_VOWELS, SILENT, SOUNDS, spelled
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _SILENT = str.maketrans(dict.fromkeys(SILENT))
@@ -20,33 +20,8 @@ def is_named(name: str, text: str) -> bool:
     return bool(said) and f" {said} " in f" {' '.join(words(text))} "
 
 
-# One sign for each sound: vowels are not written in Persian, and those who type it in Latin letters do
-# not agree on them.
-_SOUNDS = {
-    "b": "ب",
-    "p": "پ",
-    "t": "تط",
-    "s": "ثسص",
-    "j": "جژ",
-    "c": "چ",
-    "h": "حه",
-    "x": "خ",
-    "d": "د",
-    "z": "ذزضظ",
-    "r": "ر",
-    "$": "ش",
-    "q": "غق",
-    "f": "ف",
-    "k": "ک",
-    "g": "گ",
-    "l": "ل",
-    "m": "م",
-    "n": "ن",
-    "": "اآعئءویؤ",
-}
-_HEARD = str.maketrans({letter: sign for sign, letters in _SOUNDS.items() for letter in letters})
-_PAIRS = (("kh", "x"), ("sh", "$"), ("ch", "c"), ("gh", "q"), ("zh", "j"), ("ph", "f"), ("ck", "k"))
-_LATIN_VOWELS = str.maketrans(dict.fromkeys("aeiouywv"))
+_HEARD = str.maketrans({letter: sign for sign, letters in SOUNDS.items() for letter in letters})
+_UNSPOKEN = str.maketrans(dict.fromkeys(LATIN_VOWELS))
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 _FEWEST_SOUNDS = 2
 _ENDINGS = ("ش", "و")  # its, the: «سختش», «کلیدرو»
@@ -77,9 +52,9 @@ def _script(word: str) -> str:
 def _heard(word: str, script: str) -> str | None:
     """The consonants of a word, as one of `script`; None if there are too few to know it by. A final
     `h` is a vowel."""
-    for pair, sign in _PAIRS:
+    for pair, sign in LATIN_PAIRS.items():
         word = word.replace(pair, sign)
-    signs = word.translate(_LATIN_VOWELS).translate(_HEARD)
+    signs = word.translate(_UNSPOKEN).translate(_HEARD)
     if word.endswith(("h", "ه")):
         signs = signs[:-1]
     once = "".join(sign for sign, _ in groupby(signs))

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from handoff.domain.persian import (
     BLANKS,
     DIGITS,
+    LATIN_PAIRS,
+    LATIN_VOWELS,
     LETTERS,
     SILENT,
+    SOUNDS,
     persian_digits,
     plain,
     spelled,
@@ -70,4 +73,15 @@ def test_the_table_holds_everything_once() -> None:
         "blanks": BLANKS,
         "silent": SILENT,
         "shown_digits": "۰۱۲۳۴۵۶۷۸۹",
+        "sounds": dict(SOUNDS),
+        "latin_pairs": dict(LATIN_PAIRS),
+        "latin_vowels": LATIN_VOWELS,
     }
+
+
+def test_a_letter_has_one_sound() -> None:
+    """A letter that stood under two signs would be heard as whichever comes last; a pair of Latin letters is
+    heard as a sign that some Persian letter has."""
+    letters = "".join(SOUNDS.values())
+    assert len(set(letters)) == len(letters)
+    assert set(LATIN_PAIRS.values()) <= SOUNDS.keys()
