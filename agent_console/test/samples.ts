@@ -1,6 +1,7 @@
 /** Values of the protocol with sensible defaults, for tests. */
 import {
   type BodyOf,
+  type BotsNow,
   type ConversationItem,
   type CustomerKept,
   type CustomerPanel,
@@ -17,6 +18,9 @@ import {
   type ThreadMail,
 } from "@firuze/client";
 import RIGHTS from "../../contracts/permissions.json";
+
+/** Nobody waits for a bot. */
+export const REST: BotsNow = { waiting: 0, longest: 0, short_of_cores: false };
 
 /** A member of the staff with the rights which the gateway gives to the role. */
 export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({

@@ -20,6 +20,7 @@ import {
   mine,
   packet,
   panelOf,
+  REST,
   SARA,
 } from "./samples";
 
@@ -115,7 +116,7 @@ export async function scene(who: Me | null = SARA) {
     conversations: async () => ({ items: [], rest: null }),
     people: async () => ({ people: [] }),
     topics: async () => ({ topics: TOPICS }),
-    waits: async () => ({ waiting: [], kept: [] }),
+    waits: async () => ({ waiting: [], kept: [], bots: REST }),
     deliveries: async () => ({ items: [], rest: null, counts: COUNTS }),
     deliveryCounts: async () => COUNTS,
     moveDelivery: async () => {

@@ -175,6 +175,16 @@ export interface BotUnderstood {
 }
 
 /**
+ * How many customers wait for a bot to have room for their turn, and the longest wait of the last minute in
+ * seconds; `short_of_cores`: it is one that customers notice.
+ */
+export interface BotsNow {
+  waiting: number;
+  longest: number;
+  short_of_cores: boolean;
+}
+
+/**
  * A reply the customer may choose. `payload` goes back to the bot and never leaves the server.
  */
 export interface Button {
@@ -1458,6 +1468,7 @@ export interface WaitingNow {
 export interface WaitsNow {
   waiting: WaitingNow[];
   kept: PromisesKept[];
+  bots: BotsNow;
 }
 
 /**

@@ -1,13 +1,16 @@
-"""What a supervisor sees of waits: which customers wait now, and how often promised ranges came true."""
+"""What a supervisor sees of waits: which customers wait now, for a person or for the bot, and how often promised
+ranges came true."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.desk.bot_load import BotLoad
 from handoff.domain.desk.wait_promises import hit_rate
 from handoff.domain.people import StaffMember
 from handoff.services.access import Access
+from handoff.services.bot_loads import BotLoads
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.waits import WaitHistory
@@ -28,19 +31,27 @@ class PromiseRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """Those who wait, in the order of the queue, and what became of promises."""
+    """Those who wait for a person, in the order of the queue, what became of promises, and how busy the bots
+    are."""
 
     waiting: Sequence[Conversation]
     kept: Sequence[PromiseRate]
+    bots: BotLoad
 
 
 class WaitBoard:
     def __init__(
-        self, store: ConversationStore, history: WaitHistory, access: Access, clock: Clock
+        self,
+        store: ConversationStore,
+        history: WaitHistory,
+        bots: BotLoads,
+        access: Access,
+        clock: Clock,
     ) -> None:
         self._access = access
         self._store = store
         self._history = history
+        self._bots = bots
         self._clock = clock
 
     async def look(self, member: StaffMember) -> Waits:
@@ -49,6 +60,7 @@ class WaitBoard:
         return Waits(
             waiting=await self._store.queue(WAITING, offered=True),
             kept=[await self._kept(period) for period in PERIODS],
+            bots=await self._bots.everywhere(),
         )
 
     async def _kept(self, period: timedelta) -> PromiseRate:

@@ -6,7 +6,8 @@ degraded   200    a part is down that people can do without: the bot, or Valkey
 unready    503    a part is down without which nothing can be promised: the database
 draining   503    the gateway is about to end
 
-It also tells how far the reactions to events are, in the whole installation.
+It also tells how far the reactions to events are, in the whole installation, and how busy the bots are, as far as
+this gateway knows.
 """
 
 import asyncio
@@ -16,10 +17,12 @@ from typing import Literal
 import structlog
 from aiohttp import web
 
+from handoff.domain.desk.bot_load import BotLoad
 from handoff.services.ports.subscriptions import Progress
 from handoff.web.endpoints import Endpoints, get
 from handoff.web.http_io import json_reply
 from handoff.web.protocol.base import Outbound
+from handoff.web.protocol.waits import BotsNow
 
 log = structlog.get_logger()
 
@@ -36,11 +39,12 @@ class Alive(Outbound):
 
 class Ready(Outbound):
     """`checks` are the parts by name; `reactions` says how far each is, and is empty while the database
-    is away."""
+    is away; `bots` what this gateway has waiting for them."""
 
     status: Literal["ok", "degraded", "unready", "draining"]
     checks: dict[str, Literal["ok", "down"]]
     reactions: dict[str, Progress]
+    bots: BotsNow
 
 
 class Health(Endpoints):
@@ -54,7 +58,9 @@ class Health(Endpoints):
         needed: Mapping[str, Check],
         helpful: Mapping[str, Check],
         reactions: Callable[[], Awaitable[Mapping[str, Progress]]],
+        bots: Callable[[], BotLoad],
     ) -> None:
+        self._bots = bots
         self._reactions = reactions
         self._needed = frozenset(needed)
         self._checks = {**needed, **helpful}
@@ -78,7 +84,12 @@ class Health(Endpoints):
             for name, answer in zip(self._checks, answers, strict=True)
         }
         status = self._status({name for name, state in found.items() if state == "down"})
-        told = Ready(status=status, checks=found, reactions=await self._progress())
+        told = Ready(
+            status=status,
+            checks=found,
+            reactions=await self._progress(),
+            bots=BotsNow.of(self._bots()),
+        )
         return json_reply(told, 200 if status in _SERVING else 503)
 
     async def _progress(self) -> dict[str, Progress]:

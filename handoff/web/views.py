@@ -35,7 +35,13 @@ from handoff.web.protocol.inbox import Inbox, InboxRest
 from handoff.web.protocol.people import Colleague, Colleagues, CustomerPanel, CustomerProfile, Me
 from handoff.web.protocol.staff import StaffPush
 from handoff.web.protocol.visitor import AbsenceFace, AgentFace, VisitorState
-from handoff.web.protocol.waits import PromisesKept, PromiseTold, WaitingNow, WaitsNow
+from handoff.web.protocol.waits import (
+    BotsNow,
+    PromisesKept,
+    PromiseTold,
+    WaitingNow,
+    WaitsNow,
+)
 
 _LAST_LENGTH = 140  # characters of the last message in a list
 
@@ -205,6 +211,7 @@ def waits_now(waits: Waits) -> WaitsNow:
             PromisesKept(days=promises.period.days, told=promises.told, share=promises.share)
             for promises in waits.kept
         ],
+        bots=BotsNow.of(waits.bots),
     )
 
 

@@ -10,10 +10,12 @@ from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.line import Bot
 from handoff.adapters.bots.pool import BotPool
 from handoff.adapters.bots.rest import RestApi, RestBot
+from handoff.adapters.machine import new_id
 from handoff.adapters.mail.postmen import open_postman
 from handoff.adapters.postgres.clock import SharedClock
 from handoff.adapters.settings_file import FileSettings
 from handoff.adapters.valkey.addresses import ValkeyAddresses
+from handoff.adapters.valkey.bot_loads import ValkeyBotLoads
 from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, ValkeyPresence
@@ -50,6 +52,7 @@ class Adapters:
     addresses: ValkeyAddresses
     brakes: ValkeyBrakes
     bots: BotPool
+    bot_loads: ValkeyBotLoads
     postman: Postman
 
 
@@ -69,6 +72,7 @@ def adapters(resources: Resources) -> Adapters:
         bots=BotPool(
             [(url, _bot(resources, url)) for url in settings.bot_urls], settings.bot_turns
         ),
+        bot_loads=ValkeyBotLoads(valkey, new_id()),
         postman=open_postman(settings.smtp_url, settings.mail_from),
     )
 

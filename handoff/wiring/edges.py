@@ -149,6 +149,7 @@ def _health(adapters: Adapters, workers: Workers) -> Health:
             "settings": resources.shop.is_sound,
         },
         reactions=workers.reactions.progress,
+        bots=adapters.bots.load,
     )
 
 

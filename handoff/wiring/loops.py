@@ -29,6 +29,9 @@ DELIVERY_SECONDS = 1.0
 # A bot that is back is noticed within this.
 BOT_CHECK_SECONDS = 2.0
 
+# A supervisor sees how busy the bots were so long ago at most.
+BOT_LOAD_SECONDS = 1.0
+
 # How often the backlogs of slow consumers are looked at.
 BACKLOG_SECONDS = 1.0
 
@@ -69,7 +72,7 @@ def loops(
         housekeeping=(
             *_for_readers(adapters, signals, edges),
             *_for_sessions(signals, services, edges),
-            *_for_the_gateway(adapters, signals, workers),
+            *_for_the_gateway(adapters, signals, services, workers),
         ),
     )
 
@@ -115,9 +118,12 @@ def _for_sessions(signals: Signals, services: Services, edges: Edges) -> tuple[L
     )
 
 
-def _for_the_gateway(adapters: Adapters, signals: Signals, workers: Workers) -> tuple[Loop, ...]:
+def _for_the_gateway(
+    adapters: Adapters, signals: Signals, services: Services, workers: Workers
+) -> tuple[Loop, ...]:
     return (
         Loop("bots", adapters.bots.check, BOT_CHECK_SECONDS),
+        Loop("bot loads", services.bot_loads.run_once, BOT_LOAD_SECONDS),
         Loop("settings", adapters.resources.shop.look, SETTINGS_SECONDS),
         Loop("audit", signals.readers.audit.run_once, AUDIT_SECONDS),
         Loop("retention", workers.retention.run_once, RETENTION_SECONDS),

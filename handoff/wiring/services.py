@@ -8,6 +8,7 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.clock import steady
 from handoff.adapters.signatures import SignedTokens
 from handoff.services.availability import AgentAvailability
+from handoff.services.bot_loads import BotLoads
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.customer_files import CustomerFiles
@@ -68,6 +69,7 @@ class CustomerServices:
 class Services:
     conversations: Conversations
     bot_turns: BotTurns
+    bot_loads: BotLoads
     suggestions: Suggestions
     typing_and_marks: TypingAndMarks
     floor: FloorServices
@@ -85,6 +87,7 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     )
     staff_accounts = accounts(adapters, publication)
     mail = post(adapters, signals, staff_accounts)
+    bot_loads = BotLoads(bots.load, adapters.bot_loads)
     return Services(
         conversations=conversations,
         bot_turns=BotTurns(
@@ -96,18 +99,21 @@ def services(adapters: Adapters, signals: Signals) -> Services:
             shop,
             timedelta(seconds=resources.settings.bot_wait_seconds),
         ),
+        bot_loads=bot_loads,
         suggestions=Suggestions(
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
         ),
         typing_and_marks=TypingAndMarks(stores.marks, publication),
-        floor=_floor(adapters, signals, conversations),
+        floor=_floor(adapters, signals, conversations, bot_loads),
         customers=_customers(adapters, signals, conversations, mail),
         accounts=staff_accounts,
         post=mail,
     )
 
 
-def _floor(adapters: Adapters, signals: Signals, conversations: Conversations) -> FloorServices:
+def _floor(
+    adapters: Adapters, signals: Signals, conversations: Conversations, bots: BotLoads
+) -> FloorServices:
     resources, stores = adapters.resources, adapters.stores
     settings, clock = resources.settings, resources.clock
     access, publication = signals.readers.access, signals.publication
@@ -130,7 +136,7 @@ def _floor(adapters: Adapters, signals: Signals, conversations: Conversations) -
         desk=Desk(conversations, access, stores.staff, floor, availability, clock, rules),
         inboxes=Inboxes(stores.lists, stores.staff, access),
         lost_agents=LostAgents(conversations, stores.staff, adapters.staff_here, steady, patience),
-        wait_board=WaitBoard(stores.conversations, stores.waits, access, clock),
+        wait_board=WaitBoard(stores.conversations, stores.waits, bots, access, clock),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from handoff.domain.bot_answers import BotFailure, BotReply
+from handoff.domain.desk.bot_load import BotLoad
 from handoff.domain.json_types import Json
 from handoff.domain.language import Language, ThirdLanguage
 from handoff.domain.understanding import MessageReading
@@ -46,6 +47,22 @@ class BotBackend(Protocol):
         ...
 
     async def healthy(self) -> bool: ...
+
+
+class SharedBotLoads(Protocol):
+    """What gateways tell each other of the turns that wait for bots. Raises CacheDown."""
+
+    async def tell(self, load: BotLoad) -> None:
+        """Tells this gateway's load, which holds for a few seconds."""
+        ...
+
+    async def withdraw(self) -> None:
+        """Nothing waits on this gateway."""
+        ...
+
+    async def everywhere(self) -> BotLoad:
+        """The load of all gateways together."""
+        ...
 
 
 class BotReader(Protocol):

@@ -8,19 +8,38 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.wait_records import WaitRecords
 from handoff.domain.conversation import commands as c
+from handoff.domain.desk.bot_load import NOTICED, BotLoad
 from handoff.domain.errors import NotAllowed
 from handoff.services.access import Access
+from handoff.services.bot_loads import BotLoads
+from handoff.services.errors import CacheDown
 from handoff.services.wait_board import WaitBoard
 from tests.handoff.services.conftest import Clock, Crew, Door, agent
 
 PROMISE = c.PromiseWait(low=2, high=5)
 
 
+BUSY = BotLoad(waiting=7, longest=NOTICED)
+
+
+class Alone:
+    """One gateway, without a Valkey."""
+
+    async def tell(self, load: BotLoad) -> None:
+        raise CacheDown
+
+    async def withdraw(self) -> None:
+        raise CacheDown
+
+    async def everywhere(self) -> BotLoad:
+        raise CacheDown
+
+
 @pytest.fixture
 def board(
     store: PostgresConversations, engine: AsyncEngine, access: Access, clock: Clock
 ) -> WaitBoard:
-    return WaitBoard(store, WaitRecords(engine), access, clock)
+    return WaitBoard(store, WaitRecords(engine), BotLoads(lambda: BUSY, Alone()), access, clock)
 
 
 async def test_promises_are_counted_by_what_became_of_them(
@@ -73,3 +92,9 @@ async def test_those_who_wait_are_seen_in_their_order_offered_or_not(
     ]
     with pytest.raises(NotAllowed):
         await board.look(sara)
+
+
+async def test_how_busy_the_bots_are_is_on_the_board(board: WaitBoard, crew: Crew) -> None:
+    """Turns that wait for a bot, and for how long."""
+    leila = await crew.hire("Leila", role="supervisor")
+    assert (await board.look(leila)).bots == BUSY

@@ -152,3 +152,9 @@ async def test_it_tells_how_far_the_reactions_are(base: str, http: aiohttp.Clien
     _, told = await _told(http, f"{base}/readyz")
     rest = {"behind": 0, "oldest": None, "postponed": 0, "parked": 0}
     assert told["reactions"] == {"missed_offers": rest}
+
+
+async def test_it_tells_how_busy_the_bots_are(base: str, http: aiohttp.ClientSession) -> None:
+    """A balancer sends people here all the same: people answer those whom the bot does not reach in time."""
+    _, told = await _told(http, f"{base}/readyz")
+    assert told["bots"] == {"waiting": 0, "longest": 0.0, "short_of_cores": False}

@@ -340,7 +340,7 @@ export function createDesk(options: DeskOptions): Desk {
         sessions,
       };
     },
-    waits: createWaits(api.waits, session.expire),
+    waits: createWaits(() => api.waits(), session.expire),
     go: threads.go,
     openEarlier: threads.openEarlier,
     erase: (who) =>

@@ -7,6 +7,7 @@ import { countdown, wait } from "../../wording/times";
 import { AwayChip, LanguageChip } from "../parts/chips";
 import { now, useDesk, useMe } from "../parts/context";
 import { count, customerName, ownerName, share } from "../parts/words";
+import { BusyBots } from "./BusyBots";
 
 /**
  * The supervisor's page of waits: who waits now, which promise is about to slip, which were kept.
@@ -28,6 +29,7 @@ export function Waits() {
         </p>
       )}
       {!seen && !problem && <p class="quiet">{t("empty.loading")}</p>}
+      {seen?.bots.short_of_cores && <BusyBots bots={seen.bots} />}
       {seen && <Queue waiting={seen.waiting} />}
       {seen && <Kept kept={seen.kept} />}
     </main>

@@ -1,7 +1,7 @@
 import { NoAnswer, RequestRefused, type WaitingNow, type WaitsNow } from "@firuze/client";
 import { describe, expect, test } from "vitest";
 import { createWaits, promiseState } from "../../../src/model/waits/waits";
-import { at, item } from "../../samples";
+import { at, item, REST } from "../../samples";
 
 const waiting = (promised: WaitingNow["promised"], alone = false): WaitingNow => ({
   item: item("a"),
@@ -25,7 +25,7 @@ describe("a promise", () => {
 });
 
 describe("the view of the queue", () => {
-  const seen: WaitsNow = { waiting: [waiting(null)], kept: [] };
+  const seen: WaitsNow = { waiting: [waiting(null)], kept: [], bots: REST };
 
   test("is kept while the next one fails, and says what is wrong", async () => {
     let answer = async () => seen;
