@@ -7,7 +7,7 @@ a leaving gateway cannot finish is given back at once. Epochs and seqs make ever
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from datetime import datetime, timedelta
 
 import structlog
@@ -26,7 +26,10 @@ log = structlog.get_logger()
 RETRY = timedelta(seconds=8)  # a duty that failed is tried again after this
 CLOCK_SLACK = timedelta(seconds=5)  # more than two gateways' clocks ever differ by
 STOP_SECONDS = 6.0  # what a stopping gateway waits for its duties: a turn and its commit
-AT_ONCE = 32  # duties this gateway works on at the same time
+AT_ONCE = 32  # duties this gateway takes and works on at the same time, beside the bot's turns
+TURNS_AT_ONCE = (
+    250  # bot turns that it holds: most wait for room at their bot, and the others for any gateway
+)
 
 
 class DutyWorker:
@@ -46,24 +49,36 @@ class DutyWorker:
         self._clock = clock
         self._offer_for = offer_for
         self._running: dict[asyncio.Task[None], LeasedDuty] = {}
+        self._turns = 0  # of those that are running
+        self._left_behind = False  # turns that are due, and older than those which come now
         self._fresh = fresh
         self._beginning: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins fresh turns from now on."""
-        self._fresh.serve(lambda: AT_ONCE - len(self._running))
+        self._fresh.serve(self._room_for_turns)
         self._beginning = asyncio.create_task(self._begin_fresh_turns())
 
     async def run_once(self) -> None:
         """Renews the leases of what is under way; then takes what is due, as far as there is room, and
         starts on it. A gateway that stood still has its own duties back before it looks for others."""
         await self._renew()
-        room = AT_ONCE - len(self._running)
-        if room <= 0:
-            return
         now = self._clock()
-        for leased in await self._store.take_due(now, now + LEASE, room, self._latest(now)):
+        full = self._full()
+        taken = await self._store.take_due(now, now + LEASE, AT_ONCE, self._latest(now), full)
+        self._left_behind = "bot_turn" in full or len(taken) == AT_ONCE
+        for leased in taken:
             self._start(self._do(leased), leased)
+
+    def _full(self) -> Collection[DutyKind]:
+        """The kinds of duties for which there is no room: those that wait for a bot stand in nobody's way."""
+        turns: set[DutyKind] = {"bot_turn"} if self._turns >= TURNS_AT_ONCE else set()
+        others: set[DutyKind] = {"offer", "ticket", "snooze"}
+        return turns | (others if len(self._running) - self._turns >= AT_ONCE else set())
+
+    def _room_for_turns(self) -> int:
+        """Fresh turns do not overtake those that are due."""
+        return 0 if self._left_behind else TURNS_AT_ONCE - self._turns
 
     async def finish(self) -> None:
         """Waits for what was started."""
@@ -92,7 +107,7 @@ class DutyWorker:
         every gateway, this one included."""
         while True:
             fresh = await self._fresh.get()
-            if len(self._running) < AT_ONCE and self._clock() < fresh.leased.until:
+            if self._turns < TURNS_AT_ONCE and self._clock() < fresh.leased.until:
                 self._begin(fresh)
             else:
                 await self._give_back(fresh.leased)
@@ -104,7 +119,11 @@ class DutyWorker:
     def _start(self, work: Awaitable[None], leased: LeasedDuty) -> None:
         task = asyncio.create_task(self._done(work, leased))
         self._running[task] = leased
-        task.add_done_callback(self._running.pop)
+        self._turns += leased.duty.kind == "bot_turn"
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._turns -= self._running.pop(task).duty.kind == "bot_turn"
 
     async def _renew(self) -> None:
         tasks = {(held.conversation_id, held.duty): task for task, held in self._running.items()}

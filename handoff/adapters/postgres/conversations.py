@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Seque
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from asyncpg import IntegrityConstraintViolationError
@@ -44,6 +45,9 @@ from handoff.services.ports.conversations import Commit, Held, LeasedDuty
 
 # Any number, the same in every gateway: the key of the lock under which offers are made.
 _ROUTING_LOCK = 0x46697275
+
+# A timer and the lease under which it was taken: `_lease` gives the values.
+_LEASED = tuple_(timers.c.conversation_id, timers.c.kind, timers.c.ref, timers.c.due_at)
 
 
 class PostgresConversations:
@@ -190,14 +194,15 @@ class PostgresConversations:
         lease_until: datetime,
         limit: int,
         latest: Mapping[DutyKind, datetime] | None = None,
+        but: Collection[DutyKind] = (),
     ) -> Sequence[LeasedDuty]:
         impossible = [
             and_(timers.c.kind == kind, timers.c.due_at > at) for kind, at in (latest or {}).items()
         ]
         due = (
-            select(timers.c.conversation_id, timers.c.kind, timers.c.ref)
-            .where(or_(timers.c.due_at <= now, *impossible), UNHURRIED)
-            .order_by(timers.c.due_at)
+            select(timers)
+            .where(or_(timers.c.due_at <= now, *impossible), timers.c.kind.not_in(but), UNHURRIED)
+            .order_by(timers.c.kind == "bot_turn", timers.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
             .cte("due")
@@ -219,8 +224,8 @@ class PostgresConversations:
         # A commit that drops several timers locks them in an order of its own: nobody waits for it here,
         # and what it drops needs no lease.
         free = (
-            select(timers.c.conversation_id, timers.c.kind, timers.c.ref)
-            .where(or_(*map(_as_leased, held)), UNHURRIED)
+            select(timers)
+            .where(_LEASED.in_([_lease(leased) for leased in held]), UNHURRIED)
             .with_for_update(skip_locked=True)
             .cte("free")
         )
@@ -233,7 +238,7 @@ class PostgresConversations:
         ]
 
     async def give_back(self, held: LeasedDuty) -> None:
-        due = update(timers).where(_as_leased(held)).values(due_at=held.duty.at)
+        due = update(timers).where(_LEASED.in_([_lease(held)])).values(due_at=held.duty.at)
         async with self._single.connect() as connection:
             await connection.execute(due)
 
@@ -260,17 +265,17 @@ class PostgresConversations:
             yield bool((await connection.execute(query, {"key": _ROUTING_LOCK})).scalar_one())
 
     async def _leased(self, chosen: CTE, lease_until: datetime) -> Sequence[RowMapping]:
-        """The timers that were chosen, and locked, each with its lease."""
+        """Gives the timers that were chosen, and locked, a lease; returns them as they were, by when they were due."""
         query = (
             update(timers)
             .where(timers.c.conversation_id == chosen.c.conversation_id)
             .where(timers.c.kind == chosen.c.kind, timers.c.ref == chosen.c.ref, UNHURRIED)
             .values(due_at=lease_until)
-            .returning(timers)
+            .returning(chosen)
         )
         async with self._single.connect() as connection:
             rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
-        return rows
+        return sorted(rows, key=itemgetter("due_at"))
 
     async def _write(self, steps: Sequence[Step]) -> Collection[str]:
         async with self._single.connect() as connection:
@@ -289,14 +294,9 @@ class PostgresConversations:
             ]
 
 
-def _as_leased(held: LeasedDuty) -> ColumnElement[bool]:
+def _lease(held: LeasedDuty) -> tuple[str, str, int, datetime]:
     """Its timer, as long as nobody else has taken it."""
-    return and_(
-        timers.c.conversation_id == held.conversation_id,
-        timers.c.kind == held.duty.kind,
-        timers.c.ref == held.duty.ref,
-        timers.c.due_at == held.until,
-    )
+    return held.conversation_id, held.duty.kind, held.duty.ref, held.until
 
 
 def _told_anything(told: ColumnElement[Any]) -> ColumnElement[bool]:

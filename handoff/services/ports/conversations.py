@@ -129,8 +129,10 @@ class ConversationStore(Protocol):
         lease_until: datetime,
         limit: int,
         latest: Mapping[DutyKind, datetime] | None = None,
+        but: Collection[DutyKind] = (),
     ) -> Sequence[LeasedDuty]:
-        """The caller takes duties that are due, and has them until `lease_until`.
+        """The caller takes duties that are due, `but` not of those kinds, and has them until `lease_until`, in the
+        order in which they became due. Where there are more than `limit`, bot turns, which may be many, are left.
 
         `latest` tells when duties of a kind can be due at most: what claims to be due later was
         put down before the clock was put back, and is due now.

@@ -10,7 +10,8 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.bot_answers import BotMessage, BotReply
 from handoff.domain.conversation import commands as c
-from handoff.domain.conversation.state import Conversation
+from handoff.domain.conversation.duties import bot_turn_of
+from handoff.domain.conversation.state import Conversation, Queued
 from handoff.domain.people import Customer
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
@@ -20,10 +21,14 @@ from handoff.services.gathering import Gathering
 from handoff.services.ports.bots import BotTurn
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
-from handoff.workers.duties import DutyWorker
+from handoff.workers.duties import AT_ONCE, DutyWorker
 from tests.handoff.roomy_bot import RoomyBot
 from tests.handoff.services.conftest import PATIENCE
 from tests.handoff.shop import Settled
+from tests.handoff.waiting import eventually
+
+OFFER_FOR = timedelta(seconds=30)
+SARA = c.Agent(id=new_id(), name="Sara")
 
 
 class SlowBot(RoomyBot):
@@ -45,6 +50,7 @@ class Desk:
 
     def __init__(self, store: PostgresConversations, customers: PostgresCustomers) -> None:
         self.store, self.customers, self.bot = store, customers, SlowBot()
+        self.fresh = FreshTurns()
         self.conversations = Conversations(
             store, Publication(), now, RememberedStates(), Settled(), FreshTurns()
         )
@@ -59,8 +65,7 @@ class Desk:
             Settled(),
             PATIENCE,
         )
-        offer_for = timedelta(seconds=30)
-        return DutyWorker(self.conversations, turns, now, offer_for, FreshTurns())
+        return DutyWorker(self.conversations, turns, now, OFFER_FOR, self.fresh)
 
     async def ask(self) -> Conversation:
         customer = Customer.visitor(new_id(), "en", now())
@@ -115,3 +120,31 @@ async def test_what_another_gateway_holds_is_not_given_back(desk: Desk) -> None:
     assert await desk.store.take_due(now(), lease, 10)
     await desk.store.give_back(taken)
     assert not await desk.store.take_due(now(), lease, 10)
+
+
+async def test_turns_that_wait_for_the_bot_stand_in_nobodys_way(desk: Desk) -> None:
+    """More of them than other duties may be under way; an offer runs out all the same. Fresh turns do not overtake
+    those that are due."""
+    worker = desk.worker()
+    worker.start()
+    crowd = [await desk.ask() for _ in range(AT_ONCE + 1)]
+    fresh_turn = bot_turn_of(crowd[0])
+    assert fresh_turn is not None
+    await worker.run_once()
+    assert desk.fresh.lease(fresh_turn) is None
+    await worker.run_once()
+    assert desk.fresh.lease(fresh_turn) is not None
+
+    offered = (await desk.conversations.execute(crowd[0].id, c.RequestPerson())).conversation
+    offer = c.Offer(agent=SARA, deadline=now())
+    offered = (await desk.conversations.execute(offered.id, offer)).conversation
+    await worker.run_once()
+    await eventually(lambda: _is_queued(desk, offered), "the offer to run out")
+    desk.bot.let_go.set()
+    await worker.stop()
+    for state in crowd[1:]:
+        assert _last_words(await desk.store.load(state.id)) == "Hello!"
+
+
+async def _is_queued(desk: Desk, state: Conversation) -> bool:
+    return isinstance((await desk.store.load(state.id)).owner, Queued)

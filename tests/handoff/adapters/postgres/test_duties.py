@@ -41,6 +41,21 @@ async def test_a_duty_is_taken_once_while_its_lease_lasts(pen: Pen) -> None:
     assert await pen.store.take_due(NOON - timedelta(days=29), lease, 10) == []
 
 
+async def test_bot_turns_are_left_to_later(pen: Pen) -> None:
+    """A crowd that waits for the bot keeps nobody's offer open."""
+    at = NOON - timedelta(days=400)
+    waits = await pen.conversation(say(), at=at)
+    offered = await pen.conversation(c.RequestPerson(), at=at)
+    deadline = at + timedelta(seconds=1)
+    offered = await pen.write(offered, c.Offer(agent=SARA, deadline=deadline), at=at)
+    (first,) = await pen.store.take_due(deadline, deadline, 1)
+    assert (first.conversation_id, first.duty.kind) == (offered.id, "offer")
+    left = await pen.store.take_due(deadline, deadline, 10, but={"bot_turn"})
+    assert [taken.duty.kind for taken in left] == ["offer"]
+    taken = await pen.store.take_due(deadline, AN_HOUR, 10)
+    assert [each.conversation_id for each in taken] == [waits.id, offered.id]
+
+
 async def test_a_turn_is_committed_with_its_lease(pen: Pen) -> None:
     """It is due for the others when the lease has passed; any other duty of the commit is due in its
     time."""
