@@ -5,8 +5,10 @@ import { t } from "../../catalogue";
 export function BusyBots({ bots }: { bots: BotsNow }) {
   const longest = t("time.seconds", { s: Math.round(bots.longest) });
   return (
-    <section class="busy-bots" aria-labelledby="busy-bots" role="status" data-testid="busy-bots">
-      <h2 id="busy-bots">{t("waits.bots.title")}</h2>
+    <section class="busy-bots" aria-labelledby="busy-bots" data-testid="busy-bots">
+      <p class="busy-bots-title" id="busy-bots" role="status">
+        {t("waits.bots.title")}
+      </p>
       <p class="busy-bots-figures">
         <span>{t("waits.bots.waiting", { n: bots.waiting })}</span>
         <span>{t("waits.bots.longest", { longest })}</span>
