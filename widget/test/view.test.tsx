@@ -54,6 +54,22 @@ afterEach(() => {
 describe("the panel", () => {
   const waiting = { owner: "queued", epoch: 1, position: 1 } as const;
 
+  it.each(["en", "fa"] as const)(
+    "says whether the bot failed or was too busy (%s)",
+    async (language) => {
+      await show(language);
+      const said = language === "fa" ? fa : en;
+      for (const [code, text] of [
+        ["bot_failed", said["bot.failed"]],
+        ["overloaded", said["bot.overloaded"]],
+      ] as const) {
+        gateway.commit({ type: "bot.failed", reply_to: 1, code });
+        await settled();
+        expect(document.body.textContent).toContain(text);
+      }
+    },
+  );
+
   it("shows what was done with an order as a fact, in the reader's words", async () => {
     await show("fa");
     const done = { type: "action.taken", order: "1064", reply_to: 1, reason: null } as const;

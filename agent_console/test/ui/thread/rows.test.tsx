@@ -67,6 +67,7 @@ describe("what happened", () => {
   const EVENTS: Event["body"][] = [
     { type: "conversation.started", language: "en" } as never,
     { type: "bot.failed", reply_to: 1, code: "timeout" } as never,
+    { type: "bot.failed", reply_to: 1, code: "overloaded" } as never,
     { type: "queue.entered", since: "", instead_of: null, because: null },
     { type: "wait.promised", low: 3, high: 8, late: false },
     { type: "wait.slipped" } as never,
