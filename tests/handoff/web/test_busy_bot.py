@@ -1,13 +1,14 @@
 """More customers than the bot can answer at once: nobody is lost, and nobody is told that it is broken."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House
-from tests.handoff.scripted_bot import ScriptedBot
+from tests.handoff.scripted_bot import Json, ScriptedBot
 from tests.handoff.waiting import eventually
 
 CROWD = 60
@@ -29,8 +30,8 @@ async def _seen(house: House, path: str, who: Any) -> Any:
 
 
 async def test_a_crowd_is_answered_by_a_bot_with_one_core(house: House, bot: ScriptedBot) -> None:
-    """The bot reads both lines of each customer once and in their order, and answers; the customer sees it typing
-    meanwhile, and nobody is handed over. Supervisors see that the bot is short of cores."""
+    """The bot reads both lines of each customer once and in their order, and each answer comes once; the customer
+    sees it typing meanwhile, and nobody is handed over. Supervisors see that the bot is short of cores."""
     bot.pace = PACE
     lead = await house.console("Leila", role="supervisor")
     crowd = await _crowd(house, CROWD)
@@ -41,19 +42,27 @@ async def test_a_crowd_is_answered_by_a_bot_with_one_core(house: House, bot: Scr
     assert (ready["status"], ready["bots"]["short_of_cores"]) == ("ok", True)
 
     async def answered() -> bool:
-        return all(_read(bot, widget) == LINES for widget in crowd)
+        return all(_lines(_turns(bot, widget)) == LINES for widget in crowd)
 
     await eventually(answered, "the bot to read every line", within=60)
     for widget in crowd:
-        await widget.until(lambda w=widget: w.texts[-1].endswith(LINES[-1]), "the last answer")
+        await _has_answer(widget)
+        assert widget.types.count("bot.said") == len(_turns(bot, widget))
         assert ("typing", {"by": "bot", "active": True}) in widget.pushes
     assert not {"bot.failed", "queue.entered"} & {kind for w in crowd for kind in w.types}
     assert bot.most_at_once == 8
 
 
-def _read(bot: ScriptedBot, widget: Widget) -> list[str]:
-    """The lines of the customer, as the bot was given them."""
-    turns = [turn for turn in bot.turns if turn["sender"].startswith(widget.conversation_id)]
+async def _has_answer(widget: Widget) -> None:
+    await widget.until(lambda: widget.texts[-1].endswith(LINES[-1]), "the last answer")
+
+
+def _turns(bot: ScriptedBot, widget: Widget) -> list[Json]:
+    return [turn for turn in bot.turns if turn["sender"].startswith(widget.conversation_id)]
+
+
+def _lines(turns: Sequence[Json]) -> list[str]:
+    """What the customer wrote, as the bot was given it."""
     return [line for turn in turns for line in turn["text"].split("\n")]
 
 
