@@ -90,9 +90,10 @@ def _is_a(kind: str, word: str) -> bool:
     return word.lower() in _words()[kind]
 
 
-# A link; a bank card (four groups of four) and an account (IBAN).
+# A link; a bank card (four groups of four, parted alike or not at all: an order's four digits and a mobile
+# with its country's code are sixteen as well) and an account (IBAN).
 _LINK = re.compile(r"(?:https?:|www\.)\S{1,2000}", re.IGNORECASE)
-_CARD = re.compile(r"(?<!\w)(?:\d{4}[ -]?){3}\d{4}(?!\w)")
+_CARD = re.compile(r"(?<!\w)(?:\d{16}|\d{4}(?: \d{4}){3}|\d{4}(?:-\d{4}){3})(?!\w)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 
 # The pipeline is shown full-width solidi for those that were typed.

@@ -172,6 +172,11 @@ class TestPhones:
         assert kinds["order_number"] == number
         assert kinds["phone"].endswith(mobile)
 
+    @pytest.mark.parametrize("text", ["1000 989121234567", "۹۸۹۱۲۱۲۳۴۵۶۷ ۱۰۰۰"])
+    def test_four_digits_and_a_mobile_with_its_country_are_no_card(self, text: str) -> None:
+        """Together they have sixteen digits, as a card has."""
+        assert dict(found(text)) == {"order_number": "1000", "phone": "989121234567"}
+
     @pytest.mark.parametrize(
         ("text", "phone"),
         [
@@ -197,7 +202,13 @@ class TestPhones:
 
     @pytest.mark.parametrize(
         "text",
-        ["5022 2910 1234 5678", "IR82 0540 1026 8002 0817 9090 02", "215480034500012345678901"],
+        [
+            "5022 2910 1234 5678",
+            "5022-2910-1234-5678",
+            "5022291012345678",
+            "IR82 0540 1026 8002 0817 9090 02",
+            "215480034500012345678901",
+        ],
     )
     def test_cards_accounts_and_parcels_are_neither(self, text: str) -> None:
         assert found(text) == []
