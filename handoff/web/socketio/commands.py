@@ -24,17 +24,18 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class SocketCommand:
+class SocketCommand[S, I: Inbound]:
     """An event's input type and what answers it: `answer(session, input)`."""
 
-    takes: type[Inbound]
-    answer: Callable[[Any, Any], Awaitable[BaseModel | None]]
+    takes: type[I]
+    answer: Callable[[S, I], Awaitable[BaseModel | None]]
 
 
-class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships no types
-    """A namespace whose events are the keys of `commands`; any other event is refused."""
+class CommandNamespace[S](socketio.AsyncNamespace):  # type: ignore[misc]  # the library ships no types
+    """A namespace whose events are the keys of `commands`; any other event is refused. Each of its connections
+    has a session `S`, which `on_connect` saves."""
 
-    commands: Mapping[str, SocketCommand]
+    commands: Mapping[str, SocketCommand[S, Any]]
 
     def __init__(self, namespace: str, pace: EventPace) -> None:
         super().__init__(namespace)
@@ -64,9 +65,14 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
     async def on_disconnect(self, sid: str) -> None:
         raise NotImplementedError
 
-    def paced_by(self, sid: str, session: dict[str, Any]) -> str:  # noqa: ARG002 - for others
+    def paced_by(self, sid: str, session: S) -> str:  # noqa: ARG002 - for others
         """What shares one pace: each connection for itself, unless a namespace says otherwise."""
         return sid
+
+    async def session_of(self, sid: str) -> S | None:
+        """The session of a connection; None if it was refused before it had one."""
+        saved: S | None = await self.get_session(sid) or None
+        return saved
 
     async def _connect(self, sid: str, environ: Any, auth: Any = None) -> None:
         try:
@@ -74,12 +80,12 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         except Exception as error:  # noqa: BLE001 - the one map of errors
             _, body = error_body(error, where=f"{self.namespace}:connect")
             raise ConnectionRefused(body.message, body.model_dump(mode="json")) from None
-        key = self.paced_by(sid, await self.get_session(sid))
+        key = self.paced_by(sid, await self._session(sid))
         self._buckets[sid] = key, self._paces.bucket(key, time.monotonic())
 
     async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
         if sid not in self._buckets:
-            raise NotAllowed("not_connected", "The connection has ended")
+            raise _ended()
         _, bucket = self._buckets[sid]
         if not bucket.take(time.monotonic()):
             raise TooManyAttempts("rate_limited", "Slow down", {"retry_after": 1})
@@ -89,7 +95,18 @@ class CommandNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the li
         if len(args) > 1:
             raise InvalidInput("invalid_input", "An event has one argument")
         given = command.takes.model_validate(args[0] if args else {}, strict=True)
-        return await command.answer(await self.get_session(sid), given)
+        return await command.answer(await self._session(sid), given)
+
+    async def _session(self, sid: str) -> S:
+        """Raises NotAllowed."""
+        session = await self.session_of(sid)
+        if session is None:
+            raise _ended()
+        return session
+
+
+def _ended() -> NotAllowed:
+    return NotAllowed("not_connected", "The connection has ended")
 
 
 def done(committed: Committed) -> Done:

@@ -29,6 +29,7 @@ from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
 from handoff.web.protocol.staff import StaffAway, StaffMark, StaffTypingPush
 from handoff.web.socketio.sockets import SocketServer
+from handoff.web.staff.console_session import ConsoleSession
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.views import me, staff_push
 
@@ -175,11 +176,14 @@ class Push:
             return
         reading: dict[str, list[str]] = {}
         for sid, _ in [*self._server.manager.get_participants(STAFF, conversation.id)]:
-            session = await self._server.get_session(sid, namespace=STAFF)
-            reading.setdefault(session["member"].id, []).append(sid)
+            reading.setdefault((await self._console(sid)).member.id, []).append(sid)
         for staff_id in await self._access.shut_out(conversation, reading):
             for sid in reading[staff_id]:
                 await self._server.leave_room(sid, conversation.id, namespace=STAFF)
+
+    async def _console(self, sid: str) -> ConsoleSession:
+        session: ConsoleSession = await self._server.get_session(sid, namespace=STAFF)
+        return session
 
     def staff_here(self) -> list[str]:
         """The members whose consoles are connected here."""

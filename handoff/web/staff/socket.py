@@ -42,6 +42,7 @@ from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import EVERY_STAFF, POST_ROOM, STAFF, Push, consoles_of
 from handoff.web.staff.away_news import AwayNews
+from handoff.web.staff.console_session import ConsoleSession
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.deliveries import thread_mails
 from handoff.web.staff.presence_view import PresenceView
@@ -59,8 +60,6 @@ from handoff.web.views import (
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from handoff.domain.people import StaffMember
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffServices:
@@ -75,7 +74,7 @@ class StaffServices:
     post: MailDesk
 
 
-class StaffNamespace(CommandNamespace):
+class StaffNamespace(CommandNamespace[ConsoleSession]):
     def __init__(
         self,
         services: StaffServices,
@@ -127,7 +126,7 @@ class StaffNamespace(CommandNamespace):
         request: web.Request = environ["aiohttp.request"]
         signed_in = await self._cookie.signed_in_on_own_page(request)
         member, session_id = signed_in.member, signed_in.session.id
-        await self.save_session(sid, {"sid": sid, "member": member, "session_id": session_id})
+        await self.save_session(sid, ConsoleSession(sid, member, session_id))
         self._consoles[session_id].add(sid)
         await self.enter_room(sid, EVERY_STAFF)
         await self.enter_room(sid, consoles_of(member.id))
@@ -136,10 +135,10 @@ class StaffNamespace(CommandNamespace):
         await self._presence.connected(member.id)
 
     async def on_disconnect(self, sid: str) -> None:
-        session = await self.get_session(sid)
-        if "member" in session:
-            self._forget(session["session_id"], sid)
-            await self._presence.disconnected(session["member"].id)
+        session = await self.session_of(sid)
+        if session is not None:
+            self._forget(session.session_id, sid)
+            await self._presence.disconnected(session.member.id)
 
     def _forget(self, session_id: str, sid: str) -> None:
         self._consoles[session_id].discard(sid)
@@ -159,26 +158,25 @@ class StaffNamespace(CommandNamespace):
             for sid in sorted(self._consoles.get(session_id, ()))
         ]
         for sid, reason in shut:
-            member: StaffMember = (await self.get_session(sid))["member"]
+            session = await self._session(sid)
             farewell = SessionEnded(reason=reason).model_dump(mode="json")
             await self.emit("ended", farewell, to=sid)
             await self.disconnect(sid)
-            await self._presence.left(member.id)
+            await self._presence.left(session.member.id)
         return bool(shut)
 
-    async def _inbox(self, session: dict[str, Any], given: InboxAfter) -> Inbox:
-        member: StaffMember = session["member"]
-        part = await self._inboxes.inbox(member, given.after)
-        marks = await self._typing_and_marks.marks_of_agent(member.id)
+    async def _inbox(self, session: ConsoleSession, given: InboxAfter) -> Inbox:
+        part = await self._inboxes.inbox(session.member, given.after)
+        marks = await self._typing_and_marks.marks_of_agent(session.member.id)
         return inbox(part, marks, self._away.away)
 
-    async def _inbox_more(self, session: dict[str, Any], given: InboxMore) -> InboxPage:
-        page = await self._inboxes.more(session["member"], given.list, place_of(given.after))
+    async def _inbox_more(self, session: ConsoleSession, given: InboxMore) -> InboxPage:
+        page = await self._inboxes.more(session.member, given.list, place_of(given.after))
         return InboxPage(items=list_items(page.briefs), rest=place_text(page.rest))
 
-    async def _watch(self, session: dict[str, Any], given: StaffTarget) -> Watched:
-        state = await self._access.conversation_for(session["member"], given.conversation_id)
-        await self.enter_room(session["sid"], state.id)
+    async def _watch(self, session: ConsoleSession, given: StaffTarget) -> Watched:
+        state = await self._access.conversation_for(session.member, given.conversation_id)
+        await self.enter_room(session.sid, state.id)
         self._delivery.joined(state)
         return Watched(
             item=conversation_item(state),
@@ -188,33 +186,33 @@ class StaffNamespace(CommandNamespace):
             packet=state.packet,
         )
 
-    async def _unwatch(self, session: dict[str, Any], given: StaffTarget) -> Noted:
-        await self.leave_room(session["sid"], given.conversation_id)
+    async def _unwatch(self, session: ConsoleSession, given: StaffTarget) -> Noted:
+        await self.leave_room(session.sid, given.conversation_id)
         return Noted()
 
-    async def _sync(self, session: dict[str, Any], given: StaffSync) -> StaffPage:
+    async def _sync(self, session: ConsoleSession, given: StaffSync) -> StaffPage:
         events, more, state = await self._desk.page(
-            session["member"], given.conversation_id, after=given.after, limit=given.limit
+            session.member, given.conversation_id, after=given.after, limit=given.limit
         )
         marks = await self._typing_and_marks.marks_of(state.id)
         return StaffPage(events=events, more=more, item=conversation_item(state), marks=marks)
 
-    async def _accept(self, session: dict[str, Any], given: StaffTarget) -> Done:
-        return await self._execute(session, given, c.Accept(agent=_agent(session)))
+    async def _accept(self, session: ConsoleSession, given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.Accept(agent=session.agent))
 
-    async def _decline(self, session: dict[str, Any], given: StaffTarget) -> Done:
-        return await self._execute(session, given, c.Decline(agent=_agent(session)))
+    async def _decline(self, session: ConsoleSession, given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.Decline(agent=session.agent))
 
-    async def _take(self, session: dict[str, Any], given: StaffTake) -> Done:
-        command = c.Take(agent=_agent(session), over=given.over)
+    async def _take(self, session: ConsoleSession, given: StaffTake) -> Done:
+        command = c.Take(agent=session.agent, over=given.over)
         return await self._execute(session, given, command)
 
-    async def _colleagues(self, session: dict[str, Any], _: Nothing) -> Colleagues:
-        return colleagues(await self._desk.colleagues(session["member"]))
+    async def _colleagues(self, session: ConsoleSession, _: Nothing) -> Colleagues:
+        return colleagues(await self._desk.colleagues(session.member))
 
-    async def _transfer(self, session: dict[str, Any], given: StaffTransfer) -> Transferred:
+    async def _transfer(self, session: ConsoleSession, given: StaffTransfer) -> Transferred:
         committed = await self._desk.transfer(
-            session["member"],
+            session.member,
             given.conversation_id,
             client_id=given.client_id,
             to=given.agent_id,
@@ -225,75 +223,70 @@ class StaffNamespace(CommandNamespace):
         held = isinstance(owner, Offered | WithAgent) and owner.agent_id == given.agent_id
         return Transferred(**done(committed).model_dump(), held=held)
 
-    async def _snooze(self, session: dict[str, Any], given: StaffSnooze) -> Done:
-        command = c.Snooze(agent=_agent(session), until=given.until)
+    async def _snooze(self, session: ConsoleSession, given: StaffSnooze) -> Done:
+        command = c.Snooze(agent=session.agent, until=given.until)
         return await self._execute(session, given, command)
 
-    async def _wake(self, session: dict[str, Any], given: StaffTarget) -> Done:
-        return await self._execute(session, given, c.Wake(agent=_agent(session)))
+    async def _wake(self, session: ConsoleSession, given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.Wake(agent=session.agent))
 
-    async def _say(self, session: dict[str, Any], given: StaffSay) -> StaffSaid:
-        command = c.AgentSay(agent=_agent(session), text=given.text, client_id=given.client_id)
+    async def _say(self, session: ConsoleSession, given: StaffSay) -> StaffSaid:
+        command = c.AgentSay(agent=session.agent, text=given.text, client_id=given.client_id)
         return await self._written(session, given, command)
 
-    async def _note(self, session: dict[str, Any], given: StaffSay) -> StaffSaid:
-        command = c.AgentNote(agent=_agent(session), text=given.text, client_id=given.client_id)
+    async def _note(self, session: ConsoleSession, given: StaffSay) -> StaffSaid:
+        command = c.AgentNote(agent=session.agent, text=given.text, client_id=given.client_id)
         return await self._written(session, given, command)
 
     async def _written(
-        self, session: dict[str, Any], given: StaffSay, command: c.AgentSay | c.AgentNote
+        self, session: ConsoleSession, given: StaffSay, command: c.AgentSay | c.AgentNote
     ) -> StaffSaid:
-        with self.server.own_words.of_sender(session["sid"], given.client_id):
-            said = await self._desk.execute(session["member"], given.conversation_id, command)
+        with self.server.own_words.of_sender(session.sid, given.client_id):
+            said = await self._desk.execute(session.member, given.conversation_id, command)
         seq, at = acked(said)
         return StaffSaid(seq=seq, at=at, push=staff_push(said))
 
-    async def _return_to_bot(self, session: dict[str, Any], given: StaffTarget) -> Done:
-        return await self._execute(session, given, c.ReturnToBot(agent=_agent(session)))
+    async def _return_to_bot(self, session: ConsoleSession, given: StaffTarget) -> Done:
+        return await self._execute(session, given, c.ReturnToBot(agent=session.agent))
 
-    async def _close(self, session: dict[str, Any], given: StaffClose) -> Done:
-        command = c.Close(agent=_agent(session), disposition=given.disposition, read=given.read)
+    async def _close(self, session: ConsoleSession, given: StaffClose) -> Done:
+        command = c.Close(agent=session.agent, disposition=given.disposition, read=given.read)
         return await self._execute(session, given, command)
 
-    async def _typing(self, session: dict[str, Any], given: StaffTyping) -> None:
-        member: StaffMember = session["member"]
+    async def _typing(self, session: ConsoleSession, given: StaffTyping) -> None:
+        member = session.member
         state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         await self._typing_and_marks.staff_typing(state, member.id, active=given.active)
 
-    async def _mark(self, session: dict[str, Any], given: StaffSetMark) -> Noted:
-        member: StaffMember = session["member"]
+    async def _mark(self, session: ConsoleSession, given: StaffSetMark) -> Noted:
+        member = session.member
         state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         claimed = Mark(delivered=given.delivered, read=given.read)
         await self._typing_and_marks.staff_got(state, member.id, claimed)
         return Noted()
 
-    async def _suggest(self, session: dict[str, Any], given: StaffTarget) -> Suggested:
-        member: StaffMember = session["member"]
+    async def _suggest(self, session: ConsoleSession, given: StaffTarget) -> Suggested:
+        member = session.member
         state = await self._access.conversation_for(member, given.conversation_id, to_read=False)
         return Suggested(suggestion=await self._suggestions.for_owner(state, member.id))
 
-    async def _mails(self, session: dict[str, Any], given: StaffTarget) -> ThreadMails:
-        mails = await self._post.of_conversation(session["member"], given.conversation_id)
+    async def _mails(self, session: ConsoleSession, given: StaffTarget) -> ThreadMails:
+        mails = await self._post.of_conversation(session.member, given.conversation_id)
         return thread_mails(mails, self._post)
 
-    async def _availability(self, session: dict[str, Any], given: Availability) -> AvailabilitySet:
-        changed = await self._desk.set_available(session["member"], available=given.available)
+    async def _availability(self, session: ConsoleSession, given: Availability) -> AvailabilitySet:
+        changed = await self._desk.set_available(session.member, available=given.available)
         return AvailabilitySet(me=me(changed))
 
-    async def _here(self, session: dict[str, Any], _: Nothing) -> Noted:
+    async def _here(self, session: ConsoleSession, _: Nothing) -> Noted:
         """Somebody moves at the console: its session is not idle."""
-        await self._sessions.seen(session["session_id"])
+        await self._sessions.seen(session.session_id)
         return Noted()
 
     async def _execute(
         self,
-        session: dict[str, Any],
+        session: ConsoleSession,
         given: StaffTarget | StaffClose,
         command: Any,
     ) -> Done:
-        return done(await self._desk.execute(session["member"], given.conversation_id, command))
-
-
-def _agent(session: dict[str, Any]) -> c.Agent:
-    member: StaffMember = session["member"]
-    return c.Agent(id=member.id, name=member.name)
+        return done(await self._desk.execute(session.member, given.conversation_id, command))

@@ -1,6 +1,7 @@
 """`/visitor`: the customer's socket. Authorised by the token of the connection, never by an event."""
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import VISITOR, Push
 from handoff.web.views import visitor_events
 from handoff.web.visitor.channel import WidgetChannel
-from handoff.web.visitor.whereabouts import Whereabouts
+from handoff.web.visitor.whereabouts import Trace, Whereabouts
 
 SOCKETS_PER_CONVERSATION = 30  # tabs and devices of one customer
 
@@ -26,7 +27,16 @@ SOCKETS_PER_CONVERSATION = 30  # tabs and devices of one customer
 _OVERLAP = timedelta(seconds=30)
 
 
-class VisitorNamespace(CommandNamespace):
+@dataclass(frozen=True, slots=True)
+class WidgetSession:
+    """A customer's connection: the visit that its token stands for, and where it comes from."""
+
+    sid: str
+    visit: Visit
+    trace: Trace
+
+
+class VisitorNamespace(CommandNamespace[WidgetSession]):
     def __init__(
         self,
         visits: Visits,
@@ -70,7 +80,7 @@ class VisitorNamespace(CommandNamespace):
             raise NotAuthenticated("token_invalid", "The token's conversation is gone") from None
         trace = self._whereabouts.trace(visit.customer_id, environ["aiohttp.request"])
         await trace.renew()
-        await self.save_session(sid, {"sid": sid, "visit": visit, "trace": trace})
+        await self.save_session(sid, WidgetSession(sid, visit, trace))
         self._demand_room(visit.conversation_id)
         await self.enter_room(sid, visit.conversation_id)
         self._passes[sid] = granted
@@ -79,9 +89,9 @@ class VisitorNamespace(CommandNamespace):
 
     async def on_disconnect(self, sid: str) -> None:
         self._passes.pop(sid, None)
-        session = await self.get_session(sid)
-        if "visit" in session:
-            await self._leases.disconnected(session["visit"].conversation_id)
+        session = await self.session_of(sid)
+        if session is not None:
+            await self._leases.disconnected(session.visit.conversation_id)
 
     def _demand_room(self, conversation_id: str) -> None:
         """Raises TooManyAttempts."""
@@ -89,10 +99,9 @@ class VisitorNamespace(CommandNamespace):
         if sum(1 for _ in inside) >= SOCKETS_PER_CONVERSATION:
             raise TooManyAttempts("rate_limited", "Too many connections", {"retry_after": 10})
 
-    def paced_by(self, sid: str, session: dict[str, Any]) -> str:  # noqa: ARG002
+    def paced_by(self, sid: str, session: WidgetSession) -> str:  # noqa: ARG002
         """All who write in one conversation, however many they are and however often they come."""
-        visit: Visit = session["visit"]
-        return visit.conversation_id
+        return session.visit.conversation_id
 
     async def end_visits(self) -> None:
         """Ends the sockets of visitors whose tokens have run out or were revoked."""
@@ -104,10 +113,9 @@ class VisitorNamespace(CommandNamespace):
             if granted in ended:
                 await self.disconnect(sid)
 
-    async def _sync(self, session: dict[str, Any], given: Sync) -> VisitorPage:
-        visit: Visit = session["visit"]
+    async def _sync(self, session: WidgetSession, given: Sync) -> VisitorPage:
         events, more, conversation = await self._visits.page(
-            visit, after=given.after, limit=given.limit
+            session.visit, after=given.after, limit=given.limit
         )
         state = await self._channel.state_of(Standing(conversation=conversation))
         marks = await self._typing_and_marks.marks_of(conversation.id)
@@ -115,38 +123,39 @@ class VisitorNamespace(CommandNamespace):
             events=visitor_events(events, self._channel.kind), more=more, state=state, marks=marks
         )
 
-    async def _say(self, session: dict[str, Any], given: VisitorSay) -> VisitorSaid:
-        await session["trace"].renew()
+    async def _say(self, session: WidgetSession, given: VisitorSay) -> VisitorSaid:
+        await session.trace.renew()
         button = (given.button.seq, given.button.index) if given.button else None
-        with self.server.own_words.of_sender(session["sid"], given.client_id):
-            said = await self._visits.say(session["visit"], given.text, given.client_id, button)
+        with self.server.own_words.of_sender(session.sid, given.client_id):
+            said = await self._visits.say(session.visit, given.text, given.client_id, button)
         seq, at = acked(said)
         return VisitorSaid(seq=seq, at=at, push=self._channel.own(said))
 
-    async def _request_person(self, session: dict[str, Any], _: Nothing) -> Done:
-        return done(await self._visits.execute(session["visit"], c.RequestPerson()))
+    async def _request_person(self, session: WidgetSession, _: Nothing) -> Done:
+        return done(await self._visits.execute(session.visit, c.RequestPerson()))
 
-    async def _keep_waiting(self, session: dict[str, Any], _: Nothing) -> Done:
-        return done(await self._visits.keep_waiting(session["visit"]))
+    async def _keep_waiting(self, session: WidgetSession, _: Nothing) -> Done:
+        return done(await self._visits.keep_waiting(session.visit))
 
-    async def _open_ticket(self, session: dict[str, Any], _: Nothing) -> Done:
-        return done(await self._visits.open_ticket(session["visit"]))
+    async def _open_ticket(self, session: WidgetSession, _: Nothing) -> Done:
+        return done(await self._visits.open_ticket(session.visit))
 
-    async def _continue_with_bot(self, session: dict[str, Any], _: Nothing) -> Done:
-        return done(await self._visits.execute(session["visit"], c.ContinueWithBot()))
+    async def _continue_with_bot(self, session: WidgetSession, _: Nothing) -> Done:
+        return done(await self._visits.execute(session.visit, c.ContinueWithBot()))
 
-    async def _leave_contact(self, session: dict[str, Any], given: VisitorContact) -> Done:
+    async def _leave_contact(self, session: WidgetSession, given: VisitorContact) -> Done:
         if given.email is None and given.phone is None:
             raise InvalidInput("contact_missing", "An e-mail address or a phone number is needed")
         command = c.LeaveContact(**given.model_dump())
-        return done(await self._visits.execute(session["visit"], command))
+        return done(await self._visits.execute(session.visit, command))
 
-    async def _typing(self, session: dict[str, Any], given: Typing) -> None:
-        visit: Visit = session["visit"]
-        await self._typing_and_marks.customer_typing(visit.conversation_id, active=given.active)
+    async def _typing(self, session: WidgetSession, given: Typing) -> None:
+        await self._typing_and_marks.customer_typing(
+            session.visit.conversation_id, active=given.active
+        )
 
-    async def _mark(self, session: dict[str, Any], given: SetMark) -> Noted:
-        conversation = await self._visits.conversation_for(session["visit"])
+    async def _mark(self, session: WidgetSession, given: SetMark) -> Noted:
+        conversation = await self._visits.conversation_for(session.visit)
         if conversation.seq == 0:
             return Noted()  # of a stranger nothing is stored, and nothing was shown yet
         claimed = Mark(delivered=given.delivered, read=given.read)
