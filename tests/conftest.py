@@ -7,12 +7,18 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from handoff.adapters.postgres.migrate import migrate
 from stack.checkout import Checkout
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
+
+# How long an example takes on a busy machine says nothing of what it shows; what promises a time is
+# marked `alone`.
+settings.register_profile("examples", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("examples")
 
 collect_ignore = ["bot"]  # needs the bot's own Python; `./firuze test bot`
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,11 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 BOT_SECRET, ACTIONS_SECRET, INTERNAL_SECRET = "bot-secret", "actions-secret", "internal-secret"
 _PATIENCE = 90  # seconds until a process must be ready, on a busy machine
+
+# How long an example takes on a busy machine says nothing of what it shows; what promises a time is
+# marked `alone`.
+settings.register_profile("examples", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("examples")
 
 if not collect_ignore_glob:
     from bot import without_tensorflow
@@ -78,8 +84,8 @@ def actions_url(shop: InternalApi, tmp_path_factory: pytest.TempPathFactory) -> 
         "FIRUZE_INTERNAL_SECRET": INTERNAL_SECRET,
         "FIRUZE_INTERNAL_URL": shop.url,
     }
-    with _running(["bot.actions", "--port", str(port)], environment, log) as still_alive:
-        _wait_for(f"http://127.0.0.1:{port}/health", still_alive)
+    with _running(["bot.actions", "--port", str(port)], environment, log) as process:
+        _wait_for(f"http://127.0.0.1:{port}/health", process.still_alive)
         yield f"http://127.0.0.1:{port}"
 
 
@@ -106,9 +112,9 @@ def bot(model: Path, actions_url: str, tmp_path_factory: pytest.TempPathFactory)
         "--credentials",
         str(ROOT / "credentials.yml"),
     ]
-    with _running(rasa, environment, folder / "bot.log") as alive_bot:
-        _wait_for(f"http://127.0.0.1:{bot_port}/webhooks/firuze/", alive_bot)
-        yield Bot(f"http://127.0.0.1:{bot_port}/webhooks/firuze", BOT_SECRET)
+    with _running(rasa, environment, folder / "bot.log") as process:
+        _wait_for(f"http://127.0.0.1:{bot_port}/webhooks/firuze/", process.still_alive)
+        yield Bot(f"http://127.0.0.1:{bot_port}/webhooks/firuze", BOT_SECRET, process.pid)
 
 
 class _running:  # noqa: N801 - reads as a verb in `with`
@@ -117,7 +123,7 @@ class _running:  # noqa: N801 - reads as a verb in `with`
     def __init__(self, words: list[str], environment: dict[str, str], log: Path) -> None:
         self._words, self._environment, self._log = words, environment, log
 
-    def __enter__(self) -> Callable[[], None]:
+    def __enter__(self) -> _running:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *self._words],
@@ -126,9 +132,13 @@ class _running:  # noqa: N801 - reads as a verb in `with`
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        return self._still_alive
+        return self
 
-    def _still_alive(self) -> None:
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def still_alive(self) -> None:
         if self._process.poll() is not None:
             pytest.fail(f"{self._words[0]} ended:\n{self._log.read_text('utf-8')[-3000:]}")
 

@@ -5,6 +5,7 @@ import statistics
 import time
 
 import aiohttp
+import pytest
 from redis.asyncio import Redis
 
 from tests.handoff.browsers import Widget
@@ -24,6 +25,7 @@ async def _acks(widget: Widget, count: int) -> float:
     return statistics.median(times)
 
 
+@pytest.mark.alone
 async def test_customers_are_acked_while_sixty_log_in(
     closed_house: House, valkey: Redis, http: aiohttp.ClientSession
 ) -> None:
