@@ -145,6 +145,7 @@ def _tests(checkout: Checkout) -> list[Part]:
 
 def _measurements(checkout: Checkout) -> list[Part]:
     """Parts that measure time, at the end, each with the machine to itself."""
+    pytest = [str(checkout.python), "-m", "pytest", *TELL_SLOW, *ALONE]
     return [
         Part(
             "dialogues",
@@ -156,10 +157,19 @@ def _measurements(checkout: Checkout) -> list[Part]:
         Part(
             "quiet",
             "what measures time, with the machine to itself",
-            [str(checkout.python), "-m", "pytest", *TELL_SLOW, *ALONE, "tests"],
+            [*pytest, "tests", *_without(("e2e",))],
             needs=(Need.BOT, Need.INTERFACES),
             alone=True,
             counts=True,
+        ),
+        Part(
+            "e2e-quiet",
+            "what browsers show of time limits, with the machine to itself",
+            [*pytest, "tests/e2e"],
+            needs=(Need.BOT, Need.INTERFACES),
+            alone=True,
+            counts=True,
+            browser=True,
         ),
         Part(
             "bot-quiet",
