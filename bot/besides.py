@@ -1,6 +1,6 @@
 """What a message is about besides its first matter (`matters` of its reading).
 
-A general question is answered in the same turn, before the first matter: so that what the bot asks about that
+General questions are answered in the same turn, before the first matter: so that what the bot asks about that
 stands last. Anything else is named after the answer, with a button, unless a person takes over anyway.
 """
 
@@ -17,20 +17,20 @@ _OF_ORDERS = frozenset(
 )  # entities that a general question needs not
 
 
-def answered_first(parsed: dict[str, Any], known: Topics) -> dict[str, Any] | None:
-    """The reading of a general question that the message holds besides, as if it had come alone."""
-    for topic in _besides(parsed, known):
-        if topic.kind == _GENERAL and not topic.to_a_person:
-            guess = {"name": topic.name, "confidence": 1.0}
-            entities = [e for e in parsed["entities"] if e["entity"] not in _OF_ORDERS]
-            return {
-                "text": parsed["text"],
-                "intent": guess,
-                "intent_ranking": [guess],
-                "entities": entities,
-                "emotion": NEUTRAL.as_dict(),
-            }
-    return None
+def answered_first(parsed: dict[str, Any], known: Topics) -> list[dict[str, Any]]:
+    """The readings of general questions that the message holds besides, each as if it had come alone."""
+    entities = [e for e in parsed["entities"] if e["entity"] not in _OF_ORDERS]
+    return [
+        {
+            "text": parsed["text"],
+            "intent": {"name": topic.name, "confidence": 1.0},
+            "intent_ranking": [{"name": topic.name, "confidence": 1.0}],
+            "entities": entities,
+            "emotion": NEUTRAL.as_dict(),
+        }
+        for topic in _besides(parsed, known)
+        if topic.kind == _GENERAL and not topic.to_a_person
+    ]
 
 
 def named_after(parsed: dict[str, Any], known: Topics) -> Topic | None:

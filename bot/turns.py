@@ -26,6 +26,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.besides import answered_first, named_after
 from bot.components.feelings import NEUTRAL
+from bot.context import in_context
 from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
 from bot.policy import MAY_DECLINE
@@ -202,8 +203,7 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(_opening(turn, tracker, seed=is_new), self.domain)
         asked = order_asked(tracker)
         message = await self._message(turn, output, asked, tracker)
-        besides = None if asked else answered_first(message.parse_data, topics())
-        if besides is not None:
+        for besides in [] if asked else answered_first(message.parse_data, topics()):
             tracker = await self._answered(_reading_as(message, besides), tracker)
         tracker = await self._answered(message, tracker)
         await self._name_what_is_left(message, tracker)
@@ -254,7 +254,7 @@ class TurnProcessor(MessageProcessor):
         )
         if turn.third_language is not None and not _answers(parsed, asked):
             return _not_understood(parsed)
-        return as_small_talk(follow_up(parsed, tracker))
+        return as_small_talk(follow_up(in_context(parsed, tracker), tracker))
 
     def _pressed(self, text: str, payload: str) -> dict[str, Any]:
         """What a button's payload stands for, in the form the pipeline would give."""

@@ -26,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.clock_times import times_in
 from bot.components.numbers import NOTHING_KNOWN, Context, numbers_in
+from bot.components.spelled_dates import spelled_dates_in
 from bot.spelling import normalise, without_silent
 
 _WORDS = Path(__file__).with_name("words.yml")
@@ -48,6 +49,7 @@ def found_entities(text: str, context: Context = NOTHING_KNOWN) -> list[dict[str
     found = _free(taken, _emails(text))
     if context.asked is None:  # what is typed for a number is none of the clock's
         found += _free(taken, _times(text))
+    found += _free(taken, _spelled_dates(text))
     found += [
         _entity(number.kind, number.value, number.start, number.end)
         for number in numbers_in(text, context, taken)
@@ -77,6 +79,11 @@ def _emails(text: str) -> Iterator[dict[str, Any]]:
 def _times(text: str) -> Iterator[dict[str, Any]]:
     for told in times_in(text):
         yield _entity("time", told.value, told.start, told.end)
+
+
+def _spelled_dates(text: str) -> Iterator[dict[str, Any]]:
+    for told in spelled_dates_in(text):
+        yield _entity("date", told.value, told.start, told.end)
 
 
 def _titles(text: str) -> Iterator[dict[str, Any]]:

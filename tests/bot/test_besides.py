@@ -25,8 +25,7 @@ def reading(first: str, *matters: str) -> dict[str, Any]:
 
 def test_a_general_question_is_answered_as_if_it_had_come_alone() -> None:
     """Without the order's number, which is another matter's."""
-    besides = answered_first(reading("order_status", "cancel_order", "gift_wrap"), topics())
-    assert besides is not None
+    (besides,) = answered_first(reading("order_status", "cancel_order", "gift_wrap"), topics())
     assert besides["intent"]["name"] == "gift_wrap"
     assert [entity["value"] for entity in besides["entities"]] == ["tabriz"]
     assert "matters" not in besides
@@ -34,8 +33,13 @@ def test_a_general_question_is_answered_as_if_it_had_come_alone() -> None:
 
 def test_what_is_the_customers_own_or_a_persons_is_not() -> None:
     for matter in ("cancel_order", "complaint", "product_advice"):
-        assert answered_first(reading("gift_wrap", matter), topics()) is None
-    assert answered_first(reading("nlu_fallback", "gift_wrap"), topics()) is None
+        assert answered_first(reading("gift_wrap", matter), topics()) == []
+    assert answered_first(reading("nlu_fallback", "gift_wrap"), topics()) == []
+
+
+def test_every_general_question_is_answered() -> None:
+    besides = answered_first(reading("gift_wrap", "store_hours", "payment_methods"), topics())
+    assert [parsed["intent"]["name"] for parsed in besides] == ["store_hours", "payment_methods"]
 
 
 def test_an_own_matter_is_named_unless_a_person_comes_anyway() -> None:
