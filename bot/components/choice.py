@@ -31,6 +31,7 @@ from bot.components.negation import denied
 from bot.topics import Topics, topics
 
 MATTERS = "matters"
+_GREETING = "greet"
 _DETAILS = "inform"  # the intent of a number or a contact alone
 
 Guess = dict[str, Any]  # name and confidence
@@ -44,6 +45,7 @@ class Rules:
     margin: float  # between the likeliest and the next
     cheerful_from: float
     matter_from: float  # of a clause's topic
+    greeted_from: float  # of the topic of what follows a greeting
     most_matters: int
 
     @classmethod
@@ -75,14 +77,18 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     cheerful = {name for name, topic in known.items() if topic.cheerful}
     barred = found.denied | cheerful if found.upset else found.denied
     left = _without(found.ranking, barred)
-    matters = _matters([_without(clause, barred) for clause in found.clauses], known, rules)
+    parts = [_without(clause, barred) for clause in found.clauses]
+    matters = _matters(parts, known, rules.matter_from)
     topic = _certain(_wish_before_details(left, known, rules), known, rules)
+    if topic is not None and topic["name"] == _GREETING:
+        matters = matters or _matters(parts, known, rules.greeted_from)[:1]
     if matters and (topic is None or not _is_matter(topic, known)):
         topic = matters[0]
     if topic is None:
         topic = {"name": NOT_UNDERSTOOD, "confidence": 1 - left[0]["confidence"] if left else 1.0}
     others = [guess for guess in left if guess["name"] != topic["name"]]
-    further = [matter for matter in matters if matter["name"] != topic["name"]]
+    besides = matters if len(parts) > 1 else []  # one: the whole without its greeting
+    further = [matter for matter in besides if matter["name"] != topic["name"]]
     return Choice(topic, [topic, *others], further[: rules.most_matters])
 
 
@@ -114,12 +120,12 @@ def _certain(ranking: Sequence[Guess], known: Topics, rules: Rules) -> Guess | N
     return best if enough else None
 
 
-def _matters(rankings: Iterable[Sequence[Guess]], known: Topics, rules: Rules) -> list[Guess]:
-    """What the clauses are about, each topic once."""
+def _matters(rankings: Iterable[Sequence[Guess]], known: Topics, least: float) -> list[Guess]:
+    """What the clauses are about from a confidence of `least` on, each topic once."""
     found: dict[str, Guess] = {}
     for ranking in rankings:
         best = ranking[0] if ranking else None
-        if best and best["confidence"] >= rules.matter_from and _is_matter(best, known):
+        if best and best["confidence"] >= least and _is_matter(best, known):
             found.setdefault(best["name"], best)
     return list(found.values())
 
@@ -149,6 +155,7 @@ class TopicChoice(GraphComponent):
             "margin": 0.03,
             "cheerful_from": 0.5,
             "matter_from": 0.8,
+            "greeted_from": 0.6,
             "most_matters": 2,
         }
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from bot.components.greetings import without_greeting
+
 MOST = 4
 _WORDS = 2
 _LETTERS = 500  # of a message: more is not looked at
@@ -21,9 +23,11 @@ _END = re.compile(
 
 
 def clauses(text: str) -> list[str]:
-    """The clauses of a text in its order; none if it is all one."""
+    """The clauses of a text in its order; none if it is all one. A greeting before the first is left out."""
+    said = text[:_LETTERS].strip()
+    matter = without_greeting(said)
     found: list[str] = []
-    for part in _END.split(text[:_LETTERS]):
+    for part in _END.split(matter):
         piece = part.strip()
         short = len(piece.split()) < _WORDS
         if piece and found and (short or len(found) == MOST):
@@ -31,7 +35,7 @@ def clauses(text: str) -> list[str]:
         elif piece and not (short and found):
             found.append(piece)
     merged = _with_short_beginning(found)
-    return merged if len(merged) > 1 else []
+    return merged if len(merged) > 1 or matter != said else []
 
 
 def _with_short_beginning(found: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 Both are learnt from the examples: the words of Persian from those in Persian letters, and what Persian looks
 like in Latin letters from those below `latin_examples`, beside all others in Latin letters, which are
 English. A message's `readable` is what intents, vectors and moods are read from: the decoded text, or the
-text as it is, without a greeting before the matter. Its text itself stays as typed, since entities name places in it.
+text as it is. Its text itself stays as typed, since entities name places in it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from bot.components.decoder import LETTERS, Decoder
 from bot.components.entities import found_entities
 from bot.components.examples import digest_of, examples_below
 from bot.components.features import PERSIAN_LETTER, alike
-from bot.components.greetings import without_greeting
 from bot.components.ngrams import Floats, Ngrams, views_of_languages
 
 Writing = Literal["en", "fa", "latin"]  # English, Persian, Persian in Latin letters
@@ -168,9 +167,7 @@ class PersianInLatinLetters(GraphComponent):
     def _read(self, message: Message, entities: list[dict[str, Any]]) -> None:
         assert self._scripts is not None  # noqa: S101 - it is trained or loaded before it reads
         typed = alike(message.get(TEXT) or "", entities)
-        writing, whole = self._scripts.read(typed)
-        readable = without_greeting(whole)
-        both = f"{readable} {without_greeting(typed)}"
+        writing, readable = self._scripts.read(typed)
         message.set(READABLE, readable)
-        message.set(SPELLED, both if writing == "latin" else readable)
+        message.set(SPELLED, f"{readable} {typed}" if writing == "latin" else readable)
         message.set(WRITING, writing)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from bot.components.choice import Evidence, Rules, chosen
 from bot.topics import Topic
 
-RULES = Rules(threshold=0.3, margin=0.05, cheerful_from=0.5, matter_from=0.8, most_matters=2)
+RULES = Rules(
+    threshold=0.3,
+    margin=0.05,
+    cheerful_from=0.5,
+    matter_from=0.8,
+    greeted_from=0.6,
+    most_matters=2,
+)
 
 
 def topic(name: str, kind: str, *, cheerful: bool = False) -> Topic:
@@ -98,6 +105,12 @@ def test_where_nothing_is_left_nothing_is_understood() -> None:
 
 def test_a_greeting_around_a_matter_gives_way() -> None:
     assert choose(ranking(greet=0.7, price=0.2), ranking(price=0.9))[0] == "price"
+    assert choose(ranking(greet=0.7, price=0.2), ranking(price=0.65))[0] == "price"
+    assert choose(ranking(greet=0.7, price=0.2), ranking(price=0.5))[0] == "greet"
+
+
+def test_a_message_without_its_greeting_is_no_second_matter() -> None:
+    assert choose(ranking(price=0.7), ranking(gift_wrap=0.9))[2] == []
 
 
 def test_a_sure_clause_speaks_for_an_unclear_message() -> None:
