@@ -21,6 +21,7 @@ from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Request, response
 
+from bot.action_calls import KeptOpen
 from bot.answers import composed, understood
 from bot.pipeline import pipeline, read_text
 from bot.reader import Reader, ReadingFailed
@@ -36,6 +37,7 @@ from bot.turns import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
     from sanic import Sanic
     from sanic.response import HTTPResponse
@@ -53,6 +55,7 @@ class FiruzeChannel(InputChannel):
         self._expected = f"Bearer {secret}".encode()
         self._answered: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
         self._reader: Reader | None = None  # until a model is loaded
+        self._actions: KeptOpen | None = None  # likewise
 
     @classmethod
     def name(cls) -> str:
@@ -80,11 +83,13 @@ class FiruzeChannel(InputChannel):
             return await self._health()
 
         async def start(app: Sanic, _: Any) -> None:
-            self._start_reader(app)
+            self._begin(app)
 
         async def stop(app: Sanic, _: Any) -> None:
             if self._reader is not None:
                 self._reader.close()
+            if self._actions is not None:
+                await self._actions.close()
 
         routes.listener(start, "after_server_start")
         routes.listener(stop, "after_server_stop")
@@ -93,10 +98,14 @@ class FiruzeChannel(InputChannel):
         routes.add_route(read, "/read", methods=["POST"])
         return routes
 
-    def _start_reader(self, app: Sanic) -> None:
-        if app.ctx.agent.is_ready():
-            self._reader = Reader(pipeline(app.ctx.agent))
+    def _begin(self, app: Sanic) -> None:
+        agent: Agent = app.ctx.agent
+        if agent.is_ready():
+            self._reader = Reader(pipeline(agent))
             self._reader.open()
+            if agent.processor.action_endpoint is not None:
+                self._actions = KeptOpen.of(agent.processor.action_endpoint)
+                agent.processor.action_endpoint = self._actions
 
     @property
     def reader(self) -> Reader:

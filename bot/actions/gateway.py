@@ -11,6 +11,7 @@ import asyncio
 import os
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import aiohttp
 
@@ -97,16 +98,32 @@ async def _call(
 ) -> dict[str, Any]:
     url = os.environ["FIRUZE_INTERNAL_URL"].rstrip("/") + path
     headers = {"Authorization": f"Bearer {os.environ['FIRUZE_INTERNAL_SECRET']}"}
+    limit = aiohttp.ClientTimeout(total=seconds)
     try:
-        async with (
-            aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=seconds), headers=headers
-            ) as session,
-            session.request(method, url, json=body) as answer,
-        ):
+        async with _session().request(
+            method, url, json=body, headers=headers, timeout=limit
+        ) as answer:
             return await _content(answer, path)
     except (aiohttp.ClientConnectionError, asyncio.TimeoutError) as error:
         raise Unreachable(path) from error
+
+
+# Connections stay open between calls.
+_sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
+
+
+def _session() -> aiohttp.ClientSession:
+    loop = asyncio.get_running_loop()
+    if loop not in _sessions:
+        _sessions[loop] = aiohttp.ClientSession()
+    return _sessions[loop]
+
+
+async def close() -> None:
+    """Closes the connections of this event loop. A later call opens new ones."""
+    session = _sessions.pop(asyncio.get_running_loop(), None)
+    if session is not None:
+        await session.close()
 
 
 async def _content(answer: aiohttp.ClientResponse, path: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from sanic import Sanic, response
 from sanic.exceptions import SanicException
 
 import bot.actions
+from bot.actions import gateway
 
 if TYPE_CHECKING:
     from sanic import Request
@@ -28,14 +29,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A tracker of a whole segment, with excerpts of the longest messages, is a few hundred kilobytes.
+# A tracker of many messages, with excerpts of the longest messages, is a few hundred kilobytes.
 BODY_BYTES = 4 * 1024 * 1024
+KEPT_OPEN = 75  # seconds for a silent connection: longer than Rasa keeps one
 
 
 def action_server(secret: str) -> Sanic:
     """The application, with every action of `bot.actions`."""
     app = Sanic("firuze_actions", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_BYTES
+    app.config.KEEP_ALIVE_TIMEOUT = KEPT_OPEN
     executor = ActionExecutor()
     executor.register_package(bot.actions)
     expected = f"Bearer {secret}".encode()
@@ -51,6 +54,10 @@ def action_server(secret: str) -> Sanic:
     async def health(_: Request) -> HTTPResponse:
         return response.json({"status": "ok"})
 
+    async def stop(_: Sanic, __: Any) -> None:
+        await gateway.close()
+
+    app.register_listener(stop, "before_server_stop")
     app.add_route(webhook, "/webhook", methods=["POST"])
     app.add_route(health, "/health", methods=["GET"])
     app.error_handler.add(Exception, _failed)

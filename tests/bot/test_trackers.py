@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.trackers import RecentTrackerStore
+from bot.trackers import RecentTrackerStore, SegmentTracker
 
 
 def test_the_longest_silent_conversation_is_forgotten_first() -> None:
@@ -43,3 +43,19 @@ def test_what_is_done_to_a_copy_is_lost_unless_it_is_saved() -> None:
         return [kept.get_slot("name"), len(kept.events) - len(tracker.events)]
 
     assert asyncio.run(story()) == ["Nika", 0]
+
+
+def test_a_copy_equals_a_conversation_that_was_lived_through_again() -> None:
+    """And goes its own way from there."""
+    domain = Domain.from_dict(
+        {"slots": {"name": {"type": "text", "mappings": [{"type": "custom"}]}}}
+    )
+    tracker = SegmentTracker("nika", domain.slots)
+    told = [ActionExecuted("action_listen"), UserUttered("I am Nika"), SlotSet("name", "Nika")]
+    tracker.update_with_events(told, domain)
+    copied, relived = tracker.copy(), tracker.travel_back_in_time(float("inf"))
+    assert copied.current_state() == relived.current_state()
+    assert list(copied.events) == list(relived.events)
+    copied.update_with_events([SlotSet("name", "Daniel"), ActionExecuted("action_greet")], domain)
+    assert tracker.current_state() == relived.current_state()
+    assert list(tracker.events) == list(relived.events)

@@ -1,4 +1,4 @@
-"""Answers of the action server are checked as Rasa checks them, at a tenth of the cost."""
+"""The action server is sent what actions look back on, and checked as Rasa checks it, at a tenth of the cost."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.slots import TextSlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 
-from bot import action_answers
+from bot import action_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +56,10 @@ def rasas() -> Check:
 @pytest.fixture(scope="module")
 def ours(rasas: Check) -> Iterator[Check]:
     """The check as our bot makes it."""
-    stock = RemoteAction._validate_action_result
-    action_answers.install()
+    check, call = RemoteAction._validate_action_result, RemoteAction._action_call_format
+    action_calls.install()
     yield RemoteAction("action_greet", None)._validate_action_result
-    RemoteAction._validate_action_result = stock
+    RemoteAction._validate_action_result, RemoteAction._action_call_format = check, call
 
 
 @pytest.mark.parametrize("answer", FITTING)
@@ -86,3 +91,27 @@ def _seconds(check: Check) -> float:
         for answer in FITTING:
             check(answer)
     return time.process_time() - began
+
+
+def test_a_call_tells_the_latest_messages_and_all_that_is_known() -> None:
+    tracker = _conversation(messages=40)
+    sent = action_calls._call(RemoteAction("action_greet", ENDPOINT), tracker, Domain.empty())
+    said = [event["text"] for event in sent["tracker"]["events"] if event["event"] == "user"]
+    assert said == [f"message {number}" for number in range(32, 40)]
+    assert sent["tracker"]["latest_message"]["text"] == "message 39"
+    assert sent["tracker"]["slots"] == {"name": "Nika"}
+    assert len(tracker.events) == 41
+
+
+def test_a_short_conversation_is_told_whole() -> None:
+    tracker = _conversation(messages=2)
+    assert list(tracker.events) == action_calls.recent_events(tracker.events)
+
+
+ENDPOINT = EndpointConfig("http://127.0.0.1:1/webhook", enable_selective_domain=True)
+
+
+def _conversation(messages: int) -> DialogueStateTracker:
+    said = [UserUttered(f"message {number}") for number in range(messages)]
+    slots = [TextSlot("name", mappings=[], initial_value=None)]
+    return DialogueStateTracker.from_events("nika", [SlotSet("name", "Nika"), *said], slots)
