@@ -165,7 +165,7 @@ def _figures(gateway: Side, bare: Side) -> list[Figure]:
             "/s",
             gateway.throughput,
             bare.throughput,
-            Bar(limit=0.3, at_least=True),
+            Bar(limit=0.4, at_least=True),
         ),
         _latency("customer to agent, p50", gateway.arrivals, bare.arrivals, 0.5),
         _latency("customer to agent, p99", gateway.arrivals, bare.arrivals, 0.99, slowest),
