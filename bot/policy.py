@@ -36,6 +36,7 @@ MAY_DECLINE = ORDER
 
 # After an answer about an order so many messages may still be about it ("and the other one?").
 _HEARD_FOR = 5
+_STATES_KEPT = 2000
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class OrdersThenRules(RulePolicy):
     """Named in config.yml; takes what RulePolicy takes."""
 
     _rules: _Rules | None = None  # until a trained model is loaded
+    _fitting: dict[str, set[str]]  # rules by states
 
     def predict_action_probabilities(
         self,
@@ -84,7 +86,7 @@ class OrdersThenRules(RulePolicy):
     @classmethod
     def load(cls, *args: Any, **kwargs: Any) -> OrdersThenRules:
         policy: OrdersThenRules = super().load(*args, **kwargs)
-        policy._rules = _Rules.of(policy.lookup)
+        policy._rules, policy._fitting = _Rules.of(policy.lookup), {}
         return policy
 
     def _find_action_from_rules(
@@ -114,6 +116,18 @@ class OrdersThenRules(RulePolicy):
         end = end_of(tracker, self._rules.longest)
         states: list[State] = super()._prediction_states(end, domain, *args, **kwargs)
         return states[-self._rules.longest :]
+
+    def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
+        """The rules that fit are the same whenever the states are: conversations take few ways."""
+        if self._rules is None or lookup is not self.lookup[RULES]:
+            found: set[str] = super()._get_possible_keys(lookup, states)
+            return found
+        at = json.dumps(states)
+        if at not in self._fitting:
+            if len(self._fitting) >= _STATES_KEPT:
+                self._fitting.clear()
+            self._fitting[at] = super()._get_possible_keys(lookup, states)
+        return self._fitting[at]
 
     def _surely(
         self, action: str, tracker: DialogueStateTracker, domain: Domain

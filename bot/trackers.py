@@ -26,6 +26,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 class SegmentTracker(DialogueStateTracker):
     """As its base, but quickly copied. Events are shared with the copy: they never change."""
 
+    @classmethod
+    def of(cls, tracker: DialogueStateTracker) -> SegmentTracker:
+        """`tracker` itself, if it is one; Rasa makes others for new conversations."""
+        if isinstance(tracker, cls):
+            return tracker
+        own = cls.__new__(cls)
+        own.__dict__.update(tracker.__dict__)
+        return own
+
     def copy(self) -> SegmentTracker:
         own = copy.copy(self)
         own.events = copy.copy(self.events)
@@ -50,12 +59,9 @@ class RecentTrackerStore(TrackerStore):
         self._trackers: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         self._limit = limit
 
-    def init_tracker(self, sender_id: str) -> SegmentTracker:
-        return SegmentTracker(sender_id, self.domain.slots, self.max_event_history)
-
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
-        self._trackers[tracker.sender_id] = tracker
+        self._trackers[tracker.sender_id] = SegmentTracker.of(tracker)
         self._trackers.move_to_end(tracker.sender_id)
         while len(self._trackers) > self._limit:
             self._trackers.popitem(last=False)

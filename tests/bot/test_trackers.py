@@ -39,7 +39,7 @@ def test_what_is_done_to_a_copy_is_lost_unless_it_is_saved() -> None:
         assert failed is not None
         failed.update(SlotSet("name", "lost"))
         kept = await store.retrieve("nika")
-        assert kept is not None
+        assert isinstance(kept, SegmentTracker)
         return [kept.get_slot("name"), len(kept.events) - len(tracker.events)]
 
     assert asyncio.run(story()) == ["Nika", 0]
