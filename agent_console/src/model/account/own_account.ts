@@ -1,0 +1,21 @@
+/** What an agent's own account page shows and does. */
+import type { StaffApi } from "../../transport/api";
+import { createOwnFactor, type OwnFactor } from "./own_factor";
+import { createOwnPassword, type OwnPassword } from "./own_password";
+import { createOwnSessions, type OwnSessions } from "./own_sessions";
+
+export interface OwnAccount {
+  readonly factor: OwnFactor;
+  readonly password: OwnPassword;
+  readonly sessions: OwnSessions;
+}
+
+export function createOwnAccount(api: StaffApi, onLoggedOut: () => void): OwnAccount {
+  const sessions = createOwnSessions({ api, onLoggedOut });
+  const onChanged = () => void sessions.load();
+  return {
+    factor: createOwnFactor({ api, onLoggedOut, onChanged }),
+    password: createOwnPassword({ api, onLoggedOut, onChanged }),
+    sessions,
+  };
+}
