@@ -36,7 +36,7 @@ class StraightGraphRunner(DaskGraphRunner):
         wanted = tuple(targets or self._graph_schema.target_names)
         results: dict[str, Any] = {name: (name, value) for name, value in given.items()}
         for node, needs in self._plan(wanted):
-            # A node that lacks an input is told the input's name, and says so.
+            # A node that lacks an input gets the input's name, and reports it.
             taken = [results.get(name, name) for name in needs]
             results[node] = self._instantiated_nodes[node](*taken)
         return dict(results[name] for name in wanted)

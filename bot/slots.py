@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from rasa.shared.core.trackers import DialogueStateTracker
 
-# Where a dialogue stands: nobody else is told, and a new segment begins none in the middle.
+# Where a dialogue stands: the bot tells nobody else, and a new segment begins none in the middle.
 BOOKKEEPING = frozenset({*DEFAULT_SLOT_NAMES, "language", ORDER_TALK})
-# What the customer wants just now: people are told, but the next segment does not go on with it.
+# What the customer wants just now: agents read it, but the next segment does not go on with it.
 OF_ONE_MATTER = frozenset({"order_purpose", "return_reason"})
 
 

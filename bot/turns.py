@@ -137,7 +137,7 @@ class TurnOutput(OutputChannel):
 class _Witnessed(Action):
     """Runs an action for Rasa and remembers the exception that Rasa will swallow.
 
-    Where one that may decline does nothing, Rasa is told that it declines. (An action server can say so by
+    Where one that may decline does nothing, the channel tells Rasa that it declines. (An action server can say so by
     itself, but Rasa logs that as an error.)
     """
 

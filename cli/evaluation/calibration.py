@@ -2,7 +2,7 @@
 times in five.
 
 The expected calibration error (Guo et al., "On Calibration of Modern Neural Networks", 2017) is never
-zero on few messages, so each is told with its floor: the error that a perfectly calibrated model
+zero on few messages, so each is shown with its floor: the error that a perfectly calibrated model
 with the same confidences would show on as many messages.
 """
 

@@ -976,7 +976,7 @@ export interface PromisesKept {
 /**
  * Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
  * `instead_of` is the name of who was announced to the customer and did not come. `because` is what
- * the customer is told of the reason, where the bot's answer has not said that a person comes.
+ * the customer hears the reason, where the bot's answer has not said that a person comes.
  */
 export interface QueueEntered {
   type: "queue.entered";

@@ -73,7 +73,7 @@ _OTHER_LETTER = re.compile(
 )
 _ARABIC_STARTS, _ARABIC_END = ("أ", "إ"), "ة"
 
-# Letters by which languages in Arabic letters are told apart, and those of other scripts, in the order
+# Letters that tell languages in Arabic letters apart, and those of other scripts, in the order
 # in which they are looked for.
 _ARABIC_NEIGHBOURS: tuple[tuple[ThirdLanguage, re.Pattern[str]], ...] = (
     ("ckb", re.compile("[\u06d5\u06c6\u06ce\u06b5\u0695]")),

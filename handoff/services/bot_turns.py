@@ -6,7 +6,7 @@ Lines that a customer types in quick succession are one turn (`gathering.py`): t
 together and answers the last one, which settles those before it.
 
 A turn may have to wait for room at its bot. It keeps the customer's typing sign meanwhile, takes along what
-the customer adds, and ends when somebody else takes over; a customer who has waited for too long is told so,
+the customer adds, and ends when somebody else takes over; a customer who has waited for too long hears so,
 and a person comes.
 """
 

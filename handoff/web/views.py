@@ -84,7 +84,7 @@ def conversation_item(state: Conversation) -> ConversationItem:
 
 
 def staff_push(committed: Committed) -> StaffPush:
-    """What those who watch a conversation are told of a commit."""
+    """What agents who watch a conversation hear of a commit."""
     conversation = committed.conversation
     return StaffPush(
         conversation_id=conversation.id,

@@ -3,7 +3,7 @@
 Rasa trains with a topic that is half taught, and customers find out: an apology where an answer is
 missing, silence in one language, a reading that was learnt from a line nobody meant. Here each topic of
 `topics.yml` must have its answer and its examples, in both languages, and each file must say what it seems
-to say. A fault names file and line; remarks are told and stop nothing.
+to say. A fault names file and line; remarks are printed and stop nothing.
 """
 
 import re

@@ -81,7 +81,7 @@ def test_what_does_not_fit_fails_with_rasas_own_words(
 
 
 def test_it_costs_a_fraction(ours: Check, rasas: Check) -> None:
-    """Of the processor's time for the same answers; a tenth on a quiet machine."""
+    """The same answers take so much of the processor's time; a tenth on a quiet machine."""
     assert _seconds(ours) < _seconds(rasas) / 3
 
 

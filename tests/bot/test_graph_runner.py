@@ -38,7 +38,7 @@ def straight(model: Path, dask: Agent) -> Iterator[Agent]:
 
 
 def test_it_reads_and_decides_as_dask_does(straight: Agent, dask: Agent) -> None:
-    """Of the same model: the same reading of each text, the same next action after it."""
+    """Both run the same model: the same reading of each text, the same next action after it."""
     assert type(straight.processor.graph_runner) is StraightGraphRunner
     assert type(dask.processor.graph_runner) is DaskGraphRunner
     for text in TEXTS:

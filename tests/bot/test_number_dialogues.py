@@ -52,7 +52,7 @@ def test_a_date_is_no_number_whatever_is_between_its_parts(
     ],
 )
 def test_number_and_phone_in_one_message(bot: Bot, shop: InternalApi, said: str) -> None:
-    """Both arrive, and the status is told at once."""
+    """Both arrive, and the bot says how the order stands at once."""
     answer = bot.conversation().say(said)
     assert answer.said == ["utter_order_delayed"]
     (lookup,) = shop.lookups

@@ -314,7 +314,7 @@ class TestAmounts:
 
 
 def test_a_shape_that_is_none_matches_nothing() -> None:
-    """The gateway refuses it with words; a bot that is told it all the same goes on."""
+    """The gateway refuses it with words; a bot that gets it all the same goes on."""
     assert not number_shape("[")("1042")
     assert numbers_in("1042", NOTHING_KNOWN)[0].value == "1042"
 

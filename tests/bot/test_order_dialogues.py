@@ -164,7 +164,7 @@ class TestReturning:
 
 
 class TestRefund:
-    """How it stands is told from the order's state."""
+    """The bot says how the order stands, by its state."""
 
     @pytest.mark.parametrize(
         ("state", "response"),
@@ -342,7 +342,7 @@ CODE = "407316"
 
 
 class TestProving:
-    """Whoever is not vouched for gets a code by mail, or is sent to the sign-in."""
+    """A customer who is not vouched for gets a code by mail, or is sent to the sign-in."""
 
     @pytest.fixture(autouse=True)
     def _a_code_is_needed(self, shop: InternalApi) -> None:

@@ -135,7 +135,7 @@ class TestMentions:
     def test_a_title_then_the_other(
         self, bot: Bot, shop: InternalApi, first: str, second: str
     ) -> None:
-        """Each is told of, in whatever language; nobody is asked for a number."""
+        """The bot names each, in whatever language, and asks nobody for a number."""
         several(shop)
         talk = bot.conversation(**SIGNED_IN)
         talk.say("where is my order?")
@@ -164,7 +164,7 @@ class TestMentions:
     def test_what_only_an_order_understands_counts_as_understood(
         self, bot: Bot, shop: InternalApi
     ) -> None:
-        """Two such messages in a row are no reason to call a person; two riddles are told as such."""
+        """Two such messages in a row are no reason to call a person; the bot says so of two riddles."""
         several(shop)
         talk = bot.conversation("fa", **SIGNED_IN)
         talk.say("سفارشم کجاست؟")

@@ -167,7 +167,7 @@ def test_a_shop_without_products_says_what_it_always_said(bot: Bot, shop: Intern
 
 
 def test_a_product_system_that_is_down_is_told_as_such(bot: Bot, shop: InternalApi) -> None:
-    """A person is offered; nobody is told that the title is unknown."""
+    """The bot offers a person, and does not say that the title is unknown."""
     shop.products_down = True
     answer = bot.conversation("en").say("how much is The Blind Owl?")
     assert answer.said == ["utter_shop_unreachable"]

@@ -28,7 +28,7 @@ def test_digits(case: dict[str, Any], language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES["dates"], ids=lambda case: case["day"])
 def test_dates(case: dict[str, Any], language: str) -> None:
-    """A day is told in the calendar of the language."""
+    """The bot names a day in the calendar of the language."""
     assert wording.spoken_date(date.fromisoformat(case["day"]), language) == case[language]
 
 

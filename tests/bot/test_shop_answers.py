@@ -38,7 +38,7 @@ def test_a_phone_number_is_read_in_the_customers_digits() -> None:
 
 
 def test_a_shop_without_an_address_says_so() -> None:
-    """An online shop has none; customers are told that the bot does not know, and offered a person."""
+    """An online shop has none; the bot says that it does not know, and offers a person."""
     assert address_answers([], "en") == [("utter_shop_does_not_say", {})]
     two: list[dict[str, Any]] = [
         {"text": {"en": "1 High Street"}},

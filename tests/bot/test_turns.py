@@ -22,7 +22,7 @@ def _fresh_shop(shop: InternalApi) -> None:
 
 
 class TestDoor:
-    """Who may come in, and with what."""
+    """The channel lets in callers with the secret alone, and what has the right shape."""
 
     def test_a_wrong_secret_is_refused(self, bot: Bot) -> None:
         answer = bot.post(b"{}", secret="guess")

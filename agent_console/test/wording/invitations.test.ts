@@ -11,7 +11,7 @@ test.each([
   [{ mail: "sent" }, "has left"],
   [{ mail: "failed", error: "refused" }, "did not get through. The mail server refuses this mail."],
   [{ mail: "withdrawn" }, "given up"],
-] as const)("a mail's state is told: %o", (more, told) => {
+] as const)("the console says how a mail stands: %o", (more, told) => {
   expect(say(invitationMail(invited(more)))).toContain(told);
 });
 

@@ -1,6 +1,6 @@
 """What the bot answered in a turn, by what the log says of it.
 
-The topic of an answer is told by the name of its response (`utter_delivery_time`), and by what the
+The player recognises the topic of an answer by the name of its response (`utter_delivery_time`), and by what the
 order form is open for; only where neither says anything, by the intent that was read.
 """
 
@@ -31,7 +31,7 @@ _DOES_NOT_KNOW = (
 )
 _ASKS = ("utter_ask_", "utter_order_needs_more")
 
-# Of what the order form asks and says on its way, the topic is what it is open for.
+# The order form asks and says things on its way: their topic is what the form is open for.
 _ON_THE_WAY = (*_ASKS, "utter_order_code", "utter_order_sign_in", "utter_order_without_number")
 _PURPOSES = {
     "status": "order_status",

@@ -19,7 +19,7 @@ local now = told[1] + told[2] / 1000000
 _TELL = f"""{_NOW}
 redis.call('HSET', KEYS[1], ARGV[1], (now + {LIFE_SECONDS}) .. ' ' .. ARGV[2] .. ' ' .. ARGV[3])
 """
-# A load that ends later than any can was told before the clock was set.
+# A load that ends later than any can was written down before the clock was set.
 _ALL = f"""{_NOW}
 local found, loads = redis.call('HGETALL', KEYS[1]), {{}}
 for i = 1, #found, 2 do

@@ -68,7 +68,7 @@ class _Say:
         self._currency, self._language = currency, language
 
     def costs(self, zones: Sequence[Zone]) -> str:
-        """The bound from which nothing is paid is told once where all zones share it."""
+        """The policy names the bound from which nothing is paid once, where all zones share it."""
         bounds = {spoken_bound(zone.usual, self._currency, self._language) for zone in zones}
         if None in bounds or len(bounds) > 1:
             return self.listed("shipping_cost", zones)

@@ -37,7 +37,7 @@ def spoken_money(amount: Decimal, currency: str, language: Language) -> str:
 
 
 def _figures(amount: Decimal, language: Language) -> str:
-    """Whole millions are told as such."""
+    """Whole millions are named as such."""
     if amount and amount % _MILLION == 0:
         millions = _figures(amount / _MILLION, language) if amount != _MILLION else None
         known = catalogue(language)

@@ -20,7 +20,7 @@ from handoff.domain.handoff.policy_settings import PolicySettings
 from handoff.domain.json_types import Json
 from handoff.domain.understanding import Entity, HandoffReason, Intent, Mood, Reading
 
-# What the customer is told where the bot's answer does not say that a person comes, and why.
+# What the customer hears where the bot's answer does not say that a person comes, and why.
 _UNSAID: Mapping[HandoffReason, Literal["misunderstood", "stuck", "mood"]] = {
     "misunderstood": "misunderstood",
     "customer_repeats": "stuck",

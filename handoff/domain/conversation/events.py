@@ -129,7 +129,7 @@ class HandoffRequested:
 class QueueEntered:
     """Waiting for a person since `since`: kept through re-queues, so nobody loses a place.
     `instead_of` is the name of who was announced to the customer and did not come. `because` is what
-    the customer is told of the reason, where the bot's answer has not said that a person comes."""
+    the customer hears the reason, where the bot's answer has not said that a person comes."""
 
     type: Literal["queue.entered"] = "queue.entered"
     since: datetime

@@ -5,7 +5,7 @@ The bot proposes, this decides, in this order:
     requested             the customer wishes it: at once, always
     (the bot's own)       the bot asks for a person, with a reason of its own but `complex_topic`
     complaint             acknowledged by the bot, then handed over
-    serious_topic         damage, loss, money, fear, rights: likewise, however calmly it is told
+    serious_topic         damage, loss, money, fear, rights: likewise, however calmly the customer says it
     unresolved_complaint  an earlier complaint came to no good end, and the customer is displeased
                           or asks about an order again
     anger                 one message, beside itself in more than a word

@@ -79,7 +79,7 @@ class Push:
         return sorted(found)
 
     def head(self, room: str) -> int:
-        """The last seq of which its readers here were told; 0 if of none yet."""
+        """The last seq that its readers here have heard of; 0 if none yet."""
         return self._heads.get(room, 0)
 
     def joined(self, conversation: Conversation) -> None:

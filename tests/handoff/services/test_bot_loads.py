@@ -15,7 +15,7 @@ REST = BotLoad()
 
 
 class Shared:
-    """What is told, while Valkey can be reached."""
+    """What gateways say of their bots, while Valkey can be reached."""
 
     def __init__(self) -> None:
         self.reachable = True
@@ -50,7 +50,7 @@ def gateway() -> Gateway:
 
 
 async def test_a_gateway_tells_its_load_for_as_long_as_it_has_one(gateway: Gateway) -> None:
-    """What is told holds for a few seconds, so it is told again; when nobody waits it is taken back, once."""
+    """What a gateway says holds for a few seconds, so it says it again; when nobody waits it takes it back, once."""
     await gateway.go_through(REST, HASTE, HASTE, REST, REST)
     assert gateway.shared.told == [HASTE, HASTE, None]
 

@@ -1,4 +1,4 @@
-"""More customers than the bot can answer at once: nobody is lost, and nobody is told that it is broken."""
+"""More customers than the bot can answer at once: nobody is lost, and nobody hears that it is broken."""
 
 import asyncio
 from collections.abc import Sequence

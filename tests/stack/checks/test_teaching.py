@@ -1,4 +1,4 @@
-"""A bot that is half taught is told so in seconds, with file and line, and is not trained."""
+"""The check names what is half taught in seconds, with file and line, and nothing is trained."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -96,7 +96,7 @@ def change(root: Path) -> Change:
 
 
 def test_what_is_fully_taught_has_no_faults(root: Path) -> None:
-    """Nothing is told, and nothing stops the training."""
+    """The check says nothing, and nothing stops the training."""
     found = findings(root, root / "business.yml")
     assert (found.faults, found.remarks) == ([], [])
     check_teaching(root)

@@ -121,7 +121,7 @@ describe("open invitations", () => {
     expect(model.items.value?.[0]?.mail).toBe("failed");
   });
 
-  test("a session that has ended is told to the desk", async () => {
+  test("the desk learns that a session has ended", async () => {
     const { model, gateway } = page();
     gateway.refuses = "unauthenticated";
     await model.showLink(OMID);

@@ -86,7 +86,7 @@ describe("what happened", () => {
   ];
 
   test.each(["en", "fa"] as const)(
-    "is told in %s, each in a line without gaps",
+    "reads in %s as one line each, without gaps",
     async (reading) => {
       language.value = reading;
       await show(EVENTS.map((body, index) => event(index + 1, body, index % 2 ? AGENT : BOT)));

@@ -1,4 +1,4 @@
-"""Scripts of dialogues: what they may say, and how what is wrong in them is told."""
+"""Scripts of dialogues: what they may say, and what the reader says of a mistake in one."""
 
 from pathlib import Path
 

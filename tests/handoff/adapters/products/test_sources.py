@@ -140,7 +140,7 @@ async def test_any_system_is_read_by_its_paths() -> None:
     ],
 )
 async def test_a_system_that_makes_no_sense_counts_as_down(handler: Handler) -> None:
-    """Nobody is told that a title is unknown when the list could not be read."""
+    """The source does not call a title unknown when the list could not be read."""
     async with http(handler, list_at="data") as source:
         with pytest.raises(ProductSystemDown):
             await source.candidates("owl")

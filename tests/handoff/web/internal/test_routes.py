@@ -315,7 +315,7 @@ async def test_a_signed_in_customer_s_orders_are_listed(
 async def test_orders_are_listed_from_the_shop_s_own_system(
     closed_house: House, http: aiohttp.ClientSession, tmp_path: Path, source: str
 ) -> None:
-    """By the id that the shop vouches for; a system that is down is told as such."""
+    """By the id that the shop vouches for; the answer says so of a system that is down."""
     woo = WooCommerce(woo_order("727", customer_id=7), woo_order("728", customer_id=8))
 
     async def plain(_: web.Request) -> web.StreamResponse:
