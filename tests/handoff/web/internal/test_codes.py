@@ -17,7 +17,7 @@ from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House
 from tests.handoff.mail_server import MailServer
 from tests.handoff.scripted_bot import ScriptedBot
-from tests.handoff.web.internal.test_routes import CARD, ActionServer
+from tests.handoff.web.internal.action_server import CARD, ActionServer
 
 
 @dataclass
