@@ -70,6 +70,15 @@ ENGLISH = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 
+# English words that people of any language write: courtesies, and the names of details with what stands around
+# them ("my phone is", "order number"). They tell no language of a customer who has written before.
+SAID_IN_ANY = frozenset(
+    """
+    address bye cell code contact email fine good goodbye great hello hey hi id is its mail mobile my name no
+    number ok okay order perfect phone please sorry super tel thank thanks the thx tracking welcome yes you
+    """.split()  # noqa: SIM905 - as above
+)
+
 # Persian words in their own script and in one spelling (`persian.spelled`). What Arabic has, too, is
 # left out ("من", "ما", "هم"), however frequent it is.
 PERSIAN = frozenset(

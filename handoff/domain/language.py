@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import Literal, get_args
 
-from handoff.domain.common_words import ARABIC, ENGLISH, FINGLISH, LATIN, PERSIAN
+from handoff.domain.common_words import ARABIC, ENGLISH, FINGLISH, LATIN, PERSIAN, SAID_IN_ANY
 from handoff.domain.persian import spelled
 
 Language = Literal["en", "fa"]
@@ -98,16 +98,19 @@ _LATIN_WORDS = frozenset[str]().union(*LATIN.values())
 _LATIN_WORDS_FOR_A_THIRD = 2
 
 
-def language_of(text: str, current: Language) -> Language:
+def language_of(text: str, current: Language, *, spoken: bool = False) -> Language:
     """The language to answer `text` in, given the `current` one of the conversation.
 
     Persian needs as many words as English has (in Latin letters two, or a verb), English more than Persian and two Latin words at least.
     What has neither (numbers, names, addresses, a title in quotation marks, emoji, a third language)
-    leaves the language as it is.
+    leaves the language as it is. Once the customer has `spoken` in this conversation, so does what people
+    write in either: "my phone is 0912…", "ok thanks", one word.
     """
     if is_foreign(text):
         return current
     said = _without_addresses(_QUOTED.sub(" ", text.lower()))
+    if spoken and _says_little(said):
+        return current
     script, latin = len(_SCRIPT_WORD.findall(said)), _LATIN_WORD.findall(said)
     persian = script + sum(map(_is_finglish, latin))
     english = sum(word in ENGLISH for word in latin)
@@ -170,6 +173,15 @@ def _has_neighbours_words(words: list[str]) -> bool:
         return True
     lettered = [word for word in plain if _PERSIAN_LETTER.search(word)]
     return sum(map(_is_arabic, plain)) > len({*persian, *lettered})
+
+
+def _says_little(said: str) -> bool:
+    """Whether it has only one word (in Persian letters: a name or a title), or only English ones that people
+    of any language write: courtesies, and the names of details."""
+    script, latin = _SCRIPT_WORD.findall(said), _LATIN_WORD.findall(said)
+    if len(script) + len(latin) == 1:
+        return not any(map(_is_persian, script))
+    return not script and SAID_IN_ANY.issuperset(latin)
 
 
 def _is_arabic(word: str) -> bool:

@@ -209,7 +209,7 @@ def _customer_say(state: Conversation, command: c.CustomerSay) -> list[e.Body]:
     said = e.CustomerSaid(
         text=command.text,
         client_id=command.client_id,
-        language=language_of(command.text, state.language),
+        language=language_of(command.text, state.language, spoken=state.asked > 0),
         payload=command.payload,
     )
     match state.owner:

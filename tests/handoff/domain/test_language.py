@@ -235,6 +235,50 @@ def test_names_and_brands_leave_the_language_alone(text: str, current: Language)
     assert language_of(text, current) == current
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mobile is 0912 555 0142",
+        "order number 1063",
+        "my email is a@b.example",
+        "ok thank you",
+        "yes please",
+        "merci",
+        "salam",
+        "سووشون",
+        "perfect",
+        "1042",
+    ],
+)
+@pytest.mark.parametrize("current", LANGUAGES)
+def test_details_courtesies_and_single_words_turn_no_conversation_under_way(
+    text: str, current: Language
+) -> None:
+    """A Persian customer gives a number in English words, an English one says merci."""
+    assert language_of(text, current, spoken=True) == current
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "expected"),
+    [
+        ("where is my parcel", "fa", "en"),
+        ("my phone is broken", "fa", "en"),
+        ("سلام", "en", "fa"),
+        ("sefaresham koja mund", "en", "fa"),
+    ],
+)
+def test_a_sentence_turns_a_conversation_under_way(
+    text: str, current: Language, expected: Language
+) -> None:
+    """A customer who changes the language is answered in the new one; Persian letters are no accident."""
+    assert language_of(text, current, spoken=True) == expected
+
+
+def test_what_says_little_decides_where_nothing_was_said_before() -> None:
+    """The first message of an English customer on a Persian page may be a number with its name."""
+    assert language_of("my order number is 1063", "fa") == "en"
+
+
 @given(st.text(), st.sampled_from(LANGUAGES))
 def test_any_text_has_one_of_the_two_languages(text: str, current: Language) -> None:
     """Whatever is typed, the answer is a language we speak, and stays so when asked again."""

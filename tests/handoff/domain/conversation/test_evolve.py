@@ -156,6 +156,7 @@ def test_the_language_follows_the_customer() -> None:
     """The conversation speaks the language the customer wrote last."""
     assert told(say("سلام")).state.language == "fa"
     assert told(say("سلام"), say("12", "said-2")).state.language == "fa"
+    assert told(say("sefaresham kojast"), say("my phone is 0912", "said-2")).state.language == "fa"
 
 
 def test_contact_is_completed_not_erased() -> None:
