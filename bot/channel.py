@@ -10,12 +10,14 @@ Errors are `{"error": {"code", "message"}}`: 401 unauthorized, 400 bad_request, 
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import os
 import uuid
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
@@ -54,6 +56,7 @@ class FiruzeChannel(InputChannel):
     def __init__(self, secret: str) -> None:
         self._expected = f"Bearer {secret}".encode()
         self._answered: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # of senders
         self._reader: Reader | None = None  # until a model is loaded
         self._actions: KeptOpen | None = None  # likewise
 
@@ -131,11 +134,13 @@ class FiruzeChannel(InputChannel):
             return _failed(error)
 
     async def _take_turn(self, request: Request) -> dict[str, Any]:
+        """A gateway that asks while another one's question is being answered gets the same answer."""
         turn = read_body(request.body, Turn)
-        if self._answered.get(turn.sender, ("", None))[0] != turn.message_id:
-            tracker, output = await run_turn(request.app.ctx.agent, self.reader, turn)
-            self._keep(turn, composed(tracker, output.messages, turn.language))
-        return self._answered[turn.sender][1]
+        async with self._turns.setdefault(turn.sender, asyncio.Lock()):
+            if self._answered.get(turn.sender, ("", None))[0] != turn.message_id:
+                tracker, output = await run_turn(request.app.ctx.agent, self.reader, turn)
+                self._keep(turn, composed(tracker, output.messages, turn.language))
+            return self._answered[turn.sender][1]
 
     def _keep(self, turn: Turn, answer: dict[str, Any]) -> None:
         """The last answer of each sender: a gateway that died before it could store it asks again."""

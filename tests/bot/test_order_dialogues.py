@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,19 @@ class TestCancelling:
         talk.say(CANCEL["en"])
         turn = {"sender": talk.sender, "message_id": "again", "text": "yes", "language": "en"}
         first, second = (bot.post(json.dumps(turn).encode()) for _ in range(2))
+        assert first.said == ["utter_cancel_done"]
+        assert second.body == first.body
+        assert len(shop.wishes) == 1
+
+    def test_a_turn_that_two_gateways_ask_at_once_is_answered_alike(
+        self, bot: Bot, shop: InternalApi
+    ) -> None:
+        """A gateway that stood still asks on while another one has taken its turn: both get one answer."""
+        talk = bot.conversation()
+        talk.say(CANCEL["en"])
+        turn = {"sender": talk.sender, "message_id": "both", "text": "yes", "language": "en"}
+        with ThreadPoolExecutor(2) as gateways:
+            first, second = gateways.map(bot.post, [json.dumps(turn).encode()] * 2)
         assert first.said == ["utter_cancel_done"]
         assert second.body == first.body
         assert len(shop.wishes) == 1
