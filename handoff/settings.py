@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     business_file: Annotated[Path, Field(alias="FIRUZE_BUSINESS_FILE")] = Path("business.yml")
     # What customers write about; the bot is trained from the one of the checkout.
     topics_file: Annotated[Path, Field(alias="FIRUZE_TOPICS_FILE")] = Path("topics.yml")
+    # What the shop has written for its customers; a folder that is not there holds nothing.
+    articles: Annotated[Path, Field(alias="FIRUZE_ARTICLES")] = Path("articles")
     # Where the shop's orders are; without it they are in the built-in table.
     orders_file: Annotated[Path | None, Field(alias="FIRUZE_ORDERS_FILE")] = None
     # Where its products are; without it they are in the built-in table, too.

@@ -77,15 +77,17 @@ class Stack:
             "FIRUZE_INTERNAL_PORT": str(self.ports.internal),
             "FIRUZE_BOT_URL": self.settings.bot_url or f"http://{LOOPBACK}:{self.ports.bot}",
             "FIRUZE_BUSINESS_FILE": str(self.settings.business_file),
+            "FIRUZE_ARTICLES": str(self.settings.articles),
             "FIRUZE_LOG_FORMAT": self.settings.log_format,
             "FIRUZE_DEMO": "1" if self.demo else "0",
             "PYTHONUNBUFFERED": "1",
         }
 
     def bot_environment(self) -> dict[str, str]:
-        """Rasa's environment: its own secret, and the action server's."""
+        """Rasa's environment: its own secret, the action server's, and where the articles are."""
         return self._of_the_bot("FIRUZE_BOT_SECRET", "FIRUZE_ACTIONS_SECRET") | {
             "FIRUZE_ACTIONS_URL": f"http://{LOOPBACK}:{self.ports.actions}/webhook",
+            "FIRUZE_ARTICLES": str(self.settings.articles),
         }
 
     def actions_environment(self) -> dict[str, str]:

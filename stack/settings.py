@@ -36,6 +36,7 @@ class StackSettings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", validation_alias="FIRUZE_LOG_FORMAT")
     business_file: Path = Field(Path("business.yml"), validation_alias="FIRUZE_BUSINESS_FILE")
 
+    articles: Path = Field(Path("articles"), validation_alias="FIRUZE_ARTICLES")
     orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
     products_file: Path | None = Field(None, validation_alias="FIRUZE_PRODUCTS_FILE")
 

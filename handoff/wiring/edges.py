@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from handoff.adapters.articles_folder import ArticlesFolder
 from handoff.adapters.checks import answers, pings
 from handoff.adapters.signatures import SignedDevices
 from handoff.adapters.wording.speech import CatalogueWording
@@ -32,6 +33,7 @@ from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.session_watch import SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
+from handoff.web.visitor.articles import ArticlePages
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.sites import WidgetSites
 from handoff.web.visitor.socket import VisitorNamespace
@@ -83,6 +85,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
         ).routes(),
         *_staff_routes(adapters, signals, services, cookie),
         *(DemoShop(settings.identity_secret, resources.clock).routes() if settings.demo else ()),
+        *ArticlePages(ArticlesFolder(settings.articles), resources.shop).routes(),
         *Pages(ROOT).routes(demo=settings.demo),
     ]
     room = Room(total=connections_at_most(), per_network=settings.connections_per_network)

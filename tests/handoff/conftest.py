@@ -205,6 +205,7 @@ def settings_for(
         "FIRUZE_SECRET": "visit-secret-of-the-tests",
         "FIRUZE_IDENTITY_SECRET": IDENTITY_SECRET,
         "FIRUZE_BUSINESS_FILE": business_file,
+        "FIRUZE_ARTICLES": Path(__file__).parent / "articles",
     }
 
 
