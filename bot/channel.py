@@ -25,6 +25,9 @@ from sanic import Blueprint, Request, response
 
 from bot.action_calls import KeptOpen
 from bot.answers import composed, understood
+from bot.articles.folder import articles_folder
+from bot.articles.refresh import keep_fresh
+from bot.components.encoder import encoder
 from bot.pipeline import pipeline, read_text
 from bot.reader import Reader, ReadingFailed
 from bot.turns import (
@@ -59,6 +62,7 @@ class FiruzeChannel(InputChannel):
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # of senders
         self._reader: Reader | None = None  # until a model is loaded
         self._actions: KeptOpen | None = None  # likewise
+        self._indexing: asyncio.Task[None] | None = None  # where there is an encoder
 
     @classmethod
     def name(cls) -> str:
@@ -87,8 +91,12 @@ class FiruzeChannel(InputChannel):
 
         async def start(app: Sanic, _: Any) -> None:
             self._begin(app)
+            if encoder() is not None:
+                self._indexing = asyncio.create_task(keep_fresh(articles_folder()))
 
         async def stop(app: Sanic, _: Any) -> None:
+            if self._indexing is not None:
+                self._indexing.cancel()
             if self._reader is not None:
                 self._reader.close()
             if self._actions is not None:

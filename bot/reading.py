@@ -2,7 +2,7 @@
 
     python -m bot.reading MODEL [--networks] < messages > readings
 
-Each line in is a JSON string. Each line out has `intent`, `ranking`, `matters`, `entities`, `emotion`,
+Each line in is a JSON string. Each line out has `intent`, `ranking`, `matters`, `entities`, `emotion`, `article`,
 `seconds` (the time from text to reading) and `processor` (seconds of it in which a processor worked, of all
 threads). Messages are read as those of customers are: by `bot.pipeline`, from an excerpt. `--networks`
 loads TensorFlow, for pipelines that need it. The first line out is `{"ready": seconds, "resident":
@@ -93,6 +93,7 @@ async def _read(reader: Reads, text: str) -> dict[str, Any]:
         "ranking": parsed.get("intent_ranking", []),
         "matters": parsed.get("matters", []),
         "emotion": parsed.get("emotion"),
+        "article": parsed.get("article"),
         "entities": [
             {"entity": found["entity"], "value": str(found["value"])}
             for found in parsed.get("entities", [])

@@ -7,7 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rich.markup import escape
+
 from stack.checkout import Checkout
+from stack.checks.articles import check_articles
 from stack.checks.business import check_business
 from stack.checks.mail import check_mail
 from stack.checks.reachable import check_cache, check_database
@@ -80,6 +83,7 @@ class Run:
         self.checkout.check_writable()
         check_port_free(self.settings.host, self.settings.port)
         check_business(self.checkout.root / self.settings.business_file)
+        self._warn_of_articles()
         if not self.settings.bot_url:
             check_teaching(self.checkout.root)
         check_orders(self.checkout, self.settings)
@@ -89,6 +93,13 @@ class Run:
             await check_database(self.settings.database_url)
         if self.settings.redis_url:
             await check_cache(self.settings.redis_url)
+
+    def _warn_of_articles(self) -> None:
+        """An article that cannot be read is left out; everything else goes on."""
+        try:
+            check_articles(self.checkout.root / self.settings.articles)
+        except CliError as error:
+            self.screen.say(f"[yellow]![/] {escape(error.problem)}")
 
     async def _bring_up(self) -> Stack:
         """Starts everything concurrently: the bot takes longest to load, and needs only its

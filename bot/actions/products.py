@@ -2,7 +2,7 @@
 
 the words that do not ask ──► the gateway ──► found ──► price, stock or fact of the product
 a title in quotation marks         ▲            near ──► the likeliest as buttons
-the product of before ─────────────┘            unknown ► said so, and a person is offered
+the product of before ─────────────┘            unknown ► an article says it; else said so, and a person is offered
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import yaml
 from rasa_sdk.events import SlotSet
 
 from bot.actions import gateway, wording
+from bot.actions.articles import quoted
 from bot.actions.phrases import Phrases, words_of
 from bot.actions.shop import Answer, Events, ShopAction
 from bot.components.entities import spellings
@@ -64,6 +65,8 @@ class ProductFacts(ShopAction):
             dispatcher.utter_message(response=f"utter_{topic}_of_what")
             return None
         found = await gateway.product(asked, before)
+        if found["result"] in ("no_products", "unknown") and quoted(dispatcher, tracker):
+            return None
         if found["result"] == "no_products":
             dispatcher.utter_message(response=f"utter_{topic}")
         elif found["result"] == "near":

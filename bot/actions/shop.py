@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import gateway, wording
+from bot.actions.articles import quoted
 from bot.topics import Topic, topics
 
 Events = list[dict[str, Any]]
@@ -84,7 +85,7 @@ def contact_answer(contact: dict[str, Any], language: str) -> Answer:
 
 
 class Policy(ShopAction):
-    """What the shop has written on a topic that `topics.yml` answers with one of its policies."""
+    """What the shop has written on a topic: its policy (`topics.yml` names it), or else an article."""
 
     def name(self) -> str:
         return "action_policy"
@@ -92,6 +93,8 @@ class Policy(ShopAction):
     async def say(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         topic = topics()[tracker.get_intent_of_latest_message()]
         policies = (await gateway.shop())["policies"]
+        if topic.answer not in policies and quoted(dispatcher, tracker):
+            return
         response, values = policy_answer(policies, topic, tracker.get_slot("language"))
         dispatcher.utter_message(response=response, **values)
 

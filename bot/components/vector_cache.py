@@ -1,6 +1,6 @@
 """Vectors of texts that were encoded before, on disk: a changed example costs one text, not all.
 
-Used in training alone. A text is known by its digest, so the file holds nobody's words.
+Used in training, and when articles are indexed. A text is known by its digest, so the file holds nobody's words.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,19 +39,28 @@ class CachedEncoder:
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """As `inner` does it; new ones are stored before they are returned."""
-        digests = [_digest(text) for text in texts]
+        return self._cached(texts, self._inner.vectors, b"")
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """As `inner` does it; new ones are stored before they are returned."""
+        return self._cached(texts, self._inner.passages, b"passage")
+
+    def _cached(
+        self, texts: Sequence[str], encode: Callable[[Sequence[str]], Floats], kind: bytes
+    ) -> Floats:
+        digests = [_digest(text, kind) for text in texts]
         new = {d: text for d, text in zip(digests, texts, strict=True) if d not in self._known}
         if new:
-            self._encode(new)
+            self._encode(new, encode)
             self._store(digests)
         return np.array([self._known[d] for d in digests], np.float32).reshape(-1, DIMENSIONS)
 
-    def _encode(self, new: dict[bytes, str]) -> None:
+    def _encode(self, new: dict[bytes, str], encode: Callable[[Sequence[str]], Floats]) -> None:
         digests = list(new)
         for first in range(0, len(digests), _AT_ONCE):
             logger.info("%s of %s new texts encoded", f"{first:,}", f"{len(digests):,}")
             some = digests[first : first + _AT_ONCE]
-            rows = self._inner.vectors([new[d] for d in some]).astype(np.float16)
+            rows = encode([new[d] for d in some]).astype(np.float16)
             self._known.update(zip(some, rows, strict=True))
 
     def _store(self, used: list[bytes]) -> None:
@@ -64,8 +73,9 @@ class CachedEncoder:
         partial.replace(self._file)
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=_DIGEST).digest()
+def _digest(text: str, kind: bytes) -> bytes:
+    content = text.encode("utf-8", "replace")
+    return hashlib.blake2b(content, digest_size=_DIGEST, person=kind).digest()
 
 
 def _stored(file: Path) -> dict[bytes, Floats]:

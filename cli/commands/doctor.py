@@ -14,6 +14,7 @@ from rich.table import Table
 
 from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
 from stack.checkout import Checkout, this_checkout
+from stack.checks.articles import check_articles
 from stack.checks.backlog import backlog_findings
 from stack.checks.business import check_business
 from stack.checks.encoder import has_encoder
@@ -82,6 +83,7 @@ def _checks(
 ) -> dict[str, Callable[[], Awaitable[Finding]]]:
     return {
         "Shop": lambda: _business(checkout, settings),
+        "Articles": lambda: _articles(checkout, settings),
         "Orders": lambda: _orders(checkout, settings),
         "Products": lambda: _products(checkout, settings),
         "Mail": lambda: _mail(settings),
@@ -161,6 +163,11 @@ async def _business(checkout: Checkout, settings: StackSettings) -> Finding:
     file = checkout.root / settings.business_file
     check_business(file)
     return Finding("Shop", f"{file.name} is complete")
+
+
+async def _articles(checkout: Checkout, settings: StackSettings) -> Finding:
+    count = check_articles(checkout.root / settings.articles)
+    return Finding("Articles", f"{count} to answer from" if count else "none to answer from")
 
 
 async def _orders(checkout: Checkout, settings: StackSettings) -> Finding:

@@ -14,9 +14,11 @@ from cli.evaluation.reading import read_messages
 from cli.evaluation.results import ModelResult, SetResult, checked_floors, fallen, judged
 from cli.evaluation.sets import EvaluationSet, read_sets
 from stack.checkout import Checkout, this_checkout
+from stack.checks.encoder import has_encoder
 from stack.checks.topics import listed_topics
 from stack.errors import CliError
 from stack.screen import Screen
+from stack.settings import load_settings
 from stack.setup.environments import bot_environment, install_bot
 from stack.setup.stamps import Stamp
 from stack.setup.training import train_bot
@@ -105,11 +107,27 @@ async def _measured(
     with screen.animated():
         await install_bot(checkout, screen)
         await train_bot(checkout, screen)
+        await _index_articles(checkout, screen)
         results = [await _read(checkout, screen, checkout.model, OURS, sets)]
         if stock:
             model = await _train_stock(checkout, screen)
             results.append(await _read(checkout, screen, model, STOCK, sets))
     return results
+
+
+async def _index_articles(checkout: Checkout, screen: Screen) -> None:
+    """Lets the bot find what the shop has written, as it does when it starts."""
+    folder = checkout.root / load_settings(checkout).articles
+    if not has_encoder(checkout):
+        return
+    async with screen.step("Articles", "encoding what is new"):
+        await run_tool(
+            [str(checkout.bot_python), "-m", "bot.articles.build", str(folder)],
+            folder=checkout.root,
+            log=checkout.log("articles"),
+            environment=bot_environment(),
+            failed="The articles could not be indexed.",
+        )
 
 
 async def _train_stock(checkout: Checkout, screen: Screen) -> Path:

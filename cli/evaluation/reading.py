@@ -10,10 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from cli.evaluation.measures import ASKED_BACK
+from cli.evaluation.passages import Quoted
 from handoff.domain.understanding import Emotion, Entity
 from stack.checkout import Checkout
 from stack.embedded.server import last_lines
 from stack.errors import CliError
+from stack.settings import load_settings
 from stack.setup.environments import bot_environment
 from stack.tools import FIRST_WARNING, end
 
@@ -33,6 +35,7 @@ class Read(BaseModel):
     ranking: list[Ranked] = []
     entities: list[Entity] = []
     emotion: Emotion | None = None
+    article: Quoted | None = None
     seconds: float
     processor: float = 0.0
 
@@ -74,7 +77,7 @@ async def read_messages(
             str(checkout.bot_python),
             *words,
             cwd=checkout.root,
-            env=bot_environment(),
+            env=bot_environment() | {"FIRUZE_ARTICLES": str(load_settings(checkout).articles)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=stream,

@@ -20,6 +20,7 @@ from cli.evaluation.measures import (
     judged_as,
     recall_of,
 )
+from cli.evaluation.passages import passage_figures
 from cli.evaluation.reading import Loaded, Read
 from cli.evaluation.sets import Dialogue, EvaluationSet, Labelled
 from cli.evaluation.upset import rated, upset_figures
@@ -40,7 +41,15 @@ BLIND: Mapping[str, Turn] = {
 
 # Floors of these are ceilings.
 LOWER_IS_BETTER = frozenset(
-    {"calibration_error", "confidently_wrong", "false_alarms", "lost_to_fallback", "uncalled"}
+    {
+        "article_likely_wrong",
+        "article_said_wrong",
+        "calibration_error",
+        "confidently_wrong",
+        "false_alarms",
+        "lost_to_fallback",
+        "uncalled",
+    }
 )
 
 
@@ -64,6 +73,7 @@ class SetResult:
     trust: Trust | None = None
     emotions: Classification | None = None
     upset: Mapping[str, float] = field(default_factory=dict)
+    passages: Mapping[str, float] = field(default_factory=dict)
     handoffs: HandoffScore | None = None
     blind: Mapping[str, HandoffScore] = field(default_factory=dict)
 
@@ -88,6 +98,7 @@ class SetResult:
             yield "calibration_floor", self.trust.floor
             yield "confidently_wrong", self.trust.confidently_wrong
         yield from self.upset.items()
+        yield from self.passages.items()
         if self.emotions is not None:
             yield "emotion_f1", self.emotions.macro_f1
         if self.handoffs is not None:
@@ -134,6 +145,7 @@ def _judged(test_set: EvaluationSet, read: Iterator[Read], topics: Topics) -> Se
     understood = [next(read) for _ in test_set.intents]
     felt = [next(read).emotion for _ in test_set.emotions]
     moods = [next(read) for _ in test_set.upsets]
+    answers = [next(read) for _ in test_set.questions]
     rules = PolicySettings(topics=topics)
     came = [_handoff(dialogue, read, rules) for dialogue in test_set.dialogues]
     right = [dialogue.handoff for dialogue in test_set.dialogues]
@@ -145,6 +157,7 @@ def _judged(test_set: EvaluationSet, read: Iterator[Read], topics: Topics) -> Se
         trust=_trusted(meant, understood),
         emotions=_emotions(test_set.emotions, felt),
         upset=_upset(test_set.upsets, moods),
+        passages=passage_figures([row.labels for row in test_set.questions], answers),
         handoffs=handoff_score(right, came) if came else None,
         blind={
             name: handoff_score(right, blind(turn, lengths)) for name, turn in BLIND.items() if came

@@ -2,8 +2,8 @@
 
 Anywhere below the folder:
 
-- `*.tsv` with the columns `text` and `intent`, `text` and `emotion`, or `text` and `upset`; further
-  columns are ignored. Of several intents joined by `|` any is right, and the first is the one that a
+- `*.tsv` with the columns `text` and `intent`, `text` and `emotion`, `text` and `upset`, or `text` and
+  `passage` (see `passages.py`); further columns are ignored. Of several intents joined by `|` any is right, and the first is the one that a
   desk would act on. `upset` is 0 (calm), 1 (dissatisfied) or 2 (angry, insulting, desperate);
 - `dialogues.yml`: a list of `{name, handoff, says}`, where `says` are the customer's messages and
   `handoff` is the number of the message (from 1) after which a person should come, or null.
@@ -25,8 +25,8 @@ from handoff.domain.persian import spelled
 from stack.errors import CliError
 from stack.setup.training import read_yaml
 
-Kind = Literal["intent", "emotion", "upset"]
-KINDS: tuple[Kind, ...] = ("intent", "emotion", "upset")
+Kind = Literal["intent", "emotion", "upset", "passage"]
+KINDS: tuple[Kind, ...] = ("intent", "emotion", "upset", "passage")
 UPSET = ("0", "1", "2")
 SEVERAL = "|"
 NEAR = 0.8  # trigrams two messages share, of all that either has: from here on they are one message
@@ -34,7 +34,8 @@ NEAR = 0.8  # trigrams two messages share, of all that either has: from here on 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A message and what it is: its intents, its emotion, or how upset its writer is."""
+    """A message and what it is: its intents, its emotion, how upset its writer is, or the passages that
+    answer it."""
 
     text: str
     label: str
@@ -63,10 +64,13 @@ class EvaluationSet:
     intents: tuple[Labelled, ...] = ()
     emotions: tuple[Labelled, ...] = ()
     upsets: tuple[Labelled, ...] = ()
+    questions: tuple[Labelled, ...] = ()
     dialogues: tuple[Dialogue, ...] = ()
 
     def texts(self) -> Iterator[str]:
-        yield from (row.text for row in (*self.intents, *self.emotions, *self.upsets))
+        yield from (
+            row.text for row in (*self.intents, *self.emotions, *self.upsets, *self.questions)
+        )
         for dialogue in self.dialogues:
             yield from dialogue.says
 
@@ -91,7 +95,7 @@ def read_sets(place: Path) -> list[EvaluationSet]:
     if not any(True for test_set in sets for _ in test_set.texts()):
         raise CliError(
             f"There is nothing to measure in {place}.",
-            way_out="It takes *.tsv files with the columns text and intent, emotion or upset.",
+            way_out="It takes *.tsv files with the columns text and intent, emotion, upset or passage.",
         )
     return sets
 
@@ -108,6 +112,7 @@ def _made_of(name: str, content: Mapping[str, Sequence[Any]]) -> EvaluationSet:
         intents=tuple(content.get("intent", ())),
         emotions=tuple(content.get("emotion", ())),
         upsets=tuple(content.get("upset", ())),
+        questions=tuple(content.get("passage", ())),
         dialogues=tuple(content.get("dialogues", ())),
     )
 
@@ -126,7 +131,7 @@ def read_table(file: Path) -> tuple[Kind, list[Labelled]]:
     kind = next((kind for kind in KINDS if kind in columns), None)
     if "text" not in columns or kind is None:
         raise CliError(
-            f"{file}: the first line must name the columns text and intent (or emotion, or upset)."
+            f"{file}: the first line must name the columns text and intent (or emotion, upset, passage)."
         )
     text, label = columns.index("text"), columns.index(kind)
     rows = []

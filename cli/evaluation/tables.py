@@ -31,6 +31,12 @@ TOTALS = {
     "upset_recall_at_90": "  where precision is 0.9",
     "furious_noticed": "Furious, noticed",
     "false_alarms": "Calm, taken for upset",
+    "passage_hit_at_1": "Articles: the right passage first",
+    "article_hit_at_1": "  the right article first",
+    "article_likely": "  the right one, likely",
+    "article_likely_wrong": "  a wrong one, likely",
+    "article_said": "  the right one, said",
+    "article_said_wrong": "  a wrong one, said",
     "handoff_f1": "Handoff, F1",
     "golden_transfer": "Handoff, GT-I",
 }

@@ -56,6 +56,7 @@ class TopicEntry(BaseModel):
     cheerful: bool = False
     priority: Annotated[int, Field(ge=0, le=60, strict=True)] = 0
     related: tuple[str, ...] = ()
+    examples: bool = True
 
     @model_validator(mode="after")
     def _serious_matters_come_to_a_person(self) -> "TopicEntry":
@@ -82,6 +83,7 @@ class TopicEntry(BaseModel):
             cheerful=self.cheerful,
             priority=self.priority,
             related=self.related,
+            examples=self.examples,
         )
 
 

@@ -24,7 +24,8 @@ class Topic:
     """A topic is named as its intent. `by` and `answer`: a policy of the shop, a response or an action of
     the bot, or a purpose of its talk about an order. `person`: a person comes at once, with the bot's answer, by
     a button, or not because of the topic. `asks`: the slot that the answer asks for. `priority`: minutes
-    by which a person comes sooner than for an ordinary wish. `related`: the likeliest first."""
+    by which a person comes sooner than for an ordinary wish. `related`: the likeliest first. `examples`: whether the topic is
+    learnt from examples."""
 
     name: str
     kind: Kind
@@ -38,6 +39,7 @@ class Topic:
     cheerful: bool = False
     priority: int = 0
     related: tuple[str, ...] = ()
+    examples: bool = True
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def _language(variation: Mapping[str, Any]) -> str | None:
 
 def _untaught(topic: "Topic", taught: Taught) -> Iterator[str]:
     """In which language there is too little to learn the topic from."""
-    for language, name in LANGUAGES.items():
+    for language, name in LANGUAGES.items() if topic.examples else ():
         count = len(taught.examples.get(topic.name, {}).get(language, {}))
         if count < FEWEST:
             yield f"data/nlu/{language}/ has {count} examples of it in {name}; {FEWEST} is the least"

@@ -8,6 +8,7 @@ The gateway's suite walks past this folder: Rasa cannot be imported there.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -95,7 +96,17 @@ def actions_secret() -> str:
 
 
 @pytest.fixture(scope="session")
-def bot(model: Path, actions_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The articles of the shop that the bot speaks for; a test may add one."""
+    folder = tmp_path_factory.mktemp("shop") / "articles"
+    shutil.copytree(Path(__file__).parent / "articles", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bot(
+    model: Path, actions_url: str, articles: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bot]:
     """Rasa, as it runs in production, on a free port."""
     folder = tmp_path_factory.mktemp("run")
     bot_port = free_port()
@@ -104,6 +115,7 @@ def bot(model: Path, actions_url: str, tmp_path_factory: pytest.TempPathFactory)
         "FIRUZE_BOT_SECRET": BOT_SECRET,
         "FIRUZE_ACTIONS_SECRET": ACTIONS_SECRET,
         "FIRUZE_ACTIONS_URL": f"{actions_url}/webhook",
+        "FIRUZE_ARTICLES": str(articles),
     }
     rasa = ["bot", "run", "-m", str(model), "-i", "127.0.0.1", "-p", str(bot_port)]
     rasa += [

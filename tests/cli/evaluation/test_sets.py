@@ -5,16 +5,20 @@ from pathlib import Path
 import pytest
 
 from cli.evaluation.sets import near_duplicates, read_sets, training_messages
+from handoff.adapters.articles_folder import read_shelf
 from stack.errors import CliError
 from tests.cli.conftest import ROOT
 
 EVALUATION, TRAINING = ROOT / "data" / "eval", ROOT / "data" / "nlu"
+ARTICLES = ROOT / "articles"
 
 
 def test_training_knows_nothing_of_what_is_measured() -> None:
     """Not even nearly word for word: otherwise memory would be measured, not understanding."""
     training = [message.text for message in training_messages(TRAINING)]
-    evaluation = [row.text for each in read_sets(EVALUATION) for row in each.intents]
+    evaluation = [
+        row.text for each in read_sets(EVALUATION) for row in (*each.intents, *each.questions)
+    ]
     assert len(evaluation) > 1000
     assert near_duplicates(training, evaluation) == []
 
@@ -35,8 +39,23 @@ def test_what_counts_as_nearly_the_same(known: str, asked: str, near: bool) -> N
 
 def test_every_intent_is_measured_in_every_way_of_writing() -> None:
     trained = {message.label for message in training_messages(TRAINING)}
-    for test_set in read_sets(EVALUATION):
+    sets = [test_set for test_set in read_sets(EVALUATION) if test_set.intents]
+    assert [test_set.name for test_set in sets] == ["en", "fa", "finglish"]
+    for test_set in sets:
         assert {labelled.label for labelled in test_set.intents} == trained, test_set.name
+
+
+def test_questions_name_passages_that_there_are() -> None:
+    """Half of them chose the thresholds, the other half is reported; many are answered by none."""
+    sets = {test_set.name: test_set for test_set in read_sets(EVALUATION)}
+    bodies = {a.slug: a.body for a in read_shelf(ARTICLES).articles}
+    for name in ("articles", "articles_tuning"):
+        questions = sets[name].questions
+        assert len(questions) >= 100
+        assert sum(question.label == "none" for question in questions) >= 35
+        for passage in {p for q in questions for p in q.labels} - {"none"}:
+            slug, _, section = passage.partition("#")
+            assert int(section) <= bodies[slug].count("\n#"), passage
 
 
 def test_emotions_and_dialogues_are_measured_in_both_languages() -> None:

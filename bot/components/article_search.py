@@ -1,0 +1,149 @@
+"""Looks among the shop's articles for a passage that answers the message, by the vector that it has already.
+
+What is found goes along as `article`; where it is likely, the bot says it instead of saying that it does not
+know. Before that, the passage may take the place of the topic:
+
+    no topic fits, or one that is not the shop's     the passage answers
+    a general question, and the passage is likely    it answers, unless the topic is certain
+    another matter                                   only if the topic is a guess and the passage is not
+    small talk                                       never
+
+To somebody who is upset it is said only where the bot would have nothing to say.
+
+Without an encoder, and until the index is built, nothing is found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.articles.build import index_file
+from bot.articles.folder import articles_folder
+from bot.articles.index import Found, Index
+from bot.components.choice import MATTERS
+from bot.components.classifier import RANKING
+from bot.components.emotion import UPSET
+from bot.components.latin import WRITING
+from bot.components.vectors import VECTORS
+from bot.topics import Topic, Topics, topics
+
+ARTICLE = "article"  # the key of what was found, and the topic of what is answered by it
+
+
+@dataclass(frozen=True)
+class ArticleRules:
+    """From which probability on a passage is said, and below which confidence a topic gives way to it.
+
+    Chosen on data/eval/articles_tuning.
+    """
+
+    unknown_from: float
+    general_from: float
+    general_below: float
+    other_from: float
+    other_below: float
+
+    @classmethod
+    def of(cls, config: dict[str, Any]) -> ArticleRules:
+        return cls(**{name: config[name] for name in cls.__dataclass_fields__})
+
+
+def takes_over(found: Found, topic: Topic | None, confidence: float, rules: ArticleRules) -> bool:
+    """Whether a passage answers a calm customer in place of `topic`; None: the message was not understood."""
+    if topic is None or topic.kind == "outside":
+        return found.probability >= rules.unknown_from
+    if topic.kind == "small_talk":
+        return False
+    if topic.kind == "general":
+        return found.probability >= rules.general_from and confidence < rules.general_below
+    return found.probability >= rules.other_from and confidence < rules.other_below
+
+
+class KeptIndex:
+    """The index in a file, read again when another has taken its place."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._stamp: tuple[int, int] | None = None
+        self._index: Index | None = None
+
+    def now(self) -> Index | None:
+        """None until there is one. What cannot be read leaves the one before in use."""
+        try:
+            stat = self._file.stat()
+        except OSError:
+            return self._index
+        stamp = (stat.st_ino, stat.st_mtime_ns)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._index = Index.stored(self._file) or self._index
+        return self._index
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ArticleSearch(GraphComponent):
+    """Sets `article`, and where it takes over, `intent`, `intent_ranking` and `matters`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "unknown_from": 0.2,
+            "general_from": 0.4,
+            "general_below": 0.95,
+            "other_from": 0.6,
+            "other_below": 0.6,
+        }
+
+    def __init__(self, index: KeptIndex, rules: ArticleRules, known: Topics) -> None:
+        self._index = index
+        self._rules = rules
+        self._topics = known
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ArticleSearch:
+        return cls(KeptIndex(index_file(articles_folder())), ArticleRules.of(config), topics())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            found = self._found(message)
+            if found is None:
+                continue
+            likely = found.probability >= self._rules.unknown_from
+            told = {"probability": round(found.probability, 4), "likely": likely}
+            message.set(ARTICLE, {**asdict(found.passage), **told}, add_to_output=True)
+            self._take_over(message, found)
+        return messages
+
+    def _found(self, message: Message) -> Found | None:
+        vectors, index = message.get(VECTORS), self._index.now()
+        if vectors is None or index is None:
+            return None
+        return index.find(vectors[0], "en" if message.get(WRITING) == "en" else "fa")
+
+    def _take_over(self, message: Message, found: Found) -> None:
+        chosen, ranking = message.get(INTENT), message.get(RANKING) or []
+        topic = self._topics.get(chosen["name"])
+        if message.get(UPSET) and topic is not None and topic.kind != "outside":
+            return
+        if not takes_over(found, topic, chosen["confidence"], self._rules):
+            return
+        certain = {"name": ARTICLE, "confidence": found.probability}
+        matters = [m for m in message.get(MATTERS) or [] if m["name"] != chosen["name"]]
+        message.set(INTENT, certain, add_to_output=True)
+        message.set(RANKING, [certain, *ranking], add_to_output=True)
+        message.set(MATTERS, matters, add_to_output=True)
