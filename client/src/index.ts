@@ -1,4 +1,5 @@
 export { v7 as newClientId } from "uuid";
+export * from "./articles";
 export * from "./attention";
 export * from "./connection";
 export * from "./days";

@@ -1,7 +1,16 @@
 /**
  * Turns the log into rows: messages (with what the bot understood of them), and system lines.
  */
-import type { Body, BodyOf, BotUnderstood, Button, Event, OrderCard } from "@firuze/client";
+import {
+  type ArticleCard,
+  articleOf,
+  type Body,
+  type BodyOf,
+  type BotUnderstood,
+  type Button,
+  type Event,
+  type OrderCard,
+} from "@firuze/client";
 import type { TextKey } from "../../catalogue";
 
 export type Side = "customer" | "bot" | "agent" | "note";
@@ -24,6 +33,7 @@ export interface MessageRow extends Placed {
   pressed: boolean;
   buttons: readonly Button[];
   card: OrderCard | null;
+  article: ArticleCard | null;
   understood: BotUnderstood | null;
   clientId: string | null;
 }
@@ -114,6 +124,7 @@ function rowOf(
       return message(event, reader, "bot", body.text, {
         buttons: body.buttons,
         card: cardOf(body),
+        article: articleOf(body.card),
       });
     case "agent.said":
       return message(event, reader, "agent", body.text, { clientId: body.client_id });
@@ -146,6 +157,7 @@ function message(
     pressed: false,
     buttons: [],
     card: null,
+    article: null,
     understood: null,
     clientId: null,
     ...more,

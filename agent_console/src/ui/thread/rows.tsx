@@ -1,5 +1,6 @@
 /** The rows of the log: messages, lines, and what is still on its way. */
 import {
+  articlePath,
   type BotUnderstood,
   directionOf,
   isolated,
@@ -51,6 +52,19 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
           <Said text={row.text} language={languageOf(thread)} />
         )}
         {row.card && <OrderView order={row.card} />}
+        {row.article && (
+          <p class="bubble-text">
+            <a
+              href={articlePath(row.article)}
+              target="_blank"
+              rel="noopener"
+              lang={row.article.language}
+              dir={directionOf(row.article.title, row.article.language)}
+            >
+              {row.article.title}
+            </a>
+          </p>
+        )}
         {row.buttons.length > 0 && (
           <p class="bubble-buttons">
             {row.buttons.map((button) => (

@@ -73,6 +73,7 @@ describe("messages", () => {
       );
     expect(first<MessageRow>(rowsOf([card("order")], WORK)).card?.number).toBe("1042");
     expect(first<MessageRow>(rowsOf([card("map")], WORK)).card).toBeNull();
+    expect(first<MessageRow>(rowsOf([card("map")], WORK)).article).toBeNull();
   });
 });
 

@@ -181,6 +181,7 @@ export function createChat(options: ChatOptions) {
   }
 
   return {
+    origin: options.origin,
     language,
     session,
     failure,

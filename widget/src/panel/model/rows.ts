@@ -1,5 +1,13 @@
 /** Turns the log into the rows to draw: pure. */
-import { type Body, type BodyOf, dayNumber, type Event, type OrderCard } from "@firuze/client";
+import {
+  type ArticleCard,
+  articleOf,
+  type Body,
+  type BodyOf,
+  dayNumber,
+  type Event,
+  type OrderCard,
+} from "@firuze/client";
 
 export type Said = Event & { body: BodyOf<"customer.said" | "bot.said" | "agent.said"> };
 
@@ -13,6 +21,7 @@ export interface MessageRow {
   /** Titles of the buttons; empty when they are out of date. */
   buttons: string[];
   card: OrderCard | null;
+  article: ArticleCard | null;
 }
 
 export interface MomentRow {
@@ -85,6 +94,7 @@ function messageRow(
     last: !after || !sameRun(event, after),
     buttons: bot && active.has(event.seq) ? bot.buttons.map((button) => button.title) : [],
     card: bot ? orderCard(bot.card) : null,
+    article: bot ? articleOf(bot.card) : null,
   };
 }
 

@@ -18,6 +18,8 @@ import { lastOwn, type Row, toRows } from "../model/rows";
 export type Banner = "connecting" | "offline" | "reconnecting";
 
 export interface View {
+  /** The gateway's address. */
+  origin: string;
   language: Language;
   t: Translate;
   format: Format;
@@ -61,6 +63,7 @@ export function viewOf(
     return seq ? { seq, state: receiptOf(seq, chat.marks.value.staff) } : null;
   });
   return computed(() => ({
+    origin: chat.origin,
     language: chat.language.value,
     t: t.value,
     format: format.value,
