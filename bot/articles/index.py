@@ -17,6 +17,7 @@ say the same. Figures: docs/subsystems/understanding.md.
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -99,7 +100,7 @@ class Index:
     def store(self, file: Path) -> None:
         """Puts it in place of the old one, at once."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".partial.npz")
+        partial = file.with_suffix(f".{os.getpid()}.npz")
         told = json.dumps({"digest": self.digest, "passages": [asdict(p) for p in self.passages]})
         np.savez(
             partial,

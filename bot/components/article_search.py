@@ -3,10 +3,12 @@
 What is found goes along as `article`; where it is likely, the bot says it instead of saying that it does not
 know. Before that, the passage may take the place of the topic:
 
-    no topic fits, or one that is not the shop's     the passage answers
-    a general question, and the passage is likely    it answers, unless the topic is certain
-    another matter                                   only if the topic is a guess and the passage is not
-    small talk                                       never
+    no topic fits                  if the passage is likely
+    one that is not the shop's     if the passage is likely and the topic not sure, or if the passage fits well
+    a general question             if the passage fits and the topic is not sure, or if it fits well
+    another matter                 if the passage fits well and the topic is a guess, or if it is certain
+    a serious matter               if the passage fits well and the topic is a guess
+    small talk                     never
 
 To somebody who is upset it is said only where the bot would have nothing to say.
 
@@ -41,16 +43,17 @@ ARTICLE = "article"  # the key of what was found, and the topic of what is answe
 
 @dataclass(frozen=True)
 class ArticleRules:
-    """From which probability on a passage is said, and below which confidence a topic gives way to it.
+    """What probability of a passage, and what confidence of a topic, is called what.
 
     Chosen on data/eval/articles_tuning.
     """
 
-    unknown_from: float
-    general_from: float
-    general_below: float
-    other_from: float
-    other_below: float
+    likely_from: float
+    fits_from: float
+    fits_well_from: float
+    certain_from: float
+    topic_sure_from: float
+    topic_guess_below: float
 
     @classmethod
     def of(cls, config: dict[str, Any]) -> ArticleRules:
@@ -59,13 +62,18 @@ class ArticleRules:
 
 def takes_over(found: Found, topic: Topic | None, confidence: float, rules: ArticleRules) -> bool:
     """Whether a passage answers a calm customer in place of `topic`; None: the message was not understood."""
-    if topic is None or topic.kind == "outside":
-        return found.probability >= rules.unknown_from
+    probability = found.probability
+    if topic is None:
+        return probability >= rules.likely_from
     if topic.kind == "small_talk":
         return False
-    if topic.kind == "general":
-        return found.probability >= rules.general_from and confidence < rules.general_below
-    return found.probability >= rules.other_from and confidence < rules.other_below
+    fits_well, sure = probability >= rules.fits_well_from, confidence >= rules.topic_sure_from
+    if topic.kind in ("outside", "general"):
+        least = rules.likely_from if topic.kind == "outside" else rules.fits_from
+        return fits_well or (probability >= least and not sure)
+    if topic.kind != "serious" and probability >= rules.certain_from:
+        return True
+    return fits_well and confidence < rules.topic_guess_below
 
 
 class KeptIndex:
@@ -96,11 +104,12 @@ class ArticleSearch(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "unknown_from": 0.2,
-            "general_from": 0.4,
-            "general_below": 0.95,
-            "other_from": 0.6,
-            "other_below": 0.6,
+            "likely_from": 0.2,
+            "fits_from": 0.4,
+            "fits_well_from": 0.6,
+            "certain_from": 0.9,
+            "topic_sure_from": 0.95,
+            "topic_guess_below": 0.6,
         }
 
     def __init__(self, index: KeptIndex, rules: ArticleRules, known: Topics) -> None:
@@ -123,7 +132,7 @@ class ArticleSearch(GraphComponent):
             found = self._found(message)
             if found is None:
                 continue
-            likely = found.probability >= self._rules.unknown_from
+            likely = found.probability >= self._rules.likely_from
             told = {"probability": round(found.probability, 4), "likely": likely}
             message.set(ARTICLE, {**asdict(found.passage), **told}, add_to_output=True)
             self._take_over(message, found)

@@ -36,13 +36,13 @@ def ask(conversation: Conversation, text: str) -> Answer:
     ("language", "text", "response", "quoted"),
     [
         ("en", "how long are my loyalty points valid?", "utter_article", "18 months"),
-        ("fa", "امتیازهای باشگاه تا کی اعتبار دارن؟", "utter_article_in_en", "18 months"),
+        ("fa", "امتیازهای وفاداری بعد از چند ماه باطل می‌شن؟", "utter_article_in_en", "18 months"),
         ("fa", "برای اجارهٔ کتاب چقدر بیعانه می‌گیرید؟", "utter_article", "دویست هزار"),
         (
             "en",
-            "what deposit do I leave to rent a book?",
+            "can I rent a book for three weeks?",
             "utter_article_in_fa",
-            "دویست هزار",
+            "سه هفته",
         ),
     ],
 )

@@ -14,7 +14,12 @@ from bot.components.article_search import ArticleRules, ArticleSearch, KeptIndex
 from bot.topics import topics
 
 RULES = ArticleRules(
-    unknown_from=0.2, general_from=0.5, general_below=0.9, other_from=0.7, other_below=0.5
+    likely_from=0.2,
+    fits_from=0.5,
+    fits_well_from=0.7,
+    certain_from=0.95,
+    topic_sure_from=0.9,
+    topic_guess_below=0.5,
 )
 KNOWN = topics()
 
@@ -24,13 +29,18 @@ KNOWN = topics()
     [
         (None, 0.8, 0.2, True),
         (None, 0.8, 0.19, False),
-        ("out_of_scope", 0.9, 0.2, True),
-        ("gift_wrap", 0.8, 0.5, True),
-        ("gift_wrap", 0.8, 0.49, False),
-        ("gift_wrap", 0.9, 0.99, False),
-        ("item_damaged", 0.4, 0.7, True),
+        ("out_of_scope", 0.89, 0.2, True),
+        ("out_of_scope", 0.9, 0.69, False),
+        ("out_of_scope", 0.9, 0.7, True),
+        ("gift_wrap", 0.89, 0.5, True),
+        ("gift_wrap", 0.89, 0.49, False),
+        ("gift_wrap", 0.9, 0.69, False),
+        ("gift_wrap", 0.99, 0.7, True),
+        ("item_damaged", 0.49, 0.7, True),
         ("item_damaged", 0.5, 0.99, False),
-        ("order_status", 0.4, 0.69, False),
+        ("order_status", 0.49, 0.69, False),
+        ("order_status", 0.9, 0.94, False),
+        ("order_status", 0.9, 0.95, True),
         ("thank", 0.3, 0.99, False),
     ],
 )
@@ -45,7 +55,7 @@ def test_a_passage_takes_over_where_it_is_likelier_than_the_topic(
 
 def test_the_component_is_set_up_by_its_configuration() -> None:
     """All of the rules have defaults."""
-    assert ArticleRules.of(ArticleSearch.get_default_config()).unknown_from > 0
+    assert ArticleRules.of(ArticleSearch.get_default_config()).likely_from > 0
 
 
 def test_a_new_index_is_used_at_once(tmp_path: Path) -> None:
