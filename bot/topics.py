@@ -39,6 +39,7 @@ class Topic:
     question: dict[
         str, str
     ]  # by language: what the customer reads on a button; empty: never offered
+    examples: bool = True  # whether it is learnt from examples
 
     @property
     def action(self) -> str:
@@ -87,4 +88,5 @@ def _topic(name: str, entry: dict[str, Any]) -> Topic:
         to_a_person=entry["person"] in ("now", "acknowledged"),
         asks=entry.get("asks"),
         question=entry.get("question", {}),
+        examples=entry.get("examples", True),
     )

@@ -36,7 +36,7 @@ def ask(conversation: Conversation, text: str) -> Answer:
     ("language", "text", "response", "quoted"),
     [
         ("en", "how long are my loyalty points valid?", "utter_article", "18 months"),
-        ("fa", "امتیازهای وفاداری بعد از چند ماه باطل می‌شن؟", "utter_article_in_en", "18 months"),
+        ("fa", "امتیازهای وفاداری تا چند ماه اعتبار دارن؟", "utter_article_in_en", "18 months"),
         ("fa", "برای اجارهٔ کتاب چقدر بیعانه می‌گیرید؟", "utter_article", "دویست هزار"),
         (
             "en",
