@@ -33,6 +33,12 @@ export function directionOf(text: string, language: Language): Direction {
   return persian ? "rtl" : "ltr";
 }
 
+/** The paragraphs of a text, each with the blank lines behind it, so that together they are the text. */
+export function paragraphs(text: string): string[] {
+  const parts = text.split(/(\n{2,})/); // a paragraph, a gap, a paragraph …
+  return parts.flatMap((part, at) => (at % 2 ? [] : [part + (parts[at + 1] ?? "")]));
+}
+
 // Control and format characters, such as direction marks and overrides, zero width spaces, soft
 // hyphens; but not line breaks and tabs, Persian joiners, signs of Arabic numbers, or the parts of
 // flag emoji.

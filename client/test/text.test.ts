@@ -7,6 +7,7 @@ import {
   isolated,
   lengthOf,
   MESSAGE_LIMIT,
+  paragraphs,
   withoutMarks,
 } from "../src";
 
@@ -97,5 +98,18 @@ describe("digits", () => {
   it("are those of the language, without grouping", () => {
     expect(digits("A-1042", "fa")).toBe("A-۱۰۴۲");
     expect(digits("A-1042", "en")).toBe("A-1042");
+  });
+});
+
+describe("paragraphs", () => {
+  it.each([
+    ["one line", ["one line"]],
+    ["a\nb", ["a\nb"]],
+    ["In our article:\n\nمتن فارسی\n\n\nEnd", ["In our article:\n\n", "متن فارسی\n\n\n", "End"]],
+    ["", [""]],
+    ["\n\na", ["\n\n", "a"]],
+  ])("of %j keep every sign", (text, parts) => {
+    expect(paragraphs(text)).toEqual(parts);
+    expect(paragraphs(text).join("")).toBe(text);
   });
 });

@@ -70,6 +70,15 @@ describe("the panel", () => {
     },
   );
 
+  it("shows each paragraph of an answer in its own direction", async () => {
+    await show();
+    gateway.commit(botSaid("This is in Persian:\n\nبه آب نزنید.\n\nA person can help."));
+    await settled();
+    const text = [...document.querySelectorAll<HTMLElement>("p.text")].at(-1);
+    const parts = [...(text?.children ?? [])] as HTMLElement[];
+    expect(parts.map((part) => part.dir)).toEqual(["ltr", "rtl", "ltr"]);
+  });
+
   it.each([
     ["en", "Read the whole article (in Persian)"],
     ["fa", "خوندن همهٔ مطلب"],

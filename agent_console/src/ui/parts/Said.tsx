@@ -1,5 +1,5 @@
 /** What people wrote, in the direction of its own letters; it cannot reverse what surrounds it. */
-import { directionOf, type Language, linkify } from "@firuze/client";
+import { directionOf, type Language, linkify, paragraphs } from "@firuze/client";
 
 interface SaidProps {
   text: string;
@@ -7,19 +7,23 @@ interface SaidProps {
   language: Language;
 }
 
-/** A whole message, with links that open only on a click. */
+/** A whole message, each paragraph in its own direction, with links that open only on a click. */
 export function Said({ text, language }: SaidProps) {
   return (
     <p class="bubble-text" dir={directionOf(text, language)}>
-      {linkify(text).map((part) =>
-        typeof part === "string" ? (
-          part
-        ) : (
-          <a href={part.href} target="_blank" rel="noopener noreferrer" dir="ltr">
-            {part.href}
-          </a>
-        ),
-      )}
+      {paragraphs(text).map((part) => (
+        <span dir={directionOf(part, language)}>
+          {linkify(part).map((piece) =>
+            typeof piece === "string" ? (
+              piece
+            ) : (
+              <a href={piece.href} target="_blank" rel="noopener noreferrer" dir="ltr">
+                {piece.href}
+              </a>
+            ),
+          )}
+        </span>
+      ))}
     </p>
   );
 }

@@ -1,18 +1,27 @@
-import { directionOf, type Language, linkify } from "@firuze/client";
+import { directionOf, type Language, linkify, paragraphs } from "@firuze/client";
 
-/** What somebody wrote, in the direction of its letters, with clickable links. */
-export function Text({ text, language }: { text: string; language: Language }) {
+interface TextProps {
+  text: string;
+  language: Language;
+}
+
+/** What somebody wrote, each paragraph in the direction of its letters, with clickable links. */
+export function Text({ text, language }: TextProps) {
   return (
     <p class="text" dir={directionOf(text, language)}>
-      {linkify(text).map((part) =>
-        typeof part === "string" ? (
-          part
-        ) : (
-          <a href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-            {part.href}
-          </a>
-        ),
-      )}
+      {paragraphs(text).map((part) => (
+        <span dir={directionOf(part, language)}>
+          {linkify(part).map((piece) =>
+            typeof piece === "string" ? (
+              piece
+            ) : (
+              <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+                {piece.href}
+              </a>
+            ),
+          )}
+        </span>
+      ))}
     </p>
   );
 }
