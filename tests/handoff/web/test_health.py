@@ -62,7 +62,8 @@ async def _until(http: aiohttp.ClientSession, base: str, checks: dict[str, str])
         assert (status, told["status"]) == _expected(told["checks"])
         return bool(told["checks"] == checks)
 
-    await eventually(agreed, f"/readyz to say {checks}")
+    # A server of this module starts meanwhile, which a busy machine may take long for.
+    await eventually(agreed, f"/readyz to say {checks}", within=60)
     assert await _told(http, f"{base}/healthz") == (200, {"status": "ok"})
 
 
