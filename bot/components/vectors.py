@@ -15,7 +15,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.clauses import clauses
-from bot.components.encoder import ALL_TOKENS, Encoder, Floats, encoder
+from bot.components.e5_weights import Floats
+from bot.components.encoder import ALL_TOKENS, Encoder, encoder
 from bot.components.latin import READABLE
 
 CLAUSES = "clauses"

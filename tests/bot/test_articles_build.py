@@ -8,7 +8,8 @@ import numpy as np
 
 from bot.articles.build import built, digest_of, index_file
 from bot.articles.folder import Passage
-from bot.components.encoder import DIMENSIONS, Floats
+from bot.components.e5_weights import Floats
+from bot.components.encoder import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.components.encoder import DIMENSIONS, Floats
+from bot.components.e5_weights import Floats
+from bot.components.encoder import DIMENSIONS
 from bot.components.vector_cache import CachedEncoder
 
 if TYPE_CHECKING:
