@@ -21,6 +21,7 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +91,18 @@ class Index:
         return _SHARPNESS * near
 
     def _best_of(self, language: str, scores: Floats) -> Found | None:
-        places = [n for n, passage in enumerate(self.passages) if passage.language == language]
-        if not places:
+        places = self._places[language]
+        if not len(places):
             return None
-        ranked = sorted(places, key=lambda place: -scores[place])[:_RIVALS]
+        ranked = places[np.argsort(-scores[places])[:_RIVALS]]
         weights = np.exp(np.array([*scores[ranked], _NOBODY]) - _NOBODY)
         return Found(self.passages[ranked[0]], float(weights[0] / weights.sum()))
+
+    @cached_property
+    def _places(self) -> Mapping[str, NDArray[np.intp]]:
+        """Where the passages of each language are."""
+        spoken = np.array([passage.language for passage in self.passages], dtype=str)
+        return {language: np.flatnonzero(spoken == language) for language in LANGUAGES}
 
     def store(self, file: Path) -> None:
         """Puts it in place of the old one, at once."""
