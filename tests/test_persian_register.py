@@ -30,7 +30,9 @@ FORMAL = re.compile(
     rf")(?!{LETTER})"
 )
 # Words that only look like it.
-NOT_FORMAL = frozenset({"زمان", "درمان", "سازمان", "ساختمان", "همزمان", "تومان", "آسمان", "مهمان"})
+NOT_FORMAL = frozenset(
+    {"زمان", "درمان", "سازمان", "ساختمان", "همزمان", "هم‌زمان", "تومان", "آسمان", "مهمان"}
+)
 
 
 def persian_texts(content: object) -> Iterator[str]:

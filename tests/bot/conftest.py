@@ -71,7 +71,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shop() -> Iterator[InternalApi]:
     """The gateway's internal API, played by a real HTTP server."""
-    with InternalApi(ROOT / "business.yml", INTERNAL_SECRET) as api:
+    with InternalApi(Path(__file__).with_name("shop.yml"), INTERNAL_SECRET) as api:
         yield api
 
 

@@ -1,6 +1,7 @@
 """The demo shop is open whenever and wherever it is tried."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -33,6 +34,16 @@ def test_all_else_is_the_shops_own(shop: Business) -> None:
     own = read_business(OWN)
     assert (shop.name, shop.contact, shop.policies) == (own.name, own.contact, own.policies)
     assert (shop.addresses, shop.currency) == (own.addresses, own.currency)
+
+
+def test_its_policies_promise_nothing_for_later(shop: Business) -> None:
+    """Nobody is reminded of "we'll write to you", and readers take the demo's policies as a model."""
+    later = re.compile(
+        r"\b(we|somebody|a colleague)('ll| will)\b|خبرتون می‌کن|خبر می‌دیم|تماس می‌گیر|پیامک"
+    )
+    texts = [text for policy in shop.policies.values() for text in policy.values()]
+    assert texts
+    assert [text for text in texts if later.search(text)] == []
 
 
 def _zone_of_a_shop_opened_in(zone: str, folder: Path) -> str:
