@@ -1,7 +1,7 @@
 """Times of the day in a message: "2pm", "at 14:30", «ساعت پنج عصر», "saat 5 asr".
 
 Digits are ASCII by then (`normaliser.py`). An hour alone is one of the clock only after a word that says
-so, or before one that names the half of the day; 1 to 7 without such a word are those of the afternoon,
+so, or before one that names the part of the day (in words not before the night: "three nights"); 1 to 7 without such a word are those of the afternoon,
 when shops are open. Words are in `calendar.yml`.
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CALENDAR = Path(__file__).with_name("calendar.yml")
 _FORENOON, _NOON, _MIDNIGHT = 11, 12, 24  # hours; eleven at noon is before it
 _MINUTES, _HALF = 60, 30
+_SHORTEST = 2  # letters
 _LATEST_OF_AFTERNOON = 7  # of the hours that are told without the half of the day
 
 
@@ -60,11 +61,22 @@ def times_in(text: str) -> list[ClockTime]:
 def _times(text: str) -> Iterator[ClockTime]:
     for match in _expression().finditer(text):
         hour = (match["digits"] or match["word"]).lower()
-        told = match["before"] or (match["digits"] and (match["part"] or match["minute"]))
+        told = match["before"] or _is_told(match)
         minute = _HALF if match["half"] else int(match["minute"] or 0)
         value = _value(_hours().get(hour) or int(hour), minute, match["part"]) if told else None
         if value is not None:
             yield ClockTime(value, *match.span())
+
+
+def _is_told(match: re.Match[str]) -> bool:
+    """Whether an hour that no word introduces is one of the clock: "2pm", «هشت صبح»; not «سه شب»."""
+    part = match["part"]
+    if match["digits"]:
+        return bool(part or match["minute"])
+    is_english_verb = (
+        match["word"].isascii() and len(match["word"]) <= _SHORTEST
+    )  # "do" is two, too
+    return part is not None and not is_english_verb and not _is_a("night", part)
 
 
 def _value(hour: int, minute: int, part: str | None) -> str | None:

@@ -119,6 +119,9 @@ _AMOUNT = re.compile(
 )
 _PRICED = re.compile(r"[$€£]\s?\d{1,12}(?:[.,]\d{1,3}){0,4}(?!\w)")
 _COUNT = re.compile(r"(?<![\w.,/／-])(\d{1,12})\s{0,2}([^\W\d_]{1,12}|[%٪$€£])(?!\w)")
+_AND_MORE = re.compile(
+    r"(?<!\w)([^\W\d_]{4,9})\s(?:and|va|o|و)\s(\d{1,6})(?!\w)"
+)  # a million and 200
 
 # An order's number with what may belong to it: letters before and after, signs between.
 _TOKEN = re.compile(
@@ -226,6 +229,9 @@ def _phones(text: str, context: Context, _: bytearray) -> Iterator[Number]:
 def _amounts(text: str, _: Context, __: bytearray) -> Iterator[Number]:
     for expression in (_AMOUNT, _PRICED):
         yield from (_of(None, match) for match in expression.finditer(text))
+    for match in _AND_MORE.finditer(text):
+        if _is_a("money", match[1]):
+            yield _of(None, match, 2)
     for match in _COUNT.finditer(text):
         if match[2] in "%٪$€£" or _is_a("money", match[2]) or _is_counted(text, match):
             yield _of(None, match, 1)

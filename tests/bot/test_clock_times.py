@@ -39,7 +39,10 @@ from bot.spelling import normalise
         ("at 9.30", []),
         ("the 2nd of May", []),
         ("what can I do in the evening", []),
+        ("هشت صبح وقت دارم", ["08:00"]),
+        ("هفت غروب", ["19:00"]),
         ("یک شب", []),
+        ("سه شب", []),
         ("hello", []),
     ],
 )

@@ -268,6 +268,10 @@ class TestDates:
     def test_dates_and_times_in_words(self, text: str) -> None:
         assert orders(f"I bought it {text} and paid") == []
 
+    @pytest.mark.parametrize("text", ["یک میلیون و ۲۰۰ خرید کردم", "ye milyon o 200 kharid konam"])
+    def test_what_comes_on_top_of_a_million_is_an_amount(self, text: str) -> None:
+        assert found(text) == []
+
     def test_where_the_shops_numbers_look_like_dates_the_answer_is_one(self) -> None:
         """But a date within a sentence is a date."""
         assert orders("2026/11/22", "order_number", "[0-9/]+") == ["2026/11/22"]
