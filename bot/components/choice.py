@@ -2,9 +2,10 @@
 
     denied           "please don't cancel" is no wish to cancel (`negation.py`)
     the mood's veto  to somebody who is upset nothing cheerful is said
-    the cheerful     are only taken from a higher confidence on: they swallow what no topic fits
+    the cheerful     are only taken from a higher confidence on: they swallow what no topic fits; a question is none
     hidden matters   a greeting around a matter gives way to it
-    the threshold    below it, or too near to the next topic, the bot asks
+    the threshold    below it, or too near to the next topic, the bot asks; what calls a person for somebody who is
+                     calm takes a higher one, since the question is no loss and a wrong apology is
 
 What a message is about besides goes along as `matters`. Takes the place of Rasa's FallbackClassifier and
 leaves the same behind: the intent `nlu_fallback` at the head of the ranking.
@@ -31,6 +32,8 @@ from bot.components.negation import denied
 from bot.topics import Topics, topics
 
 MATTERS = "matters"
+# As a question, yes and no are about the answer before: bot/context.py.
+_YES_OR_NO = frozenset({"affirm", "deny"})
 _GREETING = "greet"
 _DETAILS = "inform"  # the intent of a number or a contact alone
 
@@ -44,6 +47,7 @@ class Rules:
     threshold: float
     margin: float  # between the likeliest and the next
     cheerful_from: float
+    person_from: float  # of a topic that brings a person, unless the customer is upset
     matter_from: float  # of a clause's topic
     greeted_from: float  # of the topic of what follows a greeting
     most_matters: int
@@ -70,6 +74,7 @@ class Evidence:
     clauses: Sequence[Sequence[Guess]] = ()  # the ranking of each
     upset: bool = False
     denied: frozenset[str] = frozenset()  # topics
+    asks: bool = False  # ends as a question
 
 
 def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
@@ -77,9 +82,12 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     cheerful = {name for name, topic in known.items() if topic.cheerful}
     barred = found.denied | cheerful if found.upset else found.denied
     left = _without(found.ranking, barred)
+    if found.asks:
+        # What is cheerful was likely for another reason, so the rest is no likelier without it.
+        left = [guess for guess in left if guess["name"] not in cheerful - _YES_OR_NO]
     parts = [_without(clause, barred) for clause in found.clauses]
     matters = _matters(parts, known, rules.matter_from)
-    topic = _certain(_wish_before_details(left, known, rules), known, rules)
+    topic = _certain(_wish_before_details(left, known, rules), known, rules, upset=found.upset)
     if topic is not None and topic["name"] == _GREETING:
         matters = matters or _matters(parts, known, rules.greeted_from)[:1]
     if matters and (topic is None or not _is_matter(topic, known)):
@@ -110,14 +118,25 @@ def _wish_before_details(ranking: list[Guess], known: Topics, rules: Rules) -> l
     return rest if wished else ranking
 
 
-def _certain(ranking: Sequence[Guess], known: Topics, rules: Rules) -> Guess | None:
+def _certain(
+    ranking: Sequence[Guess], known: Topics, rules: Rules, *, upset: bool = False
+) -> Guess | None:
     """The likeliest, if it is likely enough."""
     if not ranking:
         return None
     best, second = ranking[0], ranking[1]["confidence"] if len(ranking) > 1 else 0.0
-    least = rules.cheerful_from if _is_cheerful(best, known) else rules.threshold
+    least = _least(best, known, rules, upset=upset)
     enough = best["confidence"] >= least and best["confidence"] - second >= rules.margin
     return best if enough else None
+
+
+def _least(guess: Guess, known: Topics, rules: Rules, *, upset: bool) -> float:
+    """The confidence from which a topic is taken."""
+    topic = known.get(guess["name"])
+    if topic is not None and topic.cheerful:
+        return rules.cheerful_from
+    brings_person = topic is not None and topic.person == "acknowledged"
+    return rules.person_from if brings_person and not upset else rules.threshold
 
 
 def _matters(rankings: Iterable[Sequence[Guess]], known: Topics, least: float) -> list[Guess]:
@@ -154,6 +173,7 @@ class TopicChoice(GraphComponent):
             "threshold": 0.3,
             "margin": 0.03,
             "cheerful_from": 0.5,
+            "person_from": 0.4,
             "matter_from": 0.8,
             "greeted_from": 0.6,
             "most_matters": 2,
@@ -175,11 +195,13 @@ class TopicChoice(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
+            text = message.get(READABLE) or ""
             found = Evidence(
                 ranking=message.get(RANKING) or [],
                 clauses=message.get(CLAUSE_RANKINGS) or [],
                 upset=bool(message.get(UPSET)),
-                denied=denied(message.get(READABLE) or ""),
+                denied=denied(text),
+                asks=text.rstrip().endswith(("?", "؟")),
             )
             choice = chosen(found, self._topics, self._rules)
             message.set(INTENT, choice.topic, add_to_output=True)

@@ -9,20 +9,21 @@ RULES = Rules(
     threshold=0.3,
     margin=0.05,
     cheerful_from=0.5,
+    person_from=0.4,
     matter_from=0.8,
     greeted_from=0.6,
     most_matters=2,
 )
 
 
-def topic(name: str, kind: str, *, cheerful: bool = False) -> Topic:
+def topic(name: str, kind: str, *, cheerful: bool = False, person: str = "never") -> Topic:
     return Topic(
         name=name,
         kind=kind,
         cheerful=cheerful,
         by="reply",
         answer=f"utter_{name}",
-        person="no",
+        person=person,
         to_a_person=False,
         asks=None,
         question={},
@@ -34,7 +35,7 @@ KNOWN = {
     for entry in (
         topic("thank", "small_talk", cheerful=True),
         topic("greet", "small_talk"),
-        topic("complaint", "serious"),
+        topic("complaint", "serious", person="acknowledged"),
         topic("cancel_order", "own_matter"),
         topic("order_status", "own_matter"),
         topic("inform", "own_matter"),
@@ -56,9 +57,10 @@ def choose(
     whole: list[dict[str, object]],
     *clauses: list[dict[str, object]],
     upset: bool = False,
+    asks: bool = False,
     out: tuple[str, ...] = (),
 ) -> tuple[object, list[object], list[object]]:
-    found = Evidence(whole, clauses, upset=upset, denied=frozenset(out))
+    found = Evidence(whole, clauses, upset=upset, denied=frozenset(out), asks=asks)
     choice = chosen(found, KNOWN, RULES)
     return choice.topic["name"], names(choice.ranking), names(choice.matters)
 
@@ -129,3 +131,16 @@ def test_what_the_message_is_about_besides_is_told() -> None:
     )
     assert name == "order_status"
     assert matters == ["gift_wrap", "price"]
+
+
+def test_a_person_is_called_on_a_likelier_reading_only_for_somebody_calm() -> None:
+    """To be asked is no loss; an apology for what nobody complained about is one."""
+    assert choose(ranking(complaint=0.35, price=0.1))[0] == "nlu_fallback"
+    assert choose(ranking(complaint=0.35, price=0.1), upset=True)[0] == "complaint"
+    assert choose(ranking(complaint=0.45, price=0.1))[0] == "complaint"
+
+
+def test_a_question_is_no_thanks_and_makes_nothing_else_likelier() -> None:
+    """Sarcasm and rhetoric apart: nobody asks whether they are grateful."""
+    assert choose(ranking(thank=0.6, price=0.35), asks=True)[0] == "price"
+    assert choose(ranking(thank=0.7, price=0.2), asks=True)[0] == "nlu_fallback"
