@@ -2,6 +2,9 @@
 
 "Are you open on Thursday?" is followed by "and Friday?", and that is a question about hours, whatever a
 classifier makes of two words. So the intent of such a message is the one before it.
+
+Where nothing is understood, a day or a city tells of its own what may be meant ("what would posting it to Tabriz
+set me back?"): of the topics that ask for it, the likeliest that has some chance.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from rasa.shared.core.events import UserUttered
 
+from bot.actions.order_talk import NOT_UNDERSTOOD
 from bot.actions.phrases import Phrases, words_of
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 _FILE = Path(__file__).with_name("follow_ups.yml")
 _LOOKED_BACK = 3  # messages of the customer after which a topic is over
 _LONGEST = 80  # characters
+_TELLING = frozenset({"city", "country", "date", "time"})  # entities that tell of their own
+_SOME_CHANCE = 0.1
 
 
 @lru_cache(maxsize=1)
@@ -40,11 +46,28 @@ def follow_up(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str
     """`parsed` with the intent that it asks about again, or as it is."""
     kinds = _named(parsed["text"], parsed["entities"])
     topic = next(iter(_topics_before(tracker)), None) if kinds else None
+    if not kinds:
+        return _by_what_is_named(parsed)
     if topic is None or not kinds <= _topics()[topic]:
         return parsed
-    certain = {"name": topic, "confidence": 1.0}
-    ranking = [intent for intent in parsed.get("intent_ranking", []) if intent["name"] != topic]
-    return {**parsed, "intent": certain, "intent_ranking": [certain, *ranking]}
+    return _as(parsed, {"name": topic, "confidence": 1.0})
+
+
+def _by_what_is_named(parsed: dict[str, Any]) -> dict[str, Any]:
+    named = {entity["entity"] for entity in parsed["entities"]} & _TELLING
+    if parsed["intent"]["name"] not in NOT_UNDERSTOOD or not named:
+        return parsed
+    for guess in parsed.get("intent_ranking", []):
+        if guess["confidence"] >= _SOME_CHANCE and _topics().get(guess["name"], set()) & named:
+            return _as(parsed, guess)
+    return parsed
+
+
+def _as(parsed: dict[str, Any], guess: dict[str, Any]) -> dict[str, Any]:
+    others = [
+        intent for intent in parsed.get("intent_ranking", []) if intent["name"] != guess["name"]
+    ]
+    return {**parsed, "intent": guess, "intent_ranking": [guess, *others]}
 
 
 def _named(text: str, entities: list[dict[str, Any]]) -> set[str]:

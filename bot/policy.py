@@ -3,7 +3,8 @@
     message ──► orders open? ──yes──► action_order ──it was for it──► listen
                      │                     └─ declined: it was not ─┐
                      └──no──► the topic's own rule ◄────────────────┘
-                                     └─► orders still waiting? ──► action_order_again ──► listen
+                                     ├─► orders still waiting? ──► action_order_again ──► listen
+                                     └─► a person comes, and an order is asked about? ──► action_order_beside ──► listen
 
 A form of Rasa's would need two rules for each topic, and would not hear "the other one" once it is
 closed. So no topic has to know of orders, and what a message means to an order is decided in one place.
@@ -28,10 +29,12 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import TEXT
 
-from bot.actions.order_talk import NOT_UNDERSTOOD, ORDER_TALK, SPEAKING
+from bot.actions.order_talk import NOT_UNDERSTOOD, ORDER_TALK, PURPOSES, SPEAKING
+from bot.actions.order_words import means
 from bot.slots import order_asked, order_told
+from bot.topics import topics
 
-ORDER, AGAIN = "action_order", "action_order_again"
+ORDER, AGAIN, BESIDE = "action_order", "action_order_again", "action_order_beside"
 MAY_DECLINE = ORDER
 
 # After an answer about an order so many messages may still be about it ("and the other one?").
@@ -75,12 +78,14 @@ class OrdersThenRules(RulePolicy):
         done = _done_since_message(tracker)
         if not done and _is_open(tracker):
             return self._surely(ORDER, tracker, domain)
-        if done and done[-1] in (ORDER, AGAIN):
+        if done and done[-1] in (ORDER, AGAIN, BESIDE):
             return self._surely(ACTION_LISTEN_NAME, tracker, domain)
         ruled: PolicyPrediction = super().predict_action_probabilities(
             tracker, domain, rule_only_data, **kwargs
         )
         over = domain.action_names_or_texts[ruled.max_confidence_index] == ACTION_LISTEN_NAME
+        if over and done and wants_the_order_told(tracker):
+            return self._surely(BESIDE, tracker, domain)
         return self._surely(AGAIN, tracker, domain) if over and order_asked(tracker) else ruled
 
     @classmethod
@@ -174,6 +179,25 @@ def gives_details(tracker: DialogueStateTracker) -> bool:
     return intent in NOT_UNDERSTOOD or bool(talk.get("named") and intent not in SPEAKING)
 
 
+def wants_the_order_told(tracker: DialogueStateTracker) -> bool:
+    """Whether the latest message, for which a person comes, asks how an order stands besides.
+
+    "My order 1043 is late again, where is it?" is acknowledged, and answered.
+    """
+    message = tracker.latest_message
+    topic = topics().get(message.intent["name"])
+    if topic is None or topic.kind != "serious" or topic.person != "acknowledged":
+        return False
+    parsed, text = message.parse_data, message.text or ""
+    matters = {matter["name"] for matter in parsed.get("matters", [])}
+    names_it = means("order", text) or any(
+        entity["entity"] == "order_number" for entity in parsed["entities"]
+    )
+    asks = text.rstrip().endswith(("?", "؟")) and (means("where", text) or means("when", text))
+    status = {name for name, purpose in PURPOSES.items() if purpose == "status"}
+    return topic.tells == "order" or bool(matters & status) or (names_it and asks)
+
+
 def _done_since_message(tracker: DialogueStateTracker) -> list[str]:
     """The actions that have answered the latest message so far; a declined one is nameless."""
     done: list[str] = []
@@ -191,7 +215,19 @@ def _is_open(tracker: DialogueStateTracker) -> bool:
     """Whether the latest message may be meant for an order."""
     if order_asked(tracker):
         return True
+    if _may_name_one(tracker):
+        return True
     return bool(order_told(tracker)) and _messages_since(tracker, ORDER) <= _HEARD_FOR
+
+
+def _may_name_one(tracker: DialogueStateTracker) -> bool:
+    """Whether a message that is not understood has a number, or, of a customer whose orders are known, may have a title."""
+    message = tracker.latest_message
+    foreign = (message.metadata or {}).get("third_language")
+    if foreign or message.intent["name"] not in NOT_UNDERSTOOD:
+        return False
+    numbered = any(entity["entity"] == "order_number" for entity in message.entities)
+    return numbered or bool(tracker.get_slot("customer_verified"))
 
 
 def _messages_since(tracker: DialogueStateTracker, action: str) -> int:

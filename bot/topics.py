@@ -40,6 +40,7 @@ class Topic:
         str, str
     ]  # by language: what the customer reads on a button; empty: never offered
     examples: bool = True  # whether it is learnt from examples
+    tells: str | None = None  # "order": how it stands is said along
 
     @property
     def action(self) -> str:
@@ -87,6 +88,7 @@ def _topic(name: str, entry: dict[str, Any]) -> Topic:
         person=entry["person"],
         to_a_person=entry["person"] in ("now", "acknowledged"),
         asks=entry.get("asks"),
+        tells=entry.get("tells"),
         question=entry.get("question", {}),
         examples=entry.get("examples", True),
     )

@@ -31,6 +31,7 @@ from bot.follow_ups import follow_up
 from bot.pipeline import read_text, readable
 from bot.policy import MAY_DECLINE
 from bot.slots import order_asked, remembered
+from bot.surely import surely_serious
 from bot.topics import topics
 from bot.wordless import as_small_talk
 
@@ -254,7 +255,8 @@ class TurnProcessor(MessageProcessor):
         )
         if turn.third_language is not None and not _answers(parsed, asked):
             return _not_understood(parsed)
-        return as_small_talk(follow_up(in_context(parsed, tracker), tracker))
+        read = as_small_talk(follow_up(in_context(parsed, tracker), tracker))
+        return read if asked else surely_serious(read, topics())
 
     def _pressed(self, text: str, payload: str) -> dict[str, Any]:
         """What a button's payload stands for, in the form the pipeline would give."""

@@ -7,7 +7,7 @@ done with it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.actions import wording
@@ -53,6 +53,8 @@ _OBSTACLES = {
         "too_late": "utter_return_too_late",
     },
 }
+# Days after which money for an order that came back, or was cancelled, is late.
+_REFUND_TAKES = timedelta(days=7)
 _LISTED = 5  # orders in one list: as many buttons as can be overlooked
 _TITLE = 40  # characters of a title on a button
 
@@ -81,6 +83,8 @@ def outcome(found: Found, purpose: str, language: str, *, missing: bool) -> Tell
     values = values_of(found, language)
     if may in FOR_A_PERSON:
         return Telling(f"utter_{purpose}_refused", values, "complex_topic")
+    if purpose == "refund" and _refund_is_late(found):
+        return refund_overdue(found, language)
     if purpose == "refund":
         return Telling(_REFUNDS[order["state"]], values, card=order)
     if purpose == "status" and missing and order["state"] == "delivered":
@@ -88,6 +92,26 @@ def outcome(found: Found, purpose: str, language: str, *, missing: bool) -> Tell
     usual = f"utter_order_{order['state']}"
     response = _OBSTACLES.get(purpose, {}).get(may or "", usual)
     return Telling(response, values, card=order)
+
+
+def refund_overdue(found: Found | None, language: str) -> Telling:
+    """Sorry, and a person, for a customer whose money should have come back by now."""
+    values = values_of(found, language) if found else {}
+    return Telling(
+        "utter_refund_overdue", values, "serious_topic", card=found["order"] if found else None
+    )
+
+
+def _refund_is_late(found: Found) -> bool:
+    days = found["days"]
+    if found["order"]["state"] not in ("cancelled", "returned") or days["moved"] is None:
+        return False
+    return date.fromisoformat(days["today"]) - date.fromisoformat(days["moved"]) > _REFUND_TAKES
+
+
+def meanwhile(found: Found, language: str) -> Telling:
+    """How the order stands, for a customer who has just heard that a person comes."""
+    return Telling("utter_order_meanwhile", values_of(found, language), card=found["order"])
 
 
 def not_received(found: Found, language: str) -> Telling:

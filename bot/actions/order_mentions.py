@@ -48,7 +48,7 @@ def mentioned(
         shown: the numbers in the list that the customer was shown last.
         current: the number of the order that was talked of last.
     """
-    by_title = _by_title(text, orders)
+    by_title = named_by_title(text, orders)
     if len(by_title) == 1:
         return by_title
     listed = list(shown) or [order.number for order in orders]
@@ -83,7 +83,7 @@ def _others(
     return rest or [order.number for order in orders if order.number != current]
 
 
-def _by_title(text: str, orders: Sequence[Known]) -> list[str]:
+def named_by_title(text: str, orders: Sequence[Known]) -> list[str]:
     """The orders with the most words of the message in their titles."""
     said = [word for word in words_of(text)[:_WORDS_READ] if not is_empty(word)]
     hits = {order.number: _hits(said, order.titles) for order in orders}

@@ -101,6 +101,9 @@ class Steps:
         except gateway.Unreachable:
             self._outcome(_DOWN)
             return
+        if not orders and means("no_number", self._message.text):
+            self._without_number()
+            return
         if not orders:
             self._ask_number(self._number_question(known=orders is not None))
             return
@@ -132,6 +135,15 @@ class Steps:
 
     def _meant(self, orders: tuple[Known, ...]) -> list[str]:
         return mentioned(self._message.text, orders, self._talk.shown, self._number)
+
+    def _without_number(self) -> None:
+        """A customer who has no number is found by the contact, but only by a person."""
+        if self._contact is None:
+            self._talk = self._talk.asking(CONTACT, number=None, told=None, unnumbered=True)
+            self._tell(Telling("utter_order_without_number"))
+        else:
+            self._tell(Telling("utter_order_by_person", handoff="complex_topic"))
+            self._end(told=None, goes_on_elsewhere=True)
 
     async def _offer_of(self, numbers: list[str]) -> None:
         try:

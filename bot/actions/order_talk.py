@@ -62,7 +62,7 @@ class Talk:
     heard of `number`; `offered` are the customer's own orders,
     newest first, `shown` the numbers of those that stood in the last list. `missed` counts lookups that
     matched nothing, `failed` answers in a row without what was asked for, `strayed` other matters since
-    the question. `missing`: the customer says that nothing has arrived; `lost`: the latest message was
+    the question. `missing`: the customer says that nothing has arrived; `unnumbered`: that there is no number; `lost`: the latest message was
     not understood, `named`: it named an order or a contact. `lookup` is what a question to
     confirm is about, `code` what became of the last code.
     """
@@ -78,6 +78,7 @@ class Talk:
     failed: int = 0
     strayed: int = 0
     missing: bool = False
+    unnumbered: bool = False
     lost: bool = False
     named: bool = False
     lookup: dict[str, Any] | None = None
@@ -101,7 +102,9 @@ class Talk:
 
     def left(self) -> Talk:
         """Waiting for nothing any more; what was talked of may still be meant."""
-        return replace(self, asked=None, failed=0, strayed=0, lookup=None, code=None)
+        return replace(
+            self, asked=None, failed=0, strayed=0, lookup=None, code=None, unnumbered=False
+        )
 
 
 @dataclass(frozen=True)

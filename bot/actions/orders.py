@@ -14,12 +14,13 @@
 
 `bot/policy.py` asks this action first while something is asked for, or was told just now. A message that
 means nothing to an order is left to its own topic; afterwards the question is put once more, then let go.
-A new number, a title or "the other one" corrects the order, and the purpose stays.
+Where a person comes anyway, `action_order_beside` tells below that how the order stands. A new number, a title or "the other one" corrects the order, and the purpose stays.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -27,8 +28,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import order_answers
 from bot.actions.order_answers import Telling
-from bot.actions.order_mentions import Known, words_beside
-from bot.actions.order_steps import Events, Steps
+from bot.actions.order_mentions import Known, named_by_title, words_beside
+from bot.actions.order_people import ForPeople
+from bot.actions.order_steps import Events
 from bot.actions.order_talk import (
     AGAIN,
     CHOICE,
@@ -36,6 +38,7 @@ from bot.actions.order_talk import (
     CONFIRMED,
     CONTACT,
     FAREWELLS_AND_WISHES,
+    FEW,
     LEAVING,
     NOT_UNDERSTOOD,
     NUMBER,
@@ -78,7 +81,21 @@ class OrderAgain(Action):
         return turn.events()
 
 
-class Turn(Steps):
+class OrderBeside(Action):
+    """Below the word that a person comes: how the order stands that the message asks about."""
+
+    def name(self) -> str:
+        return "action_order_beside"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        turn = Turn(dispatcher, tracker)
+        await turn.stand_by()
+        return turn.events()
+
+
+class Turn(ForPeople):
     """Reads one message of a customer for what it means to an order, the surest meaning first."""
 
     async def take(self) -> bool:
@@ -86,6 +103,7 @@ class Turn(Steps):
         readings = (
             self._code,
             self._confirmation,
+            self._promised_refund,
             self._details,
             self._mention,
             self._follow_up,
@@ -150,7 +168,9 @@ class Turn(Steps):
         self._talk = replace(self._talk, named=True)
         if number is not None:
             self._number = number
-        if self._number is None:
+        if self._number is None and self._talk.unnumbered:
+            self._without_number()
+        elif self._number is None:
             await self._begin()
         else:
             await self._look_up(self._number)
@@ -192,10 +212,13 @@ class Turn(Steps):
 
     async def _mention(self) -> bool:
         """A title or a place in the list, of the customer's own orders."""
-        if not self._is_signed_in or not (self._talk.asked or self._talk.told):
+        is_open = self._talk.asked or self._talk.told
+        lost = self._message.intent in NOT_UNDERSTOOD and not self._message.foreign
+        if not self._is_signed_in or not (is_open or lost):
             return False
         orders = self._talk.offered or await self._known_orders()
-        numbers = self._meant(orders) if self._may_mention(orders) else []
+        meant = self._meant if is_open else partial(named_by_title, self._message.text)
+        numbers = meant(orders) if self._may_mention(orders) else []
         if not numbers:
             return False
         said, before = PURPOSES.get(self._message.intent), self._talk.purpose
@@ -218,6 +241,8 @@ class Turn(Steps):
         if asked == CONFIRMED and not self._is_about_another():
             return False
         beside = words_beside(self._message.text, orders)
+        if not (asked or self._talk.told):
+            return beside <= FEW  # a title on the way to something else is not what it is about
         if intent in LEAVING:
             return beside == 0 and intent not in ("request_human", "thank", "goodbye")
         if asked in (CHOICE, NUMBER, CONFIRMED):
@@ -275,7 +300,10 @@ class Turn(Steps):
         elif message.intent != "deny" and not message.lacks:
             return False
         elif not asks_contact:
-            self._leave("utter_order_without_number")
+            self._without_number()
+        elif self._talk.unnumbered:
+            self._tell(Telling("utter_order_by_person", handoff="complex_topic"))
+            self._end(told=None, goes_on_elsewhere=True)
         elif self._talk.failed:
             self._leave("utter_order_left")
         else:

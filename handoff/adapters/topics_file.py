@@ -52,6 +52,7 @@ class TopicEntry(BaseModel):
     label: BothLanguages
     question: BothLanguages | None = None
     asks: str | None = None
+    tells: Literal["order"] | None = None  # for the bot alone
     sorry: bool = False
     cheerful: bool = False
     priority: Annotated[int, Field(ge=0, le=60, strict=True)] = 0
@@ -64,6 +65,8 @@ class TopicEntry(BaseModel):
             raise ValueError(
                 f"a {self.kind} topic comes to a person: `person` is now or acknowledged"
             )
+        if self.tells and self.person != "acknowledged":
+            raise ValueError("tells: order goes with person: acknowledged")
         if self.sorry and self.cheerful:
             raise ValueError("an answer that begins with an apology is not cheerful")
         return self
