@@ -163,6 +163,11 @@ class Message:
         """Whether its writer has not got what was asked for, or will not give it."""
         return means("lacks", self.text) or means("refuses", self.text)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it has hardly room for more than an answer to a question."""
+        return len(words_of(self.text)) <= 2 * FEW
+
     def names_only(self, number: str) -> bool:
         """Whether it is hardly more than this number: it answers a question, and asks none."""
         return len([word for word in words_of(self.text) if word != number.lower()]) < FEW

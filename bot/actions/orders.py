@@ -278,8 +278,11 @@ class Turn(ForPeople):
     async def _reply(self) -> bool:
         """Something about the question itself: why, no, leave it; or nothing that helps."""
         asked, message = self._talk.asked, self._message
-        if asked is None or message.foreign or message.intent in FAREWELLS_AND_WISHES:
+        declines = self._only_declines()
+        for_people = message.intent in FAREWELLS_AND_WISHES and not declines
+        if asked is None or message.foreign or for_people:
             return False
+        self._talk = replace(self._talk, named=self._talk.named or declines)
         leaves = means("leaves", message.text)
         if asked in (NUMBER, CONTACT) and not leaves and self._balks():
             return True
@@ -290,6 +293,12 @@ class Turn(ForPeople):
         else:
             return False
         return True
+
+    def _only_declines(self) -> bool:
+        """Whether few words decline what was asked for, however sour: that is no complaint yet."""
+        message = self._message
+        declines = means("leaves", message.text) or means("refuses", message.text)
+        return message.intent == "complaint" and declines and message.is_short
 
     def _balks(self) -> bool:
         """Answers one who asks why a number or a contact is needed, or does not give it."""
