@@ -104,4 +104,4 @@ async def _turn(
             case {"type": "bot.said"}:  # a second bubble of the previous turn
                 continue
             case body:
-                raise RuntimeError(f"Not an answer of the bot to {text!r}: {body['type']}")
+                raise RuntimeError(f"Not an answer of the bot to {text!r}: {body}")
