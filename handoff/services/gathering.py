@@ -73,7 +73,9 @@ class Gathering:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(writer.changed.wait(), left)
         finally:
-            del self._writers[conversation_id]
+            # A later turn of the conversation may wait by now: this one's was taken by another gateway.
+            if self._writers.get(conversation_id) is writer:
+                del self._writers[conversation_id]
 
 
 def _is_pressed(body: object) -> bool:

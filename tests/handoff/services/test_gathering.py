@@ -81,6 +81,17 @@ async def test_nobody_is_waited_for_longer_than_the_limit(now: float) -> None:
     assert await seconds(task, now) >= PAUSE * PAUSES
 
 
+async def test_a_later_turn_of_the_conversation_waits_for_itself(now: float) -> None:
+    """Another gateway has taken the turn that waited, and answered it, while this gateway stood still."""
+    gathering = Gathering(PAUSE)
+    former = await waits(gathering)
+    await asyncio.wait({former}, timeout=PAUSE / 2)
+    later = await waits(gathering)
+    assert await seconds(former, now) >= PAUSE
+    gathering.hear(said())
+    assert await seconds(later, now) >= PAUSE * 2
+
+
 async def test_a_button_ends_the_wait() -> None:
     """It says all there is to say."""
     gathering = Gathering(60)
