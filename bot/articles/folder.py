@@ -2,7 +2,7 @@
 
 A file begins with `---`, `language` and `title` in YAML, and `---`; Markdown follows. The gateway reads the
 same files (`handoff/adapters/articles_folder.py`) and says by file and line what is wrong with them; here
-what cannot be read is left out.
+what it refuses is left out.
 
 A passage is what answers a question: some sentences of one section, at most `LONGEST` characters, as plain
 text. Sections are numbered as the headings of the article's page are; 0 is what stands before the first.
@@ -30,8 +30,11 @@ MOST_PASSAGES = 2000  # of all articles: searching more would be felt
 
 _ROOT = Path(__file__).parents[2]
 _LANGUAGES = ("en", "fa")
+_SLUG = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_TITLE = 200
 _FRONT = re.compile(r"---\n(.*?)^---$\n?(.*)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:\s|$)")
+_FENCE = re.compile(r"^ {0,3}(?:`{3,}[^`]*$|~{3})")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)")
@@ -72,12 +75,14 @@ def read_passages(folder: Path) -> list[Passage]:
 
 def _passages_of(file: Path) -> list[Passage] | None:
     try:
+        if file.stat().st_size > 4 * LONGEST_ARTICLE:  # bytes of a character
+            return None
         text = file.read_text("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
         parts = _FRONT.fullmatch(text) if len(text) <= LONGEST_ARTICLE else None
         front: Any = yaml.safe_load(parts[1]) if parts else None
-    except (OSError, ValueError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return None
-    if parts is None or not _is_sound(front):
+    if parts is None or not _SLUG.fullmatch(file.stem) or not _is_sound(front):
         return None
     return [
         Passage(file.stem, front["language"], front["title"].strip(), section, heading, text)
@@ -89,17 +94,21 @@ def _passages_of(file: Path) -> list[Passage] | None:
 def _is_sound(front: Any) -> bool:
     return (
         isinstance(front, dict)
-        and front.get("language") in _LANGUAGES
-        and isinstance(front.get("title"), str)
-        and bool(front["title"].strip())
+        and front.keys() == {"language", "title"}
+        and front["language"] in _LANGUAGES
+        and isinstance(front["title"], str)
+        and 0 < len(front["title"].strip()) <= _LONGEST_TITLE
     )
 
 
 def _sections(body: str) -> Iterator[tuple[int, str, str]]:
     """The number of each section, its heading, and its text as lines for the eye."""
-    number, heading, lines = 0, "", list[str]()
+    number, heading, lines, fence = 0, "", list[str](), ""
     for line in body.splitlines():
-        if _HEADING.match(line):
+        sign = line.lstrip()[:1]  # of a fence; what stands between two has no headings
+        if _FENCE.match(line) and fence in ("", sign):
+            fence = "" if fence else sign
+        elif not fence and _HEADING.match(line):
             yield number, heading, _plain(lines)
             number, heading, lines = number + 1, _plain([line.strip().strip("#")]), []
         else:

@@ -46,13 +46,17 @@ def _stamps(files: Sequence[Path]) -> list[tuple[str, int, int]]:
 
 
 async def _build(folder: Path) -> bool:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.articles.build", str(folder)),
-        cwd=_ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.articles.build", str(folder)),
+            cwd=_ROOT,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    except OSError:  # this machine has no memory or no process left
+        logger.exception("the articles could not be indexed")
+        return False
     try:
         said, failed = await process.communicate()
     except asyncio.CancelledError:

@@ -1,16 +1,17 @@
 """`articles/*.md`: what the shop has written for its customers, checked when it is read.
 
 A file begins with `---`, its `language` and its `title` in YAML, and `---`; Markdown follows. Its name,
-in small letters, digits and hyphens, is its address. The bot reads the same files (`bot/articles/folder.py`)
+in up to 100 small letters, digits and hyphens, is its address. The bot reads the same files (`bot/articles/folder.py`)
 and leaves out what is refused here.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import structlog
-from pydantic import Field, ValidationError
+from pydantic import StringConstraints, ValidationError
 
 from handoff.adapters.business_parts import Part
 from handoff.adapters.yaml_files import Placed, parse_placed, read_text
@@ -23,19 +24,20 @@ log = structlog.get_logger()
 CODE = "articles"
 MOST = 500  # articles
 LONGEST = 50_000  # characters of one
-_SLUG = re.compile(r"[a-z0-9]{1,80}(?:-[a-z0-9]{1,80}){0,20}")
+_MOST_BYTES = 4 * LONGEST  # of as many characters
+_SLUG = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")  # a file's name may have 255 bytes
 _FRONT = re.compile(r"---\n(.*?)^---$\n?(.*)", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}(\s|$)")
 
 
 class _Front(Part):
     language: Language
-    title: str = Field(min_length=1, max_length=200)
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlesFolder:
-    """The articles as they stand in `path` now: whoever edits one sees it with the next request."""
+    """The articles as they stand in `path` now: an author sees a change with the next request."""
 
     path: Path
 
@@ -81,7 +83,9 @@ def read_article(file: Path) -> Article:
         InvalidInput: `articles`, with the file, the line, and what is wrong there.
     """
     if not _SLUG.fullmatch(file.stem):
-        raise _wrong(file, 1, "its name must be of small letters, digits and hyphens")
+        raise _wrong(file, 1, "its name must be of up to 100 small letters, digits and hyphens")
+    if file.is_file() and file.stat().st_size > _MOST_BYTES:
+        raise _wrong(file, 1, f"it has more than {LONGEST:,} characters")
     text = read_text(file, CODE).removeprefix("\ufeff").replace("\r\n", "\n")
     if len(text) > LONGEST:
         raise _wrong(file, 1, f"it has {len(text):,} characters; {LONGEST:,} is most")
@@ -92,7 +96,7 @@ def read_article(file: Path) -> Article:
     if not any(_says(line) for line in parts[2].splitlines()):
         raise _wrong(file, text[: parts.start(2)].count("\n") + 1, "the article is empty")
     return Article(
-        slug=file.stem, language=front.language, title=front.title.strip(), body=parts[2].strip()
+        slug=file.stem, language=front.language, title=front.title, body=parts[2].strip()
     )
 
 

@@ -63,7 +63,13 @@ class Placed:
 def parse_placed(text: str, path: Path, code: str) -> Placed:
     """What `text`, which was read from `path`, says, with lines. A key that is there twice is refused:
     YAML would keep one of them without a word. Raises InvalidInput."""
-    content = parse_yaml(text, path, code)
+    try:
+        return Placed(parse_yaml(text, path, code), _lines(text, path, code))
+    except RecursionError:  # also of what holds itself, by an anchor
+        raise InvalidInput(code, f"{path} is nested too deeply") from None
+
+
+def _lines(text: str, path: Path, code: str) -> dict[Place, int]:
     lines: dict[Place, int] = {}
     for place, node in _nodes(yaml.compose(text, Loader=_QUICK)):
         line = node.start_mark.line + 1
@@ -74,7 +80,7 @@ def parse_placed(text: str, path: Path, code: str) -> Placed:
                 code, f"{path}, line {line}: {told} is there twice, first in line {first}"
             )
         lines[place] = line
-    return Placed(content, lines)
+    return lines
 
 
 def _nodes(node: yaml.Node | None, place: Place = ()) -> Iterator[tuple[Place, yaml.Node]]:

@@ -72,7 +72,11 @@ def test_sentences_are_the_text() -> None:
         "---\nlanguage: de\ntitle: A\n---\ntext",
         "---\nlanguage: en\n---\ntext",
         "---\nlanguage: en\ntitle: 5\n---\ntext",
+        "---\nlanguage: en\ntitle: '  '\n---\ntext",
+        "---\nlanguage: en\ntitle: A\nauthor: B\n---\ntext",
+        f"---\nlanguage: en\ntitle: {'A' * 201}\n---\ntext",
         "---\nlanguage: [\n---\ntext",
+        f"---\nlanguage: {'[' * 20_000}{']' * 20_000}\n---\ntext",
         FRONT + "x" * LONGEST_ARTICLE,
     ],
 )
@@ -81,6 +85,23 @@ def test_what_cannot_be_read_is_left_out(tmp_path: Path, text: str) -> None:
     write(tmp_path, text, "bad.md")
     write(tmp_path, f"{FRONT}Good.\n", "good.md")
     assert [p.slug for p in read_passages(tmp_path)] == ["good"]
+
+
+@pytest.mark.parametrize("name", ["Good.md", "good_one.md", "good-.md", "g" * 101 + ".md"])
+def test_an_article_without_an_address_is_left_out(tmp_path: Path, name: str) -> None:
+    """A passage would lead nowhere."""
+    write(tmp_path, f"{FRONT}Good.\n", name)
+    assert read_passages(tmp_path) == []
+
+
+def test_a_listing_has_no_headings(tmp_path: Path) -> None:
+    """A line that begins with a `#` between two fences is a part of its section."""
+    listing = "~~~\n# first\n```\n# second\n~~~"
+    write(tmp_path, f"{FRONT}Type this:\n\n{listing}\n\n## Paying\n\nAt the till.\n")
+    assert [(p.section, p.text) for p in read_passages(tmp_path)] == [
+        (0, "Type this:\n# first  # second"),
+        (1, "At the till."),
+    ]
 
 
 def test_no_folder_holds_no_passages(tmp_path: Path) -> None:

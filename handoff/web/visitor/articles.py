@@ -1,10 +1,12 @@
 """`/articles/<slug>`: an article of the shop as a page of its own, to which the bot's answers lead.
 
-Articles are trusted less than our own pages: HTML in one is shown as text, pictures are left out,
+Articles are trusted less than our own pages: HTML in one is shown as text, a picture by its words alone,
 addresses that run scripts are no links, and the page may load nothing but its style.
 """
 
 import html
+from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from string import Template
 
@@ -12,7 +14,6 @@ from aiohttp import web
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from handoff.domain.errors import NotFound
 from handoff.domain.shop.articles import Article
 from handoff.services.ports.articles import Articles
 from handoff.services.ports.settings import ShopSettings
@@ -24,6 +25,7 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 _HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
+_KEPT = 100  # articles that were shown last: a large one takes the gateway long to render
 
 
 class ArticlePages:
@@ -33,6 +35,7 @@ class ArticlePages:
         self._articles = articles
         self._settings = settings
         self._page = Template((_HERE / "article.html").read_text("utf-8"))
+        self._none = Template((_HERE / "no_article.html").read_text("utf-8"))
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -43,7 +46,7 @@ class ArticlePages:
     async def _article(self, request: web.Request) -> web.Response:
         article = self._articles.find(request.match_info["slug"])
         if article is None:
-            raise NotFound("not_found", "No such article")
+            return self._no_article()
         shop = self._settings.current().shop.name[article.language]
         text = self._page.substitute(
             language=article.language,
@@ -54,16 +57,27 @@ class ArticlePages:
         )
         return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 
+    def _no_article(self) -> web.Response:
+        """A page, too: customers follow links to articles that have been taken away since."""
+        shop = self._settings.current().shop.name
+        text = self._none.substitute(
+            {language: html.escape(name) for language, name in shop.items()}
+        )
+        return web.Response(
+            text=text, content_type="text/html", headers=_HEADERS, status=HTTPStatus.NOT_FOUND
+        )
+
     async def _style(self, _: web.Request) -> web.FileResponse:
         return web.FileResponse(_HERE / "article.css", headers={"Cache-Control": "no-cache"})
 
 
+@lru_cache(maxsize=_KEPT)
 def rendered(article: Article) -> str:
     """The article's body as HTML. Its headings stand below the page's own, and have the ids s1, s2, …,
-    by which an answer leads to the section that it quotes."""
-    markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+    by which an answer leads to the section that it quotes: the bot counts those that begin with a `#`."""
+    markdown = MarkdownIt("commonmark", {"html": False})
     tokens = markdown.parse(article.body)
-    openings = [token for token in tokens if token.type == "heading_open"]
+    openings = [token for token in tokens if _begins_section(token)]
     for number, token in enumerate(openings, start=1):
         token.attrSet("id", f"s{number}")
     for token in tokens:
@@ -71,7 +85,14 @@ def rendered(article: Article) -> str:
         for part in token.children or ():
             if part.type == "link_open":
                 part.attrSet("rel", "noopener noreferrer nofollow")
+            elif part.type == "image":
+                part.type = "text"
     return str(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def _begins_section(token: Token) -> bool:
+    own = token.level == 0 and token.markup.startswith("#")
+    return own and token.type == "heading_open"
 
 
 def _lower(token: Token) -> None:

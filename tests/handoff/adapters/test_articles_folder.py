@@ -40,6 +40,14 @@ def test_the_articles_of_this_checkout_are_readable() -> None:
         ("a.md", GOOD.replace("language: fa\n", ""), "line 2: language: this key is missing"),
         ("a.md", GOOD.replace("fa", "de"), "line 2: language: it is en or fa"),
         ("a.md", GOOD.replace("title: مراقبت از کتاب", "title: ''"), "line 3: title: it is empty"),
+        (
+            "a.md",
+            GOOD.replace("title: مراقبت از کتاب", "title: '  '"),
+            "line 3: title: it is empty",
+        ),
+        ("a.md", GOOD.replace("title: مراقبت از کتاب", "title: &a [*a]"), "nested too deeply"),
+        ("a" * 101 + ".md", GOOD, "line 1: its name must be of up to 100"),
+        ("a.md", GOOD + "ب" * 3 * LONGEST, "line 1: it has more than 50,000"),
         ("a.md", GOOD.replace("---\n\n", "titel: x\n---\n\n"), "line 4: titel: nobody knows"),
         ("a.md", "---\n- fa\n---\ntext", "line 2: what stands before the text has keys"),
         ("a.md", "---\nlanguage: [\n---\ntext", "is not YAML"),
@@ -69,7 +77,9 @@ def test_a_folder_holds_a_bounded_number(tmp_path: Path) -> None:
     assert f"holds {MOST + 1} articles" in shelf.refused[0].message
 
 
-@pytest.mark.parametrize("slug", ["../secret", "..", "a/b", "A", "", "a" * 5000, "a\0b", "-"])
+@pytest.mark.parametrize(
+    "slug", ["../secret", "..", "a/b", "A", "", "a" * 5000, "a" * 300, "a\0b", "-"]
+)
 def test_strangers_reach_nothing_else(tmp_path: Path, slug: str) -> None:
     """An address that is no article's name opens no file."""
     (tmp_path / "secret.md").write_text(GOOD, "utf-8")

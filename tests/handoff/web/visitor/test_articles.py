@@ -55,13 +55,20 @@ async def test_the_page_may_load_nothing_but_its_style(
             assert answer.content_type == "text/css"
 
 
-@pytest.mark.parametrize("slug", ["nothing", "..%2fbusiness", "%00", "A" * 4000, "style"])
+@pytest.mark.parametrize(
+    "slug", ["nothing", "..%2fbusiness", "%00", "A" * 4000, "a" * 300, "style"]
+)
 async def test_what_is_no_article_is_not_found(
     open_house: House, http: aiohttp.ClientSession, slug: str
 ) -> None:
-    """Whatever a stranger types into the address."""
+    """Whatever a stranger types into the address: a page says so in both languages."""
     async with http, http.get(f"{open_house.base}/articles/{slug}") as answer:
+        page = await answer.text()
         assert answer.status == 404
+        assert answer.content_type == "text/html"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert '<article lang="en" dir="ltr">' in page
+    assert '<article lang="fa" dir="rtl">' in page
 
 
 def test_hostile_markdown_is_text() -> None:
@@ -78,6 +85,8 @@ def test_hostile_markdown_is_text() -> None:
     assert "<img" not in html
     assert 'href="javascript' not in html
     assert "&lt;script&gt;" in html
+    assert "picture" in html
+    assert "spy.example/x.png" not in html
 
 
 def test_links_lead_away_without_saying_from_where() -> None:
@@ -90,3 +99,10 @@ def test_the_title_alone_is_a_heading_of_the_first_level() -> None:
     assert rendered(_article("# One\n\ntext\n\n### Two")) == (
         '<h2 id="s1">One</h2>\n<p>text</p>\n<h3 id="s2">Two</h3>\n'
     )
+
+
+def test_sections_are_those_that_the_bot_counts() -> None:
+    """A line in a listing, an underlined line and a quoted heading begin none."""
+    html = rendered(_article("```\n# listing\n```\n\nUnderlined\n===\n\n> # quoted\n\n## Paying"))
+    assert html.count(" id=") == 1
+    assert '<h2 id="s1">Paying</h2>' in html
