@@ -81,7 +81,7 @@ describe("the panel", () => {
 
   it.each([
     ["en", "Read the whole article (in Persian)"],
-    ["fa", "خوندن همهٔ مطلب"],
+    ["fa", "متن کامل مطلب"],
   ] as const)("leads from a quoted passage to its article, in %s", async (language, told) => {
     await show(language);
     const card = { kind: "article", slug: "care", language: "fa", title: "مراقبت", section: 2 };
