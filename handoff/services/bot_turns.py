@@ -95,7 +95,9 @@ class BotTurns:
                         return
                 turn = await self._turn(state, known)
                 outcome = await place.answer(turn) if has_room else OVERLOADED
-            command = RecordBotTurn(reply_to=turn.reply_to, epoch=state.epoch, outcome=outcome)
+            command = RecordBotTurn(
+                first=state.pending[0], reply_to=turn.reply_to, epoch=state.epoch, outcome=outcome
+            )
             await self._conversations.execute(state.id, command)
 
     @contextmanager

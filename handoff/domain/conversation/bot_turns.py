@@ -40,8 +40,9 @@ def record(
     outcome = command.outcome
     if command.epoch != state.epoch or not isinstance(state.owner, WithBot):
         return _suppress(state, command)
-    if command.reply_to not in state.pending:
-        return []
+    first = command.reply_to if command.first is None else command.first
+    if not {first, command.reply_to}.issubset(state.pending):
+        return []  # another gateway's answer to it came sooner; lines said since are a turn of their own
     if isinstance(outcome, BotFailure):
         return _fail(state, command.reply_to, outcome.code, now, rules)
     return _answer(state, command.reply_to, outcome, now, rules)

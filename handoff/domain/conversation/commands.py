@@ -38,11 +38,13 @@ class CustomerSay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordBotTurn:
-    """The bot's answer to message `reply_to`, computed while the conversation was at `epoch`."""
+    """The bot's answer to message `reply_to`, computed while the conversation was at `epoch`. `first` is the
+    earliest of the messages that the bot has answered together with it."""
 
     reply_to: int
     epoch: int
     outcome: BotReply | BotFailure
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

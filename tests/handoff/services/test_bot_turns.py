@@ -137,6 +137,38 @@ async def test_a_turn_that_is_done_twice_is_recorded_once(
     assert len(backend.turns) == 2
 
 
+async def test_a_turn_that_is_done_twice_with_other_lines_is_recorded_once(
+    door: Door,
+    turns: BotTurns,
+    backend: Backend,
+    store: PostgresConversations,
+    conversations: Conversations,
+) -> None:
+    """A second taker asks with what the customer has added, and hears the bot after the first."""
+    state = await door.conversation(say("one"))
+    asked, recorded = asyncio.Event(), asyncio.Event()
+    second: list[asyncio.Task[None]] = []
+
+    async def thinks() -> None:
+        asked.set()
+        await recorded.wait()
+
+    async def the_other_gateway() -> None:
+        backend.meanwhile = thinks
+        await conversations.execute(state.id, say("two"))
+        second.append(asyncio.create_task(turns.take(state.id, 2)))
+        await asked.wait()
+
+    backend.meanwhile = the_other_gateway
+    await turns.take(state.id, 2)
+    recorded.set()
+    await second[0]
+    assert (await _types(store, state))[3:] == ["bot.understood", "bot.said"]
+    await turns.take(state.id, 3)
+    assert [turn.text for turn in backend.turns] == ["one", "one\ntwo", "two"]
+    assert (await store.load(state.id)).pending == ()
+
+
 async def _nothing() -> None:
     """The other gateway is alone now."""
 

@@ -79,6 +79,17 @@ def test_an_answer_is_recorded_once() -> None:
     assert story.then(command, command) == story.then(command)
 
 
+def test_a_message_that_has_its_answer_is_not_answered_again_with_the_next() -> None:
+    """Two gateways took the turn, one of them with a line that the customer added: the line waits for its own."""
+    story = told(say(), say())
+    alone = replace(turn(story.state), first=2, reply_to=2)
+    together = replace(turn(story.state), first=2, reply_to=3)
+    assert story.then(alone, together) == story.then(alone)
+    assert story.then(alone).state.pending == (3,)
+    assert story.then(together, alone) == story.then(together)
+    assert story.then(together).state.pending == ()
+
+
 def test_an_answer_of_a_past_epoch_is_kept_from_the_customer() -> None:
     """It is recorded for the staff, with the epoch it was computed under, without empty texts."""
     story = told(say())
