@@ -1,7 +1,7 @@
 """Quotes the shop's own articles: the passage that the bot has found for a message.
 
-It is said from which article it is, and in which language that is written, with the article's page as a
-card; and whether it was what the customer wanted is left open: a person is a button away.
+The bot names the article and the language that it is written in, and adds the article's page as a card. It
+does not claim that this is what the customer wanted: a person is a button away.
 """
 
 from __future__ import annotations
