@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rasa.core.agent import Agent
 
-from bot.components import clock_times, entities, ngrams
+from bot.components import clock_times, entities, greetings, ngrams
 from bot.components.clauses import clauses
 from bot.components.entities import found_entities
 from bot.components.features import concepts, letters, skeleton
@@ -40,6 +40,7 @@ MADE_WHILE_RUNNING = {
     "bot/components/clock_times.py": [clock_times._expression().pattern],
     "bot/components/ngrams.py": [v.token_pattern for v in ngrams.views_of_matters()],
     "bot/components/entities.py": [entities._named().pattern],
+    "bot/components/greetings.py": [greetings._greeting().pattern],
 }
 
 
