@@ -12,10 +12,12 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 # The gateway's table (handoff/domain/persian.py), which Python 3.10 cannot import.
 TABLE = Path(__file__).parents[1] / "contracts" / "persian.json"
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @lru_cache(maxsize=1)
@@ -68,3 +70,11 @@ def normalise(text: str) -> str:
 def without_silent(text: str) -> str:
     """The text without what is read past: vowel signs, and the line that stretches a word."""
     return text.translate(_silent())
+
+
+def lower_ascii(text: str) -> str:
+    """The text with A to Z in lower case, of the same length.
+
+    `str.lower` may change the length, and `re.IGNORECASE` takes «ſ» for an s, which no table of words has.
+    """
+    return text.translate(_LOWER)

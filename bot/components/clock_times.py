@@ -1,8 +1,8 @@
 """Times of the day in a message: "2pm", "at 14:30", «ساعت پنج عصر», "saat 5 asr".
 
 Digits are ASCII by then (`normaliser.py`). An hour alone is one of the clock only after a word that says
-so, or before one that names the part of the day (in words not before the night: "three nights"); 1 to 7 without such a word are those of the afternoon,
-when shops are open. Words are in `calendar.yml`.
+so, or before one that names the part of the day; an hour in words not before the night, for "three nights". 1 to 7
+without such a word are those of the afternoon, when shops are open. Words are in `calendar.yml`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bot.spelling import normalise
+from bot.spelling import lower_ascii, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,8 +59,8 @@ def times_in(text: str) -> list[ClockTime]:
 
 
 def _times(text: str) -> Iterator[ClockTime]:
-    for match in _expression().finditer(text):
-        hour = (match["digits"] or match["word"]).lower()
+    for match in _expression().finditer(lower_ascii(text)):
+        hour = match["digits"] or match["word"]
         told = match["before"] or _is_told(match)
         minute = _HALF if match["half"] else int(match["minute"] or 0)
         value = _value(_hours().get(hour) or int(hour), minute, match["part"]) if told else None
@@ -91,7 +91,7 @@ def _value(hour: int, minute: int, part: str | None) -> str | None:
 
 
 def _is_a(part_of_day: str, words: str) -> bool:
-    return " ".join(words.lower().split()) in map(normalise, calendar()[part_of_day])
+    return " ".join(words.split()) in map(normalise, calendar()[part_of_day])
 
 
 @lru_cache(maxsize=1)
@@ -110,7 +110,6 @@ def _expression() -> re.Pattern[str]:
         rf"(?:(?P<digits>\d{{1,2}})(?!\d)|(?P<word>{_any(_hours())})(?!\w))"
         r"(?:[:٫](?P<minute>\d{2})(?!\d))?(?P<half>\s{1,2}(?:و نیم|va nim|o nim))?"
         rf"(?:\s{{0,2}}(?P<part>{part}))?(?!\w)(?![:/.-]?\d)",
-        re.IGNORECASE,
     )
 
 

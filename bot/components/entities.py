@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import yaml
@@ -27,12 +26,11 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.components.clock_times import times_in
 from bot.components.numbers import NOTHING_KNOWN, Context, numbers_in
 from bot.components.spelled_dates import spelled_dates_in
-from bot.spelling import normalise, without_silent
+from bot.spelling import lower_ascii, normalise, without_silent
 
 _WORDS = Path(__file__).with_name("words.yml")
 _QUOTED = re.compile(r"«[^»]{2,80}»|“[^”]{2,80}”|\"[^\"]{2,80}\"")
 _SILENT = "[\u064b-\u0656\u0670]"
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)  # str.lower() may change the length
 # Lengths as in RFC 5321. What a match begins with is not looked at again from its middle.
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@"
@@ -93,7 +91,7 @@ def _titles(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _named_things(text: str) -> Iterator[dict[str, Any]]:
-    for match in _named().finditer(text.translate(_LOWER)):
+    for match in _named().finditer(lower_ascii(text)):
         kind, value = _meaning()[" ".join(without_silent(match.group()).split())]
         yield _entity(kind, value, *match.span())
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.components.clock_times import calendar, month_numbers
-from bot.spelling import normalise
+from bot.spelling import lower_ascii, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SpelledDate:
-    """`value` has the day in figures, before the month as it was written; its letters are from `start` to `end`."""
+    """`value` has the day in figures, before the month as it was written, in lower case; its letters are from `start` to `end`."""
 
     value: str
     start: int
@@ -26,8 +26,8 @@ class SpelledDate:
 def spelled_dates_in(text: str) -> list[SpelledDate]:
     """The days of a normalised text that are told by an ordinal and a month, in the order of their places."""
     return [
-        SpelledDate(f"{_ordinals()[_plain(match['day'])]} {match['month'].lower()}", *match.span())
-        for match in _expression().finditer(text)
+        SpelledDate(f"{_ordinals()[_plain(match['day'])]} {match['month']}", *match.span())
+        for match in _expression().finditer(lower_ascii(text))
     ]
 
 
@@ -41,7 +41,7 @@ def _ordinals() -> dict[str, int]:
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.lower().replace("-", " ").split())
+    return " ".join(word.replace("-", " ").split())
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +49,6 @@ def _expression() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<day>{_any(_ordinals())})(?:\s{{1,2}}(?:of|e|ماه))?\s{{1,2}}"
         rf"(?P<month>{_any(month_numbers())})(?!\w)",
-        re.IGNORECASE,
     )
 
 

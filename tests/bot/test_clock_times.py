@@ -30,6 +30,8 @@ from bot.spelling import normalise
         ("۹ صبح", ["09:00"]),
         ("saat 4 asr", ["16:00"]),
         ("saat panj miam", ["17:00"]),
+        ("AT SIX PM", ["18:00"]),
+        ("at ſix pm", []),
         ("I have 2 books and 12 pens", []),
         ("order 1042", []),
         ("at 1042", []),
