@@ -19,6 +19,7 @@ from bot.spelling import normalise
 _NEGATIONS = Path(__file__).with_name("negations.yml")
 _PHRASE_END = re.compile(r"[,.;:!?،؛؟\n…()\"«»]")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+_PART_OF_VERB = re.compile(r"(?<!\w)(ن?می)\s")
 _LETTERS = 500  # of a message: more is not looked at
 _WHY = frozenset({"why", "چرا"})
 _REACH = 7  # words between the denial and what is denied
@@ -65,7 +66,7 @@ def _reaches(words: list[str], denials: frozenset[str], between: frozenset[str])
 
 def _joined(phrase: str) -> str:
     """With the parts of a verb joined, which half-spaces have made two words, and "do not" one."""
-    joined = phrase.replace("نمی ", "نمی").replace("می ", "می")
+    joined = _PART_OF_VERB.sub(r"\1", phrase)
     return joined.replace("do not", "don't").replace("not to", "not").replace("no need to", "not")
 
 

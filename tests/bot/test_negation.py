@@ -18,6 +18,7 @@ CANCEL, PERSON = "cancel_order", "request_human"
         ("never cancel my order please", CANCEL),
         ("سفارشم رو لغو نکنید", CANCEL),
         ("کنسل نکنین لطفا", CANCEL),
+        ("سفارش قدیمی کنسل نشه", CANCEL),
         ("نمی‌خوام لغو بشه", CANCEL),
         ("no human please", PERSON),
         ("don't pass me on to an agent, just say yes or no", PERSON),
