@@ -97,6 +97,7 @@ class FiruzeChannel(InputChannel):
         async def stop(app: Sanic, _: Any) -> None:
             if self._indexing is not None:
                 self._indexing.cancel()
+                await asyncio.wait([self._indexing])  # it ends the process that builds
             if self._reader is not None:
                 self._reader.close()
             if self._actions is not None:

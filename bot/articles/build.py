@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bot.articles.folder import Passage, articles_folder, read_passages, sentences
-from bot.articles.index import LANGUAGES, Floats, Index, centred
+from bot.articles.folder import LANGUAGES, Passage, articles_folder, read_passages, sentences
+from bot.articles.index import Floats, Index, centred
 from bot.components.encoder import DIMENSIONS, E5, Encoder, encoder
 from bot.components.vector_cache import CachedEncoder
 

@@ -24,12 +24,12 @@ import yaml
 logger = logging.getLogger(__name__)
 
 VARIABLE = "FIRUZE_ARTICLES"
+LANGUAGES = ("en", "fa")
 LONGEST = 500  # characters of a passage: what is read in a chat
 MOST_ARTICLES, LONGEST_ARTICLE = 500, 50_000  # as the gateway has it
 MOST_PASSAGES = 2000  # of all articles: searching more would be felt
 
 _ROOT = Path(__file__).parents[2]
-_LANGUAGES = ("en", "fa")
 _SLUG = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_TITLE = 200
 _FRONT = re.compile(r"---\n(.*?)^---$\n?(.*)", re.DOTALL | re.MULTILINE)
@@ -95,7 +95,7 @@ def _is_sound(front: Any) -> bool:
     return (
         isinstance(front, dict)
         and front.keys() == {"language", "title"}
-        and front["language"] in _LANGUAGES
+        and front["language"] in LANGUAGES
         and isinstance(front["title"], str)
         and 0 < len(front["title"].strip()) <= _LONGEST_TITLE
     )
@@ -137,7 +137,7 @@ def _pieces(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         for start in range(0, len(sentence), LONGEST):
             piece = sentence[start : start + LONGEST]
-            if gathered and len(gathered) + len(piece) > LONGEST:
+            if gathered.strip() and len(gathered) + len(piece) > LONGEST:
                 yield gathered.strip()
                 gathered = ""
             gathered += piece

@@ -28,11 +28,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.articles.folder import Passage
+from bot.articles.folder import LANGUAGES, Passage
 
 Floats = NDArray[np.floating[Any]]
 
-LANGUAGES = ("en", "fa")
 _WHOLE, _SENTENCE, _HEADING = 0.4, 0.4, 0.2  # what the views weigh
 _SHARPNESS, _NOBODY = 20.0, 7.0
 _RIVALS = 6  # passages of one language that are weighed against each other

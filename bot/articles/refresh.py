@@ -60,7 +60,8 @@ async def _build(folder: Path) -> bool:
     try:
         said, failed = await process.communicate()
     except asyncio.CancelledError:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         raise
     if process.returncode:
         last = failed.decode(errors="replace").strip().splitlines()[-1:]

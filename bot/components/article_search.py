@@ -17,6 +17,7 @@ Without an encoder, and until the index is built, nothing is found.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,13 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.articles.build import index_file
 from bot.articles.folder import articles_folder
 from bot.articles.index import Found, Index
-from bot.components.choice import MATTERS
 from bot.components.classifier import RANKING
 from bot.components.emotion import UPSET
 from bot.components.latin import WRITING
 from bot.components.vectors import VECTORS
 from bot.topics import Topic, Topics, topics
+
+logger = logging.getLogger(__name__)
 
 ARTICLE = "article"  # the key of what was found, and the topic of what is answered by it
 
@@ -92,14 +94,16 @@ class KeptIndex:
             return self._index
         stamp = (stat.st_ino, stat.st_mtime_ns)
         if stamp != self._stamp:
-            self._stamp = stamp
-            self._index = Index.stored(self._file) or self._index
+            self._stamp, stored = stamp, Index.stored(self._file)
+            if stored is None:
+                logger.warning("%s cannot be read", self._file)
+            self._index = stored or self._index
         return self._index
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ArticleSearch(GraphComponent):
-    """Sets `article`, and where it takes over, `intent`, `intent_ranking` and `matters`."""
+    """Sets `article`, and where it takes over, `intent` and `intent_ranking`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -152,7 +156,5 @@ class ArticleSearch(GraphComponent):
         if not takes_over(found, topic, chosen["confidence"], self._rules):
             return
         certain = {"name": ARTICLE, "confidence": found.probability}
-        matters = [m for m in message.get(MATTERS) or [] if m["name"] != chosen["name"]]
         message.set(INTENT, certain, add_to_output=True)
         message.set(RANKING, [certain, *ranking], add_to_output=True)
-        message.set(MATTERS, matters, add_to_output=True)

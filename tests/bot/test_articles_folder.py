@@ -53,6 +53,13 @@ def test_a_long_section_is_cut_between_sentences(tmp_path: Path) -> None:
     assert " ".join(p.text for p in found) == told
 
 
+def test_the_space_between_long_sentences_is_no_passage(tmp_path: Path) -> None:
+    """Sentences of just the length that a passage has leave the space between them over."""
+    told = " ".join("x" * (LONGEST - 1) + "." for _ in range(3))
+    write(tmp_path, f"{FRONT}{told}\n")
+    assert [len(p.text) for p in read_passages(tmp_path)] == [LONGEST] * 3
+
+
 def test_a_sentence_without_an_end_is_cut_all_the_same(tmp_path: Path) -> None:
     write(tmp_path, FRONT + "x" * 3 * LONGEST)
     assert [len(p.text) for p in read_passages(tmp_path)] == [LONGEST] * 3
