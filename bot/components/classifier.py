@@ -46,7 +46,7 @@ RANKING = "intent_ranking"
 CLAUSE_RANKINGS = "clause_rankings"
 
 
-class Topics:
+class TopicModels:
     """The two models, and what they say together. `letters` has a class for each of `labels`."""
 
     def __init__(self, labels: list[str], letters: Ngrams, meaning: Meaning | None) -> None:
@@ -87,7 +87,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._topics = Topics([], Ngrams([], [], [], np.zeros((0, 0))), None)
+        self._models = TopicModels([], Ngrams([], [], [], np.zeros((0, 0))), None)
 
     @classmethod
     def create(
@@ -110,7 +110,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         examples = [e for e in training_data.intent_examples if e.get(READABLE) and e.get(INTENT)]
         texts = [example.get(READABLE) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        self._topics = Topics(
+        self._models = TopicModels(
             sorted(set(labels)),
             self._letters([example.get(SPELLED) for example in examples], labels),
             self._meaning(texts, labels),
@@ -162,17 +162,17 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self, text: str, vector: Floats | None, writing: str = "en"
     ) -> list[dict[str, Any]]:
         """Intents with calibrated confidences, most likely first."""
-        scores = self._topics.scores(text, vector, self._config["meaning_weight"][writing])
+        scores = self._models.scores(text, vector, self._config["meaning_weight"][writing])
         chances = softmax(scores / self._config["temperature"][writing])
         order = np.argsort(-chances)[: self._config["ranking_length"] or None]
-        return [{"name": self._topics.labels[i], "confidence": float(chances[i])} for i in order]
+        return [{"name": self._models.labels[i], "confidence": float(chances[i])} for i in order]
 
     def _store(self, folder: Path) -> None:
-        topics = self._topics
-        words = {"labels": topics.labels, "terms": topics.letters.terms}
+        models = self._models
+        words = {"labels": models.labels, "terms": models.letters.terms}
         (folder / "vocabulary.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
-        meaning = {} if topics.meaning is None else topics.meaning.arrays
-        np.savez(folder / "weights.npz", **topics.letters.arrays, **meaning)
+        meaning = {} if models.meaning is None else models.meaning.arrays
+        np.savez(folder / "weights.npz", **models.letters.arrays, **meaning)
 
     @classmethod
     def load(
@@ -188,5 +188,5 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             words = json.loads((folder / "vocabulary.json").read_text("utf-8"))
             with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
                 letters = Ngrams.stored(views_of_matters(), words["terms"], arrays)
-                component._topics = Topics(words["labels"], letters, Meaning.stored(arrays))
+                component._models = TopicModels(words["labels"], letters, Meaning.stored(arrays))
         return component

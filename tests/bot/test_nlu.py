@@ -67,7 +67,7 @@ def test_confidences_are_probabilities(agent: Agent) -> None:
 
 def test_a_message_is_weighed_as_scikit_learn_would(agent: Agent) -> None:
     """The quick way of one message and the matrices of training come to the same scores."""
-    letters = component_of(agent, TopicClassifier)._topics.letters
+    letters = component_of(agent, TopicClassifier)._models.letters
     text = "where is my parcel 1042? هنوز نرسیده"
     features = []
     for vectoriser, view in zip(views_of_matters(), letters.views, strict=True):
