@@ -18,22 +18,19 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import UserUttered
 
 from bot.actions.phrases import words_of
+from bot.ranking import YES_OR_NO, Guess, without
 from bot.slots import order_asked
+from bot.spelling import is_question
 from bot.topics import Topics, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rasa.shared.core.trackers import DialogueStateTracker
 
 _FILE = Path(__file__).with_name("carrying_on.yml")
 _MOST_WORDS = 9  # of a message that needs the one before it
 _LIKELIER, _CARRIED_ON = 8.0, 40.0  # times
 _LEAST, _MARGIN = 0.35, 0.05  # of its confidence then, and before the next
-_YES_OR_NO = frozenset({"affirm", "deny"})
 _DETAILS = frozenset({"phone", "email"})  # entities that say what a message is about
-
-Guess = dict[str, Any]
 
 
 def in_context(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -43,7 +40,7 @@ def in_context(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[st
         return parsed
     ranking = _likelier(parsed, before)
     if _asks_yes_or_no(parsed):
-        ranking = [{"name": before, "confidence": 1.0}, *_without(ranking, before)]
+        ranking = [{"name": before, "confidence": 1.0}, *without(ranking, before)]
     best, second = ranking[0], ranking[1]["confidence"] if len(ranking) > 1 else 0.0
     sure = best["confidence"] >= _LEAST and best["confidence"] - second >= _MARGIN
     if best["name"] != before or not sure:
@@ -71,7 +68,7 @@ def _needs_context(parsed: dict[str, Any]) -> bool:
 def _likelier(parsed: dict[str, Any], before: str) -> list[Guess]:
     """The ranking, with more weight on one topic, the likeliest first."""
     times = _CARRIED_ON if carries_on(parsed["text"]) else _LIKELIER
-    guesses = _without(parsed.get("intent_ranking", []), DEFAULT_NLU_FALLBACK_INTENT_NAME)
+    guesses = without(parsed.get("intent_ranking", []), DEFAULT_NLU_FALLBACK_INTENT_NAME)
     own = next((guess["confidence"] for guess in guesses if guess["name"] == before), 0.0)
     whole = 1 + (times - 1) * own
     weighed = [
@@ -84,13 +81,8 @@ def _likelier(parsed: dict[str, Any], before: str) -> list[Guess]:
     return sorted(weighed, key=lambda guess: -guess["confidence"])
 
 
-def _without(ranking: Iterable[Guess], name: str) -> list[Guess]:
-    return [guess for guess in ranking if guess["name"] != name]
-
-
 def _asks_yes_or_no(parsed: dict[str, Any]) -> bool:
-    asks = parsed["text"].rstrip().endswith(("?", "؟"))
-    return asks and parsed["intent"]["name"] in _YES_OR_NO
+    return is_question(parsed["text"]) and parsed["intent"]["name"] in YES_OR_NO
 
 
 def carries_on(text: str) -> bool:

@@ -19,6 +19,7 @@ from rasa.shared.core.events import UserUttered
 
 from bot.actions.order_talk import NOT_UNDERSTOOD
 from bot.actions.phrases import Phrases, words_of
+from bot.ranking import taken_as
 
 if TYPE_CHECKING:
     from rasa.shared.core.trackers import DialogueStateTracker
@@ -45,12 +46,12 @@ def _words() -> frozenset[str]:
 def follow_up(parsed: dict[str, Any], tracker: DialogueStateTracker) -> dict[str, Any]:
     """`parsed` with the intent that it asks about again, or as it is."""
     kinds = _named(parsed["text"], parsed["entities"])
-    topic = next(iter(_topics_before(tracker)), None) if kinds else None
     if not kinds:
         return _by_what_is_named(parsed)
+    topic = next(iter(_topics_before(tracker)), None)
     if topic is None or not kinds <= _topics()[topic]:
         return parsed
-    return _as(parsed, {"name": topic, "confidence": 1.0})
+    return taken_as(parsed, {"name": topic, "confidence": 1.0})
 
 
 def _by_what_is_named(parsed: dict[str, Any]) -> dict[str, Any]:
@@ -59,15 +60,8 @@ def _by_what_is_named(parsed: dict[str, Any]) -> dict[str, Any]:
         return parsed
     for guess in parsed.get("intent_ranking", []):
         if guess["confidence"] >= _SOME_CHANCE and _topics().get(guess["name"], set()) & named:
-            return _as(parsed, guess)
+            return taken_as(parsed, guess)
     return parsed
-
-
-def _as(parsed: dict[str, Any], guess: dict[str, Any]) -> dict[str, Any]:
-    others = [
-        intent for intent in parsed.get("intent_ranking", []) if intent["name"] != guess["name"]
-    ]
-    return {**parsed, "intent": guess, "intent_ranking": [guess, *others]}
 
 
 def _named(text: str, entities: list[dict[str, Any]]) -> set[str]:

@@ -32,6 +32,7 @@ from rasa.shared.nlu.constants import TEXT
 from bot.actions.order_talk import NOT_UNDERSTOOD, ORDER_TALK, PURPOSES, SPEAKING
 from bot.actions.order_words import means
 from bot.slots import order_asked, order_told
+from bot.spelling import is_question
 from bot.topics import topics
 
 ORDER, AGAIN, BESIDE = "action_order", "action_order_again", "action_order_beside"
@@ -186,14 +187,14 @@ def wants_the_order_told(tracker: DialogueStateTracker) -> bool:
     """
     message = tracker.latest_message
     topic = topics().get(message.intent["name"])
-    if topic is None or topic.kind != "serious" or topic.person != "acknowledged":
+    if topic is None or not topic.is_trouble:
         return False
     parsed, text = message.parse_data, message.text or ""
     matters = {matter["name"] for matter in parsed.get("matters", [])}
     names_it = means("order", text) or any(
         entity["entity"] == "order_number" for entity in parsed["entities"]
     )
-    asks = text.rstrip().endswith(("?", "؟")) and (means("where", text) or means("when", text))
+    asks = is_question(text) and (means("where", text) or means("when", text))
     status = {name for name, purpose in PURPOSES.items() if purpose == "status"}
     return topic.tells == "order" or bool(matters & status) or (names_it and asks)
 

@@ -78,3 +78,8 @@ def lower_ascii(text: str) -> str:
     `str.lower` may change the length, and `re.IGNORECASE` takes «ſ» for an s, which no table of words has.
     """
     return text.translate(_LOWER)
+
+
+def is_question(text: str) -> bool:
+    """Whether the text ends as a question does."""
+    return text.rstrip().endswith(("?", "؟"))

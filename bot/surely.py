@@ -1,8 +1,8 @@
 """A message that is serious for certain, though not about what.
 
 "The page has a tick, my letterbox has nothing" may be a parcel that was lost, or one that is broken: a person comes
-for either. So it is met with an apology that fits both, and nobody is asked which of two troubles it is. The ranking
-goes along, for the person who comes. A message that carries on with what was asked before tells of no new trouble.
+for either. So the bot apologises in words that fit both, and asks nobody which of two troubles it is. The person who
+comes reads the ranking. A message that carries on with what was asked before tells of no new trouble.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.context import carries_on
+from bot.ranking import taken_as
 from bot.topics import Topics
 
 _APOLOGY = "complaint"  # the topic whose answer fits any trouble
@@ -21,20 +22,17 @@ _LEADING = 0.7  # share of the certainty that one topic may have and still be in
 def surely_serious(parsed: dict[str, Any], known: Topics) -> dict[str, Any]:
     """`parsed` as the one apology for all, if it is in doubt which of the serious topics it is; else as it is."""
     ranking = parsed.get("intent_ranking", [])
-    serious = [guess for guess in ranking if _is_serious(guess["name"], known)]
+    serious = [guess for guess in ranking if _is_trouble(guess["name"], known)]
     certainty = sum(guess["confidence"] for guess in serious)
     likeliest = max((guess["confidence"] for guess in serious), default=0.0)
     in_doubt = (
         not carries_on(parsed["text"]) and likeliest < _PLAIN and likeliest <= _LEADING * certainty
     )
     intent = parsed["intent"]["name"]
-    if certainty < _CERTAIN or not in_doubt or (intent in known and not _is_serious(intent, known)):
+    if certainty < _CERTAIN or not in_doubt or (intent in known and not _is_trouble(intent, known)):
         return parsed
-    sure = {"name": _APOLOGY, "confidence": certainty}
-    others = [guess for guess in ranking if guess["name"] != _APOLOGY]
-    return {**parsed, "intent": sure, "intent_ranking": [sure, *others]}
+    return taken_as(parsed, {"name": _APOLOGY, "confidence": certainty})
 
 
-def _is_serious(name: str, known: Topics) -> bool:
-    topic = known.get(name)
-    return topic is not None and topic.kind == "serious" and topic.person == "acknowledged"
+def _is_trouble(name: str, known: Topics) -> bool:
+    return name in known and known[name].is_trouble

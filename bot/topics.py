@@ -43,6 +43,11 @@ class Topic:
     tells: str | None = None  # "order": how it stands is said along
 
     @property
+    def is_trouble(self) -> bool:
+        """Whether the bot acknowledges it as a serious matter, and a person takes over."""
+        return self.kind == "serious" and self.person == "acknowledged"
+
+    @property
     def action(self) -> str:
         """The action by which Rasa answers."""
         if self.by == "policy":

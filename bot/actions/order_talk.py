@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.actions.order_mentions import Known
 from bot.actions.order_words import means, reason_in
 from bot.actions.phrases import words_of
+from bot.spelling import is_question
 from bot.topics import topics
 
 if TYPE_CHECKING:
@@ -44,11 +45,7 @@ LEAVING = frozenset(
 # Those of them that end the talk even if the message has a title or an "it never came" in it.
 FAREWELLS_AND_WISHES = (
     LEAVING
-    - {
-        topic.name
-        for topic in topics().values()
-        if topic.kind == "serious" and topic.person == "acknowledged" and topic.name != "complaint"
-    }
+    - {topic.name for topic in topics().values() if topic.is_trouble and topic.name != "complaint"}
     - {"compare_products"}
 )
 FEW = 4  # words of a message that says a number or a title, and hardly anything else
@@ -149,7 +146,7 @@ class Message:
     @property
     def asks(self) -> bool:
         """Whether it ends as a question."""
-        return self.text.rstrip().endswith(("?", "؟"))
+        return is_question(self.text)
 
     @property
     def asks_why(self) -> bool:

@@ -29,15 +29,13 @@ from bot.components.classifier import CLAUSE_RANKINGS, RANKING
 from bot.components.emotion import UPSET
 from bot.components.latin import READABLE
 from bot.components.negation import denied
+from bot.ranking import YES_OR_NO, Guess, without
+from bot.spelling import is_question
 from bot.topics import Topics, topics
 
 MATTERS = "matters"
-# As a question, yes and no are about the answer before: bot/context.py.
-_YES_OR_NO = frozenset({"affirm", "deny"})
 _GREETING = "greet"
 _DETAILS = "inform"  # the intent of a number or a contact alone
-
-Guess = dict[str, Any]  # name and confidence
 
 
 @dataclass(frozen=True)
@@ -81,11 +79,11 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     """What the bot goes by."""
     cheerful = {name for name, topic in known.items() if topic.cheerful}
     barred = found.denied | cheerful if found.upset else found.denied
-    left = _without(found.ranking, barred)
+    left = _redistributed(found.ranking, barred)
     if found.asks:
         # What is cheerful was likely for another reason, so the rest is no likelier without it.
-        left = [guess for guess in left if guess["name"] not in cheerful - _YES_OR_NO]
-    parts = [_without(clause, barred) for clause in found.clauses]
+        left = without(left, *(cheerful - YES_OR_NO))
+    parts = [_redistributed(clause, barred) for clause in found.clauses]
     matters = _matters(parts, known, rules.matter_from)
     topic = _certain(_wish_before_details(left, known, rules), known, rules, upset=found.upset)
     if topic is not None and topic["name"] == _GREETING:
@@ -94,15 +92,15 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
         topic = matters[0]
     if topic is None:
         topic = {"name": NOT_UNDERSTOOD, "confidence": 1 - left[0]["confidence"] if left else 1.0}
-    others = [guess for guess in left if guess["name"] != topic["name"]]
+    others = without(left, topic["name"])
     besides = matters if len(parts) > 1 else []  # one: the whole without its greeting
-    further = [matter for matter in besides if matter["name"] != topic["name"]]
+    further = without(besides, topic["name"])
     return Choice(topic, [topic, *others], further[: rules.most_matters])
 
 
-def _without(ranking: Sequence[Guess], barred: frozenset[str]) -> list[Guess]:
+def _redistributed(ranking: Sequence[Guess], barred: frozenset[str]) -> list[Guess]:
     """The ranking without some topics, whose share falls to the others."""
-    left = [guess for guess in ranking if guess["name"] not in barred]
+    left = without(ranking, *barred)
     share = 1 - sum(guess["confidence"] for guess in ranking if guess["name"] in barred)
     if len(left) == len(ranking) or share <= 0:
         return left
@@ -158,11 +156,6 @@ def _is_matter(guess: Guess, known: Topics) -> bool:
     )
 
 
-def _is_cheerful(guess: Guess, known: Topics) -> bool:
-    topic = known.get(guess["name"])
-    return topic is not None and topic.cheerful
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class TopicChoice(GraphComponent):
     """Sets the final `intent` and `intent_ranking`, and `matters`."""
@@ -201,7 +194,7 @@ class TopicChoice(GraphComponent):
                 clauses=message.get(CLAUSE_RANKINGS) or [],
                 upset=bool(message.get(UPSET)),
                 denied=denied(text),
-                asks=text.rstrip().endswith(("?", "؟")),
+                asks=is_question(text),
             )
             choice = chosen(found, self._topics, self._rules)
             message.set(INTENT, choice.topic, add_to_output=True)

@@ -31,9 +31,9 @@ from bot.spelling import normalise, without_silent
 NOTICEABLE = 0.25
 _LEXICON = Path(__file__).with_name("lexicon")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
+SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
 _REPEATED = re.compile(r"[!?؟]{2,}")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _REACH = 3  # words between a negation or an intensifier and what it is about
 _LONGEST = 5  # words in a phrase of the lexicon
 _INTENSIFIED, _SHOUT, _REPEAT, _STRETCH = 1.4, 1.4, 1.25, 1.2
@@ -114,7 +114,7 @@ def _words(files: list[dict[str, Any]], name: str) -> frozenset[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    plain = _STRETCHED.sub(r"\1", without_silent(normalise(text)).lower())
+    plain = STRETCHED.sub(r"\1", without_silent(normalise(text)).lower())
     return [t.replace("’", "'") for t in _TOKEN.findall(plain) if t != "\ufe0f"]
 
 
@@ -198,7 +198,7 @@ def _raised(tokens: list[str], start: int) -> float:
 
 
 def _loudness(text: str) -> float:
-    shouted = _SHOUTED.findall(text)
+    shouted = SHOUTED.findall(text)
     loud = _SHOUT if len(shouted) > 1 or (shouted and text.isupper()) else 1.0
     loud *= _REPEAT if _REPEATED.search(text) else 1.0
-    return loud * (_STRETCH if _STRETCHED.search(text) else 1.0)
+    return loud * (_STRETCH if STRETCHED.search(text) else 1.0)

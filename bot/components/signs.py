@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from bot.components.feelings import SHOUTED, STRETCHED, Emotion, felt
+from bot.spelling import is_question
 
-from bot.components.feelings import Emotion, felt
-
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _ASTONISHED = ("?!", "!?", "؟!", "!؟")
 _LABELS = ("anger", "frustration", "sadness", "fear", "joy")
 _MANY = 6  # shouted words, or marks: more say no more
@@ -16,14 +13,13 @@ _LONG = 300  # characters
 
 def signs(text: str, found: Emotion) -> list[float]:
     """The signs of a text as typed, each about 0 to 1; `found` is what the lexicon finds in it."""
-    end = text.rstrip()[-1:]
     return [
-        min(len(_SHOUTED.findall(text)), _MANY) / _MANY,
+        min(len(SHOUTED.findall(text)), _MANY) / _MANY,
         min(text.count("!"), _MANY) / _MANY,
         float(any(mark in text for mark in _ASTONISHED)),
-        float(_STRETCHED.search(text) is not None),
+        float(STRETCHED.search(text) is not None),
         min(len(text), _LONG) / _LONG,
-        float(end in ("?", "؟")),
+        float(is_question(text)),
         min(found.valence, 0.0),
         max(found.valence, 0.0),
         found.arousal,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.components.features import concepts, letters
 from bot.components.feelings import felt
-from bot.spelling import normalise, without_silent
+from bot.spelling import is_question, lower_ascii, normalise, without_silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,3 +71,17 @@ def test_a_vowel_sign_or_a_stretched_word_is_read_past(typed: str, same: str) ->
     assert letters(normalise(typed)) == letters(same)
     assert concepts(normalise(typed)) == concepts(same)
     assert felt(typed) == felt(same)
+
+
+@given(st.text())
+def test_lower_case_keeps_the_length(text: str) -> None:
+    """And leaves what is no A to Z alone, however alike it looks."""
+    assert len(lower_ascii(text)) == len(text)
+    assert lower_ascii("İſ") == "İſ"
+
+
+def test_a_question_ends_as_one() -> None:
+    """In either script; a mark in the middle is none."""
+    assert is_question("is it?")
+    assert is_question("هست؟ ")
+    assert not any(map(is_question, ["no.", "", "why? tell me"]))
