@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 logger = logging.getLogger(__name__)
-LIMIT = 1.0  # seconds for one reading, which usually takes 2 ms
+LIMIT = 1.0  # seconds for one reading, which usually takes 10 ms
 _LENGTH = struct.Struct("!I")
 _STDERR = 2
 

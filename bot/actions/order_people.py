@@ -15,7 +15,7 @@ class ForPeople(Steps):
     """Steps that end with a person, and with nothing asked that the bot would wait for."""
 
     async def stand_by(self) -> None:
-        """After an acknowledgement: how the order stands, as far as that may be told. Nothing is asked any more."""
+        """Tells after an acknowledgement how the order stands, as far as that may be told, and waits for nothing."""
         self._talk = replace(self._talk, purpose="status")
         lookup = await self._order_meant()
         if lookup is not None and lookup["result"] == "found":
@@ -49,7 +49,7 @@ class ForPeople(Steps):
             if self._number is None:
                 return None
             return await gateway.order(self._tracker.sender_id, self._number, self._contact)
-        except gateway.Unreachable:
+        except gateway.Unreachable:  # the person who comes can look it up
             return None
 
     def _only_one_of(self, orders: list[Found]) -> Found | None:

@@ -59,8 +59,8 @@ class Talk:
     heard of `number`; `offered` are the customer's own orders,
     newest first, `shown` the numbers of those that stood in the last list. `missed` counts lookups that
     matched nothing, `failed` answers in a row without what was asked for, `strayed` other matters since
-    the question. `missing`: the customer says that nothing has arrived; `unnumbered`: that there is no number; `lost`: the latest message was
-    not understood, `named`: it named an order or a contact. `lookup` is what a question to
+    the question. `missing`: the customer says that nothing has arrived; `unnumbered`: that there is no number.
+    `lost`: the latest message was not understood; `named`: it named an order or a contact. `lookup` is what a question to
     confirm is about, `code` what became of the last code.
     """
 

@@ -14,7 +14,8 @@
 
 `bot/policy.py` asks this action first while something is asked for, or was told just now. A message that
 means nothing to an order is left to its own topic; afterwards the question is put once more, then let go.
-Where a person comes anyway, `action_order_beside` tells below that how the order stands. A new number, a title or "the other one" corrects the order, and the purpose stays.
+Where a person comes anyway, `action_order_beside` says after the acknowledgement how the order stands. A new
+number, a title or "the other one" corrects the order, and the purpose stays.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class OrderAgain(Action):
 
 
 class OrderBeside(Action):
-    """Below the word that a person comes: how the order stands that the message asks about."""
+    """Tells how the order stands that the message asks about, after the word that a person comes."""
 
     def name(self) -> str:
         return "action_order_beside"

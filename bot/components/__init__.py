@@ -1,4 +1,4 @@
 """Parts of the language pipeline that are Firuze's own, in the order of `config.yml`.
 
-normaliser → classifier → entities → emotion → (Rasa's fallback)
+normaliser → entities → latin → vectors → classifier → emotion → choice → article_search
 """

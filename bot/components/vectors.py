@@ -34,7 +34,7 @@ def vectors_of(reader: Encoder, texts: list[str]) -> Floats:
     return reader.vectors(texts[:count])
 
 
-# Registered as what has no part in training: there, whoever needs vectors encodes by `vector_cache.py`.
+# Registered as a kind that Rasa does not run in training: there, components encode with `vector_cache.py`.
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TextVectors(GraphComponent):
     """Sets `clauses`, and `vectors` where this installation has an encoder."""
