@@ -21,7 +21,7 @@ def composed(
         **understood(_read_with_order(tracker)),
         "slots": told(tracker.current_slot_values()),
         "in_form": order_asked(tracker) is not None or tracker.active_loop_name is not None,
-        "handoff": _handoff(messages),
+        "handoff": handoff_wished(messages),
         "language": language,
     }
 
@@ -70,6 +70,7 @@ def _entity(entity: dict[str, Any]) -> dict[str, Any]:
     return {name: entity.get(name) for name in ("entity", "value", "start", "end")}
 
 
-def _handoff(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+def handoff_wished(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first wish for a person among the bot's messages."""
     wished = [(message.get("custom") or {}).get("handoff") for message in messages]
     return next((wish for wish in wished if wish), None)

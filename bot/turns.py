@@ -24,6 +24,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
+from bot.answers import handoff_wished
 from bot.besides import answered_first, named_after
 from bot.components.feelings import NEUTRAL
 from bot.context import in_context
@@ -207,7 +208,8 @@ class TurnProcessor(MessageProcessor):
         for besides in [] if asked else answered_first(message.parse_data, topics()):
             tracker = await self._answered(_reading_as(message, besides), tracker)
         tracker = await self._answered(message, tracker)
-        await self._name_what_is_left(message, tracker)
+        if handoff_wished(output.messages) is None:
+            await self._name_what_is_left(message, tracker)
         if not any(_is_said(message) for message in output.messages):
             raise EmptyReply("the bot said nothing")
         await self.save_tracker(tracker)
