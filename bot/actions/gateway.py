@@ -108,14 +108,17 @@ async def _call(
         raise Unreachable(path) from error
 
 
-# Connections stay open between calls.
+# Connections stay open between calls, but are dropped before the gateway drops them (after 15 s): a call on one
+# that is being closed would fail.
+_KEPT_OPEN = 5.0  # seconds
 _sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
 
 
 def _session() -> aiohttp.ClientSession:
     loop = asyncio.get_running_loop()
     if loop not in _sessions:
-        _sessions[loop] = aiohttp.ClientSession()
+        connector = aiohttp.TCPConnector(keepalive_timeout=_KEPT_OPEN)
+        _sessions[loop] = aiohttp.ClientSession(connector=connector)
     return _sessions[loop]
 
 
