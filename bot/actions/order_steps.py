@@ -278,7 +278,7 @@ class Steps:
         self._end(told=None, goes_on_elsewhere=telling.handoff is not None)
 
     def _end(self, *, told: str | None, goes_on_elsewhere: bool = False) -> None:
-        """Nothing is asked any more. Who takes over from the bot is told what was wanted."""
+        """Asks nothing any more. An agent who takes over from the bot reads what was wanted."""
         self._talk = replace(self._talk.left(), told=told)
         if not goes_on_elsewhere:
             self._wanted = self._reason = None
