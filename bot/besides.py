@@ -12,6 +12,7 @@ from bot.components.feelings import NEUTRAL
 from bot.topics import Topic, Topics
 
 _GENERAL = "general"
+_OF_MOODS = frozenset({"complaint", "abuse"})  # how a customer feels: the gateway's policy hears it
 _OF_ORDERS = frozenset(
     {"order_number", "phone", "email"}
 )  # entities that a general question needs not
@@ -38,7 +39,11 @@ def named_after(parsed: dict[str, Any], known: Topics) -> Topic | None:
     first = known.get(parsed["intent"]["name"])
     if first is None or first.to_a_person:
         return None
-    unanswered = (topic for topic in _besides(parsed, known) if topic.kind != _GENERAL)
+    unanswered = (
+        topic
+        for topic in _besides(parsed, known)
+        if topic.kind != _GENERAL and topic.name not in _OF_MOODS
+    )
     return next((topic for topic in unanswered if topic.question), None)
 
 

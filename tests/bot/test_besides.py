@@ -50,6 +50,14 @@ def test_an_own_matter_is_named_unless_a_person_comes_anyway() -> None:
     assert named_after(reading("order_status", "gift_wrap"), topics()) is None
 
 
+def test_a_sour_word_is_no_matter_to_name() -> None:
+    """A person comes for it when it is one word too many."""
+    assert named_after(reading("order_status", "complaint"), topics()) is None
+    left = named_after(reading("order_status", "abuse", "cancel_order"), topics())
+    assert left is not None
+    assert left.name == "cancel_order"
+
+
 def test_two_wishes_in_one_message_are_both_answered(bot: Bot) -> None:
     """And what is asked about the first stands last."""
     answer = bot.conversation().say("where is my order? and what does shipping cost?")

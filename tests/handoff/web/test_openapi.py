@@ -23,8 +23,8 @@ from tests.handoff.conftest import INTERNAL_SECRET, House
 from tests.handoff.wired import wired
 
 ENDPOINTS = every_endpoint()
-# What is served besides the API: the built pages of widget, console and demo shop, and the sockets.
-PAGES = ("/widget", "/console", "/shop", "/socket.io")
+# What is served besides the API: the built pages of widget, console and demo shop, articles, and the sockets.
+PAGES = ("/widget", "/console", "/shop", "/articles", "/socket.io")
 SURPRISE = {"surprise": "1"}
 # What a supervisor may not do; all the rest may be done by one.
 FOR_ADMINS = {
