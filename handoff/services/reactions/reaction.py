@@ -26,7 +26,9 @@ class Reaction(Protocol):
 
     async def handle(self, logged: Logged) -> None:
         """Does what follows from the event. It is idempotent: after a crash, or when a paused gateway
-        wakes up, an event comes again, and it may come after later ones have been handled.
+        wakes up, an event comes again, and it may come after later ones have been handled. What it does
+        is on the disk when it returns: a gateway that outlives its database server reads on from the
+        place that it remembers, and handles nothing again that the server has forgotten.
 
         It takes no longer than `HANDLE_SECONDS` (workers/subscriptions.py). What takes longer, or
         leaves this installation, is written down as a delivery. If it raises, the event comes again
