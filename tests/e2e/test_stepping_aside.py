@@ -58,6 +58,32 @@ async def test_who_grows_impatient_gets_a_person_before_shouting(
 
 
 @pytest.mark.parametrize(
+    ("language", "told", "sorry"),
+    [
+        (
+            "en",
+            "Hello, my parcel came today, thank you. Sadly the vase in it arrived with a crack.",
+            "I'm sorry",
+        ),
+        ("fa", "سلام وقتتون بخیر، بسته‌ام رسید، ممنون. فقط گلدون توش شکسته بود", "متأسفم"),
+    ],
+)
+async def test_a_damaged_parcel_politely_told_brings_an_apology_and_a_person(
+    new_customer: NewCustomer, new_agent: NewAgent, language: str, told: str, sorry: str
+) -> None:
+    """Nobody has to shout: the agent reads why the chat came, and the customer's own words."""
+    sara = await new_agent("sara")
+    customer = await new_customer(language)
+    await customer.say(told)
+    await customer.hears("bot.said", sorry)
+    await expect(customer.event("queue.entered")).to_have_count(1)
+    await sara.accept()
+    reason = sara.page.get_by_test_id("handoff-reason")
+    await expect(reason).to_have_attribute("data-reason", "serious_topic")
+    await expect(sara.event("customer.said").filter(has_text=told)).to_be_visible()
+
+
+@pytest.mark.parametrize(
     ("language", "question", "warm"),
     [
         ("en", "Which edition would suit a beginner?", "Good question"),
