@@ -53,6 +53,9 @@ class Answer:
         return str(self.body["error"]["code"])
 
 
+_READING = 2  # processes: the bot's, and the one that reads for it
+
+
 def _processor_clock(pid: int) -> int:
     """The clock of another process's processor time, as clock_getcpuclockid(3) names it on Linux."""
     return ~pid << 3 | 2
@@ -63,6 +66,13 @@ class Bot:
 
     def __init__(self, url: str, secret: str, pid: int) -> None:
         self._url, self._secret, self._pid = url, secret, pid
+
+    def rest(self) -> None:
+        """Waits until the bot does nothing but read: when it has started, a further process indexes articles."""
+        give_up = time.monotonic() + 60
+        while len(self._processes()) > _READING:
+            assert time.monotonic() < give_up, "the bot does not come to rest"
+            time.sleep(0.05)
 
     def processor_seconds(self) -> float:
         """What the bot has cost so far, the process that reads for it included."""

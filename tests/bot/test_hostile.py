@@ -103,6 +103,7 @@ def test_the_bot_answers_every_hostile_text_at_once(bot: Bot) -> None:
 
     What a text costs is the processor time of the bot's processes: others do not count.
     """
+    bot.rest()
     for kind, text in hostile_texts():
         assert bot.conversation().say(text).status == 200, kind
         costs = [_cost(bot, text) for _ in range(3)]
