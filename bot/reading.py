@@ -46,6 +46,7 @@ def main() -> None:
 def _loaded(model: str, *, networks: bool) -> Agent:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     if not networks:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `python -m bot run` has it
         from bot import without_tensorflow  # noqa: PLC0415 - must come before Rasa
 
         without_tensorflow.install()

@@ -121,7 +121,7 @@ class E5Weights:
 
 
 def scales(blocks: NDArray[np.uint8]) -> Floats:
-    """Of each block."""
+    """Reads the scale of each block."""
     return blocks[:, :, :2].copy().view(np.float16)[:, :, 0].astype(np.float32)
 
 

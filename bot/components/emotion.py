@@ -58,7 +58,7 @@ class Calibration:
         return cls(**{name: config[name] for name in cls.__dataclass_fields__})
 
     def chances(self, scores: Scores, leans: float) -> tuple[float, float]:
-        """Of being upset, and strongly."""
+        """Turns scores into the chances that the customer is upset, and strongly so."""
         added = self.witness * leans
         return (
             float(expit((scores.upset + added) / self.temperature + self.shift)),

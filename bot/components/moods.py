@@ -78,7 +78,7 @@ class Moods:
         )
 
     def scores(self, text: str, vector: Floats | None, signs: Sequence[float]) -> Scores:
-        """Of one message."""
+        """Weighs one message: how upset, how strongly, and the feeling."""
         letters = self._letters.scores(text)
         scaled = np.asarray(signs) * self._scale
         seen = scaled if vector is None else np.concatenate([vector, scaled])
