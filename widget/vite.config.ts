@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
 import type { Plugin } from "vite";
@@ -9,15 +9,21 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 
 type Build = { entry: string; file: string };
 
-/**
- * Classic scripts, one mode each; the launcher comes last because it names the others' version.
- */
+/** Classic scripts, one mode each. */
 const BUILDS: Record<string, Build> = {
   panel: { entry: "src/panel/main.tsx", file: "assets/panel" },
   en: { entry: "src/catalogue/en.ts", file: "assets/en" },
   fa: { entry: "src/catalogue/fa.ts", file: "assets/fa" },
   launcher: { entry: "src/launcher/launcher.ts", file: "widget" },
 };
+
+/** The parts that the panel loads at need: `part-orders` is `src/parts/orders/part.ts`. */
+const partOf = (mode: string) => /^part-(\w+)$/.exec(mode)?.[1];
+
+function buildOf(mode: string): Build | undefined {
+  const part = partOf(mode);
+  return part ? { entry: `src/parts/${part}/part.ts`, file: `assets/${mode}` } : BUILDS[mode];
+}
 
 /** The launcher's texts, copied from the catalogues without the rest. */
 function launcherTexts() {
@@ -32,8 +38,31 @@ function launcherTexts() {
 /** Changes with what the launcher loads, so that browsers may cache it forever. */
 function assetsVersion() {
   const hash = createHash("sha256");
-  for (const name of ["panel", "en", "fa"]) hash.update(read(`./dist/assets/${name}.js`));
+  const files = readdirSync(new URL("./dist/assets/", import.meta.url)).sort();
+  for (const file of files) if (file.endsWith(".js")) hash.update(read(`./dist/assets/${file}`));
   return hash.digest("hex").slice(0, 12);
+}
+
+const KIT = "firuze:kit";
+const PANELS = /node_modules\/(@preact|preact|uuid)\/|widget\/src\/(kit|lean|panel|catalogue)\b/;
+
+/** A part takes what the panel has from the panel's kit, and may bundle none of it again. */
+function kitOfThePanel(part: string | undefined): Plugin {
+  return {
+    name: "kit-of-the-panel",
+    apply: (_config, { mode }) => partOf(mode) !== undefined,
+    enforce: "pre",
+    resolveId(source, from = "") {
+      const shared = /\/kit$|^preact\/jsx-runtime$/.test(source);
+      return shared && /widget\/src\/parts\//.test(from) ? { id: KIT, external: true } : null;
+    },
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        const twice = file.type === "chunk" && file.moduleIds.find((id) => PANELS.test(id));
+        if (twice) this.error(`part ${part} bundles ${twice}: import it from src/kit.ts`);
+      }
+    },
+  };
 }
 
 /**
@@ -105,9 +134,9 @@ function minifyAgain(): Plugin {
 }
 
 export default defineConfig(({ mode }) => {
-  const build = BUILDS[mode];
+  const build = buildOf(mode);
   return {
-    plugins: [leanLibraries(), minifyAgain()],
+    plugins: [kitOfThePanel(partOf(mode)), leanLibraries(), minifyAgain()],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     define: {
       __LAUNCHER_TEXTS__: JSON.stringify(launcherTexts()),
@@ -118,12 +147,15 @@ export default defineConfig(({ mode }) => {
       target: "es2022",
       emptyOutDir: mode === "panel",
       // No module has side effects on import, except the entry of each build.
-      rolldownOptions: { treeshake: { moduleSideEffects: false } },
+      rolldownOptions: {
+        treeshake: { moduleSideEffects: false },
+        output: { globals: { [KIT]: "FiruzePanel.kit" } },
+      },
       ...(build && {
         lib: {
           entry: build.entry,
           formats: ["iife"],
-          name: `Firuze_${mode}`,
+          name: `Firuze_${mode.replace("-", "_")}`,
           fileName: () => `${build.file}.js`,
         },
       }),

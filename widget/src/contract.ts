@@ -10,6 +10,8 @@ export interface PanelOptions {
   texts: Texts;
   /** Fetches another language; rejects when it is unavailable. */
   loadTexts(language: Language): Promise<Texts>;
+  /** Fetches and runs a script beside the panel's own; rejects when it is unavailable. */
+  loadScript(name: string): Promise<void>;
   identity: Identity | null;
   /** The gateway refuses the identity that the page gave. */
   onRefused(): void;
@@ -32,6 +34,9 @@ export interface Panel {
 
 export type MountPanel = (options: PanelOptions) => Panel;
 
+/** `window.FiruzePanel`, with what the panel's parts share with it. */
+export type PanelScript = MountPanel & { kit: typeof import("./kit") };
+
 /** `window.Firuze`: what the shop's page may call. */
 export interface FiruzeApi {
   open(): void;
@@ -46,6 +51,6 @@ export interface FiruzeApi {
 declare global {
   interface Window {
     Firuze?: FiruzeApi;
-    FiruzePanel?: MountPanel;
+    FiruzePanel?: PanelScript;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import contracts from "../../contracts/events.schema.json";
 import phones from "../../contracts/phones.json";
-import { contactProblem, PHONE } from "../src/panel/model/contact";
+import { contactProblem, PHONE } from "../src/parts/contact/contact";
 
 describe("a contact", () => {
   it("needs one way to reach the customer", () => {

@@ -11,6 +11,7 @@ import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
 import { agentSaid, botSaid, customerSaid } from "./events";
 import { FakeGateway } from "./gateway";
+import { loadedParts } from "./part_scripts";
 
 let gateway: FakeGateway;
 let chat: Chat;
@@ -20,7 +21,14 @@ const today = signal(0);
 
 async function show(language: "en" | "fa" = "en"): Promise<void> {
   chat = await gateway.connected({ language });
-  const view = viewOf(chat, signal(language === "fa" ? fa : en), signal(true), signal(true), today);
+  const view = viewOf(
+    chat,
+    signal(language === "fa" ? fa : en),
+    signal(true),
+    signal(true),
+    today,
+    loadedParts(),
+  );
   const props = computed(() => ({ view: view.value, chat, open: true, onClose, onLanguage() {} }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();

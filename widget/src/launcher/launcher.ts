@@ -78,6 +78,7 @@ function start(script: HTMLScriptElement): void {
       language,
       texts,
       loadTexts,
+      loadScript: (name) => loadScript(settings.origin, name),
       identity: refused ? null : identity,
       onRefused() {
         refused = true;
@@ -203,23 +204,24 @@ function bubble() {
 /** Loads a classic script: unlike a module it needs no CORS headers and can be retried. */
 function loadScript(origin: string, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = `${origin}/widget/assets/${name}.js?v=${__VERSION__}`;
-    script.dataset.firuze = "";
-    script.onload = () => resolve();
-    script.onerror = () => {
-      script.remove();
-      reject(new Error(`could not load ${script.src}`));
+    const asset = document.createElement("script");
+    asset.src = `${origin}/widget/assets/${name}.js?v=${__VERSION__}`;
+    asset.nonce = tag.nonce;
+    asset.dataset.firuze = "";
+    asset.onload = () => resolve();
+    asset.onerror = () => {
+      asset.remove();
+      reject(new Error(`could not load ${asset.src}`));
     };
-    document.head.append(script);
+    document.head.append(asset);
   });
 }
 
-const script = document.currentScript as HTMLScriptElement;
+const tag = document.currentScript as HTMLScriptElement;
 if (document.body) begin();
 else addEventListener("DOMContentLoaded", begin, { once: true }); // in the head, without `defer`
 
 /** Runs once, however often the tag occurs in the page. */
 function begin(): void {
-  if (!window.Firuze) start(script);
+  if (!window.Firuze) start(tag);
 }

@@ -14,7 +14,9 @@ import {
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
+import * as kit from "../kit";
 import { type Chat, createChat } from "./model/chat";
+import { createParts } from "./model/parts";
 import { countNews } from "./model/rows";
 import { markedTitle } from "./model/title";
 import css from "./panel.css?inline";
@@ -38,7 +40,8 @@ const mount: MountPanel = (options) => {
   const today = signal(dayNumber(Date.now()));
   const title = markedTitle(document);
   const target = place(options.root);
-  const view = viewOf(chat, texts, online, late, today);
+  const parts = createParts((name) => options.loadScript(`part-${name}`), target.dress);
+  const view = viewOf(chat, texts, online, late, today, parts);
 
   async function setLanguage(language: Language): Promise<void> {
     const next = await options.loadTexts(language);
@@ -89,6 +92,9 @@ const mount: MountPanel = (options) => {
       if (!is) chat.hurry();
     }),
     watchConnection(chat, late),
+    effect(() => {
+      if (chat.link.value.kind === "connected") parts.connected();
+    }),
     watchBrowser(chat, online),
   ];
   void chat.open();
@@ -114,16 +120,21 @@ const mount: MountPanel = (options) => {
 };
 
 function place(root: PanelOptions["root"]) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const launchers = root.adoptedStyleSheets;
   const element = document.createElement("div");
   root.append(element);
+  function dress(css: string): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+  dress(css);
   return {
     element,
+    dress,
     remove() {
       element.remove();
-      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((each) => each !== sheet);
+      root.adoptedStyleSheets = launchers;
     },
   };
 }
@@ -159,4 +170,4 @@ function watchBrowser(chat: Chat, online: { value: boolean }): () => void {
   return () => controller.abort();
 }
 
-window.FiruzePanel = mount;
+window.FiruzePanel = Object.assign(mount, { kit });

@@ -17,10 +17,10 @@ interface LogProps {
 }
 
 export function Log({ view, chat, open, quick }: LogProps) {
-  const { t, format, rows, receipt, outbox, today } = view;
+  const { t, format, rows, receipt, outbox, today, parts } = view;
   const list = useMemo(
     () => rows.map((row) => rowOf(row, view, chat)),
-    [rows, t, format, receipt, outbox, today],
+    [rows, t, format, receipt, outbox, today, parts.states],
   );
   const { ref, onScroll, away, toEnd } = useFollow(view, open);
   return (
@@ -124,7 +124,7 @@ function useFollow(view: View, open: boolean) {
   }, [view.rows]);
   useLayoutEffect(() => {
     if (following.current) toEnd();
-  }, [view.typing]);
+  }, [view.typing, view.parts.states]);
   useEffect(() => {
     const resized = new ResizeObserver(() => following.current && toEnd());
     if (ref.current) resized.observe(ref.current);

@@ -1,7 +1,7 @@
 import type { Chat } from "../model/chat";
 import type { MessageRow } from "../model/rows";
 import { ArticleLink } from "./ArticleLink";
-import { OrderCardView } from "./OrderCard";
+import { Show } from "./Show";
 import { Text } from "./Text";
 import type { View } from "./view";
 
@@ -24,7 +24,7 @@ export function Message({ row, view, chat }: MessageProps) {
     >
       <span class={row.first && by !== "customer" ? "by" : "sr"}>{authorOf(row, view)}</span>
       <Text text={event.body.text} language={view.language} />
-      {row.card && <OrderCardView card={row.card} view={view} />}
+      {row.card && <Show part="orders" as="Card" view={view} with={{ card: row.card }} />}
       {row.article && <ArticleLink article={row.article} view={view} />}
       {row.buttons.length > 0 && !view.pressed.has(event.seq) && (
         <div class="choices">

@@ -1,18 +1,25 @@
 import { type BodyOf, dayNumber, type Event, isolated, type VisitorState } from "@firuze/client";
 import type { MomentRow } from "../model/rows";
-import { stateName } from "./OrderCard";
+import { Show } from "./Show";
 import { Text } from "./Text";
 import type { View } from "./view";
 
 /** An event in the words of the catalogue: the wire carries no text. */
 export function Moment({ row: { event, again }, view }: { row: MomentRow; view: View }) {
-  const text = momentText(event, view);
-  if (!text) return null;
   const hooks = {
     "data-testid": "event",
     "data-type": event.body.type,
     "data-seq": event.seq,
   };
+  if (event.body.type === "action.taken") {
+    return (
+      <div class="moment" {...hooks}>
+        <Show part="orders" as="Done" view={view} with={{ done: event.body }} />
+      </div>
+    );
+  }
+  const text = momentText(event, view);
+  if (!text) return null;
   if (event.body.type !== "bot.failed") {
     return (
       <p class="moment" hidden={again} {...hooks}>
@@ -38,10 +45,6 @@ function momentText({ body, actor }: Event, view: View): string | null {
       return absenceText(body, view);
     case "bot.failed":
       return t(body.code === "overloaded" ? "bot.overloaded" : "bot.failed");
-    case "action.taken": {
-      const order = t("order.title", { number: format.digits(body.order) });
-      return `${order}: ${stateName(body.kind.replace("order_", ""), t)}`;
-    }
     case "agent.accepted":
       return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
     case "agent.lost":

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Chat } from "../model/chat";
 import type { Command } from "../model/commands";
-import { ContactForm } from "./ContactForm";
 import { absenceText } from "./Moment";
 import { reasonOf } from "./reason";
+import { Show } from "./Show";
 import type { View } from "./view";
 
 interface StatusProps {
@@ -101,7 +101,9 @@ function Ticket({ view, chat }: StatusProps) {
           : t("ticket.title.unnumbered")}
       </h3>
       <p class="quiet">{t(state?.has_contact ? "ticket.reachable" : "ticket.hint")}</p>
-      {editing && <ContactForm view={view} chat={chat} onDone={() => setForm(false)} />}
+      {editing && (
+        <Show part="contact" as="Form" view={view} with={{ chat, onDone: () => setForm(false) }} />
+      )}
       {!editing && (
         <div class="choices">
           <button

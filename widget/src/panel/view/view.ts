@@ -13,6 +13,7 @@ import { type Texts, type Translate, translator } from "../../catalogue";
 import { type Format, formatter } from "../../format";
 import type { Chat, Message } from "../model/chat";
 import type { Notice } from "../model/commands";
+import type { PartLoader, PartStates } from "../model/parts";
 import { lastOwn, type Row, toRows } from "../model/rows";
 
 export type Banner = "connecting" | "offline" | "reconnecting";
@@ -21,6 +22,7 @@ export interface View {
   /** The gateway's address. */
   origin: string;
   language: Language;
+  texts: Texts;
   t: Translate;
   format: Format;
   session: SessionReply | null;
@@ -43,6 +45,7 @@ export interface View {
   typing: VisitorTyping["by"] | null;
   /** Today's day number. */
   today: number;
+  parts: Pick<PartLoader, "need" | "retry"> & { states: PartStates };
 }
 
 /**
@@ -54,6 +57,7 @@ export function viewOf(
   online: ReadonlySignal<boolean>,
   late: ReadonlySignal<boolean>,
   today: ReadonlySignal<number>,
+  parts: PartLoader,
 ): ReadonlySignal<View> {
   const t = computed(() => translator(texts.value, chat.language.value));
   const format = computed(() => formatter(chat.language.value));
@@ -65,6 +69,7 @@ export function viewOf(
   return computed(() => ({
     origin: chat.origin,
     language: chat.language.value,
+    texts: texts.value,
     t: t.value,
     format: format.value,
     session: chat.session.value,
@@ -81,6 +86,7 @@ export function viewOf(
     notice: chat.notice.value,
     typing: chat.typing.value,
     today: today.value,
+    parts: { ...parts, states: parts.states.value },
   }));
 }
 

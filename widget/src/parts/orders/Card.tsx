@@ -1,15 +1,19 @@
-import { dayNumber, directionOf, type OrderCard, type TrackingStep } from "@firuze/client";
-import type { View } from "./view";
+import type { BodyOf, OrderCard, TrackingStep } from "@firuze/client";
+import { dayNumber, directionOf } from "../../kit";
+import type { PartView } from "../../panel/view/Show";
+import type en from "./en.json";
+
+export type OrdersView = PartView<typeof en>;
 
 const DONE: ReadonlySet<string> = new Set(["delivered", "cancelled", "returned", "refunded"]);
 
 interface CardProps {
   card: OrderCard;
-  view: View;
+  view: OrdersView;
 }
 
 /** An order: its state, its items, and its journey so far. */
-export function OrderCardView({ card, view }: CardProps) {
+export function Card({ card, view }: CardProps) {
   const { t, format } = view;
   return (
     <article class="card" data-testid="order-card">
@@ -42,19 +46,19 @@ export function OrderCardView({ card, view }: CardProps) {
 }
 
 /** The name of a state of an order or, where orders have no word for it, of a parcel. */
-export function stateName(state: string, t: View["t"]): string {
+function stateName(state: string, t: OrdersView["t"]): string {
   const key = `order.state.${state}`;
   return t.has(key) ? t(key) : state;
 }
 
-function dates(card: OrderCard, { t, format, today }: View): string {
+function dates(card: OrderCard, { t, format, today }: OrdersView): string {
   const placed = t("order.placed", { date: format.date(card.placed_at) });
   if (!card.expected_at || DONE.has(card.state)) return placed;
   const key = dayNumber(card.expected_at) < today ? "order.missed" : "order.expected";
   return `${placed} · ${t(key, { date: format.date(card.expected_at) })}`;
 }
 
-function Step({ step, view }: { step: TrackingStep; view: View }) {
+function Step({ step, view }: { step: TrackingStep; view: OrdersView }) {
   const { t, format, language } = view;
   const key = `step.${step.step}`;
   const place = step.place?.[language];
@@ -67,4 +71,15 @@ function Step({ step, view }: { step: TrackingStep; view: View }) {
       </span>
     </li>
   );
+}
+
+interface DoneProps {
+  done: BodyOf<"action.taken">;
+  view: OrdersView;
+}
+
+/** What was done with an order, as a fact. */
+export function Done({ done, view: { t, format } }: DoneProps) {
+  const order = t("order.title", { number: format.digits(done.order) });
+  return `${order}: ${stateName(done.kind.replace("order_", ""), t)}`;
 }

@@ -1,5 +1,5 @@
-import type { Key } from "../../catalogue";
-import type { Contact } from "./commands";
+import type { Contact } from "../../panel/model/commands";
+import type texts from "./en.json";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
 /**
@@ -8,7 +8,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/;
 export const PHONE = /^[+(]{0,2}([0-9۰-۹٠-٩][ ()./‐-–-]{0,3}){6,18}$/;
 
 /** The catalogue key of the contact's problem, or null. */
-export function contactProblem({ email, phone }: Contact): Key | null {
+export function contactProblem({ email, phone }: Contact): keyof typeof texts | null {
   if (!email && !phone) return "contact.needed";
   if (email && !EMAIL.test(email)) return "contact.email.invalid";
   if (phone && !PHONE.test(phone)) return "contact.phone.invalid";

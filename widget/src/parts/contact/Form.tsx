@@ -1,19 +1,18 @@
-import { withoutMarks } from "@firuze/client";
-import { useState } from "preact/hooks";
-import type { Chat } from "../model/chat";
-import type { Contact } from "../model/commands";
-import { contactProblem } from "../model/contact";
-import { reasonOf } from "./reason";
-import type { View } from "./view";
+import { reasonOf, useState, withoutMarks } from "../../kit";
+import type { Chat } from "../../panel/model/chat";
+import type { Contact } from "../../panel/model/commands";
+import type { PartView } from "../../panel/view/Show";
+import { contactProblem } from "./contact";
+import type en from "./en.json";
 
-interface ContactFormProps {
-  view: View;
+interface FormProps {
+  view: PartView<typeof en>;
   chat: Chat;
   onDone(): void;
 }
 
 /** Asks how to reach the customer. It is never in the way: the chat goes on below it. */
-export function ContactForm({ view: { t }, chat, onDone }: ContactFormProps) {
+export function Form({ view: { t }, chat, onDone }: FormProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 

@@ -1,0 +1,80 @@
+/**
+ * The panel's parts that load at need: each a script of its own, with its texts in both languages.
+ * `widget/README.md` tells how to add one.
+ */
+import type { Language } from "@firuze/client";
+import { signal } from "@preact/signals-core";
+import type { ComponentType } from "preact";
+import type { ContactPart } from "../../parts/contact/part";
+import type { OrdersPart } from "../../parts/orders/part";
+
+/** The parts, each under the name of its folder in `src/parts/`. */
+export interface Parts {
+  contact: ContactPart;
+  orders: OrdersPart;
+}
+
+export type PartName = keyof Parts;
+
+/** What a part's script registers. */
+export interface Part {
+  texts: Record<Language, Record<string, string>>;
+  css?: string;
+  /** The components that the panel may show, by name. */
+  // biome-ignore lint/suspicious/noExplicitAny: `Show` checks each component's own props
+  show: Record<string, ComponentType<any>>;
+}
+
+export type PartState = "loading" | "failed" | Part;
+export type PartStates = Readonly<Partial<Record<PartName, PartState>>>;
+
+const registered = new Map<PartName, Part>();
+
+/** A part's script calls this once, when it has arrived. */
+export function register<P extends Part>(name: PartName, part: P): P {
+  registered.set(name, part);
+  return part;
+}
+
+/**
+ * `load` fetches and runs the part's script, and rejects when that fails; `dress` is given the
+ * styles before anything of the part is shown.
+ */
+export function createParts(load: (name: PartName) => Promise<void>, dress: (css: string) => void) {
+  const states = signal<PartStates>({});
+
+  function become(name: PartName, state: PartState): void {
+    states.value = { ...states.peek(), [name]: state };
+  }
+
+  async function fetchPart(name: PartName): Promise<void> {
+    become(name, "loading");
+    try {
+      if (!registered.has(name)) await load(name);
+      const part = registered.get(name);
+      if (!part) throw new Error(`the script of ${name} is not one`);
+      if (part.css) dress(part.css);
+      become(name, part);
+    } catch (error) {
+      console.error("Firuze: a part of the chat did not load", error);
+      become(name, "failed");
+    }
+  }
+
+  return {
+    states,
+    /** Begins to load a part, unless that has been tried. */
+    need(name: PartName): void {
+      if (!states.peek()[name]) void fetchPart(name);
+    },
+    retry: (name: PartName): void => void fetchPart(name),
+    /** The connection is back: what could not be loaded is tried again. */
+    connected(): void {
+      for (const [name, state] of Object.entries(states.peek())) {
+        if (state === "failed") void fetchPart(name as PartName);
+      }
+    },
+  };
+}
+
+export type PartLoader = ReturnType<typeof createParts>;
