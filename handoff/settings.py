@@ -1,5 +1,6 @@
 """What operators set, by environment variables; checked before anything starts."""
 
+import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -15,7 +16,10 @@ from handoff.domain.permissions import Visibility
 from handoff.domain.sessions import SessionTimes
 from handoff.loopback import is_loopback
 
+_TAKEN_PATHS = ("/socket.io", "/api", "/widget", "/console", "/articles", "/shop")
+
 Secret = Annotated[str, Field(min_length=16)]
+EventName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,60}$")]
 Port = Annotated[int, Field(ge=0, le=65535)]  # 0: any free one
 
 
@@ -40,6 +44,15 @@ def _roles(given: str) -> str:
     if unknown:
         raise ValueError(f"roles separated by commas: {', '.join(ROLES)}")
     return given
+
+
+def _socket_path(path: str | None) -> str | None:
+    """A path without the slash at its end. Raises ValueError."""
+    if path is None:
+        return None
+    if not re.fullmatch(r"(/[A-Za-z0-9._-]+){1,5}/?", path) or path.startswith(_TAKEN_PATHS):
+        raise ValueError("a path that is free, like /rasa/socket.io")
+    return path.rstrip("/")
 
 
 def public_base(url: str | None) -> str | None:
@@ -93,6 +106,19 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["console", "json"], Field(alias="FIRUZE_LOG_FORMAT")] = "console"
     # Sites that may embed the widget, separated by commas; * means any: it uses no cookies.
     widget_origins: Annotated[str, Field(alias="FIRUZE_WIDGET_ORIGINS")] = "*"
+    # Where widgets of Rasa's Socket.IO channel are served; without it they are not.
+    rasa_path: Annotated[
+        str | None, Field(alias="FIRUZE_RASA_PATH"), AfterValidator(_socket_path)
+    ] = None
+    # The names of that channel's events.
+    rasa_request_event: Annotated[EventName, Field(alias="FIRUZE_RASA_REQUEST_EVENT")] = (
+        "session_request"
+    )
+    rasa_confirm_event: Annotated[EventName, Field(alias="FIRUZE_RASA_CONFIRM_EVENT")] = (
+        "session_confirm"
+    )
+    rasa_user_event: Annotated[EventName, Field(alias="FIRUZE_RASA_USER_EVENT")] = "user_uttered"
+    rasa_bot_event: Annotated[EventName, Field(alias="FIRUZE_RASA_BOT_EVENT")] = "bot_uttered"
     # Proxies before the gateway: addresses and networks, separated by commas. What one of them says
     # in X-Forwarded-For is believed.
     trusted_proxies: Annotated[

@@ -14,6 +14,7 @@ SOURCES = [
     ROOT / "bot" / "actions" / "texts" / "fa.yml",
     ROOT / "business.yml",
     ROOT / "handoff" / "adapters" / "wording" / "texts" / "fa.yml",
+    ROOT / "handoff" / "web" / "rasa" / "texts" / "fa.yml",
     ROOT / "widget" / "src" / "catalogue" / "fa.json",
 ]
 PERSIAN = re.compile("[\u0600-\u06ff]")

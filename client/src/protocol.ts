@@ -257,7 +257,7 @@ export interface ConversationErased {
 export interface ConversationItem {
   id: string;
   customer_id: string;
-  channel: "widget" | "mail";
+  channel: "widget" | "rasa" | "mail";
   customer_name: string | null;
   language: "en" | "fa";
   owner: StaffOwner;
@@ -313,7 +313,7 @@ export interface ConversationStarted {
   language: "en" | "fa";
   verified: boolean;
   unresolved: PastComplaint | null;
-  channel: "widget" | "mail";
+  channel: "widget" | "rasa" | "mail";
 }
 
 /**

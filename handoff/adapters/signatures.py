@@ -28,10 +28,11 @@ DEVICE_ACCOUNTS = 5
 
 
 class SignedTokens:
-    """Implements `Tokens`: signed and readable; a token opens one conversation until its end."""
+    """Implements `Tokens`: signed and readable; a token opens one conversation until its end, on the kind
+    of edge for which it was signed."""
 
-    def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="firuze.visit")
+    def __init__(self, secret: str, edge: str = "visit") -> None:
+        self._serializer = URLSafeSerializer(secret, salt=f"firuze.{edge}")
 
     def sign(self, granted: Pass) -> str:
         visit = granted.visit

@@ -2,6 +2,7 @@
 
 live   buttons   cards   typing   receipts
 widget       ●        ●        ●        ●        ●
+rasa         ●        ●                          ●     an existing widget of Rasa's Socket.IO channel
 mail
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-ChannelKind = Literal["widget", "mail"]
+ChannelKind = Literal["widget", "rasa", "mail"]
 WIDGET: ChannelKind = "widget"
 
 
@@ -27,6 +28,7 @@ class Abilities:
 
 CHANNELS: Mapping[ChannelKind, Abilities] = {
     "widget": Abilities(live=True, buttons=True, cards=True, typing=True, receipts=True),
+    "rasa": Abilities(live=True, buttons=True, receipts=True),
     "mail": Abilities(),
 }
 LIVE = frozenset(kind for kind, can in CHANNELS.items() if can.live)

@@ -1,14 +1,16 @@
 """The customer's side: who they are, their conversation, and what they may do in it."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
+from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import BotSaid, Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
+from handoff.domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
 from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
@@ -109,6 +111,14 @@ class Visits:
         granted = Pass(visit=visit, revocations=customer.revocations, ends=ends)
         return self._tokens.sign(granted), visit, customer
 
+    async def keep_or_open(self, language: Language, token: str | None) -> tuple[str, Pass]:
+        """The token and what it stands for: `token` itself while it is good, else a new visitor's."""
+        if token is not None:
+            with suppress(NotAllowed):
+                return token, await self.admit(token)
+        fresh, _, _ = await self.open(language, None, None)
+        return fresh, await self.admit(fresh)
+
     async def admit(self, token: str) -> Pass:
         """What the token stands for, if it is good now.
 
@@ -162,11 +172,17 @@ class Visits:
         self, visit: Visit, text: str, client_id: str, button: tuple[int, int] | None
     ) -> Committed:
         """Records a message. `button` is the seq of a bot's message and an index in its buttons."""
-        payload = await self._payload_of(visit, button) if button else None
+        payload = (await self._button(visit, *button)).payload if button else None
         words = Words(text=text, client_id=client_id, payload=payload)
         return await self._taken_down(
             visit, lambda: self._reception.say(visit.conversation_id, words)
         )
+
+    async def press(self, visit: Visit, seq: int, index: int, client_id: str) -> Committed:
+        """Records that a button was pressed, as a message of its title: `say`, for a channel that
+        cannot tell the title."""
+        title = (await self._button(visit, seq, index)).title
+        return await self.say(visit, title, client_id, (seq, index))
 
     async def execute(
         self, visit: Visit, command: c.RequestPerson | c.ContinueWithBot | c.LeaveContact
@@ -232,14 +248,14 @@ class Visits:
             await self._customers.update(told)
         return told
 
-    async def _payload_of(self, visit: Visit, button: tuple[int, int]) -> str | None:
-        seq, index = button
+    async def _button(self, visit: Visit, seq: int, index: int) -> Button:
+        """Raises InvalidInput (`unknown_button`)."""
         event = await self._conversations.store.event(visit.conversation_id, seq)
         if event is None or not isinstance(event.body, BotSaid):
             raise InvalidInput("unknown_button", "No bot message with buttons at that seq")
         if index >= len(event.body.buttons):
             raise InvalidInput("unknown_button", "The message has fewer buttons")
-        return event.body.buttons[index].payload
+        return event.body.buttons[index]
 
 
 def _newcomer(identity: ClaimedIdentity) -> Newcomer:

@@ -19,8 +19,10 @@ from handoff.web.internal.routes import InternalRoutes, bearer
 from handoff.web.leases import Leases
 from handoff.web.origins import OwnPages, own_pages_only
 from handoff.web.pages import Pages
+from handoff.web.rasa.messages import EventNames
+from handoff.web.rasa.socket import RasaEdge, RasaHouse, RasaNamespace
 from handoff.web.socketio.paces import EventPace
-from handoff.web.socketio.sockets import strict_polls
+from handoff.web.socketio.polls import strict_polls
 from handoff.web.staff.account import AccountRoutes, Callers
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
@@ -35,6 +37,7 @@ from handoff.web.staff.session_watch import SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.visitor.articles import ArticlePages
 from handoff.web.visitor.routes import VisitorRoutes
+from handoff.web.visitor.session_limit import SessionLimit
 from handoff.web.visitor.sites import WidgetSites
 from handoff.web.visitor.socket import VisitorNamespace
 from handoff.web.visitor.whereabouts import Whereabouts
@@ -48,14 +51,21 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sockets:
-    """Both namespaces, and what keeps their browsers up to date."""
+    """The namespaces, and what keeps their browsers up to date. `rasa` is None where it is not wanted."""
 
     widgets: VisitorNamespace
+    rasa: RasaNamespace | None
     pages: Leases
     consoles: StaffNamespace
     away: AwayNews
     news: InboxNews
     watch: SessionWatch
+
+    async def end_visits(self) -> None:
+        """Shuts out customers whose tokens have ended."""
+        await self.widgets.end_visits()
+        if self.rasa is not None:
+            await self.rasa.end_visits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +91,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
     routes = [
         *health.routes(),
         *VisitorRoutes(
-            services.customers.visits, adapters.limits, resources.shop, networks
+            services.customers.visits, SessionLimit(adapters.limits, networks), resources.shop
         ).routes(),
         *_staff_routes(adapters, signals, services, cookie),
         *(DemoShop(settings.identity_secret, resources.clock).routes() if settings.demo else ()),
@@ -104,6 +114,7 @@ def _sockets(
     settings, readers, customers = adapters.resources.settings, signals.readers, services.customers
     pace = EventPace(burst=settings.event_burst, per_second=settings.events_per_second)
     away, pages = AwayNews(customers.away, readers.push), Leases(adapters.customers_here)
+    whereabouts = Whereabouts(readers.networks, adapters.addresses)
     consoles = StaffNamespace(
         _staff_services(signals, services), readers.presence, away, readers.push, cookie, pace
     )
@@ -113,10 +124,11 @@ def _sockets(
             readers.push,
             readers.widget,
             services.typing_and_marks,
-            Whereabouts(readers.networks, adapters.addresses),
+            whereabouts,
             pages,
             pace,
         ),
+        rasa=_rasa(adapters, signals, services, whereabouts, pages, pace),
         pages=pages,
         consoles=consoles,
         away=away,
@@ -127,6 +139,38 @@ def _sockets(
             signals.ended_sessions,
             signals.bells.absences.set,
         ),
+    )
+
+
+def _rasa(
+    adapters: Adapters,
+    signals: Signals,
+    services: Services,
+    whereabouts: Whereabouts,
+    pages: Leases,
+    pace: EventPace,
+) -> RasaNamespace | None:
+    settings, readers = adapters.resources.settings, signals.readers
+    if settings.rasa_path is None:
+        return None
+    names = EventNames(
+        request=settings.rasa_request_event,
+        confirm=settings.rasa_confirm_event,
+        user=settings.rasa_user_event,
+        bot=settings.rasa_bot_event,
+    )
+    return RasaNamespace(
+        RasaEdge(path=settings.rasa_path, names=names, ask_seconds=settings.request_seconds),
+        RasaHouse(
+            visits=services.customers.rasa_visits,
+            delivery=readers.push,
+            channel=readers.rasa,
+            typing_and_marks=services.typing_and_marks,
+            whereabouts=whereabouts,
+            limit=SessionLimit(adapters.limits, readers.networks),
+            leases=pages,
+        ),
+        pace,
     )
 
 
@@ -187,7 +231,7 @@ def _public(
     """Applies the middlewares in their order: the first is the outermost."""
     settings, server = resources.settings, signals.readers.sockets
     own = OwnPages(settings.proxies)
-    sites = WidgetSites(settings.allowed_origins, own)
+    sites = WidgetSites(settings.allowed_origins, own, server.paths)
     app = web.Application(
         client_max_size=BODY_BYTES,
         middlewares=[
@@ -197,13 +241,14 @@ def _public(
             server.with_room,
             bodies_in_time(settings.request_seconds),
             own_pages_only(own),
-            strict_polls,
+            strict_polls(server.paths),
         ],
     )
     app.on_response_prepare.append(SecurityHeaders(own).add)
-    for namespace in (sockets.widgets, sockets.consoles):
-        server.register_namespace(namespace)
-    server.attach(app)
+    for namespace in (sockets.widgets, sockets.rasa, sockets.consoles):
+        if namespace is not None:
+            server.register_namespace(namespace)
+    server.attach_all(app)
     app.add_routes(routes)
     return app
 

@@ -114,7 +114,7 @@ def _for_sessions(signals: Signals, services: Services, edges: Edges) -> tuple[L
         Loop("sessions", sockets.watch.look, SESSIONS_SECONDS),
         Loop("old sessions", accounts.sessions.purge, PURGE_SECONDS),
         Loop("old security log", accounts.log.forget, PURGE_SECONDS),
-        Loop("visits", sockets.widgets.end_visits, VISITS_SECONDS),
+        Loop("visits", sockets.end_visits, VISITS_SECONDS),
     )
 
 

@@ -7,6 +7,7 @@ from handoff.adapters.exports import document
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.clock import steady
 from handoff.adapters.signatures import SignedTokens
+from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.services.availability import AgentAvailability
 from handoff.services.bot_loads import BotLoads
 from handoff.services.bot_turns import BotTurns
@@ -56,6 +57,7 @@ class CustomerServices:
     """What is kept of customers and done for them."""
 
     visits: Visits
+    rasa_visits: Visits  # by Rasa's channel
     away: CustomersAway
     files: CustomerFiles
     exports: Exports
@@ -151,7 +153,8 @@ def _customers(
         resources.shop, mail.codes, adapters.limits, clock, new_id, mails=mail.works
     )
     return CustomerServices(
-        visits=_visits(adapters, conversations),
+        visits=_visits(adapters, conversations, WIDGET, "visit"),
+        rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
         away=CustomersAway(stores.conversations, adapters.customers_here),
         files=CustomerFiles(signals.readers.access, orders),
         exports=Exports(stores.customer_data, document, stores.audit, clock),
@@ -164,7 +167,10 @@ def _customers(
     )
 
 
-def _visits(adapters: Adapters, conversations: Conversations) -> Visits:
+def _visits(
+    adapters: Adapters, conversations: Conversations, channel: ChannelKind, edge: str
+) -> Visits:
+    """A token that was signed for one edge opens nothing at another."""
     settings, clock = adapters.resources.settings, adapters.resources.clock
     customers = adapters.stores.customers
     times = VisitTimes(
@@ -172,10 +178,10 @@ def _visits(adapters: Adapters, conversations: Conversations) -> Visits:
         token_life=timedelta(days=settings.visitor_days),
     )
     return Visits(
-        Reception(conversations, customers, clock, new_id),
+        Reception(conversations, customers, clock, new_id, channel),
         conversations,
         customers,
-        SignedTokens(settings.secret),
+        SignedTokens(settings.secret, edge),
         settings.identity_secret,
         clock,
         times,

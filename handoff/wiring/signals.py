@@ -15,9 +15,10 @@ from handoff.services.read_audit import ReadAudit
 from handoff.services.remembered_states import RememberedStates
 from handoff.services.router import moves_queue
 from handoff.web.addresses import ClientNetworks
+from handoff.web.rasa.channel import RasaChannel
 from handoff.web.socketio.crowd import Crowd
 from handoff.web.socketio.push import Push
-from handoff.web.socketio.sockets import SocketServer
+from handoff.web.socketio.sockets import SOCKET_PATH, SocketServer
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.staff.session_watch import EndedSessions
 from handoff.web.visitor.channel import WidgetChannel
@@ -44,6 +45,7 @@ class Readers:
     sockets: SocketServer
     presence: PresenceView
     widget: WidgetChannel
+    rasa: RasaChannel
     push: Push
 
 
@@ -113,9 +115,13 @@ def _readers(adapters: Adapters) -> Readers:
     access = Access(stores.conversations, stores.customers, stores.staff, teams, audit)
     networks = ClientNetworks(settings.proxies)
     crowd = Crowd(networks, settings.connections_per_network, settings.request_seconds)
-    sockets = SocketServer(crowd)
+    paths = (SOCKET_PATH, *([settings.rasa_path] if settings.rasa_path else []))
+    sockets = SocketServer(crowd, paths=paths)
     presence = PresenceView(adapters.staff_here, stores.staff)
     widget = WidgetChannel(sockets, stores.conversations, presence)
+    rasa = RasaChannel(
+        sockets, stores.conversations, adapters.resources.shop, settings.rasa_bot_event
+    )
     return Readers(
         networks=networks,
         audit=audit,
@@ -123,5 +129,6 @@ def _readers(adapters: Adapters) -> Readers:
         sockets=sockets,
         presence=presence,
         widget=widget,
-        push=Push(sockets, stores.conversations, presence, access, [widget]),
+        rasa=rasa,
+        push=Push(sockets, stores.conversations, presence, access, [widget, rasa]),
     )

@@ -80,8 +80,14 @@ class CommandNamespace[S](socketio.AsyncNamespace):  # type: ignore[misc]  # the
         except Exception as error:  # noqa: BLE001 - the one map of errors
             _, body = error_body(error, where=f"{self.namespace}:connect")
             raise ConnectionRefused(body.message, body.model_dump(mode="json")) from None
-        key = self.paced_by(sid, await self._session(sid))
-        self._buckets[sid] = key, self._paces.bucket(key, time.monotonic())
+        self._share_pace(sid, self.paced_by(sid, await self._session(sid)))
+
+    def _share_pace(self, sid: str, key: str) -> None:
+        """Paces the connection together with all others of `key` from now on."""
+        now = time.monotonic()
+        if sid in self._buckets:
+            self._paces.leave(*self._buckets[sid], now)
+        self._buckets[sid] = key, self._paces.bucket(key, now)
 
     async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> BaseModel | None:
         if sid not in self._buckets:

@@ -28,7 +28,7 @@ from handoff.web.protocol.base import UUID
 from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
 from handoff.web.protocol.staff import StaffAway, StaffMark, StaffTypingPush
-from handoff.web.socketio.sockets import SocketServer
+from handoff.web.socketio.sockets import DEFAULT, SocketServer
 from handoff.web.staff.console_session import ConsoleSession
 from handoff.web.staff.presence_view import PresenceView
 from handoff.web.views import me, staff_push
@@ -36,6 +36,7 @@ from handoff.web.views import me, staff_push
 log = structlog.get_logger()
 
 VISITOR = "/visitor"
+RASA = DEFAULT  # widgets of Rasa's channel name no namespace
 STAFF = "/staff"
 _CONSOLES = "agent:"
 POST_ROOM = "post"  # the room of the consoles that may see all deliveries
@@ -72,7 +73,7 @@ class Push:
         """The conversations that somebody connected here reads."""
         found = {
             room
-            for namespace in (VISITOR, STAFF)
+            for namespace in (VISITOR, RASA, STAFF)
             for room in self._server.manager.rooms.get(namespace, {})
             if room is not None and re.fullmatch(UUID, room)
         }

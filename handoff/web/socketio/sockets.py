@@ -9,9 +9,9 @@ import asyncio
 import logging
 import random
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 import socketio
@@ -23,20 +23,21 @@ from engineio.packet import Packet as Frame
 from pydantic import BaseModel
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
-from handoff.domain.errors import InvalidInput
 from handoff.web.http_io import Handler
 from handoff.web.socketio.crowd import Crowd
 from handoff.web.socketio.lines import (
     BadPacket,
     Handshake,
     StrictWebSocket,
-    frame_of,
     read_frames,
     write_frames,
 )
 from handoff.web.socketio.own_words import OwnWords
 
 log = structlog.get_logger()
+
+SOCKET_PATH = "/socket.io"  # where the widget and the console connect
+DEFAULT = "/"  # the namespace that clients enter who name none
 
 # Frames of a browser are small; a larger one closes the connection.
 FRAME_BYTES = 100_000
@@ -62,9 +63,16 @@ class _TextPacket(Packet):  # type: ignore[misc]  # the library ships no types
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library ships no types
     """Namespaces are registered as usual. `broadcast` takes the place of `emit`."""
 
-    def __init__(self, crowd: Crowd, *, send_seconds: float = SEND_SECONDS) -> None:
-        """`send_seconds` is what one frame may take to be taken."""
+    def __init__(
+        self,
+        crowd: Crowd,
+        *,
+        send_seconds: float = SEND_SECONDS,
+        paths: Sequence[str] = (SOCKET_PATH,),
+    ) -> None:
+        """`send_seconds` is what one frame may take to be taken; `paths` are where the server answers."""
         self.crowd = crowd
+        self.paths = tuple(paths)
         self.own_words = OwnWords()
         self._send_seconds = send_seconds
         self._sending: dict[StrictWebSocket, float] = {}
@@ -100,7 +108,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
 
     async def disconnect(self, sid: str, namespace: str | None = None, **more: Any) -> None:
         """Ends a namespace's connection; its session ends soon, unless it enters another one."""
-        eio_sid = self.manager.eio_sid_from_sid(sid, namespace or "/")
+        eio_sid = self.manager.eio_sid_from_sid(sid, namespace or DEFAULT)
         if eio_sid is None:
             return
         parted = self._parting[eio_sid] = asyncio.Event()
@@ -121,7 +129,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
     @web.middleware
     async def with_room(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """A middleware: opens no session for a network that has too many. Raises TooManyAttempts."""
-        if request.path.startswith("/socket.io") and "sid" not in request.query:
+        if request.path.startswith(self.paths) and "sid" not in request.query:
             self.crowd.demand_room(request)
         return await handler(request)
 
@@ -158,6 +166,15 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             log.info("refused", where="socket", code=refusal.code)
             await self._end(eio_sid)
 
+    def attach_all(self, app: web.Application) -> None:
+        """Answers on every path."""
+        for path in self.paths:
+            self.attach(app, path.strip("/"))
+
+    def connection_of(self, sid: str, namespace: str) -> Any:
+        """The library's Engine.IO connection under a namespace's own id; None once it is gone."""
+        return self.eio.sockets.get(self.manager.eio_sid_from_sid(sid, namespace))
+
     def anybody(self, namespace: str, room: str, *, but: str | None = None) -> bool:
         """Whether any socket, `but` left out, is in `room`."""
         inside = self.manager.get_participants(namespace, room)
@@ -177,7 +194,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         `emit` does the same by a task for each of them, and waits for those.
         """
         data = f'["{event}",{body.model_dump_json()}]'
-        frame = Frame(MESSAGE, f"{EVENT}{namespace},{data}")
+        frame = Frame(MESSAGE, f"{EVENT}{_prefix(namespace)}{data}")
         for sid, eio_sid in self.manager.get_participants(namespace, room):
             if sid == but:
                 continue
@@ -226,11 +243,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
         """Has an event answered by its namespace, and sends the ack if one was asked for."""
         self._at_work[eio_sid] += 1
         try:
-            namespace = self.namespace_handlers[packet.namespace]
+            namespace = self.namespace_handlers[packet.namespace or DEFAULT]
             answer = await namespace.trigger_event(packet.data[0], sid, *packet.data[1:])
             if packet.id is not None:
                 content = answer.model_dump_json() if isinstance(answer, BaseModel) else ""
-                frame = Frame(MESSAGE, f"{ACK}{packet.namespace},{packet.id}[{content}]")
+                address = f"{ACK}{_prefix(packet.namespace or DEFAULT)}{packet.id}"
+                frame = Frame(MESSAGE, f"{address}[{content}]")
                 connection = self.eio.sockets.get(eio_sid)
                 if connection is not None and not connection.closed:
                     connection.queue.put_nowait(frame)
@@ -274,7 +292,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
                 raise BadPacket("bad_packet")
 
     async def _enter(self, eio_sid: str, packet: Packet) -> None:
-        namespace = packet.namespace or "/"
+        namespace = packet.namespace or DEFAULT
         if eio_sid in self._parting:
             await self._parting[eio_sid].wait()  # the goodbye goes out before everything is undone
         if self.manager.sid_from_eio_sid(eio_sid, namespace) is not None:
@@ -288,10 +306,15 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
 
     def _connected(self, eio_sid: str, namespace: str | None) -> str:
         """The namespace's own id of this connection. Raises BadPacket."""
-        sid: str | None = self.manager.sid_from_eio_sid(eio_sid, namespace or "/")
-        if sid is None or not self.manager.is_connected(sid, namespace or "/"):
+        sid: str | None = self.manager.sid_from_eio_sid(eio_sid, namespace or DEFAULT)
+        if sid is None or not self.manager.is_connected(sid, namespace or DEFAULT):
             raise BadPacket("not_connected")
         return sid
+
+
+def _prefix(namespace: str) -> str:
+    """How a packet names its namespace: the default one is not named."""
+    return "" if namespace == DEFAULT else f"{namespace},"
 
 
 def _packet(data: object) -> Packet:
@@ -333,7 +356,7 @@ def _only_exceptions(record: logging.LogRecord) -> bool:
 
 
 def _environment(request: web.Request) -> dict[str, Any]:
-    """The environment as the library makes it, but with a body that `strict_polls` may have read already."""
+    """The environment as the library makes it, but with a body that `polls.py` may have read already."""
     environment: dict[str, Any] = driver.translate_request(request)
     return {**environment, "wsgi.input": _Body(request)}
 
@@ -345,29 +368,3 @@ class _Body:
     async def read(self, length: int = -1) -> bytes:
         body = await self._request.read()
         return body if length < 0 else body[:length]
-
-
-@web.middleware
-async def strict_polls(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The same strictness for long polling, whose frames come as the body of a POST.
-
-    JSONP is refused: a `<script>` of any site reads its answers, cookies included, without an
-    `Origin` that could be checked.
-
-    Raises:
-        InvalidInput: `jsonp_refused`, `bad_frame` or `binary_refused`.
-    """
-    if request.path.startswith("/socket.io") and "j" in request.query:
-        raise InvalidInput("jsonp_refused", "JSONP is not spoken here")
-    if request.path.startswith("/socket.io") and request.method == "POST":
-        try:
-            for text in (await request.read()).decode().split("\x1e"):
-                frame_of(text)
-        except UnicodeDecodeError:
-            raise InvalidInput("bad_frame", "The body is not UTF-8") from None
-        except BadPacket as refusal:
-            raise InvalidInput(refusal.code, "The body has no frames of Engine.IO") from None
-    response = await handler(request)
-    if request.path.startswith("/socket.io") and response.status >= HTTPStatus.BAD_REQUEST:
-        log.info("refused", where="socket", code="bad_request")
-    return response

@@ -1,40 +1,25 @@
 """`/api/visitor/…`: the widget's session."""
 
-from contextlib import suppress
-
 from aiohttp import web
 from pydantic import ValidationError
 
 from handoff.domain.errors import NotAllowed
 from handoff.domain.people import called
-from handoff.services.errors import CacheDown
 from handoff.services.identities import ClaimedIdentity
-from handoff.services.ports.limits import Limits
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.visits import Visits
-from handoff.web.addresses import ClientNetworks
 from handoff.web.endpoints import Endpoints, post
 from handoff.web.errors import what_is_wrong
 from handoff.web.http_io import json_body
 from handoff.web.protocol.visitor import Identity, LeaveRequest, SessionReply, SessionRequest
-
-# Sessions that one network opens in a minute; a school or an office shares one.
-SESSIONS_PER_NETWORK = 120
-WINDOW_SECONDS = 60
+from handoff.web.visitor.session_limit import SessionLimit
 
 
 class VisitorRoutes(Endpoints):
-    def __init__(
-        self,
-        visits: Visits,
-        limits: Limits,
-        settings: ShopSettings,
-        networks: ClientNetworks,
-    ) -> None:
+    def __init__(self, visits: Visits, limit: SessionLimit, settings: ShopSettings) -> None:
         self._visits = visits
-        self._limits = limits
+        self._limit = limit
         self._settings = settings
-        self._networks = networks
 
     @post(
         "/api/visitor/session",
@@ -45,7 +30,7 @@ class VisitorRoutes(Endpoints):
     )
     async def open_session(self, request: web.Request) -> SessionReply:
         """Opens a customer's session, or continues the one of `token`."""
-        await self._count(request)
+        await self._limit.count(request)
         asked = await _session_request(request)
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)
@@ -62,18 +47,8 @@ class VisitorRoutes(Endpoints):
     @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)
     async def leave(self, request: web.Request) -> None:
         """The customer has signed out of the shop: their tokens end, in every browser."""
-        await self._count(request)
+        await self._limit.count(request)
         await self._visits.leave((await json_body(request, LeaveRequest)).token)
-
-    async def _count(self, request: web.Request) -> None:
-        """Raises TooManyAttempts."""
-        network = self._networks.of(request)
-        with suppress(CacheDown):  # better uncounted customers than none
-            await self._limits.hit(
-                f"session:{network.name}",
-                limit=network.grant(SESSIONS_PER_NETWORK),
-                window_seconds=WINDOW_SECONDS,
-            )
 
 
 async def _session_request(request: web.Request) -> SessionRequest:

@@ -4,6 +4,8 @@ Visitors' routes and sockets use tokens, never cookies, so no answer allows cred
 socket, which shares the path, demands its own pages itself.
 """
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from handoff.domain.errors import NotAllowed
@@ -11,15 +13,18 @@ from handoff.web.http_io import Handler
 from handoff.web.origins import OwnPages, read_origin
 
 ANY = "*"
-_ASKED = ("/api/visitor/", "/socket.io")  # what is refused to other sites
-_READ = (*_ASKED, "/widget")
+_ASKED = "/api/visitor/"  # refused to other sites, as are the sockets
+_READ = "/widget"  # for pages of any site to load
 _OK_WITHOUT_CONTENT = 204
 
 
 class WidgetSites:
-    """`allowed` are origins, or `ANY`; the gateway's own pages may always."""
+    """`allowed` are origins, or `ANY`; the gateway's own pages may always. `sockets` are the paths on
+    which customers' sockets are opened."""
 
-    def __init__(self, allowed: frozenset[str], own: OwnPages) -> None:
+    def __init__(self, allowed: frozenset[str], own: OwnPages, sockets: Sequence[str]) -> None:
+        self._asked = (_ASKED, *sockets)
+        self._read = (*self._asked, _READ)
         self._any = ANY in allowed
         self._allowed = {read_origin(origin) for origin in allowed} - {None}
         self._own = own
@@ -37,14 +42,14 @@ class WidgetSites:
     @web.middleware
     async def demand(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """A middleware. Raises NotAllowed (`origin_refused`)."""
-        if request.path.startswith(_ASKED) and not self.may(request):
+        if request.path.startswith(self._asked) and not self.may(request):
             raise NotAllowed("origin_refused", "FIRUZE_WIDGET_ORIGINS does not name this site")
         return await handler(request)
 
     @web.middleware
     async def share(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """A middleware: the headers that let a page of an allowed site read the answer, errors too."""
-        if not request.path.startswith(_READ):
+        if not request.path.startswith(self._read):
             return await handler(request)
         preflight = request.method == "OPTIONS"
         response = web.Response(status=_OK_WITHOUT_CONTENT) if preflight else await handler(request)

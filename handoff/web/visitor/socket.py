@@ -1,16 +1,14 @@
 """`/visitor`: the customer's socket. Authorised by the token of the connection, never by an event."""
 
-import time
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
-from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound, TooManyAttempts
+from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
 from handoff.services.ports.channels import Standing
 from handoff.services.typing_and_marks import TypingAndMarks
-from handoff.services.visits import Pass, Visit, Visits
+from handoff.services.visits import Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSaid, VisitorSay
@@ -19,12 +17,8 @@ from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import VISITOR, Push
 from handoff.web.views import visitor_events
 from handoff.web.visitor.channel import WidgetChannel
+from handoff.web.visitor.passes import Passes, demand_room
 from handoff.web.visitor.whereabouts import Trace, Whereabouts
-
-SOCKETS_PER_CONVERSATION = 30  # tabs and devices of one customer
-
-# A token may be revoked while a socket is being admitted by it.
-_OVERLAP = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +44,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         super().__init__(VISITOR, pace)
         self._leases = leases
         self._whereabouts = whereabouts
-        self._passes: dict[str, Pass] = {}  # of the sockets that are connected here
-        self._looked_at = time.monotonic()
+        self._passes = Passes(visits)
         self._visits = visits
         self._delivery = delivery
         self._channel = channel
@@ -81,23 +74,17 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         trace = self._whereabouts.trace(visit.customer_id, environ["aiohttp.request"])
         await trace.renew()
         await self.save_session(sid, WidgetSession(sid, visit, trace))
-        self._demand_room(visit.conversation_id)
+        demand_room(self.server.manager.get_participants(VISITOR, visit.conversation_id))
         await self.enter_room(sid, visit.conversation_id)
-        self._passes[sid] = granted
+        self._passes.hold(sid, granted)
         self._delivery.joined(conversation)
         await self._leases.connected(visit.conversation_id)
 
     async def on_disconnect(self, sid: str) -> None:
-        self._passes.pop(sid, None)
+        self._passes.drop(sid)
         session = await self.session_of(sid)
         if session is not None:
             await self._leases.disconnected(session.visit.conversation_id)
-
-    def _demand_room(self, conversation_id: str) -> None:
-        """Raises TooManyAttempts."""
-        inside = self.server.manager.get_participants(VISITOR, conversation_id)
-        if sum(1 for _ in inside) >= SOCKETS_PER_CONVERSATION:
-            raise TooManyAttempts("rate_limited", "Too many connections", {"retry_after": 10})
 
     def paced_by(self, sid: str, session: WidgetSession) -> str:  # noqa: ARG002
         """All who write in one conversation, however many they are and however often they come."""
@@ -105,13 +92,8 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
 
     async def end_visits(self) -> None:
         """Ends the sockets of visitors whose tokens have run out or were revoked."""
-        began = time.monotonic()
-        span = timedelta(seconds=began - self._looked_at) + _OVERLAP
-        ended = await self._visits.ended(self._passes.values(), span)
-        self._looked_at = began
-        for sid, granted in list(self._passes.items()) if ended else ():
-            if granted in ended:
-                await self.disconnect(sid)
+        for sid in await self._passes.ended():
+            await self.disconnect(sid)
 
     async def _sync(self, session: WidgetSession, given: Sync) -> VisitorPage:
         events, more, conversation = await self._visits.page(

@@ -35,7 +35,11 @@ def test_a_conversation_keeps_the_channel_on_which_it_began(channel: ChannelKind
 
 @pytest.mark.parametrize(
     ("channel", "titles", "card"),
-    [("widget", ["Track it", "A person"], {"kind": "order"}), ("mail", [], None)],
+    [
+        ("widget", ["Track it", "A person"], {"kind": "order"}),
+        ("rasa", ["Track it", "A person"], None),
+        ("mail", [], None),
+    ],
 )
 def test_a_channel_shows_what_it_can(channel: ChannelKind, titles: list[str], card: object) -> None:
     """The words always, buttons and cards where there are any."""

@@ -15,7 +15,7 @@ from handoff.web.headers import SecurityHeaders
 from handoff.web.http_io import errors
 from handoff.web.origins import OwnPages
 from handoff.web.pages import Pages
-from handoff.web.visitor.routes import SESSIONS_PER_NETWORK
+from handoff.web.visitor.session_limit import SESSIONS_PER_NETWORK
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.serving import serving

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from handoff.web.socketio.crowd import CONNECTS
-from handoff.web.visitor.socket import SOCKETS_PER_CONVERSATION
+from handoff.web.visitor.passes import SOCKETS_PER_CONVERSATION
 from tests.handoff.conftest import House
 from tests.handoff.waiting import eventually
 from tests.handoff.web.raw import RawSocket
