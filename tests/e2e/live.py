@@ -86,6 +86,7 @@ class Live:
             "FIRUZE_GATHER_SECONDS": "0.5",
             "FIRUZE_WRAP_UP_SECONDS": "0",  # `settle` closes chats: the next test may need the agent
             "FIRUZE_BUSINESS_FILE": str(self.business),
+            "FIRUZE_RASA_PATH": "/rasa/socket.io",
             "FIRUZE_SMTP_URL": self.mail.url,
             "FIRUZE_MAIL_FROM": "help@shop.example",
         }
