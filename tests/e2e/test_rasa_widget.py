@@ -53,16 +53,10 @@ class Shop:
     relay: Relay
     live: Live
 
-    async def visit(self, session_id: str | None = None) -> "Visitor":
-        """In a browser of its own; `session_id` is planted where the widget keeps its own."""
+    async def visit(self) -> "Visitor":
+        """In a browser of its own."""
         context = await self.live.context("en")
         visitor = Visitor(await context.new_page())
-        await visitor.page.goto(f"{self.address}/blank")
-        if session_id is not None:
-            kept = json.dumps({"session_id": session_id, "version": "1.0.1", "conversation": []})
-            await visitor.page.evaluate(
-                "([key, kept]) => localStorage.setItem(key, kept)", [SESSION, kept]
-            )
         await visitor.page.goto(self.address)
         await visitor.open()
         return visitor
@@ -97,6 +91,16 @@ class Visitor:
         kept = await self.page.evaluate("key => localStorage.getItem(key)", SESSION)
         return str(json.loads(kept)["session_id"])
 
+    async def claim(self, session_id: str) -> None:
+        """Puts another id where the widget keeps its own, and loads the page again."""
+        await self.page.evaluate(
+            "([key, id]) => localStorage.setItem(key, JSON.stringify("
+            "{...JSON.parse(localStorage.getItem(key)), session_id: id}))",
+            [SESSION, session_id],
+        )
+        await self.page.reload()
+        await self.is_open()
+
     async def leave(self) -> None:
         await self.page.context.close()
 
@@ -120,16 +124,11 @@ async def shop(live: Live, bundle: Path) -> AsyncIterator[Shop]:
         async def page(_: web.Request) -> web.Response:
             return web.Response(text=text, content_type="text/html")
 
-        async def blank(_: web.Request) -> web.Response:
-            return web.Response(text="<!doctype html>", content_type="text/html")
-
         async def script(_: web.Request) -> web.FileResponse:
             return web.FileResponse(bundle)
 
         app = web.Application()
-        app.add_routes(
-            [web.get("/", page), web.get("/blank", blank), web.get("/webchat.js", script)]
-        )
+        app.add_routes([web.get("/", page), web.get("/webchat.js", script)])
         listener = Listener(app)
         yield Shop(f"http://127.0.0.1:{await listener.open('127.0.0.1', 0)}", relay, live)
         await listener.stop()
@@ -193,12 +192,16 @@ async def test_a_guessed_session_id_shows_nothing(shop: Shop) -> None:
     await nika.say("my order number is on the green slip")
     await expect(nika.page.locator(".rw-response")).not_to_have_count(1)
     real = await nika.session_id()
+    thief = await shop.visit()
+    await thief.reads("I'm the assistant here")
     for guess in (new_id(), f"{real[:-1]}{'A' if real[-1] != 'A' else 'B'}"):
-        thief = await shop.visit(guess)
-        await thief.reads("I'm the assistant here")
+        await thief.claim(guess)
+        before = len(await thief.said())
+        await thief.say("are you open on friday?")
+        await expect(thief.page.locator(".rw-response")).not_to_have_count(before)
         assert await thief.session_id() not in (guess, real)
         assert "green slip" not in await thief.page.inner_text("body")
-        await thief.leave()
+    await thief.leave()
     await nika.leave()
 
 
