@@ -98,6 +98,17 @@ class Settings(BaseSettings):
     topics_file: Annotated[Path, Field(alias="FIRUZE_TOPICS_FILE")] = Path("topics.yml")
     # What the shop has written for its customers; a folder that is not there holds nothing.
     articles: Annotated[Path, Field(alias="FIRUZE_ARTICLES")] = Path("articles")
+    # Where customers' and agents' files are: a folder of this machine, or s3://bucket/prefix.
+    files: Annotated[str, Field(alias="FIRUZE_FILES")] = "var/files"
+    # Megabytes of one file at most; 0: nobody can send any.
+    file_megabytes: Annotated[int, Field(alias="FIRUZE_FILE_MB", ge=0, le=100)] = 10
+    # The S3-compatible server, unless it is Amazon's own, and how to come in there.
+    s3_endpoint: Annotated[str | None, Field(alias="FIRUZE_S3_ENDPOINT")] = None
+    s3_region: Annotated[str, Field(alias="FIRUZE_S3_REGION")] = "us-east-1"
+    s3_key_id: Annotated[str | None, Field(alias="FIRUZE_S3_KEY_ID")] = None
+    s3_secret: Annotated[str | None, Field(alias="FIRUZE_S3_SECRET", repr=False)] = None
+    # The virus scanner: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Without one nothing is scanned.
+    clamd: Annotated[str | None, Field(alias="FIRUZE_CLAMD")] = None
     # Where the shop's orders are; without it they are in the built-in table.
     orders_file: Annotated[Path | None, Field(alias="FIRUZE_ORDERS_FILE")] = None
     # Where its products are; without it they are in the built-in table, too.
@@ -197,6 +208,10 @@ class Settings(BaseSettings):
         """The beginning of every link in a mail."""
         host = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104 - a comparison
         return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def file_bytes(self) -> int:
+        return self.file_megabytes * 1024 * 1024
 
     @property
     def kept_for(self) -> timedelta | None:

@@ -103,10 +103,14 @@ export interface AgentOffered {
   announced: boolean;
 }
 
+/**
+ * With a `file`, `text` is its name.
+ */
 export interface AgentSaid {
   type: "agent.said";
   text: string;
   client_id: string;
+  file: SentFile | null;
 }
 
 /**
@@ -399,12 +403,16 @@ export interface CustomerProfile {
   since: string;
 }
 
+/**
+ * With a `file`, `text` is its name.
+ */
 export interface CustomerSaid {
   type: "customer.said";
   text: string;
   client_id: string;
   language: "en" | "fa";
   payload: string | null;
+  file: SentFile | null;
 }
 
 /**
@@ -523,7 +531,54 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened | ConversationErased;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened | ConversationErased;
+}
+
+/**
+ * Paths on the gateway. A document has no `thumbnail`.
+ */
+export interface FileLinkTo {
+  id: string;
+  whole: string;
+  thumbnail: string | null;
+}
+
+/**
+ * Links to those of the files that there are, for `seconds`.
+ */
+export interface FileLinks {
+  links: FileLinkTo[];
+  seconds: number;
+}
+
+/**
+ * `POST …/files/links`.
+ */
+export interface FileLinksRequest {
+  files: string[];
+}
+
+/**
+ * The query of an upload. Sent again with the same `client_id`, a file is in the log once.
+ */
+export interface FileToSend {
+  client_id: string;
+  name?: string;
+}
+
+/**
+ * `most_bytes` is what one file may have; 0 where the shop takes no files.
+ */
+export interface FilesTaken {
+  most_bytes: number;
+}
+
+/**
+ * The customer sent files to the bot, which cannot look into any: the customer reads so, and is
+ * offered a person.
+ */
+export interface FilesUnseen {
+  type: "files.unseen";
 }
 
 /**
@@ -553,6 +608,7 @@ export interface HandoffPacket {
   question: number | null;
   entities: Entity[];
   orders: string[];
+  files: number[];
   verified: boolean;
   unresolved: PastComplaint | null;
 }
@@ -1017,6 +1073,20 @@ export interface SecondFactorState {
 }
 
 /**
+ * A file as the log has it. `bytes` and `sha256` (hex) are those of what is kept; `width` and `height`
+ * are pixels of a picture, None of a document.
+ */
+export interface SentFile {
+  id: string;
+  name: string;
+  kind: "image/jpeg" | "image/png" | "application/pdf";
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  sha256: string;
+}
+
+/**
  * Pushed as `ended` to a console right before it is shut: its session lasts no longer.
  */
 export interface SessionEnded {
@@ -1032,6 +1102,7 @@ export interface SessionReply {
   language: "en" | "fa";
   shop_name: string;
   customer_name: string | null;
+  file_bytes: number;
 }
 
 /**

@@ -12,7 +12,9 @@
     │   ├── DatabaseDown
     │   ├── CacheDown
     │   ├── OrderSystemDown
-    │   └── ProductSystemDown
+    │   ├── ProductSystemDown
+    │   ├── FileStoreDown
+    │   └── ScannerDown
     └── Conflict                something has changed meanwhile: the caller looks again
         ├── StaleState          somebody else committed to the conversation first
         ├── DuplicateMessage    the message is in the log already

@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 
 from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import decide
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
@@ -62,6 +63,13 @@ class Desk:
         """Raises what `Access.check` does, and IllegalMove."""
         await self._access.check(member, conversation_id, command)
         return await self._conversations.execute(conversation_id, command)
+
+    async def demand(
+        self, member: StaffMember, conversation_id: str, command: c.StaffCommand
+    ) -> None:
+        """Raises what executing the command now would; changes nothing."""
+        await self._access.check(member, conversation_id, command)
+        decide(await self._conversations.store.load(conversation_id), command, self._clock())
 
     async def transfer(
         self,

@@ -39,6 +39,20 @@ class ProductSystemDown(Outage):
     told = "The product system cannot be reached now"
 
 
+class FileStoreDown(Outage):
+    """The place where files are kept cannot be reached now, or takes nothing."""
+
+    code = "files_down"
+    told = "Files cannot be stored or read now; try again soon"
+
+
+class ScannerDown(Outage):
+    """The virus scanner cannot be reached now, or makes no sense: nothing comes in unscanned."""
+
+    code = "scanner_down"
+    told = "Files cannot be checked for viruses now; try again soon"
+
+
 class Conflict(FiruzeError):
     """Something is not as the caller took it to be: look again, and decide again."""
 

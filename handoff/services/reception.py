@@ -8,6 +8,7 @@ from datetime import timedelta
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Closed, Conversation
+from handoff.domain.files import SentFile
 from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
@@ -33,11 +34,12 @@ class Newcomer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What a customer said. A channel gives the same words the same `client_id`, however often it
-    brings them; `payload` is that of the button which was pressed."""
+    brings them; `payload` is that of the button which was pressed. With a `file`, `text` is its name."""
 
     text: str
     client_id: str
     payload: str | None = None
+    file: SentFile | None = None
 
 
 class Reception:
@@ -97,7 +99,9 @@ class Reception:
 
     async def say(self, conversation_id: str, words: Words) -> Committed:
         """Takes down what the customer said; said twice, it is there once."""
-        command = c.CustomerSay(text=words.text, client_id=words.client_id, payload=words.payload)
+        command = c.CustomerSay(
+            text=words.text, client_id=words.client_id, payload=words.payload, file=words.file
+        )
         return await self._conversations.execute(conversation_id, command)
 
     async def _begin(

@@ -11,6 +11,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import BotSaid, Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from handoff.domain.files import SentFile
 from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
@@ -183,6 +184,13 @@ class Visits:
         cannot tell the title."""
         title = (await self._button(visit, seq, index)).title
         return await self.say(visit, title, client_id, (seq, index))
+
+    async def send(self, visit: Visit, file: SentFile, client_id: str) -> Committed:
+        """Records a file, whose bytes are stored."""
+        words = Words(text=file.name, client_id=client_id, file=file)
+        return await self._taken_down(
+            visit, lambda: self._reception.say(visit.conversation_id, words)
+        )
 
     async def execute(
         self, visit: Visit, command: c.RequestPerson | c.ContinueWithBot | c.LeaveContact

@@ -1,6 +1,6 @@
 """Endpoints of the HTTP API: what a method serves, what it takes and what it gives, said once.
 
-A class of endpoints marks its methods with `get` and `post`. The router serves the marks, and
+A class of endpoints marks its methods with `get`, `post` and `upload`. The router serves the marks, and
 `contracts/openapi.json` is written from the same ones, so neither knows an endpoint that the other
 does not.
 """
@@ -14,13 +14,14 @@ from typing import Any, Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-from handoff.web.http_io import Handler, json_reply
+from handoff.web.http_io import STREAMED, Handler, json_reply
 
 Method = Literal["GET", "POST"]
 
 # Callers that an endpoint lets in: anybody (who may have to name a token or a password in the body), a
-# member of the staff by the session's cookie, or the action server by its secret.
-CallerKind = Literal["anybody", "staff", "action_server"]
+# visitor by the token of their session, a member of the staff by the session's cookie, or the action
+# server by its secret.
+CallerKind = Literal["anybody", "visitor", "staff", "action_server"]
 
 type EndpointMethod[M: BaseModel] = Callable[[Any, web.Request], Awaitable[M | web.Response | None]]
 
@@ -36,6 +37,7 @@ class Endpoint:
     takes: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     gives: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
+    streams: bool = False  # the body is the bytes of a file, which the method reads itself
     preflight: bool = False  # pages of other sites may ask, and browsers ask beforehand
     name: str
     told: str
@@ -81,6 +83,27 @@ def post[M: BaseModel](
         caller=caller,
         takes=takes,
         gives={status: gives, **(also or {})},
+        preflight=preflight,
+    )
+
+
+def upload[M: BaseModel](
+    path: str,
+    *,
+    caller: CallerKind,
+    query: type[BaseModel],
+    gives: type[M],
+    preflight: bool = False,
+) -> Callable[[EndpointMethod[M]], EndpointMethod[M]]:
+    """Marks a method that takes the bytes of a file, which it reads itself."""
+    return partial(
+        _mark,
+        method="POST",
+        path=path,
+        caller=caller,
+        query=query,
+        streams=True,
+        gives={200: gives},
         preflight=preflight,
     )
 
@@ -131,4 +154,5 @@ def _handler(
             raise TypeError(f"{endpoint.name} does not declare {kind}")
         return web.Response(status=status) if told is None else json_reply(told, status)
 
+    setattr(handle, STREAMED, endpoint.streams)
     return handle

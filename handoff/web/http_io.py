@@ -44,13 +44,23 @@ def json_reply(model: BaseModel, status: int = 200) -> web.Response:
     )
 
 
+FILE_TYPE = "application/octet-stream"  # of every file that is sent: what it is, its bytes tell
+STREAMED = "streamed"  # the attribute of a handler that reads its body itself
+
+
+def is_streamed(request: web.Request) -> bool:
+    """Whether its handler reads the body itself, piece by piece, within limits of its own."""
+    return bool(getattr(request.match_info.handler, STREAMED, False))
+
+
 def bodies_in_time(seconds: float) -> Middleware:
-    """A middleware that reads a request's body before anything else is done with it."""
+    """A middleware that reads a request's body before anything else is done with it, unless its handler
+    streams it."""
 
     @web.middleware
     async def read(request: web.Request, handler: Handler) -> web.StreamResponse:
         """Raises HTTPException: 408 for one that does not come in time, 400 for one that breaks off."""
-        if request.can_read_body:
+        if request.can_read_body and not is_streamed(request):
             try:
                 async with asyncio.timeout(seconds):
                     await request.read()

@@ -11,23 +11,28 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from handoff.web.endpoints import CallerKind, Endpoint, Endpoints, endpoints_of
 from handoff.web.health import Health
+from handoff.web.http_io import FILE_TYPE
 from handoff.web.internal.routes import InternalRoutes
 from handoff.web.protocol.base import UUID, Refused
 from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
+from handoff.web.staff.files import StaffFileRoutes
 from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
+from handoff.web.visitor.files import VisitorFileRoutes
 from handoff.web.visitor.routes import VisitorRoutes
 
 PUBLIC: tuple[type[Endpoints], ...] = (
     Health,
     VisitorRoutes,
+    VisitorFileRoutes,
     AccountRoutes,
     OwnAccountRoutes,
     StaffRoutes,
+    StaffFileRoutes,
     PasswordRoutes,
     InvitationRoutes,
     DeliveryRoutes,
@@ -38,10 +43,16 @@ INTERNAL: tuple[type[Endpoints], ...] = (InternalRoutes,)
 _JSON = "application/json"
 _SECURITY: Mapping[CallerKind, list[dict[str, list[str]]]] = {
     "anybody": [],
+    "visitor": [{"visit": []}],
     "staff": [{"session": []}],
     "action_server": [{"internal": []}],
 }
 _SCHEMES = {
+    "visit": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token that opening a visitor's session gives.",
+    },
     "session": {
         "type": "apiKey",
         "in": "cookie",
@@ -116,6 +127,8 @@ def _operation(endpoint: Endpoint, refs: _Refs, schemas: Mapping[str, Any]) -> d
     if endpoint.takes is not None:
         content = {_JSON: {"schema": refs[endpoint.takes, "validation"]}}
         said["requestBody"] = {"required": True, "content": content}
+    if endpoint.streams:
+        said["requestBody"] = {"required": True, "content": {FILE_TYPE: {}}}
     return said
 
 

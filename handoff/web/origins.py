@@ -16,7 +16,7 @@ from aiohttp.typedefs import Middleware
 
 from handoff.domain.errors import InvalidInput, NotAllowed
 from handoff.web.addresses import Network
-from handoff.web.http_io import Handler
+from handoff.web.http_io import FILE_TYPE, Handler, is_streamed
 
 log = structlog.get_logger()
 
@@ -115,17 +115,19 @@ def _advice(page: str | None, ours: Origin | None) -> str:
 
 
 def own_pages_only(pages: OwnPages) -> Middleware:
-    """A middleware: what changes anything by the staff's routes comes from our own pages, as JSON.
+    """A middleware: what changes anything by the staff's routes comes from our own pages, as JSON, or as
+    the bytes of a file.
 
-    A form or a script of another site can send neither.
+    A form or a script of another site can send none of these.
     """
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith("/api/staff/") and request.method not in _READING:
             pages.demand(request)
-            if request.content_type != "application/json":
-                raise InvalidInput("json_needed", "The body must be application/json")
+            wanted = FILE_TYPE if is_streamed(request) else "application/json"
+            if request.content_type != wanted:
+                raise InvalidInput("json_needed", f"The body must be {wanted}")
         return await handler(request)
 
     return check

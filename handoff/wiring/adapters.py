@@ -10,6 +10,8 @@ from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.line import Bot
 from handoff.adapters.bots.pool import BotPool
 from handoff.adapters.bots.rest import RestApi, RestBot
+from handoff.adapters.files.clamd import ClamdScanner
+from handoff.adapters.files.store import ObjectFiles, open_store
 from handoff.adapters.machine import new_id
 from handoff.adapters.mail.postmen import open_postman
 from handoff.adapters.postgres.clock import SharedClock
@@ -54,10 +56,12 @@ class Adapters:
     bots: BotPool
     bot_loads: ValkeyBotLoads
     postman: Postman
+    file_store: ObjectFiles
+    scanner: ClamdScanner | None
 
 
 def adapters(resources: Resources) -> Adapters:
-    """Raises InvalidInput: what the settings say of mail cannot be meant."""
+    """Raises InvalidInput: what the settings say of mail or files cannot be meant."""
     settings, valkey = resources.settings, resources.valkey
     names = Pseudonyms(settings.secret)
     return Adapters(
@@ -74,6 +78,19 @@ def adapters(resources: Resources) -> Adapters:
         ),
         bot_loads=ValkeyBotLoads(valkey, new_id()),
         postman=open_postman(settings.smtp_url, settings.mail_from),
+        file_store=file_store(settings),
+        scanner=ClamdScanner(settings.clamd) if settings.clamd else None,
+    )
+
+
+def file_store(settings: Settings) -> ObjectFiles:
+    """Raises InvalidInput."""
+    return open_store(
+        settings.files,
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        key_id=settings.s3_key_id,
+        secret=settings.s3_secret,
     )
 
 

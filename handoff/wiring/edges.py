@@ -12,6 +12,7 @@ from handoff.adapters.wording.speech import CatalogueWording
 from handoff.descriptors import connections_at_most
 from handoff.web.demo_shop import DemoShop
 from handoff.web.door import Door, Room
+from handoff.web.files import FilePages
 from handoff.web.headers import SecurityHeaders
 from handoff.web.health import Health
 from handoff.web.http_io import BODY_BYTES, bodies_in_time, errors
@@ -27,6 +28,7 @@ from handoff.web.staff.account import AccountRoutes, Callers
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.deliveries import DeliveryRoutes
+from handoff.web.staff.files import StaffFileRoutes
 from handoff.web.staff.inbox_news import InboxNews
 from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
@@ -35,7 +37,9 @@ from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.session_watch import SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
+from handoff.web.uploads import Uploads
 from handoff.web.visitor.articles import ArticlePages
+from handoff.web.visitor.files import VisitorFileRoutes
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.session_limit import SessionLimit
 from handoff.web.visitor.sites import WidgetSites
@@ -91,9 +95,13 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
     routes = [
         *health.routes(),
         *VisitorRoutes(
-            services.customers.visits, SessionLimit(adapters.limits, networks), resources.shop
+            services.customers.visits,
+            SessionLimit(adapters.limits, networks),
+            resources.shop,
+            settings.file_bytes,
         ).routes(),
         *_staff_routes(adapters, signals, services, cookie),
+        *_file_routes(adapters, signals, services, cookie),
         *(DemoShop(settings.identity_secret, resources.clock).routes() if settings.demo else ()),
         *ArticlePages(ArticlesFolder(settings.articles), resources.shop).routes(),
         *Pages(ROOT).routes(demo=settings.demo),
@@ -222,6 +230,18 @@ def _staff_routes(
         *invitations.routes(),
         *DeliveryRoutes(cookie, services.post.desk).routes(),
         *PrivacyRoutes(cookie, readers.access, customers.exports, customers.erasures).routes(),
+    ]
+
+
+def _file_routes(
+    adapters: Adapters, signals: Signals, services: Services, cookie: StaffCookie
+) -> list[web.RouteDef]:
+    readers, files = signals.readers, services.files
+    uploads = Uploads(adapters.limits, readers.networks, adapters.resources.settings.file_bytes)
+    return [
+        *VisitorFileRoutes(services.customers.visits, files, uploads).routes(),
+        *StaffFileRoutes(cookie, readers.access, services.floor.desk, files, uploads).routes(),
+        *FilePages(files).routes(),
     ]
 
 

@@ -51,6 +51,9 @@ PURGE_SECONDS = 600.0
 # long after its time.
 RETENTION_SECONDS = 60.0
 
+# Files of what was erased are gone after this, if their store can be reached.
+FILES_SECONDS = 30.0
+
 # A visitor whose token has ended is shut out within this.
 VISITS_SECONDS = 1.0
 
@@ -126,6 +129,7 @@ def _for_the_gateway(
         Loop("bot loads", services.bot_loads.run_once, BOT_LOAD_SECONDS),
         Loop("settings", adapters.resources.shop.look, SETTINGS_SECONDS),
         Loop("audit", signals.readers.audit.run_once, AUDIT_SECONDS),
+        Loop("files", services.files.sweep, FILES_SECONDS),
         Loop("retention", workers.retention.run_once, RETENTION_SECONDS),
     )
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handoff.adapters.exports import document
+from handoff.adapters.files.inspector import PillowInspector
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.clock import steady
-from handoff.adapters.signatures import SignedTokens
+from handoff.adapters.signatures import SignedFileLinks, SignedTokens
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.services.availability import AgentAvailability
 from handoff.services.bot_loads import BotLoads
@@ -18,6 +19,7 @@ from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
 from handoff.services.erasures import Erasures
 from handoff.services.exports import Exports
+from handoff.services.files import Files
 from handoff.services.floor import Floor
 from handoff.services.inboxes import Inboxes
 from handoff.services.lost_agents import LostAgents
@@ -73,6 +75,7 @@ class Services:
     bot_turns: BotTurns
     bot_loads: BotLoads
     suggestions: Suggestions
+    files: Files
     typing_and_marks: TypingAndMarks
     floor: FloorServices
     customers: CustomerServices
@@ -104,6 +107,15 @@ def services(adapters: Adapters, signals: Signals) -> Services:
         bot_loads=bot_loads,
         suggestions=Suggestions(
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
+        ),
+        files=Files(
+            adapters.file_store,
+            stores.files,
+            PillowInspector(),
+            adapters.scanner,
+            SignedFileLinks(resources.settings.secret),
+            clock,
+            new_id,
         ),
         typing_and_marks=TypingAndMarks(stores.marks, publication),
         floor=_floor(adapters, signals, conversations, bot_loads),

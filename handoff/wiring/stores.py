@@ -11,6 +11,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
+from handoff.adapters.postgres.files import PostgresFiles
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
@@ -30,6 +31,7 @@ class Stores:
     customer_data: PostgresCustomerData
     customers: PostgresCustomers
     deliveries: PostgresDeliveries
+    files: PostgresFiles
     lists: PostgresLists
     marks: PostgresMarks
     order_codes: PostgresOrderCodes
@@ -50,6 +52,7 @@ class Stores:
             customer_data=PostgresCustomerData(engine),
             customers=PostgresCustomers(engine),
             deliveries=PostgresDeliveries(engine),
+            files=PostgresFiles(engine),
             lists=PostgresLists(engine),
             marks=PostgresMarks(engine),
             order_codes=PostgresOrderCodes(engine),

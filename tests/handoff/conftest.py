@@ -206,6 +206,7 @@ def settings_for(
         "FIRUZE_IDENTITY_SECRET": IDENTITY_SECRET,
         "FIRUZE_BUSINESS_FILE": business_file,
         "FIRUZE_ARTICLES": Path(__file__).parent / "articles",
+        "FIRUZE_FILES": str(business_file.parent / "files"),
     }
 
 

@@ -155,6 +155,8 @@ def _words(texts: Mapping[str, Any], event: e.Event) -> str:
     key: str = body.type
     if isinstance(body, e.ActionBegun | e.ActionTaken):
         key = f"{body.type}.{body.kind}"
+    if isinstance(body, e.CustomerSaid | e.AgentSaid) and body.file is not None:
+        key = f"{body.type}.file"
     facts = {
         "name": getattr(body, "agent_name", None) or event.actor.name or texts["by"]["agent"],
         "text": getattr(body, "text", ""),

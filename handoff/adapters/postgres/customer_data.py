@@ -40,6 +40,7 @@ from handoff.adapters.postgres.tables import (
     customers,
     deliveries,
     events,
+    files,
     order_codes,
     orders,
     postponed_reactions,
@@ -68,6 +69,7 @@ ABOUT: Mapping[str, Literal["emptied", "deleted", "numbers", "no customers"]] = 
     "events": "emptied",
     "deliveries": "deleted",  # those that were sent are emptied
     "order_codes": "emptied",
+    "files": "deleted",  # once their bytes are
     "orders": "emptied",  # the order remains, without whose it is
     "audit": "emptied",  # words that were searched for
     "postponed_reactions": "emptied",
@@ -231,6 +233,11 @@ class PostgresCustomerData:
             words = (contact.name, contact.email, contact.phone)
             await redact_log(connection, after.id, before.seq)
             await _empty_mails(connection, after.id)
+            await connection.execute(
+                update(files)
+                .where(files.c.conversation_id == after.id)
+                .values(state="doomed", name="")
+            )
             await _forget_searches(connection, [word for word in words if word])
             await connection.execute(
                 update(postponed_reactions)

@@ -340,6 +340,23 @@ products = Table(
 )
 Index("ix_products_terms", products.c.terms, postgresql_using="gin")
 
+# Files in conversations: their bytes are in the file store, what customers and agents know of them is in the
+# log. The conversation of a stranger's first file begins after it.
+files = Table(
+    "files",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("conversation_id", _id, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("created_at", _time, nullable=False),
+)
+Index("ix_files_conversation_id", files.c.conversation_id)
+# What is still to be settled or deleted.
+Index("ix_files_unsettled", files.c.created_at, postgresql_where=files.c.state != "kept")
+
 # Links by which a member of the staff chooses a password: once, and for a while. The link itself is
 # nowhere: it is made of the id, by a signature. `ended` says what closed it at `used_at`.
 account_links = Table(

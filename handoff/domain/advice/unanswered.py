@@ -42,7 +42,7 @@ def unanswered(log: Sequence[e.Event]) -> Unanswered:
     late: list[Late] = []
     for event in log[replied + 1 :]:
         match event.body:
-            case e.CustomerSaid():
+            case e.CustomerSaid(file=None):
                 asked, text = (None, "") if event.seq in settled else (event, event.body.text)
             case e.BotSuppressed() if event.body.texts:
                 late.append(Late(reply_to=event.body.reply_to, text="\n".join(event.body.texts)))

@@ -14,6 +14,7 @@ from handoff.domain.conversation import events as e
 from handoff.domain.conversation.effects.bot import READINGS_KEPT, reading_of
 from handoff.domain.conversation.state import Conversation, WithBot
 from handoff.domain.errors import illegal_move
+from handoff.domain.files import SentFile, is_picture
 from handoff.domain.handoff.packet import HandoffPacket
 from handoff.domain.handoff.policy import NOT_UNDERSTOOD, Handoff, assess
 from handoff.domain.handoff.policy_settings import PolicySettings
@@ -122,7 +123,23 @@ def _answer(
         return [understood, *before, *hand_off(after, handoff, now, rules, reading.intent)]
     if not said:
         return [understood, *_fail(after, reply_to, "empty_reply", now, rules)]
-    return [understood, *said]
+    return [understood, *said, *([e.FilesUnseen()] if state.unseen else [])]
+
+
+def on_file(
+    state: Conversation, file: SentFile, now: datetime, rules: PolicySettings
+) -> list[e.Body]:
+    """What follows from a file that came to the bot; the state is the one after it. A picture of what a
+    serious matter is about is for a person. With a message still to be answered, the bot says with its
+    answer that it sees no files."""
+    serious = [r for r in state.readings if rules.topics.kind(r.intent) == "serious"]
+    if is_picture(file.kind) and serious:
+        latest = serious[-1]
+        handoff = Handoff(
+            reason="serious_topic", evidence=(latest.seq,), scores=(latest.confidence,)
+        )
+        return hand_off(state, handoff, now, rules, latest.intent)
+    return [e.FilesUnseen()] if state.unseen and not state.pending else []
 
 
 def _said(message: BotMessage, reply_to: int) -> e.BotSaid:
@@ -177,6 +194,7 @@ def _packet(state: Conversation, handoff: Handoff) -> HandoffPacket:
         question=handoff.evidence[-1] if handoff.reason == "complex_topic" else None,
         entities=entities,
         orders=_orders(state.slots, entities),
+        files=state.files,
         verified=state.verified,
         unresolved=state.unresolved,
     )

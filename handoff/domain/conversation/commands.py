@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation.events import Disposition
+from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import PastComplaint
 from handoff.domain.language import Language
 from handoff.domain.shop.orders import OrderAction, ReturnReason
@@ -31,9 +32,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerSay:
+    """With a `file`, `text` is its name."""
+
     text: str
     client_id: str
     payload: str | None = None
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +179,12 @@ class Take:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentSay:
+    """With a `file`, `text` is its name."""
+
     agent: Agent
     text: str
     client_id: str
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

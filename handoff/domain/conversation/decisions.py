@@ -25,7 +25,7 @@ from handoff.domain.conversation.state import (
 from handoff.domain.errors import IllegalMove, InvalidInput, illegal_move
 from handoff.domain.handoff.policy import Handoff
 from handoff.domain.handoff.policy_settings import DEFAULTS, PolicySettings
-from handoff.domain.language import language_of
+from handoff.domain.language import Language, language_of
 
 # A chat that is put off for longer is forgotten: a ticket is the better place for it.
 LONGEST_SNOOZE = timedelta(days=90)
@@ -45,17 +45,21 @@ def append(
     at = now if state.at is None else max(now, state.at)
     recorded: list[e.Event] = []
     for body in decide(state, command, now, rules):
-        event = e.Event(
-            seq=state.seq + 1,
-            after=state.public_seq,
-            at=at,
-            epoch=state.epoch + (1 if _changes_owner(body) else 0),
-            actor=actor_of(state, command, body),
-            body=body,
-        )
+        event = _event(state, command, body, at)
         state = evolve(state, event)
         recorded.append(event)
     return state, tuple(recorded)
+
+
+def _event(state: Conversation, command: c.Command, body: e.Body, at: datetime) -> e.Event:
+    return e.Event(
+        seq=state.seq + 1,
+        after=state.public_seq,
+        at=at,
+        epoch=state.epoch + (1 if _changes_owner(body) else 0),
+        actor=actor_of(state, command, body),
+        body=body,
+    )
 
 
 def _changes_owner(body: e.Body) -> bool:
@@ -89,7 +93,7 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.Start():
             return _start(state, command)
         case c.CustomerSay():
-            return _customer_say(state, command)
+            return _customer_say(state, command, now, rules)
         case c.RecordBotTurn():
             return bot_turns.record(state, command, now, rules)
         case c.BeginAction():
@@ -152,6 +156,8 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
 
 def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
     """The actor of an event: the bot for its own words, otherwise the giver of the command."""
+    if isinstance(body, e.FilesUnseen):
+        return e.Actor(kind="bot")
     match command:
         case c.RecordBotTurn() if isinstance(body, e.BotSaid | e.BotUnderstood | e.BotSuppressed):
             return e.Actor(kind="bot")
@@ -205,13 +211,40 @@ def _start(state: Conversation, command: c.Start) -> list[e.Body]:
     ]
 
 
-def _customer_say(state: Conversation, command: c.CustomerSay) -> list[e.Body]:
+def _customer_say(
+    state: Conversation, command: c.CustomerSay, now: datetime, rules: PolicySettings
+) -> list[e.Body]:
     said = e.CustomerSaid(
         text=command.text,
         client_id=command.client_id,
-        language=language_of(command.text, state.language, spoken=state.asked > 0),
+        language=_language_of(state, command),
         payload=command.payload,
+        file=command.file,
     )
+    bodies = _said_to(state, said)
+    if command.file is None or not isinstance(state.owner, WithBot | Closed):
+        return bodies
+    after = _after(state, command, bodies, now)
+    return [*bodies, *bot_turns.on_file(after, command.file, now, rules)]
+
+
+def _language_of(state: Conversation, command: c.CustomerSay) -> Language:
+    """The language of what the customer typed; the name of a file tells none."""
+    if command.file is not None:
+        return state.language
+    return language_of(command.text, state.language, spoken=state.asked > 0)
+
+
+def _after(
+    state: Conversation, command: c.Command, bodies: Sequence[e.Body], now: datetime
+) -> Conversation:
+    """The state after the events that a command has brought about so far."""
+    for body in bodies:
+        state = evolve(state, _event(state, command, body, now))
+    return state
+
+
+def _said_to(state: Conversation, said: e.CustomerSaid) -> list[e.Body]:
     match state.owner:
         case Closed():
             return [e.ConversationReopened(), said]
@@ -276,7 +309,7 @@ def _take(
 
 def _agent_say(state: Conversation, command: c.AgentSay) -> list[e.Body]:
     _require_owner(state, command.agent)
-    return [e.AgentSaid(text=command.text, client_id=command.client_id)]
+    return [e.AgentSaid(text=command.text, client_id=command.client_id, file=command.file)]
 
 
 def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e.Body]:

@@ -42,12 +42,12 @@ def redacted(event: e.Event) -> e.Event:
     return replace(event, actor=actor, body=_without_words(event.body))
 
 
-def _without_words(body: e.Body) -> e.Body:
+def _without_words(body: e.Body) -> e.Body:  # noqa: C901 - one arm for each kind with words
     match body:
         case e.ConversationStarted():
             return replace(body, customer_name=None)
         case e.CustomerSaid():
-            return replace(body, text="", payload=None)
+            return replace(body, text="", payload=None, file=None)
         case e.BotUnderstood():
             return replace(body, entities=(), slots={}, emotion=NEUTRAL)
         case e.BotSaid():
@@ -58,7 +58,9 @@ def _without_words(body: e.Body) -> e.Body:
             return replace(body, texts=())
         case e.HandoffRequested():
             return replace(body, packet=_bare(body.packet))
-        case e.AgentSaid() | e.AgentNoted():
+        case e.AgentSaid():
+            return replace(body, text="", file=None)
+        case e.AgentNoted():
             return replace(body, text="")
         case e.ContactLeft():
             return replace(body, name=None, email=None, phone=None)
@@ -68,7 +70,7 @@ def _without_words(body: e.Body) -> e.Body:
 
 def _bare(packet: HandoffPacket) -> HandoffPacket:
     """Strips the packet of moods and of what the customer told; the reason and the intents remain."""
-    return replace(packet, slots={}, scores=(), mood=(), entities=(), orders=())
+    return replace(packet, slots={}, scores=(), mood=(), entities=(), orders=(), files=())
 
 
 def emptied(state: Conversation, at: datetime) -> Conversation:
@@ -80,6 +82,9 @@ def emptied(state: Conversation, at: datetime) -> Conversation:
         contact=Contact(),
         pending=(),
         overtaken=(),
+        files=(),
+        unseen=False,
+        told_unseen=False,
         readings=(),
         slots={},
         action=None,

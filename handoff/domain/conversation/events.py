@@ -12,6 +12,7 @@ from typing import Literal
 
 from handoff.domain.bot_answers import Button
 from handoff.domain.channels import WIDGET, ChannelKind
+from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
 from handoff.domain.language import Language
@@ -44,11 +45,14 @@ class ConversationStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerSaid:
+    """With a `file`, `text` is its name."""
+
     type: Literal["customer.said"] = "customer.said"
     text: str
     client_id: str
     language: Language
     payload: str | None = None  # of the button that was pressed, looked up by the server
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,14 @@ class ActionTaken:
     order: str  # its number
     reply_to: int
     reason: ReturnReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesUnseen:
+    """The customer sent files to the bot, which cannot look into any: the customer reads so, and is
+    offered a person."""
+
+    type: Literal["files.unseen"] = "files.unseen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,9 +264,12 @@ class ConversationWoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentSaid:
+    """With a `file`, `text` is its name."""
+
     type: Literal["agent.said"] = "agent.said"
     text: str
     client_id: str
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +332,7 @@ Body = (
     | BotSaid
     | ActionBegun
     | ActionTaken
+    | FilesUnseen
     | BotFailed
     | BotSuppressed
     | HandoffRequested

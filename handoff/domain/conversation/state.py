@@ -150,6 +150,9 @@ class Conversation:
     asked: int = 0  # seq of the customer's last message
     pending: tuple[int, ...] = ()  # seqs of the customer's messages which nobody has answered yet
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
+    files: tuple[int, ...] = ()  # seqs of the customer's files, the latest `FILES_KEPT`
+    unseen: bool = False  # the bot has got files, and the customer does not know that it sees none
+    told_unseen: bool = False  # the customer does, and has written nothing since
     readings: tuple[Reading, ...] = ()
     slots: Mapping[str, Json] = field(default_factory=dict)
     action: BotAction | None = None  # the bot's last

@@ -119,7 +119,9 @@ def _ticket(
 def continue_with_bot(state: Conversation) -> list[e.Body]:
     match state.owner:
         case Queued() | Offered() | Ticketed():
-            return [e.ReturnedToBot()]
+            words = set(state.pending) - set(state.files)
+            unseen = [e.FilesUnseen()] if state.unseen and not words else []
+            return [e.ReturnedToBot(), *unseen]
         case WithBot():
             return []
         case _:

@@ -41,5 +41,6 @@ class HandoffPacket:
     question: int | None = None  # seq of what somebody who knows the topic should answer
     entities: tuple[Entity, ...] = ()  # what the customer named, most recent first, each once
     orders: tuple[str, ...] = ()  # numbers of the orders in question, most recent first
+    files: tuple[int, ...] = ()  # seqs of the customer's files
     verified: bool = False  # the shop vouches for who the customer is
     unresolved: PastComplaint | None = None

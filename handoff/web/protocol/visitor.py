@@ -110,6 +110,7 @@ class SessionReply(Outbound):
     language: Language
     shop_name: str
     customer_name: str | None = None
+    file_bytes: int = 0  # what one file may have; 0 where the shop takes no files
 
 
 class VisitorPage(Outbound):

@@ -16,10 +16,17 @@ from handoff.web.visitor.session_limit import SessionLimit
 
 
 class VisitorRoutes(Endpoints):
-    def __init__(self, visits: Visits, limit: SessionLimit, settings: ShopSettings) -> None:
+    def __init__(
+        self,
+        visits: Visits,
+        limit: SessionLimit,
+        settings: ShopSettings,
+        file_bytes: int = 0,
+    ) -> None:
         self._visits = visits
         self._limit = limit
         self._settings = settings
+        self._file_bytes = file_bytes
 
     @post(
         "/api/visitor/session",
@@ -42,6 +49,7 @@ class VisitorRoutes(Endpoints):
             language=language,
             shop_name=shop.name[language],
             customer_name=customer.name and called(customer.name, shop.calls[language]),
+            file_bytes=self._file_bytes,
         )
 
     @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)

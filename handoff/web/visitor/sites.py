@@ -58,6 +58,6 @@ class WidgetSites:
             response.headers["Vary"] = "Origin"
             if self.may(request):
                 response.headers["Access-Control-Allow-Origin"] = ANY if self._any else page
-                response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+                response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
                 response.headers["Access-Control-Allow-Methods"] = "GET, POST"
         return response

@@ -13,7 +13,13 @@ from handoff.domain.understanding import Reading
 READINGS_KEPT = 12
 
 Handled = (
-    e.BotUnderstood | e.BotSaid | e.ActionBegun | e.ActionTaken | e.BotFailed | e.BotSuppressed
+    e.BotUnderstood
+    | e.BotSaid
+    | e.ActionBegun
+    | e.ActionTaken
+    | e.FilesUnseen
+    | e.BotFailed
+    | e.BotSuppressed
 )
 
 
@@ -30,6 +36,8 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
             return replace(state, action=BotAction(begun=body))
         case e.ActionTaken():
             return replace(state, action=state.action and replace(state.action, done=True))
+        case e.FilesUnseen():
+            return replace(state, unseen=False, told_unseen=True)
         case e.BotFailed():
             return _settled(state, body.reply_to)
         case e.BotSuppressed():

@@ -29,7 +29,8 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
     match body:
         case e.ReturnedToBot() if event.actor.kind == "agent":
             # The agent has read it all, and leaves the bot the last word that is unanswered.
-            return _back_with_bot(replace(_resolved(state), pending=state.pending[-1:]))
+            state = replace(_resolved(state), pending=_words(state)[-1:], unseen=False)
+            return _back_with_bot(state)
         case e.ReturnedToBot() | e.ConversationReopened():
             return _back_with_bot(state)
         case e.TicketOpened():
@@ -37,7 +38,8 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
         case e.ConversationClosed():
             ended = body.disposition == "unresolved"
             state = _unresolved(state, event) if ended else _resolved(state)
-            return replace(state, owner=Closed(at=event.at), queued_since=None, pending=())
+            owner = Closed(at=event.at)
+            return replace(state, owner=owner, queued_since=None, pending=(), unseen=False)
         case e.ConversationErased():
             return emptied(state, event.at)
         case _:
@@ -78,12 +80,18 @@ def _is_complaint(packet: HandoffPacket) -> bool:
     return packet.reason in OF_COMPLAINTS or any(i.name == COMPLAINT for i in packet.intents)
 
 
+def _words(state: Conversation) -> tuple[int, ...]:
+    """The customer's unanswered messages that are no files."""
+    return tuple(seq for seq in state.pending if seq not in state.files)
+
+
 def _back_with_bot(state: Conversation) -> Conversation:
     """Gives the conversation to the bot again, which starts afresh: no old readings, no old wait. What the customer
-    wrote meanwhile and nobody answered is now for the bot. An open ticket keeps its place."""
+    wrote meanwhile and nobody answered is now for the bot, which cannot answer files. An open ticket keeps its place."""
     return replace(
         new_segment(state),
         owner=WithBot(),
+        pending=_words(state),
         readings=(),
         slots={},
         queued_since=state.queued_since if state.ticket is not None else None,

@@ -10,6 +10,9 @@ from handoff.domain.conversation.state import Contact, Conversation, LastMessage
 # them reads all of them, and the bot, should it get them back, answers the latest.
 UNANSWERED_KEPT = 50
 
+# Files of the customer to which the handoff packet leads.
+FILES_KEPT = 50
+
 Handled = e.ConversationStarted | e.CustomerSaid | e.AgentSaid | e.AgentNoted | e.ContactLeft
 
 
@@ -18,15 +21,10 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
         case e.ConversationStarted():
             return _started(state, event, body)
         case e.CustomerSaid():
-            return replace(
-                state,
-                language=body.language,
-                asked=event.seq,
-                pending=_still_pending(state, event.seq),
-                last=last_message(event, "customer", body.text),
-            )
+            return _customer_said(state, event, body)
         case e.AgentSaid():
-            return replace(state, pending=(), last=last_message(event, "agent", body.text))
+            last = last_message(event, "agent", body.text)
+            return replace(state, pending=(), unseen=False, last=last)
         case e.AgentNoted():
             return state
         case e.ContactLeft():
@@ -50,6 +48,22 @@ def _started(state: Conversation, event: e.Event, body: e.ConversationStarted) -
         verified=body.verified,
         unresolved=body.unresolved,
     )
+
+
+def _customer_said(state: Conversation, event: e.Event, body: e.CustomerSaid) -> Conversation:
+    state = replace(
+        state,
+        language=body.language,
+        asked=event.seq,
+        last=last_message(event, "customer", body.text),
+    )
+    if body.file is None:
+        pending = _still_pending(state, event.seq)
+        return replace(state, pending=pending, told_unseen=False)
+    files = (*state.files, event.seq)[-FILES_KEPT:]
+    if isinstance(state.owner, WithBot):  # which answers words alone
+        return replace(state, files=files, unseen=not state.told_unseen)
+    return replace(state, files=files, pending=_still_pending(state, event.seq), unseen=True)
 
 
 def _still_pending(state: Conversation, said: int) -> tuple[int, ...]:

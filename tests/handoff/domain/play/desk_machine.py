@@ -24,6 +24,7 @@ from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
 from handoff.domain.conversation.state import Conversation, Offered, WithAgent
 from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
 from handoff.domain.errors import Refusal
+from handoff.domain.files import SentFile
 from tests.handoff.domain.play.desk_moves import (
     IDS,
     STAFF,
@@ -56,6 +57,7 @@ from tests.handoff.domain.play.promises import (
     check_duties,
     check_envelopes,
     check_erasable,
+    check_files_are_told_of,
     check_given_up,
     check_late,
     check_names,
@@ -65,7 +67,7 @@ from tests.handoff.domain.play.promises import (
     check_woken,
     owners,
 )
-from tests.handoff.domain.play.story import NOON
+from tests.handoff.domain.play.story import DOCUMENT, NOON, PICTURE
 
 type Appended = tuple[Conversation, tuple[e.Event, ...]]
 type Append = Callable[[Conversation, c.Command, datetime], Appended]
@@ -207,6 +209,15 @@ class Desk(RuleBasedStateMachine):
         said = self.give(conversation_id, c.CustomerSay(text=text, client_id=self.next_client_id()))
         assert said, "a message of the customer was refused"
         self.ask_bot(conversation_id)
+
+    @rule(conversation_id=ids, file=st.sampled_from([PICTURE, DOCUMENT]))
+    def customer_sends_a_file(self, conversation_id: str, file: SentFile) -> None:
+        """A file is never refused, and the bot is not asked about it."""
+        client_id = self.next_client_id()
+        sent = self.give(
+            conversation_id, c.CustomerSay(text=file.name, client_id=client_id, file=file)
+        )
+        assert sent, "a file of the customer was refused"
 
     @rule(conversation_id=ids, choice=choices)
     def customer_chooses(self, conversation_id: str, choice: Choice) -> None:
@@ -456,6 +467,11 @@ class Desk(RuleBasedStateMachine):
             check_nobody_is_left_in_silence(
                 self.states[conversation_id], self.logs[conversation_id]
             )
+
+    @invariant()
+    def no_file_is_left_in_silence(self) -> None:
+        for conversation_id in IDS:
+            check_files_are_told_of(self.states[conversation_id])
 
     @invariant()
     def the_place_in_the_queue_is_kept(self) -> None:

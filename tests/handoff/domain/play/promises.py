@@ -106,7 +106,7 @@ def answered_by_bot(log: tuple[e.Event, ...]) -> set[int]:
             case e.BotSaid(reply_to=seq) | e.BotFailed(reply_to=seq):
                 seqs.update(range(1, seq + 1))
             case e.HandoffRequested(packet=packet):
-                seqs.update(packet.evidence)
+                seqs.update(range(1, max(packet.evidence, default=0) + 1))
     return seqs
 
 
@@ -116,7 +116,7 @@ def left_with_the_agent(log: tuple[e.Event, ...]) -> set[int]:
     unanswered: list[int] = []
     for event in log:
         match event.body:
-            case e.CustomerSaid():
+            case e.CustomerSaid(file=None):
                 unanswered.append(event.seq)
             case e.AgentSaid() | e.ConversationClosed():
                 theirs.update(unanswered)
@@ -140,10 +140,20 @@ def check_nobody_is_left_in_silence(state: Conversation, log: tuple[e.Event, ...
     settled_by_agent = max(
         (x.seq for x in log if isinstance(x.body, e.AgentSaid | e.ConversationClosed)), default=0
     )
-    said = {x.seq for x in log if isinstance(x.body, e.CustomerSaid) and x.seq > settled_by_agent}
+    said = {x.seq for x in log if _is_words(x) and x.seq > settled_by_agent}
     said -= left_with_the_agent(log)
     left = said - answered_by_bot(log) - set(state.pending)
     assert not left, "a message is left in silence"
+
+
+def _is_words(event: e.Event) -> bool:
+    return isinstance(event.body, e.CustomerSaid) and event.body.file is None
+
+
+def check_files_are_told_of(state: Conversation) -> None:
+    """A customer whose words the bot has all answered knows that it saw none of their files."""
+    if state.owner.kind == "bot" and not state.pending:
+        assert not state.unseen, "a file is left in silence"
 
 
 def check_place_in_the_queue(state: Conversation, log: tuple[e.Event, ...]) -> None:

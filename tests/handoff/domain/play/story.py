@@ -10,6 +10,7 @@ from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.duties import duties_of
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.files import SentFile
 from handoff.domain.json_types import Json
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
 from tests.handoff.topics import RULES
@@ -54,6 +55,19 @@ def told(*commands: c.Command) -> Told:
 
 def say(text: str = "where is my order?", client_id: str = "said-1") -> c.CustomerSay:
     return c.CustomerSay(text=text, client_id=client_id)
+
+
+PICTURE = SentFile(
+    id="file-1", name="box.jpg", kind="image/jpeg", bytes=900, width=40, height=30, sha256="ab" * 32
+)
+DOCUMENT = SentFile(
+    id="file-2", name="bill.pdf", kind="application/pdf", bytes=500, sha256="cd" * 32
+)
+
+
+def send(file: SentFile = PICTURE, client_id: str = "sent-1") -> c.CustomerSay:
+    """The customer sends a file."""
+    return c.CustomerSay(text=file.name, client_id=client_id, file=file)
 
 
 def said_by_bot(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import events as e
+from handoff.domain.files import FILE_KINDS, SentFile
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json
 from handoff.domain.shop.orders import OrderAction, ReturnReason
@@ -69,8 +70,20 @@ packets = st.builds(
     question=st.none() | seqs,
     entities=_some(entities),
     orders=_some(secrets),
+    files=_some(seqs),
     verified=st.booleans(),
     unresolved=st.none() | past_complaints,
+)
+
+sent_files = st.builds(
+    SentFile,
+    id=texts,
+    name=texts,
+    kind=st.sampled_from(FILE_KINDS),
+    bytes=seqs,
+    width=st.none() | seqs,
+    height=st.none() | seqs,
+    sha256=texts,
 )
 
 INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
@@ -112,7 +125,9 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         client_id=texts,
         language=languages,
         payload=st.none() | secrets,
+        file=st.none() | sent_files,
     ),
+    e.FilesUnseen: st.just(e.FilesUnseen()),
     e.BotSaid: st.builds(
         e.BotSaid,
         text=texts,
@@ -150,7 +165,7 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         team=st.none() | secrets,
         client_id=st.none() | secrets,
     ),
-    e.AgentSaid: st.builds(e.AgentSaid, text=texts, client_id=texts),
+    e.AgentSaid: st.builds(e.AgentSaid, text=texts, client_id=texts, file=st.none() | sent_files),
     e.ReturnedToBot: st.just(e.ReturnedToBot()),
     e.TicketOpened: st.builds(e.TicketOpened, number=seqs),
     e.ContactLeft: st.builds(e.ContactLeft, client_id=texts, name=texts, email=texts, phone=texts),

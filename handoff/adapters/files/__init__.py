@@ -1,0 +1,1 @@
+"""What looks into files, and where their bytes are."""
