@@ -141,13 +141,14 @@ export const customerSaid = (
       client_id: `client-${seq}`,
       language: "en",
       payload: null,
+      file: null,
       ...more,
     },
     CUSTOMER,
   );
 
 export const agentSaid = (seq: number, text: string, client_id = `client-${seq}`): Event =>
-  event(seq, { type: "agent.said", text, client_id }, AGENT);
+  event(seq, { type: "agent.said", text, client_id, file: null }, AGENT);
 
 export const CALM: Emotion = { label: "neutral", score: 0, words: [], valence: 0, arousal: 0 };
 
@@ -198,6 +199,7 @@ export const packet = (
   question: null,
   entities: [],
   orders: [],
+  files: [],
   verified: false,
   unresolved: null,
   ...more,

@@ -2,7 +2,6 @@
  * Files on their way to the gateway, one after the other: with progress, cancelled, tried again. They live
  * as long as the page; what has arrived is in the log.
  */
-import { v7 as uuid } from "uuid";
 import type { ErrorBody } from "./protocol";
 
 /** What the gateway makes something of; phones turn their own formats into one of these. */
@@ -31,6 +30,8 @@ export interface UploadOptions {
   target(): UploadTarget | null;
   /** Bytes of one file. */
   most(): number;
+  /** An id for each file, which the log knows it by. */
+  newId(): string;
   onChange(uploads: readonly Upload[]): void;
   newRequest?(): XMLHttpRequest;
 }
@@ -104,7 +105,7 @@ export function createUploads(options: UploadOptions) {
         const data = large ? { megabytes: Math.floor(most / 2 ** 20) } : {};
         const code = large ? "file_large" : null;
         const state = large ? "failed" : "waiting";
-        return { client_id: uuid(), file, state, progress: 0, code, data };
+        return { client_id: options.newId(), file, state, progress: 0, code, data };
       });
       change([...uploads, ...added]);
       begin();

@@ -20,6 +20,7 @@ export const customerSaid = (text: string, client_id = text): Body => ({
   client_id,
   language: "en",
   payload: null,
+  file: null,
 });
 
 export const botSaid = (text: string, fields: Partial<BodyOf<"bot.said">> = {}): Body => ({
@@ -32,7 +33,12 @@ export const botSaid = (text: string, fields: Partial<BodyOf<"bot.said">> = {}):
   ...fields,
 });
 
-export const agentSaid = (text: string): Body => ({ type: "agent.said", text, client_id: text });
+export const agentSaid = (text: string): Body => ({
+  type: "agent.said",
+  text,
+  client_id: text,
+  file: null,
+});
 
 export const stateOf = (fields: Partial<VisitorState> = {}): VisitorState => ({
   owner: "bot",

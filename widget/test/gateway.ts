@@ -37,6 +37,8 @@ export class FakeGateway {
   admits: ConnectionState = { kind: "connected" };
   /** The code with which identities are refused. */
   refuses: string | null = null;
+  /** What one file may have. */
+  fileBytes = 0;
   answer: (event: string, payload: never) => Answer = () => ({ ok: true });
   private options: ConnectionOptions | null = null;
   private current: ConnectionState = { kind: "idle" };
@@ -102,6 +104,7 @@ export class FakeGateway {
       language: request.language ?? "en",
       shop_name: "Shop",
       customer_name: null,
+      file_bytes: this.fileBytes,
     };
   }
 

@@ -16,6 +16,7 @@ const reply = (token: string): SessionReply => ({
   language: "en",
   shop_name: "Shop",
   customer_name: null,
+  file_bytes: 0,
 });
 
 const refusal = (code: string) => new RequestRefused({ code, message: code, id: null, data: {} });

@@ -11,6 +11,8 @@ import {
   type DeliveryItem,
   type DeliveryList,
   type ErrorBody,
+  type FileLinks,
+  type FilesTaken,
   type InvitationList,
   type InvitationSent,
   type Invite,
@@ -80,6 +82,9 @@ export interface StaffApi {
   /** For those who may erase customers. */
   customerKept(id: string): Promise<CustomerKept>;
   eraseCustomer(id: string, underWay: boolean): Promise<CustomerKept>;
+  /** What files this installation takes. */
+  filesTaken(): Promise<FilesTaken>;
+  fileLinks(conversation: string, files: string[]): Promise<FileLinks>;
   /** For supervisors. */
   waits(): Promise<WaitsNow>;
   /** For members who may see them; `after` is the previous page's `rest`. */
@@ -152,6 +157,9 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
       }
     },
     conversations: (query) => call("GET", `/conversations?${search(query)}`),
+    filesTaken: () => call("GET", "/files"),
+    fileLinks: (conversation, files) =>
+      call("POST", `/conversations/${encodeURIComponent(conversation)}/files/links`, { files }),
     waits: () => call("GET", "/waits"),
     deliveries(show, after) {
       const query = new URLSearchParams({ show, ...(after && { after }) });

@@ -64,8 +64,8 @@ class StaffFileRoutes(Endpoints):
     async def links(self, request: web.Request) -> FileLinks:
         """Gives short-lived links to files of a conversation that the member may read."""
         member = await self._member(request)
-        conversation = await self._access.conversation_for(member, customer_id(request))
         asked = await json_body(request, FileLinksRequest)
+        conversation = await self._access.conversation_for(member, customer_id(request))
         return shown_links(await self._files.links(conversation.id, asked.files))
 
     async def _say(

@@ -17,15 +17,19 @@ from handoff.adapters.machine import new_id
 from handoff.web.contracts import CONTRACTS
 from handoff.web.endpoints import Endpoint, Endpoints, endpoints_of
 from handoff.web.errors import what_is_wrong
+from handoff.web.http_io import FILE_TYPE
 from handoff.web.openapi import INTERNAL, PUBLIC, every_endpoint, openapi
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import INTERNAL_SECRET, House
 from tests.handoff.wired import wired
 
 ENDPOINTS = every_endpoint()
-# What is served besides the API: the built pages of widget, console and demo shop, articles, and the sockets.
-PAGES = ("/widget", "/console", "/shop", "/articles", "/socket.io")
+# What is served besides the API: the built pages of widget, console and demo shop, articles, files, and the
+# sockets.
+PAGES = ("/widget", "/console", "/shop", "/articles", "/files/", "/socket.io")
 SURPRISE = {"surprise": "1"}
+# Callers who show what lets them in as a bearer's token.
+BEARERS = {"visitor", "action_server"}
 # What a supervisor may not do; all the rest may be done by one.
 FOR_ADMINS = {
     "/api/staff/customers/{id}/kept",
@@ -88,7 +92,10 @@ async def test_what_is_served_is_described_and_the_other_way_round(
 class Api:
     """Asks a running gateway, with or without what lets one in."""
 
-    def __init__(self, house: House, console: Console, admin: Console, customer_id: str) -> None:
+    def __init__(
+        self, house: House, console: Console, admin: Console, customer_id: str, token: str
+    ) -> None:
+        self._token = token
         self.console = console
         self.admin = admin
         self.customer_id = customer_id
@@ -105,19 +112,31 @@ class Api:
         """The answer: to unknown fields if the endpoint takes any, unless it is `about` an id."""
         internal = endpoint.caller == "action_server"
         path = endpoint.path.replace("{id}", about or new_id())
-        headers = {"Authorization": f"Bearer {secret}"} if internal else {"Origin": self._public}
+        headers = {} if internal else {"Origin": self._public}
+        if endpoint.caller in BEARERS and secret is not None:
+            headers["Authorization"] = f"Bearer {secret}"
+        if endpoint.streams:
+            headers["Content-Type"] = FILE_TYPE
         member = self.admin if endpoint.path in FOR_ADMINS else self.console
         async with (http or member.http).request(
             endpoint.method,
             (self._internal if internal else self._public) + path,
-            json=SURPRISE if endpoint.takes else {} if endpoint.method == "POST" else None,
+            json=None if endpoint.streams else _body(endpoint),
             params=SURPRISE if endpoint.query and not about else None,
             headers=headers,
         ) as answer:
             return answer.status, await answer.json() if answer.content_length else None
 
     async def let_in(self, endpoint: Endpoint, about: str | None = None) -> tuple[int, Any]:
-        return await self.ask(endpoint, secret=INTERNAL_SECRET, about=about)
+        secret = self._token if endpoint.caller == "visitor" else INTERNAL_SECRET
+        return await self.ask(endpoint, secret=secret, about=about)
+
+
+def _body(endpoint: Endpoint) -> dict[str, str] | None:
+    """Unknown fields for an endpoint that takes any."""
+    if endpoint.takes:
+        return SURPRISE
+    return {} if endpoint.method == "POST" else None
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +146,8 @@ async def api(open_house: House) -> Api:
     await widget.say("I need a person")
     console = await open_house.console("Sara", role="supervisor")
     admin = await open_house.console("Omid", role="admin")
-    return Api(open_house, console, admin, await _customer_of(console, widget.conversation_id))
+    customer_id = await _customer_of(console, widget.conversation_id)
+    return Api(open_house, console, admin, customer_id, widget.token)
 
 
 async def _customer_of(console: Console, conversation_id: str) -> str:
@@ -152,11 +172,12 @@ async def test_an_endpoint_reads_the_model_that_it_names(api: Api, endpoint: End
 async def test_an_endpoint_lets_in_whom_it_says(
     api: Api, endpoint: Endpoint, http: aiohttp.ClientSession
 ) -> None:
-    """Without a cookie and without a secret only what is for anybody answers."""
+    """Without a cookie, a token and a secret only what is for anybody answers."""
     status, refused = await api.ask(endpoint, http)
     code = refused["error"]["code"] if status >= 400 else None
     assert (status == 401) == (endpoint.caller != "anybody")
-    assert (code == "unauthenticated") == (endpoint.caller != "anybody")
+    refusal = {"anybody": code, "visitor": "token_invalid"}.get(endpoint.caller, "unauthenticated")
+    assert code == refusal
 
 
 def _answers(model: type[BaseModel]) -> OAS31Validator:

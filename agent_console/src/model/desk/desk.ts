@@ -35,6 +35,7 @@ import { createHandover, type Handover } from "../sheets/handover";
 import type { Actions } from "../thread/actions";
 import type { CustomerModel } from "../thread/customer";
 import { clearDrafts, type Drafts } from "../thread/drafts";
+import type { FilesModel } from "../thread/files";
 import type { MailsModel } from "../thread/mails";
 import type { MarksModel } from "../thread/marks";
 import type { Outgoing } from "../thread/outgoing";
@@ -65,6 +66,7 @@ export interface Desk {
   readonly away: CustomersAway;
   readonly suggestions: Suggestions;
   readonly mails: MailsModel;
+  readonly files: FilesModel;
   readonly deliveries: DeliveriesModel;
   readonly invitations: InvitationsModel;
   /** The agent's who is logged in, as are the drafts. */

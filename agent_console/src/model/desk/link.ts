@@ -51,6 +51,7 @@ function comeBack(options: LinkOptions): void {
   threads.resume();
   void inbox.load();
   void learnTopics(options);
+  void learnFiles(options);
   const who = session.me.peek();
   if (who && mayVisit(who, "deliveries")) void deliveries.count();
 }
@@ -63,12 +64,21 @@ async function learnTopics({ api, complain }: LinkOptions): Promise<void> {
   }
 }
 
+async function learnFiles({ models, complain }: LinkOptions): Promise<void> {
+  try {
+    await models.files.learn();
+  } catch (error) {
+    if (!passes(error)) complain(error);
+  }
+}
+
 function leave(line: Connection, models: Models): void {
   line.close();
   models.inbox.forget();
   models.marks.forget();
   models.away.learn([]);
   models.alerts.forget();
+  models.files.leave();
   models.deliveries.forget();
   models.invitations.forget();
 }

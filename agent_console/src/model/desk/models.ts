@@ -14,6 +14,7 @@ import { passes } from "../parts/retry";
 import { createActions } from "../thread/actions";
 import { createCustomer } from "../thread/customer";
 import { createDrafts } from "../thread/drafts";
+import { createFiles } from "../thread/files";
 import { createMails } from "../thread/mails";
 import { createMarks } from "../thread/marks";
 import { createOutgoing } from "../thread/outgoing";
@@ -61,9 +62,13 @@ export function createModels(options: ModelsOptions) {
         })
       : null,
   );
+  const files = createFiles({ api });
   const threads = createOpenThreads({
     ...{ line, me: session.me, agent, onLoggedOut },
-    onEvents: (events) => outgoing.peek()?.settle(events),
+    onEvents(events) {
+      outgoing.peek()?.settle(events);
+      files.settle(events);
+    },
     onItem: inbox.receiveItem,
     onMarks: marks.learn,
     onErased(conversation) {
@@ -72,7 +77,7 @@ export function createModels(options: ModelsOptions) {
     },
   });
   const models = {
-    ...{ session, toasts, marks, away, inbox, customer, drafts, outgoing, threads },
+    ...{ session, toasts, marks, away, inbox, customer, drafts, outgoing, files, threads },
     archive: createArchive(api, onLoggedOut),
     alerts: createAlerts(options.alertOutput, storage),
     suggestions: createSuggestions(line, onLoggedOut),

@@ -14,6 +14,15 @@ const PLAIN: ReadonlySet<string> = new Set([
   "not_allowed",
   "unauthenticated",
   "unavailable",
+  "file_kind",
+  "file_polyglot",
+  "file_broken",
+  "file_empty",
+  "file_infected",
+  "files_off",
+  "files_full",
+  "files_down",
+  "scanner_down",
   "transfer_target",
   "snooze_past",
   "https_needed",
@@ -59,6 +68,16 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
       return { key: guessable(`error.password_guessable.${detail?.data?.why}`) };
     case "name_long":
       return { key: "error.name_long", params: { most: Number(detail?.data?.most) } };
+    case "offline":
+      return { key: "error.offline" };
+    case "file_large":
+    case "body_too_large":
+      return { key: "error.file_large", params: { megabytes: Number(detail?.data?.megabytes) } };
+    case "picture_large":
+      return {
+        key: "error.picture_large",
+        params: { megapixels: Number(detail?.data?.megapixels) },
+      };
     case "snooze_far":
       return { key: "error.snooze_far", params: { days: Number(detail?.data?.days) } };
     case "internal":

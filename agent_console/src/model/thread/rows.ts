@@ -10,6 +10,7 @@ import {
   type Button,
   type Event,
   type OrderCard,
+  type SentFile,
 } from "@firuze/client";
 import type { TextKey } from "../../catalogue";
 
@@ -34,6 +35,7 @@ export interface MessageRow extends Placed {
   buttons: readonly Button[];
   card: OrderCard | null;
   article: ArticleCard | null;
+  file: SentFile | null;
   understood: BotUnderstood | null;
   clientId: string | null;
 }
@@ -119,6 +121,7 @@ function rowOf(
         pressed: body.payload !== null,
         clientId: body.client_id,
         understood: readings.get(event.seq) ?? null,
+        file: body.file,
       });
     case "bot.said":
       return message(event, reader, "bot", body.text, {
@@ -127,7 +130,10 @@ function rowOf(
         article: articleOf(body.card),
       });
     case "agent.said":
-      return message(event, reader, "agent", body.text, { clientId: body.client_id });
+      return message(event, reader, "agent", body.text, {
+        clientId: body.client_id,
+        file: body.file,
+      });
     case "agent.noted":
       return message(event, reader, "note", body.text, { clientId: body.client_id });
     case "bot.understood":
@@ -158,6 +164,7 @@ function message(
     buttons: [],
     card: null,
     article: null,
+    file: null,
     understood: null,
     clientId: null,
     ...more,
@@ -234,6 +241,7 @@ export function lineKey(row: LineRow): TextKey {
     case "conversation.started":
     case "bot.understood":
     case "bot.suppressed":
+    case "files.unseen":
     case "queue.entered":
     case "wait.chosen":
     case "wait.slipped":

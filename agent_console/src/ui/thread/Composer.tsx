@@ -10,6 +10,7 @@ import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { isTooLong, Left } from "../parts/Left";
 import { customerName } from "../parts/words";
+import { Attach } from "./Files";
 import { MailHint } from "./Mails";
 
 const TALLEST = 220; // pixels
@@ -211,6 +212,7 @@ function Editor({ item, kind, focused }: EditorProps) {
         <Left text={text.value}>
           <span class="quiet composer-hint">{t("composer.hint")}</span>
         </Left>
+        {kind === "reply" && <Attach conversation={item.id} />}
         <button
           class={kind === "reply" ? "button button-primary" : "button button-note"}
           type="submit"

@@ -8,6 +8,7 @@ import { dayOf } from "../../wording/times";
 import { today, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { customerName } from "../parts/words";
+import { UploadRow } from "./Files";
 import { OutgoingRow, RowView } from "./rows";
 
 const NEAR = 80; // pixels from the end within which the log follows
@@ -19,10 +20,12 @@ export function Log({ thread }: { thread: Thread }) {
   const atEnd = useSignal(true);
   const rows = thread.rows.value;
   const pending = usePending(thread.id);
+  const files = useDesk().files.of(thread.id);
+  const uploads = files.uploads.value;
 
   useLayoutEffect(() => {
     if (atEnd.peek()) scrollToEnd(box.current);
-  }, [rows.length, pending.length, thread.typing.value]);
+  }, [rows.length, pending.length, uploads.length, thread.typing.value]);
   useEffect(() => {
     // Elements that appear below the log must not hide its end.
     if (!box.current) return;
@@ -63,6 +66,9 @@ export function Log({ thread }: { thread: Thread }) {
         ))}
         {pending.map((item) => (
           <OutgoingRow key={item.client_id} item={item} thread={thread} />
+        ))}
+        {uploads.map((upload) => (
+          <UploadRow key={upload.client_id} upload={upload} files={files} />
         ))}
         {thread.typing.value && <Typing thread={thread} />}
       </div>

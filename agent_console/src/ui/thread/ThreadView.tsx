@@ -3,6 +3,7 @@ import { movesFor } from "../../model/thread/moves";
 import type { Thread } from "../../model/thread/thread";
 import { useMe } from "../parts/context";
 import { Composer } from "./Composer";
+import { useFileDrop } from "./Files";
 import { Log } from "./Log";
 import { SuggestionStrip } from "./SuggestionStrip";
 import { ThreadHeader } from "./ThreadHeader";
@@ -10,10 +11,11 @@ import { ThreadHeader } from "./ThreadHeader";
 export function ThreadView({ thread }: { thread: Thread }) {
   const me = useMe();
   const item = thread.item.value;
-  if (!item) return <Unopened thread={thread} />;
-  const moves = movesFor(item, me);
+  const moves = item && movesFor(item, me);
+  const drop = useFileDrop(thread.id, moves?.lock === null && !thread.erased.value);
+  if (!item || !moves) return <Unopened thread={thread} />;
   return (
-    <div class="thread">
+    <div class="thread" {...drop}>
       <ThreadHeader item={item} moves={moves} />
       {thread.problem.value && (
         <p class="problem thread-problem" role="alert">

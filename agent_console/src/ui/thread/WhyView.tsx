@@ -31,6 +31,7 @@ export function WhyView({ thread }: { thread: Thread }) {
       <Unresolved why={why} thread={thread} />
       <Question why={why} thread={thread} />
       <Evidence why={why} thread={thread} />
+      <SentFiles why={why} thread={thread} />
       {why.mood.length > 1 && (
         <div class="why-part">
           <h4>{t("why.mood")}</h4>
@@ -52,6 +53,24 @@ function Evidence({ why, thread }: { why: Why; thread: Thread }) {
         {why.evidence.map(({ seq, score }) => (
           <li key={seq}>
             <Quote thread={thread} seq={seq} testid="evidence" score={score} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The customer's files before the handoff; each leads to its place in the log. */
+function SentFiles({ why, thread }: { why: Why; thread: Thread }) {
+  const { files } = why.packet;
+  if (files.length === 0) return null;
+  return (
+    <div class="why-part">
+      <h4>{t("why.files")}</h4>
+      <ul class="evidence">
+        {files.map((seq) => (
+          <li key={seq}>
+            <Quote thread={thread} seq={seq} testid="why-file" />
           </li>
         ))}
       </ul>

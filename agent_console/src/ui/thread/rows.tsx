@@ -20,6 +20,7 @@ import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
 import { Said } from "../parts/Said";
 import { customerName, localDigits, share } from "../parts/words";
+import { FileView } from "./Files";
 import { MailBelow } from "./Mails";
 
 interface RowProps<T extends Row> {
@@ -48,6 +49,8 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
       <div class="bubble">
         {isErased(row) ? (
           <p class="bubble-text erased">{t("thread.erased")}</p>
+        ) : row.file ? (
+          <FileView file={row.file} conversation={thread.id} />
         ) : (
           <Said text={row.text} language={languageOf(thread)} />
         )}

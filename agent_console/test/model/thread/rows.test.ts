@@ -29,7 +29,7 @@ describe("messages", () => {
         agentSaid(1, "mine"),
         event(
           2,
-          { type: "agent.said", text: "theirs", client_id: "x" },
+          { type: "agent.said", text: "theirs", client_id: "x", file: null },
           {
             kind: "agent",
             id: "agent-omid",

@@ -77,6 +77,8 @@ export function createChat(options: ChatOptions) {
   const outbox = computed(() =>
     known.value ? items.value : items.value.filter((item) => written.has(item.client_id)),
   );
+  /** Files that were picked and nobody has begun to send; null before the first, and when the chat is over. */
+  const files = signal<readonly File[] | null>(null);
   const typing = incomingTyping(timers);
   const connection = (options.connect ?? createConnection)({
     url: options.origin,
@@ -192,6 +194,12 @@ export function createChat(options: ChatOptions) {
     outbox,
     link,
     typing: typing.by,
+    files,
+    /** The customer has picked, pasted or dropped files; where the shop takes none, the panel says so. */
+    attach(picked: Iterable<File>): void {
+      if (session.value?.file_bytes) files.value = [...(files.value ?? []), ...picked];
+      else commands.notice.value = { kind: "files" };
+    },
     running: commands.running,
     notice: commands.notice,
     run,
@@ -231,6 +239,7 @@ export function createChat(options: ChatOptions) {
       if (session.value) await leaveAt(options.origin, session.value.token);
     },
     stop(): void {
+      files.value = null;
       life.stop();
       typing.settle(undefined);
       myTyping.stop();

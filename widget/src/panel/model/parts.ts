@@ -6,11 +6,13 @@ import type { Language } from "@firuze/client";
 import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import type { ContactPart } from "../../parts/contact/part";
+import type { FilesPart } from "../../parts/files/part";
 import type { OrdersPart } from "../../parts/orders/part";
 
 /** The parts, each under the name of its folder in `src/parts/`. */
 export interface Parts {
   contact: ContactPart;
+  files: FilesPart;
   orders: OrdersPart;
 }
 

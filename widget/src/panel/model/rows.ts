@@ -7,6 +7,7 @@ import {
   dayNumber,
   type Event,
   type OrderCard,
+  type SentFile,
 } from "@firuze/client";
 
 export type Said = Event & { body: BodyOf<"customer.said" | "bot.said" | "agent.said"> };
@@ -22,6 +23,7 @@ export interface MessageRow {
   buttons: string[];
   card: OrderCard | null;
   article: ArticleCard | null;
+  file: SentFile | null;
 }
 
 export interface MomentRow {
@@ -95,6 +97,7 @@ function messageRow(
     buttons: bot && active.has(event.seq) ? bot.buttons.map((button) => button.title) : [],
     card: bot ? orderCard(bot.card) : null,
     article: bot ? articleOf(bot.card) : null,
+    file: body.type === "bot.said" ? null : body.file,
   };
 }
 
@@ -134,6 +137,7 @@ export const lastOwn = (events: readonly Event[]): number =>
 const NEWS: ReadonlySet<Body["type"]> = new Set([
   "bot.said",
   "bot.failed",
+  "files.unseen",
   "agent.said",
   "agent.accepted",
   "agent.lost",

@@ -18,20 +18,18 @@ export interface AppProps {
   onLanguage(): void;
 }
 
-/**
- * Files cannot be sent yet: the chat says so when one is pasted or dropped, and the page stays.
- */
-function refusal({ notice }: Chat) {
-  const refuse = (event: Event, data: DataTransfer | null) => {
+/** Files may be dropped anywhere on the panel, or pasted; the page stays. */
+function takingFiles(chat: Chat) {
+  const take = (event: Event, data: DataTransfer | null) => {
     if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;
     event.preventDefault();
-    if (event.type !== "dragover") notice.value = { kind: "files" };
+    if (event.type !== "dragover") chat.attach(data.files ?? []);
   };
-  const drop = (event: DragEvent) => refuse(event, event.dataTransfer);
+  const drop = (event: DragEvent) => take(event, event.dataTransfer);
   return {
     onDragOver: drop,
     onDrop: drop,
-    onPaste: (event: ClipboardEvent) => refuse(event, event.clipboardData),
+    onPaste: (event: ClipboardEvent) => take(event, event.clipboardData),
   };
 }
 
@@ -50,7 +48,7 @@ export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
       onKeyDown={(event) => {
         if (event.key === "Escape" && !isComposing(event)) onClose();
       }}
-      {...refusal(chat)}
+      {...takingFiles(chat)}
     >
       <Header view={view} shop={shop} onClose={onClose} onLanguage={onLanguage} />
       {view.banner && !view.failure && (

@@ -1,7 +1,7 @@
-import { directionOf, isComposing, lengthOf, MESSAGE_LIMIT } from "@firuze/client";
+import { directionOf, FILE_TYPES, isComposing, lengthOf, MESSAGE_LIMIT } from "@firuze/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Chat } from "../model/chat";
-import { PersonIcon, SendIcon } from "./icons";
+import { ClipIcon, PersonIcon, SendIcon } from "./icons";
 import type { View } from "./view";
 
 const NEAR_LIMIT = 400;
@@ -44,6 +44,7 @@ export function Composer({ view, chat, open }: ComposerProps) {
   return (
     <footer>
       <div class="composer">
+        {view.session?.file_bytes ? <Attach view={view} chat={chat} /> : null}
         <textarea
           ref={input}
           rows={1}
@@ -75,6 +76,27 @@ export function Composer({ view, chat, open }: ComposerProps) {
         {left < NEAR_LIMIT && <Counter left={left} view={view} />}
       </div>
     </footer>
+  );
+}
+
+/** The browser's own picker, which on a phone offers the camera too. */
+function Attach({ view: { t }, chat }: Omit<ComposerProps, "open">) {
+  return (
+    <label class="send attach">
+      <input
+        class="sr"
+        type="file"
+        multiple
+        accept={FILE_TYPES}
+        aria-label={t("composer.attach")}
+        data-testid="attach"
+        onChange={({ currentTarget: field }) => {
+          chat.attach(field.files ?? []);
+          field.value = "";
+        }}
+      />
+      <ClipIcon />
+    </label>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Chat } from "../model/chat";
 import { Message } from "./Message";
 import { Moment } from "./Moment";
 import { Outgoing } from "./Outgoing";
+import { Show } from "./Show";
 import type { View } from "./view";
 import { QuickQuestions, Welcome } from "./Welcome";
 
@@ -20,7 +21,7 @@ export function Log({ view, chat, open, quick }: LogProps) {
   const { t, format, rows, receipt, outbox, today, parts } = view;
   const list = useMemo(
     () => rows.map((row) => rowOf(row, view, chat)),
-    [rows, t, format, receipt, outbox, today, parts.states],
+    [rows, t, format, receipt, outbox, today, view.state, view.asking, parts.states],
   );
   const { ref, onScroll, away, toEnd } = useFollow(view, open);
   return (
@@ -40,6 +41,7 @@ export function Log({ view, chat, open, quick }: LogProps) {
         {view.outbox.map((item) => (
           <Outgoing key={item.client_id} item={item} view={view} chat={chat} />
         ))}
+        {view.sends && <Show part="files" as="Uploads" view={view} with={{ chat }} />}
         {quick && view.outbox.length === 0 && <QuickQuestions view={view} chat={chat} />}
         {view.typing && <Typing view={view} />}
       </div>
@@ -71,7 +73,8 @@ function rowOf(row: View["rows"][number], view: View, chat: Chat) {
   if (row.kind === "message") {
     return <Message key={row.event.seq} row={row} view={view} chat={chat} />;
   }
-  if (row.kind === "moment") return <Moment key={row.event.seq} row={row} view={view} />;
+  if (row.kind === "moment")
+    return <Moment key={row.event.seq} row={row} view={view} chat={chat} />;
   return (
     <p class="day" key={`day ${row.at}`}>
       {dayName(row.at, view)}

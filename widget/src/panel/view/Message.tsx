@@ -23,7 +23,11 @@ export function Message({ row, view, chat }: MessageProps) {
       data-seq={event.seq}
     >
       <span class={row.first && by !== "customer" ? "by" : "sr"}>{authorOf(row, view)}</span>
-      <Text text={event.body.text} language={view.language} />
+      {row.file ? (
+        <Show part="files" as="Sent" view={view} with={{ chat, file: row.file }} />
+      ) : (
+        <Text text={event.body.text} language={view.language} />
+      )}
       {row.card && <Show part="orders" as="Card" view={view} with={{ card: row.card }} />}
       {row.article && <ArticleLink article={row.article} view={view} />}
       {row.buttons.length > 0 && !view.pressed.has(event.seq) && (

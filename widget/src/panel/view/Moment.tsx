@@ -1,11 +1,18 @@
 import { type BodyOf, dayNumber, type Event, isolated, type VisitorState } from "@firuze/client";
+import type { Chat } from "../model/chat";
 import type { MomentRow } from "../model/rows";
 import { Show } from "./Show";
 import { Text } from "./Text";
 import type { View } from "./view";
 
+interface MomentProps {
+  row: MomentRow;
+  view: View;
+  chat: Chat;
+}
+
 /** An event in the words of the catalogue: the wire carries no text. */
-export function Moment({ row: { event, again }, view }: { row: MomentRow; view: View }) {
+export function Moment({ row: { event, again }, view, chat }: MomentProps) {
   const hooks = {
     "data-testid": "event",
     "data-type": event.body.type,
@@ -15,6 +22,14 @@ export function Moment({ row: { event, again }, view }: { row: MomentRow; view: 
     return (
       <div class="moment" {...hooks}>
         <Show part="orders" as="Done" view={view} with={{ done: event.body }} />
+      </div>
+    );
+  }
+  if (event.body.type === "files.unseen") {
+    return (
+      <div class="row bot first last" {...hooks}>
+        <span class="by">{view.t("by.bot")}</span>
+        <Show part="files" as="Unseen" view={view} with={{ chat, event }} />
       </div>
     );
   }

@@ -40,6 +40,8 @@ export interface View {
   /** The seqs of the answers with a button in flight. */
   pressed: ReadonlySet<number>;
   banner: Banner | null;
+  /** Whether a file was picked since the page has loaded. */
+  sends: boolean;
   asking: boolean;
   notice: Notice | null;
   typing: VisitorTyping["by"] | null;
@@ -82,6 +84,7 @@ export function viewOf(
     outbox: chat.outbox.value,
     pressed: chat.pressed.value,
     banner: late.value ? bannerOf(chat, online.value) : null,
+    sends: chat.files.value !== null,
     asking: chat.running.value === "request_person",
     notice: chat.notice.value,
     typing: chat.typing.value,

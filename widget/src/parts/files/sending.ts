@@ -1,0 +1,74 @@
+/** The files of one chat: those on their way, and links to those that the log has. */
+import {
+  createFileLinks,
+  createUploads,
+  type ErrorBody,
+  type FileLinks,
+  type Upload,
+} from "@firuze/client";
+import { effect, NoAnswer, RequestRefused, signal, uuid } from "../../kit";
+import type { Chat } from "../../panel/model/chat";
+
+export type ChatFiles = ReturnType<typeof begin>;
+
+const known = new WeakMap<Chat, ChatFiles>();
+
+export function filesOf(chat: Chat): ChatFiles {
+  const found = known.get(chat) ?? begin(chat);
+  known.set(chat, found);
+  return found;
+}
+
+function begin(chat: Chat) {
+  const items = signal<readonly Upload[]>([]);
+  const token = () => chat.session.peek()?.token;
+  const uploads = createUploads({
+    target() {
+      const visit = token();
+      return visit
+        ? {
+            url: `${chat.origin}/api/visitor/files`,
+            headers: { Authorization: `Bearer ${visit}` },
+          }
+        : null;
+    },
+    most: () => chat.session.peek()?.file_bytes ?? 0,
+    newId: uuid,
+    onChange(next) {
+      items.value = next;
+    },
+  });
+  effect(() => {
+    const picked = chat.files.value;
+    if (!picked) uploads.stop();
+    else if (picked.length) {
+      chat.files.value = [];
+      uploads.add(picked);
+    }
+  });
+  effect(() =>
+    uploads.settle(
+      chat.events.value.flatMap(({ body }) =>
+        body.type === "customer.said" ? [body.client_id] : [],
+      ),
+    ),
+  );
+  const links = createFileLinks({ ask: (files) => ask(chat.origin, token(), files) });
+  return { items, retry: uploads.retry, cancel: uploads.cancel, linkOf: links.of };
+}
+
+async function ask(origin: string, token: string | undefined, files: string[]): Promise<FileLinks> {
+  const response = await fetch(`${origin}/api/visitor/files/links`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ files }),
+  }).catch(() => {
+    throw new NoAnswer("offline");
+  });
+  const answer: (FileLinks & { error?: ErrorBody }) | null = await response
+    .json()
+    .catch(() => null);
+  if (response.ok && answer) return answer;
+  const none = { code: "unavailable", message: "", id: null, data: {} };
+  throw new RequestRefused(answer?.error ?? none);
+}
