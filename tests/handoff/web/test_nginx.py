@@ -9,7 +9,9 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -17,6 +19,7 @@ from redis.asyncio import Redis
 
 from stack.free_ports import free_port
 from tests.handoff.conftest import PASSWORD, House
+from tests.handoff.pictures import PDF
 from tests.handoff.waiting import eventually
 from tests.handoff.web.raw import RawSocket
 
@@ -271,3 +274,19 @@ async def test_plain_http_is_sent_to_https(front: Front, browser: aiohttp.Client
     url = f"http://{NAME}:{front.plain_port}/console/"
     async with browser.get(url, allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (301, f"https://{NAME}/console/")
+
+
+async def test_files_come_through_and_nothing_else_of_their_size(
+    front: Front, browser: aiohttp.ClientSession
+) -> None:
+    """Five megabytes as a customer's file are taken; as anything else nginx refuses them."""
+    opened = f"{front.address}/api/visitor/session"
+    async with browser.post(opened, json={}) as answer:
+        token = (await answer.json())["token"]
+    bill = PDF.replace(b"endobj", b"% " + b"x" * 5_000_000 + b"\nendobj")
+    url, query = f"{front.address}/api/visitor/files", {"client_id": str(uuid4())}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/octet-stream"}
+    async with browser.post(url, params=query, data=BytesIO(bill), headers=headers) as answer:
+        assert answer.status == 200, await answer.text()
+    async with browser.post(opened, data=BytesIO(bill)) as answer:
+        assert answer.status == 413
