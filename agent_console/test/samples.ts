@@ -96,6 +96,7 @@ export const item = (id: string, more: Partial<ConversationItem> = {}): Conversa
   mood: null,
   priority: 0,
   ticket: null,
+  satisfaction: null,
   started_at: at(0),
   last: null,
   ...more,

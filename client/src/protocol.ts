@@ -242,9 +242,13 @@ export interface ContactLeft {
   phone: string | null;
 }
 
+/**
+ * The matter is done with. `asks`: the customer is asked for an opinion, and how; None: not at all.
+ */
 export interface ConversationClosed {
   type: "conversation.closed";
-  disposition: "resolved" | "unresolved" | "spam";
+  disposition: "resolved" | "unresolved" | "spam" | "ended";
+  asks: "full" | "light" | null;
 }
 
 /**
@@ -273,6 +277,7 @@ export interface ConversationItem {
   mood: Emotion | null;
   priority: number;
   ticket: number | null;
+  satisfaction: number | null;
   started_at: string;
   last: LastSaid | null;
 }
@@ -285,18 +290,34 @@ export interface ConversationList {
   rest: string | null;
 }
 
+/**
+ * The customer's opinion of what the event `closing` closed; a later one takes its place. Marks are 1
+ * (bad) to 5 (good); `effort`: how easy it was. `channel`: `mail` if a mailed link led to it.
+ */
+export interface ConversationRated {
+  type: "conversation.rated";
+  client_id: string;
+  closing: number;
+  satisfaction: number;
+  effort: number | null;
+  comment: string | null;
+  channel: "widget" | "rasa" | "mail";
+}
+
 export interface ConversationReopened {
   type: "conversation.reopened";
 }
 
 /**
  * The query of `GET /api/staff/conversations`: most recently changed first. `q` are words that
- * were said or a customer's name, `after` is the `rest` of the page before.
+ * were said or a customer's name, `mark` is what customers thought of the help (bad: 1 and 2 of 5, fair: 3,
+ * good: 4 and 5), `after` is the `rest` of the page before.
  */
 export interface ConversationSearch {
   owner?: "bot" | "queued" | "offered" | "agent" | "ticket" | "closed" | null;
   language?: "en" | "fa" | null;
   agent?: string | null;
+  mark?: "bad" | "fair" | "good" | null;
   q?: string | null;
   after?: string | null;
   limit?: number;
@@ -448,7 +469,7 @@ export interface DeliveryCounts {
  */
 export interface DeliveryItem {
   id: string;
-  kind: "answer" | "invitation" | "password_reset" | "order_code";
+  kind: "answer" | "rating" | "transcript" | "invitation" | "password_reset" | "order_code";
   to: string;
   language: "en" | "fa";
   state: "waiting" | "sending" | "sent" | "failed" | "withdrawn";
@@ -531,7 +552,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationReopened | ConversationErased;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
 }
 
 /**
@@ -864,14 +885,14 @@ export interface NextStep {
 }
 
 /**
- * The answer to `mark`.
+ * The answer to `mark` and `mail_transcript`.
  */
 export interface Noted {
   ok: true;
 }
 
 /**
- * `request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`: no arguments.
+ * `request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`, `end_chat`, `mail_transcript`: no arguments.
  */
 export type Nothing = Record<string, never>;
 
@@ -1039,6 +1060,16 @@ export interface QueueEntered {
   since: string;
   instead_of: string | null;
   because: "misunderstood" | "stuck" | "mood" | null;
+}
+
+/**
+ * The customer may say what they think of what the event `closing` closed; the marks are theirs so far.
+ */
+export interface RatingFace {
+  closing: number;
+  asks: "full" | "light";
+  satisfaction: number | null;
+  effort: number | null;
 }
 
 /**
@@ -1373,7 +1404,7 @@ export interface ThreadMails {
 export interface TicketOpened {
   type: "ticket.opened";
   number: number;
-  cause: "nobody_online" | "chosen";
+  cause: "nobody_online" | "chosen" | "bad_mark";
 }
 
 /**
@@ -1390,6 +1421,22 @@ export interface TrackingStep {
   at: string;
   step: string;
   place: { [key in "en" | "fa"]?: string } | null;
+}
+
+/**
+ * A file for the browser to save: a page, or plain text, as it was asked for.
+ */
+export interface TranscriptFile {
+  name: string;
+  text: string;
+}
+
+/**
+ * `POST /api/visitor/transcript`: the conversation of the token, as a file to save.
+ */
+export interface TranscriptRequest {
+  token: string;
+  form?: "html" | "text";
 }
 
 /**
@@ -1449,6 +1496,17 @@ export interface VisitorPush {
 }
 
 /**
+ * `rate`: the customer's opinion of what the event `closing` closed; a later one takes its place.
+ */
+export interface VisitorRate {
+  client_id: string;
+  closing: number;
+  satisfaction: number;
+  effort?: number | null;
+  comment?: string | null;
+}
+
+/**
  * The answer to `say`. `push` is what every other device of the customer is pushed, to be taken in the
  * same way: the socket that sent the message is not pushed it. It is null while the conversation waits
  * for an agent: then it is pushed to this socket, too.
@@ -1485,6 +1543,7 @@ export interface VisitorState {
   ticket: number | null;
   has_contact: boolean;
   staff_online: boolean;
+  rating: RatingFace | null;
 }
 
 /**

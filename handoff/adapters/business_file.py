@@ -21,7 +21,7 @@ from handoff.adapters.business_parts import BothLanguages, Part
 from handoff.adapters.wording.delivery import delivery_policies
 from handoff.adapters.yaml_files import parse_yaml, read_text
 from handoff.domain.errors import InvalidInput
-from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
+from handoff.domain.handoff.policy_settings import PRIORITY, AskFor, PolicySettings
 from handoff.domain.language import Language
 from handoff.domain.people import FIRST, NAME_LENGTH, WHOLE, readable_name
 from handoff.domain.shop.business_hours import BusinessHours, Interval
@@ -105,10 +105,20 @@ class SteppingAside(Part):
         default_factory=dict
     )
 
-    def policy(self, topics: Topics) -> PolicySettings:
+    def policy(self, topics: Topics, ask_for_ratings: AskFor) -> PolicySettings:
         said = {name: value for name, value in iter(self) if value is not None}
         priority = {**PRIORITY, **self.priority}
-        return PolicySettings(**said | {"topics": topics, "priority": priority})
+        return PolicySettings(
+            **said | {"topics": topics, "priority": priority, "ask_for_ratings": ask_for_ratings}
+        )
+
+
+class Ratings(Part):
+    """Whom the shop asks for an opinion once a matter is closed, and after how many hours it asks by mail
+    those who have not given one: 0 asks nobody by mail."""
+
+    ask: AskFor = "always"
+    mail_after_hours: Annotated[float, Field(ge=0, le=168, strict=True)] = 24
 
 
 class Business(Part):
@@ -130,6 +140,10 @@ class Business(Part):
     calls: Calling = _BY_FIRST_NAME
     policies: dict[str, BothLanguages] = Field(default_factory=dict)
     handoff: SteppingAside = SteppingAside()
+    ratings: Ratings = Ratings()
+
+    def policy(self, topics: Topics) -> PolicySettings:
+        return self.handoff.policy(topics, self.ratings.ask)
 
     @field_validator("timezone")
     @classmethod
@@ -191,6 +205,9 @@ class Business(Part):
             return_window=self.return_window,
             changes=self.changes,
             calls=self.calls,
+            rating_mail_after=timedelta(hours=hours)
+            if (hours := self.ratings.mail_after_hours)
+            else None,
         )
 
 

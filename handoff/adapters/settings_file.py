@@ -77,5 +77,5 @@ def read_version(business: Path, topics: Path) -> ShopVersion:
     return ShopVersion(
         version=hashlib.sha256("\0".join(texts).encode()).hexdigest()[:VERSION_LENGTH],
         shop=shop.shop(),
-        policy=shop.handoff.policy(parse_topics(texts[1], topics)),
+        policy=shop.policy(parse_topics(texts[1], topics)),
     )

@@ -15,6 +15,8 @@ from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from handoff.adapters.password_strength import weakness
 from handoff.domain.account_links import forged_link
+from handoff.domain.customer_links import CustomerLink
+from handoff.domain.customer_links import forged_link as forged_customer_link
 from handoff.domain.errors import NotAuthenticated, TooManyAttempts
 from handoff.domain.shop.order_codes import DIGITS
 from handoff.services.files import LinkedFile, no_file
@@ -91,6 +93,33 @@ class SignedFileLinks:
         except (BadSignature, ValueError, TypeError):
             raise no_file() from None
         return LinkedFile(str(UUID(file_id)), "whole" if whole else "thumbnail", int(ends))
+
+
+class SignedCustomerLinks:
+    """Implements `CustomerLinkSigner`: signed and readable; the signature is the secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._serializer = URLSafeSerializer(secret, salt="firuze.customer-link")
+
+    def sign(self, link: CustomerLink) -> str:
+        return str(
+            self._serializer.dumps(
+                [link.purpose, link.conversation_id, link.closing, link.revocations, link.ends]
+            )
+        )
+
+    def verify(self, token: str) -> CustomerLink:
+        try:
+            purpose, conversation_id, closing, revocations, ends = self._serializer.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            raise forged_customer_link() from None
+        return CustomerLink(
+            purpose=purpose,
+            conversation_id=conversation_id,
+            closing=closing,
+            revocations=revocations,
+            ends=ends,
+        )
 
 
 class SecretCodes:

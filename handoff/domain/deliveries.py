@@ -24,7 +24,9 @@ from uuid import UUID, uuid5
 from handoff.domain.errors import IllegalMove
 from handoff.domain.language import Language
 
-DeliveryKind = Literal["answer", "invitation", "password_reset", "order_code"]
+DeliveryKind = Literal[
+    "answer", "rating", "transcript", "invitation", "password_reset", "order_code"
+]
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
 
 # An answer that could not be sent for so long is no answer any more.
@@ -108,6 +110,11 @@ class Unneeded:
 
 
 Outcome = Accepted | Rejected | Unneeded
+
+
+def rating_request_id(conversation_id: str, closing: int) -> str:
+    """The id of the mail that asks for an opinion of what the event `closing` closed."""
+    return str(uuid5(_ANSWERS, f"{conversation_id}:{closing}:rating"))
 
 
 def answer_id(conversation_id: str, first: int) -> str:

@@ -81,6 +81,7 @@ def _told(search: Search) -> str:
         "owner": search.owner,
         "language": search.language,
         "agent": search.agent_id,
+        "mark": search.mark,
         "words": search.words,
     }
     return " ".join(f"{name}={value}" for name, value in named.items() if value) or "everything"

@@ -1,21 +1,35 @@
 """The letter of a delivery, as things are at the moment of its try."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handoff.domain.account_links import LIFE
 from handoff.domain.conversation.by_mail import MailLine, unread_lines
 from handoff.domain.conversation.marks import Marks
+from handoff.domain.conversation.ratings import HIGHEST, LOWEST
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.customer_links import LINK_LIFE
 from handoff.domain.deliveries import Delivery, Excerpt
 from handoff.domain.shop.order_codes import LIFE as LIFE_OF_CODES
 from handoff.services.account_links import LinkBook
+from handoff.services.customer_links import CustomerLinkBook
 from handoff.services.order_permits import CodeBook
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore, MarkStore
-from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, CodeLetter, Letter
+from handoff.services.ports.customers import CustomerStore
+from handoff.services.ports.deliveries import (
+    AccountLetter,
+    AnswerLetter,
+    CodeLetter,
+    Letter,
+    Matter,
+    RatingLetter,
+    TranscriptLetter,
+)
 from handoff.services.ports.settings import ShopSettings
+from handoff.services.transcripts import Transcripts
 
 LOG_PAGE = 200  # events of a conversation that are read at once
-LINK_DAYS = 14  # so long a link from a mail leads back to the chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,9 @@ class Books:
 
     links: LinkBook
     codes: CodeBook
+    customers: CustomerLinkBook
+    people: CustomerStore
+    transcripts: Transcripts
 
 
 class Letters:
@@ -39,6 +56,7 @@ class Letters:
     ) -> None:
         self._conversations = conversations
         self._marks = marks
+        self._books = books
         self._book = books.links
         self._codes = books.codes
         self._clock = clock
@@ -46,13 +64,7 @@ class Letters:
 
     async def of(self, delivery: Delivery) -> Letter | None:
         """None if nobody needs it any more."""
-        matter: AnswerLetter | AccountLetter | CodeLetter | None = None
-        if delivery.words is not None:
-            matter = await self._answer(delivery.words)
-        elif delivery.link_id is not None:
-            matter = await self._account(delivery.link_id)
-        elif delivery.code_id is not None:
-            matter = await self._code(delivery.code_id)
+        matter = await self._matter(delivery)
         if matter is None:
             return None
         return Letter(
@@ -63,14 +75,58 @@ class Letters:
             matter=matter,
         )
 
-    async def _answer(self, words: Excerpt) -> AnswerLetter | None:
+    async def _matter(self, delivery: Delivery) -> Matter | None:
+        if delivery.words is not None:
+            match delivery.kind:
+                case "rating":
+                    return await self._rating(delivery.words)
+                case "transcript":
+                    return await self._transcript(delivery.words, delivery.created_at)
+                case _:
+                    return await self._answer(delivery.words, delivery.created_at)
+        if delivery.link_id is not None:
+            return await self._account(delivery.link_id)
+        return None if delivery.code_id is None else await self._code(delivery.code_id)
+
+    async def _rating(self, closed: Excerpt) -> RatingLetter | None:
+        state = await self._conversations.load(closed.conversation_id)
+        ending, rating = state.ending, state.rating
+        given = rating is not None and rating.closing == closed.first
+        if given or state.erased or ending is None or ending.seq != closed.first:
+            return None
+        closing = await self._conversations.event(state.id, ending.seq)
+        url = self._books.customers.rating_url(state.id, ending)
+        return RatingLetter(
+            agent=closing.actor.name if closing and closing.actor.kind == "agent" else None,
+            link=url,
+            marks=tuple(f"{url}?mark={mark}" for mark in range(LOWEST, HIGHEST + 1)),
+            link_days=LINK_LIFE["rate"].days,
+        )
+
+    async def _transcript(self, words: Excerpt, since: datetime) -> TranscriptLetter | None:
+        state = await self._conversations.load(words.conversation_id)
+        if state.erased:
+            return None
+        return TranscriptLetter(
+            page=await self._books.transcripts.document(state, "html"),
+            link=await self._way_back(state, since),
+            link_days=LINK_LIFE["talk"].days,
+        )
+
+    async def _way_back(self, state: Conversation, since: datetime) -> str:
+        customer = await self._books.people.get(state.customer_id)
+        return self._books.customers.talk_url(state.id, customer, since)
+
+    async def _answer(self, words: Excerpt, since: datetime) -> AnswerLetter | None:
         marks = await self._marks.marks([words.conversation_id])
         read = marks.get(words.conversation_id, Marks()).customer.read
         lines = await self._unread(words, read)
         if not lines:
             return None
         ticket = await self._conversations.ticket_before(words.conversation_id, words.first)
-        return AnswerLetter(lines=lines, ticket=ticket, link=None, link_days=LINK_DAYS)
+        state = await self._conversations.load(words.conversation_id)
+        link, days = await self._way_back(state, since), LINK_LIFE["talk"].days
+        return AnswerLetter(lines=lines, ticket=ticket, link=link, link_days=days)
 
     async def _account(self, link_id: str) -> AccountLetter | None:
         link = await self._book.links.get(link_id)

@@ -16,6 +16,7 @@ from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity, check_identity
+from handoff.services.opinions import Opinion, rating_of
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
 from handoff.services.reception import Newcomer, Reception, Words
@@ -193,7 +194,9 @@ class Visits:
         )
 
     async def execute(
-        self, visit: Visit, command: c.RequestPerson | c.ContinueWithBot | c.LeaveContact
+        self,
+        visit: Visit,
+        command: c.RequestPerson | c.ContinueWithBot | c.LeaveContact | c.EndChat,
     ) -> Committed:
         return await self._execute(visit, command)
 
@@ -201,6 +204,10 @@ class Visits:
         """The customer would rather be reached later than wait."""
         number = await self._conversations.store.next_ticket_number()
         return await self._execute(visit, c.OpenTicket(number=number))
+
+    async def rate(self, visit: Visit, given: Opinion) -> Committed:
+        """The customer says what they think of what was closed. Raises as the domain's `rate`."""
+        return await self._execute(visit, await rating_of(given, self._conversations.store))
 
     async def keep_waiting(self, visit: Visit) -> Committed:
         """Nobody is here, and the customer would rather wait."""

@@ -34,7 +34,7 @@ from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffO
 from handoff.web.protocol.inbox import Inbox, InboxRest
 from handoff.web.protocol.people import Colleague, Colleagues, CustomerPanel, CustomerProfile, Me
 from handoff.web.protocol.staff import StaffPush
-from handoff.web.protocol.visitor import AbsenceFace, AgentFace, VisitorState
+from handoff.web.protocol.visitor import AbsenceFace, AgentFace, RatingFace, VisitorState
 from handoff.web.protocol.waits import (
     BotsNow,
     PromisesKept,
@@ -68,6 +68,20 @@ def visitor_state(state: Conversation, *, staff_online: bool, position: int | No
         ticket=state.ticket,
         has_contact=bool(state.contact.email or state.contact.phone),
         staff_online=staff_online,
+        rating=_rating(state),
+    )
+
+
+def _rating(state: Conversation) -> RatingFace | None:
+    ending, rating = state.ending, state.rating
+    if ending is None or ending.asks is None:
+        return None
+    given = rating if rating is not None and rating.closing == ending.seq else None
+    return RatingFace(
+        closing=ending.seq,
+        asks=ending.asks,
+        satisfaction=given and given.satisfaction,
+        effort=given and given.effort,
     )
 
 

@@ -39,11 +39,12 @@ from handoff.web.staff.session_watch import SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
 from handoff.web.uploads import Uploads
 from handoff.web.visitor.articles import ArticlePages
+from handoff.web.visitor.by_link.pages import LinkPages
 from handoff.web.visitor.files import VisitorFileRoutes
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.session_limit import SessionLimit
 from handoff.web.visitor.sites import WidgetSites
-from handoff.web.visitor.socket import VisitorNamespace
+from handoff.web.visitor.socket import VisitorNamespace, VisitorServices
 from handoff.web.visitor.whereabouts import Whereabouts
 from handoff.wiring.adapters import Adapters, Resources
 from handoff.wiring.services import Services
@@ -96,9 +97,19 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
         *health.routes(),
         *VisitorRoutes(
             services.customers.visits,
+            services.post.transcripts,
             SessionLimit(adapters.limits, networks),
             resources.shop,
             settings.file_bytes,
+        ).routes(),
+        *LinkPages(
+            services.customers.links,
+            services.post.customers,
+            services.post.transcripts,
+            CatalogueWording(),
+            resources.shop,
+            adapters.limits,
+            networks,
         ).routes(),
         *_staff_routes(adapters, signals, services, cookie),
         *_file_routes(adapters, signals, services, cookie),
@@ -128,10 +139,13 @@ def _sockets(
     )
     return Sockets(
         widgets=VisitorNamespace(
-            customers.visits,
+            VisitorServices(
+                visits=customers.visits,
+                typing_and_marks=services.typing_and_marks,
+                transcript_mails=services.post.transcript_mails,
+            ),
             readers.push,
             readers.widget,
-            services.typing_and_marks,
             whereabouts,
             pages,
             pace,

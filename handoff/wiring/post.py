@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handoff.adapters.machine import new_id
-from handoff.adapters.signatures import SecretCodes, SignedLinks
+from handoff.adapters.signatures import SecretCodes, SignedCustomerLinks, SignedLinks
+from handoff.adapters.transcripts import document
 from handoff.services.account_links import AccountLinks, LinkBook, LinkMaker
 from handoff.services.carrier import Carrier
+from handoff.services.customer_links import CustomerLinkBook
 from handoff.services.invitations import Invitations
 from handoff.services.letters import Books, Letters
 from handoff.services.mail_desk import MailDesk
 from handoff.services.order_permits import CodeBook
+from handoff.services.transcripts import TranscriptMails, Transcripts
 from handoff.wiring.accounts import Accounts
 from handoff.wiring.adapters import Adapters
 from handoff.wiring.signals import Signals
@@ -25,6 +28,9 @@ class Post:
     invitations: Invitations
     codes: CodeBook
     desk: MailDesk
+    customers: CustomerLinkBook
+    transcripts: Transcripts
+    transcript_mails: TranscriptMails
     grace: timedelta
     works: bool
 
@@ -39,13 +45,21 @@ def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
     )
     maker = LinkMaker(clock, new_id, mails=works)
     codes = CodeBook(stores.order_codes, SecretCodes(settings.secret))
-    letters = Letters(stores.conversations, stores.marks, Books(book, codes), clock, resources.shop)
+    customers = CustomerLinkBook(SignedCustomerLinks(settings.secret), settings.links_to)
+    transcripts = Transcripts(stores.conversations, document, resources.shop)
+    books = Books(book, codes, customers, stores.customers, transcripts)
+    letters = Letters(stores.conversations, stores.marks, books, clock, resources.shop)
     return Post(
         carrier=Carrier(stores.deliveries, letters, adapters.postman, publication, clock),
         links=AccountLinks(accounts.directory, book, maker, accounts.log),
         invitations=Invitations(book, maker, accounts.log),
         codes=codes,
         desk=MailDesk(stores.deliveries, access, publication, clock, grace, works=works),
+        customers=customers,
+        transcripts=transcripts,
+        transcript_mails=TranscriptMails(
+            stores.deliveries, adapters.limits, clock, new_id, mails=works
+        ),
         grace=grace,
         works=works,
     )

@@ -14,6 +14,7 @@ from handoff.services.bot_loads import BotLoads
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
 from handoff.services.customer_files import CustomerFiles
+from handoff.services.customer_links import CustomerLinks
 from handoff.services.customers_away import CustomersAway
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
@@ -60,6 +61,7 @@ class CustomerServices:
 
     visits: Visits
     rasa_visits: Visits  # by Rasa's channel
+    links: CustomerLinks
     away: CustomersAway
     files: CustomerFiles
     exports: Exports
@@ -167,6 +169,13 @@ def _customers(
     return CustomerServices(
         visits=_visits(adapters, conversations, WIDGET, "visit"),
         rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
+        links=CustomerLinks(
+            conversations,
+            stores.customers,
+            Reception(conversations, stores.customers, clock, new_id, channel="mail"),
+            mail.customers.signer,
+            clock,
+        ),
         away=CustomersAway(stores.conversations, adapters.customers_here),
         files=CustomerFiles(signals.readers.access, orders),
         exports=Exports(stores.customer_data, document, stores.audit, clock),

@@ -52,5 +52,6 @@ export const stateOf = (fields: Partial<VisitorState> = {}): VisitorState => ({
   joining: null,
   absence: null,
   staff_online: true,
+  rating: null,
   ...fields,
 });

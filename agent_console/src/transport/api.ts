@@ -37,6 +37,8 @@ export interface ArchiveQuery {
   language: Language | "";
   /** An agent's id. */
   agent: string;
+  /** What the customer thought of the help. */
+  mark: "bad" | "fair" | "good" | "";
   q: string;
   /** The previous page's `rest`. */
   after: string;

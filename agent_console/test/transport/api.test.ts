@@ -36,7 +36,14 @@ describe("the staff's routes", () => {
 
   test("filters that are not set are not sent", async () => {
     const { api, asked } = apiAnswering(200, { items: [], rest: null });
-    await api.conversations({ owner: "closed", language: "", agent: "", q: "a b", after: "" });
+    await api.conversations({
+      owner: "closed",
+      language: "",
+      agent: "",
+      mark: "",
+      q: "a b",
+      after: "",
+    });
     expect(asked[0]?.[0]).toBe("/api/staff/conversations?owner=closed&q=a+b&limit=40");
   });
 

@@ -185,6 +185,12 @@ def _more(texts: Mapping[str, Any], body: e.Body) -> dict[str, object]:
                 "reason": texts["reasons"][body.reason],
                 "noted": _noted(texts, body.packet.slots),
             }
+        case e.ConversationRated():
+            return {
+                "satisfaction": body.satisfaction,
+                "effort": body.effort or texts["nothing"],
+                "comment": body.comment or texts["nothing"],
+            }
         case e.ContactLeft():
             left = {"name": body.name, "email": body.email, "phone": body.phone}
             return {"noted": _noted(texts, left)}

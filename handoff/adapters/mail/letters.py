@@ -20,10 +20,18 @@ from email_validator import EmailNotValidError, validate_email
 
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
-from handoff.services.ports.deliveries import AccountLetter, AnswerLetter, CodeLetter, Letter
+from handoff.services.ports.deliveries import (
+    AccountLetter,
+    AnswerLetter,
+    CodeLetter,
+    Letter,
+    RatingLetter,
+    TranscriptLetter,
+)
 
 TEXTS = Path(__file__).parent / "texts"
 
+ATTACHED = "conversation"  # what an attached transcript is called
 NAME_LENGTH = 60  # characters of a stranger's name in a subject
 SUBJECT_LENGTH = 150
 
@@ -31,6 +39,10 @@ _FONT = "font-family: Vazirmatn, system-ui, 'Segoe UI', Tahoma, sans-serif"
 _QUOTE = "margin: 0 0 4px; padding: 10px 14px; border-radius: 10px; background: #eef6f5"
 _BUTTON = "display: inline-block; padding: 10px 18px; border-radius: 10px; background: #0b7a75; color: #ffffff; text-decoration: none"
 _BIG = "font-size: 28px; letter-spacing: 6px; text-align: center; margin: 16px 0"
+_MARK = (
+    "display: inline-block; min-width: 28px; margin: 0 3px; padding: 10px 8px; border: 1px solid #0b7a75; "
+    "border-radius: 10px; text-align: center; color: #0b7a75; text-decoration: none; font-weight: bold"
+)
 _QUIET = "color: #5b6b6a; font-size: 13px"
 _FIGURES = ("ticket", "days", "code", "number", "minutes")
 
@@ -66,7 +78,17 @@ class Code:
     text: str
 
 
-Block = Paragraph | Quote | Link | Code
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Links from the worst mark to the best, and what those two mean."""
+
+    urls: tuple[str, ...]
+    worst: str
+    best: str
+    figures: tuple[str, ...]
+
+
+Block = Paragraph | Quote | Link | Code | Marks
 
 
 def mail_of(letter: Letter, sender: Address) -> EmailMessage:
@@ -88,6 +110,10 @@ def mail_of(letter: Letter, sender: Address) -> EmailMessage:
     mail.set_content("\n\n".join(_plain(block) for block in blocks) + "\n", cte="base64")
     direction = _texts(letter.language)["direction"]
     mail.add_alternative(_page(letter.language, direction, blocks), subtype="html", cte="base64")
+    if isinstance(letter.matter, TranscriptLetter):
+        mail.add_attachment(
+            letter.matter.page, subtype="html", cte="base64", filename=f"{ATTACHED}.html"
+        )
     mail["Content-Language"] = letter.language  # of the whole: of a part it would describe that
     return mail
 
@@ -109,6 +135,10 @@ def _written(letter: Letter) -> tuple[str, Sequence[Block]]:
     match letter.matter:
         case AnswerLetter() as answer:
             return _answer(letter, answer)
+        case RatingLetter() as rating:
+            return _rating(letter, rating)
+        case TranscriptLetter() as transcript:
+            return _transcript(letter, transcript)
         case AccountLetter() as account:
             return _account(letter, account)
         case CodeLetter() as code:
@@ -134,7 +164,7 @@ def _answer(letter: Letter, answer: AnswerLetter) -> tuple[str, Sequence[Block]]
         Paragraph(words("hello")),
         Paragraph(words(f"lead{with_ticket}")),
         *_quotes(answer, words),
-        *_way_back(answer, words),
+        *_way_back(answer.link, words),
         Paragraph(words("no_reply"), quiet=True),
     ]
 
@@ -145,10 +175,32 @@ def _quotes(answer: AnswerLetter, words: "_Words") -> Iterator[Quote]:
         yield Quote(line.text, by)
 
 
-def _way_back(answer: AnswerLetter, words: "_Words") -> Sequence[Block]:
-    if answer.link is None:
-        return [Paragraph(words("no_link"))]
-    return [Link(words("link"), answer.link), Paragraph(words("link_note"), quiet=True)]
+def _way_back(link: str, words: "_Words") -> Sequence[Block]:
+    return [Link(words("link"), link), Paragraph(words("link_note"), quiet=True)]
+
+
+def _rating(letter: Letter, rating: RatingLetter) -> tuple[str, Sequence[Block]]:
+    agent = _line(rating.agent or "", NAME_LENGTH)
+    words = _Words(letter, "rating", {"agent": agent, "days": str(rating.link_days)})
+    figures = tuple(words.figure(str(mark)) for mark, _ in enumerate(rating.marks, start=1))
+    return words("subject"), [
+        Paragraph(words("hello")),
+        Paragraph(words("lead_agent" if agent else "lead")),
+        Marks(rating.marks, words("worst"), words("best"), figures),
+        Link(words("link"), rating.link),
+        Paragraph(words("link_note"), quiet=True),
+        Paragraph(words("once"), quiet=True),
+    ]
+
+
+def _transcript(letter: Letter, transcript: TranscriptLetter) -> tuple[str, Sequence[Block]]:
+    words = _Words(letter, "transcript", {"days": str(transcript.link_days)})
+    return words("subject"), [
+        Paragraph(words("hello")),
+        Paragraph(words("lead")),
+        *_way_back(transcript.link, words),
+        Paragraph(words("stray"), quiet=True),
+    ]
 
 
 def _account(letter: Letter, account: AccountLetter) -> tuple[str, Sequence[Block]]:
@@ -189,9 +241,11 @@ class _Words:
             text = text.replace(f"{{{name}}}", self._shown(name, value))
         return text
 
+    def figure(self, value: str) -> str:
+        return persian_digits(value) if self._language == "fa" else value
+
     def _shown(self, name: str, value: str) -> str:
-        figure = name in _FIGURES and self._language == "fa"
-        return persian_digits(value) if figure else value
+        return self.figure(value) if name in _FIGURES else value
 
 
 @cache
@@ -223,6 +277,10 @@ def _plain(block: Block) -> str:
             return f"{block.text}:\n{block.url}"
         case Code():
             return block.text
+        case Marks():
+            links = zip(block.figures, block.urls, strict=True)
+            lines = "\n".join(f"{figure}: {url}" for figure, url in links)
+            return f"{block.worst}\n{lines}\n{block.best}"
 
 
 def _page(language: Language, direction: str, blocks: Sequence[Block]) -> str:
@@ -246,6 +304,17 @@ def _html(block: Block) -> str:
             return f'<blockquote dir="auto" style="{_QUOTE}">{text}</blockquote>{by}'
         case Code():
             return f'<p style="{_BIG}" dir="ltr">{escape(block.text)}</p>'
+        case Marks():
+            return _marks(block)
         case Link():
             href = escape(block.url, quote=True)
             return f'<p><a href="{href}" style="{_BUTTON}">{escape(block.text)}</a></p>'
+
+
+def _marks(block: Marks) -> str:
+    links = "".join(
+        f'<a href="{escape(url, quote=True)}" style="{_MARK}">{escape(figure)}</a>'
+        for figure, url in zip(block.figures, block.urls, strict=True)
+    )
+    ends = f'<span style="{_QUIET}">{{}}</span>'
+    return f"<p>{ends.format(escape(block.worst))} {links} {ends.format(escape(block.best))}</p>"

@@ -21,6 +21,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
@@ -88,6 +89,11 @@ class PostgresDeliveries:
         async with self._single.connect() as connection:
             moved = change.where(_as_known(before)).returning(deliveries.c.id)
             return (await connection.execute(moved)).first() is not None
+
+    async def add(self, delivery: Delivery) -> None:
+        new = insert(deliveries).values(row_of(delivery)).on_conflict_do_nothing()
+        async with self._single.connect() as connection:
+            await connection.execute(new)
 
     async def get(self, delivery_id: str) -> Delivery:
         found = await self._found(select(deliveries).where(deliveries.c.id == delivery_id))

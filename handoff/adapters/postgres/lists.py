@@ -53,6 +53,7 @@ from handoff.adapters.postgres.tables import (
     events,
 )
 from handoff.domain.conversation.brief import Brief, path_of
+from handoff.domain.conversation.ratings import MARKS
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.permissions import Sight
 from handoff.services.errors import StrangeCursor
@@ -288,6 +289,9 @@ def _sought(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(conversations.c.language == search.language)
     if search.agent_id is not None:
         conditions.append(conversations.c.agent_id == search.agent_id)
+    if search.mark is not None:
+        satisfaction = conversations.c.state["rating"]["satisfaction"].as_integer()
+        conditions.append(satisfaction.between(*MARKS[search.mark]))
     if search.words:
         conditions.append(_speaks_of(search.words))
     return conditions

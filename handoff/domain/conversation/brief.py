@@ -46,6 +46,7 @@ class Brief:
     mood: Emotion | None = field(metadata=_at("readings", -1, "emotion"))  # as last read
     priority: int  # minutes
     ticket: int | None
+    satisfaction: int | None = field(metadata=_at("rating", "satisfaction"))  # as last rated
     started_at: datetime
     last: LastMessage | None
 

@@ -251,6 +251,25 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndChat:
+    """The customer has no more to ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """The customer's opinion of what the event `closing` closed. `ticket` is the number of the ticket that a
+    bad mark opens."""
+
+    client_id: str
+    closing: int
+    satisfaction: int
+    ticket: int
+    effort: int | None = None
+    comment: str | None = None
+    channel: ChannelKind = WIDGET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erase:
     """Ends the conversation for good, as its words are taken out of the log. One in which a person
     serves the customer or is awaited is erased only where the caller says so by `under_way`."""
@@ -283,6 +302,8 @@ Command = (
     | ExpireWait
     | LeaveContact
     | ContinueWithBot
+    | EndChat
+    | Rate
     | LoseAgent
     | EndSnooze
 )

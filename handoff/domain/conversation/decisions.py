@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from handoff.domain.conversation import bot_turns, waiting
+from handoff.domain.conversation import bot_turns, ratings, waiting
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.erasure import is_under_way
@@ -147,7 +147,11 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
         case c.ReturnToBot():
             return _return_to_bot(state, command.agent)
         case c.Close():
-            return _close(state, command)
+            return _close(state, command, rules)
+        case c.EndChat():
+            return _end_chat(state, rules)
+        case c.Rate():
+            return ratings.rate(state, command, now)
         case c.Erase():
             return _erase(state, command)
         case _:
@@ -382,13 +386,30 @@ def _return_to_bot(state: Conversation, agent: c.Agent) -> list[e.Body]:
     return [e.ReturnedToBot()]
 
 
-def _close(state: Conversation, command: c.Close) -> list[e.Body]:
+def _close(state: Conversation, command: c.Close, rules: PolicySettings) -> list[e.Body]:
     if isinstance(state.owner, Closed):
         return []
     _require_owner(state, command.agent)
     if command.read is not None and state.asked > command.read:
         raise IllegalMove("unread", "The customer has written since", {"seq": state.asked})
-    return [e.ConversationClosed(disposition=command.disposition)]
+    return [_closed(state, command.disposition, rules)]
+
+
+def _end_chat(state: Conversation, rules: PolicySettings) -> list[e.Body]:
+    match state.owner:
+        case Closed():
+            return []
+        case _ if state.ticket is not None:
+            raise illegal_move("A ticket stays open until a person has answered it", owner="ticket")
+        case _:
+            return [_closed(state, "ended", rules)]
+
+
+def _closed(
+    state: Conversation, disposition: e.ClosingDisposition, rules: PolicySettings
+) -> e.ConversationClosed:
+    asks = ratings.asks_of(state, disposition, rules.ask_for_ratings)
+    return e.ConversationClosed(disposition=disposition, asks=asks)
 
 
 def _erase(state: Conversation, command: c.Erase) -> list[e.Body]:

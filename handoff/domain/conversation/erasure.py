@@ -62,6 +62,8 @@ def _without_words(body: e.Body) -> e.Body:  # noqa: C901 - one arm for each kin
             return replace(body, text="", file=None)
         case e.AgentNoted():
             return replace(body, text="")
+        case e.ConversationRated():
+            return replace(body, comment=None)
         case e.ContactLeft():
             return replace(body, name=None, email=None, phone=None)
         case _:

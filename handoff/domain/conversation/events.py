@@ -21,6 +21,11 @@ from handoff.domain.understanding import NEUTRAL, Emotion, Entity, HandoffReason
 
 # How an agent says that a conversation ended.
 Disposition = Literal["resolved", "unresolved", "spam"]
+# The same, or that the customer ended the chat, who does not say how.
+ClosingDisposition = Disposition | Literal["ended"]
+
+# How a close asks the customer for an opinion: with all questions, or with a single tap.
+Asks = Literal["full", "light"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +297,7 @@ class ReturnedToBot:
 class TicketOpened:
     type: Literal["ticket.opened"] = "ticket.opened"
     number: int
-    cause: Literal["nobody_online", "chosen"]
+    cause: Literal["nobody_online", "chosen", "bad_mark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,8 +313,25 @@ class ContactLeft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationClosed:
+    """The matter is done with. `asks`: the customer is asked for an opinion, and how; None: not at all."""
+
     type: Literal["conversation.closed"] = "conversation.closed"
-    disposition: Disposition = "resolved"
+    disposition: ClosingDisposition = "resolved"
+    asks: Asks | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRated:
+    """The customer's opinion of what the event `closing` closed; a later one takes its place. Marks are 1
+    (bad) to 5 (good); `effort`: how easy it was. `channel`: `mail` if a mailed link led to it."""
+
+    type: Literal["conversation.rated"] = "conversation.rated"
+    client_id: str
+    closing: int
+    satisfaction: int
+    effort: int | None = None
+    comment: str | None = None
+    channel: ChannelKind = WIDGET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,6 +377,7 @@ Body = (
     | TicketOpened
     | ContactLeft
     | ConversationClosed
+    | ConversationRated
     | ConversationReopened
     | ConversationErased
 )

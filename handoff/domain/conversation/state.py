@@ -122,6 +122,25 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The last close, by the event `seq`, while the customer has not written since."""
+
+    seq: int
+    at: datetime
+    asks: e.Asks | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The customer's opinion of the last close that was rated, first given at `at`."""
+
+    closing: int
+    at: datetime
+    satisfaction: int
+    effort: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotAction:
     """What the bot did last, or is about to do: in its turn on message `reply_to`."""
 
@@ -174,4 +193,6 @@ class Conversation:
     started_at: datetime | None = None
     at: datetime | None = None  # of the event `seq`
     last: LastMessage | None = None
+    ending: Ending | None = None
+    rating: Rating | None = None
     erased: bool = False  # the words of its log are gone, and it is over for good

@@ -1,5 +1,5 @@
 """What a shop may set about stepping aside: topics, thresholds, and how much sooner each reason is
-served.
+served; and whom it asks for an opinion afterwards.
 
 The topics are those of `topics.yml`. docs/subsystems/understanding.md says how the thresholds were found.
 `business.yml` may override those that are a shop's own choice; the others follow from how the bot reads
@@ -8,9 +8,14 @@ moods.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from handoff.domain.topics import Topics
 from handoff.domain.understanding import HandoffReason
+
+# Whom a shop asks for an opinion when a matter is closed: everybody (lightly where the bot alone has
+# helped), those whom a person has helped, or nobody.
+AskFor = Literal["always", "people", "never"]
 
 # Minutes of waiting by which a reason comes sooner than an ordinary wish for a person.
 PRIORITY: Mapping[HandoffReason, int] = {
@@ -48,6 +53,7 @@ class PolicySettings:
     shouting: float = 0.85
     shouted_words: int = 2
     priority: Mapping[HandoffReason, int] = field(default_factory=lambda: PRIORITY)
+    ask_for_ratings: AskFor = "always"
 
     def priority_of(self, reason: HandoffReason, topic: str = "") -> int:
         """Minutes by which a handoff is served sooner: by its reason or by its topic, whichever is

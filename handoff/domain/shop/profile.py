@@ -22,7 +22,8 @@ class Shop:
     """What the shop says about itself, in both languages. Goods are taken back within
     `return_window` of their arrival; without one a person decides on each. `delivery` is where parcels
     go, if that is known as data. `changes`: who may have the bot cancel or take back. `calls` is how the
-    bot calls a customer, see `people.called`."""
+    bot calls a customer, see `people.called`. A customer who has not rated a closed matter is asked by mail
+    `rating_mail_after` the close; without it nobody is."""
 
     name: Mapping[Language, str]
     hours: BusinessHours
@@ -35,6 +36,7 @@ class Shop:
     delivery: Delivery | None = None
     changes: ChangeRule = "code"
     calls: Mapping[Language, str] = field(default_factory=lambda: {"en": FIRST, "fa": FIRST})
+    rating_mail_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

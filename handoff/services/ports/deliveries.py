@@ -37,6 +37,10 @@ class DeliveryStore(Protocol):
         was `before`: somebody else has moved it."""
         ...
 
+    async def add(self, delivery: Delivery) -> None:
+        """Takes a new one down; one of the same id stays as it is."""
+        ...
+
     async def get(self, delivery_id: str) -> Delivery:
         """Raises NotFound."""
         ...
@@ -58,12 +62,31 @@ class DeliveryStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLetter:
-    """What was said to a customer who was not there. `link` leads back to the chat for `link_days`,
-    None where there is no page for it."""
+    """What was said to a customer who was not there. `link` leads back to the chat for `link_days`."""
 
     lines: tuple[MailLine, ...]
     ticket: int | None
-    link: str | None
+    link: str
+    link_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingLetter:
+    """Asks for an opinion of what `agent`, where that is known, has closed. `link` is good for `link_days`;
+    `marks` are links by which one is chosen already, from the worst to the best."""
+
+    agent: str | None
+    link: str
+    marks: tuple[str, ...]
+    link_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptLetter:
+    """The words of a conversation, as a `page` that the mail brings."""
+
+    page: str
+    link: str
     link_days: int
 
 
@@ -92,6 +115,11 @@ class TrialLetter:
     """Whether mail arrives at all."""
 
 
+type Matter = (
+    AnswerLetter | RatingLetter | TranscriptLetter | AccountLetter | CodeLetter | TrialLetter
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A mail to be: `id` is what the other side knows it by."""
@@ -100,7 +128,7 @@ class Letter:
     to: str
     language: Language
     shop: str  # its name in that language
-    matter: AnswerLetter | AccountLetter | CodeLetter | TrialLetter
+    matter: Matter
 
 
 class Postman(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from handoff.domain.conversation.brief import Brief
+from handoff.domain.conversation.ratings import MarkKind
 from handoff.domain.language import Language
 from handoff.domain.permissions import Sight
 
@@ -62,6 +63,7 @@ class Search:
     owner: str | None = None
     language: Language | None = None
     agent_id: str | None = None
+    mark: MarkKind | None = None
     words: str | None = None
     after: Place | None = None
     limit: int = 50

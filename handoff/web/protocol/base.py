@@ -112,10 +112,10 @@ class SetMark(Inbound):
 
 
 class Noted(Outbound):
-    """The answer to `mark`."""
+    """The answer to `mark` and `mail_transcript`."""
 
     ok: Literal[True] = True
 
 
 class Nothing(Inbound):
-    """`request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`: no arguments."""
+    """`request_person`, `keep_waiting`, `open_ticket`, `continue_with_bot`, `end_chat`, `mail_transcript`: no arguments."""

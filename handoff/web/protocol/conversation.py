@@ -45,5 +45,6 @@ class ConversationItem(Outbound):
     mood: Emotion | None = None  # of the last message that the bot has read
     priority: int = 0
     ticket: int | None = None
+    satisfaction: int | None = None  # the customer's last mark, 1 to 5
     started_at: datetime
     last: LastSaid | None = None

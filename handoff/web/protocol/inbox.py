@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from handoff.domain.conversation.marks import Marks
+from handoff.domain.conversation.ratings import MarkKind
 from handoff.domain.conversation.state import OwnerKind
 from handoff.domain.language import Language
 from handoff.web.protocol.base import _NO_NUL, MAX_SEQ, Inbound, Outbound, PlaceText, Uuid
@@ -14,11 +15,13 @@ from handoff.web.protocol.people import Me
 
 class ConversationSearch(Inbound):
     """The query of `GET /api/staff/conversations`: most recently changed first. `q` are words that
-    were said or a customer's name, `after` is the `rest` of the page before."""
+    were said or a customer's name, `mark` is what customers thought of the help (bad: 1 and 2 of 5, fair: 3,
+    good: 4 and 5), `after` is the `rest` of the page before."""
 
     owner: OwnerKind | None = None
     language: Language | None = None
     agent: Uuid | None = None
+    mark: MarkKind | None = None
     q: (
         Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_NO_NUL)]
         | None

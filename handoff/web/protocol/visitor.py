@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
-from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.events import Asks, Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
+from handoff.domain.conversation.ratings import COMMENT_LENGTH, HIGHEST, LOWEST
 from handoff.domain.language import Language
 from handoff.domain.people import LINE_LENGTH
 from handoff.web.protocol.base import (
@@ -36,6 +37,15 @@ class AbsenceFace(Outbound):
     chosen: bool
 
 
+class RatingFace(Outbound):
+    """The customer may say what they think of what the event `closing` closed; the marks are theirs so far."""
+
+    closing: int
+    asks: Asks
+    satisfaction: int | None
+    effort: int | None
+
+
 class VisitorState(Outbound):
     """What the widget needs beside the log. `position` is the place in the queue, from 1; `joining`
     is who was announced, while their slot is held."""
@@ -51,6 +61,7 @@ class VisitorState(Outbound):
     ticket: int | None = None
     has_contact: bool = False
     staff_online: bool = False
+    rating: RatingFace | None = None
 
 
 def _as_text(value: object) -> object:
@@ -102,6 +113,20 @@ class LeaveRequest(Inbound):
     token: TokenText
 
 
+class TranscriptRequest(Inbound):
+    """`POST /api/visitor/transcript`: the conversation of the token, as a file to save."""
+
+    token: TokenText
+    form: Literal["html", "text"] = "html"
+
+
+class TranscriptFile(Outbound):
+    """A file for the browser to save: a page, or plain text, as it was asked for."""
+
+    name: str
+    text: str
+
+
 class SessionReply(Outbound):
     """`customer_name` is how a customer whom the shop vouches for is called."""
 
@@ -145,6 +170,19 @@ class VisitorContact(Inbound):
     name: ShortText | None = None
     email: EmailStr | None = None
     phone: Phone | None = None
+
+
+OneToFive = Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
+
+
+class VisitorRate(Inbound):
+    """`rate`: the customer's opinion of what the event `closing` closed; a later one takes its place."""
+
+    client_id: Uuid
+    closing: Annotated[int, Field(ge=1, le=MAX_SEQ)]
+    satisfaction: OneToFive
+    effort: OneToFive | None = None
+    comment: Annotated[Text, StringConstraints(max_length=COMMENT_LENGTH)] | None = None
 
 
 class VisitorPush(Outbound):

@@ -52,6 +52,7 @@ class StaffRoutes(Endpoints):
                 owner=asked.owner,
                 language=asked.language,
                 agent_id=asked.agent,
+                mark=asked.mark,
                 words=asked.q,
                 after=place_of(asked.after) if asked.after else None,
                 limit=asked.limit,

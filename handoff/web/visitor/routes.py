@@ -7,11 +7,19 @@ from handoff.domain.errors import NotAllowed
 from handoff.domain.people import called
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.settings import ShopSettings
+from handoff.services.transcripts import Transcripts, file_name
 from handoff.services.visits import Visits
 from handoff.web.endpoints import Endpoints, post
 from handoff.web.errors import what_is_wrong
 from handoff.web.http_io import json_body
-from handoff.web.protocol.visitor import Identity, LeaveRequest, SessionReply, SessionRequest
+from handoff.web.protocol.visitor import (
+    Identity,
+    LeaveRequest,
+    SessionReply,
+    SessionRequest,
+    TranscriptFile,
+    TranscriptRequest,
+)
 from handoff.web.visitor.session_limit import SessionLimit
 
 
@@ -19,11 +27,13 @@ class VisitorRoutes(Endpoints):
     def __init__(
         self,
         visits: Visits,
+        transcripts: Transcripts,
         limit: SessionLimit,
         settings: ShopSettings,
         file_bytes: int = 0,
     ) -> None:
         self._visits = visits
+        self._transcripts = transcripts
         self._limit = limit
         self._settings = settings
         self._file_bytes = file_bytes
@@ -57,6 +67,22 @@ class VisitorRoutes(Endpoints):
         """The customer has signed out of the shop: their tokens end, in every browser."""
         await self._limit.count(request)
         await self._visits.leave((await json_body(request, LeaveRequest)).token)
+
+    @post(
+        "/api/visitor/transcript",
+        caller="anybody",
+        takes=TranscriptRequest,
+        gives=TranscriptFile,
+        preflight=True,
+    )
+    async def transcript(self, request: web.Request) -> TranscriptFile:
+        """The customer's own words and the answers, as a file to save: a page, or plain text."""
+        await self._limit.count(request)
+        asked = await json_body(request, TranscriptRequest)
+        granted = await self._visits.admit(asked.token)
+        conversation = await self._visits.conversation_for(granted.visit)
+        text = await self._transcripts.document(conversation, asked.form)
+        return TranscriptFile(name=file_name(asked.form), text=text)
 
 
 async def _session_request(request: web.Request) -> SessionRequest:

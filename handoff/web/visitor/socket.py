@@ -6,12 +6,20 @@ from typing import Any
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
+from handoff.services.opinions import Opinion
 from handoff.services.ports.channels import Standing
+from handoff.services.transcripts import TranscriptMails
 from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
-from handoff.web.protocol.visitor import VisitorContact, VisitorPage, VisitorSaid, VisitorSay
+from handoff.web.protocol.visitor import (
+    VisitorContact,
+    VisitorPage,
+    VisitorRate,
+    VisitorSaid,
+    VisitorSay,
+)
 from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked, done
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import VISITOR, Push
@@ -30,13 +38,21 @@ class WidgetSession:
     trace: Trace
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorServices:
+    """What a customer may do."""
+
+    visits: Visits
+    typing_and_marks: TypingAndMarks
+    transcript_mails: TranscriptMails
+
+
 class VisitorNamespace(CommandNamespace[WidgetSession]):
     def __init__(
         self,
-        visits: Visits,
+        services: VisitorServices,
         delivery: Push,
         channel: WidgetChannel,
-        typing_and_marks: TypingAndMarks,
         whereabouts: Whereabouts,
         leases: Leases,
         pace: EventPace,
@@ -44,11 +60,12 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         super().__init__(VISITOR, pace)
         self._leases = leases
         self._whereabouts = whereabouts
-        self._passes = Passes(visits)
-        self._visits = visits
+        self._passes = Passes(services.visits)
+        self._visits = services.visits
         self._delivery = delivery
         self._channel = channel
-        self._typing_and_marks = typing_and_marks
+        self._typing_and_marks = services.typing_and_marks
+        self._transcript_mails = services.transcript_mails
         self.commands = {
             "sync": SocketCommand(Sync, self._sync),
             "say": SocketCommand(VisitorSay, self._say),
@@ -57,6 +74,9 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
             "open_ticket": SocketCommand(Nothing, self._open_ticket),
             "continue_with_bot": SocketCommand(Nothing, self._continue_with_bot),
             "leave_contact": SocketCommand(VisitorContact, self._leave_contact),
+            "end_chat": SocketCommand(Nothing, self._end_chat),
+            "rate": SocketCommand(VisitorRate, self._rate),
+            "mail_transcript": SocketCommand(Nothing, self._mail_transcript),
             "typing": SocketCommand(Typing, self._typing),
             "mark": SocketCommand(SetMark, self._mark),
         }
@@ -130,6 +150,16 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
             raise InvalidInput("contact_missing", "An e-mail address or a phone number is needed")
         command = c.LeaveContact(**given.model_dump())
         return done(await self._visits.execute(session.visit, command))
+
+    async def _end_chat(self, session: WidgetSession, _: Nothing) -> Done:
+        return done(await self._visits.execute(session.visit, c.EndChat()))
+
+    async def _rate(self, session: WidgetSession, given: VisitorRate) -> Done:
+        return done(await self._visits.rate(session.visit, Opinion(**given.model_dump())))
+
+    async def _mail_transcript(self, session: WidgetSession, _: Nothing) -> Noted:
+        await self._transcript_mails.order(await self._visits.conversation_for(session.visit))
+        return Noted()
 
     async def _typing(self, session: WidgetSession, given: Typing) -> None:
         await self._typing_and_marks.customer_typing(

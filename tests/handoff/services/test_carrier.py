@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import deliveries
-from handoff.adapters.signatures import SecretCodes, SignedLinks
+from handoff.adapters.signatures import SecretCodes, SignedCustomerLinks, SignedLinks
+from handoff.adapters.transcripts import document
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
@@ -23,10 +25,12 @@ from handoff.domain.deliveries import Accepted, Delivery, Rejected
 from handoff.domain.shop.order_codes import TRIES, mail_of, new_code
 from handoff.services.account_links import LinkBook
 from handoff.services.carrier import Carrier
+from handoff.services.customer_links import CustomerLinkBook
 from handoff.services.letters import LOG_PAGE, Books, Letters
 from handoff.services.order_permits import CodeBook
 from handoff.services.ports.deliveries import AnswerLetter, CodeLetter, Letter
 from handoff.services.publication import Publication
+from handoff.services.transcripts import Transcripts
 from tests.handoff.services.conftest import Clock, Door, say
 from tests.handoff.shop import Settled
 
@@ -54,15 +58,20 @@ class Postman:
         return matter
 
 
+HELP = "https://help.books.example"
+
+
 def book(engine: AsyncEngine) -> LinkBook:
     links = PostgresAccountLinks(engine)
     signer = SignedLinks("a secret of sixteen")
-    return LinkBook(links, PostgresStaff(engine), signer, "https://help.books.example")
+    return LinkBook(links, PostgresStaff(engine), signer, HELP)
 
 
 def books(engine: AsyncEngine) -> Books:
     codes = CodeBook(PostgresOrderCodes(engine), SecretCodes("a secret of sixteen"))
-    return Books(links=book(engine), codes=codes)
+    customers = CustomerLinkBook(SignedCustomerLinks("a secret of sixteen"), HELP)
+    transcripts = Transcripts(PostgresConversations(engine), document, SHOP)
+    return Books(book(engine), codes, customers, PostgresCustomers(engine), transcripts)
 
 
 @pytest.fixture

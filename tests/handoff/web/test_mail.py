@@ -39,6 +39,7 @@ def post(server: MailServer, **more: object) -> dict[str, Any]:
         "FIRUZE_SMTP_URL": server.url,
         "FIRUZE_MAIL_FROM": "help@books.example",
         "FIRUZE_MAIL_GRACE_SECONDS": 0,
+        "FIRUZE_PUBLIC_URL": "https://help.books.example",
     } | more
 
 

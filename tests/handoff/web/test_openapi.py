@@ -24,9 +24,12 @@ from tests.handoff.conftest import INTERNAL_SECRET, House
 from tests.handoff.wired import wired
 
 ENDPOINTS = every_endpoint()
-# What is served besides the API: the built pages of widget, console and demo shop, articles, files, and the
-# sockets.
-PAGES = ("/widget", "/console", "/shop", "/articles", "/files/", "/socket.io")
+# What is served besides the API: the built pages of widget, console and demo shop, articles, files, the pages of
+# mailed links, and the sockets.
+PAGES = (
+    *("/widget", "/console", "/shop", "/articles", "/files/", "/socket.io"),
+    *("/by-link", "/rate", "/talk"),
+)
 SURPRISE = {"surprise": "1"}
 # Callers who show what lets them in as a bearer's token.
 BEARERS = {"visitor", "action_server"}

@@ -24,7 +24,7 @@ export interface Archive {
   receive(item: ConversationItem): void;
 }
 
-export const NO_FILTERS: Filters = { owner: "", language: "", agent: "", q: "" };
+export const NO_FILTERS: Filters = { owner: "", language: "", agent: "", mark: "", q: "" };
 
 export function createArchive(
   api: Pick<StaffApi, "conversations" | "people">,

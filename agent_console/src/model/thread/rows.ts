@@ -206,7 +206,9 @@ export function lineKey(row: LineRow): TextKey {
     case "agent.accepted":
     case "agent.lost":
     case "conversation.snoozed":
+      return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
     case "conversation.closed":
+      if (actor.kind === "customer") return "line.conversation.closed.customer";
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
     case "offer.expired":
       return row.mine ? `line.offer.expired.${body.cause}.me` : `line.offer.expired.${body.cause}`;
@@ -229,6 +231,8 @@ export function lineKey(row: LineRow): TextKey {
         : `line.conversation.woken.${body.cause}`;
     case "conversation.transferred":
       return transferKey(row, body);
+    case "conversation.rated":
+      return body.effort ? "line.conversation.rated.effort" : "line.conversation.rated";
     case "returned.to_bot":
       if (actor.kind !== "agent") return "line.returned.to_bot.customer";
       return row.mine ? "line.returned.to_bot.agent.me" : "line.returned.to_bot.agent";

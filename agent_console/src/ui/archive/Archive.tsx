@@ -24,6 +24,7 @@ const STATES: readonly Filters["owner"][] = [
   "closed",
 ];
 const LANGUAGES: readonly Language[] = ["en", "fa"];
+const MARKS = ["bad", "fair", "good"] as const;
 
 /** The supervisor's page: every conversation, and the whole transcript of the chosen one, live. */
 export function Archive() {
@@ -80,6 +81,13 @@ function FilterBar() {
           </option>
         ))}
       </Choice>
+      <Choice name="mark" label={t("all.mark")} value={filters.mark}>
+        {MARKS.map((mark) => (
+          <option key={mark} value={mark}>
+            {t(`all.mark.${mark}`)}
+          </option>
+        ))}
+      </Choice>
       {archive.filtered.value && (
         <button class="link" type="button" onClick={() => void archive.filter(NO_FILTERS)}>
           {t("all.clear")}
@@ -121,7 +129,7 @@ function SearchField({ words }: { words: string }) {
 }
 
 interface ChoiceProps {
-  name: "owner" | "language" | "agent";
+  name: "owner" | "language" | "agent" | "mark";
   label: string;
   value: string;
   children: preact.ComponentChildren;

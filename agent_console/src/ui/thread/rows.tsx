@@ -192,6 +192,11 @@ function lineText(row: LineRow, customer: string): string {
       return t(key, { contact: listed([body.name, body.email, body.phone]) });
     case "conversation.closed":
       return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
+    case "conversation.rated": {
+      const marks = t(key, { satisfaction: body.satisfaction, effort: body.effort ?? "" });
+      if (!body.comment) return marks;
+      return `${marks} ${t("line.conversation.rated.comment", { comment: isolated(body.comment) })}`;
+    }
     case "conversation.transferred":
       return t(key, {
         from: row.event.actor.name ?? "",

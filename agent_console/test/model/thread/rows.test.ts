@@ -5,6 +5,7 @@ import {
   AGENT,
   agentSaid,
   BOT,
+  CUSTOMER,
   customerSaid,
   event,
   handoff,
@@ -195,7 +196,7 @@ describe("lines", () => {
     const rows = rowsOf(
       [
         event(1, { type: "offer.expired", agent_id: SARA.id, cause: "deadline" }),
-        event(2, { type: "conversation.closed", disposition: "resolved" }, AGENT),
+        event(2, { type: "conversation.closed", disposition: "resolved", asks: "full" }, AGENT),
       ],
       WORK,
     ) as LineRow[];
@@ -203,6 +204,31 @@ describe("lines", () => {
       "line.offer.expired.deadline.me",
       "line.conversation.closed.me",
     ]);
+  });
+
+  test("tell of the end that a customer chose, and of the opinion", () => {
+    const rated = {
+      type: "conversation.rated",
+      client_id: "",
+      closing: 1,
+      channel: "widget",
+    } as const;
+    const rows = rowsOf(
+      [
+        event(1, { type: "conversation.closed", disposition: "ended", asks: "light" }, CUSTOMER),
+        event(2, { ...rated, satisfaction: 4, effort: null, comment: null }, CUSTOMER),
+        event(3, { ...rated, satisfaction: 1, effort: 2, comment: "Slow" }, CUSTOMER),
+        event(4, { type: "ticket.opened", number: 1001, cause: "bad_mark" }, CUSTOMER),
+      ],
+      WORK,
+    ) as LineRow[];
+    expect(rows.map(lineKey)).toEqual([
+      "line.conversation.closed.customer",
+      "line.conversation.rated",
+      "line.conversation.rated.effort",
+      "line.ticket.opened.bad_mark",
+    ]);
+    expect(rows.some((row) => row.internal)).toBe(false);
   });
 
   test("internal ones are marked", () => {

@@ -6,7 +6,14 @@ from typing import assert_never
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.erasure import emptied
 from handoff.domain.conversation.segments import new_segment
-from handoff.domain.conversation.state import Closed, Conversation, Ticketed, WithBot
+from handoff.domain.conversation.state import (
+    Closed,
+    Conversation,
+    Ending,
+    Rating,
+    Ticketed,
+    WithBot,
+)
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.handoff.policy import COMPLAINT
 from handoff.domain.understanding import HandoffReason
@@ -21,6 +28,7 @@ Handled = (
     | e.ConversationReopened
     | e.TicketOpened
     | e.ConversationClosed
+    | e.ConversationRated
     | e.ConversationErased
 )
 
@@ -31,19 +39,46 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
             # The agent has read it all, and leaves the bot the last word that is unanswered.
             state = replace(_resolved(state), pending=_words(state)[-1:], unseen=False)
             return _back_with_bot(state)
-        case e.ReturnedToBot() | e.ConversationReopened():
+        case e.ReturnedToBot():
             return _back_with_bot(state)
+        case e.ConversationReopened():
+            return _back_with_bot(replace(state, ending=None))
         case e.TicketOpened():
             return _ticketed(state, event, body.number)
         case e.ConversationClosed():
-            ended = body.disposition == "unresolved"
-            state = _unresolved(state, event) if ended else _resolved(state)
-            owner = Closed(at=event.at)
-            return replace(state, owner=owner, queued_since=None, pending=(), unseen=False)
+            return _closed(state, event, body)
+        case e.ConversationRated():
+            return _rated(state, event, body)
         case e.ConversationErased():
             return emptied(state, event.at)
         case _:
             assert_never(body)
+
+
+def _closed(state: Conversation, event: e.Event, body: e.ConversationClosed) -> Conversation:
+    if body.disposition == "unresolved":
+        state = _unresolved(state, event)
+    elif body.disposition != "ended":  # of which nobody has said whether it is solved
+        state = _resolved(state)
+    return replace(
+        state,
+        owner=Closed(at=event.at),
+        ending=Ending(seq=event.seq, at=event.at, asks=body.asks),
+        queued_since=None,
+        waiting_from=None,
+        absence=None,
+        pending=(),
+        unseen=False,
+    )
+
+
+def _rated(state: Conversation, event: e.Event, body: e.ConversationRated) -> Conversation:
+    before = state.rating
+    first = before.at if before is not None and before.closing == body.closing else event.at
+    rating = Rating(
+        closing=body.closing, at=first, satisfaction=body.satisfaction, effort=body.effort
+    )
+    return replace(state, rating=rating)
 
 
 def _ticketed(state: Conversation, event: e.Event, number: int) -> Conversation:
@@ -52,6 +87,7 @@ def _ticketed(state: Conversation, event: e.Event, number: int) -> Conversation:
         unresolved_raised=True,  # the ticket is how a person was called for
         owner=Ticketed(number=number),
         ticket=number,
+        queued_since=state.queued_since or event.at,  # a bad mark is what asks for a person
         waiting_from=None,
         absence=None,
     )

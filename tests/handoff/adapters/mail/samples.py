@@ -8,6 +8,7 @@ from handoff.domain.deliveries import answer_id
 from handoff.services.ports.deliveries import AnswerLetter, Letter
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+LINK = "https://help.books.example/talk/abc"
 ID = answer_id("conversation-1", 7)
 
 
@@ -15,7 +16,7 @@ def line(text: str, by: str | None = "Sara") -> MailLine:
     return MailLine(text=text, by=by, at=NOON)
 
 
-def answer(*lines: MailLine, ticket: int | None = None, link: str | None = None) -> AnswerLetter:
+def answer(*lines: MailLine, ticket: int | None = None, link: str = LINK) -> AnswerLetter:
     return AnswerLetter(
         lines=lines or (line("It left us today."),), ticket=ticket, link=link, link_days=14
     )

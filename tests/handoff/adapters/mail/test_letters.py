@@ -1,5 +1,6 @@
 """Letters as mails: the same words in text and HTML, in the customer's language, safe against strangers."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +22,14 @@ from handoff.adapters.mail.letters import (
     NoAddress,
     mail_of,
 )
-from handoff.services.ports.deliveries import AccountLetter, CodeLetter, Letter, TrialLetter
+from handoff.services.ports.deliveries import (
+    AccountLetter,
+    CodeLetter,
+    Letter,
+    RatingLetter,
+    TranscriptLetter,
+    TrialLetter,
+)
 from tests.handoff.adapters.mail.samples import ID, answer, letter, line
 
 SENDER = Address(addr_spec="help@books.example")
@@ -76,15 +84,44 @@ def test_a_persian_mail_runs_from_right_to_left() -> None:
 
 
 def test_with_a_link_the_mail_leads_back_to_the_chat() -> None:
-    """And says for how long; without one it says what to do instead."""
+    """And says for how long."""
     url = "https://help.books.example/chat#abc"
     linked = letter(matter=answer(link=url))
     assert f"Answer in the chat:\n{url}" in text_of(linked)
     assert f'href="{url}"' in text_of(linked, "html")
     assert "14 days" in text_of(linked)
-    plain = text_of(letter())
-    assert "http" not in plain
-    assert "open the chat on our website" in plain
+
+
+RATING = RatingLetter(
+    agent="Sara",
+    link="https://help.books.example/rate/abc",
+    marks=tuple(f"https://help.books.example/rate/abc?mark={mark}" for mark in range(1, 6)),
+    link_days=14,
+)
+TRANSCRIPT = TranscriptLetter(
+    page="<!doctype html><p>Where is it?", link="https://help.books.example/talk/abc", link_days=14
+)
+
+
+def test_a_request_for_an_opinion_has_a_link_for_each_mark() -> None:
+    """A single press chooses one; who helped is named where it is known."""
+    asking = letter(matter=RATING)
+    for url in (*RATING.marks, RATING.link):
+        assert url in text_of(asking)
+        assert f'href="{url}"' in text_of(asking, "html")
+    assert "Sara of Book Corner has closed your matter" in text_of(asking)
+    nobody = text_of(letter(matter=replace(RATING, agent=None)))
+    assert "Your matter with Book Corner is closed" in nobody
+    assert ">۵</a>" in text_of(letter(matter=RATING, language="fa"), "html")
+
+
+def test_a_transcript_comes_as_a_page_of_its_own() -> None:
+    """The mail brings it as a file, beside the way back."""
+    mail = sent(letter(matter=TRANSCRIPT))
+    [attached] = list(mail.iter_attachments())
+    assert attached.get_filename() == "conversation.html"
+    assert str(attached.get_content()).strip() == TRANSCRIPT.page
+    assert TRANSCRIPT.link in text_of(letter(matter=TRANSCRIPT))
 
 
 def test_programs_know_that_no_person_wrote_it() -> None:
@@ -201,7 +238,7 @@ def test_both_catalogues_say_the_same_things() -> None:
 
 @pytest.mark.parametrize(
     ("language", "matter"),
-    [*product(("en", "fa"), [answer(ticket=1, link="https://x.example"), *ACCOUNT.values()])],
+    [*product(("en", "fa"), [answer(ticket=1), RATING, TRANSCRIPT, *ACCOUNT.values()])],
 )
 def test_no_place_is_left_unfilled(language: str, matter: Any) -> None:
     """Every {place} of every text."""

@@ -15,6 +15,7 @@ from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.brief import brief_of
 from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.ratings import MarkKind
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import ROLES, Role, StaffMember
 from handoff.domain.permissions import matter_of, may, sight_of
@@ -388,6 +389,25 @@ async def test_search_finds_a_customer_s_name_and_filters(pen: Pen, lists: Postg
     assert await found(agent_id=agent.id) == [taken.id]
     assert await found(language="fa") == []
     assert await found(language="en", owner="bot") == [with_bot.id]
+
+
+async def test_search_finds_what_customers_thought(pen: Pen, lists: PostgresLists) -> None:
+    """Search filters by the last mark of satisfaction: bad, fair or good."""
+    nilou = await pen.customer(name="Niloufar")
+    closed = (say("hello"), c.Take(agent=SARA), c.Close(agent=SARA))
+    rated = {}
+    for mark in (1, 2, 3, 4, 5):
+        state = await pen.conversation(*closed, customer=nilou)
+        rate = c.Rate(client_id=new_id(), closing=state.seq, satisfaction=mark, ticket=1)
+        rated[mark] = (await pen.write(state, rate)).id
+    await pen.conversation(*closed, customer=nilou)
+
+    async def found(mark: MarkKind) -> set[str]:
+        return set(ids(await lists.search(Search(words="nilouf", mark=mark))))
+
+    assert await found("bad") == {rated[1], rated[2]}
+    assert await found("fair") == {rated[3]}
+    assert await found("good") == {rated[4], rated[5]}
 
 
 async def test_search_turns_pages_the_latest_change_first(pen: Pen, lists: PostgresLists) -> None:

@@ -43,6 +43,8 @@ EVERY_COMMAND: list[c.Command] = [
     c.EndSnooze(seq=1),
     c.ReturnToBot(agent=SARA),
     c.Close(agent=SARA),
+    c.EndChat(),
+    c.Rate(client_id="x", closing=1, satisfaction=5, ticket=1),
     c.Erase(),
 ]
 

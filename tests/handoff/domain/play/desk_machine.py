@@ -21,6 +21,7 @@ from handoff.domain.conversation import decisions
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.bot_turns import for_one_turn
 from handoff.domain.conversation.duties import Duty, DutyKind, duties_of
+from handoff.domain.conversation.ratings import is_bad
 from handoff.domain.conversation.state import Conversation, Offered, WithAgent
 from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
 from handoff.domain.errors import Refusal
@@ -41,6 +42,7 @@ from tests.handoff.domain.play.desk_moves import (
     goes_on_with_the_bot,
     ids,
     keeps_waiting,
+    marks,
     nths,
     outcomes,
     says,
@@ -227,6 +229,23 @@ class Desk(RuleBasedStateMachine):
             assert owners(self.logs[conversation_id])[-1] not in {"bot", "closed"}, (
                 "a wish was lost"
             )
+
+    @precondition(lambda self: any(state.ending for state in self.states.values()))
+    @rule(conversation_id=ids, satisfaction=marks)
+    def customer_rates(self, conversation_id: str, satisfaction: int) -> None:
+        """A bad mark of a closed matter brings it to people."""
+        ending, number = self.states[conversation_id].ending, self.next_number()
+        if ending is None:
+            return
+        rate = c.Rate(
+            client_id=f"client-{number}",
+            closing=ending.seq,
+            satisfaction=satisfaction,
+            ticket=number,
+        )
+        if self.give(conversation_id, rate) and is_bad(satisfaction):
+            owner = self.states[conversation_id].owner.kind
+            assert owner != "closed", "a bad mark was left lying"
 
     @precondition(lambda self: self.due("bot_turn"))
     @rule(nth=nths, outcome=outcomes)

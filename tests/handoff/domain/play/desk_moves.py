@@ -21,6 +21,7 @@ nths = st.integers(0, 1)
 absences = st.sampled_from([NOBODY_HERE, NOBODY_HERE, CLOSED_NOW])
 agents = st.sampled_from(STAFF)
 seconds = st.sampled_from([1, 29, 31, 61, 3600])
+marks = st.integers(1, 5)
 words = st.sampled_from(["where is my order", "سفارشم کجاست؟", "1042", "ok", "", "🙂"])
 
 
@@ -113,6 +114,7 @@ choices: st.SearchStrategy[Choice] = st.sampled_from(
         lambda _: c.Start(customer_id="again", customer_name=None, language="fa"),
         lambda number: c.OpenTicket(number=number),
         keeps_waiting,
+        lambda _: c.EndChat(),
         lambda number: c.LeaveContact(client_id=f"client-{number}", email="a@b.example"),
     ]
 )

@@ -181,7 +181,7 @@ def asked_for_a_person(log: tuple[e.Event, ...]) -> e.Event:
             case e.QueueEntered():
                 began = began or event
             case e.TicketOpened():
-                ticket = True
+                began, ticket = began or event, True
             case e.AgentAccepted():
                 ticket = False
             case e.ConversationClosed():

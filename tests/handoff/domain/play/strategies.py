@@ -169,7 +169,19 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     e.ReturnedToBot: st.just(e.ReturnedToBot()),
     e.TicketOpened: st.builds(e.TicketOpened, number=seqs),
     e.ContactLeft: st.builds(e.ContactLeft, client_id=texts, name=texts, email=texts, phone=texts),
-    e.ConversationClosed: st.builds(e.ConversationClosed),
+    e.ConversationClosed: st.builds(
+        e.ConversationClosed,
+        disposition=st.sampled_from(get_args(e.Disposition)),
+        asks=st.sampled_from([None, "full", "light"]),
+    ),
+    e.ConversationRated: st.builds(
+        e.ConversationRated,
+        client_id=texts,
+        closing=seqs,
+        satisfaction=st.integers(1, 5),
+        effort=st.none() | st.integers(1, 5),
+        comment=st.none() | texts,
+    ),
     e.ConversationReopened: st.just(e.ConversationReopened()),
 }
 

@@ -123,7 +123,7 @@ def _replayed(state: Conversation, events: tuple[e.Event, ...]) -> Appended:
 @pytest.mark.parametrize(
     ("planted", "complaint"),
     [
-        (without_epoch_check, "an answer of a past epoch went out"),
+        (without_epoch_check, "an answer of a past epoch went out|a message is left in silence"),
         (without_fence, "the bot spoke over the owner|an answer of a past epoch went out"),
         (without_place_in_queue, "the place in the queue was lost"),
         (with_forgotten_messages, "the log replays to another state"),

@@ -203,6 +203,7 @@ export function createChat(options: ChatOptions) {
     running: commands.running,
     notice: commands.notice,
     run,
+    ask: commands.ask,
     leaveContact: commands.leaveContact,
     known,
     memory,

@@ -4,13 +4,19 @@ import {
   type Connection,
   type Done,
   NoAnswer,
+  type Noted,
   RequestRefused,
   type VisitorContact,
 } from "@firuze/client";
 import { signal } from "@preact/signals-core";
 import { v7 as uuid } from "uuid";
 
-export type Command = "request_person" | "keep_waiting" | "open_ticket" | "continue_with_bot";
+export type Command =
+  | "request_person"
+  | "keep_waiting"
+  | "open_ticket"
+  | "continue_with_bot"
+  | "end_chat";
 export type Contact = Omit<VisitorContact, "client_id">;
 /** What the panel tells the customer: a command is kept for later, already done, or failed with a
  * code; or files cannot be sent. */
@@ -35,6 +41,16 @@ export function createCommands(request: Connection["request"]) {
     }
   }
 
+  /** Resolves to the error code, or null. */
+  async function ask(event: string, given: object): Promise<string | null> {
+    try {
+      accepted(await request<Done | Noted>(event, given));
+      return null;
+    } catch (error) {
+      return codeOf(error);
+    }
+  }
+
   function failed(command: Command, code: string): void {
     if (code !== "offline") {
       notice.value = { kind: "failed", code };
@@ -53,15 +69,8 @@ export function createCommands(request: Connection["request"]) {
       kept = null;
       if (command) void run(command);
     },
-    /** Resolves to the error code, or null. */
-    async leaveContact(contact: Contact): Promise<string | null> {
-      try {
-        accepted(await request<Done>("leave_contact", { client_id: uuid(), ...contact }));
-        return null;
-      } catch (error) {
-        return codeOf(error);
-      }
-    },
+    ask,
+    leaveContact: (contact: Contact) => ask("leave_contact", { client_id: uuid(), ...contact }),
   };
 }
 

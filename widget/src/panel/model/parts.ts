@@ -8,12 +8,14 @@ import type { ComponentType } from "preact";
 import type { ContactPart } from "../../parts/contact/part";
 import type { FilesPart } from "../../parts/files/part";
 import type { OrdersPart } from "../../parts/orders/part";
+import type { RatingPart } from "../../parts/rating/part";
 
 /** The parts, each under the name of its folder in `src/parts/`. */
 export interface Parts {
   contact: ContactPart;
   files: FilesPart;
   orders: OrdersPart;
+  rating: RatingPart;
 }
 
 export type PartName = keyof Parts;

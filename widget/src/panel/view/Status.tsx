@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Chat } from "../model/chat";
 import type { Command } from "../model/commands";
+import type { Row } from "../model/rows";
 import { absenceText } from "./Moment";
 import { reasonOf } from "./reason";
 import { Show } from "./Show";
@@ -18,10 +19,24 @@ export function Status({ view, chat }: StatusProps) {
       {view.notice && <NoticeLine view={view} chat={chat} />}
       {view.state?.owner === "queued" && <Waiting view={view} chat={chat} />}
       {view.state?.owner === "ticket" && <Ticket view={view} chat={chat} />}
-      {view.state?.owner === "closed" && <Closed view={view} />}
+      {view.state?.owner === "closed" && <Closed view={view} chat={chat} />}
+      {canEnd(view) && (
+        <p class="end">
+          <Action command="end_chat" label={view.t("chat.end")} chat={chat} look="link" />
+        </p>
+      )}
     </>
   );
 }
+
+/** A chat with the bot may be ended once it has answered; what people have begun they close. */
+function canEnd({ state, rows, outbox, typing }: View): boolean {
+  const last = rows.at(-1);
+  const answered = last?.kind === "message" && last.by === "bot" && !outbox.length && !typing;
+  return answered && state?.owner === "bot" && state.ticket === null && rows.some(isOwn);
+}
+
+const isOwn = (row: Row): boolean => row.kind === "message" && row.by === "customer";
 
 function NoticeLine({ view: { t, notice }, chat }: StatusProps) {
   if (!notice) return null;
@@ -45,11 +60,18 @@ function NoticeLine({ view: { t, notice }, chat }: StatusProps) {
   );
 }
 
-function Action({ command, label, chat }: { command: Command; label: string; chat: Chat }) {
+interface ActionProps {
+  command: Command;
+  label: string;
+  chat: Chat;
+  look?: "choice" | "link";
+}
+
+function Action({ command, label, chat, look = "choice" }: ActionProps) {
   return (
     <button
       type="button"
-      class="choice"
+      class={look}
       data-testid={command.replaceAll("_", "-")}
       onClick={() => void chat.run(command)}
     >
@@ -121,11 +143,12 @@ function Ticket({ view, chat }: StatusProps) {
   );
 }
 
-function Closed({ view: { t } }: { view: View }) {
+function Closed({ view, chat }: StatusProps) {
   return (
     <div class="status" data-testid="closed-state">
-      <h3>{t("closed.title")}</h3>
-      <p class="quiet">{t("closed.hint")}</p>
+      <h3>{view.t("closed.title")}</h3>
+      <p class="quiet">{view.t("closed.hint")}</p>
+      <Show part="rating" as="After" view={view} with={{ chat }} />
     </div>
   );
 }

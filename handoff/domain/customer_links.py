@@ -1,0 +1,60 @@
+"""Links in mails that lead a customer back without a login: to rate what was closed, or to go on talking. Pure.
+
+A link names its conversation, what it is for and when it ends, signed under the installation's secret; nothing is
+kept of it. Whoever has it may do that one thing. Opening it changes nothing, because mail servers open links too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from handoff.domain.conversation.ratings import RATED_WITHIN
+from handoff.domain.errors import NotAllowed
+
+LinkPurpose = Literal["rate", "talk"]
+
+LINK_LIFE: dict[LinkPurpose, timedelta] = {"rate": RATED_WITHIN, "talk": timedelta(days=14)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLink:
+    """`closing` is the event that is rated, 0 for a link to talk. A link to talk ends early when the customer's
+    tokens have been revoked more often than `revocations`. `ends` is in Unix seconds."""
+
+    purpose: LinkPurpose
+    conversation_id: str
+    closing: int = 0
+    revocations: int = 0
+    ends: int
+
+
+def new_link(
+    purpose: LinkPurpose,
+    conversation_id: str,
+    since: datetime,
+    *,
+    closing: int = 0,
+    revocations: int = 0,
+) -> CustomerLink:
+    """Lives from `since` on: made again from the same facts, it is the same link."""
+    return CustomerLink(
+        purpose=purpose,
+        conversation_id=conversation_id,
+        closing=closing,
+        revocations=revocations,
+        ends=int((since + LINK_LIFE[purpose]).timestamp()),
+    )
+
+
+def demand_good(link: CustomerLink, purpose: LinkPurpose, revocations: int, now: datetime) -> None:
+    """Raises NotAllowed: `link_invalid` for a link that is for something else, `link_expired`."""
+    if link.purpose != purpose:
+        raise forged_link()
+    revoked = purpose == "talk" and link.revocations != revocations
+    if revoked or link.ends <= now.timestamp():
+        raise NotAllowed("link_expired", "This link has expired")
+
+
+def forged_link() -> NotAllowed:
+    """The refusal of a link that was not signed here, or not for this."""
+    return NotAllowed("link_invalid", "This link was not made here")

@@ -1,0 +1,126 @@
+"""Customers who come back by a link in a mail, without a login: to rate what was closed, or to go on talking."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.ratings import demand_open
+from handoff.domain.conversation.state import Conversation, Ending
+from handoff.domain.customer_links import (
+    CustomerLink,
+    LinkPurpose,
+    demand_good,
+    forged_link,
+    new_link,
+)
+from handoff.domain.errors import NotAllowed, NotFound
+from handoff.domain.people import Customer
+from handoff.services.conversations import Conversations
+from handoff.services.opinions import Opinion, rating_of
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.customers import CustomerStore
+from handoff.services.reception import Reception, Words
+from handoff.services.signals import Committed
+
+
+class CustomerLinkSigner(Protocol):
+    def sign(self, link: CustomerLink) -> str: ...
+
+    def verify(self, token: str) -> CustomerLink:
+        """Raises NotAllowed (`link_invalid`)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLinkBook:
+    """Makes links that lead to this installation."""
+
+    signer: CustomerLinkSigner
+    public_url: str
+
+    def rating_url(self, conversation_id: str, ending: Ending) -> str:
+        return self.public_url + self.rating_path(conversation_id, ending)
+
+    def rating_path(self, conversation_id: str, ending: Ending) -> str:
+        """The same on this installation's own pages."""
+        return self._path(new_link("rate", conversation_id, ending.at, closing=ending.seq))
+
+    def talk_url(self, conversation_id: str, customer: Customer, since: datetime) -> str:
+        """Of a mail that was decided at `since`: each try of it brings the same link."""
+        link = new_link("talk", conversation_id, since, revocations=customer.revocations)
+        return self.public_url + self._path(link)
+
+    def _path(self, link: CustomerLink) -> str:
+        return f"/{link.purpose}/{self.signer.sign(link)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A good link, and the conversation that it leads to."""
+
+    link: CustomerLink
+    conversation: Conversation
+
+
+class CustomerLinks:
+    """The only way from a mailed link to a conversation: each method verifies the token anew."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        customers: CustomerStore,
+        reception: Reception,
+        signer: CustomerLinkSigner,
+        clock: Clock,
+    ) -> None:
+        self._conversations = conversations
+        self._customers = customers
+        self._reception = reception
+        self._signer = signer
+        self._clock = clock
+
+    async def open(self, token: str, purpose: LinkPurpose) -> Opened:
+        """Raises NotAllowed: `link_invalid`, `link_expired`, or `erased` for a conversation whose words are
+        gone."""
+        link = self._signer.verify(token)
+        try:
+            conversation = await self._conversations.store.load(link.conversation_id)
+            customer = await self._customers.get(conversation.customer_id)
+        except NotFound:
+            raise forged_link() from None
+        demand_good(link, purpose, customer.revocations, self._clock())
+        if conversation.erased:
+            raise NotAllowed("erased", "This conversation was erased")
+        return Opened(link=link, conversation=conversation)
+
+    async def to_rate(self, token: str) -> Opened:
+        """The matter that may be rated now. Raises NotAllowed as `open`, IllegalMove as the domain's `rate`."""
+        opened = await self.open(token, "rate")
+        demand_open(opened.conversation, opened.link.closing, self._clock())
+        return opened
+
+    async def rate(self, token: str, give: Callable[[int], Opinion]) -> Committed:
+        """Records the opinion that `give` makes for the event that the link is about. Raises as `to_rate`."""
+        opened = await self.open(token, "rate")
+        command = await rating_of(give(opened.link.closing), self._conversations.store)
+        return await self._conversations.execute(opened.conversation.id, command)
+
+    async def say(self, token: str, text: str, client_id: str) -> Committed:
+        """Takes down what the customer writes on the link's page. Raises NotAllowed as `open`."""
+        opened = await self.open(token, "talk")
+        return await self._reception.say(
+            opened.conversation.id, Words(text=text, client_id=client_id)
+        )
+
+    async def closing(self, opened: Opened) -> Event | None:
+        """The event that closed what is rated."""
+        return await self._conversations.store.event(opened.conversation.id, opened.link.closing)
+
+    async def latest(self, opened: Opened, limit: int) -> Sequence[Event]:
+        """The last public events of the conversation, in order; more than `limit` are not read."""
+        after = max(0, opened.conversation.public_seq - limit)
+        return await self._conversations.store.read(
+            opened.conversation.id, after=after, limit=limit, public_only=True
+        )

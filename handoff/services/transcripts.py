@@ -1,0 +1,158 @@
+"""The words of a conversation for its customer, to keep: their own and the answers, never what the staff noted."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Literal, Protocol
+
+from handoff.domain.conversation.events import AgentSaid, BotSaid, CustomerSaid, Event
+from handoff.domain.conversation.state import Conversation
+from handoff.domain.deliveries import ANSWER_LIFE, Delivery, Excerpt
+from handoff.domain.errors import IllegalMove, InvalidInput
+from handoff.domain.language import Language
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.conversations import ConversationStore
+from handoff.services.ports.deliveries import DeliveryStore
+from handoff.services.ports.limits import Limits
+from handoff.services.ports.settings import ShopSettings
+
+PAGE = 500  # events that are read at once
+LONGEST = 2000  # messages of a transcript: the latest
+
+# Transcripts that one conversation may have mailed in an hour.
+MAILS_AT_MOST = 3
+WINDOW_SECONDS = 3600
+
+type Form = Literal["html", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptLine:
+    """One message; `name` is the agent's."""
+
+    by: Literal["customer", "bot", "agent"]
+    name: str | None
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """`shortened`: earlier messages are left out. Times are shown by the clock of `zone`."""
+
+    shop: str
+    language: Language
+    zone: tzinfo
+    lines: tuple[TranscriptLine, ...]
+    shortened: bool
+
+
+class TranscriptScribe(Protocol):
+    def as_text(self, transcript: Transcript, /) -> str: ...
+
+    def as_page(self, transcript: Transcript, /) -> str: ...
+
+
+class Transcripts:
+    def __init__(
+        self, conversations: ConversationStore, scribe: TranscriptScribe, settings: ShopSettings
+    ) -> None:
+        self._conversations = conversations
+        self._scribe = scribe
+        self._settings = settings
+
+    async def of(self, conversation: Conversation, longest: int = LONGEST) -> Transcript:
+        """The latest messages, `longest` at most."""
+        lines: deque[TranscriptLine] = deque(maxlen=longest)
+        after, said = 0, 0
+        while after < conversation.seq:
+            page = await self._conversations.read(
+                conversation.id, after=after, limit=PAGE, public_only=True
+            )
+            found = list(_lines(page))
+            lines.extend(found)
+            said += len(found)
+            after = page[-1].seq if page else conversation.seq
+        shop, language = self._settings.current().shop, conversation.language
+        return Transcript(
+            shop=shop.name[language],
+            language=language,
+            zone=shop.hours.zone,
+            lines=tuple(lines),
+            shortened=said > longest,
+        )
+
+    async def document(self, conversation: Conversation, form: Form) -> str:
+        transcript = await self.of(conversation)
+        write = self._scribe.as_page if form == "html" else self._scribe.as_text
+        return write(transcript)
+
+
+class TranscriptMails:
+    """Has transcripts mailed, where mail works (`mails`)."""
+
+    def __init__(
+        self,
+        deliveries: DeliveryStore,
+        limits: Limits,
+        clock: Clock,
+        new_id: Callable[[], str],
+        *,
+        mails: bool,
+    ) -> None:
+        self._deliveries = deliveries
+        self._limits = limits
+        self._clock = clock
+        self._new_id = new_id
+        self._mails = mails
+
+    async def order(self, conversation: Conversation) -> Delivery:
+        """Has the transcript mailed to the address that the customer has left.
+
+        Raises:
+            InvalidInput: `mail_not_set_up`, or `no_address` where the customer has left none.
+            IllegalMove: `erased`.
+            TooManyAttempts: there were several in the last hour.
+        """
+        to, now = conversation.contact.email, self._clock()
+        if not self._mails:
+            raise InvalidInput("mail_not_set_up", "This installation cannot send mail")
+        if conversation.erased:
+            raise IllegalMove("erased", "This conversation was erased")
+        if to is None:
+            raise InvalidInput("no_address", "The customer has left no e-mail address")
+        await self._limits.hit(
+            f"transcript:{conversation.id}", limit=MAILS_AT_MOST, window_seconds=WINDOW_SECONDS
+        )
+        delivery = Delivery(
+            id=self._new_id(),
+            kind="transcript",
+            to=to,
+            language=conversation.language,
+            state="waiting",
+            due_at=now,
+            expires_at=now + ANSWER_LIFE,
+            created_at=now,
+            words=Excerpt(conversation_id=conversation.id, first=1, last=conversation.seq),
+        )
+        await self._deliveries.add(delivery)
+        return delivery
+
+
+def file_name(form: Form) -> str:
+    """What a transcript is called where it is saved."""
+    return "conversation.html" if form == "html" else "conversation.txt"
+
+
+def _lines(events: Iterable[Event]) -> Iterable[TranscriptLine]:
+    for event in events:
+        match event.body:
+            case CustomerSaid(text=text):
+                yield TranscriptLine(by="customer", name=None, at=event.at, text=text)
+            case BotSaid(text=text):
+                yield TranscriptLine(by="bot", name=None, at=event.at, text=text)
+            case AgentSaid(text=text):
+                yield TranscriptLine(by="agent", name=event.actor.name, at=event.at, text=text)
+            case _:
+                pass

@@ -1,0 +1,39 @@
+"""Links in mails that lead customers back: what each is for, and until when."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handoff.domain.customer_links import LINK_LIFE, LinkPurpose, demand_good, new_link
+from handoff.domain.errors import NotAllowed
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("purpose", ["rate", "talk"])
+def test_a_link_is_good_for_its_time(purpose: LinkPurpose) -> None:
+    """It opens what it is for until it ends."""
+    link = new_link(purpose, "conversation-1", NOON, closing=7)
+    demand_good(link, purpose, 0, NOON + LINK_LIFE[purpose] - timedelta(seconds=1))
+    with pytest.raises(NotAllowed) as refused:
+        demand_good(link, purpose, 0, NOON + LINK_LIFE[purpose])
+    assert refused.value.code == "link_expired"
+
+
+def test_a_link_opens_nothing_else() -> None:
+    """A request for an opinion shows nobody the conversation, and the other way round."""
+    for purpose, other in (("rate", "talk"), ("talk", "rate")):
+        link = new_link(purpose, "conversation-1", NOON)  # type: ignore[arg-type]
+        with pytest.raises(NotAllowed) as refused:
+            demand_good(link, other, 0, NOON)  # type: ignore[arg-type]
+        assert refused.value.code == "link_invalid"
+
+
+def test_links_to_talk_end_with_the_customer_s_tokens() -> None:
+    """Who signs out everywhere leaves no way back in; an opinion may still be given."""
+    talk = new_link("talk", "conversation-1", NOON, revocations=1)
+    demand_good(talk, "talk", 1, NOON)
+    with pytest.raises(NotAllowed) as refused:
+        demand_good(talk, "talk", 2, NOON)
+    assert refused.value.code == "link_expired"
+    demand_good(new_link("rate", "conversation-1", NOON, revocations=1), "rate", 2, NOON)
