@@ -182,6 +182,15 @@ async def test_a_reply_while_the_panel_is_closed_shows_a_dot_also_after_a_reload
     await expect(dot).to_be_hidden()
 
 
+async def test_a_printed_page_is_the_pages_own(new_customer: NewCustomer) -> None:
+    """Neither bubble nor panel is on the paper."""
+    page = (await new_customer("en")).page
+    for medium, shown in (("print", False), ("screen", True)):
+        await page.emulate_media(media=medium)  # type: ignore[arg-type]
+        for part in ("launcher", "panel"):
+            await expect(page.get_by_test_id(part)).to_be_visible(visible=shown)
+
+
 async def test_escape_closes_the_panel_and_gives_the_focus_back(
     new_customer: NewCustomer,
 ) -> None:

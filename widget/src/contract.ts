@@ -23,7 +23,8 @@ export interface PanelOptions {
 }
 
 export interface Panel {
-  open(): void;
+  /** `focus`: the customer has asked for the panel, and writes next. */
+  open(focus: boolean): void;
   close(): void;
   setLanguage(language: Language): void;
   /** The customer has signed out of the shop: revokes what the gateway has granted them. */

@@ -63,7 +63,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
   const texts = signal(language === "fa" ? fa : en);
   const view = viewOf(chat, texts, signal(true), signal(false), signal(0), loadedParts());
   const props = computed(() => ({
-    ...{ view: view.value, chat, open: true },
+    ...{ view: view.value, chat, open: true, focus: true },
     onClose() {},
     onLanguage() {},
   }));

@@ -2,6 +2,7 @@
 // @vitest-environment-options {"settings": {"enableJavaScriptEvaluation": true, "suppressInsecureJavaScriptEnvironmentWarning": true}}
 import { Worker } from "node:worker_threads";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { settled } from "../../client/test/clock";
 import type { Panel, PanelOptions } from "../src/contract";
 
 /**
@@ -65,7 +66,7 @@ const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interva
 const arrived = (times = 1) => until(() => expect(mounted).toHaveLength(times));
 
 const panel = (): Panel => ({
-  open: () => void did.push("open"),
+  open: (focus) => void did.push(focus ? "open" : "open without focus"),
   close: () => void did.push("close"),
   setLanguage: (language) => void did.push(`language ${language}`),
   leave: () => void did.push("leave"),
@@ -198,7 +199,34 @@ describe("the launcher", () => {
     did.length = 0;
     await tag();
     await arrived(2);
-    expect(did).toEqual(["open"]);
+    expect(did).toEqual(["open without focus"]);
+  });
+
+  it("opens by itself on the next page when it could not be loaded on this one", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    gateway.postMessage({ down: true });
+    await tag();
+    button()?.click();
+    await until(() => expect(button()?.getAttribute("aria-busy")).toBe("false"));
+    gateway.postMessage({ down: false });
+    window.Firuze?.remove();
+    await tag();
+    await arrived();
+    expect(did).toEqual(["open without focus"]);
+  });
+
+  it("stays on the page when the page gets a new body, or throws it out", async () => {
+    await tag();
+    const [mine, old] = [host(), document.body];
+    old.replaceWith(document.createElement("body"));
+    expect(host()).toBe(mine);
+    mine?.remove();
+    await until(() => expect(mine?.isConnected).toBe(true));
+    window.Firuze?.remove();
+    document.body.append("something");
+    await settled();
+    expect(host()).toBeNull();
+    document.body.replaceWith(old);
   });
 
   it("loads the panel out of sight where there is a conversation already", async () => {

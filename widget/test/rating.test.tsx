@@ -22,6 +22,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     view: view.value,
     chat,
     open: true,
+    focus: true,
     onClose() {},
     onLanguage() {},
   }));

@@ -29,7 +29,14 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     today,
     loadedParts(),
   );
-  const props = computed(() => ({ view: view.value, chat, open: true, onClose, onLanguage() {} }));
+  const props = computed(() => ({
+    view: view.value,
+    chat,
+    open: true,
+    focus: true,
+    onClose,
+    onLanguage() {},
+  }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();
 }
@@ -331,10 +338,13 @@ describe("the panel", () => {
     expect(one("wait-state").textContent).toContain("نفر ۱۲ در صف هستید");
   });
 
-  it("closes on Escape", async () => {
+  it("closes on Escape, and a dialog of the page does not", async () => {
     await show();
-    one("panel").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    const key = { key: "Escape", bubbles: true, cancelable: true };
+    const event = new KeyboardEvent("keydown", key);
+    one("panel").dispatchEvent(event);
     expect(onClose).toHaveBeenCalledOnce();
+    expect(event.defaultPrevented).toBe(true);
   });
 
   it("leaves Escape and Enter to an input method that is composing a word", async () => {

@@ -8,6 +8,7 @@ import type { Identity, Language } from "@firuze/client";
 import type { Texts } from "../catalogue";
 import type { Panel } from "../contract";
 import { keysOf } from "../keys";
+import { hold } from "./holding";
 import css from "./launcher.css?inline";
 import {
   chooseLanguage,
@@ -22,8 +23,12 @@ import { TEXTS } from "./texts";
 
 declare const __VERSION__: string;
 
-const ICON =
-  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z"/><path d="M8.5 10h7M8.5 13h4.5"/><path d="M6 9l6 6 6-6"/></svg>';
+/** A speech bubble, its lines, and the arrow that closes the panel. */
+const ICON = [
+  "M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z",
+  "M8.5 10h7M8.5 13h4.5",
+  "M6 9l6 6 6-6",
+];
 
 function start(script: HTMLScriptElement): void {
   const settings = readSettings(script);
@@ -32,6 +37,7 @@ function start(script: HTMLScriptElement): void {
   let identity = settings.identity;
   let refused = false; // the gateway refused the identity: the chat is a visitor's
   let open = false;
+  let asked = false; // for the panel, just now: only then does it take the focus
   let failed = false;
   let unread = 0;
   let panel: Panel | null = null;
@@ -54,8 +60,8 @@ function start(script: HTMLScriptElement): void {
     host.lang = language;
     button.setAttribute("aria-label", label);
     button.title = label;
-    button.setAttribute("aria-expanded", String(open));
-    button.setAttribute("aria-busy", String(open && !panel && !failed));
+    button.setAttribute("aria-expanded", `${open}`);
+    button.setAttribute("aria-busy", `${open && !panel && !failed}`);
     dot.hidden = !unread || open;
   }
 
@@ -91,7 +97,7 @@ function start(script: HTMLScriptElement): void {
       },
       onLanguage: choose,
     });
-    if (open) panel.open();
+    if (open) panel.open(asked);
     show();
   }
 
@@ -103,8 +109,7 @@ function start(script: HTMLScriptElement): void {
       .catch((error: unknown) => {
         console.error("Firuze: the chat did not load", error);
         failed = open;
-        open = false;
-        rememberOpen(open);
+        open = false; // here: the next page tries again, and leaving a page ends what it loads
       })
       .finally(() => {
         loading = null;
@@ -114,9 +119,10 @@ function start(script: HTMLScriptElement): void {
 
   function setOpen(next: boolean): void {
     open = next;
+    asked = true;
     rememberOpen(open);
     if (open) ensurePanel();
-    if (open) panel?.open();
+    if (open) panel?.open(true);
     else panel?.close();
     show();
   }
@@ -149,6 +155,7 @@ function start(script: HTMLScriptElement): void {
 
   function remount(): void {
     const loaded = panel !== null || loading !== null;
+    asked = document.activeElement === host;
     unmount();
     if (loaded) ensurePanel();
     show();
@@ -166,7 +173,7 @@ function start(script: HTMLScriptElement): void {
 
   function remove(options: { forget?: boolean } = {}): void {
     unmount();
-    host.remove();
+    release();
     for (const asset of document.querySelectorAll("script[data-firuze]")) asset.remove();
     delete window.Firuze;
     delete window.FiruzePanel;
@@ -176,10 +183,10 @@ function start(script: HTMLScriptElement): void {
 
   button.onclick = () => (open ? close() : setOpen(true));
   window.Firuze = { open: () => setOpen(true), close, setLanguage, identify, remove };
+  const release = hold(host);
+  open = wasOpen();
+  if (open || hasAny(keysOf(settings.origin, identity))) ensurePanel();
   show();
-  document.body.append(host);
-  if (wasOpen()) setOpen(true);
-  else if (hasAny(keysOf(settings.origin, identity))) ensurePanel();
 }
 
 function bubble() {
@@ -193,7 +200,10 @@ function bubble() {
   button.type = "button";
   button.className = "launcher";
   button.dataset.testid = "launcher";
-  button.innerHTML = ICON;
+  const icon = button.appendChild(drawing("svg"));
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.ariaHidden = "true";
+  for (const path of ICON) icon.appendChild(drawing("path")).setAttribute("d", path);
   const dot = document.createElement("i");
   dot.dataset.testid = "unread";
   button.append(dot);
@@ -201,20 +211,41 @@ function bubble() {
   return { host, root, button, dot };
 }
 
+const drawing = (name: string) => document.createElementNS("http://www.w3.org/2000/svg", name);
+
 /** Loads a classic script: unlike a module it needs no CORS headers and can be retried. */
 function loadScript(origin: string, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const asset = document.createElement("script");
-    asset.src = `${origin}/widget/assets/${name}.js?v=${__VERSION__}`;
+    const url = `${origin}/widget/assets/${name}.js?v=${__VERSION__}`;
+    asset.src = trusted(url);
     asset.nonce = tag.nonce;
     asset.dataset.firuze = "";
     asset.onload = () => resolve();
     asset.onerror = () => {
       asset.remove();
-      reject(new Error(`could not load ${asset.src}`));
+      reject(new Error(url));
     };
     document.head.append(asset);
   });
+}
+
+interface Policy {
+  createScriptURL(url: string): string;
+}
+
+declare global {
+  interface Window {
+    trustedTypes?: { createPolicy(name: string, rules: Policy): Policy };
+  }
+}
+
+let policy: Policy | undefined;
+
+/** The address as pages want it that enforce Trusted Types. */
+function trusted(url: string): string {
+  policy ??= window.trustedTypes?.createPolicy("firuze", { createScriptURL: String });
+  return policy ? policy.createScriptURL(url) : url;
 }
 
 const tag = document.currentScript as HTMLScriptElement;

@@ -33,6 +33,7 @@ const PATIENCE = 1_500; // milliseconds without a connection before the banner s
 const mount: MountPanel = (options) => {
   const chat = createChat({ ...options, storage: safeStorage(), onRefused: refused });
   const open = signal(false);
+  const focus = signal(false);
   const online = signal(navigator.onLine);
   const late = signal(false);
   const texts = signal(options.texts);
@@ -67,6 +68,7 @@ const mount: MountPanel = (options) => {
           view={view.value}
           chat={chat}
           open={open.value}
+          focus={focus.value}
           onClose={options.onClose}
           onLanguage={() => {
             const next = other(chat.language.peek());
@@ -77,7 +79,7 @@ const mount: MountPanel = (options) => {
       );
     }),
     effect(() => {
-      if (open.value && here.value) chat.saw();
+      if (open.value && here.value && options.root.host.isConnected) chat.saw();
     }),
     effect(() => {
       const count = countNews(chat.events.value, chat.marks.value.customer.read);
@@ -100,8 +102,11 @@ const mount: MountPanel = (options) => {
   void chat.open();
 
   const panel: Panel = {
-    open() {
-      open.value = true;
+    open(asked) {
+      batch(() => {
+        focus.value = asked;
+        open.value = true;
+      });
     },
     close() {
       open.value = false;
@@ -119,9 +124,19 @@ const mount: MountPanel = (options) => {
   return panel;
 };
 
+/**
+ * What the page does not get to see of the events in the panel. It would take them for events of a
+ * `div`: letters for shortcuts, the focus for one that has left its dialog, the wheel for its own.
+ */
+const OURS = [
+  ...["keydown", "keypress", "keyup", "beforeinput", "input", "focusin", "wheel", "touchmove"],
+  ...["copy", "cut", "paste", "contextmenu", "selectstart"],
+];
+
 function place(root: PanelOptions["root"]) {
   const launchers = root.adoptedStyleSheets;
   const element = document.createElement("div");
+  for (const name of OURS) element.addEventListener(name, (event) => event.stopPropagation());
   root.append(element);
   function dress(css: string): void {
     const sheet = new CSSStyleSheet();

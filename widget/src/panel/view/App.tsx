@@ -14,6 +14,8 @@ export interface AppProps {
   view: View;
   chat: Chat;
   open: boolean;
+  /** Whether the composer takes the focus when the panel opens. */
+  focus: boolean;
   onClose(): void;
   onLanguage(): void;
 }
@@ -33,7 +35,7 @@ function takingFiles(chat: Chat) {
   };
 }
 
-export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
+export function App({ view, chat, open, focus, onClose, onLanguage }: AppProps) {
   const { t, session } = view;
   const shop = session?.shop_name ?? t("panel.shop");
   return (
@@ -46,7 +48,9 @@ export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
       dir={view.language === "fa" ? "rtl" : "ltr"}
       data-testid="panel"
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !isComposing(event)) onClose();
+        if (event.key !== "Escape" || isComposing(event)) return;
+        event.preventDefault(); // a dialog of the page stays open
+        onClose();
       }}
       {...takingFiles(chat)}
     >
@@ -58,7 +62,7 @@ export function App({ view, chat, open, onClose, onLanguage }: AppProps) {
       )}
       <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
       <Status view={view} chat={chat} />
-      <Composer view={view} chat={chat} open={open} />
+      <Composer view={view} chat={chat} open={open} focus={focus} />
     </section>
   );
 }

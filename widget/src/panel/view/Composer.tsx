@@ -10,10 +10,11 @@ interface ComposerProps {
   view: View;
   chat: Chat;
   open: boolean;
+  focus: boolean;
 }
 
 /** Enter sends, Shift+Enter starts a line; never disabled, whatever the connection does. */
-export function Composer({ view, chat, open }: ComposerProps) {
+export function Composer({ view, chat, open, focus }: ComposerProps) {
   const { t } = view;
   const [text, setText] = useState("");
   const input = useRef<HTMLTextAreaElement>(null);
@@ -24,7 +25,7 @@ export function Composer({ view, chat, open }: ComposerProps) {
     if (view.known) setText((written) => written || chat.memory.draft);
   }, [view.known, chat]);
   useLayoutEffect(() => {
-    if (open) input.current?.focus();
+    if (open && focus) input.current?.focus();
   }, [open]);
   useLayoutEffect(() => grow(input.current), [text, open]);
 
@@ -80,7 +81,7 @@ export function Composer({ view, chat, open }: ComposerProps) {
 }
 
 /** The browser's own picker, which on a phone offers the camera too. */
-function Attach({ view: { t }, chat }: Omit<ComposerProps, "open">) {
+function Attach({ view: { t }, chat }: Omit<ComposerProps, "open" | "focus">) {
   return (
     <label class="send attach">
       <input
@@ -112,7 +113,7 @@ function Counter({ left, view: { t, format } }: { left: number; view: View }) {
 /**
  * The button for a person is always one tap away; with a person, or on the way to one, it says so.
  */
-function TalkToPerson({ view: { t, state, asking }, chat }: Omit<ComposerProps, "open">) {
+function TalkToPerson({ view: { t, state, asking }, chat }: Omit<ComposerProps, "open" | "focus">) {
   const owner = state?.owner;
   const there = owner === "queued" || owner === "agent";
   const name = state?.agent?.name ?? t("by.agent");
