@@ -1,4 +1,4 @@
-"""Finds the Chromium that the browser tests drive."""
+"""Finds the browsers that the tests drive: Chromium, and Firefox for the widget on hostile pages."""
 
 import os
 import shutil
@@ -17,4 +17,13 @@ def find_browser() -> Path | None:
     if given:
         return Path(given) if Path(given).exists() else None
     found = (shutil.which(name) for name in NAMES)
+    return next((Path(path) for path in found if path), None)
+
+
+def find_firefox() -> Path | None:
+    """FIRUZE_FIREFOX, or a Firefox on PATH (Debian's is firefox-esr)."""
+    given = os.environ.get("FIRUZE_FIREFOX")
+    if given:
+        return Path(given) if Path(given).exists() else None
+    found = (shutil.which(name) for name in ("firefox-esr", "firefox"))
     return next((Path(path) for path in found if path), None)

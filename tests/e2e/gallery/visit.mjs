@@ -1,0 +1,156 @@
+/**
+ * Visits pages as a customer would: presses the bubble and sends messages, at the size of a desktop
+ * and of a phone. Reads `{browser, executable, pages: [{name, url, swap, until}]}` from the standard
+ * input; writes a line of JSON for each page, `{name, problem}`, with a problem of "" if all went well.
+ * If PICTURES names a folder, pictures of each page go there.
+ */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import puppeteer from "puppeteer-core";
+
+const DESKTOP = { width: 1280, height: 860 };
+const PHONE = { width: 390, height: 844 };
+const PATIENCE = 15_000; // milliseconds
+
+const CHROMIUM_FLAGS = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+  ...["--disable-background-networking", "--disable-component-update"],
+];
+
+/** In the page: where an element of the widget is, and whether a press on it would reach it. */
+function find(testid) {
+  const host = document.querySelector("#firuze");
+  const element = host?.shadowRoot.querySelector(`[data-testid="${testid}"]`);
+  if (!element) return null;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  if (!width || !height) return null;
+  const at = [x + width / 2, y + height / 2];
+  const reached = document.elementFromPoint(...at) === host;
+  const top = host.shadowRoot.elementFromPoint(...at);
+  return { at, width, reached: reached && (top === element || element.contains(top)) };
+}
+
+/** In the page: whether the log shows what was said, and the bot's answer to it. */
+function answered(said) {
+  const log = document.querySelector("#firuze")?.shadowRoot.querySelector('[role="log"]');
+  const shown = [...(log?.querySelectorAll('[data-testid="event"]') ?? [])];
+  const of = (type, words) =>
+    shown.some(({ dataset, textContent }) => dataset.type === type && textContent.includes(words));
+  return of("customer.said", said) && of("bot.said", `You said: ${said}`);
+}
+
+/** In the page: whether the panel is as wide as the page. */
+function fills() {
+  const { shadowRoot } = document.querySelector("#firuze");
+  const panel = shadowRoot.querySelector('[data-testid="panel"]');
+  return panel.offsetWidth === document.documentElement.clientWidth;
+}
+
+async function until(what, look) {
+  const end = Date.now() + PATIENCE;
+  let last;
+  while (Date.now() < end) {
+    try {
+      last = await look();
+      if (last) return last;
+    } catch (error) {
+      last = error; // the page is on its way to another one
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  throw new Error(`${what} (${last})`);
+}
+
+class Visit {
+  constructor(page, place) {
+    this.page = page;
+    this.place = place;
+  }
+
+  /** Where the widget is: the page, or the frame in it. */
+  get frame() {
+    const frames = this.page.frames();
+    return this.place.framed ? (frames[1] ?? frames[0]) : frames[0];
+  }
+
+  async press(testid) {
+    const { at } = await until(`${testid} cannot be pressed`, async () => {
+      const found = await this.frame.evaluate(find, testid);
+      return found?.reached && found;
+    });
+    await this.page.mouse.click(...at);
+  }
+
+  async say(said) {
+    await this.press("composer");
+    await this.page.keyboard.type(said);
+    await this.page.keyboard.press("Enter");
+    await until(`"${said}" was not answered`, () => this.frame.evaluate(answered, said));
+  }
+
+  async picture(of) {
+    if (!process.env.PICTURES) return;
+    await this.page.screenshot({ path: join(process.env.PICTURES, `${this.place.name}-${of}.png`) });
+  }
+
+  async go() {
+    const { page, place } = this;
+    await page.setViewport(DESKTOP);
+    await page.goto(place.url);
+    await this.press("launcher");
+    await this.say("shipping, please?");
+    if (place.swap) {
+      await page.evaluate(place.swap);
+      await until("the page has not changed", () => page.evaluate(place.until));
+      await this.say("still there");
+    }
+    await this.picture("desktop");
+    await page.setViewport(PHONE);
+    await this.press("close-panel");
+    await this.picture("closed");
+    await this.press("launcher");
+    await until("the panel does not fill the phone", () => this.frame.evaluate(fills));
+    await this.say("and on a phone");
+    await this.picture("phone");
+    if (await page.evaluate("complaints.length")) throw new Error("the page has complaints");
+  }
+}
+
+async function visit(browser, place) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const console = [];
+  page.on("console", (message) => console.push(message.text()));
+  page.on("pageerror", (error) => console.push(String(error)));
+  const visit = new Visit(page, place);
+  try {
+    if (place.media) await page.emulateMediaFeatures(place.media);
+    await visit.go();
+    return "";
+  } catch (error) {
+    const complaints = await page.evaluate("JSON.stringify(complaints)").catch(String);
+    await visit.picture("problem");
+    return [error.message, complaints, ...console].join("\n");
+  } finally {
+    await context.close();
+  }
+}
+
+const { browser: name, executable, pages } = JSON.parse(await text(process.stdin));
+const browser = await puppeteer.launch({
+  browser: name === "firefox" ? "firefox" : "chrome",
+  executablePath: executable,
+  headless: true,
+  args: name === "firefox" ? [] : CHROMIUM_FLAGS,
+  userDataDir: mkdtempSync(join(tmpdir(), "firuze-visit-")),
+});
+try {
+  for (const place of pages) {
+    const problem = await visit(browser, place);
+    process.stdout.write(`${JSON.stringify({ name: place.name, problem })}\n`);
+  }
+} finally {
+  await browser.close();
+}
