@@ -171,6 +171,11 @@ class Settings(BaseSettings):
     # leaves, and the console says so to everybody who waits for one.
     smtp_url: Annotated[str | None, Field(alias="FIRUZE_SMTP_URL", repr=False)] = None
     mail_from: Annotated[str | None, Field(alias="FIRUZE_MAIL_FROM")] = None
+    # The mailbox in which customers' replies arrive: imaps://user:password@host:993/INBOX. Without one, mails ask
+    # to be answered in the chat.
+    imap_url: Annotated[str | None, Field(alias="FIRUZE_IMAP_URL", repr=False)] = None
+    # How often it is looked into.
+    imap_seconds: Annotated[float, Field(alias="FIRUZE_IMAP_SECONDS", gt=0, le=3600)] = 30
     # The address by which customers and staff reach this installation; links in mails lead there.
     public_url: Annotated[
         str | None, Field(alias="FIRUZE_PUBLIC_URL"), AfterValidator(public_base)

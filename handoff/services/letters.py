@@ -13,6 +13,7 @@ from handoff.domain.deliveries import Delivery, Excerpt
 from handoff.domain.shop.order_codes import LIFE as LIFE_OF_CODES
 from handoff.services.account_links import LinkBook
 from handoff.services.customer_links import CustomerLinkBook
+from handoff.services.mail_replies import ReplyTokens
 from handoff.services.order_permits import CodeBook
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore, MarkStore
@@ -41,6 +42,7 @@ class Books:
     customers: CustomerLinkBook
     people: CustomerStore
     transcripts: Transcripts
+    threads: ReplyTokens | None = None  # where customers' replies are read
 
 
 class Letters:
@@ -126,7 +128,9 @@ class Letters:
         ticket = await self._conversations.ticket_before(words.conversation_id, words.first)
         state = await self._conversations.load(words.conversation_id)
         link, days = await self._way_back(state, since), LINK_LIFE["talk"].days
-        return AnswerLetter(lines=lines, ticket=ticket, link=link, link_days=days)
+        threads = self._books.threads
+        thread = None if threads is None else threads.sign(state.id)
+        return AnswerLetter(lines=lines, ticket=ticket, link=link, link_days=days, thread=thread)
 
     async def _account(self, link_id: str) -> AccountLetter | None:
         link = await self._book.links.get(link_id)

@@ -11,7 +11,7 @@ from handoff.web.leases import Leases
 from handoff.web.socketio.catch_up import CatchUp
 from handoff.web.socketio.sockets import SocketServer
 from handoff.web.staff.presence_view import PresenceView
-from handoff.wiring.adapters import Adapters
+from handoff.wiring.adapters import Adapters, Resources
 from handoff.wiring.edges import Edges
 from handoff.wiring.services import Services
 from handoff.wiring.signals import Signals
@@ -93,8 +93,18 @@ def _work(
         Loop("routing", routing, ROUTING_SECONDS, bells.routing),
         Loop("absences", floor.lost_agents.run_once, absence_seconds, bells.absences),
         Loop("deliveries", deliveries, DELIVERY_SECONDS),
+        *_inbox(resources, services),
         *workers.reactions.loops(),
     )
+
+
+def _inbox(resources: Resources, services: Services) -> tuple[Loop, ...]:
+    """Looks for customers' replies, where the shop has set a mailbox."""
+    inbox = services.post.inbox
+    if inbox is None:
+        return ()
+    read = partial(inbox.read, services.customers.mail_replies.take)
+    return (Loop("mail inbox", read, resources.settings.imap_seconds),)
 
 
 def _for_readers(adapters: Adapters, signals: Signals, edges: Edges) -> tuple[Loop, ...]:

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handoff.adapters.machine import new_id
-from handoff.adapters.signatures import SecretCodes, SignedCustomerLinks, SignedLinks
+from handoff.adapters.mail.inbox import ImapInbox, read_inbox_server
+from handoff.adapters.signatures import (
+    SecretCodes,
+    SignedCustomerLinks,
+    SignedLinks,
+    SignedThreads,
+)
 from handoff.adapters.transcripts import document
 from handoff.services.account_links import AccountLinks, LinkBook, LinkMaker
 from handoff.services.carrier import Carrier
@@ -31,6 +37,8 @@ class Post:
     customers: CustomerLinkBook
     transcripts: Transcripts
     transcript_mails: TranscriptMails
+    inbox: ImapInbox | None
+    threads: SignedThreads
     grace: timedelta
     works: bool
 
@@ -47,7 +55,15 @@ def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
     codes = CodeBook(stores.order_codes, SecretCodes(settings.secret))
     customers = CustomerLinkBook(SignedCustomerLinks(settings.secret), settings.links_to)
     transcripts = Transcripts(stores.conversations, document, resources.shop)
-    books = Books(book, codes, customers, stores.customers, transcripts)
+    threads = SignedThreads(settings.secret)
+    books = Books(
+        book,
+        codes,
+        customers,
+        stores.customers,
+        transcripts,
+        threads if settings.imap_url is not None else None,
+    )
     letters = Letters(stores.conversations, stores.marks, books, clock, resources.shop)
     return Post(
         carrier=Carrier(stores.deliveries, letters, adapters.postman, publication, clock),
@@ -60,6 +76,10 @@ def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
         transcript_mails=TranscriptMails(
             stores.deliveries, adapters.limits, clock, new_id, mails=works
         ),
+        inbox=None
+        if settings.imap_url is None
+        else ImapInbox(read_inbox_server(settings.imap_url)),
+        threads=threads,
         grace=grace,
         works=works,
     )

@@ -24,6 +24,7 @@ from handoff.services.files import Files
 from handoff.services.floor import Floor
 from handoff.services.inboxes import Inboxes
 from handoff.services.lost_agents import LostAgents
+from handoff.services.mail_replies import MailReplies
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_guesses import OrderGuesses
 from handoff.services.order_lookup import OrderLookup
@@ -62,6 +63,7 @@ class CustomerServices:
     visits: Visits
     rasa_visits: Visits  # by Rasa's channel
     links: CustomerLinks
+    mail_replies: MailReplies
     away: CustomersAway
     files: CustomerFiles
     exports: Exports
@@ -166,15 +168,13 @@ def _customers(
     permits = OrderPermits(
         resources.shop, mail.codes, adapters.limits, clock, new_id, mails=mail.works
     )
+    by_mail = Reception(conversations, stores.customers, clock, new_id, channel="mail")
     return CustomerServices(
         visits=_visits(adapters, conversations, WIDGET, "visit"),
         rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
-        links=CustomerLinks(
-            conversations,
-            stores.customers,
-            Reception(conversations, stores.customers, clock, new_id, channel="mail"),
-            mail.customers.signer,
-            clock,
+        links=CustomerLinks(conversations, stores.customers, by_mail, mail.customers.signer, clock),
+        mail_replies=MailReplies(
+            conversations, stores.customers, by_mail, mail.threads, adapters.limits
         ),
         away=CustomersAway(stores.conversations, adapters.customers_here),
         files=CustomerFiles(signals.readers.access, orders),

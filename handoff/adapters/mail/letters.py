@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from email_validator import EmailNotValidError, validate_email
 
+from handoff.domain.conversation.mail_replies import CUT
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
 from handoff.services.ports.deliveries import (
@@ -106,6 +107,11 @@ def mail_of(letter: Letter, sender: Address) -> EmailMessage:
     mail["To"] = Address(username=user, domain=domain)
     mail["Subject"] = _line(subject, SUBJECT_LENGTH)
     mail["Message-ID"] = f"<{letter.id}@{sender.domain}>"
+    if isinstance(letter.matter, AnswerLetter) and letter.matter.thread:
+        thread = (
+            f"<{letter.matter.thread}@{sender.domain}>"  # the same in all mails of the conversation
+        )
+        mail["In-Reply-To"] = mail["References"] = thread
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n\n".join(_plain(block) for block in blocks) + "\n", cte="base64")
     direction = _texts(letter.language)["direction"]
@@ -161,11 +167,12 @@ def _answer(letter: Letter, answer: AnswerLetter) -> tuple[str, Sequence[Block]]
     )
     with_ticket = "" if answer.ticket is None else "_ticket"
     return words(f"subject{with_ticket}"), [
+        *([Paragraph(f"{CUT} {words('above')}", quiet=True)] if answer.thread else []),
         Paragraph(words("hello")),
         Paragraph(words(f"lead{with_ticket}")),
         *_quotes(answer, words),
         *_way_back(answer.link, words),
-        Paragraph(words("no_reply"), quiet=True),
+        Paragraph(words("reply" if answer.thread else "no_reply"), quiet=True),
     ]
 
 

@@ -62,12 +62,14 @@ class DeliveryStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLetter:
-    """What was said to a customer who was not there. `link` leads back to the chat for `link_days`."""
+    """What was said to a customer who was not there. `link` leads back to the chat for `link_days`; with a
+    `thread`, a reply to the mail does as well."""
 
     lines: tuple[MailLine, ...]
     ticket: int | None
     link: str
     link_days: int
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,43 @@
+"""What of a mail is the customer's own: their words, without what they quote and how they sign."""
+
+import time
+
+import pytest
+
+from handoff.domain.conversation.mail_replies import CUT, LONGEST, own_words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("When?", "When?"),
+        ("When?\r\n\r\nOn 1 May Sara wrote:\r\n> Tomorrow", "When?"),
+        (
+            "When?\n\nOn 1 May 2026 at 10:00, Book Corner\n<help@books.example> wrote:\n\n> Hi",
+            "When?",
+        ),
+        ("کی می‌رسد؟\n\nدر ۱ آذر سارا نوشت:\n> فردا", "کی می‌رسد؟"),
+        (f"When?\n\n{CUT} Answer above this line\nHello,", "When?"),
+        (f"When?\nAm 1. Mai schrieb Sara:\n\n{CUT} Answer above this line\nHello,", "When?"),
+        ("Two things:\n\nfirst\nsecond", "Two things:\n\nfirst\nsecond"),
+        ("When?\n-- \nNika\nBig Company", "When?"),
+        ("On 1 May Sara wrote:\n> Tomorrow?\nYes, please\n> Or later?\nNo", "Yes, please\nNo"),
+        ("> Tomorrow?\n\nYes\n-- \nNika", "Yes"),
+        ("On Sunday the shop\nwrote:\n\n> Hi", ""),
+        ("", ""),
+        ("\n> only\n> a quotation\n", ""),
+        ("a\nb\nc\nd\nSara wrote:\n> Hi", "a\nb\nc\nd"),
+        ("-- \nNika", ""),
+    ],
+)
+def test_the_words_above_the_quotation(text: str, words: str) -> None:
+    """Of programs in any language; and below or between it, where a customer writes there."""
+    assert own_words(text) == words
+
+
+@pytest.mark.parametrize("piece", ["> ", "\n", "wrote:\n", "On ", "-- \n", ">\n", CUT, "x"])
+def test_hostile_mails_cost_little(piece: str) -> None:
+    """The cost grows with the length, up to a bound."""
+    began = time.perf_counter()
+    assert len(own_words(piece * 500_000)) <= LONGEST
+    assert time.perf_counter() - began < 0.5
