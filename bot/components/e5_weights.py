@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 _MAGIC = b"E5S1"
-BLOCK = 32  # weights
+_BLOCK = 32  # weights
 _ZERO = 8
 _TENSOR = Struct("<BIQQ")  # type, count, place, bytes
 
@@ -62,8 +62,8 @@ class E5Weights:
         self.width, self.layers, self.heads, self.inner = self._numbers("<4i")
         self._numbers("<3i")  # of words, positions and kinds of text: the tensors say it
         (self.epsilon,) = self._numbers("<f")
-        if self._numbers("<i") != (BLOCK,):
-            raise UnknownWeights(f"{file.name} has blocks of another length than {BLOCK}")
+        if self._numbers("<i") != (_BLOCK,):
+            raise UnknownWeights(f"{file.name} has blocks of another length than {_BLOCK}")
         self.pieces = self._pieces()
         self._tensors = self._directory()
 
@@ -76,11 +76,17 @@ class E5Weights:
         """A row for each place in a text."""
         return self.floats("emb.pos").reshape(-1, self.width)
 
+    def matrix(self, name: str, columns: int) -> Floats:
+        """A matrix of four-bit weights, as floats. What was read of the file leaves the memory."""
+        rows = unpacked(self.blocks(name, columns))
+        self._bytes.madvise(mmap.MADV_DONTNEED)
+        return rows
+
     def blocks(self, name: str, columns: int) -> NDArray[np.uint8]:
         """A matrix of four-bit weights as it is stored: rows × blocks × bytes."""
         start, length = self._tensors[name]
         packed = np.frombuffer(self._bytes, np.uint8, length, start)
-        return packed.reshape(-1, columns // BLOCK, 2 + BLOCK // 2)
+        return packed.reshape(-1, columns // _BLOCK, 2 + _BLOCK // 2)
 
     def _numbers(self, layout: str) -> tuple[Any, ...]:
         shape = Struct(layout)
@@ -120,26 +126,12 @@ class E5Weights:
         return places
 
 
-def scales(blocks: NDArray[np.uint8]) -> Floats:
-    """Reads the scale of each block."""
-    return blocks[:, :, :2].copy().view(np.float16)[:, :, 0].astype(np.float32)
-
-
-def in_pairs(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The steps of each block, two that are neighbours in a byte."""
-    steps = _steps(blocks)
-    return (steps[:, :, 0::2] | steps[:, :, 1::2] << 4).astype(np.uint8)
-
-
-def _steps(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    halves = blocks[:, :, 2:]
-    return np.concatenate([halves & 0x0F, halves >> 4], axis=2)
-
-
 def unpacked(blocks: NDArray[np.uint8]) -> Floats:
     """Rows of floats from rows of blocks."""
-    steps = _steps(blocks).astype(np.float32) - _ZERO
-    rows: Floats = (steps * scales(blocks)[:, :, None]).reshape(len(blocks), -1)
+    scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
+    halves = blocks[:, :, 2:]
+    steps = np.concatenate([halves & 0x0F, halves >> 4], axis=2).astype(np.float32) - _ZERO
+    rows: Floats = (steps * scales).reshape(len(blocks), -1)
     return rows
 
 

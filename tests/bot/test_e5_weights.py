@@ -8,13 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.components.e5_weights import (
-    E5Weights,
-    UnknownWeights,
-    in_pairs,
-    installed_weights,
-    unpacked,
-)
+from bot.components.e5_weights import E5Weights, UnknownWeights, installed_weights, unpacked
 
 
 def test_a_block_is_a_scale_and_two_weights_a_byte() -> None:
@@ -22,14 +16,6 @@ def test_a_block_is_a_scale_and_two_weights_a_byte() -> None:
     halves = bytes(first | second << 4 for first, second in zip(range(16), [8] * 16, strict=True))
     block = np.frombuffer(struct.pack("<e", 0.5) + halves, np.uint8).reshape(1, 1, 18)
     assert unpacked(block)[0].tolist() == [(step - 8) * 0.5 for step in range(16)] + [0.0] * 16
-
-
-def test_neighbours_are_paired_from_both_halves() -> None:
-    steps = [place % 16 for place in range(32)]
-    halves = bytes(steps[at] | steps[at + 16] << 4 for at in range(16))
-    block = np.frombuffer(struct.pack("<e", 1.0) + halves, np.uint8).reshape(1, 1, 18)
-    paired = [step for byte in in_pairs(block)[0, 0] for step in (byte & 0x0F, byte >> 4)]
-    assert paired == steps
 
 
 @pytest.mark.parametrize("content", [b"GGUF" + bytes(100), b"E5S1" + bytes(100)])
@@ -50,10 +36,7 @@ def weights() -> E5Weights:
 
 
 def test_the_installed_file_has_a_tensor_for_every_part(weights: E5Weights) -> None:
-    assert unpacked(weights.blocks("l0.fi.w", weights.width)).shape == (
-        weights.inner,
-        weights.width,
-    )
+    assert weights.matrix("l0.fi.w", weights.width).shape == (weights.inner, weights.width)
     assert weights.floats(f"l{weights.layers - 1}.oln.b").shape == (weights.width,)
     assert weights.positions().shape == (512, weights.width)
     assert len(weights.blocks("emb.word", weights.width)) >= len(weights.pieces.texts)

@@ -64,10 +64,10 @@ def _seconds(reader: E5, text: str) -> float:
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_vectors_are_those_of_the_packages_own_engine(e5: E5, text: str) -> None:
-    """But for rounding: a text is cut into the same tokens, and lies in the same place."""
+    """But for the rounding of eight bits: a text is cut into the same tokens, and lies in the same place."""
     engine = theirs.E5()
     assert e5.tokens(text) == engine.token_count(text, True)  # noqa: FBT003 - of a query
-    assert engine.query(text) @ e5.vectors([text])[0] > 0.999
+    assert engine.query(text) @ e5.vectors([text])[0] > 0.99
 
 
 def test_whole_sentences_are_read_while_they_fit(e5: E5) -> None:
