@@ -1,7 +1,7 @@
 """Rasa's command line without TensorFlow: `python -m bot run …`, `train …`, same words as `rasa`.
 
 What `run` loads runs straight on (`bot/graph_runner.py`), and asks the action server no more than it needs
-(`bot/action_calls.py`).
+(`bot/action_calls.py`). What `train` trains from is read once (`bot/quick_training.py`).
 
 Rasa imports TensorFlow (and with it Keras and JAX) for components this bot does not use, which
 costs most of the start-up time and half of the memory. Here those imports are given an empty shell.
@@ -30,4 +30,8 @@ if __name__ == "__main__":
 
         graph_runner.install()
         action_calls.install()
+    elif sys.argv[1:2] == ["train"]:
+        from bot import quick_training
+
+        quick_training.install()
     main()

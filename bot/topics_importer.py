@@ -12,6 +12,7 @@ Named in config.yml, so it holds for every command of Rasa. To what the files of
 from __future__ import annotations
 
 import copy
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,11 @@ class TopicsImporter(RasaFileImporter):
         self._topics = read_topics(TOPICS)
 
     def get_domain(self) -> Domain:
+        return self._domain
+
+    @cached_property
+    def _domain(self) -> Domain:
+        """Read once: Rasa asks for it at every turn, and reading it takes a second."""
         written = super().get_domain()
         return Domain.from_dict(widened(written.as_dict(), self._topics))
 
