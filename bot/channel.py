@@ -28,7 +28,7 @@ from bot.answers import composed, understood
 from bot.articles.folder import articles_folder
 from bot.articles.refresh import keep_fresh
 from bot.components.encoder import encoder
-from bot.pipeline import pipeline, read_text
+from bot.pipeline import read_text, warm_pipeline
 from bot.reader import Reader, ReadingFailed
 from bot.turns import (
     BotFailed,
@@ -113,7 +113,7 @@ class FiruzeChannel(InputChannel):
     def _begin(self, app: Sanic) -> None:
         agent: Agent = app.ctx.agent
         if agent.is_ready():
-            self._reader = Reader(pipeline(agent))
+            self._reader = Reader(warm_pipeline(agent))
             self._reader.open()
             if agent.processor.action_endpoint is not None:
                 self._actions = KeptOpen.of(agent.processor.action_endpoint)
