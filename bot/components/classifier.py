@@ -7,8 +7,9 @@ knows what is said in other words than those of any example. Neither reads real 
 was tried is told in docs/subsystems/understanding.md. Without an encoder the letters are left.
 
 Scores become confidences by a temperature (Guo et al., "On Calibration of Modern Neural Networks", 2017), one
-for each way of writing. It comes from `config.yml`, not from training: how sure the examples make a model says
-little about how right it is about real customers, so it was fitted on messages that they wrote.
+for each way of writing, and none is beyond `sure_at_most`: however clear the scores are, some messages are about
+what nobody taught. Both come from `config.yml`, not from training: how sure the examples make a model says
+little about how right it is about real customers, so they were fitted on messages that customers wrote.
 
 Stored as plain arrays and JSON: loading a model runs no code from it.
 """
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _UNKNOWN_WORDS = 0.25  # what meaning counts for where no word is known
+_FEW_KNOWN = 0.2  # of the words and pairs of words in a message
+_STRANGE = 0.6  # what any chance counts for there: letters alone are like some topic's, too
 RANKING = "intent_ranking"
 CLAUSE_RANKINGS = "clause_rankings"
 
@@ -78,6 +81,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "meaning_C": 0.003,
             "meaning_weight": {"en": 1.0, "fa": 1.0, "latin": 1.0},
             "temperature": {"en": 1.0, "fa": 1.0, "latin": 1.0},
+            "sure_at_most": {"en": 1.0, "fa": 1.0, "latin": 1.0},
             "ranking_length": 10,
         }
 
@@ -154,6 +158,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """Intents with calibrated confidences, most likely first."""
         scores = self._models.scores(text, vector, self._config["meaning_weight"][writing])
         chances = softmax(scores / self._config["temperature"][writing])
+        chances *= self._config["sure_at_most"][writing]
+        if self._models.letters.views[0].share_known(text) < _FEW_KNOWN:
+            chances *= _STRANGE
         order = np.argsort(-chances)[: self._config["ranking_length"] or None]
         return [{"name": self._models.labels[i], "confidence": float(chances[i])} for i in order]
 

@@ -22,7 +22,6 @@ from bot.components.meaning import Meaning
 from bot.components.ngrams import Floats, Ngrams, views_of_moods
 
 _LETTERS_C, _MEANING_C, _LABELS_C = 2.0, 0.001, 0.003
-_MEANING_WEIGHT = 3.0
 _UPSET, _STRONG = 1, 2  # the levels of `data/emotion`
 
 
@@ -77,8 +76,10 @@ class Moods:
             Ngrams.fitted(views_of_moods(), texts, weigh), meanings, sorted(set(labels)), scale
         )
 
-    def scores(self, text: str, vector: Floats | None, signs: Sequence[float]) -> Scores:
-        """Weighs one message: how upset, how strongly, and the feeling."""
+    def scores(
+        self, text: str, vector: Floats | None, signs: Sequence[float], weight: float
+    ) -> Scores:
+        """Weighs one message: how upset, how strongly, and the feeling; `weight` is that of the meaning."""
         letters = self._letters.scores(text)
         scaled = np.asarray(signs) * self._scale
         seen = scaled if vector is None else np.concatenate([vector, scaled])
@@ -88,7 +89,7 @@ class Moods:
             seen = np.zeros(len(self._upset.weights))
             seen[-len(scaled) :] = scaled
         upset, strong = (
-            float(letters[place] + _MEANING_WEIGHT * np.diff(model.scores(seen))[0])
+            float(letters[place] + weight * np.diff(model.scores(seen))[0])
             for place, model in enumerate((self._upset, self._strong))
         )
         return Scores(

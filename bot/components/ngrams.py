@@ -87,6 +87,11 @@ class View:
         """Whether any term of the text is known."""
         return any(term in self.places for term in self.terms_of(text))
 
+    def share_known(self, text: str) -> float:
+        """How many of the text's terms are known: of none, 0."""
+        terms = self.terms_of(text)
+        return sum(term in self.places for term in terms) / max(1, len(terms))
+
     def scores(self, text: str, weights: Floats) -> Floats:
         """What this view says for each class: sublinear tf-idf of length 1, times the weights."""
         counts = Counter(self.places[t] for t in self.terms_of(text) if t in self.places)

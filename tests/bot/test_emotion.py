@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rasa.core.agent import Agent
 
-from bot.components.emotion import Calibration, felt_as, leaning
+from bot.components.emotion import Calibration, felt_as, leaning, leanings
 from bot.components.feelings import NEUTRAL, felt
 from bot.components.moods import Scores
 from bot.topics import topics
@@ -25,18 +25,36 @@ LABELS = {
     "joy": 3.0,
     "neutral": 4.0,
 }
-CALIBRATED = Calibration(temperature=2, shift=-1, strong_shift=-2, witness=3, upset_from=0.7)
+EVEN = {"en": 1.0, "fa": 1.0, "latin": 1.0}
+CALIBRATED = Calibration(
+    temperature=2,
+    shift=-1,
+    strong_shift=-2,
+    witness=3,
+    meaning_weight=EVEN,
+    upset_from=dict.fromkeys(EVEN, 0.7),
+)
 
 
 def test_the_topic_is_the_second_witness() -> None:
     """The same words are more likely upset in a complaint than in praise."""
     unsure = Scores(upset=2.0, strong=0.0, labels=LABELS)
+    by_topic = {"complaint": 1.0, "feedback_positive": -1.0}
     complaint = [{"name": "complaint", "confidence": 0.9}, {"name": "price", "confidence": 0.1}]
     praise = [{"name": "feedback_positive", "confidence": 0.9}]
-    assert leaning(complaint, topics()) == pytest.approx(0.9)
-    assert leaning(praise, topics()) == pytest.approx(-0.9)
-    assert leaning([], topics()) == 0
+    assert leaning(complaint, by_topic) == pytest.approx(0.9)
+    assert leaning(praise, by_topic) == pytest.approx(-0.9)
+    assert leaning([], by_topic) == 0
     assert CALIBRATED.chances(unsure, 0.9)[0] > 0.7 > CALIBRATED.chances(unsure, -0.9)[0]
+
+
+def test_a_topic_leans_as_its_examples_do() -> None:
+    """The more of them there are, the further; none say nothing."""
+    many, few = [("late", True)] * 95 + [("late", False)] * 5, [("price", False)] * 5
+    learnt = leanings([*many, *few])
+    assert learnt["late"] == pytest.approx(90 / 105)
+    assert learnt["price"] == pytest.approx(-0.5)
+    assert leanings([]) == {}
 
 
 def test_without_a_word_of_the_lexicon_the_models_name_the_feeling() -> None:
@@ -101,9 +119,14 @@ class TestOfTheModel:
             "what time do you close on Thursday?",
             "could you send two of the blue mugs to my office instead?",
             "lovely shop, my sister adored the scarf",
+            "my card was declined twice, which other ways to pay are there?",
+            "what do I do if the lamp is broken when it comes?",
             "فردا تا چند باز هستید؟",
             "خیلی قشنگ بسته‌بندی کرده بودید، مرسی",
             "salam, sefaresham key mirese?",
+            "اگه کاسه شکسته برسه چی کار کنم؟",
+            "یه تیکه‌ش خط داشت، همون روز عوضش کردن، دمشون گرم",
+            "dishab bazi ro didi?",
         ],
     )
     def test_calm_is_left_calm(self, agent: Agent, text: str) -> None:

@@ -65,6 +65,22 @@ def test_confidences_are_probabilities(agent: Agent) -> None:
     assert 0.9 < sum(confidences) <= 1.001
 
 
+@pytest.mark.parametrize("text", ["where is my order?", "سفارشم کجاست؟", "sefaresham kojast?"])
+def test_clear_as_a_message_is_it_may_be_about_something_else(agent: Agent, text: str) -> None:
+    """No confidence is beyond the bound of its way of writing."""
+    assert 0.8 < parsed(agent, text)["intent"]["confidence"] < 0.97
+
+
+def test_where_hardly_a_word_is_known_less_is_believed(agent: Agent) -> None:
+    """Its letters are like those of some topic all the same."""
+    classifier = component_of(agent, TopicClassifier)
+    strange, known = (
+        sum(guess["confidence"] for guess in classifier.ranking(text, None))
+        for text in ("orderrrwhereee", "order where")
+    )
+    assert strange < 0.6 < known
+
+
 def test_a_message_is_weighed_as_scikit_learn_would(agent: Agent) -> None:
     """The quick way of one message and the matrices of training come to the same scores."""
     letters = component_of(agent, TopicClassifier)._models.letters
