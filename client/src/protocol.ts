@@ -390,6 +390,16 @@ export interface CustomerExport {
 }
 
 /**
+ * The shop vouches for the customer, a guest until now: the conversation is `customer_id`'s from here
+ * on.
+ */
+export interface CustomerIdentified {
+  type: "customer.identified";
+  customer_id: string;
+  customer_name: string | null;
+}
+
+/**
  * `GET /api/staff/customers/{id}/kept`: how much is kept of the customer, before it is erased, and
  * the answer to `POST …/erase`: how much that was. `with_words` are conversations that are not erased, and
  * `under_way` those in which a person serves the customer or is awaited. While some have words, an erasure
@@ -552,7 +562,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
+  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | CustomerIdentified | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
 }
 
 /**

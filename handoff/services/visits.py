@@ -16,6 +16,7 @@ from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity, check_identity
+from handoff.services.joining import Joining
 from handoff.services.opinions import Opinion, rating_of
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
@@ -76,6 +77,7 @@ class Visits:
         times: VisitTimes,
     ) -> None:
         self._times = times
+        self._joining = Joining(conversations, customers, clock)
         self._reception = reception
         self._conversations = conversations
         self._customers = customers
@@ -87,7 +89,8 @@ class Visits:
         self, language: Language, token: str | None, identity: ClaimedIdentity | None
     ) -> tuple[str, Visit, Customer]:
         """The token, the visit and the customer. A valid `token` continues its conversation; an
-        identity continues the customer's latest one, on whichever device it began.
+        identity continues the customer's latest one, on whichever device it began. With both, what the
+        guest was saying goes along.
 
         Of a stranger nothing is stored before they say something: the ids that they will have are in
         their token. The token of a customer whom the shop vouches for ends with that identity. Any other one is
@@ -98,6 +101,8 @@ class Visits:
         """
         if identity is not None:
             customer = await self._vouched_for(identity, language)
+            if token is not None:
+                customer = await self._brought_along(token, customer)
             found = await self._reception.conversation_of(customer, language)
             visit, ends = Visit(customer_id=customer.id, conversation_id=found), identity.expires
         elif token is not None:
@@ -262,6 +267,15 @@ class Visits:
         if told != customer:
             await self._customers.update(told)
         return told
+
+    async def _brought_along(self, token: str, customer: Customer) -> Customer:
+        """The customer, once the conversation of the guest who had `token` is theirs. A token that opens
+        nothing, or is not a guest's, brings nothing."""
+        with suppress(NotAllowed):
+            granted, guest = await self._admitted(token)
+            if guest.external_id is None:
+                await self._joining.take_along(guest, granted.visit.conversation_id, customer)
+        return await self._customers.get(customer.id)
 
     async def _button(self, visit: Visit, seq: int, index: int) -> Button:
         """Raises InvalidInput (`unknown_button`)."""

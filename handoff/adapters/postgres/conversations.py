@@ -131,7 +131,13 @@ class PostgresConversations:
             return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def latest_of(self, customer_id: str) -> Conversation | None:
-        found = await self._states(_newest_first().where(_of(customer_id)).limit(1))
+        query = (
+            select(_STATE)
+            .where(_of(customer_id))
+            .order_by(_WITH_PERSON.desc(), conversations.c.id.desc())
+            .limit(1)
+        )
+        found = await self._states(query)
         return found[0] if found else None
 
     async def all_of(self, customer_id: str) -> Sequence[Conversation]:
@@ -372,6 +378,10 @@ def _event(seq: int, after: int, at: datetime, epoch: int, actor: str, body: str
 
 
 # --- looking ----------------------------------------------------------------------------------
+
+
+# A person serves the customer, or is awaited.
+_WITH_PERSON = conversations.c.owner.in_(("queued", "offered", "agent", "ticket"))
 
 
 def _newest_first() -> Select[Any]:

@@ -152,6 +152,14 @@ class LeaveContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """The shop vouches for the guest whose conversation this is."""
+
+    customer_id: str
+    customer_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContinueWithBot:
     """The customer would rather not wait."""
 
@@ -301,6 +309,7 @@ Command = (
     | OpenTicket
     | ExpireWait
     | LeaveContact
+    | Identify
     | ContinueWithBot
     | EndChat
     | Rate

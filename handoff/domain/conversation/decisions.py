@@ -122,6 +122,8 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return waiting.expire_wait(state, command)
         case c.LeaveContact():
             return _leave_contact(command)
+        case c.Identify():
+            return _identify(state, command)
         case c.ContinueWithBot():
             return waiting.continue_with_bot(state)
         case c.Accept():
@@ -179,6 +181,7 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             | c.LoseAgent()
             | c.EndSnooze()
             | c.Erase()
+            | c.Identify()
         ):
             return e.Actor(kind="system")
         case (
@@ -266,6 +269,17 @@ def _leave_contact(command: c.LeaveContact) -> list[e.Body]:
             email=command.email,
             phone=command.phone,
         )
+    ]
+
+
+def _identify(state: Conversation, command: c.Identify) -> list[e.Body]:
+    """A customer whom the shop vouches for keeps the conversation, whoever signs in after them."""
+    if state.customer_id == command.customer_id:
+        return []
+    if state.verified:
+        raise illegal_move("This conversation is another customer's", owner=state.owner.kind)
+    return [
+        e.CustomerIdentified(customer_id=command.customer_id, customer_name=command.customer_name)
     ]
 
 

@@ -44,7 +44,7 @@ def redacted(event: e.Event) -> e.Event:
 
 def _without_words(body: e.Body) -> e.Body:  # noqa: C901 - one arm for each kind with words
     match body:
-        case e.ConversationStarted():
+        case e.ConversationStarted() | e.CustomerIdentified():
             return replace(body, customer_name=None)
         case e.CustomerSaid():
             return replace(body, text="", payload=None, file=None)

@@ -335,6 +335,16 @@ class ConversationRated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerIdentified:
+    """The shop vouches for the customer, a guest until now: the conversation is `customer_id`'s from here
+    on."""
+
+    type: Literal["customer.identified"] = "customer.identified"
+    customer_id: str
+    customer_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationReopened:
     type: Literal["conversation.reopened"] = "conversation.reopened"
 
@@ -376,6 +386,7 @@ Body = (
     | ReturnedToBot
     | TicketOpened
     | ContactLeft
+    | CustomerIdentified
     | ConversationClosed
     | ConversationRated
     | ConversationReopened
@@ -398,6 +409,7 @@ INTERNAL = (
     ConversationSnoozed,
     ConversationWoken,
     AgentNoted,
+    CustomerIdentified,
     ConversationErased,
 )
 

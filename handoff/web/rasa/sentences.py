@@ -57,6 +57,7 @@ def of_event(event: e.Event, language: Language, zone: ZoneInfo) -> str | None:
 
 
 _PLAIN: dict[type, str] = {
+    e.FilesUnseen: "files_unseen",
     e.WaitSlipped: "wait.slipped",
     e.WaitChosen: "wait.chosen",
     e.AbsenceEnded: "absence.ended",

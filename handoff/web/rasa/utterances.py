@@ -36,12 +36,19 @@ def utterances(event: e.Event, language: Language, zone: ZoneInfo) -> list[Utter
             ]
             return list(_messages(body.text, metadata, replies))
         case e.AgentSaid():
-            return list(_messages(body.text, metadata))
+            return list(_messages(_agents_words(body, event.actor.name or "", language), metadata))
         case _:
             told = of_event(event, language, zone)
             choices = _choices(language) if isinstance(body, e.AbsenceTold) else ()
             metadata |= {"kind": "system"}
             return list(_messages(told, metadata, choices)) if told else []
+
+
+def _agents_words(body: e.AgentSaid, author: str, language: Language) -> str:
+    """A file cannot be shown: links to files are for Firuze's own widget, which asks for them."""
+    if body.file is None:
+        return body.text
+    return sentence("file", language, author=author, name=body.file.name)
 
 
 def greeting(language: Language) -> list[Uttered]:

@@ -61,6 +61,12 @@ const mount: MountPanel = (options) => {
     dispatchEvent(new CustomEvent("firuze:refused", { detail: { code: error.code } }));
   }
 
+  /** The token ends at the gateway as well: whoever has copied it reads nothing more. */
+  function forget(): void {
+    void chat.leave().catch(report);
+    options.onForget();
+  }
+
   const stops = [
     effect(() => {
       render(
@@ -70,6 +76,7 @@ const mount: MountPanel = (options) => {
           open={open.value}
           focus={focus.value}
           onClose={options.onClose}
+          onForget={options.identity ? null : forget}
           onLanguage={() => {
             const next = other(chat.language.peek());
             setLanguage(next).then(() => options.onLanguage(next), report);

@@ -251,6 +251,7 @@ export function lineKey(row: LineRow): TextKey {
     case "wait.slipped":
     case "absence.ended":
     case "contact.left":
+    case "customer.identified":
     case "conversation.reopened":
     case "conversation.erased":
       return `line.${body.type}`;

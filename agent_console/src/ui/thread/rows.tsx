@@ -190,6 +190,8 @@ function lineText(row: LineRow, customer: string): string {
       return t(key, { number: body.number });
     case "contact.left":
       return t(key, { contact: listed([body.name, body.email, body.phone]) });
+    case "customer.identified":
+      return t(key, { name: body.customer_name ?? customer });
     case "conversation.closed":
       return t(key, { name, disposition: t(`disposition.${body.disposition}`) });
     case "conversation.rated": {

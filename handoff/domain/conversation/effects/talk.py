@@ -13,7 +13,14 @@ UNANSWERED_KEPT = 50
 # Files of the customer to which the handoff packet leads.
 FILES_KEPT = 50
 
-Handled = e.ConversationStarted | e.CustomerSaid | e.AgentSaid | e.AgentNoted | e.ContactLeft
+Handled = (
+    e.ConversationStarted
+    | e.CustomerSaid
+    | e.AgentSaid
+    | e.AgentNoted
+    | e.ContactLeft
+    | e.CustomerIdentified
+)
 
 
 def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
@@ -29,6 +36,8 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
             return state
         case e.ContactLeft():
             return replace(state, contact=_completed(state.contact, body))
+        case e.CustomerIdentified():
+            return _identified(state, body)
         case _:
             assert_never(body)
 
@@ -69,6 +78,11 @@ def _customer_said(state: Conversation, event: e.Event, body: e.CustomerSaid) ->
 def _still_pending(state: Conversation, said: int) -> tuple[int, ...]:
     pending = (*state.pending, said)
     return pending if isinstance(state.owner, WithBot) else pending[-UNANSWERED_KEPT:]
+
+
+def _identified(state: Conversation, body: e.CustomerIdentified) -> Conversation:
+    contact = replace(state.contact, name=body.customer_name or state.contact.name)
+    return replace(state, customer_id=body.customer_id, verified=True, contact=contact)
 
 
 def _completed(known: Contact, left: e.ContactLeft) -> Contact:

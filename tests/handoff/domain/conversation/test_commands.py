@@ -26,6 +26,7 @@ EVERY_COMMAND: list[c.Command] = [
     c.EndAbsence(),
     c.KeepWaiting(patience=timedelta(minutes=30)),
     c.OpenTicket(number=1),
+    c.Identify(customer_id="nika", customer_name=None),
     c.ExpireWait(seq=1, number=1),
     c.LeaveContact(client_id="x"),
     c.ContinueWithBot(),

@@ -61,6 +61,7 @@ def wordy() -> Told:
         done,
         late,
         c.LeaveContact(client_id="2", name="Nika", email="nika@mail.example", phone="+98 935"),
+        c.Identify(customer_id="c-2", customer_name="Nika"),
         c.CustomerSay(text="my parcel?", client_id="3"),
         c.RequestPerson(),
         c.Take(agent=SARA),

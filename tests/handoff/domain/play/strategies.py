@@ -113,6 +113,9 @@ INTERNAL_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         e.ConversationWoken, cause=st.sampled_from(["time", "customer", "agent"])
     ),
     e.AgentNoted: st.builds(e.AgentNoted, text=secrets, client_id=texts),
+    e.CustomerIdentified: st.builds(
+        e.CustomerIdentified, customer_id=texts, customer_name=st.none() | texts
+    ),
     e.ConversationErased: st.just(e.ConversationErased()),
 }
 PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {

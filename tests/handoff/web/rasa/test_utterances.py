@@ -9,6 +9,7 @@ import pytest
 
 from handoff.domain.bot_answers import OVERLOADED, Button
 from handoff.domain.conversation import events as e
+from handoff.domain.files import SentFile
 from handoff.domain.language import LANGUAGES, Language
 from handoff.web.rasa.messages import pressed
 from handoff.web.rasa.sentences import of_event, refusal
@@ -29,6 +30,7 @@ BODIES: dict[type, Any] = {
     e.AgentSaid: e.AgentSaid(text="Good morning", client_id="c"),
     e.BotSaid: e.BotSaid(text="Good morning", reply_to=2),
     e.BotFailed: e.BotFailed(reply_to=2, code="bot_failed"),
+    e.FilesUnseen: e.FilesUnseen(reply_to=2),
     e.ReturnedToBot: e.ReturnedToBot(),
     e.TicketOpened: e.TicketOpened(number=1001, cause="chosen"),
     e.ContactLeft: e.ContactLeft(client_id="c", email="nika@mail.example"),
@@ -88,6 +90,14 @@ def test_metadata_tells_who_speaks() -> None:
     assert (message["metadata"]["kind"], message["metadata"]["author"]) == ("agent", "Sara")
     (moment,) = said(BODIES[e.ConversationReopened], actor=e.Actor(kind="customer", name="Nika"))
     assert (moment["metadata"]["kind"], moment["metadata"]["author"]) == ("system", None)
+
+
+def test_a_file_of_an_agent_is_told_of() -> None:
+    """These widgets have no way to ask for a link to it."""
+    file = SentFile(id="f", name="label.pdf", kind="application/pdf", bytes=7, sha256="0" * 64)
+    body = e.AgentSaid(text="label.pdf", client_id="c", file=file)
+    (message,) = said(body, actor=e.Actor(kind="agent", name="Sara"))
+    assert message["text"] == "Sara has sent a file that can't be shown here: label.pdf"
 
 
 def test_words_of_nothing_are_no_message() -> None:

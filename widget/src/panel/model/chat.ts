@@ -67,7 +67,7 @@ export function createChat(options: ChatOptions) {
 
   const life = createSessionLife({
     post: options.post ?? sessionAt(options.origin),
-    key: keys.token,
+    key: storageKeys(options.origin, null).token,
     ...{ storage, language, identity, timers, onReply: adopt, onRefused: refused },
   });
   const { session, open } = life;

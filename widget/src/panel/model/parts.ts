@@ -7,6 +7,7 @@ import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import type { ContactPart } from "../../parts/contact/part";
 import type { FilesPart } from "../../parts/files/part";
+import type { ForgetPart } from "../../parts/forget/part";
 import type { OrdersPart } from "../../parts/orders/part";
 import type { RatingPart } from "../../parts/rating/part";
 
@@ -14,6 +15,7 @@ import type { RatingPart } from "../../parts/rating/part";
 export interface Parts {
   contact: ContactPart;
   files: FilesPart;
+  forget: ForgetPart;
   orders: OrdersPart;
   rating: RatingPart;
 }

@@ -46,15 +46,15 @@ export interface SessionOptions {
 }
 
 /**
- * Opens the session. When the page names a customer whom the shop vouches for, it is theirs alone,
- * whatever the browser has kept; otherwise it uses the kept token, or starts a new visitor.
+ * Opens the session. When the page names a customer whom the shop vouches for, it is theirs, and what
+ * they said as a guest goes along; otherwise it uses the kept token, or starts a new visitor.
  *
  * It keeps no token of a customer whom the shop vouches for: that would outlive the sign-out.
  */
 export async function openSession(options: SessionOptions): Promise<SessionReply> {
   const { post, storage, key, language, identity } = options;
-  if (identity) return post({ language, identity });
   const token = storage.getItem(key);
+  if (identity) return post(token ? { language, identity, token } : { language, identity });
   const reply = await (token ? post({ language, token }).catch(outdated) : post({ language }));
   storage.setItem(key, reply.token);
   return reply;

@@ -18,7 +18,7 @@ import { openSession, type PostSession, refusedAs } from "./session";
 export interface SessionLifeOptions {
   post: PostSession;
   storage: TextStorage;
-  /** Where the token is kept. */
+  /** Where a guest's token is kept. */
   key: string;
   language: ReadonlySignal<Language>;
   identity: Identity | null;
@@ -85,7 +85,7 @@ export function createSessionLife(options: SessionLifeOptions) {
     open,
     /** The gateway no longer accepts this token. */
     refused(): void {
-      storage.removeItem(key);
+      if (!identity) storage.removeItem(key);
       retryLater();
     },
     stop(): void {

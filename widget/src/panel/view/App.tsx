@@ -3,6 +3,7 @@ import type { Chat } from "../model/chat";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { Log } from "./Log";
+import { Show } from "./Show";
 import { Status } from "./Status";
 import type { View } from "./view";
 
@@ -18,6 +19,8 @@ export interface AppProps {
   focus: boolean;
   onClose(): void;
   onLanguage(): void;
+  /** Null for a customer who is signed in at the shop: signing out there does it. */
+  onForget: (() => void) | null;
 }
 
 /** Files may be dropped anywhere on the panel, or pasted; the page stays. */
@@ -35,8 +38,8 @@ function takingFiles(chat: Chat) {
   };
 }
 
-export function App({ view, chat, open, focus, onClose, onLanguage }: AppProps) {
-  const { t, session } = view;
+export function App({ view, chat, open, focus, onClose, onLanguage, onForget }: AppProps) {
+  const { t, session, state } = view;
   const shop = session?.shop_name ?? t("panel.shop");
   return (
     <section
@@ -63,6 +66,9 @@ export function App({ view, chat, open, focus, onClose, onLanguage }: AppProps) 
       <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
       <Status view={view} chat={chat} />
       <Composer view={view} chat={chat} open={open} focus={focus} />
+      {onForget && open && state?.head ? (
+        <Show part="forget" as="Forget" view={view} with={{ onForget }} />
+      ) : null}
     </section>
   );
 }

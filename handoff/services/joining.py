@@ -1,0 +1,54 @@
+"""A guest signs in at the shop: the conversation goes along.
+
+What the guest has said becomes the customer's, with an event that tells the staff so. A customer who had a
+conversation open already then has two: all devices go on in the one with a person in it, else in the later
+one, and the other one is one of the customer's earlier ones.
+"""
+
+from datetime import timedelta
+
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.state import Closed, Conversation
+from handoff.domain.errors import NotFound
+from handoff.domain.people import Customer
+from handoff.services.conversations import Conversations
+from handoff.services.ports.clock import Clock
+from handoff.services.ports.customers import CustomerStore
+
+# A chat in which nothing has happened for longer is left alone: at a shared computer it may be
+# somebody else's.
+JOINED_WITHIN = timedelta(hours=2)
+
+
+class Joining:
+    def __init__(
+        self, conversations: Conversations, customers: CustomerStore, clock: Clock
+    ) -> None:
+        self._conversations = conversations
+        self._customers = customers
+        self._clock = clock
+
+    async def take_along(self, guest: Customer, conversation_id: str, customer: Customer) -> None:
+        """Makes the guest's conversation the customer's, and ends the guest's tokens: nobody else who knows
+        one may read on. Of several callers at once it happens for one. Where nothing was said, or not
+        lately, nothing happens."""
+        try:
+            state = await self._conversations.store.load(conversation_id)
+        except NotFound:
+            return
+        if state.customer_id != guest.id or not self._is_under_way(state):
+            return
+        before = await self._conversations.store.latest_of(customer.id)
+        await self._conversations.execute(
+            conversation_id, c.Identify(customer_id=customer.id, customer_name=customer.name)
+        )
+        await self._customers.revoke(guest.id)
+        if before is not None and not isinstance(before.owner, Closed):
+            await self._customers.revoke(
+                customer.id
+            )  # their devices come back, to one conversation
+
+    def _is_under_way(self, state: Conversation) -> bool:
+        if state.erased or state.at is None or state.last is None:
+            return False
+        return self._clock() - state.at <= JOINED_WITHIN

@@ -1,0 +1,98 @@
+"""A guest who signs in at the shop keeps the conversation, on every device."""
+
+import asyncio
+
+import pytest
+
+from handoff.adapters.machine import new_id
+from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.state import WithAgent
+from handoff.domain.errors import NotAllowed, NotFound
+from handoff.services.conversations import Conversations
+from handoff.services.joining import JOINED_WITHIN
+from handoff.services.visits import Visits
+from tests.handoff.services.conftest import Clock, Crew, agent
+from tests.handoff.services.test_visits import identity, visits
+
+__all__ = ["visits"]  # the fixture
+
+
+async def test_what_a_guest_said_is_the_customers(
+    visits: Visits, crew: Crew, conversations: Conversations, clock: Clock
+) -> None:
+    """With the agent who has it; the guest's token ends, and the orders are the customer's."""
+    sara = await crew.hire("Sara")
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "where is my parcel?", new_id(), None)
+    await conversations.execute(guest.conversation_id, c.Take(agent=agent(sara)))
+    _, visit, customer = await visits.open("en", token, identity(clock, "j-1", name="Nika"))
+    assert visit.conversation_id == guest.conversation_id
+    state = await visits.conversation_for(visit)
+    assert (state.customer_id, state.verified, state.contact.name) == (customer.id, True, "Nika")
+    assert isinstance(state.owner, WithAgent)
+    with pytest.raises(NotAllowed):
+        await visits.admit(token)
+    with pytest.raises(NotFound):
+        await visits.conversation_for(guest)
+    _, again, _ = await visits.open("en", None, identity(clock, "j-1"))
+    assert again.conversation_id == guest.conversation_id
+
+
+async def test_devices_agree_on_the_conversation_with_a_person(
+    visits: Visits, crew: Crew, conversations: Conversations, clock: Clock
+) -> None:
+    """Else on the later one; sockets of the other one come back, because their tokens end."""
+    sara = await crew.hire("Sara")
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "hello", new_id(), None)
+    phone_token, phone, _ = await visits.open("en", None, identity(clock, "j-2"))
+    await visits.say(phone, "on my phone", new_id(), None)
+    await conversations.execute(guest.conversation_id, c.Take(agent=agent(sara)))
+    _, laptop, _ = await visits.open("en", token, identity(clock, "j-2"))
+    assert laptop.conversation_id == guest.conversation_id != phone.conversation_id
+    with pytest.raises(NotAllowed):
+        await visits.admit(phone_token)
+    _, phone, _ = await visits.open("en", None, identity(clock, "j-2"))
+    assert phone.conversation_id == laptop.conversation_id
+
+
+async def test_many_tabs_that_sign_in_at_once_join_once(
+    visits: Visits, conversations: Conversations, clock: Clock
+) -> None:
+    """All find the same conversation, and the log tells of it once."""
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "hello", new_id(), None)
+    nika = identity(clock, "j-3")
+    opened = await asyncio.gather(*(visits.open("en", token, nika) for _ in range(8)))
+    assert {visit.conversation_id for _, visit, _ in opened} == {guest.conversation_id}
+    log = await conversations.store.read(
+        guest.conversation_id, after=0, limit=50, public_only=False
+    )
+    assert [event.body.type for event in log].count("customer.identified") == 1
+
+
+async def test_what_is_not_under_way_stays_behind(
+    visits: Visits, customers: PostgresCustomers, clock: Clock
+) -> None:
+    """A guest who has said nothing, or nothing lately: at a shared computer that was somebody else."""
+    token, guest, _ = await visits.open("en", None, None)
+    _, visit, _ = await visits.open("en", token, identity(clock, "j-4"))
+    assert visit.conversation_id != guest.conversation_id
+    await visits.say(guest, "hello", new_id(), None)
+    clock.time += JOINED_WITHIN * 1.01
+    _, visit, _ = await visits.open("en", token, identity(clock, "j-4"))
+    assert visit.conversation_id != guest.conversation_id
+    assert (await visits.admit(token)).visit.conversation_id == guest.conversation_id
+
+
+async def test_a_customers_token_brings_nothing_to_another_customer(
+    visits: Visits, clock: Clock
+) -> None:
+    """Nor does a forged one; the identity opens the customer's own chat."""
+    theirs, omid, _ = await visits.open("en", None, identity(clock, "j-5"))
+    await visits.say(omid, "between us", new_id(), None)
+    for token in (theirs, "forged"):
+        _, nika, _ = await visits.open("en", token, identity(clock, "j-6"))
+        assert nika.conversation_id != omid.conversation_id
+    assert (await visits.admit(theirs)).visit == omid
