@@ -30,7 +30,7 @@ BODIES: dict[type, Any] = {
     e.AgentSaid: e.AgentSaid(text="Good morning", client_id="c"),
     e.BotSaid: e.BotSaid(text="Good morning", reply_to=2),
     e.BotFailed: e.BotFailed(reply_to=2, code="bot_failed"),
-    e.FilesUnseen: e.FilesUnseen(reply_to=2),
+    e.FilesUnseen: e.FilesUnseen(),
     e.ReturnedToBot: e.ReturnedToBot(),
     e.TicketOpened: e.TicketOpened(number=1001, cause="chosen"),
     e.ContactLeft: e.ContactLeft(client_id="c", email="nika@mail.example"),
