@@ -38,7 +38,7 @@ BODIES: dict[type, Any] = {
     e.ConversationReopened: e.ConversationReopened(),
 }
 # The customer's own doing, which the widget shows itself, and what the bot's own words say.
-UNTOLD = (e.ConversationStarted, e.CustomerSaid, e.ActionTaken)
+UNTOLD = (e.ConversationStarted, e.CustomerSaid, e.ConversationRated, e.ActionTaken)
 
 
 def event(body: e.Body, actor: e.Actor | None = None) -> e.Event:
