@@ -66,6 +66,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     ...{ view: view.value, chat, open: true, focus: true },
     onClose() {},
     onLanguage() {},
+    onForget: null,
   }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();

@@ -25,6 +25,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     focus: true,
     onClose() {},
     onLanguage() {},
+    onForget: null,
   }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();
