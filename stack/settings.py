@@ -37,6 +37,13 @@ class StackSettings(BaseSettings):
     business_file: Path = Field(Path("business.yml"), validation_alias="FIRUZE_BUSINESS_FILE")
 
     articles: Path = Field(Path("articles"), validation_alias="FIRUZE_ARTICLES")
+    files: str = Field("var/files", validation_alias="FIRUZE_FILES")
+    file_megabytes: int = Field(10, validation_alias="FIRUZE_FILE_MB", ge=0, le=100)
+    s3_endpoint: str | None = Field(None, validation_alias="FIRUZE_S3_ENDPOINT")
+    s3_region: str = Field("us-east-1", validation_alias="FIRUZE_S3_REGION")
+    s3_key_id: str | None = Field(None, validation_alias="FIRUZE_S3_KEY_ID")
+    s3_secret: str | None = Field(None, validation_alias="FIRUZE_S3_SECRET", repr=False)
+    clamd: str | None = Field(None, validation_alias="FIRUZE_CLAMD")
     orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
     products_file: Path | None = Field(None, validation_alias="FIRUZE_PRODUCTS_FILE")
 

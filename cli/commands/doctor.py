@@ -18,6 +18,7 @@ from stack.checks.articles import check_articles
 from stack.checks.backlog import backlog_findings
 from stack.checks.business import check_business
 from stack.checks.encoder import has_encoder
+from stack.checks.files import check_files
 from stack.checks.finding import Finding
 from stack.checks.mail import HOW_TO_SET_UP, NO_MAIL, check_mail, check_mail_server
 from stack.checks.reachable import check_cache, check_database, without_password
@@ -86,6 +87,7 @@ def _checks(
         "Articles": lambda: _articles(checkout, settings),
         "Orders": lambda: _orders(checkout, settings),
         "Products": lambda: _products(checkout, settings),
+        "Files": lambda: check_files(settings),
         "Mail": lambda: _mail(settings),
         "Port": lambda: _port(checkout, settings),
         "PostgreSQL": lambda: _database(checkout, settings),

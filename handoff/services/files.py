@@ -14,7 +14,7 @@ from typing import Protocol
 import structlog
 
 from handoff.domain.conversation.events import AgentSaid, CustomerSaid
-from handoff.domain.errors import InvalidInput, NotFound, TooManyAttempts
+from handoff.domain.errors import InvalidInput, NotFound, Refusal, TooManyAttempts
 from handoff.domain.files import SentFile, clean_name, is_picture
 from handoff.services.errors import FileStoreDown
 from handoff.services.ports.clock import Clock
@@ -123,7 +123,7 @@ class Files:
         sent = await self._stored(conversation_id, name, prepared)
         try:
             committed = await say(sent)
-        except BaseException:
+        except Refusal:  # after anything else the log may have it: `sweep` looks
             await self._records.doom(sent.id)
             raise
         ours = sent.id in _files_in(committed)
@@ -209,7 +209,7 @@ class Files:
             await self._store.put(_key(record, "whole"), prepared.content)
             if prepared.thumbnail is not None:
                 await self._store.put(_key(record, "thumbnail"), prepared.thumbnail)
-        except BaseException:
+        except FileStoreDown:
             await self._records.doom(record.id)
             raise
         return sent

@@ -59,7 +59,9 @@ def own_valkey_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-async def own_house(database_url: str, own_valkey_url: str) -> AsyncIterator[House]:
+async def own_house(
+    database_url: str, own_valkey_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
     """A house in the test's own process, without a gateway yet: the test says which bot it has."""
     await migrate(database_url)
     engine = open_engine(database_url, pool_size=1)
@@ -67,6 +69,7 @@ async def own_house(database_url: str, own_valkey_url: str) -> AsyncIterator[Hou
         stack.push_async_callback(engine.dispose)
         directory = staff_directory(engine)
         settings = settings_for(database_url, own_valkey_url, ScriptedBot(), BUSINESS_FILE)
+        settings["FIRUZE_FILES"] = str(tmp_path_factory.mktemp("files"))
         yield House(settings, stack, directory, engine)
 
 

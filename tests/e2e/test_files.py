@@ -1,0 +1,86 @@
+"""Files between a customer's phone and the agent's console, in real browsers."""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.async_api import FilePayload, Page, expect
+
+from tests.e2e.conftest import NewAgent
+from tests.e2e.live import PATIENCE, Live
+from tests.e2e.people import Customer
+from tests.handoff.pictures import HTML, PDF, photo
+
+NASTY = '"><img src=x onerror="window.ran=1">.jpg'
+
+
+def payload(name: str, kind: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": kind, "buffer": content}
+
+
+@pytest.fixture
+async def phone(live: Live) -> AsyncIterator[Customer]:
+    """A customer with a telephone."""
+    context = await live.browser.new_context(
+        locale="en-GB",
+        viewport={"width": 390, "height": 780},
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.set_default_timeout(PATIENCE)
+    customer = Customer(await context.new_page())
+    await customer.open_shop(live.address, "en", "")
+    yield customer
+    await context.close()
+
+
+async def shown_size(page: Page) -> tuple[int, int]:
+    """The pixels of the picture that the page shows last."""
+    image = page.get_by_test_id("file").last.locator("img")
+    await expect(image).to_have_js_property("complete", True)  # noqa: FBT003 - playwright's
+    width, height = await image.evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    return width, height
+
+
+async def test_a_photo_from_a_phone_reaches_the_agent_and_a_bill_comes_back(
+    phone: Customer, new_agent: NewAgent
+) -> None:
+    """The bot says that it sees none, the agent does; both open what the other one has sent."""
+    sara = await new_agent("sara")
+    picker = phone.page.get_by_test_id("attach")
+    await picker.set_input_files(payload(NASTY, "image/jpeg", photo((640, 480))))
+    await expect(phone.event("files.unseen")).to_be_visible()
+    await phone.page.get_by_test_id("unseen-person").click()
+    await sara.accept()
+    assert await shown_size(sara.page) == (480, 360)
+    assert await shown_size(phone.page) == (480, 360)
+    for page in (sara.page, phone.page):
+        assert await page.evaluate("window.ran") is None
+
+    async with sara.page.context.expect_page() as opened:
+        await sara.page.get_by_test_id("file").last.click()
+    large = await opened.value
+    whole = await large.request.get(large.url)
+    assert Image.open(BytesIO(await whole.body())).size == (640, 480)
+    await large.close()
+
+    field = sara.page.get_by_test_id("file-input")
+    await field.set_input_files(payload("bill.pdf", "application/pdf", PDF))
+    bill = phone.event("agent.said").get_by_test_id("file")
+    await expect(bill).to_have_text("bill.pdf")
+    async with phone.page.expect_download() as download:
+        await bill.click()
+    assert (await download.value).suggested_filename == "bill.pdf"
+
+
+async def test_a_page_in_disguise_is_refused_with_a_sentence(phone: Customer) -> None:
+    """Nothing of it is in the log; the customer reads why, and is rid of it with one tap."""
+    picker = phone.page.get_by_test_id("attach")
+    await picker.set_input_files(payload("holiday.png", "image/png", HTML))
+    upload = phone.page.get_by_test_id("upload")
+    await expect(upload).to_have_attribute("data-state", "failed")
+    await expect(upload).to_contain_text("only pictures")
+    await upload.get_by_test_id("upload-cancel").click()
+    await expect(upload).to_have_count(0)
+    await expect(phone.event("customer.said")).to_have_count(0)
