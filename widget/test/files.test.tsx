@@ -138,7 +138,7 @@ describe("files in the panel", () => {
     gateway.commit({ ...customerSaid(BILL.name), file: BILL } as Event["body"]);
     await settled();
     expect(one("file").textContent).toBe("bill.pdf");
-    expect(one("event").textContent).toContain(language === "fa" ? "۲٫۴" : "2.4");
+    expect(one("event").textContent).toContain(language === "fa" ? "۲٫۴ مگابایت" : "2.4 MB");
   });
 
   it("are sent with progress, and gone from below once the log has them", async () => {

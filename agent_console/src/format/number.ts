@@ -35,6 +35,7 @@ export function fileSize(bytes: number, language: Language): string {
   return new Intl.NumberFormat(LOCALE[language], {
     style: "unit",
     unit,
+    unitDisplay: language === "fa" ? "long" : "short", // the short ones are in Latin letters
     maximumFractionDigits: unit === "megabyte" ? 1 : 0,
   }).format(Math.max(size, 1));
 }

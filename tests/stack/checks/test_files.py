@@ -1,6 +1,7 @@
 """What the doctor says of files: the store and the scanner are asked for real."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,14 @@ from stack.settings import StackSettings
 from tests.handoff.clamd import clamd_listening
 
 
+def with_settings(folder: Path, **given: Any) -> StackSettings:
+    """Files are kept in the folder, unless the settings say otherwise."""
+    return StackSettings(**({"FIRUZE_FILES": str(folder / "files")} | given))
+
+
 async def test_files_in_a_folder_that_nobody_scans_are_a_note(tmp_path: Path) -> None:
     """It works, and the operator reads how to have them scanned."""
-    finding = await check_files(StackSettings(FIRUZE_FILES=str(tmp_path / "files")))
+    finding = await check_files(with_settings(tmp_path))
     assert "kept in" in finding.state
     assert finding.advice is not None
     assert "FIRUZE_CLAMD" in finding.advice
@@ -22,16 +28,15 @@ async def test_files_in_a_folder_that_nobody_scans_are_a_note(tmp_path: Path) ->
 async def test_a_scanner_that_answers_is_named(tmp_path: Path) -> None:
     """No note is left then."""
     async with clamd_listening() as address:
-        given = {"FIRUZE_FILES": str(tmp_path / "files"), "FIRUZE_CLAMD": address}
-        finding = await check_files(StackSettings(**given))
+        finding = await check_files(with_settings(tmp_path, FIRUZE_CLAMD=address))
     assert finding.state.endswith(f"scanned at {address}")
     assert not finding.advice
 
 
-async def test_no_files_need_nothing() -> None:
+async def test_no_files_need_nothing(tmp_path: Path) -> None:
     """Nothing is asked where nobody can send any."""
-    given = {"FIRUZE_FILE_MB": 0, "FIRUZE_CLAMD": "tcp://127.0.0.1:1"}
-    assert "none" in (await check_files(StackSettings(**given))).state
+    settings = with_settings(tmp_path, FIRUZE_FILE_MB=0, FIRUZE_CLAMD="tcp://127.0.0.1:1")
+    assert "none" in (await check_files(settings)).state
 
 
 @pytest.mark.parametrize(
@@ -55,6 +60,5 @@ async def test_what_keeps_files_out_is_a_failure(
     tmp_path: Path, given: dict[str, str], words: str
 ) -> None:
     """A scanner or a store that is away, and settings that cannot be meant."""
-    settings = StackSettings(**({"FIRUZE_FILES": str(tmp_path / "files")} | given))
     with pytest.raises(CliError, match=words):
-        await check_files(settings)
+        await check_files(with_settings(tmp_path, **given))

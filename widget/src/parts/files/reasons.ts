@@ -19,6 +19,7 @@ export function sizeOf(bytes: number, language: Language): string {
   return new Intl.NumberFormat(language === "fa" ? "fa-IR" : "en-GB", {
     style: "unit",
     unit: large ? "megabyte" : "kilobyte",
+    unitDisplay: language === "fa" ? "long" : "short", // the short ones are in Latin letters
     maximumFractionDigits: large ? 1 : 0,
   }).format(Math.max(1, bytes / (large ? 1e6 : 1e3)));
 }
