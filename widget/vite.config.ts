@@ -77,7 +77,7 @@ function leanLibraries(): Plugin {
     [/socket\.io-client\/.*\/manager\.js/, /^engine\.io-client$/, "engine"],
     [/socket\.io-client/, /^socket\.io-parser$/, "messages"],
     [/(client|widget)\/src\//, /^uuid$/, "uuid"],
-    [/widget\/src\//, /^preact\/jsx-runtime$/, "jsx"],
+    [/(client|widget)\/src\//, /^preact\/jsx-runtime$/, "jsx"],
   ];
   return {
     name: "lean-libraries",

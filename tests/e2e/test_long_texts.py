@@ -69,7 +69,7 @@ async def test_nothing_scrolls_sideways(
     await sara.page.get_by_test_id("note").fill(WORD)
     await sara.page.get_by_test_id("note-send").click()
     await expect(sara.event("agent.noted")).to_be_visible()
-    markup = sara.event("customer.said").filter(has_text=MARKUP).locator(".bubble-text")
+    markup = sara.event("customer.said").filter(has_text=MARKUP).locator(".text")
     assert await markup.text_content() == MARKUP
     await _fits(sara.page, "list, thread and packet")
     await _fits(customer.page, "the widget with an agent")

@@ -90,7 +90,7 @@ describe("the panel", () => {
     await show();
     gateway.commit(botSaid("This is in Persian:\n\nبه آب نزنید.\n\nA person can help."));
     await settled();
-    const text = [...document.querySelectorAll<HTMLElement>("p.text")].at(-1);
+    const text = [...document.querySelectorAll<HTMLElement>("div.text")].at(-1);
     const parts = [...(text?.children ?? [])] as HTMLElement[];
     expect(parts.map((part) => part.dir)).toEqual(["ltr", "rtl", "ltr"]);
   });

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../catalogue";
 import { hashOf } from "../../model/frame/route";
 import { ChannelChip, LanguageChip } from "./chips";
-import { Quoted } from "./Said";
+import { Quoted } from "./Quoted";
 import { customerName } from "./words";
 
 const TEST_IDS = { inbox: "inbox-item", archive: "conversation-row" } as const;

@@ -11,7 +11,7 @@ import { ReasonChip } from "../parts/chips";
 import { useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
-import { Quoted } from "../parts/Said";
+import { Quoted } from "../parts/Quoted";
 import { customerName, localDigits } from "../parts/words";
 import { ErasureSheet } from "../sheets/ErasureSheet";
 import { WhyView } from "./WhyView";

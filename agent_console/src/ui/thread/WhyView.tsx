@@ -5,7 +5,7 @@ import type { Thread } from "../../model/thread/thread";
 import { intentName, responseName, slotName, slotValue } from "../../wording/names";
 import { useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
-import { Quoted } from "../parts/Said";
+import { Quoted } from "../parts/Quoted";
 import { localDigits, share } from "../parts/words";
 import { Sparkline } from "./Sparkline";
 

@@ -5,7 +5,10 @@ import {
   directionOf,
   isolated,
   type Language,
+  readLinks,
+  readMarkup,
   receiptOf,
+  Said,
 } from "@firuze/client";
 import { language, say, t } from "../../catalogue";
 import { clockTime } from "../../format/time";
@@ -18,7 +21,6 @@ import { timeToCome } from "../../wording/times";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { OrderView } from "../parts/OrderView";
-import { Said } from "../parts/Said";
 import { customerName, localDigits, share } from "../parts/words";
 import { FileView } from "./Files";
 import { MailBelow } from "./Mails";
@@ -48,15 +50,19 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
       {!row.continued && <Byline row={row} thread={thread} />}
       <div class="bubble">
         {isErased(row) ? (
-          <p class="bubble-text erased">{t("thread.erased")}</p>
+          <p class="text erased">{t("thread.erased")}</p>
         ) : row.file ? (
           <FileView file={row.file} conversation={thread.id} />
         ) : (
-          <Said text={row.text} language={languageOf(thread)} />
+          <Said
+            text={row.text}
+            language={languageOf(thread)}
+            read={row.side === "customer" ? readLinks : readMarkup}
+          />
         )}
         {row.card && <OrderView order={row.card} />}
         {row.article && (
-          <p class="bubble-text">
+          <p class="text">
             <a
               href={articlePath(row.article)}
               target="_blank"
@@ -236,7 +242,7 @@ export function OutgoingRow({ item, thread }: { item: OutgoingItem; thread: Thre
       data-state={item.state}
     >
       <div class="bubble">
-        <Said text={item.body.text} language={languageOf(thread)} />
+        <Said text={item.body.text} language={languageOf(thread)} read={readMarkup} />
       </div>
       {item.state === "failed" ? (
         <p class="message-foot problem" role="alert">

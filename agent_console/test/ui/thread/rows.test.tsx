@@ -35,7 +35,7 @@ async function show(events: Event[], spoken: "en" | "fa" = "en") {
 }
 
 const said = (seq: number) =>
-  document.querySelector<HTMLElement>(`[data-seq="${seq}"] .bubble-text`);
+  document.querySelector<HTMLElement>(`[data-seq="${seq}"] .text`);
 
 describe("what was said", () => {
   test("has clickable links that send no referrer", async () => {
