@@ -86,6 +86,18 @@ describe("the panel", () => {
     },
   );
 
+  it("shows what the bot and agents have marked, and what customers type as it is", async () => {
+    await show();
+    const words = "**Two** ways:\n- one\n- two";
+    gateway.commit(customerSaid(words));
+    gateway.commit(botSaid(words));
+    await settled();
+    const [own, bots] = [...document.querySelectorAll(".row .text")].slice(-2);
+    expect(own?.textContent).toBe(words);
+    expect(bots?.querySelector("strong")?.textContent).toBe("Two");
+    expect(bots?.querySelectorAll("li")).toHaveLength(2);
+  });
+
   it("shows each paragraph of an answer in its own direction", async () => {
     await show();
     gateway.commit(botSaid("This is in Persian:\n\nبه آب نزنید.\n\nA person can help."));

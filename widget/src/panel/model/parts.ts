@@ -2,12 +2,13 @@
  * The panel's parts that load at need: each a script of its own, with its texts in both languages.
  * `widget/README.md` tells how to add one.
  */
-import type { Language } from "@firuze/client";
+import type { Language, Read } from "@firuze/client";
 import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import type { ContactPart } from "../../parts/contact/part";
 import type { FilesPart } from "../../parts/files/part";
 import type { ForgetPart } from "../../parts/forget/part";
+import type { MarkupPart } from "../../parts/markup/part";
 import type { OrdersPart } from "../../parts/orders/part";
 import type { RatingPart } from "../../parts/rating/part";
 
@@ -16,6 +17,7 @@ export interface Parts {
   contact: ContactPart;
   files: FilesPart;
   forget: ForgetPart;
+  markup: MarkupPart;
   orders: OrdersPart;
   rating: RatingPart;
 }
@@ -29,6 +31,8 @@ export interface Part {
   /** The components that the panel may show, by name. */
   // biome-ignore lint/suspicious/noExplicitAny: `Show` checks each component's own props
   show: Record<string, ComponentType<any>>;
+  /** Reads more of a message than its links. */
+  read?: Read;
 }
 
 export type PartState = "loading" | "failed" | Part;

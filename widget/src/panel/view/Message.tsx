@@ -1,3 +1,4 @@
+import { useLayoutEffect } from "preact/hooks";
 import type { Chat } from "../model/chat";
 import type { MessageRow } from "../model/rows";
 import { ArticleLink } from "./ArticleLink";
@@ -26,7 +27,7 @@ export function Message({ row, view, chat }: MessageProps) {
       {row.file ? (
         <Show part="files" as="Sent" view={view} with={{ chat, file: row.file }} />
       ) : (
-        <Text text={event.body.text} language={view.language} />
+        <Words text={event.body.text} by={by} view={view} />
       )}
       {row.card && <Show part="orders" as="Card" view={view} with={{ card: row.card }} />}
       {row.article && <ArticleLink article={row.article} view={view} />}
@@ -57,6 +58,27 @@ export function Message({ row, view, chat }: MessageProps) {
       )}
     </div>
   );
+}
+
+/** What Markdown begins with; the part that reads it is loaded for no other text. */
+const MARKED = /[*_`]|\]\(|^ {0,8}(?:[-•]|[\d۰-۹٠-٩]{1,3}[.)]) /m;
+
+interface WordsProps {
+  text: string;
+  by: MessageRow["by"];
+  view: View;
+}
+
+/** The words of a message: readable at once, with their marks until what reads them has loaded. */
+function Words({ text, by, view }: WordsProps) {
+  const { parts, language } = view;
+  const marked = by !== "customer" && MARKED.test(text);
+  useLayoutEffect(() => {
+    if (marked) parts.need("markup");
+  }, [marked]);
+  const part = parts.states.markup;
+  const read = marked && typeof part === "object" ? part.read : undefined;
+  return <Text text={text} language={language} read={read} />;
 }
 
 function authorOf({ by, event }: MessageRow, { t }: View): string {

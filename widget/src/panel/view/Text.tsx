@@ -3,7 +3,7 @@ import { type Language, type Read, readLinks, Said } from "@firuze/client";
 interface TextProps {
   text: string;
   language: Language;
-  read?: Read;
+  read?: Read | undefined;
 }
 
 /** What somebody wrote; with links alone, unless the caller reads more of it. */
