@@ -34,15 +34,14 @@ async function show(events: Event[], spoken: "en" | "fa" = "en") {
   return desk;
 }
 
-const said = (seq: number) =>
-  document.querySelector<HTMLElement>(`[data-seq="${seq}"] .text`);
+const said = (seq: number) => document.querySelector<HTMLElement>(`[data-seq="${seq}"] .text`);
 
 describe("what was said", () => {
   test("has clickable links that send no referrer", async () => {
     await show([customerSaid(1, "this one: https://shop.example/book_(2)\u202e.")]);
     const link = said(1)?.querySelector("a");
     expect(link?.getAttribute("href")).toBe("https://shop.example/book_(2)");
-    expect([link?.target, link?.rel]).toEqual(["_blank", "noopener noreferrer"]);
+    expect([link?.target, link?.rel]).toEqual(["_blank", "noopener noreferrer nofollow"]);
   });
 
   test("is shown as it was typed, markup and all", async () => {
