@@ -25,7 +25,7 @@ export function FileView({ file, conversation }: { file: SentFile; conversation:
   const size = fileSize(file.bytes, language.value);
   if (failed) {
     return (
-      <p class="bubble-text" role="alert">
+      <p class="text" role="alert">
         <bdi>{file.name}</bdi> · {failed}{" "}
         <button class="link" type="button" onClick={again}>
           {t("move.again")}
@@ -111,7 +111,7 @@ export function UploadRow({ upload, files }: { upload: Upload; files: Conversati
   return (
     <article class="message" data-side="agent" data-testid="upload" data-state={state}>
       <div class="bubble">
-        <p class="bubble-text">
+        <p class="text">
           <bdi>{file.name}</bdi>
         </p>
         {state === "sending" && (
