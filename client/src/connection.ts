@@ -126,6 +126,7 @@ function newSocket(options: ConnectionOptions): Socket {
     reconnectionDelay: FIRST_DELAY,
     reconnectionDelayMax: LAST_DELAY,
     randomizationFactor: 0.5,
+    timeout: TIMEOUT, // a network that swallows the handshake is asked again
   });
   return manager.socket(options.namespace, {
     auth: (answer) => answer(options.auth?.() ?? {}),

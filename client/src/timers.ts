@@ -9,7 +9,15 @@ export const browserTimers: Timers = {
   clear: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
 };
 
-/** Doubles from `first` up to `last` milliseconds with each attempt, counted from 0. */
-export function backOff(attempt: number, first: number, last: number): number {
-  return Math.min(last, first * 2 ** Math.min(attempt, 16));
+/**
+ * Doubles from `first` up to `last` milliseconds with each attempt, counted from 0; then takes half of
+ * it up to all, by chance, so that the browsers that one gateway has lost do not all come back at once.
+ */
+export function backOff(
+  attempt: number,
+  first: number,
+  last: number,
+  random: () => number = Math.random,
+): number {
+  return Math.min(last, first * 2 ** Math.min(attempt, 16)) * (0.5 + random() / 2);
 }

@@ -45,6 +45,10 @@ FRAME_BYTES = 100_000
 # Frames that wait for a slow consumer, and seconds that one of them may take to be taken.
 BACKLOG_FRAMES = 1000
 SEND_SECONDS = 10.0
+# A browser that hears nothing for both together knows that it is cut off, and says so 1.5 s later; a
+# ping an interval is what that costs.
+PING_SECONDS = 4
+PONG_SECONDS = 4
 
 # A gateway that leaves sends its clients away over this time, so that they do not all knock
 # elsewhere at once, and lets what each has asked for come to its end, but no longer than this.
@@ -83,6 +87,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             serializer=_TextPacket,
             cors_allowed_origins=[],  # left alone: who may ask is for `web/visitor/sites.py` to say
             max_http_buffer_size=FRAME_BYTES,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PONG_SECONDS,
             logger=False,
             engineio_logger=_library_log(),
         )

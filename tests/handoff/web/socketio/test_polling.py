@@ -26,3 +26,15 @@ async def test_a_visitor_connects_and_is_answered_over_long_polling(
         assert posted.status == 200
     async with http.get(polling) as polled:
         assert '43/visitor,7[{"ok":true' in await polled.text()
+
+
+async def test_a_browser_learns_soon_that_it_is_cut_off(
+    open_house: House, http: aiohttp.ClientSession
+) -> None:
+    """The handshake tells it to give up after eight seconds without a ping, and pings do come."""
+    address = f"{open_house.base}/socket.io/?EIO=4&transport=websocket"
+    async with http.ws_connect(address) as socket:
+        handshake = json.loads((await socket.receive_str())[1:])
+        silence = handshake["pingInterval"] + handshake["pingTimeout"]
+        assert silence <= 8_000
+        assert await socket.receive_str(timeout=silence / 1_000) == "2"
