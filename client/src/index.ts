@@ -1,6 +1,7 @@
 export { v7 as newClientId } from "uuid";
 export * from "./articles";
 export * from "./attention";
+export * from "./chime";
 export * from "./connection";
 export * from "./days";
 export * from "./errors";

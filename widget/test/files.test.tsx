@@ -13,7 +13,7 @@ import filesEn from "../src/parts/files/en.json";
 import filesFa from "../src/parts/files/fa.json";
 import { customerSaid } from "./events";
 import { FakeGateway } from "./gateway";
-import { loadedParts } from "./part_scripts";
+import { loadedParts, quietAlerts } from "./part_scripts";
 
 const PICTURE: SentFile = {
   id: "file-1",
@@ -63,7 +63,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
   const texts = signal(language === "fa" ? fa : en);
   const view = viewOf(chat, texts, signal(true), signal(false), signal(0), loadedParts());
   const props = computed(() => ({
-    ...{ view: view.value, chat, open: true, focus: true },
+    ...{ view: view.value, chat, open: true, focus: true, alerts: quietAlerts },
     onClose() {},
     onLanguage() {},
     onForget: null,

@@ -8,3 +8,11 @@ export const loadedParts = () =>
     (name) => Promise.reject(new Error(`no ${name}`)),
     () => undefined,
   );
+
+/** Alerts that nobody changes. */
+export const quietAlerts = {
+  sound: true,
+  askable: false,
+  setSound: (): void => undefined,
+  askToNotify: async (): Promise<void> => undefined,
+};

@@ -9,7 +9,7 @@ import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
 import { botSaid, customerSaid, event } from "./events";
 import { FakeGateway } from "./gateway";
-import { loadedParts } from "./part_scripts";
+import { loadedParts, quietAlerts } from "./part_scripts";
 
 let gateway: FakeGateway;
 let stop: () => void;
@@ -26,6 +26,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     onClose() {},
     onLanguage() {},
     onForget: null,
+    alerts: quietAlerts,
   }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();

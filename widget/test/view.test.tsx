@@ -17,6 +17,9 @@ let gateway: FakeGateway;
 let chat: Chat;
 let stop: () => void;
 const onClose = vi.fn();
+const sound = signal(true);
+const askable = signal(false);
+const switches = { setSound: vi.fn(), askToNotify: vi.fn(async () => undefined) };
 const today = signal(0);
 
 async function show(language: "en" | "fa" = "en"): Promise<void> {
@@ -37,6 +40,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     onClose,
     onLanguage() {},
     onForget: null,
+    alerts: { ...switches, sound: sound.value, askable: askable.value },
   }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();
@@ -85,6 +89,27 @@ describe("the panel", () => {
       }
     },
   );
+
+  it("has a switch for the sound, which says whether it is on", async () => {
+    await show();
+    expect(one("sound").getAttribute("aria-pressed")).toBe("true");
+    one("sound").click();
+    expect(switches.setSound).toHaveBeenCalledWith(false);
+    sound.value = false;
+    expect(one("sound").getAttribute("aria-pressed")).toBe("false");
+  });
+
+  it("asks who waits whether to notify them, while that is open", async () => {
+    askable.value = true;
+    await show();
+    expect(all("notify")).toHaveLength(0);
+    gateway.commit({ type: "queue.entered", since: "", instead_of: null, because: null }, waiting);
+    await settled();
+    one("notify").click();
+    expect(switches.askToNotify).toHaveBeenCalledOnce();
+    askable.value = false;
+    expect(all("notify")).toHaveLength(0);
+  });
 
   it("shows what the bot and agents have marked, and what customers type as it is", async () => {
     await show();

@@ -15,12 +15,13 @@ import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
 import * as kit from "../kit";
+import { createAlerts } from "./model/alerts";
 import { type Chat, createChat } from "./model/chat";
 import { createParts } from "./model/parts";
 import { countNews } from "./model/rows";
 import { markedTitle } from "./model/title";
 import css from "./panel.css?inline";
-import { App } from "./view/App";
+import { App, shopOf } from "./view/App";
 import { viewOf } from "./view/view";
 
 const other = (language: Language): Language => (language === "fa" ? "en" : "fa");
@@ -31,7 +32,8 @@ const report = (error: unknown) => console.error("Firuze:", error);
 const PATIENCE = 1_500; // milliseconds without a connection before the banner shows
 
 const mount: MountPanel = (options) => {
-  const chat = createChat({ ...options, storage: safeStorage(), onRefused: refused });
+  const storage = safeStorage();
+  const chat = createChat({ ...options, storage, onRefused: refused });
   const open = signal(false);
   const focus = signal(false);
   const online = signal(navigator.onLine);
@@ -43,6 +45,12 @@ const mount: MountPanel = (options) => {
   const target = place(options.root);
   const parts = createParts((name) => options.loadScript(`part-${name}`), target.dress);
   const view = viewOf(chat, texts, online, late, today, parts);
+  const alerts = createAlerts({
+    storage,
+    parts,
+    about: () => ({ shop: shopOf(view.peek()), language: chat.language.peek() }),
+    onPress: () => window.Firuze?.open(),
+  });
 
   async function setLanguage(language: Language): Promise<void> {
     const next = await options.loadTexts(language);
@@ -73,6 +81,7 @@ const mount: MountPanel = (options) => {
         <App
           view={view.value}
           chat={chat}
+          alerts={{ ...alerts, sound: alerts.sound.value, askable: alerts.askable.value }}
           open={open.value}
           focus={focus.value}
           onClose={options.onClose}
@@ -92,6 +101,8 @@ const mount: MountPanel = (options) => {
       const count = countNews(chat.events.value, chat.marks.value.customer.read);
       options.onUnread(count);
       title.mark(count && !here.value ? view.peek().format.number(count) : "");
+      const key = `${chat.session.peek()?.conversation_id}:${chat.events.value.at(-1)?.seq}`;
+      alerts.heard(count, chat.loaded.value && !here.value, key);
     }),
     watchToday((number) => {
       today.value = number;
@@ -122,6 +133,7 @@ const mount: MountPanel = (options) => {
     leave: () => void chat.leave().catch(report),
     destroy() {
       for (const stop of stops) stop();
+      alerts.stop();
       chat.stop();
       title.mark("");
       render(null, target.element);

@@ -1,17 +1,18 @@
 /** The browser's ways to draw attention: the title, a soft chime, a notification. */
-import { type ConversationItem, withoutMarks } from "@firuze/client";
+import {
+  CHIME_LENGTH,
+  type ConversationItem,
+  chime,
+  claimAlert,
+  withoutMarks,
+} from "@firuze/client";
 import { signal } from "@preact/signals";
 import { t } from "../../catalogue";
 import type { AlertOutput, News } from "../../model/frame/alerts";
 import { customerName } from "../parts/words";
 
-const CHIME = [587.33, 783.99]; // D5, G5, in hertz
-const NOTE_LENGTH = 0.35; // seconds
-const LOUDNESS = 0.08;
 /** Milliseconds of head start for a tab in view: where there is one, no notification is needed. */
 const TABS_IN_VIEW_FIRST = 300;
-/** Milliseconds after which every tab has received the same news. */
-const HEARD_EVERYWHERE = 15_000;
 
 export function browserAlerts(open: (conversation: string) => void): AlertOutput {
   const speaker = createSpeaker();
@@ -25,7 +26,7 @@ export function browserAlerts(open: (conversation: string) => void): AlertOutput
     async notify(key, item, news) {
       const seen = document.visibilityState === "visible";
       if (!seen) await new Promise((resolve) => setTimeout(resolve, TABS_IN_VIEW_FIRST));
-      return !(await claim(`notification.${key}`)) || seen || show(item, news, open);
+      return !(await claimAlert(`notification.${key}`)) || seen || show(item, news, open);
     },
     async permission() {
       if (!("Notification" in window)) return false;
@@ -67,9 +68,9 @@ function createSpeaker() {
     silenced,
     unlock,
     async ring(key: string): Promise<void> {
-      if (audio?.state !== "running" || !(await claim(`sound.${key}`))) return;
+      if (audio?.state !== "running" || !(await claimAlert(`sound.${key}`))) return;
       if (audio.currentTime < heardUntil) return;
-      heardUntil = audio.currentTime + 2 * NOTE_LENGTH;
+      heardUntil = audio.currentTime + CHIME_LENGTH;
       chime(audio);
     },
   };
@@ -81,21 +82,6 @@ function openAudio(): AudioContext | null {
   } catch {
     return null; // no device, or none left: as silent as a page before the first click
   }
-}
-
-function chime(audio: AudioContext): void {
-  CHIME.forEach((frequency, index) => {
-    const start = audio.currentTime + index * NOTE_LENGTH * 0.5;
-    const tone = audio.createOscillator();
-    const gain = audio.createGain();
-    tone.frequency.value = frequency;
-    gain.gain.setValueAtTime(0, start);
-    gain.gain.linearRampToValueAtTime(LOUDNESS, start + 0.02);
-    gain.gain.exponentialRampToValueAtTime(0.0001, start + NOTE_LENGTH);
-    tone.connect(gain).connect(audio.destination);
-    tone.start(start);
-    tone.stop(start + NOTE_LENGTH);
-  });
 }
 
 /** Some browsers have notifications, but throw when a page creates one. */
@@ -116,19 +102,4 @@ function show(item: ConversationItem, news: News, open: (conversation: string) =
   } catch {
     return false;
   }
-}
-
-/**
- * The first tab that asks gets the lock, and keeps it until all others have failed to get it.
- Locks
- * need a secure page; without them each tab alerts.
- */
-function claim(key: string): Promise<boolean> {
-  if (!navigator.locks) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    void navigator.locks.request(`firuze.alert.${key}`, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock && new Promise((release) => setTimeout(release, HEARD_EVERYWHERE));
-    });
-  });
 }

@@ -5,6 +5,7 @@
 import type { Language, Read } from "@firuze/client";
 import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
+import type { AlertsPart } from "../../parts/alerts/part";
 import type { ContactPart } from "../../parts/contact/part";
 import type { FilesPart } from "../../parts/files/part";
 import type { ForgetPart } from "../../parts/forget/part";
@@ -14,6 +15,7 @@ import type { RatingPart } from "../../parts/rating/part";
 
 /** The parts, each under the name of its folder in `src/parts/`. */
 export interface Parts {
+  alerts: AlertsPart;
   contact: ContactPart;
   files: FilesPart;
   forget: ForgetPart;
@@ -33,6 +35,18 @@ export interface Part {
   show: Record<string, ComponentType<any>>;
   /** Reads more of a message than its links. */
   read?: Read;
+  /** Tells a customer who looks elsewhere of an answer. */
+  alert?(news: Alert): Promise<void>;
+}
+
+export interface Alert {
+  /** The same in each tab that learns the same. */
+  key: string;
+  sound: boolean;
+  notify: boolean;
+  shop: string;
+  language: Language;
+  onPress(): void;
 }
 
 export type PartState = "loading" | "failed" | Part;

@@ -1,4 +1,5 @@
 import { isComposing } from "@firuze/client";
+import type { AlertSwitches } from "../model/alerts";
 import type { Chat } from "../model/chat";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
@@ -14,6 +15,7 @@ const asksQuickly = ({ loaded, receipt, state }: View): boolean =>
 export interface AppProps {
   view: View;
   chat: Chat;
+  alerts: AlertSwitches;
   open: boolean;
   /** Whether the composer takes the focus when the panel opens. */
   focus: boolean;
@@ -38,9 +40,12 @@ function takingFiles(chat: Chat) {
   };
 }
 
-export function App({ view, chat, open, focus, onClose, onLanguage, onForget }: AppProps) {
-  const { t, session, state } = view;
-  const shop = session?.shop_name ?? t("panel.shop");
+/** The shop's name, once it is known. */
+export const shopOf = ({ session, t }: View): string => session?.shop_name ?? t("panel.shop");
+
+export function App({ view, chat, alerts, open, focus, onClose, onLanguage, onForget }: AppProps) {
+  const { t, state } = view;
+  const shop = shopOf(view);
   return (
     <section
       class="panel"
@@ -57,14 +62,25 @@ export function App({ view, chat, open, focus, onClose, onLanguage, onForget }: 
       }}
       {...takingFiles(chat)}
     >
-      <Header view={view} shop={shop} onClose={onClose} onLanguage={onLanguage} />
+      <Header
+        view={view}
+        shop={shop}
+        sound={alerts.sound}
+        onSound={() => alerts.setSound(!alerts.sound)}
+        onClose={onClose}
+        onLanguage={onLanguage}
+      />
       {view.banner && !view.failure && (
         <p class="banner" role="status" data-testid="connection" data-state={view.banner}>
           {t(`connection.${view.banner}`)}
         </p>
       )}
       <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
-      <Status view={view} chat={chat} />
+      <Status
+        view={view}
+        chat={chat}
+        onNotify={alerts.askable ? () => void alerts.askToNotify() : null}
+      />
       <Composer view={view} chat={chat} open={open} focus={focus} />
       {onForget && open && state?.head ? (
         <Show part="forget" as="Forget" view={view} with={{ onForget }} />

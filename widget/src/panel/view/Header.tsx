@@ -1,15 +1,18 @@
-import { BotIcon, CloseIcon } from "./icons";
+import { BellIcon, BotIcon, CloseIcon, MutedIcon } from "./icons";
 import type { View } from "./view";
 
 interface HeaderProps {
   view: View;
   shop: string;
+  /** Whether answers make a sound while the customer looks elsewhere. */
+  sound: boolean;
+  onSound(): void;
   onClose(): void;
   onLanguage(): void;
 }
 
 /** The shop, and who the customer is talking with. */
-export function Header({ view, shop, onClose, onLanguage }: HeaderProps) {
+export function Header({ view, shop, sound, onSound, onClose, onLanguage }: HeaderProps) {
   const { t, state } = view;
   const owner = state?.owner ?? "bot";
   const name = state?.agent?.name ?? t("by.agent");
@@ -24,6 +27,16 @@ export function Header({ view, shop, onClose, onLanguage }: HeaderProps) {
           {state && t(`with.${owner}`, { name })}
         </p>
       </div>
+      <button
+        type="button"
+        onClick={onSound}
+        data-testid="sound"
+        aria-pressed={sound}
+        aria-label={t("sound.label")}
+        title={t("sound.label")}
+      >
+        {sound ? <BellIcon /> : <MutedIcon />}
+      </button>
       <button
         type="button"
         onClick={onLanguage}

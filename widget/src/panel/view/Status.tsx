@@ -12,12 +12,17 @@ interface StatusProps {
   chat: Chat;
 }
 
+interface WaitingProps extends StatusProps {
+  /** Asks for notifications; null where that is decided, or impossible. */
+  onNotify: (() => void) | null;
+}
+
 /** Between log and composer: the conversation's state, and what the customer can do about it. */
-export function Status({ view, chat }: StatusProps) {
+export function Status({ view, chat, onNotify }: WaitingProps) {
   return (
     <>
       {view.notice && <NoticeLine view={view} chat={chat} />}
-      {view.state?.owner === "queued" && <Waiting view={view} chat={chat} />}
+      {view.state?.owner === "queued" && <Waiting view={view} chat={chat} onNotify={onNotify} />}
       {view.state?.owner === "ticket" && <Ticket view={view} chat={chat} />}
       {view.state?.owner === "closed" && <Closed view={view} chat={chat} />}
       {canEnd(view) && (
@@ -80,7 +85,7 @@ function Action({ command, label, chat, look = "choice" }: ActionProps) {
   );
 }
 
-function Waiting({ view, chat }: StatusProps) {
+function Waiting({ view, chat, onNotify }: WaitingProps) {
   const { t, format, state } = view;
   const position = state?.position ?? 0;
   const absence = state?.absence;
@@ -102,6 +107,11 @@ function Waiting({ view, chat }: StatusProps) {
       <div class="choices">
         {absence && !absence.chosen && (
           <Action command="keep_waiting" label={t("absence.wait")} chat={chat} />
+        )}
+        {onNotify && (
+          <button type="button" class="choice" data-testid="notify" onClick={onNotify}>
+            {t("wait.notify")}
+          </button>
         )}
         <Action command="continue_with_bot" label={t("wait.bot")} chat={chat} />
         <Action command="open_ticket" label={t("wait.ticket")} chat={chat} />
