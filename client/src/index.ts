@@ -12,6 +12,7 @@ export * from "./links";
 export * from "./log";
 export * from "./marks";
 export type * from "./names";
+export * from "./orders";
 export * from "./outbox";
 export type * from "./protocol";
 export * from "./said/blocks";

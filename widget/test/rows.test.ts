@@ -1,5 +1,6 @@
 import type { Body, Event } from "@firuze/client";
 import { describe, expect, it } from "vitest";
+import { ORDER_CARD } from "../../client/test/order_cards";
 import { countNews, lastOwn, type MessageRow, type Row, toRows } from "../src/panel/model/rows";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
 
@@ -86,13 +87,12 @@ describe("rows", () => {
   });
 
   it("show an order's card, and no card of a kind they do not know", () => {
-    const card = { kind: "order", items: [], total: { amount: "1", currency: "IRR" } };
     const rows = messages([
-      event(1, botSaid("a", { card })),
+      event(1, botSaid("a", { card: ORDER_CARD })),
       event(2, botSaid("b", { card: { kind: "weather" } })),
       event(3, botSaid("c", { card: { kind: "order" } })),
     ]);
-    expect(rows.map((row) => row.card)).toEqual([card, null, null]);
+    expect(rows.map((row) => row.card)).toEqual([ORDER_CARD, null, null]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type Button,
   type Event,
   type OrderCard,
+  orderOf,
   type SentFile,
 } from "@firuze/client";
 import type { TextKey } from "../../catalogue";
@@ -126,7 +127,7 @@ function rowOf(
     case "bot.said":
       return message(event, reader, "bot", body.text, {
         buttons: body.buttons,
-        card: cardOf(body),
+        card: orderOf(body.card),
         article: articleOf(body.card),
       });
     case "agent.said":
@@ -192,10 +193,6 @@ function line(event: Event, reader: Reader, names: Map<string, string>): LineRow
     mine: id === reader.me,
     byMe: actor.kind === "agent" && actor.id === reader.me,
   };
-}
-
-function cardOf(body: BodyOf<"bot.said">): OrderCard | null {
-  return body.card?.kind === "order" ? (body.card as unknown as OrderCard) : null;
 }
 
 /** The text key of a line, by its event. */

@@ -1,5 +1,6 @@
 import type { BodyOf, Event } from "@firuze/client";
 import { describe, expect, test } from "vitest";
+import { ORDER_CARD } from "../../../../client/test/order_cards";
 import { type LineRow, lineKey, type MessageRow, rowsOf } from "../../../src/model/thread/rows";
 import {
   AGENT,
@@ -68,7 +69,7 @@ describe("messages", () => {
           reply_to: 1,
           buttons: [],
           utter_action: null,
-          card: { kind, number: "1042" },
+          card: { ...ORDER_CARD, kind },
         },
         BOT,
       );

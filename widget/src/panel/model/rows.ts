@@ -7,6 +7,7 @@ import {
   dayNumber,
   type Event,
   type OrderCard,
+  orderOf,
   type SentFile,
 } from "@firuze/client";
 
@@ -95,7 +96,7 @@ function messageRow(
     first: !before || !sameRun(before, event),
     last: !after || !sameRun(event, after),
     buttons: bot && active.has(event.seq) ? bot.buttons.map((button) => button.title) : [],
-    card: bot ? orderCard(bot.card) : null,
+    card: bot ? orderOf(bot.card) : null,
     article: bot ? articleOf(bot.card) : null,
     file: body.type === "bot.said" ? null : body.file,
   };
@@ -121,11 +122,6 @@ function activeButtons(events: readonly Event[]): ReadonlySet<number> {
     seqs.add(event.seq);
   }
   return seqs;
-}
-
-function orderCard(card: BodyOf<"bot.said">["card"]): OrderCard | null {
-  const known = card?.kind === "order" && Array.isArray(card.items) && card.total;
-  return known ? (card as unknown as OrderCard) : null;
 }
 
 /**
