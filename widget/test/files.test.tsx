@@ -125,7 +125,7 @@ describe("files in the panel", () => {
     gateway.commit({ ...customerSaid(PICTURE.name), file: PICTURE } as Event["body"]);
     await settled();
     const link = one("file") as HTMLAnchorElement;
-    expect(link.href).toContain("/files/whole-file-1");
+    await vi.waitFor(() => expect(link.href).toContain("/files/whole-file-1"));
     expect(link.getAttribute("aria-label")).toContain(PICTURE.name);
     const image = link.querySelector("img");
     expect(image?.getAttribute("src")).toContain("/files/small-file-1");
