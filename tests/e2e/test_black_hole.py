@@ -25,8 +25,12 @@ class Way:
 
     def carry(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
-        page.on_message(lambda message: self.clear.is_set() and server.send(message))
-        server.on_message(lambda message: self.clear.is_set() and page.send(message))
+        page.on_message(lambda message: self._pass_on(message, server))
+        server.on_message(lambda message: self._pass_on(message, page))
+
+    def _pass_on(self, message: str | bytes, to: WebSocketRoute) -> None:
+        if self.clear.is_set():
+            to.send(message)
 
     async def fetch(self, route: Route) -> None:
         await self.clear.wait()
