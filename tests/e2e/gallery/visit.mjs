@@ -4,8 +4,6 @@
  * input; writes a line of JSON for each page, `{name, problem}`, with a problem of "" if all went well.
  * If PICTURES names a folder, pictures of each page go there.
  */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import puppeteer from "puppeteer-core";
@@ -144,7 +142,6 @@ const browser = await puppeteer.launch({
   executablePath: executable,
   headless: true,
   args: name === "firefox" ? [] : CHROMIUM_FLAGS,
-  userDataDir: mkdtempSync(join(tmpdir(), "firuze-visit-")),
 });
 try {
   for (const place of pages) {
