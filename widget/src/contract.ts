@@ -20,8 +20,6 @@ export interface PanelOptions {
   /** How many messages are unread while the panel is closed. */
   onUnread(count: number): void;
   onLanguage(language: Language): void;
-  /** The guest wants this browser to keep nothing of the chat. */
-  onForget(): void;
 }
 
 export interface Panel {

@@ -96,11 +96,6 @@ function start(script: HTMLScriptElement): void {
         show();
       },
       onLanguage: choose,
-      onForget() {
-        unmount();
-        forget(keysOf(settings.origin, null));
-        close();
-      },
     });
     if (open) panel.open(asked);
     show();

@@ -17,6 +17,7 @@ import type { MountPanel, Panel, PanelOptions } from "../contract";
 import * as kit from "../kit";
 import { createAlerts } from "./model/alerts";
 import { type Chat, createChat } from "./model/chat";
+import { storageKeys } from "./model/memory";
 import { createParts } from "./model/parts";
 import { countNews } from "./model/rows";
 import { markedTitle } from "./model/title";
@@ -72,7 +73,10 @@ const mount: MountPanel = (options) => {
   /** The token ends at the gateway as well: whoever has copied it reads nothing more. */
   function forget(): void {
     void chat.leave().catch(report);
-    options.onForget();
+    options.onClose();
+    window.Firuze?.identify(null); // ends this panel; the next one begins a microtask later
+    const storage = safeStorage();
+    for (const key of Object.values(storageKeys(options.origin, null))) storage.removeItem(key);
   }
 
   const stops = [
