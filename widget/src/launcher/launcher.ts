@@ -23,10 +23,9 @@ import { TEXTS } from "./texts";
 
 declare const __VERSION__: string;
 
-/** A speech bubble, its lines, and the arrow that closes the panel. */
+/** A speech bubble with its lines, and the arrow that closes the panel. */
 const ICON = [
-  "M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4z",
-  "M8.5 10h7M8.5 13h4.5",
+  "M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4zM8.5 10h7M8.5 13h4.5",
   "M6 9l6 6 6-6",
 ];
 
@@ -48,7 +47,7 @@ function start(script: HTMLScriptElement): void {
 
   function show(): void {
     const text = TEXTS[language];
-    const count = new Intl.NumberFormat(language).format(unread);
+    const count = unread.toLocaleString(language);
     const label = failed
       ? text.failed
       : open
@@ -107,7 +106,7 @@ function start(script: HTMLScriptElement): void {
     failed = false;
     loading = mount()
       .catch((error: unknown) => {
-        console.error("Firuze: the chat did not load", error);
+        console.error("Firuze:", error); // names the script that did not load
         failed = open;
         open = false; // here: the next page tries again, and leaving a page ends what it loads
       })
