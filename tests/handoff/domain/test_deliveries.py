@@ -22,6 +22,7 @@ from handoff.domain.deliveries import (
     give_up,
     masked,
     pause_after,
+    rating_request_id,
     retry,
     settle,
     without_addresses,
@@ -159,6 +160,13 @@ def test_ids_of_answers_follow_from_what_they_are_about() -> None:
     assert answer_id("conversation-1", 7) == answer_id("conversation-1", 7)
     others = {answer_id(f"conversation-{n}", seq) for n in (1, 2) for seq in (7, 8)}
     assert len(others) == 4
+
+
+def test_one_close_asks_for_an_opinion_by_one_mail() -> None:
+    """The same id in each try, so that nobody is asked twice; no answer's id."""
+    asked = rating_request_id("conversation-1", 7)
+    assert asked == rating_request_id("conversation-1", 7)
+    assert asked not in {rating_request_id("conversation-1", 8), answer_id("conversation-1", 7)}
 
 
 @pytest.mark.parametrize(
