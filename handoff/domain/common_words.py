@@ -48,6 +48,14 @@ FINGLISH = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
+# English words, and names, that begin as Persian ones do in Latin letters ("gh", "kh").
+BEGIN_AS_PERSIAN = frozenset(
+    """
+    ghana ghanaian ghastly gherkin gherkins ghetto ghost ghosted ghostly ghosts ghoul ghouls
+    khaki khakis khaled khalid khalil khadija
+    """.split()  # noqa: SIM905 - as above
+)
+
 # Up to the apostrophe: "don't" is "don". What Persians say, too ("ok thanks", "online shop", "email",
 # "code"), is left out.
 ENGLISH = frozenset(

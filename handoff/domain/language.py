@@ -13,7 +13,15 @@ import re
 from functools import lru_cache
 from typing import Literal, get_args
 
-from handoff.domain.common_words import ARABIC, ENGLISH, FINGLISH, LATIN, PERSIAN, SAID_IN_ANY
+from handoff.domain.common_words import (
+    ARABIC,
+    BEGIN_AS_PERSIAN,
+    ENGLISH,
+    FINGLISH,
+    LATIN,
+    PERSIAN,
+    SAID_IN_ANY,
+)
 from handoff.domain.persian import spelled
 
 Language = Literal["en", "fa"]
@@ -60,10 +68,13 @@ _PERSIAN_WORDS_AMONG_ENGLISH = 2
 # One Latin word inside a Persian chat ("ok", a brand, a name) does not make it English.
 _LATIN_WORDS_FOR_ENGLISH = 2
 
-# Forms that no English word shares: mikham, mitunid, nemishe, nemidunam; esmetun, dastetun.
+# Forms that no English word shares: mikham, mitunid, nemishe, nemidunam; esmetun, hamatun.
 _PERSIAN_FORM = re.compile(
-    r"ne?mi[a-z]{2,20}|mi(?:kh|tun|kon|fres|gir[aei]|zan|gard|dun|bin)[a-z]{0,20}|[a-z]{2,20}etun"
+    r"ne?mi[a-z]{2,20}|mi(?:kh|tun|kon|fres|gir[aei]|zan|gard|dun|bin)[a-z]{0,20}|[a-z]{2,20}[ae]tun"
 )
+
+# How hardly any word of English begins, but names and a few that are listed: ghasam, khoshgel.
+_PERSIAN_START = re.compile(r"[gk]h[aeiou][a-z]{2,20}")
 
 # What Persian has and Arabic has not; what neither Persian nor an Arabic keyboard has, but Urdu, Pashto
 # and Kurdish have; and how only Arabic words begin or end.
@@ -197,11 +208,15 @@ def _is_persian(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_finglish(word: str) -> bool:
     folded = word.replace("oo", "u").replace("ou", "u").replace("ee", "i").replace("ei", "ey")
-    return folded in FINGLISH or _is_verb(folded)
+    return folded in FINGLISH or _is_verb(folded) or _begins_as_persian(folded)
 
 
 def _is_verb(word: str) -> bool:
     return _PERSIAN_FORM.fullmatch(word) is not None
+
+
+def _begins_as_persian(word: str) -> bool:
+    return _PERSIAN_START.fullmatch(word) is not None and word not in BEGIN_AS_PERSIAN
 
 
 def _without_addresses(text: str) -> str:

@@ -202,6 +202,8 @@ def test_no_example_that_the_bot_learns_from_is_foreign(language: str) -> None:
         "sorry, tracking code e man kar mikone?",
         "hello, delivery ta shiraz chand rooze?",
         "bishoor haye ahmagh",
+        "hamatun khasis hastin",
+        "ghoori ghashang",
     ],
 )
 @pytest.mark.parametrize("current", LANGUAGES)
@@ -220,6 +222,7 @@ def test_persian_in_latin_letters_is_answered_in_persian(text: str, current: Lan
         "do you sell salam candles and other gifts",
         "the swimming pool towel is bad",
         "is the book by Sho Harf in English",
+        "the khaki one looks ghastly",
     ],
 )
 @pytest.mark.parametrize("current", LANGUAGES)
