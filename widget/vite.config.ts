@@ -40,7 +40,7 @@ function assetsVersion() {
   const hash = createHash("sha256");
   const files = readdirSync(new URL("./dist/assets/", import.meta.url)).sort();
   for (const file of files) if (file.endsWith(".js")) hash.update(read(`./dist/assets/${file}`));
-  return hash.digest("hex").slice(0, 12);
+  return hash.digest("hex").slice(0, 8);
 }
 
 const KIT = "firuze:kit";
