@@ -292,6 +292,7 @@ async def test_a_guest_ends_and_forgets_the_chat(shop: Shop, language: str) -> N
     await guest.page.get_by_test_id("forget-confirm").click()
     await expect(guest.page.get_by_test_id("composer")).to_be_hidden()
     assert token not in str(await guest.page.evaluate(STORED))
+    await guest.page.close()
     following = await shop.visit()
     await expect(following.events).to_have_count(0)
     assert "garden lane" not in await following.page.inner_text("body")
