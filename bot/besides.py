@@ -1,7 +1,8 @@
 """What a message is about besides its first matter (`matters` of its reading).
 
 General questions are answered in the same turn, before the first matter: so that what the bot asks about that
-stands last. Anything else is named after the answer, with a button, unless a person takes over anyway.
+stands last. Only an apology stands before them. Anything else is named after the answer, with a button, unless a
+person takes over anyway.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ def answered_first(parsed: dict[str, Any], known: Topics) -> list[dict[str, Any]
         for topic in _besides(parsed, known)
         if topic.kind == _GENERAL and not topic.to_a_person
     ]
+
+
+def is_apologised_for(parsed: dict[str, Any], known: Topics) -> bool:
+    """Whether the first matter is a trouble, whose apology no other answer may come before."""
+    first = known.get(parsed["intent"]["name"])
+    return first is not None and first.is_trouble
 
 
 def named_after(parsed: dict[str, Any], known: Topics) -> Topic | None:

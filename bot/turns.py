@@ -25,7 +25,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 
 from bot.answers import handoff_wished
-from bot.besides import answered_first, named_after
+from bot.besides import answered_first, is_apologised_for, named_after
 from bot.components.feelings import NEUTRAL
 from bot.context import in_context
 from bot.follow_ups import follow_up
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 _LOCK_POLL = 0.02
 # Rasa's own intents: they would restart, rewind or unpause a conversation.
 _RESERVED = frozenset({"restart", "back", "session_start", "nlu_fallback"})
-_BESIDES = "utter_besides"
+_BESIDES, _BESIDES_WAITS = "utter_besides", "utter_besides_waits"  # a question, or beside one
 _PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_][A-Za-z0-9_]*)(?P<entities>\{.*\})?", re.DOTALL)
 
 
@@ -207,7 +207,10 @@ class TurnProcessor(MessageProcessor):
         message = await self._message(turn, output, asked, tracker)
         for besides in [] if asked else answered_first(message.parse_data, topics()):
             tracker = await self._answered(_reading_as(message, besides), tracker)
+        said_besides = len(output.messages)
         tracker = await self._answered(message, tracker)
+        if is_apologised_for(message.parse_data, topics()):
+            output.messages = output.messages[said_besides:] + output.messages[:said_besides]
         if handoff_wished(output.messages) is None:
             await self._name_what_is_left(message, tracker)
         if not any(_is_said(message) for message in output.messages):
@@ -227,11 +230,12 @@ class TurnProcessor(MessageProcessor):
         topic = named_after(message.parse_data, topics())
         if topic is None:
             return
-        said = await self.nlg.generate(_BESIDES, tracker, message.output_channel.name())
+        response = _BESIDES if order_asked(tracker) is None else _BESIDES_WAITS
+        said = await self.nlg.generate(response, tracker, message.output_channel.name())
         title = topic.question[tracker.get_slot("language")]
         button = {"title": title, "payload": f"/{topic.name}"}
         await message.output_channel.send_response(
-            message.sender_id, {**said, "utter_action": _BESIDES, "buttons": [button]}
+            message.sender_id, {**said, "utter_action": response, "buttons": [button]}
         )
 
     async def _message(

@@ -29,6 +29,7 @@ from bot.actions.order_talk import (
     Talk,
 )
 from bot.actions.order_words import means
+from bot.spelling import is_question
 
 Events = list[dict[str, Any]]
 Teller = Callable[[Found, str, str], Telling]  # of an order, by a purpose, in a language
@@ -301,7 +302,7 @@ class Steps:
         self._talk = replace(self._talk, failed=self._talk.failed + 1)
 
     def come_back(self) -> None:
-        """After another matter was answered: the question once more, unless that was the end of it."""
+        """After another matter was answered: the question once more, unless that was the end of it, or asked something."""
         intent = self._message.intent
         over = intent in LEAVING or _calls_a_person(self._tracker)
         if intent in ("thank", "goodbye"):
@@ -312,7 +313,8 @@ class Steps:
             self._end(told=None, goes_on_elsewhere=over)
             return
         self._talk = replace(self._talk, strayed=1)
-        self._ask_again()
+        if not _has_asked(self._tracker):
+            self._ask_again()
 
     def _ask_again(self) -> None:
         asked = self._talk.asked
@@ -376,5 +378,15 @@ def _calls_a_person(tracker: Tracker) -> bool:
             break
         said = (event.get("data") or {}).get("custom") or {} if event.get("event") == "bot" else {}
         if said.get("handoff"):
+            return True
+    return False
+
+
+def _has_asked(tracker: Tracker) -> bool:
+    """Whether an answer to the latest message ends as a question: a second one beside it would be too much."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            break
+        if event.get("event") == "bot" and is_question(event.get("text") or ""):
             return True
     return False

@@ -3,9 +3,12 @@
     denied           "please don't cancel" is no wish to cancel (`negation.py`)
     the mood's veto  to somebody who is upset nothing cheerful is said
     the cheerful     are only taken from a higher confidence on: they swallow what no topic fits; a question is none
+    a denial aside   "don't cancel it, I only ask when it comes": the clause that denies nothing tells the wish
     hidden matters   a greeting around a matter gives way to it
+    troubles first   of two matters one that is a trouble, and praise around a trouble gives way to it
     the threshold    below it, or too near to the next topic, the bot asks; what calls a person for somebody who is
-                     calm takes a higher one, since the question is no loss and a wrong apology is
+                     calm takes a higher one, since the question is no loss and a wrong apology is; and before it
+                     calls something none of the shop's business while it may well be
 
 What a message is about besides goes along as `matters`. Takes the place of Rasa's FallbackClassifier and
 leaves the same behind: the intent `nlu_fallback` at the head of the ranking.
@@ -36,6 +39,7 @@ from bot.topics import Topics, topics
 MATTERS = "matters"
 _GREETING = "greet"
 _DETAILS = "inform"  # the intent of a number or a contact alone
+_MOSTLY = 0.5  # share of a ranking by which a message is about what it denies
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ class Rules:
     margin: float  # between the likeliest and the next
     cheerful_from: float
     person_from: float  # of a topic that brings a person, unless the customer is upset
+    outside_from: float  # of what is not the shop's, where something else has some chance
+    some_chance: float
     matter_from: float  # of a clause's topic
+    trouble_from: float  # of a trouble in a clause, where the whole is small talk
     greeted_from: float  # of the topic of what follows a greeting
     most_matters: int
 
@@ -85,17 +92,56 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
         left = without(left, *(cheerful - YES_OR_NO))
     parts = [_redistributed(clause, barred) for clause in found.clauses]
     matters = _matters(parts, known, rules.matter_from)
-    topic = _certain(_wish_before_details(left, known, rules), known, rules, upset=found.upset)
-    if topic is not None and topic["name"] == _GREETING:
-        matters = matters or _matters(parts, known, rules.greeted_from)[:1]
-    if matters and (topic is None or not _is_matter(topic, known)):
-        topic = matters[0]
+    wishes = _beside_denial(found, parts) or _wish_before_details(left, known, rules)
+    topic = _certain(wishes, known, rules, upset=found.upset)
+    if topic is None or not _is_matter(topic, known):
+        matters = matters or _hidden(topic, parts, known, rules)
+        topic = matters[0] if matters else topic
+    if topic is not None and not _comes_first(topic, known):
+        topic = next(iter(_troubles(matters, known)), topic)
     if topic is None:
         topic = {"name": NOT_UNDERSTOOD, "confidence": 1 - left[0]["confidence"] if left else 1.0}
     others = without(left, topic["name"])
     besides = matters if len(parts) > 1 else []  # one: the whole without its greeting
     further = without(besides, topic["name"])
     return Choice(topic, [topic, *others], further[: rules.most_matters])
+
+
+def _beside_denial(found: Evidence, parts: Sequence[list[Guess]]) -> list[Guess]:
+    """The ranking of the surest clause that denies nothing, of a message that is mostly about what it denies."""
+    if _share(found.ranking, found.denied) < _MOSTLY:
+        return []
+    free = [
+        part
+        for clause, part in zip(found.clauses, parts, strict=True)
+        if part and _share(clause, found.denied) < _MOSTLY
+    ]
+    return max(free, key=lambda part: float(part[0]["confidence"]), default=[])
+
+
+def _share(ranking: Sequence[Guess], topics: frozenset[str]) -> float:
+    return float(sum(guess["confidence"] for guess in ranking if guess["name"] in topics))
+
+
+def _hidden(
+    topic: Guess | None, parts: Sequence[Sequence[Guess]], known: Topics, rules: Rules
+) -> list[Guess]:
+    """The one matter that is told among small talk."""
+    if topic is None or _is_outside(topic, known):
+        return []
+    greeted = topic["name"] == _GREETING
+    found = _matters(parts, known, rules.greeted_from) if greeted else []
+    return (found or _troubles(_matters(parts, known, rules.trouble_from), known))[:1]
+
+
+def _troubles(guesses: Sequence[Guess], known: Topics) -> list[Guess]:
+    return [guess for guess in guesses if known[guess["name"]].is_trouble]
+
+
+def _comes_first(topic: Guess, known: Topics) -> bool:
+    """Whether no trouble goes before it: it is one, or a person comes at once anyway."""
+    said = known.get(topic["name"])
+    return said is not None and (said.is_trouble or said.person == "now")
 
 
 def _redistributed(ranking: Sequence[Guess], barred: frozenset[str]) -> list[Guess]:
@@ -124,8 +170,19 @@ def _certain(
         return None
     best, second = ranking[0], ranking[1]["confidence"] if len(ranking) > 1 else 0.0
     least = _least(best, known, rules, upset=upset)
+    if _is_outside(best, known) and _may_be_ours(ranking[1:], known, rules):
+        least = max(least, rules.outside_from)
     enough = best["confidence"] >= least and best["confidence"] - second >= rules.margin
     return best if enough else None
+
+
+def _is_outside(guess: Guess, known: Topics) -> bool:
+    topic = known.get(guess["name"])
+    return topic is not None and topic.kind == "outside"
+
+
+def _may_be_ours(others: Sequence[Guess], known: Topics, rules: Rules) -> bool:
+    return any(g["confidence"] >= rules.some_chance and _is_matter(g, known) for g in others)
 
 
 def _least(guess: Guess, known: Topics, rules: Rules, *, upset: bool) -> float:
@@ -167,7 +224,10 @@ class TopicChoice(GraphComponent):
             "margin": 0.03,
             "cheerful_from": 0.5,
             "person_from": 0.4,
+            "outside_from": 0.5,
+            "some_chance": 0.2,
             "matter_from": 0.8,
+            "trouble_from": 0.5,
             "greeted_from": 0.6,
             "most_matters": 2,
         }

@@ -14,11 +14,13 @@ from bot.components.greetings import without_greeting
 MOST = 4
 _WORDS = 2
 _LETTERS = 500  # of a message: more is not looked at
+_BOTH = "هم "
 
 # A sentence's end, a line, or a word at which another thought begins. Decimal points end nothing.
 _END = re.compile(
     r"[!?؟;؛\n…]{1,20}|\.(?=\s|$)"
-    r"|[,،]?\s(?=(?:but|also|btw|plus|however|ولی|اما|راستی|ضمنا|همچنین|و|and)\s)"
+    r"|[,،]?\s(?=(?:but|also|btw|plus|however|though|unfortunately|sadly"
+    r"|ولی|اما|فقط|منتها|متاسفانه|راستی|ضمنا|همچنین|و|and)\s)"
 )
 
 
@@ -27,7 +29,7 @@ def clauses(text: str) -> list[str]:
     said = text[:_LETTERS].strip()
     matter = without_greeting(said)
     found: list[str] = []
-    for part in _END.split(matter):
+    for part in _END.split(_apart(matter)):
         piece = part.strip()
         short = len(piece.split()) < _WORDS
         if piece and found and (short or len(found) == MOST):
@@ -36,6 +38,12 @@ def clauses(text: str) -> list[str]:
             found.append(piece)
     merged = _with_short_beginning(found)
     return merged if len(merged) > 1 or matter != said else []
+
+
+def _apart(text: str) -> str:
+    """«هم … هم …» ("both … and …") on two lines."""
+    second = text.find(f" {_BOTH}", len(_BOTH)) if text.startswith(_BOTH) else -1
+    return text if second < 0 else f"{text[:second]}\n{text[second + 1 :]}"
 
 
 def _with_short_beginning(found: list[str]) -> list[str]:

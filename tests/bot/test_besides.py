@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.besides import answered_first, named_after
+from bot.besides import answered_first, is_apologised_for, named_after
 from bot.topics import topics
 
 if TYPE_CHECKING:
@@ -56,6 +56,28 @@ def test_a_sour_word_is_no_matter_to_name() -> None:
     left = named_after(reading("order_status", "abuse", "cancel_order"), topics())
     assert left is not None
     assert left.name == "cancel_order"
+
+
+def test_only_a_trouble_is_apologised_for_before_the_rest_is_answered() -> None:
+    assert is_apologised_for(reading("item_damaged", "return_policy"), topics())
+    assert not is_apologised_for(reading("order_status", "return_policy"), topics())
+    assert not is_apologised_for(reading("nlu_fallback"), topics())
+
+
+def test_the_apology_stands_before_the_answer_to_another_question(bot: Bot) -> None:
+    """Of two matters the serious one comes first, wherever it stands in the message."""
+    answer = bot.conversation().say(
+        "What are your opening hours? And the teapot I got from you is broken."
+    )
+    assert answer.intent == "item_damaged"
+    assert answer.said[0] == "utter_item_damaged"
+    assert any(name.startswith("utter_hours_") for name in answer.said[1:])
+
+
+def test_beside_a_question_about_an_order_the_other_matter_is_no_second_question(bot: Bot) -> None:
+    answer = bot.conversation().say("Where is my order? And I have to change my password.")
+    assert [name.startswith("utter_ask_order_number") for name in answer.said].count(True) == 1
+    assert "utter_besides" not in answer.said
 
 
 def test_two_wishes_in_one_message_are_both_answered(bot: Bot) -> None:

@@ -10,7 +10,10 @@ RULES = Rules(
     margin=0.05,
     cheerful_from=0.5,
     person_from=0.4,
+    outside_from=0.5,
+    some_chance=0.2,
     matter_from=0.8,
+    trouble_from=0.5,
     greeted_from=0.6,
     most_matters=2,
 )
@@ -41,6 +44,8 @@ KNOWN = {
         topic("inform", "own_matter"),
         topic("price", "general"),
         topic("gift_wrap", "general"),
+        topic("request_human", "complex", person="now"),
+        topic("out_of_scope", "outside"),
     )
 }
 
@@ -144,3 +149,35 @@ def test_a_question_is_no_thanks_and_makes_nothing_else_likelier() -> None:
     """Sarcasm and rhetoric apart: nobody asks whether they are grateful."""
     assert choose(ranking(thank=0.6, price=0.35), asks=True)[0] == "price"
     assert choose(ranking(thank=0.7, price=0.2), asks=True)[0] == "nlu_fallback"
+
+
+def test_a_trouble_told_beside_another_matter_comes_first() -> None:
+    name, _, matters = choose(
+        ranking(price=0.7, complaint=0.2), ranking(price=0.9), ranking(complaint=0.85)
+    )
+    assert (name, matters) == ("complaint", ["price"])
+
+
+def test_a_wish_for_a_person_comes_before_a_trouble() -> None:
+    whole = ranking(request_human=0.6, complaint=0.3)
+    assert choose(whole, ranking(request_human=0.9), ranking(complaint=0.9))[0] == "request_human"
+
+
+def test_praise_around_a_trouble_gives_way_to_it() -> None:
+    """Other matters must be surer than a trouble: praise is no answer to something broken."""
+    whole = ranking(thank=0.8, complaint=0.1)
+    assert choose(whole, ranking(thank=0.9), ranking(complaint=0.55))[0] == "complaint"
+    assert choose(whole, ranking(thank=0.9), ranking(price=0.55))[0] == "thank"
+
+
+def test_a_clause_that_denies_nothing_tells_the_wish() -> None:
+    """The words of what is denied say nothing about the rest."""
+    whole = ranking(cancel_order=0.8, complaint=0.12, order_status=0.05)
+    clauses = ranking(cancel_order=0.9, complaint=0.05), ranking(order_status=0.6, price=0.1)
+    assert choose(whole, *clauses, out=("cancel_order",))[0] == "order_status"
+
+
+def test_what_may_be_the_shops_is_asked_about_before_it_is_called_beyond_the_bot() -> None:
+    assert choose(ranking(out_of_scope=0.45, cancel_order=0.33))[0] == "nlu_fallback"
+    assert choose(ranking(out_of_scope=0.45, cancel_order=0.1))[0] == "out_of_scope"
+    assert choose(ranking(out_of_scope=0.6, cancel_order=0.33))[0] == "out_of_scope"
