@@ -1,7 +1,7 @@
 """Which of a customer's orders a message means: by a place in the list, as "the other one", by a title.
 
 A title is known by a part of it, a slip of the keyboard or an ending more, and in the other script by
-its consonants ("boofe koor" is «بوف کور»). A word that several titles have says nothing between them.
+its consonants ("boofe koor" is «بوف کور») or, if it is a common thing, by its name ("the calendar"). A word that several titles have says nothing between them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.actions.order_words import is_empty, is_place, means
+from bot.actions.order_words import counts, is_empty, is_place, is_the_same, means
 from bot.actions.phrases import words_of
 from bot.components.features import skeleton
 
@@ -26,6 +26,7 @@ _ALIKE = 0.8  # by `SequenceMatcher.ratio`: one letter of five or six
 _ENDING = 3  # letters of an ending: «تقویمم», "calendars"
 _CONSONANTS = 2  # by which a word may be known in the other script; with more it is
 _FAINT, _SURE = 1, 2
+_POSSESSIVE = "mt$"  # consonants of «کتابم», «کتابت», «کتابش»
 _PERSIAN = ("\u0600", "\u06ff")
 
 
@@ -104,7 +105,9 @@ def _hits(said: Sequence[str], titles: tuple[str, ...]) -> set[str]:
 @lru_cache(maxsize=4096)
 def _likeness(word: str, part: str) -> int:
     """`_SURE` if it is the same word, `_FAINT` if it may be, else 0."""
-    if word == part:
+    if counts(word):
+        return _FAINT if word == part or is_the_same("counts", word, part) else 0
+    if word == part or is_the_same("same", word, part):
         return _SURE
     if _is_persian(word) != _is_persian(part):
         return _sounds_alike(skeleton(word), skeleton(part))
@@ -119,6 +122,9 @@ def _likeness(word: str, part: str) -> int:
 
 
 def _sounds_alike(sounds: str, others: str) -> int:
+    longer, shorter = sorted((sounds, others), key=len, reverse=True)
+    if len(shorter) > _CONSONANTS and longer[:-1] == shorter and longer[-1] in _POSSESSIVE:
+        return _SURE
     if sounds != others or len(sounds) < _CONSONANTS:
         return 0
     return _SURE if len(sounds) > _CONSONANTS else _FAINT

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.actions import gateway, order_answers
 from bot.actions.order_answers import Found, Telling
 from bot.actions.order_steps import Steps, known_as
 from bot.actions.order_talk import PURPOSES
 from bot.actions.order_words import means
+from bot.topics import topics
+
+if TYPE_CHECKING:
+    from rasa_sdk import Tracker
+
+# Matters of the customer's own for which the bot has words and the way to a person, but cannot look anything up.
+LEFT_TO_PEOPLE = frozenset(
+    topic.name
+    for topic in topics().values()
+    if topic.kind == "own_matter" and topic.person == "offered" and topic.by != "order"
+)
 
 
 class ForPeople(Steps):
@@ -36,6 +48,17 @@ class ForPeople(Steps):
             return False
         self._tell(order_answers.refund_overdue(found, self._language))
         self._ask_along(lookup)
+        self._end(told=None, goes_on_elsewhere=True)
+        return True
+
+    async def _left_to_people(self) -> bool:
+        """A number or a contact, for a matter of the customer's own that the bot could only offer a person for."""
+        message, topic = self._message, topic_before(self._tracker)
+        brings = message.numbers or message.contact
+        if message.intent != "inform" or self._talk.asked or not brings or topic is None:
+            return False
+        self._number = message.other_number(self._number)
+        self._tell(Telling(f"utter_{topic}_passed_on", handoff="complex_topic"))
         self._end(told=None, goes_on_elsewhere=True)
         return True
 
@@ -67,3 +90,11 @@ class ForPeople(Steps):
             self._tell(Telling("utter_asks_order_number"))
         elif lookup is not None and lookup["result"] == "contact_needed":
             self._tell(Telling("utter_asks_contact"))
+
+
+def topic_before(tracker: Tracker) -> str | None:
+    """The topic of the message before the latest, if it is one that is left to people."""
+    said = [event for event in tracker.events if event.get("event") == "user"]
+    parsed = said[-2].get("parse_data") or {} if len(said) > 1 else {}
+    name = (parsed.get("intent") or {}).get("name")
+    return name if name in LEFT_TO_PEOPLE else None

@@ -105,6 +105,7 @@ class Turn(ForPeople):
             self._code,
             self._confirmation,
             self._promised_refund,
+            self._left_to_people,
             self._details,
             self._mention,
             self._follow_up,

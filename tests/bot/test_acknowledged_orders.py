@@ -218,3 +218,27 @@ def test_a_number_in_a_third_language_is_met_with_the_languages_spoken(bot: Bot)
     """A lookup in English would be no answer to a customer who cannot read it."""
     answer = bot.conversation("en").say("Wo ist 1042 bitte", third_language="de")
     assert answer.said == ["utter_foreign_language"]
+
+
+class TestWhatOnlyAPersonCanDo:
+    """The bot cannot look up an invoice; a number that is given for one is no question about the order."""
+
+    @pytest.mark.parametrize(
+        "details", ["2044", "mina@mail.example", "2044, 0912 555 0101"], ids=str
+    )
+    def test_details_for_it_bring_a_person(
+        self, visitor: Conversation, language: str, details: str
+    ) -> None:
+        visitor.say(
+            {"en": "I need an invoice for my order", "fa": "برای خریدم فاکتور لازم دارم"}[language]
+        )
+        answer = visitor.say(details)
+        assert answer.said == ["utter_invoice_passed_on"]
+        assert answer.body["handoff"] == COMPLEX
+        assert answer.body["in_form"] is False
+        assert answer.body["slots"].get("order_number") == ("2044" if "2044" in details else None)
+
+    def test_without_such_a_matter_before_a_number_is_looked_up(
+        self, visitor: Conversation
+    ) -> None:
+        assert visitor.say("2044").said == ["utter_ask_contact"]

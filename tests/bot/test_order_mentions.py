@@ -90,3 +90,32 @@ def test_a_title_beside_the_other_one_decides() -> None:
 def test_a_long_message_is_read_at_its_beginning() -> None:
     """A bounded part: what is behind names nothing."""
     assert meant("word " * 2000 + "kelidar") == []
+
+
+SETS = (
+    Known("40", ("تاریخ ایران، دورهٔ پنج‌جلدی",)),
+    Known("30", ("سووشون", "تقویم دیواری")),
+    Known("20", ("Atlas of Rivers",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("the five volumes, I mean", "40"),
+        ("5 jeldi", "40"),
+        ("the set", "40"),
+        ("the calendar", "30"),
+        ("اطلس", "20"),
+        ("2 jelde suvashunam rah oftade?", "30"),  # the count says nothing of which
+        ("دو جلد سووشونم", "30"),
+    ],
+)
+def test_common_things_and_counts_are_known_in_the_other_language(text: str, number: str) -> None:
+    assert mentioned(text, SETS, (), None) == [number]
+
+
+@pytest.mark.parametrize("text", ["two of them", "پنج تا", "how many volumes", "five days"])
+def test_a_count_alone_names_no_order(text: str) -> None:
+    """It takes the number and what is counted."""
+    assert mentioned(text, SETS, (), None) == []
