@@ -29,9 +29,11 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.classifier import CLAUSE_RANKINGS, RANKING
+from bot.components.clauses import turns
 from bot.components.emotion import UPSET
 from bot.components.latin import READABLE
 from bot.components.negation import denied
+from bot.components.vectors import CLAUSES
 from bot.ranking import YES_OR_NO, Guess, without
 from bot.spelling import is_question
 from bot.topics import Topics, topics
@@ -53,7 +55,7 @@ class Rules:
     outside_from: float  # of what is not the shop's, where something else has some chance
     some_chance: float
     matter_from: float  # of a clause's topic
-    trouble_from: float  # of a trouble in a clause, where the whole is small talk
+    trouble_from: float  # of a trouble in a clause that turns, where the whole is small talk
     greeted_from: float  # of the topic of what follows a greeting
     most_matters: int
 
@@ -77,6 +79,7 @@ class Evidence:
 
     ranking: Sequence[Guess]  # of the whole
     clauses: Sequence[Sequence[Guess]] = ()  # the ranking of each
+    turns: Sequence[bool] = ()  # whether it takes something back of what was said before ("but")
     upset: bool = False
     denied: frozenset[str] = frozenset()  # topics
     asks: bool = False  # ends as a question
@@ -95,7 +98,7 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     wishes = _beside_denial(found, parts) or _wish_before_details(left, known, rules)
     topic = _certain(wishes, known, rules, upset=found.upset)
     if topic is None or not _is_matter(topic, known):
-        matters = matters or _hidden(topic, parts, known, rules)
+        matters = matters or _hidden(topic, parts, found.turns, known, rules)
         topic = matters[0] if matters else topic
     if topic is not None and not _comes_first(topic, known):
         topic = next(iter(_troubles(matters, known)), topic)
@@ -124,14 +127,19 @@ def _share(ranking: Sequence[Guess], topics: frozenset[str]) -> float:
 
 
 def _hidden(
-    topic: Guess | None, parts: Sequence[Sequence[Guess]], known: Topics, rules: Rules
+    topic: Guess | None,
+    parts: Sequence[Sequence[Guess]],
+    turns: Sequence[bool],
+    known: Topics,
+    rules: Rules,
 ) -> list[Guess]:
-    """The one matter that is told among small talk."""
+    """The one matter that is told among small talk: a trouble, where praise turns ("but", «فقط»)."""
     if topic is None or _is_outside(topic, known):
         return []
     greeted = topic["name"] == _GREETING
     found = _matters(parts, known, rules.greeted_from) if greeted else []
-    return (found or _troubles(_matters(parts, known, rules.trouble_from), known))[:1]
+    turned = [part for part, turn in zip(parts, turns, strict=False) if turn]
+    return (found or _troubles(_matters(turned, known, rules.trouble_from), known))[:1]
 
 
 def _troubles(guesses: Sequence[Guess], known: Topics) -> list[Guess]:
@@ -165,15 +173,26 @@ def _wish_before_details(ranking: list[Guess], known: Topics, rules: Rules) -> l
 def _certain(
     ranking: Sequence[Guess], known: Topics, rules: Rules, *, upset: bool = False
 ) -> Guess | None:
-    """The likeliest, if it is likely enough."""
+    """The likeliest, if it is likely enough.
+
+    Between a thanks and a goodbye nobody need ask: what is cheerful counts as one.
+    """
     if not ranking:
         return None
-    best, second = ranking[0], ranking[1]["confidence"] if len(ranking) > 1 else 0.0
+    best = ranking[0]
+    alike = [guess for guess in ranking if guess is best or _both_cheerful(guess, best, known)]
+    others = [guess for guess in ranking if guess not in alike]
+    likely = sum(guess["confidence"] for guess in alike)
+    second = others[0]["confidence"] if others else 0.0
     least = _least(best, known, rules, upset=upset)
-    if _is_outside(best, known) and _may_be_ours(ranking[1:], known, rules):
+    if _is_outside(best, known) and _may_be_ours(others, known, rules):
         least = max(least, rules.outside_from)
-    enough = best["confidence"] >= least and best["confidence"] - second >= rules.margin
-    return best if enough else None
+    return best if likely >= least and likely - second >= rules.margin else None
+
+
+def _both_cheerful(guess: Guess, other: Guess, known: Topics) -> bool:
+    topics = [known.get(guess["name"]), known.get(other["name"])]
+    return all(topic is not None and topic.cheerful for topic in topics)
 
 
 def _is_outside(guess: Guess, known: Topics) -> bool:
@@ -252,6 +271,7 @@ class TopicChoice(GraphComponent):
             found = Evidence(
                 ranking=message.get(RANKING) or [],
                 clauses=message.get(CLAUSE_RANKINGS) or [],
+                turns=[turns(clause) for clause in message.get(CLAUSES) or []],
                 upset=bool(message.get(UPSET)),
                 denied=denied(text),
                 asks=is_question(text),

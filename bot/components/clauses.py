@@ -15,6 +15,18 @@ MOST = 4
 _WORDS = 2
 _LETTERS = 500  # of a message: more is not looked at
 _BOTH = "هم "
+_TURNS = (
+    "but",
+    "however",
+    "though",
+    "unfortunately",
+    "sadly",
+    "ولی",
+    "اما",
+    "فقط",
+    "منتها",
+    "متاسفانه",
+)
 
 # A sentence's end, a line, or a word at which another thought begins. Decimal points end nothing.
 _END = re.compile(
@@ -38,6 +50,11 @@ def clauses(text: str) -> list[str]:
             found.append(piece)
     merged = _with_short_beginning(found)
     return merged if len(merged) > 1 or matter != said else []
+
+
+def turns(clause: str) -> bool:
+    """Whether a clause begins as one that takes something back of what was said before: "but", «فقط»."""
+    return clause.lower().startswith(tuple(f"{word} " for word in _TURNS))
 
 
 def _apart(text: str) -> str:

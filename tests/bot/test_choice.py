@@ -37,6 +37,7 @@ KNOWN = {
     entry.name: entry
     for entry in (
         topic("thank", "small_talk", cheerful=True),
+        topic("goodbye", "small_talk", cheerful=True),
         topic("greet", "small_talk"),
         topic("complaint", "serious", person="acknowledged"),
         topic("cancel_order", "own_matter"),
@@ -64,8 +65,9 @@ def choose(
     upset: bool = False,
     asks: bool = False,
     out: tuple[str, ...] = (),
+    turns: tuple[bool, ...] = (),
 ) -> tuple[object, list[object], list[object]]:
-    found = Evidence(whole, clauses, upset=upset, denied=frozenset(out), asks=asks)
+    found = Evidence(whole, clauses, turns=turns, upset=upset, denied=frozenset(out), asks=asks)
     choice = chosen(found, KNOWN, RULES)
     return choice.topic["name"], names(choice.ranking), names(choice.matters)
 
@@ -85,6 +87,11 @@ def test_between_two_that_are_alike_the_bot_asks() -> None:
 def test_something_cheerful_must_be_surer() -> None:
     assert choose(ranking(thank=0.45, price=0.2))[0] == "nlu_fallback"
     assert choose(ranking(thank=0.55, price=0.2))[0] == "thank"
+
+
+def test_between_a_thanks_and_a_goodbye_nobody_need_ask() -> None:
+    assert choose(ranking(thank=0.46, goodbye=0.45, price=0.05))[0] == "thank"
+    assert choose(ranking(thank=0.3, goodbye=0.15, price=0.29))[0] == "nlu_fallback"
 
 
 def test_nothing_cheerful_is_said_to_somebody_upset() -> None:
@@ -164,10 +171,11 @@ def test_a_wish_for_a_person_comes_before_a_trouble() -> None:
 
 
 def test_praise_around_a_trouble_gives_way_to_it() -> None:
-    """Other matters must be surer than a trouble: praise is no answer to something broken."""
-    whole = ranking(thank=0.8, complaint=0.1)
-    assert choose(whole, ranking(thank=0.9), ranking(complaint=0.55))[0] == "complaint"
-    assert choose(whole, ranking(thank=0.9), ranking(price=0.55))[0] == "thank"
+    """Where it turns, as with "but": there other matters must be surer than a trouble."""
+    whole, praise, turn = ranking(thank=0.8, complaint=0.1), ranking(thank=0.9), (False, True)
+    assert choose(whole, praise, ranking(complaint=0.55), turns=turn)[0] == "complaint"
+    assert choose(whole, praise, ranking(complaint=0.55), turns=(False, False))[0] == "thank"
+    assert choose(whole, praise, ranking(price=0.55), turns=turn)[0] == "thank"
 
 
 def test_a_clause_that_denies_nothing_tells_the_wish() -> None:

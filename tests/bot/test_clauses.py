@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.components.clauses import MOST, clauses
+from bot.components.clauses import MOST, clauses, turns
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,13 @@ def test_clauses_end_where_another_thought_begins(text: str, parts: list[str]) -
     found = clauses(text)
     assert [part for part in found if part in parts] == parts
     assert bool(found) == bool(parts)
+
+
+def test_a_clause_that_takes_something_back_begins_with_its_word() -> None:
+    assert turns("But the lid is gone")
+    assert turns("فقط درش شکسته")
+    assert not turns("and the lid is fine")
+    assert not turns("butter is fine")
 
 
 @given(st.text())
