@@ -147,9 +147,12 @@ def _troubles(guesses: Sequence[Guess], known: Topics) -> list[Guess]:
 
 
 def _comes_first(topic: Guess, known: Topics) -> bool:
-    """Whether no trouble goes before it: it is one, or a person comes at once anyway."""
+    """Whether no trouble goes before it: it is one, a person comes anyway, or the trouble is its reason."""
     said = known.get(topic["name"])
-    return said is not None and (said.is_trouble or said.person == "now")
+    if said is None:
+        return False
+    changes_an_order = said.by == "order" and said.answer != "status"
+    return said.is_trouble or said.person in ("now", "acknowledged") or changes_an_order
 
 
 def _redistributed(ranking: Sequence[Guess], barred: frozenset[str]) -> list[Guess]:
