@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from bot.actions.order_people import LEFT_TO_PEOPLE
 from bot.spelling import normalise
 from bot.topics import topics
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "fa")
 # Said by actions, which the validator does not see.
 SAID_ELSEWHERE = re.compile(
-    r"utter_(default|dear|besides|article(_in_\w+)?|asks_\w+|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
-    r"|(order|refund|cancel|return)_\w+"
+    r"utter_(default|dear|besides(_waits)?|article(_in_\w+)?|asks_\w+|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
+    r"|(order|refund|cancel|return)_\w+|\w+_passed_on"
     r"|(delivery_time|shipping_cost|shipping_abroad|express_delivery)(_\w+)?"
     r"|(price|product_availability|product_question)(_\w+)?"
     rf"|store_address|{'|'.join(t.name for t in topics().values() if t.by == 'policy')})"
@@ -148,6 +149,7 @@ BY_ACTION = {
     "utter_order_not_received",
     "utter_order_by_person",
     "utter_refund_overdue",
+    *(f"utter_{topic}_passed_on" for topic in LEFT_TO_PEOPLE),
 }
 GONE_ALREADY = {"utter_cancel_taken_over", "utter_return_taken_over"}
 
