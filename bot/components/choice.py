@@ -41,6 +41,7 @@ from bot.topics import Topics, topics
 MATTERS = "matters"
 _GREETING = "greet"
 _DETAILS = "inform"  # the intent of a number or a contact alone
+_OF_MOODS = frozenset({"complaint", "abuse"})  # a sour word: the gateway's policy hears it
 _MOSTLY = 0.5  # share of a ranking by which a message is about what it denies
 
 
@@ -101,7 +102,8 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
         matters = matters or _hidden(topic, parts, found.turns, known, rules)
         topic = matters[0] if matters else topic
     if topic is not None and not _comes_first(topic, known):
-        topic = next(iter(_troubles(matters, known)), topic)
+        troubles = [guess for guess in _troubles(matters, known) if guess["name"] not in _OF_MOODS]
+        topic = troubles[0] if troubles else topic
     if topic is None:
         topic = {"name": NOT_UNDERSTOOD, "confidence": 1 - left[0]["confidence"] if left else 1.0}
     others = without(left, topic["name"])

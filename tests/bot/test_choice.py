@@ -40,6 +40,7 @@ KNOWN = {
         topic("goodbye", "small_talk", cheerful=True),
         topic("greet", "small_talk"),
         topic("complaint", "serious", person="acknowledged"),
+        topic("item_damaged", "serious", person="acknowledged"),
         topic("cancel_order", "own_matter"),
         topic("order_status", "own_matter"),
         topic("inform", "own_matter"),
@@ -159,15 +160,20 @@ def test_a_question_is_no_thanks_and_makes_nothing_else_likelier() -> None:
 
 
 def test_a_trouble_told_beside_another_matter_comes_first() -> None:
-    name, _, matters = choose(
-        ranking(price=0.7, complaint=0.2), ranking(price=0.9), ranking(complaint=0.85)
-    )
-    assert (name, matters) == ("complaint", ["price"])
+    whole, asked = ranking(price=0.7, item_damaged=0.2), ranking(price=0.9)
+    name, _, matters = choose(whole, asked, ranking(item_damaged=0.85))
+    assert (name, matters) == ("item_damaged", ["price"])
+
+
+def test_a_sour_word_beside_a_question_does_not() -> None:
+    """How a customer feels is for the gateway's policy to hear."""
+    assert choose(ranking(price=0.7), ranking(complaint=0.9), ranking(price=0.9))[0] == "price"
 
 
 def test_a_wish_for_a_person_comes_before_a_trouble() -> None:
-    whole = ranking(request_human=0.6, complaint=0.3)
-    assert choose(whole, ranking(request_human=0.9), ranking(complaint=0.9))[0] == "request_human"
+    whole = ranking(request_human=0.6, item_damaged=0.3)
+    clauses = ranking(request_human=0.9), ranking(item_damaged=0.9)
+    assert choose(whole, *clauses)[0] == "request_human"
 
 
 def test_praise_around_a_trouble_gives_way_to_it() -> None:
