@@ -180,12 +180,12 @@ def _certain(
 ) -> Guess | None:
     """The likeliest, if it is likely enough.
 
-    Between a thanks and a goodbye nobody need ask: what is cheerful counts as one.
+    Between a thanks and a goodbye nobody need ask, nor who of the shop's people is wished for: these count as one.
     """
     if not ranking:
         return None
     best = ranking[0]
-    alike = [guess for guess in ranking if guess is best or _both_cheerful(guess, best, known)]
+    alike = [guess for guess in ranking if guess is best or _are_alike(guess, best, known)]
     others = [guess for guess in ranking if guess not in alike]
     likely = sum(guess["confidence"] for guess in alike)
     second = others[0]["confidence"] if others else 0.0
@@ -195,9 +195,12 @@ def _certain(
     return best if likely >= least and likely - second >= rules.margin else None
 
 
-def _both_cheerful(guess: Guess, other: Guess, known: Topics) -> bool:
-    topics = [known.get(guess["name"]), known.get(other["name"])]
-    return all(topic is not None and topic.cheerful for topic in topics)
+def _are_alike(guess: Guess, other: Guess, known: Topics) -> bool:
+    """Whether it makes little difference which of two topics it is."""
+    topics = [topic for name in (guess["name"], other["name"]) if (topic := known.get(name))]
+    both = len(topics) > 1
+    cheerful = all(topic.cheerful for topic in topics)
+    return both and (cheerful or all(topic.person == "now" for topic in topics))
 
 
 def _is_outside(guess: Guess, known: Topics) -> bool:

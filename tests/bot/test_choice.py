@@ -47,6 +47,7 @@ KNOWN = {
         topic("price", "general"),
         topic("gift_wrap", "general"),
         topic("request_human", "complex", person="now"),
+        topic("speak_to_manager", "serious", person="now"),
         topic("out_of_scope", "outside"),
     )
 }
@@ -93,6 +94,12 @@ def test_something_cheerful_must_be_surer() -> None:
 def test_between_a_thanks_and_a_goodbye_nobody_need_ask() -> None:
     assert choose(ranking(thank=0.46, goodbye=0.45, price=0.05))[0] == "thank"
     assert choose(ranking(thank=0.3, goodbye=0.15, price=0.29))[0] == "nlu_fallback"
+
+
+def test_between_two_people_of_the_shop_nobody_need_ask() -> None:
+    """One comes at once either way."""
+    whole = ranking(speak_to_manager=0.46, request_human=0.45)
+    assert choose(whole)[0] == "speak_to_manager"
 
 
 def test_nothing_cheerful_is_said_to_somebody_upset() -> None:
