@@ -13,6 +13,7 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
+from itsdangerous.encoding import want_bytes
 
 from handoff.adapters.password_strength import weakness
 from handoff.domain.account_links import forged_link
@@ -33,12 +34,24 @@ AT_ONCE = 2
 DEVICE_ACCOUNTS = 5
 
 
+class _ExactSigner(Signer):
+    """Accepts a signature only as it writes it. itsdangerous decodes signatures leniently: letters that Base64 does
+    not have pass, and so does what stands behind the padding, so that strangers could make new texts that verify."""
+
+    def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
+        return hmac.compare_digest(self.get_signature(value), want_bytes(sig))
+
+
+def _serializer(secret: str, salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"firuze.{salt}", signer=_ExactSigner)
+
+
 class SignedTokens:
     """Implements `Tokens`: signed and readable; a token opens one conversation until its end, on the kind
     of edge for which it was signed."""
 
     def __init__(self, secret: str, edge: str = "visit") -> None:
-        self._serializer = URLSafeSerializer(secret, salt=f"firuze.{edge}")
+        self._serializer = _serializer(secret, edge)
 
     def sign(self, granted: Pass) -> str:
         visit = granted.visit
@@ -68,7 +81,7 @@ class SignedLinks:
     """Implements `LinkSigner`: the id of a link, signed. The signature is the secret."""
 
     def __init__(self, secret: str) -> None:
-        self._signer = Signer(secret, salt="firuze.account-link", digest_method=sha256)
+        self._signer = _ExactSigner(secret, salt="firuze.account-link", digest_method=sha256)
 
     def sign(self, link_id: str) -> str:
         return self._signer.sign(UUID(link_id).hex).decode()
@@ -84,7 +97,7 @@ class SignedFileLinks:
     """Implements `FileLinkSigner`: signed and readable, without a name or anything of the customer."""
 
     def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="firuze.file")
+        self._serializer = _serializer(secret, "file")
 
     def sign(self, linked: LinkedFile) -> str:
         whole = linked.size == "whole"
@@ -102,7 +115,7 @@ class SignedCustomerLinks:
     """Implements `CustomerLinkSigner`: signed and readable; the signature is the secret."""
 
     def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="firuze.customer-link")
+        self._serializer = _serializer(secret, "customer-link")
 
     def sign(self, link: CustomerLink) -> str:
         return str(
@@ -141,7 +154,8 @@ class SignedThreads:
             conversation_id = UUID(bytes=raw[:_UUID_BYTES])
         except ValueError:
             return None
-        good = hmac.compare_digest(self._token(conversation_id.bytes), token.casefold())
+        signed = self._token(conversation_id.bytes)
+        good = hmac.compare_digest(signed.encode(), token.casefold().encode())
         return str(conversation_id) if good else None
 
     def _token(self, raw: bytes) -> str:
@@ -167,7 +181,7 @@ class SignedDevices:
     """Names of browsers in which members have logged in, signed for the accounts of the last few."""
 
     def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="firuze.device")
+        self._serializer = _serializer(secret, "device")
 
     def name(self, cookie: str | None, email: str) -> str | None:
         """The browser's name if the account of that address has logged in there, else None."""
@@ -193,7 +207,7 @@ class SignedHalves:
     the token holds nothing that helps to guess."""
 
     def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeSerializer(secret, salt="firuze.half-session")
+        self._serializer = _serializer(secret, "half-session")
         self._key = sha256(b"firuze.half-session" + secret.encode()).digest()
 
     def sign(self, email: str, password_hash: str, ends: datetime) -> str:
