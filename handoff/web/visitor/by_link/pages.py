@@ -147,7 +147,7 @@ class LinkPages:
     async def _talk_page(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
         opened = await self._links.open(token, "talk")
-        conversation = opened.conversation
+        conversation, path = opened.conversation, f"/talk/{html.escape(token)}"
         words = _Words(conversation.language, "talk", self._shop(conversation.language))
         transcript = await self._transcripts.of(conversation, SHOWN)
         lines = "".join(self._line(words, transcript, line) for line in transcript.lines)
@@ -159,13 +159,15 @@ class LinkPages:
             f'<label class="field">{words("text")}'
             f'<textarea name="text" maxlength="{MESSAGE_LENGTH}" required dir="auto"></textarea></label>'
             f"<button>{words('send')}</button></form>"
-            f'<p class="quiet"><a href="/talk/{token}/transcript.html">{words("transcript")}</a></p>'
+            f'<p class="quiet"><a href="{path}/transcript.html">{words("transcript")}</a></p>'
         )
         return self._shown(conversation, "talk", body)
 
     def _news(self, words: "_Words", conversation: Conversation, *, sent: bool) -> str:
         if sent:
-            return f'<p class="told" role="status">{words("sent")}</p>'
+            mailed = conversation.contact.email is not None
+            told = words("sent_mail" if mailed else "sent")
+            return f'<p class="told" role="status">{told}</p>'
         if not isinstance(conversation.owner, Closed):
             return ""
         ending = conversation.ending

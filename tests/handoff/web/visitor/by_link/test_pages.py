@@ -135,6 +135,19 @@ async def test_a_conversation_goes_on_by_a_link(open_house: House, reader: Reade
     assert "conversation.reopened" in widget.types
 
 
+async def test_the_page_promises_an_answer_by_mail_only_to_an_address(
+    open_house: House, reader: Reader
+) -> None:
+    """Who has left an address reads that the answer is mailed; others, where they find it."""
+    widget, _ = await helped(open_house)
+    path = reader.link("talk", widget.conversation_id)
+    assert "by e-mail" not in (await reader.send(path, text="Is it on its way?"))[1]
+    contact = {"client_id": new_id(), "email": "nika@mail.example"}
+    assert (await widget.call("leave_contact", contact))["ok"]
+    _, page = await reader.send(path, text="And now?")
+    assert "We send you the answer by e-mail" in page
+
+
 async def test_notes_are_in_no_transcript(open_house: House, reader: Reader) -> None:
     """The customer gets their own words and the answers, as a file, by the link and in the widget."""
     widget, sara = await helped(open_house)
@@ -195,6 +208,19 @@ async def test_a_link_opens_nothing_else(open_house: House, reader: Reader) -> N
             assert told in answer[1]
             assert 'lang="fa" dir="rtl"' in answer[1]
     assert rating(widget) == []
+
+
+@pytest.mark.parametrize("tail", ['="><b>', "%22%3E%3Cb%3E", "=", "==x", "!", "%0A", ".x"])
+async def test_a_link_with_more_behind_it_opens_nothing(
+    open_house: House, reader: Reader, tail: str
+) -> None:
+    """Base64 that is decoded leniently would take it: no page repeats what strangers have put there."""
+    widget, _ = await helped(open_house)
+    path = reader.link("talk", widget.conversation_id)
+    assert (await reader.open(path))[0] == 200
+    async with reader.http.get(reader.base + path + tail) as answer:
+        assert answer.status == 403
+        assert "<b>" not in await answer.text()
 
 
 @pytest.mark.parametrize(
