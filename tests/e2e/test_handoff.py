@@ -100,7 +100,7 @@ async def test_back_to_the_bot_and_closed(new_customer: NewCustomer, new_agent: 
 
 
 @pytest.mark.parametrize(
-    ("language", "nobody"), [("en", "Nobody of us is online"), ("fa", "آنلاین نیستن")]
+    ("language", "nobody"), [("en", "None of us is online"), ("fa", "آنلاین نیستن")]
 )
 async def test_nobody_online_is_said_and_becomes_a_ticket(
     new_customer: NewCustomer, language: str, nobody: str

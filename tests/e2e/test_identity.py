@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Page, async_playwright, expect
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
+from handoff.domain.conversation.brief import Brief
 from handoff.services.ports.lists import Search
 from handoff.web.listener import Listener
 from stack.browser import find_browser
@@ -60,12 +61,16 @@ class Shop:
 
     async def holder(self, words: str) -> str | None:
         """The id of the customer in whose conversation these words are; None if they are in none."""
+        found = await self.found(words)
+        return found[0].customer_id if found else None
+
+    async def found(self, words: str) -> Sequence[Brief]:
+        """The conversations in which these words are."""
         engine = open_engine(str(self.house.settings["DATABASE_URL"]), pool_size=1)
         try:
-            found = (await PostgresLists(engine).search(Search(words=words))).briefs
+            return (await PostgresLists(engine).search(Search(words=words))).briefs
         finally:
             await engine.dispose()
-        return found[0].customer_id if found else None
 
 
 def _quoted(text: str) -> str:
@@ -281,7 +286,7 @@ async def test_a_guest_with_an_agent_signs_in_and_goes_on(shop: Shop) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 async def test_a_guest_ends_and_forgets_the_chat(shop: Shop, language: str) -> None:
-    """The next guest at this computer sees nothing, and the token that was kept opens nothing."""
+    """The chat is closed, the next guest at this computer sees nothing, and the token that was kept opens nothing."""
     guest = await shop.visit()
     await guest.page.evaluate("language => Firuze.setLanguage(language)", language)
     await guest.say("my address is seven garden lane")
@@ -289,9 +294,11 @@ async def test_a_guest_ends_and_forgets_the_chat(shop: Shop, language: str) -> N
         (key, value) for key, value in await guest.page.evaluate(STORED) if key.endswith(":token")
     ]
     await guest.page.get_by_test_id("forget").click()
-    await guest.page.get_by_test_id("forget-confirm").click()
+    async with guest.page.expect_request("**/api/visitor/leave"):
+        await guest.page.get_by_test_id("forget-confirm").click()
     await expect(guest.page.get_by_test_id("composer")).to_be_hidden()
     assert token not in str(await guest.page.evaluate(STORED))
+    assert (await shop.found("garden lane"))[0].owner.kind == "closed"
     await guest.page.close()
     following = await shop.visit()
     await expect(following.events).to_have_count(0)

@@ -20,14 +20,27 @@ function alerts() {
   return createAlerts({ storage, parts, about, onPress() {} });
 }
 
+/** A browser whose customer answers so when it asks; returns the titles of what was created. */
+function browser(permission: NotificationPermission, answer: NotificationPermission = "granted") {
+  const made: string[] = [];
+  class Notice {
+    static permission = permission;
+    static requestPermission = async () => answer;
+    constructor(title: string) {
+      made.push(title);
+    }
+    close(): void {}
+  }
+  vi.stubGlobal("Notification", Notice);
+  return made;
+}
+
 beforeEach(() => {
   for (const key of storage.keys()) storage.removeItem(key);
   told = [];
   asked = [];
-  vi.stubGlobal("Notification", {
-    permission: "default",
-    requestPermission: async () => "granted",
-  });
+  vi.unstubAllGlobals();
+  browser("default");
   register("alerts", {
     texts: { en: {}, fa: {} },
     show: {},
@@ -62,24 +75,59 @@ it("remembers that the sound is off", async () => {
   expect(told).toMatchObject([{ sound: false }]);
 });
 
-it("notifies only who has agreed", async () => {
+it("notifies only who has agreed, until they switch it off", async () => {
   const first = alerts();
-  expect(first.askable.value).toBe(true);
-  await first.askToNotify();
-  expect(first.askable.value).toBe(false);
+  expect(first.notify.value).toBe(false);
+  await first.setNotify(true);
+  expect(first.notify.value).toBe(true);
   first.heard(0, true, "a");
   first.heard(1, true, "b");
   await settled();
   expect(told).toMatchObject([{ notify: true }]);
+  await first.setNotify(false);
+  expect(first.notify.value).toBe(false);
+  first.heard(2, true, "c");
+  await settled();
+  expect(told[1]).toMatchObject({ notify: false });
 });
 
 it("does not ask again who has refused, and does not notify them", async () => {
-  vi.stubGlobal("Notification", { permission: "default", requestPermission: async () => "denied" });
-  const { askToNotify, askable, heard } = alerts();
-  await askToNotify();
-  expect(askable.value).toBe(false);
+  browser("default", "denied");
+  const { setNotify, notify, heard } = alerts();
+  await setNotify(true);
+  expect(notify.value).toBeNull();
   heard(0, true, "a");
   heard(1, true, "b");
   await settled();
   expect(told).toMatchObject([{ notify: false }]);
+});
+
+it("offers it to who has allowed it to the page, and never chose it here", async () => {
+  const made = browser("granted");
+  const { setNotify, notify } = alerts();
+  expect(notify.value).toBe(false);
+  expect(made).toEqual([]); // one that is allowed would show
+  await setNotify(true);
+  expect(alerts().notify.value).toBe(true);
+});
+
+it.each(["denied", "default", "granted"] as const)(
+  "offers none where a page cannot create one (%s)",
+  (permission) => {
+    browser(permission);
+    vi.stubGlobal("navigator", {
+      userAgent: "Mozilla/5.0 (Linux; Android 10; K) Chrome/140.0.0.0",
+    });
+    expect(alerts().notify.value).toBeNull();
+  },
+);
+
+it("offers none where the constructor throws, or there is none", () => {
+  const illegal = () => {
+    throw new TypeError("Illegal constructor");
+  };
+  vi.stubGlobal("Notification", Object.assign(illegal, { permission: "default" }));
+  expect(alerts().notify.value).toBeNull();
+  vi.stubGlobal("Notification", undefined);
+  expect(alerts().notify.value).toBeNull();
 });

@@ -400,6 +400,34 @@ describe("a command", () => {
   });
 });
 
+describe("an end", () => {
+  it("closes the conversation, and sends nothing more that would open it again", async () => {
+    const chat = await gateway.connected();
+    await chat.end();
+    chat.say({ text: "one more" });
+    await settled();
+    expect(gateway.requests.map(([name]) => name).filter((name) => name !== "sync")).toEqual([
+      "end_chat",
+    ]);
+  });
+
+  it("goes on without a connection, and without an answer in time", async () => {
+    const chat = await gateway.connected();
+    gateway.become({ kind: "reconnecting" });
+    await chat.end();
+    gateway.become({ kind: "connected" });
+    gateway.answer = () => new Promise(() => undefined) as never;
+    let ended = false;
+    void chat.end().then(() => {
+      ended = true;
+    });
+    await settled();
+    expect(ended).toBe(false);
+    await gateway.clock.elapse(2_000);
+    expect(ended).toBe(true);
+  });
+});
+
 describe("typing", () => {
   const typing = () =>
     asked("typing").map(([, payload]) => (payload as { active: boolean }).active);

@@ -66,6 +66,20 @@ describe("a command", () => {
     expect(asked).toEqual([["open_ticket", {}]]);
     expect(commands.notice.value).toBeNull();
   });
+
+  it("that ends the chat is not kept: the customer may have asked something new", async () => {
+    let offline = true;
+    const { asked, commands } = scene(() =>
+      offline ? Promise.reject(new NoAnswer("offline")) : { ok: true },
+    );
+    await commands.run("end_chat");
+    expect(commands.notice.value).toEqual({ kind: "failed", code: "offline" });
+    offline = false;
+    asked.length = 0;
+    commands.connected();
+    await Promise.resolve();
+    expect(asked).toEqual([]);
+  });
 });
 
 describe("a contact", () => {

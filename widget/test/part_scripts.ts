@@ -12,7 +12,7 @@ export const loadedParts = () =>
 /** Alerts that nobody changes. */
 export const quietAlerts = {
   sound: true,
-  askable: false,
+  notify: null,
   setSound: (): void => undefined,
-  askToNotify: async (): Promise<void> => undefined,
+  setNotify: async (): Promise<void> => undefined,
 };

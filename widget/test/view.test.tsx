@@ -18,8 +18,8 @@ let chat: Chat;
 let stop: () => void;
 const onClose = vi.fn();
 const sound = signal(true);
-const askable = signal(false);
-const switches = { setSound: vi.fn(), askToNotify: vi.fn(async () => undefined) };
+const notify = signal<boolean | null>(null);
+const switches = { setSound: vi.fn(), setNotify: vi.fn(async () => undefined) };
 const today = signal(0);
 
 async function show(language: "en" | "fa" = "en"): Promise<void> {
@@ -40,7 +40,7 @@ async function show(language: "en" | "fa" = "en"): Promise<void> {
     onClose,
     onLanguage() {},
     onForget: null,
-    alerts: { ...switches, sound: sound.value, askable: askable.value },
+    alerts: { ...switches, sound: sound.value, notify: notify.value },
   }));
   stop = effect(() => render(<App {...props.value} />, document.body));
   await settled();
@@ -99,16 +99,22 @@ describe("the panel", () => {
     expect(one("sound").getAttribute("aria-pressed")).toBe("false");
   });
 
-  it("asks who waits whether to notify them, while that is open", async () => {
-    askable.value = true;
+  it("offers who waits to notify them, and a way back at any time", async () => {
+    notify.value = false;
     await show();
     expect(all("notify")).toHaveLength(0);
     gateway.commit({ type: "queue.entered", since: "", instead_of: null, because: null }, waiting);
     await settled();
     one("notify").click();
-    expect(switches.askToNotify).toHaveBeenCalledOnce();
-    askable.value = false;
+    expect(switches.setNotify).toHaveBeenLastCalledWith(true);
+    notify.value = true;
     expect(all("notify")).toHaveLength(0);
+    gateway.commit({ type: "returned.to_bot" }, { owner: "bot" });
+    await settled();
+    one("notify-off").click();
+    expect(switches.setNotify).toHaveBeenLastCalledWith(false);
+    notify.value = null;
+    expect(all("notify-off")).toHaveLength(0);
   });
 
   it("shows what the bot and agents have marked, and what customers type as it is", async () => {
@@ -313,7 +319,7 @@ describe("the panel", () => {
       { ...waiting, absence: { ...open, chosen: true } },
     );
     await settled();
-    expect(one("wait-state").textContent).toContain("Nobody of us is online right now.");
+    expect(one("wait-state").textContent).toContain("None of us is online right now.");
     expect(one("wait-state").textContent).toContain("You keep your place.");
     expect(all("keep-waiting")).toEqual([]);
     gateway.commit({ type: "absence.ended" }, { ...waiting, absence: null });
@@ -343,7 +349,7 @@ describe("the panel", () => {
       { ...waiting, absence: { closed: true, opens_at: null, chosen: false } },
     );
     await settled();
-    expect(one("wait-state").textContent).toContain("Nobody of us is online right now.");
+    expect(one("wait-state").textContent).toContain("None of us is online right now.");
   });
 
   it("asks for a contact beside an open ticket, without closing the chat", async () => {

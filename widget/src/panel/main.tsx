@@ -70,12 +70,21 @@ const mount: MountPanel = (options) => {
     dispatchEvent(new CustomEvent("firuze:refused", { detail: { code: error.code } }));
   }
 
-  /** The token ends at the gateway as well: whoever has copied it reads nothing more. */
-  function forget(): void {
-    void chat.leave().catch(report);
+  /**
+   * The browser forgets at once. The conversation ends, so that nobody waits for this customer; then
+   * the token does, at the gateway as well: somebody who has copied it reads nothing more.
+   */
+  async function forget(): Promise<void> {
     options.onClose();
+    clear();
+    const left = new Promise((resolve) => addEventListener("pagehide", resolve, { once: true }));
+    await Promise.race([chat.end(), left]);
+    void chat.leave().catch(report);
     window.Firuze?.identify(null); // ends this panel; the next one begins a microtask later
-    const storage = safeStorage();
+    clear();
+  }
+
+  function clear(): void {
     for (const key of Object.values(storageKeys(options.origin, null))) storage.removeItem(key);
   }
 
@@ -85,11 +94,11 @@ const mount: MountPanel = (options) => {
         <App
           view={view.value}
           chat={chat}
-          alerts={{ ...alerts, sound: alerts.sound.value, askable: alerts.askable.value }}
+          alerts={{ ...alerts, sound: alerts.sound.value, notify: alerts.notify.value }}
           open={open.value}
           focus={focus.value}
           onClose={options.onClose}
-          onForget={options.identity ? null : forget}
+          onForget={options.identity ? null : () => void forget()}
           onLanguage={() => {
             const next = other(chat.language.peek());
             setLanguage(next).then(() => options.onLanguage(next), report);

@@ -4,7 +4,7 @@
  * with the first answer of that kind.
  */
 import type { TextStorage } from "@firuze/client";
-import { effect, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import type { PartLoader } from "./parts";
 
 const SOUND = "firuze:sound";
@@ -22,15 +22,19 @@ export interface AlertsOptions {
 /** What the panel shows of it, and what the customer may change. */
 export interface AlertSwitches {
   sound: boolean;
-  /** Whether the customer may still be asked for notifications. */
-  askable: boolean;
+  /** Whether notifications come; null where they cannot. */
+  notify: boolean | null;
   setSound(on: boolean): void;
-  askToNotify(): Promise<void>;
+  setNotify(on: boolean): Promise<void>;
 }
 
 export function createAlerts({ storage, parts, about, onPress }: AlertsOptions) {
   const sound = signal(storage.getItem(SOUND) !== "off");
-  const askable = signal("Notification" in window && Notification.permission === "default");
+  const chosen = signal(storage.getItem(NOTIFICATIONS) === "on");
+  const permission = signal(permitted());
+  const notify = computed(() =>
+    permission.value === "denied" ? null : permission.value === "granted" && chosen.value,
+  );
   const waiting = signal<string | null>(null);
   let known = Number.POSITIVE_INFINITY;
 
@@ -45,16 +49,17 @@ export function createAlerts({ storage, parts, about, onPress }: AlertsOptions) 
 
   return {
     sound,
-    askable,
+    notify,
     stop,
     setSound(on: boolean): void {
       sound.value = on;
       storage.setItem(SOUND, on ? "on" : "off");
     },
-    async askToNotify(): Promise<void> {
-      const answer = await Notification.requestPermission();
-      askable.value = answer === "default";
-      storage.setItem(NOTIFICATIONS, answer === "granted" ? "on" : "off");
+    /** The browser asks the customer, unless they have answered it before. */
+    async setNotify(on: boolean): Promise<void> {
+      if (on) permission.value = await Notification.requestPermission();
+      chosen.value = on && permission.value === "granted";
+      storage.setItem(NOTIFICATIONS, chosen.value ? "on" : "off");
     },
     /**
      * How many pieces of news are unread. If there is one more than before while the customer is
@@ -68,4 +73,18 @@ export function createAlerts({ storage, parts, about, onPress }: AlertsOptions) 
       known = count;
     },
   };
+}
+
+/**
+ * What the browser allows; "denied" as well where a page cannot create notifications, as in Chrome on
+ * Android. Before the customer has agreed, to create one shows nothing; later it would.
+ */
+function permitted(): NotificationPermission {
+  try {
+    const { permission } = Notification;
+    if (permission === "default") new Notification("").close();
+    return /Android/.test(navigator.userAgent) ? "denied" : permission;
+  } catch {
+    return "denied";
+  }
 }

@@ -38,6 +38,8 @@ import { leaveAt, type PostSession, sessionAt } from "./session";
 import { createSessionLife } from "./session_life";
 import { incomingTyping } from "./typing";
 
+const END_PATIENCE = 2_000; // milliseconds for which a customer who removes the chat may wait
+
 export type Message = Omit<VisitorSay, "client_id">;
 
 export interface ChatOptions {
@@ -235,7 +237,15 @@ export function createChat(options: ChatOptions) {
     storageChanged(key: string | null): void {
       if (key === keys.outbox) box.reload();
     },
-    /** The customer has signed out of the shop. */
+    /** Closes the conversation, if the gateway answers soon; what was not sent stays unsent. */
+    async end(): Promise<void> {
+      box.pause();
+      await new Promise<unknown>((resolve) => {
+        timers.set(() => resolve("late"), END_PATIENCE);
+        void commands.ask("end_chat", {}).then(resolve);
+      });
+    },
+    /** Revokes the tokens of the customer, who has signed out of the shop or forgets the chat. */
     async leave(): Promise<void> {
       if (session.value) await leaveAt(options.origin, session.value.token);
     },

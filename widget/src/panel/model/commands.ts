@@ -22,7 +22,10 @@ export type Contact = Omit<VisitorContact, "client_id">;
  * code; or files cannot be sent. */
 export type Notice = { kind: "later" | "noted" | "files" } | { kind: "failed"; code: string };
 
-/** Runs commands; without a connection it keeps the last one until `connected`. */
+/**
+ * Runs commands; without a connection it keeps the last one until `connected`. An end is not kept: it
+ * would close the chat over what the customer asks meanwhile.
+ */
 export function createCommands(request: Connection["request"]) {
   const running = signal<Command | null>(null);
   const notice = signal<Notice | null>(null);
@@ -52,7 +55,7 @@ export function createCommands(request: Connection["request"]) {
   }
 
   function failed(command: Command, code: string): void {
-    if (code !== "offline") {
+    if (code !== "offline" || command === "end_chat") {
       notice.value = { kind: "failed", code };
       return;
     }

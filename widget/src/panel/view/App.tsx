@@ -76,11 +76,7 @@ export function App({ view, chat, alerts, open, focus, onClose, onLanguage, onFo
         </p>
       )}
       <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
-      <Status
-        view={view}
-        chat={chat}
-        onNotify={alerts.askable ? () => void alerts.askToNotify() : null}
-      />
+      <Status view={view} chat={chat} alerts={alerts} />
       <Composer view={view} chat={chat} open={open} focus={focus} />
       {onForget && open && state?.head ? (
         <Show part="forget" as="Forget" view={view} with={{ onForget }} />

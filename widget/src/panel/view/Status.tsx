@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { AlertSwitches } from "../model/alerts";
 import type { Chat } from "../model/chat";
 import type { Command } from "../model/commands";
 import type { Row } from "../model/rows";
@@ -13,21 +14,25 @@ interface StatusProps {
 }
 
 interface WaitingProps extends StatusProps {
-  /** Asks for notifications; null where that is decided, or impossible. */
-  onNotify: (() => void) | null;
+  alerts: AlertSwitches;
 }
 
 /** Between log and composer: the conversation's state, and what the customer can do about it. */
-export function Status({ view, chat, onNotify }: WaitingProps) {
+export function Status({ view, chat, alerts }: WaitingProps) {
   return (
     <>
       {view.notice && <NoticeLine view={view} chat={chat} />}
-      {view.state?.owner === "queued" && <Waiting view={view} chat={chat} onNotify={onNotify} />}
+      {view.state?.owner === "queued" && <Waiting view={view} chat={chat} alerts={alerts} />}
       {view.state?.owner === "ticket" && <Ticket view={view} chat={chat} />}
       {view.state?.owner === "closed" && <Closed view={view} chat={chat} />}
       {canEnd(view) && (
         <p class="end">
           <Action command="end_chat" label={view.t("chat.end")} chat={chat} look="link" />
+        </p>
+      )}
+      {alerts.notify && (
+        <p class="end">
+          <Notify view={view} on={false} alerts={alerts} />
         </p>
       )}
     </>
@@ -85,7 +90,27 @@ function Action({ command, label, chat, look = "choice" }: ActionProps) {
   );
 }
 
-function Waiting({ view, chat, onNotify }: WaitingProps) {
+interface NotifyProps {
+  view: View;
+  /** What a press makes of it. */
+  on: boolean;
+  alerts: AlertSwitches;
+}
+
+function Notify({ view: { t }, on, alerts }: NotifyProps) {
+  return (
+    <button
+      type="button"
+      class={on ? "choice" : "link"}
+      data-testid={on ? "notify" : "notify-off"}
+      onClick={() => void alerts.setNotify(on)}
+    >
+      {t(on ? "wait.notify" : "notify.off")}
+    </button>
+  );
+}
+
+function Waiting({ view, chat, alerts }: WaitingProps) {
   const { t, format, state } = view;
   const position = state?.position ?? 0;
   const absence = state?.absence;
@@ -108,11 +133,7 @@ function Waiting({ view, chat, onNotify }: WaitingProps) {
         {absence && !absence.chosen && (
           <Action command="keep_waiting" label={t("absence.wait")} chat={chat} />
         )}
-        {onNotify && (
-          <button type="button" class="choice" data-testid="notify" onClick={onNotify}>
-            {t("wait.notify")}
-          </button>
-        )}
+        {alerts.notify === false && <Notify view={view} on alerts={alerts} />}
         <Action command="continue_with_bot" label={t("wait.bot")} chat={chat} />
         <Action command="open_ticket" label={t("wait.ticket")} chat={chat} />
       </div>
