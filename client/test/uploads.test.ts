@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createUploads, mayRetry, type Upload, type Uploads } from "../src/uploads";
+import { Clock } from "./clock";
 
 /** A request that the test answers by hand. */
 class FakeRequest {
@@ -45,6 +46,8 @@ let uploads: Uploads;
 let items: readonly Upload[];
 let token: string | null;
 let ids: number;
+let page: EventTarget;
+let clock: Clock;
 
 const last = (): FakeRequest => FakeRequest.all.at(-1) as FakeRequest;
 const states = () => items.map(({ file: { name }, state }) => `${name} ${state}`);
@@ -54,6 +57,8 @@ beforeEach(() => {
   items = [];
   token = "t";
   ids = 0;
+  page = new EventTarget();
+  clock = new Clock();
   uploads = createUploads({
     target: () =>
       token === null ? null : { url: "/files", headers: { Authorization: `Bearer ${token}` } },
@@ -63,8 +68,18 @@ beforeEach(() => {
       items = next;
     },
     newRequest: () => new FakeRequest() as unknown as XMLHttpRequest,
+    page: page as Window,
+    timers: clock,
   });
 });
+
+/** Whether the browser would ask the reader who leaves now. */
+function asksWhoLeaves(): boolean {
+  const event = new Event("beforeunload", { cancelable: true });
+  Object.defineProperty(event, "returnValue", { value: "", writable: true }); // as browsers have it
+  page.dispatchEvent(event);
+  return event.defaultPrevented;
+}
 
 describe("files on their way", () => {
   it("go one after the other, with their names and ids", () => {
@@ -157,5 +172,83 @@ describe("files on their way", () => {
     uploads.stop();
     expect(last().aborted).toBe(true);
     expect(items).toEqual([]);
+  });
+
+  it("keep the reader from leaving until the last has arrived", () => {
+    expect(asksWhoLeaves()).toBe(false);
+    uploads.add([file("a.png"), file("b.png")]);
+    last().answer(200);
+    expect(asksWhoLeaves()).toBe(true);
+    last().answer(200);
+    expect(asksWhoLeaves()).toBe(false);
+  });
+
+  it("keep nobody once they have failed, are cancelled or the chat is over", () => {
+    uploads.add([file("a.png")]);
+    last().answer(422, refused("file_kind"));
+    expect(asksWhoLeaves()).toBe(false);
+    uploads.add([file("b.png")]);
+    uploads.cancel("id-2");
+    expect(asksWhoLeaves()).toBe(false);
+    uploads.add([file("c.png")]);
+    uploads.stop();
+    expect(asksWhoLeaves()).toBe(false);
+  });
+
+  it("that were cut off go on with the connection, and others stay refused", () => {
+    uploads.add([file("a.png"), file("b.png"), file("c.png")]);
+    last().onerror?.();
+    last().answer(422, refused("file_kind"));
+    last().onerror?.();
+    expect(states()).toEqual(["a.png failed", "b.png failed", "c.png failed"]);
+    uploads.resume();
+    expect(states()).toEqual(["a.png sending", "b.png failed", "c.png waiting"]);
+    expect(last().url).toContain("client_id=id-1");
+  });
+
+  it("that stand still for half a minute are cut off, and the next one goes on", async () => {
+    uploads.add([file("a.png"), file("b.png")]);
+    await clock.elapse(29_000);
+    last().upload.onprogress?.({ loaded: 5, total: 20 });
+    await clock.elapse(29_000);
+    expect(items[0]?.state).toBe("sending");
+    await clock.elapse(1_000);
+    expect(FakeRequest.all[0]?.aborted).toBe(true);
+    expect(items[0]).toMatchObject({ state: "failed", code: "offline" });
+    expect(states()).toEqual(["a.png failed", "b.png sending"]);
+  });
+
+  it("that have left whole are given two minutes for the gateway to look into them", async () => {
+    uploads.add([file("a.png")]);
+    last().upload.onprogress?.({ loaded: 20, total: 20 });
+    await clock.elapse(119_000);
+    expect(items[0]?.state).toBe("sending");
+    await clock.elapse(1_000);
+    expect(items[0]).toMatchObject({ state: "failed", code: "offline" });
+  });
+
+  it("leave no timer behind", () => {
+    uploads.add([file("a.png"), file("b.png"), file("c.png"), file("d.png")]);
+    last().answer(200);
+    uploads.cancel("id-2");
+    uploads.settle(["id-3"]);
+    uploads.stop();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("that another page's life has left go on under their ids", () => {
+    uploads.add([file("a.png"), file("b.png")]);
+    last().answer(503, refused("scanner_down"));
+    const left = uploads.all;
+    uploads.stop();
+    uploads.adopt(left);
+    expect(states()).toEqual(["a.png failed", "b.png sending"]);
+    expect(last().url).toContain("client_id=id-2");
+  });
+
+  it("that the gateway's server finds too large say so in figures", () => {
+    uploads.add([file("a.png")]);
+    last().answer(413, refused("body_too_large"));
+    expect(items[0]).toMatchObject({ code: "file_large", data: { megabytes: 0 } });
   });
 });

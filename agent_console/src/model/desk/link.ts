@@ -44,8 +44,9 @@ export function followLogin({ agent, line, models }: LinkOptions): void {
 }
 
 function comeBack(options: LinkOptions): void {
-  const { outgoing, marks, customer, threads, inbox, session, deliveries } = options.models;
+  const { outgoing, files, marks, customer, threads, inbox, session, deliveries } = options.models;
   outgoing.peek()?.resume();
+  files.resume();
   marks.resume();
   void customer.again();
   threads.resume();

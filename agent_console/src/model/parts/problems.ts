@@ -71,7 +71,6 @@ export function refusal(code: string, detail?: Pick<ErrorBody, "id" | "data">): 
     case "offline":
       return { key: "error.offline" };
     case "file_large":
-    case "body_too_large":
       return { key: "error.file_large", params: { megabytes: Number(detail?.data?.megabytes) } };
     case "picture_large":
       return {

@@ -7,6 +7,8 @@ import {
   newClientId,
   type Timers,
   type Upload,
+  type UploadOptions,
+  type Uploads,
 } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { StaffApi } from "../../transport/api";
@@ -23,17 +25,15 @@ export interface FilesOptions {
   api: Pick<StaffApi, "filesTaken" | "fileLinks">;
   timers?: Timers;
   newRequest?(): XMLHttpRequest;
+  page?: UploadOptions["page"];
 }
 
 export type FilesModel = ReturnType<typeof createFiles>;
 
-export function createFiles({ api, timers, newRequest }: FilesOptions) {
+export function createFiles({ api, timers, newRequest, page }: FilesOptions) {
   /** Bytes of one file; 0 until it is known, and where the installation takes none. */
   const most = signal(0);
-  const open = new Map<
-    string,
-    { files: ConversationFiles; settle(ids: string[]): void; stop(): void }
-  >();
+  const open = new Map<string, { files: ConversationFiles; sending: Uploads }>();
 
   function opened(id: string) {
     const known = open.get(id);
@@ -47,11 +47,13 @@ export function createFiles({ api, timers, newRequest }: FilesOptions) {
         uploads.value = next;
       },
       ...(newRequest && { newRequest }),
+      ...(timers && { timers }),
+      ...(page && { page }),
     });
     const ask = (files: string[]): Promise<FileLinks> => api.fileLinks(id, files);
     const links = createFileLinks({ ask, ...(timers && { timers }) });
-    const { add, retry, cancel, settle, stop } = sending;
-    const entry = { files: { uploads, add, retry, cancel, links }, settle, stop };
+    const { add, retry, cancel } = sending;
+    const entry = { files: { uploads, add, retry, cancel, links }, sending };
     open.set(id, entry);
     return entry;
   }
@@ -67,11 +69,15 @@ export function createFiles({ api, timers, newRequest }: FilesOptions) {
       const ids = events.flatMap(({ body }) =>
         body.type === "agent.said" ? [body.client_id] : [],
       );
-      for (const { settle } of open.values()) settle(ids);
+      for (const { sending } of open.values()) sending.settle(ids);
+    },
+    /** The line is back: what it cut off goes on. */
+    resume(): void {
+      for (const { sending } of open.values()) sending.resume();
     },
     /** The agent has logged out: nothing of theirs goes on. */
     leave(): void {
-      for (const { stop } of open.values()) stop();
+      for (const { sending } of open.values()) sending.stop();
       open.clear();
     },
   };

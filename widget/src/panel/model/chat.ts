@@ -57,6 +57,9 @@ export interface ChatOptions {
 
 export type Chat = ReturnType<typeof createChat>;
 
+/** Whose chat was stopped last with files picked in it, by the key of their outbox. */
+let sender: string | null = null;
+
 export function createChat(options: ChatOptions) {
   const { storage, identity } = options;
   const timers = options.timers ?? browserTimers;
@@ -79,8 +82,11 @@ export function createChat(options: ChatOptions) {
   const outbox = computed(() =>
     known.value ? items.value : items.value.filter((item) => written.has(item.client_id)),
   );
+  /** Whether this customer's chat before, on this page, was stopped with files picked in it. */
+  const resumes = sender === keys.outbox;
+  sender = null;
   /** Files that were picked and nobody has begun to send; null before the first, and when the chat is over. */
-  const files = signal<readonly File[] | null>(null);
+  const files = signal<readonly File[] | null>(resumes ? [] : null);
   const typing = incomingTyping(timers);
   const connection = (options.connect ?? createConnection)({
     url: options.origin,
@@ -197,9 +203,11 @@ export function createChat(options: ChatOptions) {
     link,
     typing: typing.by,
     files,
-    /** The customer has picked, pasted or dropped files; where the shop takes none, the panel says so. */
+    resumes,
+    /** The customer has picked, pasted or dropped files; where they cannot go, the panel says so. */
     attach(picked: Iterable<File>): void {
-      if (session.value?.file_bytes) files.value = [...(files.value ?? []), ...picked];
+      if (!session.value) commands.notice.value = { kind: "failed", code: "offline" };
+      else if (session.value.file_bytes) files.value = [...(files.value ?? []), ...picked];
       else commands.notice.value = { kind: "files" };
     },
     running: commands.running,
@@ -247,9 +255,11 @@ export function createChat(options: ChatOptions) {
     },
     /** Revokes the tokens of the customer, who has signed out of the shop or forgets the chat. */
     async leave(): Promise<void> {
+      files.value = null;
       if (session.value) await leaveAt(options.origin, session.value.token);
     },
     stop(): void {
+      sender = files.value && keys.outbox;
       files.value = null;
       life.stop();
       typing.settle(undefined);

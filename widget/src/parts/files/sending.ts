@@ -12,6 +12,8 @@ import type { Chat } from "../../panel/model/chat";
 export type ChatFiles = ReturnType<typeof begin>;
 
 const known = new WeakMap<Chat, ChatFiles>();
+/** What the chat before had not finished; the next one goes on with it if it is the same customer's. */
+let unfinished: readonly Upload[] = [];
 
 export function filesOf(chat: Chat): ChatFiles {
   const found = known.get(chat) ?? begin(chat);
@@ -38,10 +40,14 @@ function begin(chat: Chat) {
       items.value = next;
     },
   });
+  if (chat.resumes) uploads.adopt(unfinished);
+  unfinished = [];
   effect(() => {
     const picked = chat.files.value;
-    if (!picked) uploads.stop();
-    else if (picked.length) {
+    if (!picked) {
+      unfinished = uploads.all;
+      uploads.stop();
+    } else if (picked.length) {
       chat.files.value = [];
       uploads.add(picked);
     }
@@ -53,6 +59,9 @@ function begin(chat: Chat) {
       ),
     ),
   );
+  effect(() => {
+    if (chat.link.value.kind === "connected") uploads.resume();
+  });
   const links = createFileLinks({ ask: (files) => ask(chat.origin, token(), files) });
   return { items, retry: uploads.retry, cancel: uploads.cancel, linkOf: links.of };
 }
