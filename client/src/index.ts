@@ -6,6 +6,7 @@ export * from "./connection";
 export * from "./days";
 export * from "./errors";
 export * from "./file_links";
+export * from "./files";
 export * from "./follow";
 export * from "./format";
 export * from "./keys";

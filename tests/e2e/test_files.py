@@ -1,5 +1,6 @@
 """Files between a customer's phone and the agent's console, in real browsers."""
 
+import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -69,6 +70,7 @@ async def test_a_photo_from_a_phone_reaches_the_agent_and_a_bill_comes_back(
     await field.set_input_files(payload("bill.pdf", "application/pdf", PDF))
     bill = phone.event("agent.said").get_by_test_id("file")
     await expect(bill).to_have_text("bill.pdf")
+    await expect(bill).to_have_attribute("href", re.compile(r"/files/"))
     async with phone.page.expect_download() as download:
         await bill.click()
     assert (await download.value).suggested_filename == "bill.pdf"

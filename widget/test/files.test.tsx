@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { type Event, RequestRefused, type SentFile } from "@firuze/client";
+import { type Event, type Identity, RequestRefused, type SentFile } from "@firuze/client";
 import { computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -37,6 +37,7 @@ class FakeRequest {
   static all: FakeRequest[] = [];
   readonly upload: { onprogress: ((event: object) => void) | null } = { onprogress: null };
   onload: (() => void) | null = null;
+  onerror: (() => void) | null = null;
   status = 0;
   responseText = "";
   url = "";
@@ -58,8 +59,8 @@ let gateway: FakeGateway;
 let chat: Chat;
 let stop: () => void;
 
-async function show(language: "en" | "fa" = "en"): Promise<void> {
-  chat = await gateway.connected({ language });
+async function show(language: "en" | "fa" = "en", identity: Identity | null = null): Promise<void> {
+  chat = await gateway.connected({ language, identity });
   const texts = signal(language === "fa" ? fa : en);
   const view = viewOf(chat, texts, signal(true), signal(false), signal(0), loadedParts());
   const props = computed(() => ({
@@ -152,7 +153,7 @@ describe("files in the panel", () => {
     gateway.commit({ ...customerSaid(PICTURE.name, id ?? ""), file: PICTURE } as Event["body"]);
     await settled();
     expect(all("upload")).toEqual([]);
-    expect(all("file")).toHaveLength(1);
+    await vi.waitFor(() => expect(all("file")).toHaveLength(1));
   });
 
   it("are cancelled by the customer", async () => {
@@ -224,5 +225,117 @@ describe("files in the panel", () => {
     await settled();
     expect(one("event").querySelector('[role="alert"]')?.textContent).toContain("bill.pdf");
     expect(one("event").querySelector("button")?.textContent).toBe(en["failed.retry"]);
+  });
+
+  it("have no address until the link has come", async () => {
+    const replies: ((answer: object) => void)[] = [];
+    vi.stubGlobal("fetch", () => new Promise((resolve) => void replies.push(resolve)));
+    await show();
+    gateway.commit({ ...customerSaid(BILL.name), file: BILL } as Event["body"]);
+    gateway.commit({ ...customerSaid(PICTURE.name), file: PICTURE } as Event["body"]);
+    await settled();
+    expect(all("event").map((row) => row.querySelectorAll("[href]").length)).toEqual([0, 0]);
+    const links = [BILL, PICTURE].map(({ id }) => ({ id, whole: `/${id}`, thumbnail: `/${id}` }));
+    for (const reply of replies) reply({ ok: true, json: async () => ({ links, seconds: 600 }) });
+    await vi.waitFor(() =>
+      expect(all("event").map((row) => row.querySelectorAll("[href]").length)).toEqual([1, 1]),
+    );
+  });
+
+  it("that fail to load are asked for anew, at every press as well", async () => {
+    let asked = 0;
+    vi.stubGlobal("fetch", async () => {
+      const whole = `/files/${++asked}`;
+      const links = [{ id: PICTURE.id, whole, thumbnail: `${whole}/small` }];
+      return { ok: true, json: async () => ({ links, seconds: 600 }) };
+    });
+    await show();
+    gateway.commit({ ...customerSaid(PICTURE.name), file: PICTURE } as Event["body"]);
+    const drawn = (number: number) =>
+      vi.waitFor(() => expect(one("event").innerHTML).toContain(`/files/${number}/small`));
+    for (const first of [1, 4, 7, 10]) {
+      for (const number of [first, first + 1, first + 2]) {
+        await drawn(number);
+        one("event")
+          .querySelector("img")
+          ?.dispatchEvent(new Event("error") as never);
+      }
+      await vi.waitFor(() =>
+        expect(one("event").textContent).toContain(filesEn["file.files_down"]),
+      );
+      one("event").querySelector("button")?.click();
+    }
+    await drawn(13);
+  });
+
+  it("say the figures of a refusal as their reader writes numbers", async () => {
+    await show("fa");
+    await pick(photo());
+    const data = { megapixels: 30 };
+    await answer(422, { ok: false, error: { code: "picture_large", message: "", data } });
+    expect(one("upload").textContent).toContain("۳۰ مگاپیکسل");
+  });
+
+  it("go on by themselves when the connection is back", async () => {
+    await show();
+    await pick(photo());
+    FakeRequest.all[0]?.onerror?.();
+    await settled();
+    expect(one("upload").dataset.state).toBe("failed");
+    gateway.become({ kind: "reconnecting" });
+    gateway.become({ kind: "connected" });
+    await settled();
+    expect(one("upload").dataset.state).toBe("sending");
+    expect(FakeRequest.all[1]?.url).toBe(FakeRequest.all[0]?.url);
+  });
+
+  it("go nowhere before the chat is open, as the customer is told", async () => {
+    gateway.down = true;
+    await show();
+    chat.attach([photo()]);
+    await settled();
+    const why = en["error.offline"];
+    expect(one("notice").textContent).toContain(en["notice.failed"].replace("{why}", why));
+  });
+
+  describe("after the page has identified somebody", () => {
+    const NIKA: Identity = { id: "nika", name: "Nika" } as Identity;
+
+    async function remount(next: Identity | null, left: boolean): Promise<void> {
+      if (left) void chat.leave();
+      chat.stop();
+      stop();
+      render(null, document.body);
+      await show("en", next);
+    }
+
+    beforeEach(async () => {
+      await show("en", NIKA);
+      await pick(photo(), photo());
+    });
+
+    it("go on for the same customer, under their ids", async () => {
+      await remount(NIKA, false);
+      expect(all("upload").map(({ dataset }) => dataset.state)).toEqual(["sending", "waiting"]);
+      expect(FakeRequest.all.map(({ aborted }) => aborted)).toEqual([true, false]);
+      expect(FakeRequest.all[1]?.url).toBe(FakeRequest.all[0]?.url);
+    });
+
+    it.each([
+      ["somebody else", { id: "omid", name: "Omid" } as Identity],
+      ["a visitor", null],
+    ])("end for %s", async (_, next) => {
+      await remount(next, true);
+      expect(all("upload")).toEqual([]);
+      await pick(photo());
+      expect(all("upload")).toHaveLength(1);
+      await remount(NIKA, true);
+      expect(all("upload")).toEqual([]);
+    });
+
+    it("end for a customer who has left", async () => {
+      await remount(NIKA, true);
+      expect(all("upload")).toEqual([]);
+    });
   });
 });

@@ -450,7 +450,10 @@ describe("the panel", () => {
   it.each(["paste", "drop"])("answers files that come by %s with a notice", async (way) => {
     await show("fa");
     const event = Object.assign(new Event(way, { bubbles: true, cancelable: true }), {
-      [way === "paste" ? "clipboardData" : "dataTransfer"]: { types: ["Files", "text/html"] },
+      [way === "paste" ? "clipboardData" : "dataTransfer"]: {
+        types: ["Files", "text/html"],
+        files: [],
+      },
     });
     one("composer").dispatchEvent(event);
     await settled();

@@ -28,14 +28,3 @@ export function sum(amount: string, currency: string, language: Language): strin
     maximumFractionDigits: decimals,
   }).format(value);
 }
-
-/** Formats the size of a file: kilobytes below a megabyte. */
-export function fileSize(bytes: number, language: Language): string {
-  const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
-  return new Intl.NumberFormat(LOCALE[language], {
-    style: "unit",
-    unit,
-    unitDisplay: language === "fa" ? "long" : "short", // the short ones are in Latin letters
-    maximumFractionDigits: unit === "megabyte" ? 1 : 0,
-  }).format(Math.max(size, 1));
-}

@@ -4,6 +4,7 @@ import {
   createUploads,
   type Event,
   type FileLinks,
+  type LinkKeeper,
   newClientId,
   type Timers,
   type Upload,
@@ -18,7 +19,7 @@ export interface ConversationFiles {
   add(files: Iterable<File>): void;
   retry(clientId: string): void;
   cancel(clientId: string): void;
-  readonly links: ReturnType<typeof createFileLinks>;
+  readonly links: LinkKeeper;
 }
 
 export interface FilesOptions {

@@ -1,5 +1,5 @@
 import { type ConversationItem, createTypingNotice, directionOf } from "@firuze/client";
-import { signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { language, t } from "../../catalogue";
 import type { Desk } from "../../model/desk/desk";
@@ -35,9 +35,14 @@ export function intoReply(
   suggested.value++;
 }
 
-export function Composer({ item, lock }: { item: ConversationItem; lock: Lock | null }) {
+interface ComposerProps {
+  item: ConversationItem;
+  lock: Lock | null;
+  mode: Signal<DraftKind>;
+}
+
+export function Composer({ item, lock, mode }: ComposerProps) {
   const { drafts } = useDesk();
-  const mode = useSignal<DraftKind>("reply");
   // Moving through the inbox by keyboard must not focus the field; accepting or choosing does.
   const shown = useRef(false);
   useEffect(() => {

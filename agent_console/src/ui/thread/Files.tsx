@@ -1,48 +1,47 @@
 /** Files in a conversation: shown, on their way, and taken from the agent's disk. */
 import {
   FILE_TYPES,
-  type FileLinkTo,
+  fileSize,
+  filesIn,
   isolated,
+  type LinkState,
   mayRetry,
+  NO_LINK,
   type SentFile,
+  thumbnailSize,
   type Upload,
 } from "@firuze/client";
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { language, say, t } from "../../catalogue";
-import { fileSize } from "../../format/number";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { language, type Message, say, t } from "../../catalogue";
 import { problemOf, refusal } from "../../model/parts/problems";
+import type { DraftKind } from "../../model/thread/drafts";
 import type { ConversationFiles } from "../../model/thread/files";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 
-const AGAIN = 8 * 60_000; // milliseconds after which a link on the page is replaced
 const TALLEST = 240; // pixels of a thumbnail
 
 /** A picture as its thumbnail, which opens it large; a document by its name, to be saved. */
 export function FileView({ file, conversation }: { file: SentFile; conversation: string }) {
-  const { link, failed, again } = useLink(file.id, conversation);
+  const { links } = useDesk().files.of(conversation);
+  const [{ link, failures, problem }, setState] = useState(NO_LINK);
+  useEffect(() => links.watch(file.id, setState), [links, file.id]);
   const size = fileSize(file.bytes, language.value);
-  if (failed) {
+  if (problem) {
     return (
       <p class="text" role="alert">
-        <bdi>{file.name}</bdi> · {failed}{" "}
-        <button class="link" type="button" onClick={again}>
+        <bdi>{file.name}</bdi> · {say(whyOf(problem))}{" "}
+        <button class="link" type="button" onClick={() => links.again(file.id)}>
           {t("move.again")}
         </button>
       </p>
     );
   }
-  const height = Math.min(TALLEST, file.height ?? TALLEST);
-  const width = Math.round((height * (file.width ?? 1)) / (file.height ?? 1));
+  const thumbnail = thumbnailSize(file, TALLEST);
   if (!link) {
-    return file.height === null ? (
-      <bdi>{file.name}</bdi>
-    ) : (
-      <span class="file-frame" style={{ width, height }} />
-    );
+    return thumbnail ? <span class="file-frame" style={thumbnail} /> : <bdi>{file.name}</bdi>;
   }
-  if (link.thumbnail === null) {
+  if (!thumbnail || !link.thumbnail) {
     return (
       <a class="file-document" href={link.whole} data-testid="file" data-kind={file.kind}>
         <Icon name="paper" />
@@ -62,46 +61,20 @@ export function FileView({ file, conversation }: { file: SentFile; conversation:
       data-kind={file.kind}
     >
       <img
+        key={failures}
         src={link.thumbnail}
         alt={t("file.picture", { name: file.name })}
-        width={width}
-        height={height}
-        onError={again}
+        {...thumbnail}
+        onError={() => links.broke(file.id)}
       />
     </a>
   );
 }
 
-/** The links to a file, renewed before they end for as long as it is shown. */
-function useLink(id: string, conversation: string) {
-  const { links } = useDesk().files.of(conversation);
-  const link = useSignal<FileLinkTo | null>(null);
-  const failed = useSignal<string | null>(null);
-  const times = useSignal(0);
-  useEffect(() => {
-    let here = true;
-    const ask = async () => {
-      try {
-        const found = await links.of(id);
-        if (!here) return;
-        link.value = found;
-        failed.value = found ? null : t("file.gone");
-      } catch (error) {
-        if (here) failed.value = say(problemOf(error));
-      }
-    };
-    void ask();
-    const timer = setInterval(ask, AGAIN);
-    return () => {
-      here = false;
-      clearInterval(timer);
-    };
-  }, [id, conversation, times.value]);
-  const again = () => {
-    if (times.value < 3) times.value++;
-    else failed.value = t("file.gone");
-  };
-  return { link: link.value, failed: failed.value, again };
+/** Says why a file cannot be shown. */
+function whyOf(problem: NonNullable<LinkState["problem"]>): Message {
+  if (problem.kind === "gone") return { key: "file.gone" };
+  return problem.kind === "broken" ? refusal("files_down") : problemOf(problem.error);
 }
 
 /** A file that the log does not show yet. */
@@ -180,18 +153,18 @@ export function Attach({ conversation }: { conversation: string }) {
   );
 }
 
-/** Handlers for an element on which files may be dropped, or into which they may be pasted. */
-export function useFileDrop(conversation: string, may: boolean) {
-  const { files } = useDesk();
+/**
+ * Handlers for an element on which files may be dropped, or into which they may be pasted. They go to the
+ * customer, so none is taken while the agent writes to colleagues.
+ */
+export function useFileDrop(conversation: string, may: boolean, mode: DraftKind) {
+  const { files, toasts } = useDesk();
   if (!may || files.most.value === 0) return {};
-  const take = (event: Event, data: DataTransfer | null) => {
-    if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;
-    event.preventDefault();
-    if (event.type !== "dragover") files.of(conversation).add(data.files);
+  const take = (event: ClipboardEvent | DragEvent) => {
+    const taken = filesIn(event);
+    if (!taken) return;
+    if (mode === "reply") files.of(conversation).add(taken);
+    else toasts.show({ tone: "problem", message: { key: "file.not_in_note" } });
   };
-  return {
-    onDragOver: (event: DragEvent) => take(event, event.dataTransfer),
-    onDrop: (event: DragEvent) => take(event, event.dataTransfer),
-    onPaste: (event: ClipboardEvent) => take(event, event.clipboardData),
-  };
+  return { onDragOver: take, onDrop: take, onPaste: take };
 }

@@ -1,4 +1,6 @@
+import { useSignal } from "@preact/signals";
 import { say, t } from "../../catalogue";
+import type { DraftKind } from "../../model/thread/drafts";
 import { movesFor } from "../../model/thread/moves";
 import type { Thread } from "../../model/thread/thread";
 import { useMe } from "../parts/context";
@@ -12,7 +14,9 @@ export function ThreadView({ thread }: { thread: Thread }) {
   const me = useMe();
   const item = thread.item.value;
   const moves = item && movesFor(item, me);
-  const drop = useFileDrop(thread.id, moves?.lock === null && !thread.erased.value);
+  const mode = useSignal<DraftKind>("reply");
+  const may = moves?.lock === null && !thread.erased.value;
+  const drop = useFileDrop(thread.id, may, mode.value);
   if (!item || !moves) return <Unopened thread={thread} />;
   return (
     <div class="thread" {...drop}>
@@ -28,7 +32,7 @@ export function ThreadView({ thread }: { thread: Thread }) {
       ) : (
         <>
           <SuggestionStrip item={item} />
-          <Composer item={item} lock={moves.lock} />
+          <Composer item={item} lock={moves.lock} mode={mode} />
         </>
       )}
     </div>

@@ -58,7 +58,9 @@ describe("the files of conversations", () => {
 
   it("have links of their conversation", async () => {
     const files = createFiles({ api, newRequest: requests().newRequest, page });
-    const whole = (await files.of("one").links.of("f"))?.whole;
+    const whole = await new Promise((resolve) => {
+      files.of("one").links.watch("f", ({ link }) => link && resolve(link.whole));
+    });
     expect(whole).toBe("/files/one/f");
   });
 

@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { afterEach, describe, expect, test } from "vitest";
+import type { DraftKind } from "../../../src/model/thread/drafts";
 import { Composer } from "../../../src/ui/thread/Composer";
 import { settled } from "../../line";
 import { item, mine } from "../../samples";
@@ -11,7 +13,8 @@ afterEach(clear);
 async function show(language: "en" | "fa" = "en") {
   const { line, desk } = await connected();
   line.off("say").off("note");
-  await draw(desk, <Composer item={item(ID, { owner: mine("agent"), language })} lock={null} />);
+  const shown = item(ID, { owner: mine("agent"), language });
+  await draw(desk, <Composer item={shown} lock={null} mode={signal<DraftKind>("reply")} />);
   await settled();
   const sent = () => desk.outgoing.value?.items.value.map(({ body }) => [body.kind, body.text]);
   return { desk, sent };

@@ -1,4 +1,4 @@
-import { isComposing } from "@firuze/client";
+import { filesIn, isComposing } from "@firuze/client";
 import type { AlertSwitches } from "../model/alerts";
 import type { Chat } from "../model/chat";
 import { Composer } from "./Composer";
@@ -27,17 +27,11 @@ export interface AppProps {
 
 /** Files may be dropped anywhere on the panel, or pasted; the page stays. */
 function takingFiles(chat: Chat) {
-  const take = (event: Event, data: DataTransfer | null) => {
-    if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;
-    event.preventDefault();
-    if (event.type !== "dragover") chat.attach(data.files ?? []);
+  const take = (event: ClipboardEvent | DragEvent) => {
+    const files = filesIn(event);
+    if (files) chat.attach(files);
   };
-  const drop = (event: DragEvent) => take(event, event.dataTransfer);
-  return {
-    onDragOver: drop,
-    onDrop: drop,
-    onPaste: (event: ClipboardEvent) => take(event, event.clipboardData),
-  };
+  return { onDragOver: take, onDrop: take, onPaste: take };
 }
 
 /** The shop's name, once it is known. */

@@ -1,9 +1,9 @@
-import type { FileLinkTo, SentFile } from "@firuze/client";
+import { fileSize, NO_LINK, type SentFile, thumbnailSize } from "@firuze/client";
 import { codeOf, useEffect, useState } from "../../kit";
 import type { Chat } from "../../panel/model/chat";
 import type { PartView } from "../../panel/view/Show";
 import type en from "./en.json";
-import { sizeOf, whyOf } from "./reasons";
+import { whyOf } from "./reasons";
 import { filesOf } from "./sending";
 
 interface SentProps {
@@ -12,80 +12,57 @@ interface SentProps {
   file: SentFile;
 }
 
-const AGAIN = 8 * 60_000; // milliseconds after which a link on the page is replaced
 const TALLEST = 220; // pixels
 
 /** A picture as its thumbnail, which opens it large; a document by its name, to be saved. */
 export function Sent({ view, chat, file }: SentProps) {
   const { t, language } = view;
-  const { link, failed, again } = useLink(chat, file.id);
+  const { links } = filesOf(chat);
+  const [{ link, failures, problem }, setState] = useState(NO_LINK);
+  useEffect(() => links.watch(file.id, setState), [links, file.id]);
   const { name } = file;
-  if (failed) {
+  if (problem) {
+    const code = problem.kind === "failed" ? codeOf(problem.error) : CODES[problem.kind];
     return (
       <p class="text" role="alert">
-        <bdi>{name}</bdi>: {whyOf(t, failed)}{" "}
-        <button type="button" class="link" onClick={again}>
+        <bdi>{name}</bdi>: {whyOf(view, code)}{" "}
+        <button type="button" class="link" onClick={() => links.again(file.id)}>
           {t("failed.retry")}
         </button>
       </p>
     );
   }
-  if (!file.height || !file.width) {
+  const size = thumbnailSize(file, TALLEST);
+  if (size && !link) return <img class="picture" {...size} alt="" />;
+  const href = link && chat.origin + link.whole;
+  if (size && href && link.thumbnail) {
     return (
-      <p class="text file">
-        <a href={href(chat, link?.whole)} data-testid="file">
-          <bdi>{name}</bdi>
-        </a>{" "}
-        <span class="quiet">{sizeOf(file.bytes, language)}</span>
-      </p>
+      <a
+        class="picture"
+        href={href}
+        target="_blank"
+        rel="noopener"
+        aria-label={t("file.open", { name })}
+        data-testid="file"
+      >
+        <img
+          key={failures}
+          src={chat.origin + link.thumbnail}
+          {...size}
+          alt=""
+          onError={() => links.broke(file.id)}
+        />
+      </a>
     );
   }
-  const height = Math.min(TALLEST, file.height);
-  const size = { height, width: Math.round((height * file.width) / file.height) };
   return (
-    <a
-      class="picture"
-      href={href(chat, link?.whole)}
-      target="_blank"
-      rel="noopener"
-      aria-label={t("file.open", { name })}
-      data-testid="file"
-    >
-      <img
-        {...(link?.thumbnail && { src: chat.origin + link.thumbnail })}
-        {...size}
-        alt=""
-        onError={again}
-      />
-    </a>
+    <p class="text file">
+      <a {...(href && { href })} data-testid="file">
+        <bdi>{name}</bdi>
+      </a>{" "}
+      <span class="quiet">{fileSize(file.bytes, language)}</span>
+    </p>
   );
 }
 
-const href = ({ origin }: Chat, path = ""): string => (path ? origin + path : "#");
-
-/** The links to a file, renewed before they end for as long as it is shown. */
-function useLink(chat: Chat, id: string) {
-  const [link, setLink] = useState<FileLinkTo | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  const [times, setTimes] = useState(0);
-  useEffect(() => {
-    let here = true;
-    const ask = async () => {
-      try {
-        const found = await filesOf(chat).linkOf(id);
-        if (here) setLink(found);
-        if (here) setFailed(found ? null : "not_found");
-      } catch (error) {
-        if (here) setFailed(codeOf(error));
-      }
-    };
-    void ask();
-    const timer = setInterval(ask, AGAIN);
-    return () => {
-      here = false;
-      clearInterval(timer);
-    };
-  }, [chat, id, times]);
-  const again = () => (times < 3 ? setTimes(times + 1) : setFailed("not_found"));
-  return { link, failed, again };
-}
+const CODES = { gone: "not_found", broken: "files_down" };

@@ -32,7 +32,8 @@ export function Uploads({ view, chat }: UploadsProps) {
   );
 }
 
-function Row({ upload, view: { t }, chat }: UploadsProps & { upload: Upload }) {
+function Row({ upload, view, chat }: UploadsProps & { upload: Upload }) {
+  const { t } = view;
   const { client_id, file, state } = upload;
   const { name } = file;
   const failed = state === "failed";
@@ -50,7 +51,7 @@ function Row({ upload, view: { t }, chat }: UploadsProps & { upload: Upload }) {
       <div class={failed ? "meta bad" : "meta"}>
         {failed ? (
           <span role="alert">
-            {t("outbox.failed", { why: whyOf(t, upload.code ?? "other", upload.data) })}
+            {t("outbox.failed", { why: whyOf(view, upload.code ?? "other", upload.data) })}
           </span>
         ) : (
           <span>{t(state === "sent" ? "outbox.sent" : "outbox.sending")}</span>

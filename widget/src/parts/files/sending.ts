@@ -63,7 +63,7 @@ function begin(chat: Chat) {
     if (chat.link.value.kind === "connected") uploads.resume();
   });
   const links = createFileLinks({ ask: (files) => ask(chat.origin, token(), files) });
-  return { items, retry: uploads.retry, cancel: uploads.cancel, linkOf: links.of };
+  return { items, retry: uploads.retry, cancel: uploads.cancel, links };
 }
 
 async function ask(origin: string, token: string | undefined, files: string[]): Promise<FileLinks> {
