@@ -6,6 +6,8 @@ import { browserTimers, type Timers } from "./timers";
 const BEFORE_THE_END = 60_000;
 /** How often the page looks for links to renew, by the clock on the wall: a laptop may have slept. */
 const LOOK = 15_000;
+/** A question without an answer for this long is asked again. */
+const PATIENCE = 20_000;
 const AT_ONCE = 50;
 /** So often in a row may a picture fail to load before its reader hears of it. */
 const BROKEN = 3;
@@ -32,7 +34,8 @@ interface Watched {
   /** When the link ends. */
   ends: number;
   broken: number;
-  asking: boolean;
+  /** Since when an answer is awaited; null when none is. */
+  asked: number | null;
   readonly tells: Set<Tell>;
 }
 
@@ -52,8 +55,8 @@ export function createFileLinks({ ask, timers = browserTimers, now = Date.now }:
   }
 
   function want(id: string, file: Watched): void {
-    if (file.asking) return;
-    file.asking = true;
+    if (file.asked !== null && now() < file.asked + PATIENCE) return;
+    file.asked = now();
     if (wanted.length === 0) queueMicrotask(() => void askAll());
     wanted.push(id);
   }
@@ -72,7 +75,7 @@ export function createFileLinks({ ask, timers = browserTimers, now = Date.now }:
     for (const id of ids) {
       const file = files.get(id);
       if (!file) continue;
-      file.asking = false;
+      file.asked = null;
       if ("error" in reply) failed(file, reply.error);
       else {
         const link = reply.links.find((each) => each.id === id) ?? null;
@@ -98,9 +101,10 @@ export function createFileLinks({ ask, timers = browserTimers, now = Date.now }:
     for (const [id, file] of watched) renew(id, file);
   }
 
-  /** What is gone stays so until the reader asks again; what failed is asked for again. */
+  /** Shows no link that has ended. What is gone stays so until the reader asks again; what failed is asked for again. */
   function renew(id: string, file: Watched): void {
     if (isGone(file) || now() < file.ends - BEFORE_THE_END) return;
+    if (file.state.link && now() >= file.ends) become(file, { link: null });
     file.broken = 0;
     want(id, file);
   }
@@ -109,14 +113,13 @@ export function createFileLinks({ ask, timers = browserTimers, now = Date.now }:
     /** Tells the link to a file at once if one is known, and each time it changes, until the end is called. */
     watch(id: string, tell: Tell): () => void {
       const file = files.get(id) ?? {
-        ...{ state: NO_LINK, ends: 0, broken: 0, asking: false },
+        ...{ state: NO_LINK, ends: 0, broken: 0, asked: null },
         tells: new Set<Tell>(),
       };
       files.set(id, file);
-      if (now() >= file.ends && !isGone(file)) file.state = { ...file.state, link: null };
+      renew(id, file);
       file.tells.add(tell);
       tell(file.state);
-      renew(id, file);
       if (!looking) {
         looking = true;
         timers.set(look, LOOK);

@@ -11,10 +11,11 @@ function page() {
   const asked: string[][] = [];
   const clock = new Clock();
   const gone = new Set<string>();
-  const gateway = { down: false, time: 0 };
+  const gateway = { down: false, silent: false, time: 0 };
   const links = createFileLinks({
     async ask(files): Promise<FileLinks> {
       asked.push(files);
+      if (gateway.silent) return new Promise(() => undefined);
       if (gateway.down) throw new Error("away");
       const number = asked.length;
       const there = files.filter((id) => !gone.has(id));
@@ -106,6 +107,18 @@ describe("links to files", () => {
     await elapse(15 * SECOND);
     expect(whole("a")).not.toBeNull();
     expect(problem("a")).toBeNull();
+  });
+
+  it("are not shown past their end while a question gets no answer, and are asked for again", async () => {
+    const { watch, elapse, whole, gateway } = page();
+    watch("a");
+    await elapse(8 * MINUTE);
+    gateway.silent = true;
+    await elapse(3 * MINUTE);
+    expect(whole("a")).toBeNull();
+    gateway.silent = false;
+    await elapse(30 * SECOND);
+    expect(whole("a")).not.toBeNull();
   });
 
   it("that nobody has watched since they ended are not shown again", async () => {

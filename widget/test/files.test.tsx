@@ -125,8 +125,9 @@ describe("files in the panel", () => {
     await show();
     gateway.commit({ ...customerSaid(PICTURE.name), file: PICTURE } as Event["body"]);
     await settled();
+    await vi.waitFor(() => expect(all("file")).toHaveLength(1));
     const link = one("file") as HTMLAnchorElement;
-    await vi.waitFor(() => expect(link.href).toContain("/files/whole-file-1"));
+    expect(link.href).toContain("/files/whole-file-1");
     expect(link.getAttribute("aria-label")).toContain(PICTURE.name);
     const image = link.querySelector("img");
     expect(image?.getAttribute("src")).toContain("/files/small-file-1");
@@ -222,8 +223,9 @@ describe("files in the panel", () => {
     });
     await show();
     gateway.commit({ ...customerSaid(BILL.name), file: BILL } as Event["body"]);
-    await settled();
-    expect(one("event").querySelector('[role="alert"]')?.textContent).toContain("bill.pdf");
+    await vi.waitFor(() =>
+      expect(one("event").querySelector('[role="alert"]')?.textContent).toContain("bill.pdf"),
+    );
     expect(one("event").querySelector("button")?.textContent).toBe(en["failed.retry"]);
   });
 
