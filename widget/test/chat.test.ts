@@ -349,6 +349,34 @@ describe("a chat", () => {
     expect(chat.marks.value).toEqual({ customer: none, staff: none });
   });
 
+  it("hands files that nobody has begun to send to the same customer's next chat, and to no other", async () => {
+    gateway.fileBytes = 100;
+    const file = new File(["x"], "box.png");
+    const nika = { id: "nika", expires: 1, signature: "s" };
+    const begun = await gateway.connected({ identity: nika });
+    expect(begun.files.value).toBeNull();
+    begun.attach([file]);
+    begun.stop();
+    const next = gateway.chat({ identity: nika });
+    expect([next.resumes, next.files.value]).toEqual([true, [file]]);
+    next.stop();
+    const visitor = gateway.chat();
+    expect([visitor.resumes, visitor.files.value]).toEqual([false, null]);
+    visitor.stop();
+    expect(gateway.chat({ identity: nika }).files.value).toBeNull();
+  });
+
+  it("keeps no file of a customer who has left", async () => {
+    gateway.fileBytes = 100;
+    const chat = await gateway.connected();
+    chat.attach([new File(["x"], "box.png")]);
+    vi.stubGlobal("fetch", async () => ({ ok: true }));
+    await chat.leave();
+    vi.unstubAllGlobals();
+    chat.stop();
+    expect(gateway.chat().files.value).toBeNull();
+  });
+
   it("goes quiet when it is stopped", async () => {
     const chat = await gateway.connected();
     chat.stop();

@@ -57,8 +57,9 @@ export interface ChatOptions {
 
 export type Chat = ReturnType<typeof createChat>;
 
-/** Whose chat was stopped last with files picked in it, by the key of their outbox. */
-let sender: string | null = null;
+/** The chat that was stopped last, if files were picked in it: whose it was, by the key of their
+ * outbox, and the files that nobody had begun to send. */
+let before: { key: string; files: readonly File[] } | null = null;
 
 export function createChat(options: ChatOptions) {
   const { storage, identity } = options;
@@ -82,11 +83,11 @@ export function createChat(options: ChatOptions) {
   const outbox = computed(() =>
     known.value ? items.value : items.value.filter((item) => written.has(item.client_id)),
   );
-  /** Whether this customer's chat before, on this page, was stopped with files picked in it. */
-  const resumes = sender === keys.outbox;
-  sender = null;
+  /** Files of this customer's chat before, on this page; null where none were picked in it. */
+  const left = before?.key === keys.outbox ? before.files : null;
+  before = null;
   /** Files that were picked and nobody has begun to send; null before the first, and when the chat is over. */
-  const files = signal<readonly File[] | null>(resumes ? [] : null);
+  const files = signal(left);
   const typing = incomingTyping(timers);
   const connection = (options.connect ?? createConnection)({
     url: options.origin,
@@ -203,7 +204,8 @@ export function createChat(options: ChatOptions) {
     link,
     typing: typing.by,
     files,
-    resumes,
+    /** Whether files of this customer's chat before may be on their way. */
+    resumes: left !== null,
     /** The customer has picked, pasted or dropped files; where they cannot go, the panel says so. */
     attach(picked: Iterable<File>): void {
       if (!session.value) commands.notice.value = { kind: "failed", code: "offline" };
@@ -259,7 +261,7 @@ export function createChat(options: ChatOptions) {
       if (session.value) await leaveAt(options.origin, session.value.token);
     },
     stop(): void {
-      sender = files.value && keys.outbox;
+      before = files.value && { key: keys.outbox, files: files.value };
       files.value = null;
       life.stop();
       typing.settle(undefined);

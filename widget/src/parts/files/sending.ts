@@ -47,7 +47,7 @@ function begin(chat: Chat) {
     if (!picked) {
       unfinished = uploads.all;
       uploads.stop();
-    } else if (picked.length) {
+    } else if (picked.length && chat.session.value) {
       chat.files.value = [];
       uploads.add(picked);
     }
