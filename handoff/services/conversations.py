@@ -11,7 +11,7 @@ from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.duties import Duty, bot_turn_of
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.errors import IllegalMove
+from handoff.domain.errors import IllegalMove, NotFound
 from handoff.services.errors import DuplicateMessage, StaleState
 from handoff.services.fresh_turns import FreshTurns
 from handoff.services.ports.clock import Clock
@@ -49,28 +49,36 @@ class Conversations:
         self._fresh_turns = fresh_turns
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def execute(self, conversation_id: str, command: Command) -> Committed:
-        """Decides and commits `command`, then publishes what it brought about.
+    async def execute(
+        self, conversation_id: str, command: Command, *, customer_id: str | None = None
+    ) -> Committed:
+        """Decides and commits `command`, then publishes what it brought about. A customer acts with their
+        `customer_id`: the conversation must be theirs in the very state that the commit follows.
 
         A message whose `client_id` is in the log already is answered with its first event and
         changes nothing.
 
         Raises:
+            NotFound: there is none, or it is not this customer's.
             Refusal: of any kind that `decide` raises.
         """
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
             known = self._remembered.get(conversation_id)
             if known is not None:
-                with suppress(StaleState, IllegalMove):
+                with suppress(StaleState, IllegalMove, NotFound):
+                    _demand_owner(known, customer_id)
                     committed = await self._attempt(known, command)
                     if committed.events:
                         return committed
-            return await self._execute_afresh(conversation_id, command)
+            return await self._execute_afresh(conversation_id, command, customer_id)
 
-    async def _execute_afresh(self, conversation_id: str, command: Command) -> Committed:
+    async def _execute_afresh(
+        self, conversation_id: str, command: Command, customer_id: str | None
+    ) -> Committed:
         """On the stored state: what is remembered may be old, so it refuses nothing."""
         for attempt in range(ATTEMPTS):
             before = await self.store.load(conversation_id)
+            _demand_owner(before, customer_id)
             try:
                 return await self._attempt(before, command)
             except StaleState:
@@ -78,6 +86,7 @@ class Conversations:
                 pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
                 await asyncio.sleep(pause)
         async with self.store.exclusively(conversation_id) as (before, commit):
+            _demand_owner(before, customer_id)
             committed = await self._commit(before, command, commit)
         return self._published(before, committed)
 
@@ -136,3 +145,9 @@ class Conversations:
             conversation_id, after=after, limit=limit + 1, public_only=public_only
         )
         return list(found[:limit]), len(found) > limit
+
+
+def _demand_owner(conversation: Conversation, customer_id: str | None) -> None:
+    """Raises NotFound: the customer who acts is not the one whose conversation it is."""
+    if customer_id is not None and conversation.customer_id != customer_id:
+        raise NotFound("not_found", "No such conversation")

@@ -30,23 +30,27 @@ class Joining:
 
     async def take_along(self, guest: Customer, conversation_id: str, customer: Customer) -> None:
         """Makes the guest's conversation the customer's, and ends the guest's tokens: nobody else who knows
-        one may read on. Of several callers at once it happens for one. Where nothing was said, or not
-        lately, nothing happens."""
+        one may read on. Of several callers at once it happens for one; a caller that comes after one that
+        died half-way ends the tokens. Where nothing was said, or not lately, nothing happens."""
         try:
             state = await self._conversations.store.load(conversation_id)
         except NotFound:
             return
-        if state.customer_id != guest.id or not self._is_under_way(state):
+        if state.customer_id == guest.id and self._is_under_way(state):
+            identify = c.Identify(customer_id=customer.id, customer_name=customer.name)
+            await self._conversations.execute(conversation_id, identify)
+        elif state.customer_id != customer.id:
             return
-        before = await self._conversations.store.latest_of(customer.id)
-        await self._conversations.execute(
-            conversation_id, c.Identify(customer_id=customer.id, customer_name=customer.name)
+        devices = await self._has_another(customer, conversation_id)
+        await self._customers.hand_over(guest, customer.id, devices=devices)
+
+    async def _has_another(self, customer: Customer, conversation_id: str) -> bool:
+        """Whether devices of the customer may be in another conversation, so that they have to come back
+        to one."""
+        return any(
+            other.id != conversation_id and not isinstance(other.owner, Closed)
+            for other in await self._conversations.store.all_of(customer.id)
         )
-        await self._customers.revoke(guest.id)
-        if before is not None and not isinstance(before.owner, Closed):
-            await self._customers.revoke(
-                customer.id
-            )  # their devices come back, to one conversation
 
     def _is_under_way(self, state: Conversation) -> bool:
         if state.erased or state.at is None or state.last is None:

@@ -97,12 +97,15 @@ class Reception:
             await self._begin(following, customer, language, latest)
         return following
 
-    async def say(self, conversation_id: str, words: Words) -> Committed:
-        """Takes down what the customer said; said twice, it is there once."""
+    async def say(
+        self, conversation_id: str, words: Words, customer_id: str | None = None
+    ) -> Committed:
+        """Takes down what the customer said; said twice, it is there once. With `customer_id` it raises
+        NotFound where the conversation is not that customer's."""
         command = c.CustomerSay(
             text=words.text, client_id=words.client_id, payload=words.payload, file=words.file
         )
-        return await self._conversations.execute(conversation_id, command)
+        return await self._conversations.execute(conversation_id, command, customer_id=customer_id)
 
     async def _begin(
         self,

@@ -180,10 +180,7 @@ class Visits:
     ) -> Committed:
         """Records a message. `button` is the seq of a bot's message and an index in its buttons."""
         payload = (await self._button(visit, *button)).payload if button else None
-        words = Words(text=text, client_id=client_id, payload=payload)
-        return await self._taken_down(
-            visit, lambda: self._reception.say(visit.conversation_id, words)
-        )
+        return await self._say(visit, Words(text=text, client_id=client_id, payload=payload))
 
     async def press(self, visit: Visit, seq: int, index: int, client_id: str) -> Committed:
         """Records that a button was pressed, as a message of its title: `say`, for a channel that
@@ -193,10 +190,7 @@ class Visits:
 
     async def send(self, visit: Visit, file: SentFile, client_id: str) -> Committed:
         """Records a file, whose bytes are stored."""
-        words = Words(text=file.name, client_id=client_id, file=file)
-        return await self._taken_down(
-            visit, lambda: self._reception.say(visit.conversation_id, words)
-        )
+        return await self._say(visit, Words(text=file.name, client_id=client_id, file=file))
 
     async def execute(
         self,
@@ -218,9 +212,17 @@ class Visits:
         """Nobody is here, and the customer would rather wait."""
         return await self._execute(visit, c.KeepWaiting(patience=self._times.patience))
 
+    async def _say(self, visit: Visit, words: Words) -> Committed:
+        return await self._taken_down(
+            visit, lambda: self._reception.say(visit.conversation_id, words, visit.customer_id)
+        )
+
     async def _execute(self, visit: Visit, command: c.Command) -> Committed:
         return await self._taken_down(
-            visit, lambda: self._conversations.execute(visit.conversation_id, command)
+            visit,
+            lambda: self._conversations.execute(
+                visit.conversation_id, command, customer_id=visit.customer_id
+            ),
         )
 
     async def _taken_down(self, visit: Visit, act: Callable[[], Awaitable[Committed]]) -> Committed:

@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, RowMapping, Text, case, cast, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Text,
+    Update,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, UUID, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -82,13 +94,17 @@ class PostgresCustomers:
         return str(found)
 
     async def revoke(self, customer_id: str) -> None:
-        statement = (
-            update(customers)
-            .where(customers.c.id == customer_id)
-            .values(revocations=customers.c.revocations + 1, revoked_at=func.now())
-        )
         async with self._single.connect() as connection:
-            await connection.execute(statement)
+            await connection.execute(_revoked(customers.c.id == customer_id))
+
+    async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
+        unchanged = customers.c.revocations == guest.revocations
+        ended = _revoked(customers.c.id == guest.id, unchanged)
+        if devices:
+            first = ended.returning(customers.c.id).cte("first")
+            ended = _revoked(customers.c.id == customer_id, exists(select(first.c.id)))
+        async with self._single.connect() as connection:
+            await connection.execute(ended)
 
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
         lately = customers.c.revoked_at >= func.now() - span
@@ -146,6 +162,11 @@ class PostgresOrders:
         except (DatabaseDown, SQLAlchemyError) as error:
             raise OrderSystemDown from error
         return [_order(row) for row in rows]
+
+
+def _revoked(*conditions: ColumnElement[bool]) -> Update:
+    counted = customers.c.revocations + 1
+    return update(customers).where(*conditions).values(revocations=counted, revoked_at=func.now())
 
 
 def _order(row: RowMapping) -> Order:

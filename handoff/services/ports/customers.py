@@ -31,6 +31,12 @@ class CustomerStore(Protocol):
         """Counts one revocation."""
         ...
 
+    async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
+        """The guest has signed in as the customer: counts a revocation of the guest and, if the
+        customer's other `devices` are to come back, one of the customer. Both or none: none where the
+        guest's tokens were revoked since `guest` was read, so of several callers at once one does it."""
+        ...
+
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
         """The customers whose tokens were revoked within the last `span`, and how often they were
         in all, by id."""

@@ -1,6 +1,8 @@
 """A guest who signs in at the shop keeps the conversation, on every device."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,13 +11,19 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import WithAgent
 from handoff.domain.errors import NotAllowed, NotFound
+from handoff.domain.files import SentFile
 from handoff.services.conversations import Conversations
+from handoff.services.identities import ClaimedIdentity
 from handoff.services.joining import JOINED_WITHIN
-from handoff.services.visits import Visits
+from handoff.services.opinions import Opinion
+from handoff.services.signals import Committed
+from handoff.services.visits import Visit, Visits
 from tests.handoff.services.conftest import Clock, Crew, agent
 from tests.handoff.services.test_visits import identity, visits
 
 __all__ = ["visits"]  # the fixture
+
+FILE = SentFile(id=new_id(), name="a.pdf", kind="application/pdf", bytes=1, sha256="0" * 64)
 
 
 async def test_what_a_guest_said_is_the_customers(
@@ -70,6 +78,67 @@ async def test_many_tabs_that_sign_in_at_once_join_once(
         guest.conversation_id, after=0, limit=50, public_only=False
     )
     assert [event.body.type for event in log].count("customer.identified") == 1
+
+
+async def half_way(
+    visits: Visits, conversations: Conversations, visit: Visit, claimed: ClaimedIdentity
+) -> None:
+    """A gateway has made the guest's conversation the customer's, and died of it."""
+    _, _, customer = await visits.open("en", None, claimed)
+    await conversations.execute(
+        visit.conversation_id, c.Identify(customer_id=customer.id, customer_name=customer.name)
+    )
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        lambda visits, visit: visits.say(visit, "it is me", new_id(), None),
+        lambda visits, visit: visits.execute(visit, c.RequestPerson()),
+        lambda visits, visit: visits.execute(visit, c.EndChat()),
+        lambda visits, visit: visits.keep_waiting(visit),
+        lambda visits, visit: visits.open_ticket(visit),
+        lambda visits, visit: visits.rate(
+            visit, Opinion(client_id=new_id(), closing=1, satisfaction=5)
+        ),
+        lambda visits, visit: visits.send(visit, FILE, new_id()),
+    ],
+    ids=["says", "asks", "ends", "waits", "opens a ticket", "rates", "sends a file"],
+)
+async def test_a_guest_whose_conversation_became_a_customers_does_nothing_in_it(
+    visits: Visits,
+    conversations: Conversations,
+    clock: Clock,
+    does: Callable[[Visits, Visit], Awaitable[Committed]],
+) -> None:
+    """Also while the guest's token is still good, and whatever this gateway remembers of the conversation."""
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "hello", new_id(), None)
+    await half_way(visits, conversations, guest, identity(clock, new_id()))
+    assert (await visits.admit(token)).visit == guest
+    before = await conversations.store.load(guest.conversation_id)
+    for visit in (guest, replace(guest, language=None)):
+        with pytest.raises(NotFound):
+            await does(visits, visit)
+    assert await conversations.store.load(guest.conversation_id) == before
+
+
+async def test_a_join_that_broke_off_is_completed_by_the_next_try(
+    visits: Visits, conversations: Conversations, clock: Clock
+) -> None:
+    """The guest's token ends, and the customer's other devices come back to the joined conversation."""
+    nika = identity(clock, "j-7")
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "hello", new_id(), None)
+    phone_token, phone, _ = await visits.open("en", None, nika)
+    await visits.say(phone, "on my phone", new_id(), None)
+    await half_way(visits, conversations, guest, nika)
+    opened = await asyncio.gather(*(visits.open("en", token, nika) for _ in range(4)))
+    for ended in (token, phone_token):
+        with pytest.raises(NotAllowed):
+            await visits.admit(ended)
+    for fresh, visit, _ in opened:
+        assert (await visits.admit(fresh)).visit == visit
 
 
 async def test_what_is_not_under_way_stays_behind(
