@@ -23,7 +23,7 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import deliveries
 from handoff.adapters.signatures import SignedTokens
 from handoff.app import Gateway, run_gateway
-from handoff.domain.conversation.commands import Agent, Start
+from handoff.domain.conversation.commands import Agent, Identify, Start
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer
@@ -159,6 +159,15 @@ class House:
         before = Conversation(id=visit.conversation_id)
         with suppress(StaleState):  # it came back by its token
             await PostgresConversations(self.engine).commit(before, *append(before, start, now()))
+
+    async def sign_in_half_way(self, conversation_id: str) -> None:
+        """As if a gateway had made a guest's conversation a customer's, and died before it told anybody."""
+        store, customers = PostgresConversations(self.engine), PostgresCustomers(self.engine)
+        customer = await customers.add(Customer.visitor(new_id(), "en", now()))
+        identify = Identify(customer_id=customer.id, customer_name="Nika")
+        async with store.exclusively(conversation_id) as (state, commit):
+            after, events = append(state, identify, now())
+            await commit(state, after, events, None)
 
     async def console(
         self,

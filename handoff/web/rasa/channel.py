@@ -35,6 +35,7 @@ class Reader:
     ) -> None:
         """`after`: the last seq that the widget has proven to have."""
         self.conversation_id = conversation.id
+        self.customer_id = conversation.customer_id
         self.cursor = after
         self.language = conversation.language
         self._channel = channel
@@ -104,7 +105,7 @@ class RasaChannel:
 
     async def tell(self, committed: Committed) -> None:
         events = visitor_events(committed.events, self.kind)
-        for reader in self._of(committed.conversation.id):
+        for reader in await self._of(committed.conversation):
             await reader.take(events)
 
     async def hint(self, hint: Hint) -> None:
@@ -113,7 +114,7 @@ class RasaChannel:
     async def stand(self, standing: Standing) -> None:
         """The state is no word of Rasa's, either; but it shows whether a reader is behind."""
         conversation = standing.conversation
-        for reader in self._of(conversation.id):
+        for reader in await self._of(conversation):
             if reader.cursor < conversation.public_seq:
                 await reader.catch_up()
 
@@ -129,5 +130,13 @@ class RasaChannel:
         for message in said:
             self._server.broadcast(self._event, message, namespace=RASA, room=sid)
 
-    def _of(self, conversation_id: str) -> list[Reader]:
-        return list(self._readers.get(conversation_id, {}).values())
+    async def _of(self, conversation: Conversation) -> list[Reader]:
+        """The readers of the customer whose conversation it is; the sockets of others end: it has become
+        another customer's since they came."""
+        readers = dict(self._readers.get(conversation.id, {}))
+        for sid, reader in readers.items():
+            if reader.customer_id != conversation.customer_id:
+                await self._server.disconnect(sid, namespace=RASA)
+        return [
+            reader for reader in readers.values() if reader.customer_id == conversation.customer_id
+        ]

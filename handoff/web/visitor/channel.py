@@ -30,12 +30,21 @@ class WidgetChannel:
         self._server = server
         self._store = store
         self._presence = presence
+        self._customers: dict[str, str] = {}  # whose the sockets are
+
+    def open(self, sid: str, customer_id: str) -> None:
+        """A socket of this customer is shown what happens, until `close`."""
+        self._customers[sid] = customer_id
+
+    def close(self, sid: str) -> None:
+        self._customers.pop(sid, None)
 
     def is_open(self, conversation_id: str) -> bool:
         return self._server.anybody(VISITOR, conversation_id)
 
     async def tell(self, committed: Committed) -> None:
         conversation = committed.conversation
+        await self._shut_out(conversation)
         sender = None if _waits(conversation) else self._server.own_words.sender(committed)
         if not self._server.anybody(VISITOR, conversation.id, but=sender):
             return
@@ -66,6 +75,7 @@ class WidgetChannel:
                 self._emit("typing", typing, hint.conversation_id)
 
     async def stand(self, standing: Standing) -> None:
+        await self._shut_out(standing.conversation)
         state = await self.state_of(standing)
         self._emit("state", state, standing.conversation.id)
 
@@ -80,6 +90,13 @@ class WidgetChannel:
         return visitor_state(
             standing.conversation, staff_online=self._presence.somebody, position=standing.place
         )
+
+    async def _shut_out(self, conversation: Conversation) -> None:
+        """Ends the sockets of a guest whose conversation has become a customer's."""
+        inside = [*self._server.manager.get_participants(VISITOR, conversation.id)]
+        for sid, _ in inside:
+            if self._customers.get(sid, conversation.customer_id) != conversation.customer_id:
+                await self._server.disconnect(sid, namespace=VISITOR)
 
     def _emit(self, event: str, push: BaseModel, room: str, but: str | None = None) -> None:
         self._server.broadcast(event, push, namespace=VISITOR, room=room, but=but)

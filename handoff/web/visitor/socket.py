@@ -95,6 +95,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         await trace.renew()
         await self.save_session(sid, WidgetSession(sid, visit, trace))
         demand_room(self.server.manager.get_participants(VISITOR, visit.conversation_id))
+        self._channel.open(sid, visit.customer_id)
         await self.enter_room(sid, visit.conversation_id)
         self._passes.hold(sid, granted)
         self._delivery.joined(conversation)
@@ -102,6 +103,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
 
     async def on_disconnect(self, sid: str) -> None:
         self._passes.drop(sid)
+        self._channel.close(sid)
         session = await self.session_of(sid)
         if session is not None:
             await self._leases.disconnected(session.visit.conversation_id)

@@ -346,3 +346,17 @@ async def test_two_gateways_serve_one_conversation(
     assert chat not in sara.away
     log = await log_of(rasa_house, widget)
     assert sum(isinstance(event.body, BotSaid) for event in log) == 1
+
+
+async def test_a_guest_s_widget_hears_nothing_of_what_has_become_a_customer_s(
+    rasa_house: House, new_widget: NewWidget
+) -> None:
+    """Its socket ends; a session of its own is what it gets when it comes back."""
+    widget = await new_widget().come_in()
+    await widget.utter("hello")
+    await widget.until_text("You said: hello")
+    chat = conversation_of(rasa_house, widget)
+    await rasa_house.sign_in_half_way(chat)
+    await asyncio.wait_for(widget.socket.wait(), 10)
+    await widget.come_back()
+    assert conversation_of(rasa_house, widget) != chat

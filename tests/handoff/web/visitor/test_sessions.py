@@ -156,6 +156,20 @@ async def test_signing_out_ends_the_customer_s_sockets_on_every_gateway(
     assert (await stranger.say("still here"))["ok"]
 
 
+async def test_a_guest_s_sockets_end_where_the_chat_has_become_a_customer_s(
+    closed_house: House,
+) -> None:
+    """Even if the gateway that did it died before it revoked the guest's token; what is said from then on
+    stays between the customer and the shop."""
+    await closed_house.open_gateway()
+    guest = await closed_house.widget()
+    await guest.say("hello")
+    await closed_house.sign_in_half_way(guest.conversation_id)
+    await asyncio.wait_for(guest.disconnected.wait(), 10)
+    assert "customer.identified" not in guest.types
+    assert not await connects(guest, guest.token)
+
+
 async def test_a_visitor_s_token_is_renewed_by_use_and_ends_without(open_house: House) -> None:
     """A visit gives a token that lasts longer; one that has run out connects nobody."""
     widget = await open_house.widget()
