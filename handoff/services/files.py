@@ -33,7 +33,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 4  # files that one gateway looks into; more wait
 CONVERSATION_BYTES = 200 * 1024 * 1024  # of all files of one conversation
-BATCH = 100  # doomed files that one pass deletes
+BATCH = 100  # doomed files that are read at once
+FAILURES = 3  # files in a row that cannot be deleted, after which a pass takes the store to be away
 LINK_LIFE = timedelta(minutes=10)
 SETTLED = timedelta(minutes=15)  # an upload that began so long ago has come to its end
 
@@ -99,6 +100,7 @@ class Files:
         self._signer = signer
         self._clock = clock
         self._new_id = new_id
+        self._swept: str | None = None  # where a pass that broke off has come to
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def send(
@@ -158,16 +160,32 @@ class Files:
 
     async def sweep(self) -> None:
         """Settles uploads that nobody has ended, and deletes the bytes of doomed files. What cannot be deleted
-        now stays doomed, and is tried again by the next pass."""
-        await self._records.settle(self._clock() - SETTLED)
-        for record in await self._records.doomed(BATCH):
-            try:
-                await self._store.delete(_key(record, "whole"))
-                await self._store.delete(_key(record, "thumbnail"))
-            except FileStoreDown:
-                log.exception("file.undeleted", file_id=record.id)
-                return
-            await self._records.forget([record.id])
+        now stays doomed, and is tried again; a pass that meets too many of these in a row ends, and the
+        next one goes on behind them.
+
+        A doomed file may have its bytes still on their way to the store, so it is forgotten only once its
+        upload has come to its end: until then every pass deletes what has arrived."""
+        settled = self._clock() - SETTLED
+        await self._records.settle(settled)
+        failures = 0
+        while found := await self._records.doomed(self._swept, BATCH):
+            for record in found:
+                self._swept = record.id
+                failures = 0 if await self._deleted(record) else failures + 1
+                if failures == FAILURES:
+                    return
+                if not failures and record.created_at < settled:
+                    await self._records.forget([record.id])
+        self._swept = None
+
+    async def _deleted(self, record: FileRecord) -> bool:
+        try:
+            await self._store.delete(_key(record, "whole"))
+            await self._store.delete(_key(record, "thumbnail"))
+        except FileStoreDown:
+            log.exception("file.undeleted", file_id=record.id)
+            return False
+        return True
 
     async def _demand_room(self, conversation_id: str, more: int) -> None:
         if await self._records.bytes_of(conversation_id) + more > CONVERSATION_BYTES:

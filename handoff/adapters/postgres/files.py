@@ -59,10 +59,12 @@ class PostgresFiles:
             await connection.execute(update(files).where(*old, logged).values(state="kept"))
             await connection.execute(update(files).where(*old, ~logged).values(state="doomed"))
 
-    async def doomed(self, limit: int) -> Sequence[FileRecord]:
+    async def doomed(self, after: str | None, limit: int) -> Sequence[FileRecord]:
         query = select(*_COLUMNS).where(files.c.state == "doomed")
+        if after is not None:
+            query = query.where(files.c.id > after)
         async with self._single.connect() as connection:
-            found = await connection.execute(query.order_by(files.c.created_at).limit(limit))
+            found = await connection.execute(query.order_by(files.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]
 
     async def forget(self, file_ids: Sequence[str]) -> None:

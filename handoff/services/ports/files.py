@@ -93,8 +93,8 @@ class FileRecords(Protocol):
         """Keeps uploads from before then which the log has, and dooms the others."""
         ...
 
-    async def doomed(self, limit: int) -> Sequence[FileRecord]:
-        """Files whose bytes are to be deleted."""
+    async def doomed(self, after: str | None, limit: int) -> Sequence[FileRecord]:
+        """Files whose bytes are to be deleted, in the order of their ids: those behind `after`."""
         ...
 
     async def forget(self, file_ids: Sequence[str]) -> None:

@@ -1,7 +1,9 @@
 """Files where something goes wrong between their bytes and the log: nothing is lost, nothing is left."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -29,11 +31,16 @@ from tests.handoff.pictures import PDF, photo
 
 
 class Shelf:
-    """A file store in memory, which can be away."""
+    """A file store in memory, which can be away, be slow, or hold on to some of its files."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
         self.away = False
+        self.stuck: set[str] = set()  # beginnings of keys that cannot be deleted
+        self.tried: list[str] = []  # the keys that were to be deleted
+        self.begun = asyncio.Event()
+        self.quick = asyncio.Event()
+        self.quick.set()
 
     def _look(self) -> None:
         if self.away:
@@ -41,6 +48,8 @@ class Shelf:
 
     async def put(self, key: str, content: bytes) -> None:
         self._look()
+        self.begun.set()
+        await self.quick.wait()
         self.kept[key] = content
 
     async def read(self, key: str) -> AsyncIterator[bytes]:
@@ -57,6 +66,9 @@ class Shelf:
 
     async def delete(self, key: str) -> None:
         self._look()
+        self.tried.append(key)
+        if key.startswith(tuple(self.stuck)):
+            raise FileStoreDown("stuck")
         self.kept.pop(key, None)
 
     async def check(self) -> None:
@@ -114,10 +126,18 @@ async def states(engine: AsyncEngine, conversation_id: str) -> list[str]:
         return list((await connection.execute(query)).scalars())
 
 
+async def erased(engine: AsyncEngine, conversation_id: str) -> None:
+    """What an erasure does to the records of files."""
+    mine = table.c.conversation_id == conversation_id
+    async with engine.begin() as connection:
+        await connection.execute(update(table).where(mine).values(state="doomed"))
+
+
 async def test_what_the_log_refuses_is_deleted(
-    files: Files, shelf: Shelf, engine: AsyncEngine
+    files: Files, shelf: Shelf, clock: Hands, engine: AsyncEngine
 ) -> None:
-    """The conversation was erased meanwhile: the bytes go with the next pass."""
+    """The conversation was erased meanwhile: the bytes go with the next pass, the record once no upload can
+    be under way any more."""
     conversation_id = new_id()
 
     async def refuse(_: SentFile) -> Committed:
@@ -127,7 +147,68 @@ async def test_what_the_log_refuses_is_deleted(
         await files.send(conversation_id, "bill.pdf", PDF, refuse)
     assert await states(engine, conversation_id) == ["doomed"]
     await files.sweep()
-    assert (shelf.kept, await states(engine, conversation_id)) == ({}, [])
+    assert shelf.kept == {}
+    clock.at += SETTLED + timedelta(seconds=1)
+    await files.sweep()
+    assert await states(engine, conversation_id) == []
+
+
+@pytest.mark.parametrize("end", [IllegalMove("erased", "Erased"), RuntimeError("killed")])
+async def test_bytes_that_arrive_after_the_erasure_do_not_stay(
+    files: Files, shelf: Shelf, clock: Hands, engine: AsyncEngine, end: Exception
+) -> None:
+    """The store is slow: the file was erased and swept before its bytes were there. They go with a later pass,
+    also if the gateway that sent them has died."""
+    conversation_id = new_id()
+    shelf.quick.clear()
+
+    async def stop(_: SentFile) -> Committed:
+        raise end
+
+    sending = asyncio.create_task(files.send(conversation_id, "box.jpg", photo(), stop))
+    await shelf.begun.wait()
+    await erased(engine, conversation_id)
+    await files.sweep()
+    shelf.quick.set()
+    with pytest.raises(type(end)):
+        await sending
+    assert len(shelf.kept) == 2
+    await files.sweep()
+    assert shelf.kept == {}
+    clock.at += SETTLED + timedelta(seconds=1)
+    await files.sweep()
+    assert await states(engine, conversation_id) == []
+
+
+async def test_files_that_cannot_be_deleted_hold_up_no_others(
+    files: Files,
+    shelf: Shelf,
+    clock: Hands,
+    engine: AsyncEngine,
+    store: PostgresConversations,
+    begun: Conversation,
+) -> None:
+    """Between others they are passed over. After some in a row a pass leaves the store alone, and the next one
+    goes on behind them."""
+    state, ids = begun, []
+    for _ in range(module.FAILURES + 2):
+        committed = await files.send(begun.id, "bill.pdf", PDF, partial(said, store, state))
+        state = committed.conversation
+        ids.append(committed.events[0].body.file.id)  # type: ignore[union-attr]
+    keys = [f"{begun.id}/{file_id}" for file_id in ids]
+    await erased(engine, begun.id)
+    clock.at += SETTLED + timedelta(seconds=1)
+    shelf.stuck = set(keys[: module.FAILURES])
+    await files.sweep()
+    assert set(shelf.kept) == set(keys)
+    assert len(shelf.tried) == module.FAILURES
+    shelf.stuck = {keys[0], keys[-1]}
+    await files.sweep()
+    await files.sweep()
+    assert set(shelf.kept) == {keys[0], keys[-1]}
+    shelf.stuck = set()
+    await files.sweep()
+    assert (shelf.kept, await states(engine, begun.id)) == ({}, [])
 
 
 async def test_a_gateway_that_dies_before_the_commit_leaves_nothing_behind(
@@ -176,15 +257,15 @@ async def test_a_gateway_that_dies_after_the_commit_loses_nothing(
 async def test_a_store_that_is_away_is_asked_again(
     files: Files,
     shelf: Shelf,
+    clock: Hands,
     engine: AsyncEngine,
     store: PostgresConversations,
     begun: Conversation,
 ) -> None:
     """What is doomed stays doomed until its bytes are gone."""
     await files.send(begun.id, "bill.pdf", PDF, lambda file: said(store, begun, file))
-    async with engine.begin() as connection:
-        mine = table.c.conversation_id == begun.id
-        await connection.execute(update(table).where(mine).values(state="doomed"))
+    await erased(engine, begun.id)
+    clock.at += SETTLED + timedelta(seconds=1)
     shelf.away = True
     await files.sweep()
     assert await states(engine, begun.id) == ["doomed"]
