@@ -15,15 +15,17 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 _ORIENTATION, _MAKER = 0x0112, 0x010F
 
 
-def photo(size: tuple[int, int] = (64, 48), *, on_its_side: bool = False) -> bytes:
-    """A JPEG, red on its left half and blue on its right, with notes."""
+def photo(
+    size: tuple[int, int] = (64, 48), *, on_its_side: bool = False, kind: str = "JPEG"
+) -> bytes:
+    """A picture, red on its left half and blue on its right, with notes."""
     picture = Image.new("RGB", size, "red")
     picture.paste("blue", (size[0] // 2, 0, size[0], size[1]))
     notes = Image.Exif()
     notes[_MAKER] = "Secret Phones Inc."
     notes[_ORIENTATION] = 6 if on_its_side else 1
     into = BytesIO()
-    picture.save(into, "JPEG", exif=notes, quality=95)
+    picture.save(into, kind, exif=notes, quality=95)
     return into.getvalue()
 
 

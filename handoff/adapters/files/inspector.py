@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
+import structlog
+from PIL import Image, ImageOps
 
 from handoff.domain.errors import InvalidInput
 from handoff.domain.files import (
@@ -21,6 +22,8 @@ from handoff.domain.files import (
     refuse_kind,
 )
 from handoff.services.ports.files import Prepared
+
+log = structlog.get_logger()
 
 # Pixels that are decoded at most: JPEG is scaled down while it is read, the others are not.
 JPEG_PIXELS = 60_000_000
@@ -35,15 +38,6 @@ _FORMATS = {
     "image/webp": "WEBP",
     "image/gif": "GIF",
 }
-_BROKEN = (
-    UnidentifiedImageError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    IndexError,
-    OverflowError,
-)
 
 # Pillow refuses by itself what claims more pixels, before it takes memory for them.
 Image.MAX_IMAGE_PIXELS = JPEG_PIXELS
@@ -90,15 +84,23 @@ def _document(content: bytes) -> Prepared:
 def _picture(content: bytes, kind: UploadKind) -> Prepared:
     """Raises InvalidInput."""
     try:
-        with Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as found:
-            _demand_size(found, kind)
-            found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG alone knows how
-            found.load()
-            upright = ImageOps.exif_transpose(found)
+        return _made_anew(content, kind)
+    except (InvalidInput, MemoryError):
+        raise
     except _BOMBS as error:
         raise _too_large(JPEG_PIXELS) from error
-    except _BROKEN as error:
+    except Exception as error:  # decoders meet damaged bytes with any kind of error
+        log.info("picture.broken", kind=kind, error=type(error).__name__)
         raise InvalidInput("file_broken", "The picture is damaged") from error
+
+
+def _made_anew(content: bytes, kind: UploadKind) -> Prepared:
+    """Raises InvalidInput, or whatever Pillow meets."""
+    with Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as found:
+        _demand_size(found, kind)
+        found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG alone knows how
+        found.load()
+        upright = ImageOps.exif_transpose(found)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     sharp = kind in ("image/png", "image/gif") or _is_transparent(upright)
     plain = upright.convert("RGBA" if _is_transparent(upright) else "RGB")
