@@ -16,7 +16,24 @@ from handoff.domain.permissions import Visibility
 from handoff.domain.sessions import SessionTimes
 from handoff.loopback import is_loopback
 
-_TAKEN_PATHS = ("/socket.io", "/api", "/widget", "/console", "/articles", "/shop")
+# The first parts of the paths at which the gateway serves something of its own.
+TAKEN_PATHS = frozenset(
+    {
+        "api",
+        "articles",
+        "by-link",
+        "console",
+        "files",
+        "healthz",
+        "rate",
+        "readyz",
+        "shop",
+        "socket.io",
+        "talk",
+        "widget",
+        "widget.js",
+    }
+)
 
 Secret = Annotated[str, Field(min_length=16)]
 EventName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,60}$")]
@@ -50,7 +67,8 @@ def _socket_path(path: str | None) -> str | None:
     """A path without the slash at its end. Raises ValueError."""
     if path is None:
         return None
-    if not re.fullmatch(r"(/[A-Za-z0-9._-]+){1,5}/?", path) or path.startswith(_TAKEN_PATHS):
+    plain = re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*){1,5}/?", path)
+    if not plain or path.split("/")[1] in TAKEN_PATHS:
         raise ValueError("a path that is free, like /rasa/socket.io")
     return path.rstrip("/")
 

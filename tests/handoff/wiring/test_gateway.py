@@ -7,10 +7,12 @@ from functools import partial
 
 import aiohttp
 import pytest
+from pydantic import ValidationError
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.domain.errors import InvalidInput
+from handoff.settings import TAKEN_PATHS
 from handoff.wiring.gateway import Parts
 from handoff.wiring.reactions import types_of_reactions
 from tests.handoff.conftest import House
@@ -57,3 +59,21 @@ async def test_mail_settings_that_contradict_each_other_are_refused(build: Build
     """A mail server without a sender cannot be meant."""
     with pytest.raises(InvalidInput):
         build(FIRUZE_SMTP_URL="smtp://localhost:25")
+
+
+async def test_the_paths_that_are_taken_are_those_that_are_served(build: Build) -> None:
+    """Existing widgets get none of them: not one route of the gateway is missing in the list, or gone."""
+    resources = build(FIRUZE_DEMO=True).public.router.resources()
+    served = {resource.canonical.split("/")[1] for resource in resources}
+    assert served - {""} == TAKEN_PATHS
+
+
+@pytest.mark.parametrize(
+    "path", ["/files", "/rate/", "/talk/socket.io", "/by-link/x", "/widget.js"]
+)
+async def test_existing_widgets_get_no_path_of_the_gateways_own(build: Build, path: str) -> None:
+    """Nor one that browsers would read as another; a name that only begins alike is free."""
+    for refused in (path, f"/.{path}", f"/..{path}"):
+        with pytest.raises(ValidationError, match="a path that is free"):
+            build(FIRUZE_RASA_PATH=refused)
+    assert "/shopping/socket.io" in build(FIRUZE_RASA_PATH="/shopping/socket.io").sockets.paths
