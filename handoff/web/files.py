@@ -5,15 +5,46 @@ else, runs nothing of it, and guesses no other kind.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import quote
 
+import structlog
 from aiohttp import web
 
 from handoff.domain.files import is_picture
+from handoff.services.errors import CacheDown, FileStoreDown
 from handoff.services.files import LINK_LIFE, FileLink, Files, Opened
+from handoff.services.ports.limits import Limits
+from handoff.web.addresses import ClientNetworks
 from handoff.web.protocol.files import FileLinks, FileLinkTo
 
+log = structlog.get_logger()
+
+WINDOW_SECONDS = 60
+BY_ASKER = (
+    120  # requests for links of one conversation's customer, or of one member, within the window
+)
+BY_NETWORK = 600
+
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+class FileLinkLimit:
+    """Counts requests for links."""
+
+    def __init__(self, limits: Limits, networks: ClientNetworks) -> None:
+        self._limits = limits
+        self._networks = networks
+
+    async def count(self, request: web.Request, asker: str) -> None:
+        """`asker` is the id of the customer's conversation, or of the member. Raises TooManyAttempts."""
+        network = self._networks.of(request)
+        hits = ((asker, BY_ASKER), (network.name, network.grant(BY_NETWORK)))
+        with suppress(CacheDown):  # better uncounted requests than pictures that nobody sees
+            for name, limit in hits:
+                await self._limits.hit(
+                    f"file-links:{name}", limit=limit, window_seconds=WINDOW_SECONDS
+                )
 
 
 class FilePages:
@@ -29,10 +60,18 @@ class FilePages:
         if opened.size == "whole":
             response.content_length = opened.record.bytes
         await response.prepare(request)
-        if request.method != "HEAD":
-            async for piece in opened.content:
-                await response.write(piece)
-        await response.write_eof()
+        try:
+            if request.method != "HEAD":
+                async for piece in opened.content:
+                    await response.write(piece)
+            await response.write_eof()
+        except ConnectionError:  # nobody reads on
+            return response
+        except (FileStoreDown, OSError):
+            # The head is out: a cut connection is the one way to say that the rest is missing.
+            log.exception("file.broke_off", file_id=opened.record.id)
+            if request.transport is not None:
+                request.transport.abort()
         return response
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -13,7 +13,7 @@ from handoff.services.errors import CacheDown
 from handoff.services.ports.limits import ClientNetwork, Limits
 from handoff.web.addresses import ClientNetworks
 
-AT_ONCE = 32  # uploads that one gateway takes, of at most `most_bytes` each
+AT_ONCE = 32  # uploads that one gateway holds, of at most `most_bytes` each
 PER_NETWORK = 8
 PER_SENDER = 3
 
@@ -43,8 +43,9 @@ class Uploads:
         self._networks = networks
         self._coming: Counter[str] = Counter()
 
-    async def receive(self, request: web.Request, sender: Sender) -> bytes:
-        """The whole body.
+    @asynccontextmanager
+    async def received(self, request: web.Request, sender: Sender) -> AsyncIterator[bytes]:
+        """The whole body. The bytes take room until the caller is done with them.
 
         Raises:
             InvalidInput: `file_large` or `files_off`.
@@ -55,7 +56,7 @@ class Uploads:
         network = self._networks.of(request)
         await self._count(network, sender)
         with self._room(network, sender):
-            return await self._read(request)
+            yield await self._read(request)
 
     async def _count(self, network: ClientNetwork, sender: Sender) -> None:
         hits = ((sender.name, sender.files), (network.name, network.grant(BY_NETWORK)))

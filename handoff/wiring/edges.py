@@ -12,7 +12,7 @@ from handoff.adapters.wording.speech import CatalogueWording
 from handoff.descriptors import connections_at_most
 from handoff.web.demo_shop import DemoShop
 from handoff.web.door import Door, Room
-from handoff.web.files import FilePages
+from handoff.web.files import FileLinkLimit, FilePages
 from handoff.web.headers import SecurityHeaders
 from handoff.web.health import Health
 from handoff.web.http_io import BODY_BYTES, bodies_in_time, errors
@@ -252,9 +252,10 @@ def _file_routes(
 ) -> list[web.RouteDef]:
     readers, files = signals.readers, services.files
     uploads = Uploads(adapters.limits, readers.networks, adapters.resources.settings.file_bytes)
+    limit, desk = FileLinkLimit(adapters.limits, readers.networks), services.floor.desk
     return [
-        *VisitorFileRoutes(services.customers.visits, files, uploads).routes(),
-        *StaffFileRoutes(cookie, readers.access, services.floor.desk, files, uploads).routes(),
+        *VisitorFileRoutes(services.customers.visits, files, uploads, limit).routes(),
+        *StaffFileRoutes(cookie, readers.access, desk, files, uploads, limit).routes(),
         *FilePages(files).routes(),
     ]
 

@@ -12,7 +12,7 @@ from handoff.services.desk import Desk
 from handoff.services.files import Files
 from handoff.services.signals import Committed
 from handoff.web.endpoints import Endpoints, get, post, upload
-from handoff.web.files import shown_links
+from handoff.web.files import FileLinkLimit, shown_links
 from handoff.web.http_io import json_body
 from handoff.web.protocol.base import Done
 from handoff.web.protocol.files import FileLinks, FileLinksRequest, FilesTaken, FileToSend
@@ -24,13 +24,20 @@ from handoff.web.uploads import BY_MEMBER, Sender, Uploads
 
 class StaffFileRoutes(Endpoints):
     def __init__(
-        self, cookie: StaffCookie, access: Access, desk: Desk, files: Files, uploads: Uploads
+        self,
+        cookie: StaffCookie,
+        access: Access,
+        desk: Desk,
+        files: Files,
+        uploads: Uploads,
+        limit: FileLinkLimit,
     ) -> None:
         self._cookie = cookie
         self._access = access
         self._desk = desk
         self._files = files
         self._uploads = uploads
+        self._limit = limit
 
     @get("/api/staff/files", caller="staff", gives=FilesTaken)
     async def taken(self, request: web.Request) -> FilesTaken:
@@ -51,9 +58,10 @@ class StaffFileRoutes(Endpoints):
         agent = c.Agent(id=member.id, name=member.name)
         command = c.AgentSay(agent=agent, text="", client_id=asked.client_id)
         await self._desk.demand(member, conversation_id, command)
-        content = await self._uploads.receive(request, Sender(name=member.id, files=BY_MEMBER))
+        sender = Sender(name=member.id, files=BY_MEMBER)
         say = partial(self._say, member, conversation_id, asked.client_id)
-        return done(await self._files.send(conversation_id, asked.name, content, say))
+        async with self._uploads.received(request, sender) as content:
+            return done(await self._files.send(conversation_id, asked.name, content, say))
 
     @post(
         "/api/staff/conversations/{id}/files/links",
@@ -64,6 +72,7 @@ class StaffFileRoutes(Endpoints):
     async def links(self, request: web.Request) -> FileLinks:
         """Gives short-lived links to files of a conversation that the member may read."""
         member = await self._member(request)
+        await self._limit.count(request, member.id)
         asked = await json_body(request, FileLinksRequest)
         conversation = await self._access.conversation_for(member, customer_id(request))
         return shown_links(await self._files.links(conversation.id, asked.files))

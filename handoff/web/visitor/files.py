@@ -8,7 +8,7 @@ from handoff.domain.errors import NotAuthenticated
 from handoff.services.files import Files
 from handoff.services.visits import Visit, Visits
 from handoff.web.endpoints import Endpoints, post, upload
-from handoff.web.files import shown_links
+from handoff.web.files import FileLinkLimit, shown_links
 from handoff.web.http_io import json_body
 from handoff.web.protocol.base import Done
 from handoff.web.protocol.files import FileLinks, FileLinksRequest, FileToSend
@@ -19,10 +19,13 @@ _BEARER = "Bearer "
 
 
 class VisitorFileRoutes(Endpoints):
-    def __init__(self, visits: Visits, files: Files, uploads: Uploads) -> None:
+    def __init__(
+        self, visits: Visits, files: Files, uploads: Uploads, limit: FileLinkLimit
+    ) -> None:
         self._visits = visits
         self._files = files
         self._uploads = uploads
+        self._limit = limit
 
     @upload(
         "/api/visitor/files",
@@ -37,9 +40,9 @@ class VisitorFileRoutes(Endpoints):
         visit = await self._visit(request)
         asked = FileToSend.model_validate(dict(request.query))
         sender = Sender(name=visit.conversation_id, files=BY_CONVERSATION)
-        content = await self._uploads.receive(request, sender)
         say = partial(self._visits.send, visit, client_id=asked.client_id)
-        return done(await self._files.send(visit.conversation_id, asked.name, content, say))
+        async with self._uploads.received(request, sender) as content:
+            return done(await self._files.send(visit.conversation_id, asked.name, content, say))
 
     @post(
         "/api/visitor/files/links",
@@ -51,6 +54,7 @@ class VisitorFileRoutes(Endpoints):
     async def links(self, request: web.Request) -> FileLinks:
         """Gives short-lived links to files of the customer's conversation."""
         visit = await self._visit(request)
+        await self._limit.count(request, visit.conversation_id)
         asked = await json_body(request, FileLinksRequest)
         return shown_links(await self._files.links(visit.conversation_id, asked.files))
 

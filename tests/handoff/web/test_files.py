@@ -2,20 +2,32 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import pytest
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.files.inspector import PillowInspector
+from handoff.adapters.machine import new_id, now
+from handoff.adapters.postgres.files import PostgresFiles
 from handoff.adapters.signatures import SignedFileLinks
-from handoff.services.files import LinkedFile
-from handoff.web.uploads import BY_CONVERSATION
+from handoff.services.errors import FileStoreDown
+from handoff.services.files import Files, LinkedFile
+from handoff.services.ports.files import FileRecord
+from handoff.web.files import BY_ASKER, FilePages
+from handoff.web.http_io import errors
+from handoff.web.listener import Listener
+from handoff.web.uploads import BY_CONVERSATION, PER_SENDER
 from handoff.wiring.operating import open_privacy
 from tests.handoff.browsers import Console, Widget
-from tests.handoff.clamd import clamd_listening
-from tests.handoff.conftest import House
+from tests.handoff.clamd import Gate, clamd_listening
+from tests.handoff.conftest import House, Written
 from tests.handoff.pictures import EICAR, HTML, PDF, SVG, bomb, photo
 from tests.handoff.waiting import eventually
 
@@ -264,6 +276,103 @@ async def test_too_many_files_have_to_wait(house: House) -> None:
     status, answer = await send(widget, PDF, "bill.pdf")
     assert (status, code_of(answer)) == (429, "rate_limited")
     assert answer["error"]["data"]["retry_after"] > 0
+
+
+@pytest.mark.parametrize("side", ["customer", "agent"])
+async def test_files_that_wait_to_be_looked_into_take_room(closed_house: House, side: str) -> None:
+    """Whoever sends has some at once, and these count until they are in the log, not only while they come in."""
+    gate = Gate()
+    async with clamd_listening(gate=gate) as address:
+        await closed_house.open_gateway(FIRUZE_CLAMD=address)
+        widget, console = await served(closed_house)
+
+        async def give() -> tuple[int, Json]:
+            if side == "customer":
+                return await send(widget, PDF, "bill.pdf")
+            return await reply(console, widget.conversation_id, PDF)
+
+        async def all_wait() -> bool:
+            return gate.waiting == PER_SENDER
+
+        under_way = [asyncio.create_task(give()) for _ in range(PER_SENDER)]
+        await eventually(all_wait, "the scanner to have them")
+        status, answer = await give()
+        assert (status, code_of(answer)) == (429, "rate_limited")
+        gate.opened.set()
+        assert {status for status, _ in await asyncio.gather(*under_way)} == {200}
+        assert (await give())[0] == 200
+
+
+async def test_asking_for_links_has_a_measure(open_house: House) -> None:
+    """The customer of a conversation, and a member, ask so often within a minute."""
+    widget, console = await open_house.widget(), await open_house.console("Mina")
+    theirs = f"{console.base}/api/staff/conversations/{widget.conversation_id}/files/links"
+    bearer = {"Authorization": f"Bearer {widget.token}"}
+    for http, url, headers in (
+        (widget.http, f"{widget.base}/api/visitor/files/links", bearer),
+        (console.http, theirs, {}),
+    ):
+        for _ in range(BY_ASKER):
+            async with http.post(url, json={"files": [str(uuid4())]}, headers=headers) as answer:
+                assert answer.status == 200
+        async with http.post(url, json={"files": [str(uuid4())]}, headers=headers) as answer:
+            assert (answer.status, code_of(await answer.json())) == (429, "rate_limited")
+
+
+class TornStore:
+    """Implements `FileStore`: breaks off in the middle of every file."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def put(self, key: str, content: bytes) -> None: ...
+
+    async def delete(self, key: str) -> None: ...
+
+    async def check(self) -> None: ...
+
+    async def read(self, key: str) -> AsyncIterator[bytes]:
+        async def pieces() -> AsyncIterator[bytes]:
+            yield b"%PDF-1.4"
+            raise self._error
+
+        return pieces()
+
+
+@pytest.mark.parametrize("error", [FileStoreDown("torn"), OSError("torn")])
+async def test_a_store_that_breaks_off_cuts_the_connection(
+    engine: AsyncEngine, http: aiohttp.ClientSession, written: Written, error: Exception
+) -> None:
+    """No browser takes the half for the whole, no second answer stands in the first one's body, and the log
+    has the file's id."""
+    signer, records = SignedFileLinks("secret of the links"), PostgresFiles(engine)
+    record = FileRecord(
+        id=new_id(),
+        conversation_id=new_id(),
+        name="bill.pdf",
+        kind="application/pdf",
+        bytes=len(PDF),
+        created_at=now(),
+    )
+    await records.begin(record)
+    files = Files(TornStore(error), records, PillowInspector(), None, signer, now, new_id)
+    app = web.Application(middlewares=[errors])
+    app.add_routes(FilePages(files).routes())
+    listener = Listener(app)
+    port = await listener.open("127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    link = signer.sign(LinkedFile(record.id, "whole", 2**40))
+    writer.write(f"GET /files/{link} HTTP/1.1\r\nHost: shop.example\r\n\r\n".encode())
+    told = b""
+    with suppress(ConnectionError):
+        while piece := await asyncio.wait_for(reader.read(4096), 5):
+            told += piece
+    writer.close()
+    await listener.stop()
+    assert told.count(b"HTTP/1.1") <= 1
+    assert not told.endswith(PDF)
+    (entry,) = written.entries
+    assert (entry["event"], entry["file_id"]) == ("file.broke_off", record.id)
 
 
 async def test_what_the_scanner_finds_is_refused(closed_house: House) -> None:
