@@ -91,7 +91,10 @@ class Mailbox:
             return [x.subject for x in box.fetch(AND(seen=False), mark_seen=False)]
 
     async def receive(self, mail: EmailMessage) -> None:
-        await asyncio.to_thread(self._append, mail.as_bytes())
+        await self.receive_raw(mail.as_bytes())
+
+    async def receive_raw(self, raw: bytes) -> None:
+        await asyncio.to_thread(self._append, raw)
 
     async def unread(self) -> list[str]:
         """The subjects of what is left to people."""

@@ -1,65 +1,104 @@
-"""What a mail says, whatever mail programs and strangers make of it; and which mailboxes can be meant."""
+"""The mailbox, read by IMAP: which ones can be meant, and that no mail stops the reading of the next."""
+
+from collections.abc import AsyncIterator
 
 import pytest
 
-from handoff.adapters.mail.inbox import read_inbox_server, read_mail
-from handoff.domain.conversation.mail_replies import own_words
-from handoff.domain.errors import InvalidInput
-
-HEAD = b"From: Nika <nika@mail.example>\r\nTo: help+abc@books.example\r\nMessage-ID: <1@mail.example>\r\n"
-
-
-def test_who_wrote_what_and_to_which_thread() -> None:
-    """Ids and addresses that may carry a token, in any order."""
-    mail = read_mail(HEAD + b"References: <t1@x> <t2@x>\r\nIn-Reply-To: <t3@x>\r\n\r\nWhen?\r\n")
-    assert (mail.id, mail.sender) == ("<1@mail.example>", "nika@mail.example")
-    assert {"t1", "t2", "t3", "abc"} <= set(mail.threads)
-    assert (mail.text.strip(), mail.automatic, mail.attachments) == ("When?", False, [])
+from handoff.adapters.mail.inbox import ImapInbox, read_inbox_server
+from handoff.domain.errors import IllegalMove, InvalidInput
+from handoff.services.errors import CacheDown
+from handoff.services.mail_replies import InboundMail, Refusal
+from tests.handoff.imap_server import Mailbox, serving
 
 
-def test_html_alone_is_read_as_its_words() -> None:
-    """Without scripts, styles and what it quotes."""
-    html = (
-        b"<style>p{}</style><p>When will it&nbsp;come?</p><script>x()</script>"
-        b"<blockquote><p>Tomorrow</p></blockquote>"
-    )
-    mail = read_mail(HEAD + b"Content-Type: text/html\r\n\r\n" + html)
-    assert own_words(mail.text) == "When will it come?"
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    async with serving() as mailbox:
+        yield mailbox
+
+
+class Desk:
+    """Takes mails down, and says of some what is the matter."""
+
+    def __init__(self, **troubles: Exception) -> None:
+        self.troubles = troubles
+        self.taken: list[str] = []
+
+    async def take(self, mail: InboundMail) -> Refusal | None:
+        words = mail.text.strip()
+        self.taken.append(words)
+        trouble = self.troubles.get(words)
+        if trouble is not None:
+            raise trouble
+        return None
+
+
+def mail(words: str, kind: str = "text/plain", **headers: str) -> bytes:
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"From: nika@mail.example\r\nSubject: {words[:20]}\r\nContent-Type: {kind}\r\n"
+    return f"{head}{more}\r\n{words}\r\n".encode()
+
+
+def nested(depth: int) -> bytes:
+    """Parts within parts, of names that each end the one before."""
+    raw = b"From: x@mail.example\r\nSubject: nested\r\n"
+    for number in range(depth):
+        raw += f"Content-Type: multipart/mixed; boundary=b{number}\r\n\r\n--b{number}\r\n".encode()
+    return raw
 
 
 @pytest.mark.parametrize(
-    "header",
+    "hostile",
     [
-        b"Auto-Submitted: auto-replied",
-        b"Precedence: bulk",
-        b"List-Id: <news.example>",
-        b"Return-Path: <>",
-        b"X-Autoreply: yes",
-        b"Content-Type: multipart/report; boundary=x",
+        mail("<![ ", "text/html"),
+        mail("x", To="(" * 5000),
+        nested(99),
+        nested(3000),
+        mail("x", "text/plain; charset=utf-7") + b"+2AA-",
+        mail("x", References="<ıııııııııııııııııııııııııııııııııııııııııı@x>"),
+        mail("x" + "\r\n--" * 5000),
     ],
 )
-def test_programs_are_known(header: bytes) -> None:
-    """Nobody's holiday notice is an answer."""
-    assert read_mail(HEAD + header + b"\r\n\r\nI am away\r\n").automatic
+async def test_no_mail_stops_the_next(mailbox: Mailbox, hostile: bytes) -> None:
+    """Whatever a stranger sends is looked at once, and the customer's mail behind it is taken."""
+    desk, inbox = Desk(), ImapInbox(read_inbox_server(mailbox.url))
+    await mailbox.receive_raw(hostile)
+    await mailbox.receive_raw(mail("When?"))
+    await inbox.read(desk.take)
+    assert desk.taken[-1] == "When?"
+    seen = len(desk.taken)
+    await inbox.read(desk.take)
+    assert len(desk.taken) == seen
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"\x00\xff\xfe",
-        b"From: a@b, c@d\r\n\r\nx",
-        b"From: " + b"<" * 5000 + b"\r\n\r\nx",
-        HEAD + b"Content-Type: text/plain; charset=klingon\r\n\r\nh\xe9",
-        HEAD + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n--x",
-        HEAD + b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!",
-    ],
-)
-def test_broken_mails_break_nothing(raw: bytes) -> None:
-    """They have an id, and at most some words."""
-    mail = read_mail(raw)
-    assert mail.id
-    assert mail.sender in ("", "nika@mail.example")
+@pytest.mark.parametrize("trouble", [IllegalMove("x", "x"), InvalidInput("x", "x"), TypeError("x")])
+async def test_what_cannot_be_taken_is_left_to_people(mailbox: Mailbox, trouble: Exception) -> None:
+    """It stays unread in the mailbox, and is not brought again."""
+    desk, inbox = Desk(bad=trouble), ImapInbox(read_inbox_server(mailbox.url))
+    for words in ("bad", "good"):
+        await mailbox.receive_raw(mail(words))
+    for _ in range(2):
+        await inbox.read(desk.take)
+    assert desk.taken == ["bad", "good"]
+    assert await mailbox.unread() == ["bad"]
+
+
+@pytest.mark.parametrize("outage", [CacheDown("away"), ConnectionResetError()])
+async def test_an_outage_brings_the_mail_again(mailbox: Mailbox, outage: Exception) -> None:
+    """Nothing is lost because a server is away."""
+    desk, inbox = Desk(one=outage), ImapInbox(read_inbox_server(mailbox.url))
+    for words in ("one", "two"):
+        await mailbox.receive_raw(mail(words))
+    if isinstance(outage, CacheDown):
+        with pytest.raises(CacheDown):
+            await inbox.read(desk.take)
+    else:
+        await inbox.read(desk.take)
+    assert desk.taken == ["one"]
+    desk.troubles.clear()
+    await inbox.read(desk.take)
+    assert desk.taken == ["one", "one", "two"]
+    assert await mailbox.unread() == []
 
 
 def test_a_mailbox_is_read_from_its_address() -> None:
