@@ -1,7 +1,7 @@
 """The customer's opinion of a matter that was closed. Pure.
 
-The close itself says how the customer is asked (`asks_of`): fully after a person has helped, lightly after the
-bot alone has, or not at all. One rating belongs to each close. The customer may give it for some time, and
+The close itself says how the customer is asked (`asks_of`): fully where a person of the shop has written since
+the close before, lightly where the bot alone has answered or nobody came, or not at all. One rating belongs to each close. The customer may give it for some time, and
 change it for a while; once they write again the matter is open, and the next close asks anew.
 
 A bad mark opens a ticket, so that somebody of the staff looks into it and takes it like any other.
@@ -13,7 +13,7 @@ from typing import Literal
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
-from handoff.domain.conversation.state import Closed, Conversation, Ending, WithBot
+from handoff.domain.conversation.state import Closed, Conversation, Ending
 from handoff.domain.errors import IllegalMove, InvalidInput
 from handoff.domain.handoff.policy_settings import AskFor
 
@@ -34,7 +34,7 @@ def asks_of(state: Conversation, closing: e.ClosingDisposition, ask: AskFor) -> 
     """How the customer is asked for an opinion when the conversation is closed now."""
     if state.asked == 0 or closing == "spam" or ask == "never":
         return None
-    if not isinstance(state.owner, WithBot):
+    if state.answered > state.closing:
         return "full"
     return "light" if ask == "always" else None
 

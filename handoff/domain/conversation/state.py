@@ -167,6 +167,8 @@ class Conversation:
     segment: int = 0  # of the bot's memory: a new one begins at each hand-back, and every so often
     turns: int = 0  # of the bot in this segment
     asked: int = 0  # seq of the customer's last message
+    answered: int = 0  # seq of the last message of a person of the shop
+    closing: int = 0  # seq of the last close
     pending: tuple[int, ...] = ()  # seqs of the customer's messages which nobody has answered yet
     overtaken: tuple[int, ...] = ()  # those the bot had in hand when it lost the conversation
     files: tuple[int, ...] = ()  # seqs of the customer's files, the latest `FILES_KEPT`

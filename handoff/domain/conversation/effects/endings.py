@@ -64,6 +64,7 @@ def _closed(state: Conversation, event: e.Event, body: e.ConversationClosed) -> 
         state,
         owner=Closed(at=event.at),
         ending=Ending(seq=event.seq, at=event.at, asks=body.asks),
+        closing=event.seq,
         queued_since=None,
         waiting_from=None,
         absence=None,

@@ -31,7 +31,7 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
             return _customer_said(state, event, body)
         case e.AgentSaid():
             last = last_message(event, "agent", body.text)
-            return replace(state, pending=(), unseen=False, last=last)
+            return replace(state, pending=(), unseen=False, last=last, answered=event.seq)
         case e.AgentNoted():
             return state
         case e.ContactLeft():

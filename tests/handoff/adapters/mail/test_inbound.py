@@ -87,19 +87,16 @@ def test_words_stay_apart_in_html(html: str, words: str) -> None:
 
 def test_files_are_named_and_pictures_within_the_text_are_not() -> None:
     """By the name that they came with, in any language, or by what they are."""
-    raw = (
-        HEAD
-        + (
-            "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n"
-            "Content-Type: multipart/related; boundary=i\r\n\r\n--i\r\n"
-            "Content-Type: text/html\r\n\r\n<p>See</p>\r\n--i\r\n"
-            "Content-Type: image/png; name=logo.png\r\nContent-ID: <1>\r\n\r\nx\r\n--i--\r\n--o\r\n"
-            "Content-Type: image/jpeg\r\n\r\nx\r\n--o\r\n"
-            "Content-Type: text/plain\r\n"
-            "Content-Disposition: attachment; filename*=utf-8''%D9%82.txt\r\n\r\nnot said\r\n--o\r\n"
-            "Content-Type: application/pdf; name==?x?b?!?=\r\n\r\nx\r\n--o\r\n"
-            "Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nnot said\r\n--o--\r\n"
-        ).encode()
+    raw = HEAD + (
+        b"Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n"
+        b"Content-Type: multipart/related; boundary=i\r\n\r\n--i\r\n"
+        b"Content-Type: text/html\r\n\r\n<p>See</p>\r\n--i\r\n"
+        b"Content-Type: image/png; name=logo.png\r\nContent-ID: <1>\r\n\r\nx\r\n--i--\r\n--o\r\n"
+        b"Content-Type: image/jpeg\r\n\r\nx\r\n--o\r\n"
+        b"Content-Type: text/plain\r\n"
+        b"Content-Disposition: attachment; filename*=utf-8''%D9%82.txt\r\n\r\nnot said\r\n--o\r\n"
+        b"Content-Type: application/pdf; name==?x?b?!?=\r\n\r\nx\r\n--o\r\n"
+        b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nnot said\r\n--o--\r\n"
     )
     mail = read_mail(raw)
     assert mail.text.strip() == "See"

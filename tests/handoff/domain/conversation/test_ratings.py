@@ -1,5 +1,6 @@
 """The customer's opinion of a closed matter: who is asked, what is recorded, what a bad mark brings."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,17 @@ from tests.handoff.domain.play.story import NOON, SARA, Told, alone, queued, say
 LATER = NOON + timedelta(hours=2)
 
 
-def helped() -> Told:
-    """Sara has what the customer asked."""
+HELP = c.AgentSay(agent=SARA, text="It is on its way.", client_id="help-1")
+
+
+def taken() -> Told:
+    """Sara has what the customer asked, and has not written yet."""
     return told(say(), c.RequestPerson(), c.Take(agent=SARA))
+
+
+def helped() -> Told:
+    """Sara has written."""
+    return taken().then(HELP)
 
 
 def closed() -> Told:
@@ -49,11 +58,18 @@ def mark(
 def test_the_shop_says_who_is_asked(
     ask: AskFor, of_a_person: e.Asks | None, of_the_bot: e.Asks | None
 ) -> None:
-    """After a person all questions, after the bot one, as far as the shop wants to know."""
+    """All questions where a person has written since the close before, though the bot had the last word; one
+    where nobody has. As far as the shop wants to know."""
     rules = PolicySettings(ask_for_ratings=ask)
     for story, end, asks in (
         (helped(), c.Close(agent=SARA), of_a_person),
+        (helped(), c.EndChat(), of_a_person),
+        (helped().then(c.ReturnToBot(agent=SARA)), c.EndChat(), of_a_person),
         (told(say()), c.EndChat(), of_the_bot),
+        (queued().then(say()), c.EndChat(), of_the_bot),
+        (alone().then(say()), c.EndChat(), of_the_bot),
+        (taken(), c.Close(agent=SARA), of_the_bot),
+        (closed().then(say("again", "said-2")), c.EndChat(), of_the_bot),
     ):
         _, (event,) = append(story.state, end, NOON, rules)
         assert isinstance(event.body, e.ConversationClosed)
@@ -175,7 +191,8 @@ def test_a_bad_mark_opens_a_ticket(satisfaction: int, bad: bool) -> None:  # noq
     again = better.then(mark(better, 1))
     assert again.types.count("ticket.opened") == 1
 
-    mended = again.then(c.Take(agent=SARA), c.Close(agent=SARA))
+    sorry = replace(HELP, text="I am sorry.", client_id="help-2")
+    mended = again.then(c.Take(agent=SARA), sorry, c.Close(agent=SARA))
     assert mended.state.ending is not None
     assert mended.state.ending.asks == "full"
     assert mended.state.rating is not None
