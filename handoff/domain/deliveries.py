@@ -39,8 +39,9 @@ LONGEST_PAUSE = timedelta(hours=1)
 _DOUBLINGS = 7  # 30 s doubled so often is more than an hour
 _SPREAD = 0.25
 
-# Strangers name the addresses that answers go to. One address gets so many in an hour at most; what
-# is said meanwhile goes on gathering.
+# Mails to customers. Strangers name the addresses that they go to: an answer waits, and what is said meanwhile goes
+# on gathering, while its address has got so many mails of all these kinds in the last hour.
+TO_CUSTOMERS: tuple[DeliveryKind, ...] = ("answer", "rating", "transcript", "order_code")
 ANSWERS_AT_MOST = 6
 ANSWERS_WITHIN = timedelta(hours=1)
 

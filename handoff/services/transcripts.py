@@ -14,15 +14,17 @@ from handoff.domain.language import Language
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.deliveries import DeliveryStore
-from handoff.services.ports.limits import Limits
+from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.ports.settings import ShopSettings
 
 PAGE = 500  # events that are read at once
 LONGEST = 2000  # messages of a transcript: the latest
 
-# Transcripts that one conversation may have mailed in an hour.
+# Transcripts that are mailed in a day: of one conversation, to one address and from one network. Strangers begin as
+# many conversations as they like, and leave anybody's address.
 MAILS_AT_MOST = 3
-WINDOW_SECONDS = 3600
+MAILS_PER_NETWORK = 10
+WINDOW_SECONDS = 24 * 3600
 
 type Form = Literal["html", "text"]
 
@@ -96,6 +98,7 @@ class TranscriptMails:
         self,
         deliveries: DeliveryStore,
         limits: Limits,
+        addresses: Addresses,
         clock: Clock,
         new_id: Callable[[], str],
         *,
@@ -103,17 +106,20 @@ class TranscriptMails:
     ) -> None:
         self._deliveries = deliveries
         self._limits = limits
+        self._addresses = addresses
         self._clock = clock
         self._new_id = new_id
         self._mails = mails
 
     async def order(self, conversation: Conversation) -> Delivery:
-        """Has the transcript mailed to the address that the customer has left.
+        """Has the transcript mailed to the address that the customer has left. Nobody has verified that it is theirs:
+        of a customer for whom the shop does not vouch, words are mailed once a person of the shop has seen them.
 
         Raises:
             InvalidInput: `mail_not_set_up`, or `no_address` where the customer has left none.
-            IllegalMove: `erased`.
-            TooManyAttempts: there were several in the last hour.
+            IllegalMove: `erased`, or `nobody_answered` where no person of the shop has written yet.
+            TooManyAttempts: there were several today.
+            CacheDown: they cannot be counted now.
         """
         to, now = conversation.contact.email, self._clock()
         if not self._mails:
@@ -122,9 +128,9 @@ class TranscriptMails:
             raise IllegalMove("erased", "This conversation was erased")
         if to is None:
             raise InvalidInput("no_address", "The customer has left no e-mail address")
-        await self._limits.hit(
-            f"transcript:{conversation.id}", limit=MAILS_AT_MOST, window_seconds=WINDOW_SECONDS
-        )
+        if not conversation.verified and not conversation.answered:
+            raise IllegalMove("nobody_answered", "No person of the shop has written here yet")
+        await self._count(conversation, to)
         delivery = Delivery(
             id=self._new_id(),
             kind="transcript",
@@ -138,6 +144,15 @@ class TranscriptMails:
         )
         await self._deliveries.add(delivery)
         return delivery
+
+    async def _count(self, conversation: Conversation, to: str) -> None:
+        network = await self._addresses.of(conversation.customer_id)
+        for key, limit in (
+            (f"transcript:{conversation.id}", MAILS_AT_MOST),
+            (f"transcript:network:{network.name}", network.grant(MAILS_PER_NETWORK)),
+            (f"transcript:to:{to.strip().casefold()}", MAILS_AT_MOST),
+        ):
+            await self._limits.hit(key, limit=limit, window_seconds=WINDOW_SECONDS)
 
 
 def file_name(form: Form) -> str:

@@ -74,7 +74,7 @@ def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
         customers=customers,
         transcripts=transcripts,
         transcript_mails=TranscriptMails(
-            stores.deliveries, adapters.limits, clock, new_id, mails=works
+            stores.deliveries, adapters.limits, adapters.addresses, clock, new_id, mails=works
         ),
         inbox=None
         if settings.imap_url is None

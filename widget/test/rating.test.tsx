@@ -4,6 +4,7 @@ import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { settled } from "../../client/test/clock";
 import en from "../src/catalogue/en.json";
+import texts from "../src/parts/rating/en.json";
 import fa from "../src/catalogue/fa.json";
 import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
@@ -113,6 +114,16 @@ describe("after the close", () => {
     await press("keep-mail");
     expect(asked("mail_transcript")).toHaveLength(1);
     expect(found("keep")?.textContent).toContain("on its way");
+  });
+
+  it.each([
+    ["nobody_answered", "keep.nobody_answered"],
+    ["rate_limited", "keep.too_many"],
+  ] as const)("a mail that is refused (%s) is explained", async (code, key) => {
+    gateway.answer = () => ({ ok: false, error: { code, message: "", id: null, data: {} } });
+    await show();
+    await press("keep-mail");
+    expect(found("keep")?.textContent).toContain(texts[key]);
   });
 });
 

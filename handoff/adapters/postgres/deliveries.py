@@ -29,6 +29,7 @@ from handoff.adapters.postgres.tables import deliveries
 from handoff.domain.deliveries import (
     ANSWERS_AT_MOST,
     ANSWERS_WITHIN,
+    TO_CUSTOMERS,
     Delivery,
     DeliveryState,
     Excerpt,
@@ -161,7 +162,8 @@ def _gathered(now: datetime, grace: timedelta) -> ColumnElement[bool]:
     sent = deliveries.alias("sent")
     lately = (
         select(func.count())
-        .where(sent.c.to == deliveries.c.to, sent.c.kind == "answer", sent.c.state == "sent")
+        .where(sent.c.to == deliveries.c.to)
+        .where(sent.c.kind.in_(TO_CUSTOMERS), sent.c.state == "sent")
         .where(sent.c.settled_at > now - ANSWERS_WITHIN)
         .scalar_subquery()
     )

@@ -25,7 +25,7 @@ class DeliveryStore(Protocol):
     ) -> Sequence[Delivery]:
         """Deliveries that are due, each as a new try, reserved until `lease_until` for the caller.
         What still gathers is due `grace` after its first words, unless its address has got as many
-        answers lately as it may."""
+        mails lately as it may."""
         ...
 
     async def renew(self, taken: Sequence[Delivery], lease_until: datetime) -> Sequence[Delivery]:

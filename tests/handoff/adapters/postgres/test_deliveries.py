@@ -17,6 +17,7 @@ from handoff.domain.deliveries import (
     ANSWERS_WITHIN,
     Accepted,
     Delivery,
+    DeliveryKind,
     Excerpt,
     Rejected,
     answer_id,
@@ -223,6 +224,19 @@ async def test_one_address_gets_a_few_mails_an_hour(mails: PostgresDeliveries, p
             await mails.replace(taken, settle(taken, Accepted(), now, 0.5))
     assert [x.words and x.words.conversation_id for x in await take(mails, now)] == [others.id]
     assert len(await take(mails, now + ANSWERS_WITHIN)) == 3  # two of them, and the lease above
+
+
+async def test_all_mails_to_a_customer_count(mails: PostgresDeliveries, pen: Pen) -> None:
+    """Transcripts and requests for an opinion fill the address's hour as answers do; an account's mails do not."""
+    now, address = NOON + GRACE, "full@mail.example"
+    state = await pen.write(await owned(pen, address), answer())
+    [waiting] = await mails.of_conversation(state.id)
+    for number in range(ANSWERS_AT_MOST):
+        kind: DeliveryKind = "transcript" if number % 2 else "rating"
+        sent = replace(waiting, id=new_id(), kind=kind, state="sent", settled_at=now)
+        await mails.add(replace(sent, gathering=False))
+    assert await take(mails, now) == []
+    assert [x.id for x in await take(mails, now + ANSWERS_WITHIN)] == [waiting.id]
 
 
 async def test_pages_of_deliveries_are_newest_first(mails: PostgresDeliveries, pen: Pen) -> None:

@@ -23,6 +23,11 @@ AFTER = timedelta(hours=3)
 NIKA = "nika@mail.example"
 
 
+def helps() -> tuple[c.Command, ...]:
+    """Sara takes it and answers."""
+    return c.Take(agent=SARA), c.AgentSay(agent=SARA, text="On its way.", client_id=new_id())
+
+
 def address() -> c.LeaveContact:
     return c.LeaveContact(client_id=new_id(), email=NIKA)
 
@@ -66,7 +71,7 @@ def asking(conversations: Conversations, mails: PostgresDeliveries, clock: Clock
 
 async def test_a_customer_who_has_left_an_address_is_asked_once(door: Door, asking: Asking) -> None:
     """After the shop's pause; the same close heard again is the same mail."""
-    state = await door.conversation(say(), address(), c.Take(agent=SARA), c.Close(agent=SARA))
+    state = await door.conversation(say(), address(), *helps(), c.Close(agent=SARA))
     assert await asking.hears(state) == [AFTER]
     assert await asking.hears(state) == [AFTER]
 
@@ -74,34 +79,30 @@ async def test_a_customer_who_has_left_an_address_is_asked_once(door: Door, aski
 async def test_nobody_else_is_asked(door: Door, asking: Asking) -> None:
     """Not without an address, not by a shop that does not want it or has no mail, not about spam, and not
     those whom the bot has helped."""
-    closed = await door.conversation(say(), c.Take(agent=SARA), c.Close(agent=SARA))
+    closed = await door.conversation(say(), *helps(), c.Close(agent=SARA))
     assert await asking.hears(closed) == []
-    helped = await door.conversation(say(), address(), c.Take(agent=SARA), c.Close(agent=SARA))
+    helped = await door.conversation(say(), address(), *helps(), c.Close(agent=SARA))
     assert await asking.hears(helped, None) == []
     assert await asking.hears(helped, mails=False) == []
     spam = c.Close(agent=SARA, disposition="spam")
-    assert (
-        await asking.hears(await door.conversation(say(), address(), c.Take(agent=SARA), spam))
-        == []
-    )
+    assert await asking.hears(await door.conversation(say(), address(), *helps(), spam)) == []
     by_bot = await door.conversation(say(), address(), c.EndChat())
     assert await asking.hears(by_bot) == []
 
 
 async def test_who_was_asked_lately_is_left_alone(door: Door, asking: Asking, clock: Clock) -> None:
     """However often the matter is opened and closed; much later they are asked again."""
-    again = (c.Take(agent=SARA), c.Close(agent=SARA))
-    state = await door.conversation(say(), address(), *again)
+    state = await door.conversation(say(), address(), *helps(), c.Close(agent=SARA))
     await asking.hears(state)
-    state = await door.go_on(state, say("more"), *again)
+    state = await door.go_on(state, say("more"), *helps(), c.Close(agent=SARA))
     assert await asking.hears(state) == [AFTER]
     clock.elapse(NOT_AGAIN_WITHIN.total_seconds() + 60)
-    state = await door.go_on(state, say("even more"), *again)
+    state = await door.go_on(state, say("even more"), *helps(), c.Close(agent=SARA))
     assert await asking.hears(state) == [AFTER, AFTER]
 
 
 async def test_what_is_open_again_is_not_asked_about(door: Door, asking: Asking) -> None:
     """The reaction may hear of a close late."""
-    closed = await door.conversation(say(), address(), c.Take(agent=SARA), c.Close(agent=SARA))
+    closed = await door.conversation(say(), address(), *helps(), c.Close(agent=SARA))
     await door.go_on(closed, say("one thing more"))
     assert await asking.hears(closed) == []

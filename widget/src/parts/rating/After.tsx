@@ -124,6 +124,8 @@ function Opinion({ view: { t, format }, chat, asked, onDone }: OpinionProps) {
 const MAIL_TOLD = {
   "": "keep.mailed",
   no_address: "keep.no_address",
+  nobody_answered: "keep.nobody_answered",
+  rate_limited: "keep.too_many",
   mail_not_set_up: "keep.no_mail",
 } as const;
 
