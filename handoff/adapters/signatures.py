@@ -120,13 +120,22 @@ class SignedCustomerLinks:
     def sign(self, link: CustomerLink) -> str:
         return str(
             self._serializer.dumps(
-                [link.purpose, link.conversation_id, link.closing, link.revocations, link.ends]
+                [
+                    link.purpose,
+                    link.conversation_id,
+                    link.closing,
+                    link.revocations,
+                    link.ends,
+                    *([link.customer_id] if link.customer_id else []),
+                ]
             )
         )
 
     def verify(self, token: str) -> CustomerLink:
         try:
-            purpose, conversation_id, closing, revocations, ends = self._serializer.loads(token)
+            purpose, conversation_id, closing, revocations, ends, *rest = self._serializer.loads(
+                token
+            )
         except (BadSignature, ValueError, TypeError):
             raise forged_customer_link() from None
         return CustomerLink(
@@ -135,6 +144,7 @@ class SignedCustomerLinks:
             closing=closing,
             revocations=revocations,
             ends=ends,
+            customer_id=rest[0] if rest else "",
         )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from handoff.domain.conversation.ratings import RATED_WITHIN
 from handoff.domain.errors import NotAllowed
+from handoff.domain.people import Customer
 
 LinkPurpose = Literal["rate", "talk"]
 
@@ -18,12 +19,14 @@ LINK_LIFE: dict[LinkPurpose, timedelta] = {"rate": RATED_WITHIN, "talk": timedel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerLink:
-    """`closing` is the event that is rated, 0 for a link to talk. A link to talk ends early when the customer's
-    tokens have been revoked more often than `revocations`. `ends` is in Unix seconds."""
+    """`closing` is the event that is rated, 0 for a link to talk. A link to talk is the customer's to whom it was
+    mailed: it ends early when the conversation has become another customer's, and when the customer's links have been
+    revoked more often than `revocations`. `ends` is in Unix seconds."""
 
     purpose: LinkPurpose
     conversation_id: str
     closing: int = 0
+    customer_id: str = ""
     revocations: int = 0
     ends: int
 
@@ -34,24 +37,29 @@ def new_link(
     since: datetime,
     *,
     closing: int = 0,
-    revocations: int = 0,
+    customer: Customer | None = None,
 ) -> CustomerLink:
-    """Lives from `since` on: made again from the same facts, it is the same link."""
+    """Lives from `since` on: made again from the same facts, it is the same link. One to talk is `customer`'s."""
     return CustomerLink(
         purpose=purpose,
         conversation_id=conversation_id,
         closing=closing,
-        revocations=revocations,
+        customer_id=customer.id if customer else "",
+        revocations=customer.link_revocations if customer else 0,
         ends=int((since + LINK_LIFE[purpose]).timestamp()),
     )
 
 
-def demand_good(link: CustomerLink, purpose: LinkPurpose, revocations: int, now: datetime) -> None:
-    """Raises NotAllowed: `link_invalid` for a link that is for something else, `link_expired`."""
+def demand_good(
+    link: CustomerLink, purpose: LinkPurpose, customer: Customer, now: datetime
+) -> None:
+    """`customer` is whose the conversation is now. Raises NotAllowed: `link_invalid` for a link that is for something
+    else, `link_expired`."""
     if link.purpose != purpose:
         raise forged_link()
-    revoked = purpose == "talk" and link.revocations != revocations
-    if revoked or link.ends <= now.timestamp():
+    mailed_to = (link.customer_id, link.revocations)
+    over = purpose == "talk" and mailed_to != (customer.id, customer.link_revocations)
+    if over or link.ends <= now.timestamp():
         raise NotAllowed("link_expired", "This link has expired")
 
 

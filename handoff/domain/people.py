@@ -93,7 +93,8 @@ def _first(words: list[str]) -> str | None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """`external_id` is the shop's own id of a customer it vouched for; None for a visitor.
-    `revocations` counts how often all of the customer's tokens were revoked."""
+    `revocations` counts how often all of the customer's tokens were revoked, `link_revocations` how often the links
+    mailed to them as well."""
 
     id: str
     external_id: str | None
@@ -103,6 +104,7 @@ class Customer:
     language: Language
     created_at: datetime
     revocations: int = 0
+    link_revocations: int = 0
 
     @classmethod
     def visitor(cls, customer_id: str, language: Language, now: datetime) -> Self:

@@ -49,7 +49,7 @@ class CustomerLinkBook:
 
     def talk_url(self, conversation_id: str, customer: Customer, since: datetime) -> str:
         """Of a mail that was decided at `since`: each try of it brings the same link."""
-        link = new_link("talk", conversation_id, since, revocations=customer.revocations)
+        link = new_link("talk", conversation_id, since, customer=customer)
         return self.public_url + self._path(link)
 
     def _path(self, link: CustomerLink) -> str:
@@ -90,7 +90,7 @@ class CustomerLinks:
             customer = await self._customers.get(conversation.customer_id)
         except NotFound:
             raise forged_link() from None
-        demand_good(link, purpose, customer.revocations, self._clock())
+        demand_good(link, purpose, customer, self._clock())
         if conversation.erased:
             raise NotAllowed("erased", "This conversation was erased")
         return Opened(link=link, conversation=conversation)

@@ -108,6 +108,7 @@ class House:
     engine: AsyncEngine
     gateways: list[Gateway] = field(default_factory=list)
     agents: dict[str, Agent] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)  # customers by their conversations
 
     async def open_gateway(self, measure: Measure | None = None, **changes: object) -> Gateway:
         gateway = await self.stack.enter_async_context(
@@ -151,6 +152,7 @@ class House:
     async def _begin(self, widget: Widget) -> None:
         """As if the visitor had said something before, and nobody had anything to say to it."""
         visit = SignedTokens(self.settings["FIRUZE_SECRET"]).verify(widget.token).visit
+        self.owners[visit.conversation_id] = visit.customer_id
         if visit.language is None:
             return
         customer = Customer.visitor(visit.customer_id, visit.language, now())

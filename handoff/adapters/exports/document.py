@@ -64,6 +64,7 @@ def as_page(record: CustomerRecord, language: Language, made_at: datetime) -> st
 def _document(record: CustomerRecord, language: Language, made_at: datetime) -> dict[str, Any]:
     texts, customer = _texts(language), asdict(record.customer)
     signed_out = customer.pop("revocations")
+    del customer["link_revocations"]  # of which the former are at least as many
     return {
         "format": FORMAT,
         "made_at": _moment(made_at),

@@ -214,6 +214,7 @@ class PostgresCustomerData:
                     email=None,
                     phone=None,
                     revocations=customers.c.revocations + 1,
+                    link_revocations=customers.c.link_revocations + 1,
                     revoked_at=func.now(),
                     erased_at=func.coalesce(customers.c.erased_at, func.now()),
                     erasure_open=true(),
@@ -250,7 +251,11 @@ class PostgresCustomerData:
             await connection.execute(
                 update(customers)
                 .where(customers.c.id == after.customer_id)
-                .values(revocations=customers.c.revocations + 1, revoked_at=func.now())
+                .values(
+                    revocations=customers.c.revocations + 1,
+                    link_revocations=customers.c.link_revocations + 1,
+                    revoked_at=func.now(),
+                )
             )
 
     async def with_words(self, customer_id: str) -> Sequence[str]:

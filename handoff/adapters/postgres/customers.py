@@ -36,7 +36,7 @@ _CARD: TypeAdapter[OrderCard] = TypeAdapter(OrderCard)
 _BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 
 # What is known of a customer; the other columns are changed by statements of their own.
-_TOLD = [field.name for field in fields(Customer) if field.name != "revocations"]
+_TOLD = [field.name for field in fields(Customer) if not field.name.endswith("revocations")]
 _CUSTOMERS = select(*(customers.c[field.name] for field in fields(Customer)))
 
 
@@ -94,8 +94,10 @@ class PostgresCustomers:
         return str(found)
 
     async def revoke(self, customer_id: str) -> None:
+        links = customers.c.link_revocations + 1
+        statement = _revoked(customers.c.id == customer_id).values(link_revocations=links)
         async with self._single.connect() as connection:
-            await connection.execute(_revoked(customers.c.id == customer_id))
+            await connection.execute(statement)
 
     async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
         unchanged = customers.c.revocations == guest.revocations

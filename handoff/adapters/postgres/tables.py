@@ -48,6 +48,7 @@ customers = Table(
     Column("language", Text, nullable=False),
     Column("created_at", _time, nullable=False),
     Column("revocations", Integer, nullable=False, server_default="0"),
+    Column("link_revocations", Integer, nullable=False, server_default="0"),
     Column("revoked_at", _time),  # when last
     Column("next_conversation", _id),  # the id that the next one is to have, or the latest one has
     Column("erased_at", _time),  # since when nothing of the customer is kept here

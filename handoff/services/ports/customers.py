@@ -28,13 +28,14 @@ class CustomerStore(Protocol):
         ...
 
     async def revoke(self, customer_id: str) -> None:
-        """Counts one revocation."""
+        """Counts one revocation of the customer's tokens, and of the links mailed to them."""
         ...
 
     async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
         """The guest has signed in as the customer: counts a revocation of the guest and, if the
-        customer's other `devices` are to come back, one of the customer. Both or none: none where the
-        guest's tokens were revoked since `guest` was read, so of several callers at once one does it."""
+        customer's other `devices` are to come back, one of the customer, whose mailed links stay good. Both or
+        none: none where the guest's tokens were revoked since `guest` was read, so of several callers at
+        once one does it."""
         ...
 
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:

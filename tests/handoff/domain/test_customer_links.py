@@ -1,22 +1,25 @@
-"""Links in mails that lead customers back: what each is for, and until when."""
+"""Links in mails that lead customers back: what each is for, whose, and until when."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from handoff.domain.customer_links import LINK_LIFE, LinkPurpose, demand_good, new_link
 from handoff.domain.errors import NotAllowed
+from handoff.domain.people import Customer
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+NIKA = Customer.visitor("customer-nika", "en", NOON)
 
 
 @pytest.mark.parametrize("purpose", ["rate", "talk"])
 def test_a_link_is_good_for_its_time(purpose: LinkPurpose) -> None:
     """It opens what it is for until it ends."""
-    link = new_link(purpose, "conversation-1", NOON, closing=7)
-    demand_good(link, purpose, 0, NOON + LINK_LIFE[purpose] - timedelta(seconds=1))
+    link = new_link(purpose, "conversation-1", NOON, closing=7, customer=NIKA)
+    demand_good(link, purpose, NIKA, NOON + LINK_LIFE[purpose] - timedelta(seconds=1))
     with pytest.raises(NotAllowed) as refused:
-        demand_good(link, purpose, 0, NOON + LINK_LIFE[purpose])
+        demand_good(link, purpose, NIKA, NOON + LINK_LIFE[purpose])
     assert refused.value.code == "link_expired"
 
 
@@ -25,15 +28,21 @@ def test_a_link_opens_nothing_else() -> None:
     for purpose, other in (("rate", "talk"), ("talk", "rate")):
         link = new_link(purpose, "conversation-1", NOON)  # type: ignore[arg-type]
         with pytest.raises(NotAllowed) as refused:
-            demand_good(link, other, 0, NOON)  # type: ignore[arg-type]
+            demand_good(link, other, NIKA, NOON)  # type: ignore[arg-type]
         assert refused.value.code == "link_invalid"
 
 
-def test_links_to_talk_end_with_the_customer_s_tokens() -> None:
-    """Who signs out everywhere leaves no way back in; an opinion may still be given."""
-    talk = new_link("talk", "conversation-1", NOON, revocations=1)
-    demand_good(talk, "talk", 1, NOON)
+@pytest.mark.parametrize(
+    "owner",
+    [replace(NIKA, link_revocations=1), Customer.visitor("customer-omid", "en", NOON)],
+    ids=["signed out everywhere", "another customer"],
+)
+def test_links_to_talk_end_with_what_they_were_mailed_for(owner: Customer) -> None:
+    """Who signs out everywhere, or signs in and takes the conversation along, leaves no way back in; an opinion may
+    still be given."""
+    talk = new_link("talk", "conversation-1", NOON, customer=NIKA)
+    demand_good(talk, "talk", replace(NIKA, revocations=3), NOON)
     with pytest.raises(NotAllowed) as refused:
-        demand_good(talk, "talk", 2, NOON)
+        demand_good(talk, "talk", owner, NOON)
     assert refused.value.code == "link_expired"
-    demand_good(new_link("rate", "conversation-1", NOON, revocations=1), "rate", 2, NOON)
+    demand_good(new_link("rate", "conversation-1", NOON), "rate", owner, NOON)

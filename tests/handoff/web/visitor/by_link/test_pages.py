@@ -18,14 +18,24 @@ from tests.handoff.conftest import House
 class Reader:
     """A browser without scripts and cookies, in which a mail was opened."""
 
-    def __init__(self, base: str, secret: str) -> None:
-        self.base, self._signer = base, SignedCustomerLinks(secret)
+    def __init__(self, house: House) -> None:
+        self.base, self._owners = house.base, house.owners
+        self._signer = SignedCustomerLinks(house.settings["FIRUZE_SECRET"])
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
-    def link(self, purpose: LinkPurpose, conversation_id: str, **more: int) -> str:
+    def link(
+        self, purpose: LinkPurpose, conversation_id: str, customer: str = "", **more: int
+    ) -> str:
+        """One to talk is mailed to the customer whose the conversation is, unless to another `customer`."""
+        owner = customer or self._owners.get(conversation_id, "")
         ends = int((now() + LINK_LIFE[purpose]).timestamp())
         given = {"ends": ends} | more
-        link = CustomerLink(purpose=purpose, conversation_id=conversation_id, **given)
+        link = CustomerLink(
+            purpose=purpose,
+            conversation_id=conversation_id,
+            customer_id=owner if purpose == "talk" else "",
+            **given,
+        )
         return f"/{purpose}/{self._signer.sign(link)}"
 
     async def open(self, path: str) -> tuple[int, str]:
@@ -42,7 +52,7 @@ class Reader:
 
 @pytest.fixture
 async def reader(open_house: House) -> AsyncIterator[Reader]:
-    reader = Reader(open_house.base, open_house.settings["FIRUZE_SECRET"])
+    reader = Reader(open_house)
     yield reader
     await reader.http.close()
 
@@ -197,6 +207,7 @@ async def test_a_link_opens_nothing_else(open_house: House, reader: Reader) -> N
         (reader.link("rate", mine, closing=closing, ends=1), 403, "has expired"),
         (reader.link("rate", mine, closing=closing + 1), 409, "is open again"),
         (reader.link("talk", mine, revocations=3), 403, "has expired"),
+        (reader.link("talk", mine, customer=new_id()), 403, "has expired"),
     ):
         for answer in (
             await reader.open(path),
