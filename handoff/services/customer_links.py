@@ -1,6 +1,6 @@
 """Customers who come back by a link in a mail, without a login: to rate what was closed, or to go on talking."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -117,10 +117,3 @@ class CustomerLinks:
     async def closing(self, opened: Opened) -> Event | None:
         """The event that closed what is rated."""
         return await self._conversations.store.event(opened.conversation.id, opened.link.closing)
-
-    async def latest(self, opened: Opened, limit: int) -> Sequence[Event]:
-        """The last public events of the conversation, in order; more than `limit` are not read."""
-        after = max(0, opened.conversation.public_seq - limit)
-        return await self._conversations.store.read(
-            opened.conversation.id, after=after, limit=limit, public_only=True
-        )

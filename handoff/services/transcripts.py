@@ -1,6 +1,6 @@
 """The words of a conversation for its customer, to keep: their own and the answers, never what the staff noted."""
 
-from collections import deque
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -17,7 +17,7 @@ from handoff.services.ports.deliveries import DeliveryStore
 from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.ports.settings import ShopSettings
 
-PAGE = 500  # events that are read at once
+PAGE = 500  # places of the log that are read at once
 LONGEST = 2000  # messages of a transcript: the latest
 
 # Transcripts that are mailed in a day: of one conversation, to one address and from one network. Strangers begin as
@@ -65,30 +65,29 @@ class Transcripts:
         self._settings = settings
 
     async def of(self, conversation: Conversation, longest: int = LONGEST) -> Transcript:
-        """The latest messages, `longest` at most."""
-        lines: deque[TranscriptLine] = deque(maxlen=longest)
-        after, said = 0, 0
-        while after < conversation.seq:
+        """The latest messages, `longest` at most. Read from the end, and no more than is shown."""
+        lines: list[TranscriptLine] = []
+        last = conversation.public_seq
+        while last > 0 and len(lines) <= longest:
+            after = max(0, last - PAGE)
             page = await self._conversations.read(
-                conversation.id, after=after, limit=PAGE, public_only=True
+                conversation.id, after=after, limit=last - after, public_only=True
             )
-            found = list(_lines(page))
-            lines.extend(found)
-            said += len(found)
-            after = page[-1].seq if page else conversation.seq
+            lines = [*_lines(event for event in page if event.seq <= last), *lines]
+            last = after
         shop, language = self._settings.current().shop, conversation.language
         return Transcript(
             shop=shop.name[language],
             language=language,
             zone=shop.hours.zone,
-            lines=tuple(lines),
-            shortened=said > longest,
+            lines=tuple(lines[-longest:]),
+            shortened=len(lines) > longest,
         )
 
     async def document(self, conversation: Conversation, form: Form) -> str:
         transcript = await self.of(conversation)
         write = self._scribe.as_page if form == "html" else self._scribe.as_text
-        return write(transcript)
+        return await asyncio.to_thread(write, transcript)
 
 
 class TranscriptMails:

@@ -1,24 +1,52 @@
 """Transcripts by mail: whose words go to which address, and how often, on real servers."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
+from handoff.adapters.transcripts import document
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove, InvalidInput, Refusal, TooManyAttempts
+from handoff.services.conversations import Conversations
 from handoff.services.ports.limits import ClientNetwork
-from handoff.services.transcripts import MAILS_AT_MOST, MAILS_PER_NETWORK, TranscriptMails
+from handoff.services.transcripts import (
+    MAILS_AT_MOST,
+    MAILS_PER_NETWORK,
+    PAGE,
+    TranscriptMails,
+    Transcripts,
+)
 from tests.handoff.services.conftest import Clock, Door, say
+from tests.handoff.shop import Settled
 
 pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
 
 SARA = c.Agent(id=new_id(), name="Sara")
+
+
+class Pages:
+    """The log, and how many of its pages were read."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._store = conversations.store
+        self.pages = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def read(self, *args: Any, **more: Any) -> Sequence[Event]:
+        self.pages += 1
+        return await self._store.read(*args, **more)
 
 
 class Counter:
@@ -120,6 +148,33 @@ async def test_one_conversation_is_mailed_a_few_times_a_day(counter: Counter) ->
         left = c.LeaveContact(client_id=new_id(), email=address())
         state = await counter.door.go_on(state, left)
     assert (await refusal(counter.transcripts, state)).code == "rate_limited"
+
+
+@pytest.mark.parametrize("said", [3, 4, 60])
+async def test_a_transcript_is_read_from_its_end(
+    door: Door, conversations: Conversations, said: int
+) -> None:
+    """The last messages in order, wherever notes and silence stand between them; not one page more is read."""
+    lines = [c.AgentSay(agent=SARA, text=f"{n}", client_id=new_id()) for n in range(said)]
+    notes = [c.AgentNote(agent=SARA, text="between us", client_id=new_id()) for _ in range(5)]
+    state = await door.conversation(c.Take(agent=SARA), *notes, *lines, *notes)
+    store = Pages(conversations)
+    transcript = await Transcripts(store, document, Settled()).of(state, 3)
+    assert [line.text for line in transcript.lines] == [f"{n}" for n in range(said - 3, said)]
+    assert transcript.shortened == (said > 3)
+    assert store.pages == 1
+
+
+async def test_short_pages_of_the_log_leave_nothing_out(
+    door: Door, conversations: Conversations
+) -> None:
+    """Two pages and more hold every message once."""
+    lines = [c.AgentSay(agent=SARA, text=f"{n}", client_id=new_id()) for n in range(PAGE + 20)]
+    state = await door.conversation(say("first"), c.Take(agent=SARA), *lines)
+    transcript = await Transcripts(conversations.store, document, Settled()).of(state)
+    texts = [line.text for line in transcript.lines]
+    assert texts == ["first", *(f"{n}" for n in range(PAGE + 20))]
+    assert not transcript.shortened
 
 
 async def test_what_cannot_be_mailed_is_refused(counter: Counter) -> None:

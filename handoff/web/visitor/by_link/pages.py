@@ -4,6 +4,7 @@ Opening a page changes nothing: mail servers and their scanners open links, too.
 it is for, so nobody may frame such a page, keep it, or hear its address from it.
 """
 
+import asyncio
 import html
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -50,7 +51,8 @@ _HEADERS = {"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex"}
 
 SHOWN = 50  # the latest messages of a conversation
 
-# Forms that one network sends in a minute.
+# What one network opens and saves in a minute, and forms that it sends.
+PAGES_PER_NETWORK = 120
 FORMS_PER_NETWORK = 30
 WINDOW_SECONDS = 60
 
@@ -150,7 +152,7 @@ class LinkPages:
         conversation, path = opened.conversation, f"/talk/{html.escape(token)}"
         words = _Words(conversation.language, "talk", self._shop(conversation.language))
         transcript = await self._transcripts.of(conversation, SHOWN)
-        lines = "".join(self._line(words, transcript, line) for line in transcript.lines)
+        lines = await asyncio.to_thread(self._lines, words, transcript)
         body = (
             f"{f'''<p class="quiet">{words("earlier")}</p>''' if transcript.shortened else ''}"
             f'<ol class="talk">{lines}</ol>'
@@ -176,6 +178,9 @@ class LinkPages:
             url = html.escape(self._book.rating_path(conversation.id, ending), quote=True)
             rate = f' <a href="{url}">{words("rate")}</a>'
         return f'<p class="told">{words("closed")}{rate}</p>'
+
+    def _lines(self, words: "_Words", transcript: Transcript) -> str:
+        return "".join(self._line(words, transcript, line) for line in transcript.lines)
 
     def _line(self, words: "_Words", transcript: Transcript, line: TranscriptLine) -> str:
         by = html.escape(line.name) if line.name else words(f"by_{line.by}")
@@ -208,6 +213,7 @@ class LinkPages:
 
         async def told(request: web.Request) -> web.Response:
             try:
+                await self._count(request, "pages", PAGES_PER_NETWORK)
                 return await answer(request)
             except (Refusal, ValidationError, Outage) as error:
                 status, body = error_body(error, where=f"{request.method} by-link")
@@ -218,15 +224,19 @@ class LinkPages:
 
         return told
 
-    async def _form(self, request: web.Request) -> dict[str, str]:
-        """The fields that were filled in. Raises TooManyAttempts, InvalidInput."""
+    async def _count(self, request: web.Request, what: str, limit: int) -> None:
+        """Raises TooManyAttempts."""
         network = self._networks.of(request)
         with suppress(CacheDown):  # better uncounted customers than none
             await self._limits.hit(
-                f"by-link:{network.name}",
-                limit=network.grant(FORMS_PER_NETWORK),
+                f"by-link:{what}:{network.name}",
+                limit=network.grant(limit),
                 window_seconds=WINDOW_SECONDS,
             )
+
+    async def _form(self, request: web.Request) -> dict[str, str]:
+        """The fields that were filled in. Raises TooManyAttempts, InvalidInput."""
+        await self._count(request, "forms", FORMS_PER_NETWORK)
         if request.content_type != "application/x-www-form-urlencoded":
             raise InvalidInput("invalid_input", "A form is needed")
         fields = await request.post()
