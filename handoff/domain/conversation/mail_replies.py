@@ -13,19 +13,25 @@ CUT = "⁂ ⁂ ⁂"
 
 LONGEST = 20_000  # characters of a mail that are looked at
 
+# Stands below words that go on in the mail. A sign and no word, as `📎` is before the names of files.
+SHORTENED = "✂ …"
+
 _SIGNATURE = ("--", "-- ")
 _INTRODUCTION = 3  # lines that may introduce a quotation: programs break them
 _ENDS = (":", "：")
 
 
 def own_words(text: str) -> str:
-    """The customer's words, without quotations and signature; empty if there are none."""
+    """The customer's words, without quotations and signature; empty if there are none. Those of a mail that is too
+    long end with `SHORTENED`."""
     lines = text[:LONGEST].replace("\r\n", "\n").split("\n")
     above = list(takewhile(lambda line: not _cuts(line), lines))
     below = lines[len(above) :]
-    if below:
+    if below and below[0] not in _SIGNATURE:
         above = _without_introduction(above)
-    return "\n".join(above).strip() or _below(below)
+    words = "\n".join(above).strip() or _below(below)
+    cut = words and not below and len(text) > LONGEST  # in the middle of the customer's words
+    return f"{words}\n{SHORTENED}" if cut else words
 
 
 def _below(lines: Sequence[str]) -> str:

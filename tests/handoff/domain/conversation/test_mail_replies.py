@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from handoff.domain.conversation.mail_replies import CUT, LONGEST, own_words
+from handoff.domain.conversation.mail_replies import CUT, LONGEST, SHORTENED, own_words
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ from handoff.domain.conversation.mail_replies import CUT, LONGEST, own_words
         ("\n> only\n> a quotation\n", ""),
         ("a\nb\nc\nd\nSara wrote:\n> Hi", "a\nb\nc\nd"),
         ("-- \nNika", ""),
+        ("I want these:\n-- \nNika", "I want these:"),
+        ("I want this:\n\nthe blue one:\n--\nNika", "I want this:\n\nthe blue one:"),
     ],
 )
 def test_the_words_above_the_quotation(text: str, words: str) -> None:
@@ -39,5 +41,14 @@ def test_the_words_above_the_quotation(text: str, words: str) -> None:
 def test_hostile_mails_cost_little(piece: str) -> None:
     """The cost grows with the length, up to a bound."""
     began = time.perf_counter()
-    assert len(own_words(piece * 500_000)) <= LONGEST
+    assert len(own_words(piece * 500_000)) <= LONGEST + len(f"\n{SHORTENED}")
     assert time.perf_counter() - began < 0.5
+
+
+def test_words_that_are_cut_say_so() -> None:
+    """Where the customer's own words go on in the mail; not where a quotation alone does."""
+    words = "x" * (LONGEST - 20)
+    assert own_words(words + "y" * 100) == words + "y" * 20 + f"\n{SHORTENED}"
+    assert own_words(f"When?\n> {words}\n> {words}") == "When?"
+    assert own_words(" " * (LONGEST + 1)) == ""
+    assert own_words("x" * LONGEST) == "x" * LONGEST
