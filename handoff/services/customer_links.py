@@ -15,7 +15,7 @@ from handoff.domain.customer_links import (
     forged_link,
     new_link,
 )
-from handoff.domain.errors import NotAllowed, NotFound
+from handoff.domain.errors import IllegalMove, NotFound
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
 from handoff.services.opinions import Opinion, rating_of
@@ -82,7 +82,7 @@ class CustomerLinks:
         self._clock = clock
 
     async def open(self, token: str, purpose: LinkPurpose) -> Opened:
-        """Raises NotAllowed: `link_invalid`, `link_expired`, or `erased` for a conversation whose words are
+        """Raises NotAllowed: `link_invalid`, `link_expired`; IllegalMove: `erased`, the conversation's words are
         gone."""
         link = self._signer.verify(token)
         try:
@@ -92,7 +92,7 @@ class CustomerLinks:
             raise forged_link() from None
         demand_good(link, purpose, customer, self._clock())
         if conversation.erased:
-            raise NotAllowed("erased", "This conversation was erased")
+            raise IllegalMove("erased", "This conversation was erased")
         return Opened(link=link, conversation=conversation)
 
     async def to_rate(self, token: str) -> Opened:
