@@ -42,6 +42,7 @@ MATTERS = "matters"
 _GREETING = "greet"
 _DETAILS = "inform"  # the intent of a number or a contact alone
 _OF_MOODS = frozenset({"complaint", "abuse"})  # a sour word: the gateway's policy hears it
+_PLAIN = 0.9  # confidence of a yes or a no that is nothing else
 _MOSTLY = 0.5  # share of a ranking by which a message is about what it denies
 
 
@@ -89,7 +90,7 @@ class Evidence:
 def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     """What the bot goes by."""
     cheerful = {name for name, topic in known.items() if topic.cheerful}
-    barred = found.denied | cheerful if found.upset else found.denied
+    barred = found.denied | _out_of_mood(found, cheerful) if found.upset else found.denied
     left = _redistributed(found.ranking, barred)
     if found.asks:
         # What is cheerful was likely for another reason, so the rest is no likelier without it.
@@ -110,6 +111,13 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     besides = matters if len(parts) > 1 else []  # one: the whole without its greeting
     further = without(besides, topic["name"])
     return Choice(topic, [topic, *others], further[: rules.most_matters])
+
+
+def _out_of_mood(found: Evidence, cheerful: set[str]) -> set[str]:
+    """What is not said to somebody upset; a plain yes or no stays one, however it sounds."""
+    best = found.ranking[0] if found.ranking else None
+    plain = best is not None and best["name"] in YES_OR_NO and best["confidence"] >= _PLAIN
+    return cheerful - YES_OR_NO if plain else cheerful
 
 
 def _beside_denial(found: Evidence, parts: Sequence[list[Guess]]) -> list[Guess]:
@@ -170,9 +178,10 @@ def _wish_before_details(ranking: list[Guess], known: Topics, rules: Rules) -> l
     """A number or a contact given along with a wish: the message is about the wish."""
     if not ranking or ranking[0]["name"] != _DETAILS:
         return ranking
-    rest = ranking[1:]
-    wished = rest and rest[0]["confidence"] >= rules.threshold and _is_matter(rest[0], known)
-    return rest if wished else ranking
+    wish = ranking[1] if len(ranking) > 1 else None
+    if wish is None or wish["confidence"] < rules.some_chance or not _is_matter(wish, known):
+        return ranking
+    return _redistributed(ranking, frozenset({_DETAILS}))
 
 
 def _certain(

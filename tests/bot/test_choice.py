@@ -38,6 +38,7 @@ KNOWN = {
     for entry in (
         topic("thank", "small_talk", cheerful=True),
         topic("goodbye", "small_talk", cheerful=True),
+        topic("deny", "small_talk", cheerful=True),
         topic("greet", "small_talk"),
         topic("complaint", "serious", person="acknowledged"),
         topic("item_damaged", "serious", person="acknowledged"),
@@ -110,8 +111,14 @@ def test_nothing_cheerful_is_said_to_somebody_upset() -> None:
     assert choose(ranking(thank=0.9, complaint=0.06))[0] == "thank"
 
 
+def test_a_plain_no_stays_one_however_it_sounds() -> None:
+    assert choose(ranking(deny=0.93, complaint=0.02), upset=True)[0] == "deny"
+    assert choose(ranking(deny=0.7, complaint=0.2), upset=True)[0] == "complaint"
+
+
 def test_details_given_along_with_a_wish_are_about_the_wish() -> None:
     assert choose(ranking(inform=0.6, cancel_order=0.36))[0] == "cancel_order"
+    assert choose(ranking(inform=0.64, cancel_order=0.29))[0] == "cancel_order"
     assert choose(ranking(inform=0.8, cancel_order=0.1))[0] == "inform"
 
 
