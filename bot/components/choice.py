@@ -179,7 +179,10 @@ def _wish_before_details(ranking: list[Guess], known: Topics, rules: Rules) -> l
     if not ranking or ranking[0]["name"] != _DETAILS:
         return ranking
     wish = ranking[1] if len(ranking) > 1 else None
-    if wish is None or wish["confidence"] < rules.some_chance or not _is_matter(wish, known):
+    if wish is None or not _is_matter(wish, known):
+        return ranking
+    own = known[wish["name"]].kind == "own_matter"  # what numbers and contacts are given for
+    if wish["confidence"] < (rules.some_chance if own else rules.threshold):
         return ranking
     return _redistributed(ranking, frozenset({_DETAILS}))
 

@@ -119,6 +119,7 @@ def test_a_plain_no_stays_one_however_it_sounds() -> None:
 def test_details_given_along_with_a_wish_are_about_the_wish() -> None:
     assert choose(ranking(inform=0.6, cancel_order=0.36))[0] == "cancel_order"
     assert choose(ranking(inform=0.64, cancel_order=0.29))[0] == "cancel_order"
+    assert choose(ranking(inform=0.64, price=0.29))[0] == "inform"
     assert choose(ranking(inform=0.8, cancel_order=0.1))[0] == "inform"
 
 
