@@ -37,12 +37,15 @@ class Expression:
         return f"{self.file} {self.source}"
 
     def pattern(self) -> str | None:
-        """What the code says it is; None if it is put together while running."""
+        """What the code says it is, that of bytes letter by letter; None if it is put together while
+        running."""
         module = importlib.import_module(self.file.removesuffix(".py").replace("/", "."))
         try:
             pattern = eval(self.source, vars(module))  # noqa: S307 - our own code
         except NameError:
             return None
+        if isinstance(pattern, bytes):
+            pattern = pattern.decode("latin-1")
         assert isinstance(pattern, str), self.name
         return pattern
 

@@ -117,10 +117,10 @@ def test_files_are_named_and_pictures_within_the_text_are_not() -> None:
 def test_halves_of_characters_do_not_come_in(charset: str, body: bytes) -> None:
     """No database takes them, whichever encoding a stranger names."""
     head = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode()
-    began = time.perf_counter()
+    began = time.thread_time()
     text = read_mail(head + body).text
     assert text.encode()
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_tokens_are_ascii() -> None:
@@ -145,16 +145,16 @@ def test_tokens_are_ascii() -> None:
 )
 def test_mails_out_of_all_proportion_are_refused_at_once(raw: bytes) -> None:
     """Before anything of them is parsed for long."""
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(Unreadable):
         read_mail(raw)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize("name", ["From", "To", "References", "Return-Path", "Message-ID"])
 @pytest.mark.parametrize("piece", ['"', "<", "a@b,", "\\", "=?utf-8?q?a?=", ";x*0*=a"])
 def test_long_headers_cost_little(name: str, piece: str) -> None:
     """A header may be long, and is still read in a moment."""
-    began = time.perf_counter()
+    began = time.thread_time()
     read_mail(f"{name}: {piece * (60_000 // len(piece))}\r\n\r\nx".encode())
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
