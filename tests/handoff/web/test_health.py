@@ -152,7 +152,7 @@ async def test_it_tells_how_far_the_reactions_are(base: str, http: aiohttp.Clien
     """By name, on whichever gateway they run; it makes no difference to being ready."""
     _, told = await _told(http, f"{base}/readyz")
     rest = {"behind": 0, "oldest": None, "postponed": 0, "parked": 0}
-    assert told["reactions"] == {"missed_offers": rest}
+    assert told["reactions"] == {"missed_offers": rest, "rating_requests": rest}
 
 
 async def test_it_tells_how_busy_the_bots_are(base: str, http: aiohttp.ClientSession) -> None:
