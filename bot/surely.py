@@ -15,7 +15,7 @@ from bot.topics import Topics
 
 _APOLOGY = "complaint"  # the topic whose answer fits any trouble
 _CERTAIN = 0.65  # of all serious topics together
-_PLAIN = 0.7  # from which on one topic stands for itself
+_PLAIN = 0.65  # from which on one topic stands for itself
 _LEADING = 0.8  # share of the certainty that one topic may have and still be in doubt
 
 

@@ -10,7 +10,7 @@ import puppeteer from "puppeteer-core";
 
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
-const PATIENCE = 15_000; // milliseconds
+const PATIENCE = 30_000; // milliseconds
 
 const CHROMIUM_FLAGS = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
