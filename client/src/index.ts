@@ -7,7 +7,6 @@ export * from "./days";
 export * from "./errors";
 export * from "./file_links";
 export * from "./files";
-export * from "./follow";
 export * from "./format";
 export * from "./keys";
 export * from "./links";

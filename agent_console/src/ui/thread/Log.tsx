@@ -1,6 +1,6 @@
-import { createFollowing, dayNumber } from "@firuze/client";
+import { dayNumber } from "@firuze/client";
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { language, say, t } from "../../catalogue";
 import type { Row } from "../../model/thread/rows";
 import type { Thread } from "../../model/thread/thread";
@@ -11,29 +11,27 @@ import { customerName } from "../parts/words";
 import { UploadRow } from "./Files";
 import { OutgoingRow, RowView } from "./rows";
 
+const NEAR = 80; // pixels from the end within which the log follows
 const FLASH = 2_000; // milliseconds
 
 /** Shows the log, at its end unless the reader has scrolled up. */
 export function Log({ thread }: { thread: Thread }) {
   const box = useRef<HTMLDivElement>(null);
-  const following = useMemo(createFollowing, []);
   const atEnd = useSignal(true);
-  const toEnd = () => {
-    if (box.current) following.toEnd(box.current);
-  };
-  const stay = () => {
-    if (following.follows) toEnd();
-  };
   const rows = thread.rows.value;
   const pending = usePending(thread.id);
   const files = useDesk().files.of(thread.id);
   const uploads = files.uploads.value;
 
-  useLayoutEffect(stay, [rows.length, pending.length, uploads.length, thread.typing.value]);
+  useLayoutEffect(() => {
+    if (atEnd.peek()) scrollToEnd(box.current);
+  }, [rows.length, pending.length, uploads.length, thread.typing.value]);
   useEffect(() => {
     // Elements that appear below the log must not hide its end.
     if (!box.current) return;
-    const observer = new ResizeObserver(stay);
+    const observer = new ResizeObserver(() => {
+      if (atEnd.peek()) scrollToEnd(box.current);
+    });
     observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
@@ -49,7 +47,7 @@ export function Log({ thread }: { thread: Thread }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a reader without a mouse scrolls it by keyboard
         tabIndex={0}
         onScroll={(event) => {
-          atEnd.value = following.scrolled(event.currentTarget);
+          atEnd.value = isAtEnd(event.currentTarget);
         }}
       >
         {!thread.loaded.value && rows.length === 0 && (
@@ -75,7 +73,7 @@ export function Log({ thread }: { thread: Thread }) {
         {thread.typing.value && <Typing thread={thread} />}
       </div>
       {!atEnd.value && (
-        <button class="button log-latest" type="button" onClick={toEnd}>
+        <button class="button log-latest" type="button" onClick={() => scrollToEnd(box.current)}>
           <Icon name="down" />
           {t("thread.latest")}
         </button>
@@ -120,4 +118,12 @@ function Typing({ thread }: { thread: Thread }) {
       {item && t("thread.typing", { name: customerName(item) })}
     </p>
   );
+}
+
+function isAtEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+}
+
+function scrollToEnd(box: HTMLElement | null): void {
+  if (box) box.scrollTop = box.scrollHeight;
 }

@@ -1,4 +1,4 @@
-import { createFollowing, dayNumber } from "@firuze/client";
+import { dayNumber } from "@firuze/client";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Chat } from "../model/chat";
 import { Message } from "./Message";
@@ -7,6 +7,8 @@ import { Outgoing } from "./Outgoing";
 import { Show } from "./Show";
 import type { View } from "./view";
 import { QuickQuestions, Welcome } from "./Welcome";
+
+const NEAR = 80; // pixels from the end within which the log keeps following
 
 interface LogProps {
   view: View;
@@ -102,26 +104,32 @@ function Typing({ view: { t, typing, state } }: { view: View }) {
 /** Follows the end while the reader is there; otherwise offers a jump when there is news. */
 function useFollow(view: View, open: boolean) {
   const ref = useRef<HTMLDivElement>(null);
-  const following = useMemo(createFollowing, []);
+  const following = useRef(true);
   const [away, setAway] = useState(false);
 
   const toEnd = () => {
-    if (ref.current) following.toEnd(ref.current);
-  };
-  const stay = () => {
-    if (following.follows) toEnd();
+    const log = ref.current;
+    if (log) log.scrollTop = log.scrollHeight;
   };
   const onScroll = () => {
-    if (ref.current && open && following.scrolled(ref.current)) setAway(false);
+    const log = ref.current;
+    if (!log || !open) return;
+    following.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    if (following.current) setAway(false);
   };
-  useLayoutEffect(toEnd, [open, view.loaded, view.outbox.length]);
   useLayoutEffect(() => {
-    if (following.follows) toEnd();
+    following.current = true;
+    toEnd();
+  }, [open, view.loaded, view.outbox.length]);
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
     else setAway(true);
   }, [view.rows]);
-  useLayoutEffect(stay, [view.typing, view.parts.states]);
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
+  }, [view.typing, view.parts.states]);
   useEffect(() => {
-    const resized = new ResizeObserver(stay);
+    const resized = new ResizeObserver(() => following.current && toEnd());
     if (ref.current) resized.observe(ref.current);
     return () => resized.disconnect();
   }, []);
