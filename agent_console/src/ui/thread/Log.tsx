@@ -35,7 +35,9 @@ export function Log({ thread }: { thread: Thread }) {
     observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
-  useReveal(box.current, thread);
+  useReveal(box.current, thread, (log) => {
+    atEnd.value = isAtEnd(log);
+  });
 
   return (
     <div class="log-frame">
@@ -88,12 +90,18 @@ function usePending(conversation: string) {
   return outgoing?.items.value.filter(({ body }) => body.conversation_id === conversation) ?? [];
 }
 
-function useReveal(box: HTMLDivElement | null, thread: Thread): void {
+/** Leads to a message at once: on a longer way there, the log would still be near its end and be taken back. */
+function useReveal(
+  box: HTMLDivElement | null,
+  thread: Thread,
+  onMoved: (log: HTMLDivElement) => void,
+): void {
   const revealed = thread.revealed.value;
   useEffect(() => {
     const row = revealed && box?.querySelector(`[data-seq="${revealed.seq}"]`);
-    if (!row) return;
-    row.scrollIntoView({ block: "center", behavior: "smooth" });
+    if (!box || !row) return;
+    row.scrollIntoView({ block: "center" });
+    onMoved(box);
     row.classList.add("flash");
     const timer = setTimeout(() => row.classList.remove("flash"), FLASH);
     return () => clearTimeout(timer);
