@@ -48,7 +48,7 @@ class CustomerLinkBook:
         return self._path(new_link("rate", conversation_id, ending.at, closing=ending.seq))
 
     def talk_url(self, conversation_id: str, customer: Customer, since: datetime) -> str:
-        """Of a mail that was decided at `since`: each try of it brings the same link."""
+        """Signs for a mail that was decided at `since`: each try of it brings the same link."""
         link = new_link("talk", conversation_id, since, customer=customer)
         return self.public_url + self._path(link)
 

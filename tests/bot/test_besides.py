@@ -65,7 +65,7 @@ def test_only_a_trouble_is_apologised_for_before_the_rest_is_answered() -> None:
 
 
 def test_the_apology_stands_before_the_answer_to_another_question(bot: Bot) -> None:
-    """Of two matters the serious one comes first, wherever it stands in the message."""
+    """The serious one of two matters comes first, wherever it stands in the message."""
     answer = bot.conversation().say(
         "What are your opening hours? And the teapot I got from you is broken."
     )

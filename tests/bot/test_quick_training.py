@@ -45,7 +45,7 @@ def test_what_is_wrong_is_told_as_rasa_tells_it(content: str) -> None:
 
 
 def test_the_same_paths_are_read_once(tmp_path: Path) -> None:
-    """Whoever asks: the validation, or the training that follows it. Others are read for themselves."""
+    """The validation and the training after it get the same data. Other callers read for themselves."""
     written, config, domain = tmp_path / "nlu.yml", tmp_path / "config.yml", tmp_path / "domain.yml"
     written.write_text(GOOD, "utf-8")
     config.write_text("recipe: default.v1\nlanguage: en\nassistant_id: here\n", "utf-8")

@@ -342,7 +342,7 @@ products = Table(
 Index("ix_products_terms", products.c.terms, postgresql_using="gin")
 
 # Files in conversations: their bytes are in the file store, what customers and agents know of them is in the
-# log. The conversation of a stranger's first file begins after it.
+# log. A record may come before its conversation, so no foreign key holds them together.
 files = Table(
     "files",
     metadata,

@@ -12,7 +12,7 @@ from handoff.services.ports.deliveries import DeliveryStore
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.ports.subscriptions import Logged, StartFrom
 
-# Whoever was asked by mail so lately is not asked again, however often the conversation is closed.
+# A customer who was asked by mail so lately is not asked again, however often the conversation is closed.
 NOT_AGAIN_WITHIN = timedelta(days=7)
 
 

@@ -38,7 +38,7 @@ def test_a_link_opens_nothing_else() -> None:
     ids=["signed out everywhere", "another customer"],
 )
 def test_links_to_talk_end_with_what_they_were_mailed_for(owner: Customer) -> None:
-    """Who signs out everywhere, or signs in and takes the conversation along, leaves no way back in; an opinion may
+    """A customer who signs out everywhere, or signs in and takes the conversation along, leaves no way back in; an opinion may
     still be given."""
     talk = new_link("talk", "conversation-1", NOON, customer=NIKA)
     demand_good(talk, "talk", replace(NIKA, revocations=3), NOON)

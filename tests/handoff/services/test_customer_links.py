@@ -51,7 +51,7 @@ def post(engine: AsyncEngine, conversations: Conversations, clock: Clock) -> Pos
 async def test_a_guests_link_ends_when_the_conversation_is_an_accounts(
     visits: Visits, post: Post, clock: Clock
 ) -> None:
-    """Whoever has the mailbox that a guest named does not read what the account's customer writes."""
+    """The owner of the mailbox that a guest named does not read what the account's customer writes."""
     token, guest, _ = await visits.open("en", None, None)
     await visits.say(guest, "hello", new_id(), None)
     link = await post.token(guest)

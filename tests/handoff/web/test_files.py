@@ -193,7 +193,7 @@ async def test_what_is_no_picture_and_no_pdf_is_refused(
 
 
 async def test_a_body_that_grows_beyond_the_limit_is_cut(closed_house: House) -> None:
-    """Whoever does not say how long the body is gets no further than who does."""
+    """A sender who does not say how long the body is gets no further than one who does."""
     await closed_house.open_gateway(FIRUZE_FILE_MB=1)
     widget = await closed_house.widget()
 

@@ -29,7 +29,7 @@ def test_a_name_is_kept_where_the_shop_tells_none() -> None:
 
 
 def test_a_second_time_changes_nothing_and_another_customer_is_refused() -> None:
-    """Whoever signs in after the customer in the same browser gets nothing of theirs."""
+    """The next customer who signs in in the same browser gets nothing of theirs."""
     story = told(say(), NIKA)
     assert story.then(NIKA).log == story.log
     with pytest.raises(IllegalMove):

@@ -33,7 +33,7 @@ from handoff.domain.conversation.mail_replies import CUT, LONGEST, SHORTENED, ow
     ],
 )
 def test_the_words_above_the_quotation(text: str, words: str) -> None:
-    """Of programs in any language; and below or between it, where a customer writes there."""
+    """Quotations of mail programs are cut in any language, also where a customer writes below or between them."""
     assert own_words(text) == words
 
 

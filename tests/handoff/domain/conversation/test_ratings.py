@@ -77,7 +77,7 @@ def test_the_shop_says_who_is_asked(
 
 
 def test_nobody_is_asked_about_spam_or_about_nothing() -> None:
-    """Who wrote advertisements, or not a word, has no matter to judge."""
+    """A customer who wrote advertisements, or not a word, has no matter to judge."""
     spam = helped().then(c.Close(agent=SARA, disposition="spam"))
     silent = told(c.EndChat())
     assert spam.state.ending is not None
