@@ -20,9 +20,11 @@ class Relay:
     async def listening(self) -> AsyncIterator["Relay"]:
         server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
-        yield self
-        self.cut()
-        server.close()
+        try:
+            yield self
+        finally:
+            self.cut()
+            server.close()
 
     def cut(self) -> None:
         """Ends what is connected, and lets nobody connect."""
