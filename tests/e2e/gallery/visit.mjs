@@ -30,6 +30,20 @@ function find(testid) {
   return { at, width, reached: reached && (top === element || element.contains(top)) };
 }
 
+/** In the page: counts the presses that reach the widget, from now on. */
+function countPresses() {
+  window.reached = 0;
+  const host = document.querySelector("#firuze");
+  window.addEventListener("pointerdown", ({ target }) => target === host && window.reached++, true);
+  return true;
+}
+
+/** In the page: whether the composer has the focus; null for a press that has not reached the widget. */
+function writing() {
+  const focused = document.querySelector("#firuze").shadowRoot.activeElement;
+  return focused?.dataset.testid === "composer" || (window.reached ? false : null);
+}
+
 /** In the page: whether the log shows what was said, and the bot's answer to it. */
 function answered(said) {
   const log = document.querySelector("#firuze")?.shadowRoot.querySelector('[role="log"]');
@@ -44,6 +58,20 @@ function fills() {
   const { shadowRoot } = document.querySelector("#firuze");
   const panel = shadowRoot.querySelector('[data-testid="panel"]');
   return panel.offsetWidth === document.documentElement.clientWidth;
+}
+
+/** In the page: where its keys go, and which events the widget shows. */
+function state() {
+  const active = document.activeElement;
+  const within = active?.shadowRoot?.activeElement;
+  const root = document.querySelector("#firuze")?.shadowRoot;
+  const shown = [...(root?.querySelectorAll('[data-testid="event"]') ?? [])];
+  return JSON.stringify({
+    focus: [active?.id || active?.localName, within?.dataset.testid ?? within?.localName],
+    typed: [active?.value, root?.querySelector('[data-testid="composer"]')?.value],
+    visible: document.visibilityState,
+    shown: shown.map(({ dataset, textContent }) => `${dataset.type}: ${textContent}`),
+  });
 }
 
 async function until(what, look) {
@@ -81,8 +109,19 @@ class Visit {
     await this.page.mouse.click(...at);
   }
 
+  /** A press may come before the browser has painted the panel, and go to the page below it. */
+  async write() {
+    await until("the page is not there", () => this.frame.evaluate(countPresses));
+    let writes = null;
+    for (let tries = 0; writes === null && tries < 5; tries++) {
+      await this.press("composer");
+      writes = await this.frame.evaluate(writing);
+    }
+    if (!writes) throw new Error(`the composer was pressed and has no focus (${writes})`);
+  }
+
   async say(said) {
-    await this.press("composer");
+    await this.write();
     await this.page.keyboard.type(said);
     await this.page.keyboard.press("Enter");
     await until(`"${said}" was not answered`, () => this.frame.evaluate(answered, said));
@@ -129,8 +168,9 @@ async function visit(browser, place) {
     return "";
   } catch (error) {
     const complaints = await page.evaluate("JSON.stringify(complaints)").catch(String);
+    const seen = await visit.frame.evaluate(state).catch(String);
     await visit.picture("problem");
-    return [error.message, complaints, ...console].join("\n");
+    return [error.message, complaints, seen, ...console].join("\n");
   } finally {
     await context.close();
   }
