@@ -3,8 +3,6 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -16,9 +14,10 @@ from sqlalchemy import insert, select
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.people import Role
-from tests.e2e.payloads import CANARY, Payload, payloads
+from tests.e2e.payloads import Payload, payloads
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_second_factor import log_in
+from tests.e2e.watch import Watch
 from tests.handoff.conftest import PASSWORD, House, vouched
 from tests.handoff.scripted_bot import Json, ScriptedBot, reply
 
@@ -26,30 +25,6 @@ PAYLOADS = payloads()
 IMAGE = PAYLOADS[15].text  # short enough for any name
 SAFE = {"http:", "https:", "mailto:", "tel:"}
 LIMIT = 3_500  # characters of a message, with room for what is written around
-
-
-@dataclass
-class Watch:
-    """Counts what ran, on any page of a browser: calls, dialogs, requests to a server nobody needs."""
-
-    ran: list[str] = field(default_factory=list)
-
-    @asynccontextmanager
-    async def over(self, browser: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
-        context = await browser.new_context(viewport={"width": 1280, "height": 860}, **options)
-        await context.expose_binding("pwned", lambda _, number: self.ran.append(f"call {number}"))
-        await context.route(f"{CANARY}/**", self._fetched)
-        context.on("dialog", self._asked)
-        yield context
-        await context.close()
-
-    async def _fetched(self, route: Route) -> None:
-        self.ran.append(route.request.url)
-        await route.abort()
-
-    async def _asked(self, dialog: Any) -> None:
-        self.ran.append(f"dialog {dialog.message}")
-        await dialog.dismiss()
 
 
 @pytest.fixture(scope="module")
