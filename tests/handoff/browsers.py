@@ -132,8 +132,11 @@ class Widget(_Browser):
         self.gap = False
 
     async def say(self, text: str, client_id: str | None = None, **more: object) -> Json:
+        """Says a word, and loads what its ack has overtaken: words from another gateway may be on the way."""
         ack = await self.call("say", {"client_id": client_id or str(uuid4()), "text": text, **more})
         self.take_own(ack)
+        if self.gap:
+            await self.sync()
         return ack
 
     @property
