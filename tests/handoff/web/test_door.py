@@ -76,6 +76,12 @@ async def port(closed_house: House) -> int:
     return (await closed_house.open_gateway(FIRUZE_REQUEST_SECONDS=LIMIT)).port
 
 
+@pytest.fixture
+async def patient_port(closed_house: House) -> int:
+    """The port of a gateway that waits longer than a busy machine takes to refuse a request."""
+    return (await closed_house.open_gateway()).port
+
+
 async def test_half_sent_requests_are_gone_while_a_visitor_is_served(
     closed_house: House, port: int
 ) -> None:
@@ -143,11 +149,10 @@ async def test_a_connection_that_is_kept_alive_ends_when_it_is_not_used(port: in
     ],
 )
 async def test_malformed_requests_leave_neither_their_words_nor_an_address_in_the_log(
-    closed_house: House, written: Written, malformed: bytes
+    patient_port: int, written: Written, malformed: bytes
 ) -> None:
     """A code at most, whatever the library would say."""
-    gateway = await closed_house.open_gateway()  # waits longer than a busy machine takes to refuse
-    async with line(gateway.port, malformed) as bad:
+    async with line(patient_port, malformed) as bad:
         async with asyncio.timeout(PATIENCE):
             assert b" 400 " in await bad.reader.readline()
     assert "sorrow" not in written.everything
