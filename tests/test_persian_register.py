@@ -16,7 +16,7 @@ SOURCES = [
     ROOT / "handoff" / "adapters" / "wording" / "texts" / "fa.yml",
     ROOT / "handoff" / "web" / "rasa" / "texts" / "fa.yml",
     ROOT / "widget" / "src" / "catalogue" / "fa.json",
-    ROOT / "widget" / "src" / "parts" / "forget" / "fa.json",
+    *sorted((ROOT / "widget" / "src" / "parts").glob("*/fa.json")),
 ]
 PERSIAN = re.compile("[\u0600-\u06ff]")
 LETTER = "[\u0600-\u06ff\u200c]"

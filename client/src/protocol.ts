@@ -523,6 +523,39 @@ export interface Done {
 }
 
 /**
+ * A conversation in a list. `outcome`: it is with the bot, with people of the shop or on the way to them,
+ * waits as a request, or is closed.
+ */
+export interface EarlierItem {
+  id: string;
+  began_at: string;
+  topic: string | null;
+  outcome: "assistant" | "people" | "request" | "closed";
+  ticket: number | null;
+  satisfaction: number | null;
+  last: LastSaid;
+}
+
+/**
+ * The answer to `read_earlier`.
+ */
+export interface EarlierLog {
+  ok: true;
+  events: Event[];
+  more: boolean;
+  marks: Marks;
+}
+
+/**
+ * The answer to `list_earlier`.
+ */
+export interface EarlierPage {
+  ok: true;
+  items: EarlierItem[];
+  more: boolean;
+}
+
+/**
  * A label with a strength of 0 to 1 and the words that speak for it. `valence` (-1: all of it
  * bad, to 1: all of it good) and `arousal` (0: calm, to 1: beside oneself) sum up every feeling of
  * the message.
@@ -809,6 +842,16 @@ export interface LeaveRequest {
   token: string;
 }
 
+/**
+ * `list_earlier`: the customer's other conversations, newest first, one page; the next one begins
+ * `before` the last of them. Topics are told in `language`.
+ */
+export interface ListEarlier {
+  language?: "en" | "fa";
+  before?: string | null;
+  limit?: number;
+}
+
 export interface Login {
   email: string;
   password: string;
@@ -1083,6 +1126,15 @@ export interface RatingFace {
 }
 
 /**
+ * `read_earlier`: `sync`, of an earlier conversation of the same customer.
+ */
+export interface ReadEarlier {
+  after: number;
+  limit?: number;
+  conversation_id: string;
+}
+
+/**
  * Shown once; the gateway keeps no more than hashes of them.
  */
 export interface RecoveryCodes {
@@ -1135,7 +1187,8 @@ export interface SessionEnded {
 }
 
 /**
- * `customer_name` is how a customer whom the shop vouches for is called.
+ * `customer_name` is how a customer whom the shop vouches for is called; `earlier`: there are earlier
+ * conversations of theirs to read.
  */
 export interface SessionReply {
   token: string;
@@ -1144,6 +1197,7 @@ export interface SessionReply {
   shop_name: string;
   customer_name: string | null;
   file_bytes: number;
+  earlier: boolean;
 }
 
 /**
@@ -1474,6 +1528,15 @@ export interface VisitorContact {
   name?: string | null;
   email?: string | null;
   phone?: string | null;
+}
+
+/**
+ * `POST /api/visitor/files/links`: files of the token's conversation, or of an earlier one of the same
+ * customer.
+ */
+export interface VisitorFileLinksRequest {
+  files: string[];
+  conversation_id?: string | null;
 }
 
 /**

@@ -7,12 +7,14 @@ from operator import attrgetter
 from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.brief import Brief, brief_of
 from handoff.domain.conversation.customer_view import for_customer
+from handoff.domain.conversation.earlier import EarlierTalk
 from handoff.domain.conversation.effects.talk import UNANSWERED_KEPT
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.conversation.state import (
     Closed,
     Conversation,
+    LastMessage,
     Offered,
     Queued,
     Ticketed,
@@ -34,7 +36,13 @@ from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffO
 from handoff.web.protocol.inbox import Inbox, InboxRest
 from handoff.web.protocol.people import Colleague, Colleagues, CustomerPanel, CustomerProfile, Me
 from handoff.web.protocol.staff import StaffPush
-from handoff.web.protocol.visitor import AbsenceFace, AgentFace, RatingFace, VisitorState
+from handoff.web.protocol.visitor import (
+    AbsenceFace,
+    AgentFace,
+    EarlierItem,
+    RatingFace,
+    VisitorState,
+)
 from handoff.web.protocol.waits import (
     BotsNow,
     PromisesKept,
@@ -69,6 +77,18 @@ def visitor_state(state: Conversation, *, staff_online: bool, position: int | No
         has_contact=bool(state.contact.email or state.contact.phone),
         staff_online=staff_online,
         rating=_rating(state),
+    )
+
+
+def earlier_item(talk: EarlierTalk) -> EarlierItem:
+    return EarlierItem(
+        id=talk.id,
+        began_at=talk.began_at,
+        topic=talk.topic,
+        outcome=talk.outcome,
+        ticket=talk.ticket,
+        satisfaction=talk.satisfaction,
+        last=_shortened(talk.last),
     )
 
 
@@ -151,11 +171,13 @@ def _owner(brief: Brief) -> StaffOwner:
 
 
 def _last(brief: Brief) -> LastSaid | None:
-    if brief.last is None:
-        return None
-    text = brief.last.text
+    return None if brief.last is None else _shortened(brief.last)
+
+
+def _shortened(last: LastMessage) -> LastSaid:
+    text = last.text
     short = text if len(text) <= _LAST_LENGTH else f"{text[: _LAST_LENGTH - 1]}…"
-    return LastSaid(by=brief.last.by, text=short, at=brief.last.at)
+    return LastSaid(by=last.by, text=short, at=last.at)
 
 
 def inbox(part: InboxPart, marks: Mapping[str, Marks], away: Collection[str]) -> Inbox:

@@ -97,6 +97,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
         *health.routes(),
         *VisitorRoutes(
             services.customers.visits,
+            services.customers.earlier,
             services.post.transcripts,
             SessionLimit(adapters.limits, networks),
             resources.shop,
@@ -141,6 +142,7 @@ def _sockets(
         widgets=VisitorNamespace(
             VisitorServices(
                 visits=customers.visits,
+                earlier=customers.earlier,
                 typing_and_marks=services.typing_and_marks,
                 transcript_mails=services.post.transcript_mails,
             ),
@@ -254,7 +256,9 @@ def _file_routes(
     uploads = Uploads(adapters.limits, readers.networks, adapters.resources.settings.file_bytes)
     limit, desk = FileLinkLimit(adapters.limits, readers.networks), services.floor.desk
     return [
-        *VisitorFileRoutes(services.customers.visits, files, uploads, limit).routes(),
+        *VisitorFileRoutes(
+            services.customers.visits, services.customers.earlier, files, uploads, limit
+        ).routes(),
         *StaffFileRoutes(cookie, readers.access, desk, files, uploads, limit).routes(),
         *FilePages(files).routes(),
     ]

@@ -18,6 +18,7 @@ from handoff.services.customer_links import CustomerLinks
 from handoff.services.customers_away import CustomersAway
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
+from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.erasures import Erasures
 from handoff.services.exports import Exports
 from handoff.services.files import Files
@@ -64,6 +65,7 @@ class CustomerServices:
     rasa_visits: Visits  # by Rasa's channel
     links: CustomerLinks
     mail_replies: MailReplies
+    earlier: EarlierTalks
     away: CustomersAway
     files: CustomerFiles
     exports: Exports
@@ -176,6 +178,7 @@ def _customers(
         mail_replies=MailReplies(
             conversations, stores.customers, by_mail, mail.threads, adapters.limits
         ),
+        earlier=EarlierTalks(conversations, resources.shop),
         away=CustomersAway(stores.conversations, adapters.customers_here),
         files=CustomerFiles(signals.readers.access, orders),
         exports=Exports(stores.customer_data, document, stores.audit, clock),

@@ -8,6 +8,7 @@ export {
   directionOf,
   NoAnswer,
   RequestRefused,
+  receiptOf,
   withoutMarks,
 } from "@firuze/client";
 export { batch, computed, effect, signal } from "@preact/signals-core";
@@ -16,5 +17,8 @@ export { v7 as uuid } from "uuid";
 export { Fragment, jsx, jsxs } from "./lean/jsx";
 export { codeOf } from "./panel/model/commands";
 export { register } from "./panel/model/parts";
+export { lastOwn, toRows } from "./panel/model/rows";
+export { rowOf } from "./panel/view/Log";
 export { reasonOf } from "./panel/view/reason";
+export { Show } from "./panel/view/Show";
 export { Text } from "./panel/view/Text";

@@ -37,6 +37,8 @@ export class FakeGateway {
   admits: ConnectionState = { kind: "connected" };
   /** The code with which identities are refused. */
   refuses: string | null = null;
+  /** Whether there are earlier conversations. */
+  earlier = false;
   /** What one file may have. */
   fileBytes = 0;
   answer: (event: string, payload: never) => Answer = () => ({ ok: true });
@@ -105,6 +107,7 @@ export class FakeGateway {
       shop_name: "Shop",
       customer_name: null,
       file_bytes: this.fileBytes,
+      earlier: this.earlier,
     };
   }
 

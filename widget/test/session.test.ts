@@ -17,6 +17,7 @@ const reply = (token: string): SessionReply => ({
   shop_name: "Shop",
   customer_name: null,
   file_bytes: 0,
+  earlier: false,
 });
 
 const refusal = (code: string) => new RequestRefused({ code, message: code, id: null, data: {} });

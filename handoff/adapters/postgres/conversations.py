@@ -143,6 +143,19 @@ class PostgresConversations:
     async def all_of(self, customer_id: str) -> Sequence[Conversation]:
         return await self._states(_newest_first().where(_of(customer_id)))
 
+    async def readable_of(
+        self, customer_id: str, *, but: str, before: str | None, limit: int
+    ) -> Sequence[Conversation]:
+        query = _newest_first().where(
+            _of(customer_id),
+            conversations.c.id != but,
+            ~conversations.c.erased,
+            func.jsonb_typeof(conversations.c.state["last"]) == "object",
+        )
+        if before is not None:
+            query = query.where(conversations.c.id < before)
+        return await self._states(query.limit(limit))
+
     async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
         owners = ("queued", "offered") if offered else ("queued",)
         query = (

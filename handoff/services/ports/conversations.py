@@ -98,6 +98,13 @@ class ConversationStore(Protocol):
         """Newest first."""
         ...
 
+    async def readable_of(
+        self, customer_id: str, *, but: str, before: str | None, limit: int
+    ) -> Sequence[Conversation]:
+        """Those in which something was said and nothing was erased, newest first: the customer's conversations
+        without `but`, that began before the one with the id `before`."""
+        ...
+
     async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
         """Those that wait, in the order in which they should be served: without an offer, or all
         of them."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
+from handoff.domain.conversation.earlier import Outcome
 from handoff.domain.conversation.events import Asks, Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
 from handoff.domain.conversation.ratings import COMMENT_LENGTH, HIGHEST, LOWEST
@@ -17,9 +18,14 @@ from handoff.web.protocol.base import (
     Outbound,
     Phone,
     ShortText,
+    Sync,
     Text,
     Uuid,
 )
+from handoff.web.protocol.conversation import LastSaid
+from handoff.web.protocol.files import FileLinksRequest
+
+EARLIER_AT_ONCE = 20  # conversations of one page
 
 
 class AgentFace(Outbound):
@@ -128,7 +134,8 @@ class TranscriptFile(Outbound):
 
 
 class SessionReply(Outbound):
-    """`customer_name` is how a customer whom the shop vouches for is called."""
+    """`customer_name` is how a customer whom the shop vouches for is called; `earlier`: there are earlier
+    conversations of theirs to read."""
 
     token: str
     conversation_id: str
@@ -136,6 +143,7 @@ class SessionReply(Outbound):
     shop_name: str
     customer_name: str | None = None
     file_bytes: int = 0  # what one file may have; 0 where the shop takes no files
+    earlier: bool = False
 
 
 class VisitorPage(Outbound):
@@ -146,6 +154,58 @@ class VisitorPage(Outbound):
     more: bool
     state: VisitorState
     marks: Marks
+
+
+class ListEarlier(Inbound):
+    """`list_earlier`: the customer's other conversations, newest first, one page; the next one begins
+    `before` the last of them. Topics are told in `language`."""
+
+    language: Language = "en"
+    before: Uuid | None = None
+    limit: Annotated[int, Field(ge=1, le=EARLIER_AT_ONCE)] = EARLIER_AT_ONCE
+
+
+class EarlierItem(Outbound):
+    """A conversation in a list. `outcome`: it is with the bot, with people of the shop or on the way to them,
+    waits as a request, or is closed."""
+
+    id: str
+    began_at: datetime
+    topic: str | None
+    outcome: Outcome
+    ticket: int | None
+    satisfaction: int | None
+    last: LastSaid
+
+
+class EarlierPage(Outbound):
+    """The answer to `list_earlier`."""
+
+    ok: Literal[True] = True
+    items: list[EarlierItem]
+    more: bool
+
+
+class ReadEarlier(Sync):
+    """`read_earlier`: `sync`, of an earlier conversation of the same customer."""
+
+    conversation_id: Uuid
+
+
+class EarlierLog(Outbound):
+    """The answer to `read_earlier`."""
+
+    ok: Literal[True] = True
+    events: list[Event]
+    more: bool
+    marks: Marks
+
+
+class VisitorFileLinksRequest(FileLinksRequest):
+    """`POST /api/visitor/files/links`: files of the token's conversation, or of an earlier one of the same
+    customer."""
+
+    conversation_id: Uuid | None = None
 
 
 class PressedButton(Inbound):

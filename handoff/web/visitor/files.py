@@ -5,13 +5,15 @@ from functools import partial
 from aiohttp import web
 
 from handoff.domain.errors import NotAuthenticated
+from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.files import Files
 from handoff.services.visits import Visit, Visits
 from handoff.web.endpoints import Endpoints, post, upload
 from handoff.web.files import FileLinkLimit, shown_links
 from handoff.web.http_io import json_body
 from handoff.web.protocol.base import Done
-from handoff.web.protocol.files import FileLinks, FileLinksRequest, FileToSend
+from handoff.web.protocol.files import FileLinks, FileToSend
+from handoff.web.protocol.visitor import VisitorFileLinksRequest
 from handoff.web.socketio.commands import done
 from handoff.web.uploads import BY_CONVERSATION, Sender, Uploads
 
@@ -20,9 +22,15 @@ _BEARER = "Bearer "
 
 class VisitorFileRoutes(Endpoints):
     def __init__(
-        self, visits: Visits, files: Files, uploads: Uploads, limit: FileLinkLimit
+        self,
+        visits: Visits,
+        earlier: EarlierTalks,
+        files: Files,
+        uploads: Uploads,
+        limit: FileLinkLimit,
     ) -> None:
         self._visits = visits
+        self._earlier = earlier
         self._files = files
         self._uploads = uploads
         self._limit = limit
@@ -47,16 +55,19 @@ class VisitorFileRoutes(Endpoints):
     @post(
         "/api/visitor/files/links",
         caller="visitor",
-        takes=FileLinksRequest,
+        takes=VisitorFileLinksRequest,
         gives=FileLinks,
         preflight=True,
     )
     async def links(self, request: web.Request) -> FileLinks:
-        """Gives short-lived links to files of the customer's conversation."""
+        """Gives short-lived links to files of the customer's conversation, or of an earlier one of theirs."""
         visit = await self._visit(request)
         await self._limit.count(request, visit.conversation_id)
-        asked = await json_body(request, FileLinksRequest)
-        return shown_links(await self._files.links(visit.conversation_id, asked.files))
+        asked = await json_body(request, VisitorFileLinksRequest)
+        found = visit.conversation_id
+        if asked.conversation_id not in (None, found):
+            found = (await self._earlier.conversation(visit, asked.conversation_id)).id
+        return shown_links(await self._files.links(found, asked.files))
 
     async def _visit(self, request: web.Request) -> Visit:
         """Raises NotAuthenticated, NotFound."""

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from handoff.domain.errors import NotAllowed
 from handoff.domain.people import called
+from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.transcripts import Transcripts, file_name
@@ -27,12 +28,14 @@ class VisitorRoutes(Endpoints):
     def __init__(
         self,
         visits: Visits,
+        earlier: EarlierTalks,
         transcripts: Transcripts,
         limit: SessionLimit,
         settings: ShopSettings,
         file_bytes: int = 0,
     ) -> None:
         self._visits = visits
+        self._earlier = earlier
         self._transcripts = transcripts
         self._limit = limit
         self._settings = settings
@@ -60,6 +63,7 @@ class VisitorRoutes(Endpoints):
             shop_name=shop.name[language],
             customer_name=customer.name and called(customer.name, shop.calls[language]),
             file_bytes=self._file_bytes,
+            earlier=await self._earlier.any(visit),
         )
 
     @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)

@@ -6,6 +6,7 @@ from typing import Any
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
+from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.opinions import Opinion
 from handoff.services.ports.channels import Standing
 from handoff.services.transcripts import TranscriptMails
@@ -14,6 +15,10 @@ from handoff.services.visits import Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import (
+    EarlierLog,
+    EarlierPage,
+    ListEarlier,
+    ReadEarlier,
     VisitorContact,
     VisitorPage,
     VisitorRate,
@@ -23,7 +28,7 @@ from handoff.web.protocol.visitor import (
 from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked, done
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import VISITOR, Push
-from handoff.web.views import visitor_events
+from handoff.web.views import earlier_item, visitor_events
 from handoff.web.visitor.channel import WidgetChannel
 from handoff.web.visitor.passes import Passes, demand_room
 from handoff.web.visitor.whereabouts import Trace, Whereabouts
@@ -43,6 +48,7 @@ class VisitorServices:
     """What a customer may do."""
 
     visits: Visits
+    earlier: EarlierTalks
     typing_and_marks: TypingAndMarks
     transcript_mails: TranscriptMails
 
@@ -62,6 +68,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         self._whereabouts = whereabouts
         self._passes = Passes(services.visits)
         self._visits = services.visits
+        self._earlier = services.earlier
         self._delivery = delivery
         self._channel = channel
         self._typing_and_marks = services.typing_and_marks
@@ -77,6 +84,8 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
             "end_chat": SocketCommand(Nothing, self._end_chat),
             "rate": SocketCommand(VisitorRate, self._rate),
             "mail_transcript": SocketCommand(Nothing, self._mail_transcript),
+            "list_earlier": SocketCommand(ListEarlier, self._list_earlier),
+            "read_earlier": SocketCommand(ReadEarlier, self._read_earlier),
             "typing": SocketCommand(Typing, self._typing),
             "mark": SocketCommand(SetMark, self._mark),
         }
@@ -162,6 +171,22 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
     async def _mail_transcript(self, session: WidgetSession, _: Nothing) -> Noted:
         await self._transcript_mails.order(await self._visits.conversation_for(session.visit))
         return Noted()
+
+    async def _list_earlier(self, session: WidgetSession, given: ListEarlier) -> EarlierPage:
+        found = await self._earlier.page(
+            session.visit, given.language, before=given.before, limit=given.limit
+        )
+        return EarlierPage(items=[earlier_item(talk) for talk in found.talks], more=found.more)
+
+    async def _read_earlier(self, session: WidgetSession, given: ReadEarlier) -> EarlierLog:
+        events, more = await self._earlier.read(
+            session.visit, given.conversation_id, after=given.after, limit=given.limit
+        )
+        return EarlierLog(
+            events=visitor_events(events, self._channel.kind),
+            more=more,
+            marks=await self._typing_and_marks.marks_of(given.conversation_id),
+        )
 
     async def _typing(self, session: WidgetSession, given: Typing) -> None:
         await self._typing_and_marks.customer_typing(

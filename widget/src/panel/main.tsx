@@ -108,7 +108,8 @@ const mount: MountPanel = (options) => {
       );
     }),
     effect(() => {
-      if (open.value && here.value && options.root.host.isConnected) chat.saw();
+      if (open.value && here.value && !chat.covered.value && options.root.host.isConnected)
+        chat.saw();
     }),
     effect(() => {
       const count = countNews(chat.events.value, chat.marks.value.customer.read);

@@ -216,6 +216,9 @@ export function createChat(options: ChatOptions) {
     notice: commands.notice,
     run,
     ask: commands.ask,
+    request: connection.request,
+    /** Whether something lies over the chat: what arrives meanwhile is not seen. */
+    covered: signal(false),
     leaveContact: commands.leaveContact,
     known,
     memory,

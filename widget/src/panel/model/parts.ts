@@ -7,9 +7,10 @@ import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import type { AlertsPart } from "../../parts/alerts/part";
 import type { ContactPart } from "../../parts/contact/part";
+import type { EarlierPart } from "../../parts/earlier/part";
 import type { FilesPart } from "../../parts/files/part";
-import type { ForgetPart } from "../../parts/forget/part";
 import type { MarkupPart } from "../../parts/markup/part";
+import type { MorePart } from "../../parts/more/part";
 import type { OrdersPart } from "../../parts/orders/part";
 import type { RatingPart } from "../../parts/rating/part";
 
@@ -17,9 +18,10 @@ import type { RatingPart } from "../../parts/rating/part";
 export interface Parts {
   alerts: AlertsPart;
   contact: ContactPart;
+  earlier: EarlierPart;
   files: FilesPart;
-  forget: ForgetPart;
   markup: MarkupPart;
+  more: MorePart;
   orders: OrdersPart;
   rating: RatingPart;
 }

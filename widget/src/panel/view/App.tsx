@@ -72,8 +72,8 @@ export function App({ view, chat, alerts, open, focus, onClose, onLanguage, onFo
       <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
       <Status view={view} chat={chat} alerts={alerts} />
       <Composer view={view} chat={chat} open={open} focus={focus} />
-      {onForget && open && state?.head ? (
-        <Show part="forget" as="Forget" view={view} with={{ onForget }} />
+      {open && state?.head ? (
+        <Show part="more" as="More" view={view} with={{ chat, onForget }} />
       ) : null}
     </section>
   );

@@ -69,7 +69,8 @@ function Beginning({ view, chat }: { view: View; chat: Chat }) {
   );
 }
 
-function rowOf(row: View["rows"][number], view: View, chat: Chat) {
+/** One row, as every log shows it. */
+export function rowOf(row: View["rows"][number], view: View, chat: Chat) {
   if (row.kind === "message") {
     return <Message key={row.event.seq} row={row} view={view} chat={chat} />;
   }

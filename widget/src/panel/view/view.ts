@@ -45,6 +45,8 @@ export interface View {
   asking: boolean;
   notice: Notice | null;
   typing: VisitorTyping["by"] | null;
+  /** The id of the earlier conversation that is read; the chat's own has none. */
+  earlier?: string;
   /** Today's day number. */
   today: number;
   parts: Pick<PartLoader, "need" | "retry"> & { states: PartStates };

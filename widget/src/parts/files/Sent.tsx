@@ -4,7 +4,7 @@ import type { Chat } from "../../panel/model/chat";
 import type { PartView } from "../../panel/view/Show";
 import type en from "./en.json";
 import { whyOf } from "./reasons";
-import { filesOf } from "./sending";
+import { linksOf } from "./sending";
 
 interface SentProps {
   view: PartView<typeof en>;
@@ -17,7 +17,7 @@ const TALLEST = 220; // pixels
 /** A picture as its thumbnail, which opens it large; a document by its name, to be saved. */
 export function Sent({ view, chat, file }: SentProps) {
   const { t, language } = view;
-  const { links } = filesOf(chat);
+  const links = linksOf(chat, view.earlier);
   const [{ link, failures, problem }, setState] = useState(NO_LINK);
   useEffect(() => links.watch(file.id, setState), [links, file.id]);
   const { name } = file;

@@ -4,6 +4,7 @@ import {
   createUploads,
   type ErrorBody,
   type FileLinks,
+  type LinkKeeper,
   type Upload,
 } from "@firuze/client";
 import { effect, NoAnswer, RequestRefused, signal, uuid } from "../../kit";
@@ -12,6 +13,7 @@ import type { Chat } from "../../panel/model/chat";
 export type ChatFiles = ReturnType<typeof begin>;
 
 const known = new WeakMap<Chat, ChatFiles>();
+const links = new WeakMap<Chat, Map<string | undefined, LinkKeeper>>();
 /** What the chat before had not finished; the next one goes on with it if it is the same customer's. */
 let unfinished: readonly Upload[] = [];
 
@@ -62,15 +64,26 @@ function begin(chat: Chat) {
   effect(() => {
     if (chat.link.value.kind === "connected") uploads.resume();
   });
-  const links = createFileLinks({ ask: (files) => ask(chat.origin, token(), files) });
-  return { items, retry: uploads.retry, cancel: uploads.cancel, links };
+  return { items, retry: uploads.retry, cancel: uploads.cancel };
 }
 
-async function ask(origin: string, token: string | undefined, files: string[]): Promise<FileLinks> {
-  const response = await fetch(`${origin}/api/visitor/files/links`, {
+/** Links to the files of the chat, or of an `earlier` conversation of the same customer. */
+export function linksOf(chat: Chat, earlier?: string): LinkKeeper {
+  const kept = links.get(chat) ?? new Map<string | undefined, LinkKeeper>();
+  links.set(chat, kept);
+  const found = kept.get(earlier) ?? createFileLinks({ ask: (files) => ask(chat, files, earlier) });
+  kept.set(earlier, found);
+  return found;
+}
+
+async function ask(chat: Chat, files: string[], earlier?: string): Promise<FileLinks> {
+  const response = await fetch(`${chat.origin}/api/visitor/files/links`, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ files }),
+    headers: {
+      "Content-Type": "application/json",
+      Authorization: `Bearer ${chat.session.peek()?.token}`,
+    },
+    body: JSON.stringify({ files, conversation_id: earlier }),
   }).catch(() => {
     throw new NoAnswer("offline");
   });

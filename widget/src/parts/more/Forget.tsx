@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from "../../kit";
-import type { PartView } from "../../panel/view/Show";
-import type en from "./en.json";
+import type { MoreView } from "./More";
 
 interface ForgetProps {
-  view: PartView<typeof en>;
+  view: MoreView;
   onForget(): void;
 }
 
@@ -20,7 +19,7 @@ export function Forget({ view, onForget }: ForgetProps) {
   }, [asked]);
   if (!asked) {
     return (
-      <p key="link" class="forget">
+      <p key="link">
         <button
           type="button"
           class="link"
@@ -36,7 +35,6 @@ export function Forget({ view, onForget }: ForgetProps) {
   return (
     <p
       key="question"
-      class="forget"
       role="alert"
       onKeyDown={(event) => {
         if (event.repeat && event.key !== "Tab") event.preventDefault();

@@ -6,7 +6,7 @@ import { settled } from "../../client/test/clock";
 import en from "../src/catalogue/en.json";
 import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
-import forgetEn from "../src/parts/forget/en.json";
+import moreEn from "../src/parts/more/en.json";
 import { botSaid } from "./events";
 import { FakeGateway } from "./gateway";
 import { loadedParts, quietAlerts } from "./part_scripts";
@@ -80,17 +80,17 @@ describe("the link that removes a chat", () => {
 
   it("promises an end only where there is one", async () => {
     await show();
-    expect(found("forget")?.textContent).toBe(forgetEn["forget.end"]);
+    expect(found("forget")?.textContent).toBe(moreEn["forget.end"]);
     gateway.become({ kind: "reconnecting" });
     late.value = true;
     await settled();
-    expect(found("forget")?.textContent).toBe(forgetEn["forget.remove"]);
+    expect(found("forget")?.textContent).toBe(moreEn["forget.remove"]);
   });
 
   it("says that a request stays open", async () => {
     gateway.state = { ...gateway.state, owner: "ticket", ticket: 1001 };
     await show();
-    expect(found("forget")?.textContent).toBe(forgetEn["forget.remove"]);
+    expect(found("forget")?.textContent).toBe(moreEn["forget.remove"]);
     await press("forget");
     expect(document.body.textContent).toContain("Your request 1001 stays open.");
   });
