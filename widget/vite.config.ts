@@ -14,6 +14,7 @@ const BUILDS: Record<string, Build> = {
   panel: { entry: "src/panel/main.tsx", file: "assets/panel" },
   en: { entry: "src/catalogue/en.ts", file: "assets/en" },
   fa: { entry: "src/catalogue/fa.ts", file: "assets/fa" },
+  sdk: { entry: "src/sdk/sdk.ts", file: "assets/sdk" },
   launcher: { entry: "src/launcher/launcher.ts", file: "widget" },
 };
 

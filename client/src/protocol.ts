@@ -1039,6 +1039,15 @@ export interface OwnSetUpBegin {
 }
 
 /**
+ * Lines of printable text. Empty where the page tells nothing (any more).
+ */
+export interface PageContext {
+  page: string | null;
+  product: string | null;
+  cart: string[];
+}
+
+/**
  * `POST /api/staff/password/link`: what a link from a mail is for.
  */
 export interface PasswordLink {
@@ -1273,6 +1282,14 @@ export interface StaffItems {
   cursor: number;
   items: ConversationItem[];
   gone: string[];
+}
+
+/**
+ * `looks`: the customer's page has told what they are looking at now; a stranger's words.
+ */
+export interface StaffLooks {
+  conversation_id: string;
+  context: PageContext;
 }
 
 /**
@@ -1531,6 +1548,16 @@ export interface VisitorContact {
 }
 
 /**
+ * `context`: what the customer is looking at in the shop, instead of what was told before. A line is cut
+ * after 200 characters.
+ */
+export interface VisitorContext {
+  page?: string | null;
+  product?: string | null;
+  cart?: string[];
+}
+
+/**
  * `POST /api/visitor/files/links`: files of the token's conversation, or of an earlier one of the same
  * customer.
  */
@@ -1682,6 +1709,7 @@ export interface Watched {
   item: ConversationItem;
   contact: ContactDetails;
   packet: HandoffPacket | null;
+  looks: PageContext;
 }
 
 /**

@@ -8,6 +8,7 @@ from handoff.domain.conversation import events
 from handoff.domain.conversation.duties import Duty
 from handoff.domain.conversation.marks import Mark, Side
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.page_context import PageContext
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import EndReason
 
@@ -28,6 +29,15 @@ class CustomerTyping:
     signal: Literal["customer_typing"] = "customer_typing"
     conversation_id: str
     active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLooks:
+    """The customer's page has told what they are looking at now."""
+
+    signal: Literal["customer_looks"] = "customer_looks"
+    conversation_id: str
+    context: PageContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +102,7 @@ class DeliveryMoved:
 Signal = (
     Committed
     | CustomerTyping
+    | CustomerLooks
     | AgentTyping
     | BotTyping
     | QueueMoved

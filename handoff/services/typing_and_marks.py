@@ -1,20 +1,26 @@
-"""What passes beside the log: who is writing, and how far each side has got in reading.
+"""What passes beside the log: who is writing, how far each side has got in reading, and what the
+customer is looking at.
 
 Conversations are given by callers who know that the person may see them.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from handoff.domain.conversation.marks import Mark, Marks, Side, customers_mark, staffs_mark
 from handoff.domain.conversation.state import Conversation, WithAgent
+from handoff.domain.page_context import PageContext
+from handoff.services.errors import CacheDown
 from handoff.services.ports.conversations import MarkStore
+from handoff.services.ports.page_contexts import PageContexts
 from handoff.services.publication import Publication
-from handoff.services.signals import AgentTyping, CustomerTyping, Marked
+from handoff.services.signals import AgentTyping, CustomerLooks, CustomerTyping, Marked
 
 
 class TypingAndMarks:
-    def __init__(self, store: MarkStore, publication: Publication) -> None:
+    def __init__(self, store: MarkStore, contexts: PageContexts, publication: Publication) -> None:
         self._store = store
+        self._contexts = contexts
         self._publication = publication
 
     async def customer_typing(self, conversation_id: str, *, active: bool) -> None:
@@ -27,6 +33,19 @@ class TypingAndMarks:
         owner = conversation.owner
         if isinstance(owner, WithAgent) and owner.agent_id == staff_id:
             self._publication.publish(AgentTyping(conversation_id=conversation.id, active=active))
+
+    async def customer_looks(self, conversation_id: str, context: PageContext) -> None:
+        """Shows those who read the conversation what the customer is looking at. Without Valkey, those
+        alone who read it now."""
+        with suppress(CacheDown):
+            await self._contexts.keep(conversation_id, context)
+        self._publication.publish(CustomerLooks(conversation_id=conversation_id, context=context))
+
+    async def looked_at(self, conversation_id: str) -> PageContext:
+        """What the customer was looking at last, if that was lately. Without Valkey nobody knows."""
+        with suppress(CacheDown):
+            return await self._contexts.of(conversation_id)
+        return PageContext()
 
     async def customer_got(self, conversation: Conversation, claimed: Mark) -> None:
         await self._rise(conversation.id, "customer", customers_mark(conversation, claimed))

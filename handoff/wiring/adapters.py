@@ -20,6 +20,7 @@ from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.bot_loads import ValkeyBotLoads
 from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.limits import ValkeyLimits
+from handoff.adapters.valkey.page_contexts import ValkeyPageContexts
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.services.ports.deliveries import Postman
@@ -52,6 +53,7 @@ class Adapters:
     names: Pseudonyms
     limits: ValkeyLimits
     addresses: ValkeyAddresses
+    page_contexts: ValkeyPageContexts
     brakes: ValkeyBrakes
     bots: BotPool
     bot_loads: ValkeyBotLoads
@@ -72,6 +74,7 @@ def adapters(resources: Resources) -> Adapters:
         names=names,
         limits=ValkeyLimits(valkey, names),
         addresses=ValkeyAddresses(valkey, names),
+        page_contexts=ValkeyPageContexts(valkey),
         brakes=ValkeyBrakes(valkey, names),
         bots=BotPool(
             [(url, _bot(resources, url)) for url in settings.bot_urls], settings.bot_turns

@@ -123,7 +123,7 @@ def services(adapters: Adapters, signals: Signals) -> Services:
             clock,
             new_id,
         ),
-        typing_and_marks=TypingAndMarks(stores.marks, publication),
+        typing_and_marks=TypingAndMarks(stores.marks, adapters.page_contexts, publication),
         floor=_floor(adapters, signals, conversations, bot_loads),
         customers=_customers(adapters, signals, conversations, mail),
         accounts=staff_accounts,

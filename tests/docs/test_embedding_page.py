@@ -51,14 +51,37 @@ def test_the_attribute_holds_what_the_gateway_takes() -> None:
     assert set(json.loads(found[1])) <= set(Identity.model_fields)
 
 
-def test_attributes_and_calls_are_the_launchers() -> None:
-    """What the page says to write on the tag, or to call, the launcher knows."""
-    launcher = "".join(file.read_text("utf-8") for file in (WIDGET / "launcher").rglob("*.ts"))
+def _declared(interface: str) -> set[str]:
+    """The members of an interface of the types that shops' developers are given."""
+    types = (WIDGET.parent / "module" / "index.d.ts").read_text("utf-8")
+    found = re.search(
+        rf"export interface {interface} \{{\n(.*?)^\}}", types, re.DOTALL | re.MULTILINE
+    )
+    assert found is not None, interface
+    return set(re.findall(r"^  (\w+)[?:(<]", found[1], re.MULTILINE))
+
+
+def test_attributes_calls_and_events_are_those_that_are_typed() -> None:
+    """What the page says to write on the tag, to call and to listen to is all that there is."""
     page = (ROOT / PAGE).read_text(encoding="utf-8")
-    for attribute in set(re.findall(r"data-([a-z]+)", page)):
-        assert f"dataset.{attribute}" in launcher
-    for call in set(re.findall(r"Firuze\.([a-z]+[A-Za-z]*)\(", page)):
-        assert re.search(rf"\b{call}\b", launcher), call
+    attributes = {
+        re.sub("-[a-z]", lambda found: found[0][1:].upper(), name)
+        for name in re.findall(r"\bdata-([a-z]+(?:-[a-z]+)*)", page)
+    }
+    assert attributes == _declared("Options")
+    assert set(re.findall(r"Firuze\.([a-z]\w*)\(", page)) == _declared("FiruzeApi")
+    rows = page.partition("| event | when |")[2].partition("\n\n")[0]
+    named = set(
+        re.findall(r"`(\w+)`", " ".join(row.split("|")[1] for row in rows.splitlines()[2:]))
+    )
+    assert named == _declared("Events")
+
+
+def test_the_script_that_keeps_calls_knows_every_call() -> None:
+    """A call that it does not know would fail on a slow connection alone."""
+    names = re.search(r'"([a-zA-Z ]+)"\.split', the_example(PAGE, "js", "Firuze.q"))
+    assert names is not None
+    assert set(names[1].split()) == _declared("FiruzeApi")
 
 
 def test_the_variables_of_its_looks_are_the_widgets() -> None:

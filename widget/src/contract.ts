@@ -1,6 +1,8 @@
 /** The interface between launcher and panel. The launcher imports no code from here. */
 import type { Identity, Language } from "@firuze/client";
+import type { FiruzeApi } from "../module";
 import type { Texts } from "./catalogue";
+import type { Chat } from "./panel/model/chat";
 
 export interface PanelOptions {
   /** The gateway's origin, such as `https://help.shop.example`. */
@@ -20,9 +22,12 @@ export interface PanelOptions {
   /** How many messages are unread while the panel is closed. */
   onUnread(count: number): void;
   onLanguage(language: Language): void;
+  /** The shop's own first words on the page that the customer is on, if it has any. */
+  greeting: ((language: Language) => string | undefined) | undefined;
 }
 
 export interface Panel {
+  chat: Chat;
   /** `focus`: the customer has asked for the panel, and writes next. */
   open(focus: boolean): void;
   close(): void;
@@ -38,20 +43,33 @@ export type MountPanel = (options: PanelOptions) => Panel;
 /** `window.FiruzePanel`, with what the panel's parts share with it. */
 export type PanelScript = MountPanel & { kit: typeof import("./kit") };
 
-/** `window.Firuze`: what the shop's page may call. */
-export interface FiruzeApi {
-  open(): void;
-  close(): void;
-  setLanguage(language: Language): void;
-  /** The customer has signed in or out: the chat goes on as theirs. */
-  identify(identity: Identity | null): void;
-  /** Removes the widget from the page; with `forget`, also what it stored in the browser. */
-  remove(options?: { forget?: boolean }): void;
+/** What the launcher shares with the SDK, which loads at need. */
+export interface Inner {
+  root: ShadowRoot;
+  button: HTMLButtonElement;
+  /** The tag's `data-` attributes, without those that the launcher reads itself. */
+  attributes: DOMStringMap;
+  /** Calls of the page that the SDK has to answer: the page's queue, to begin with. */
+  waiting: QueuedCall[];
+  panel(): Panel | null;
+  /** Given to each panel that is mounted from now on. */
+  greeting: PanelOptions["greeting"];
+  /** Called when there is a new panel, or none, or something else that the bubble shows has changed. */
+  onShow?(open: boolean, unread: number): void;
 }
+
+/** A call of the page, to be done later. */
+export type QueuedCall = [name: keyof FiruzeApi, given: unknown[]];
+
+/**
+ * `window.Firuze`. Before the launcher has run it may be a stub, which keeps calls in `q`; then it has
+ * `inner`, for the SDK.
+ */
+export type Firuze = FiruzeApi & { q?: QueuedCall[]; inner: Inner };
 
 declare global {
   interface Window {
-    Firuze?: FiruzeApi;
+    Firuze?: Firuze;
     FiruzePanel?: PanelScript;
   }
 }

@@ -1,9 +1,14 @@
 // @vitest-environment happy-dom
 // @vitest-environment-options {"settings": {"enableJavaScriptEvaluation": true, "suppressInsecureJavaScriptEnvironmentWarning": true}}
 import { Worker } from "node:worker_threads";
+import type { Event as LogEvent } from "@firuze/client";
+import { signal } from "@preact/signals-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { settled } from "../../client/test/clock";
 import type { Panel, PanelOptions } from "../src/contract";
+import type { Chat } from "../src/panel/model/chat";
+import { start } from "../src/sdk/start";
+import { agentSaid, botSaid, customerSaid, event } from "./events";
 
 /**
  * A gateway with the scripts that the launcher loads, as small as possible, while it is not down.
@@ -16,6 +21,7 @@ const SCRIPTS = {
   panel: "window.FiruzePanel = (options) => window.mountForTest(options);",
   en: "window.FiruzeTexts = { ...window.FiruzeTexts, en: {} };",
   fa: "window.FiruzeTexts = { ...window.FiruzeTexts, fa: {} };",
+  sdk: "window.startForTest(window.Firuze);",
 };
 let down = false;
 parentPort.on("message", (message) => { down = message.down; });
@@ -65,7 +71,24 @@ const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interva
 /** Waits until the panel has been mounted this often. */
 const arrived = (times = 1) => until(() => expect(mounted).toHaveLength(times));
 
+/** What the SDK asks of the panel's chat. */
+const chat = () => ({
+  link: signal({ kind: "connected" }),
+  loaded: signal(true),
+  events: signal<readonly LogEvent[]>([]),
+  outbox: signal<{ client_id: string }[]>([]),
+  say: ({ text }: { text: string }) => void did.push(`say ${text}`),
+  send: (event: string, given: object) => void did.push(`${event} ${JSON.stringify(given)}`),
+});
+let chats: ReturnType<typeof chat>[];
+
+function newChat(): Chat {
+  chats.push(chat());
+  return chats.at(-1) as unknown as Chat;
+}
+
 const panel = (): Panel => ({
+  chat: newChat(),
   open: (focus) => void did.push(focus ? "open" : "open without focus"),
   close: () => void did.push("close"),
   setLanguage: (language) => void did.push(`language ${language}`),
@@ -76,8 +99,10 @@ const panel = (): Panel => ({
 beforeEach(() => {
   did = [];
   mounted = [];
+  chats = [];
   document.documentElement.lang = "en";
   Object.assign(window, {
+    startForTest: start,
     mountForTest(options: PanelOptions) {
       mounted.push(options);
       return panel();
@@ -86,6 +111,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  gateway.postMessage({ down: false });
   window.Firuze?.remove({ forget: true });
   document.head.replaceChildren();
   document.body.replaceChildren();
@@ -255,5 +281,222 @@ describe("the launcher", () => {
     window.Firuze?.remove({ forget: true });
     expect(Object.keys(localStorage)).toEqual(["the shop's own"]);
     localStorage.clear();
+  });
+});
+
+describe("what only some pages ask for", () => {
+  /** The events that reach the page, as `name detail`. */
+  function listening(): string[] {
+    const heard: string[] = [];
+    for (const name of ["open", "close", "unread", "message"] as const) {
+      window.Firuze?.on(name, (detail: unknown) => {
+        heard.push(detail === null ? name : `${name} ${JSON.stringify(detail)}`);
+      });
+    }
+    return heard;
+  }
+
+  /** Waits until the page is told that the widget is ready. */
+  const ready = () =>
+    new Promise((resolve) => addEventListener("firuze:ready", resolve, { once: true }));
+
+  /** What the tag of the documentation leaves behind before the launcher has run. */
+  function stub(...calls: [string, unknown[]][]): void {
+    Object.assign(window, { Firuze: { q: calls } });
+  }
+
+  const styles = () =>
+    (host()?.shadowRoot?.adoptedStyleSheets ?? [])
+      .flatMap((sheet) => [...sheet.cssRules])
+      .map((rule) => rule.cssText)
+      .join("\n");
+
+  it("says that it is ready, without the SDK where nothing asks for it", async () => {
+    const told = ready();
+    await tag({ language: "en" });
+    await told;
+    expect(asked()).toEqual([]);
+  });
+
+  it("makes the calls that came before it, in order, before it says that it is ready", async () => {
+    stub(["send", ["Is it in stock?"]], ["send", ["The blue one."]]);
+    const told = ready();
+    await tag();
+    await told;
+    await arrived();
+    expect(did).toEqual(["open", "say Is it in stock?", "say The blue one."]);
+  });
+
+  it("makes the other queued calls where one of them fails", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    stub(["bake" as never, []], ["open", []]);
+    await tag();
+    await arrived();
+    expect(did).toEqual(["open"]);
+    expect(errors).toHaveBeenCalledWith("Firuze:", expect.any(TypeError));
+    errors.mockRestore();
+  });
+
+  it("shows the bubble where it cannot be dressed, and dresses it with the panel", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    gateway.postMessage({ down: true });
+    const told = ready();
+    await tag({ side: "left" });
+    await told;
+    expect(button()?.hidden).toBe(false);
+    expect(errors).toHaveBeenCalledWith("Firuze:", expect.any(Error));
+    gateway.postMessage({ down: false });
+    button()?.click();
+    await arrived();
+    expect(styles()).toContain("left: var(--gap)");
+    errors.mockRestore();
+  });
+
+  it("fetches the SDK at the first call that needs it, once", async () => {
+    await tag();
+    window.Firuze?.toggle();
+    window.Firuze?.toggle();
+    await until(() => expect(did).toEqual([]));
+    await until(() => expect(asked()).toContain("sdk"));
+    window.Firuze?.toggle();
+    await arrived();
+    expect(asked().filter((name) => name === "sdk")).toHaveLength(1);
+    expect(did).toEqual(["open"]);
+  });
+
+  it("tells the page what happens, and stops when asked to", async () => {
+    await tag();
+    const heard = listening();
+    window.Firuze?.open();
+    await arrived();
+    await until(() => expect(heard).toEqual(["open"]));
+    const log = [
+      event(1, customerSaid("Hello")),
+      event(2, botSaid("Hi!")),
+      event(3, agentSaid("I'm Sara")),
+    ];
+    if (chats[0]) chats[0].events.value = log;
+    window.Firuze?.close();
+    mounted[0]?.onUnread(2);
+    const at = log.map((given) => given.at);
+    expect(heard.slice(1)).toEqual([
+      `message {"by":"customer","text":"Hello","seq":1,"at":"${at[0]}"}`,
+      `message {"by":"bot","text":"Hi!","seq":2,"at":"${at[1]}"}`,
+      `message {"by":"agent","text":"I'm Sara","seq":3,"at":"${at[2]}"}`,
+      "close",
+      'unread {"count":2}',
+    ]);
+    const late = vi.fn();
+    window.Firuze?.on("open", late);
+    window.Firuze?.off("open", late);
+    window.Firuze?.open();
+    expect(late).not.toHaveBeenCalled();
+  });
+
+  it("tells of no message that was there before", async () => {
+    await tag();
+    const heard = listening();
+    await until(() => expect(asked()).toContain("sdk"));
+    window.Firuze?.open();
+    await arrived();
+    const mine = chats[0];
+    if (!mine) throw new Error("no chat");
+    mine.loaded.value = false;
+    mine.events.value = [event(1, customerSaid("Hello")), event(2, botSaid("Hi!"))];
+    mine.loaded.value = true;
+    mine.events.value = [...mine.events.value, event(3, agentSaid("I'm Sara"))];
+    expect(heard.filter((told) => told.startsWith("message"))).toHaveLength(1);
+  });
+
+  it("tells of a message of this page, however soon it is in the log", async () => {
+    await tag();
+    const heard = listening();
+    await until(() => expect(asked()).toContain("sdk"));
+    window.Firuze?.open();
+    await arrived();
+    const mine = chats[0];
+    if (!mine) throw new Error("no chat");
+    mine.loaded.value = false;
+    mine.outbox.value = [{ client_id: "c2" }];
+    mine.events.value = [
+      event(1, customerSaid("Hello")),
+      event(2, customerSaid("Is it in stock?", "c2")),
+      event(3, botSaid("Yes")),
+    ];
+    mine.loaded.value = true;
+    const texts = heard.flatMap((told) => /"text":"([^"]*)"/.exec(told)?.[1] ?? []);
+    expect(texts).toEqual(["Is it in stock?", "Yes"]);
+  });
+
+  it("tells each connection what the customer is looking at, also that of the next customer", async () => {
+    await tag();
+    window.Firuze?.setContext({ page: " Blue\n mug ", cart: ["1 × Tea"] });
+    window.Firuze?.open();
+    await arrived();
+    const context = 'context {"page":"Blue mug","product":null,"cart":["1 × Tea"]}';
+    await until(() => expect(did).toContain(context));
+    const mine = chats[0];
+    if (mine) mine.link.value = { kind: "reconnecting" };
+    if (mine) mine.link.value = { kind: "connected" };
+    expect(did.filter((done) => done === context)).toHaveLength(2);
+    window.Firuze?.identify({ id: "daniel", expires: 1, signature: "0".repeat(64) });
+    await arrived(2);
+    await until(() => expect(did.filter((done) => done === context)).toHaveLength(3));
+  });
+
+  it("says on the console what is wrong with a call, and does nothing else", async () => {
+    const words = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    await tag();
+    const strange = window.Firuze as unknown as Record<
+      "send" | "on" | "setContext",
+      (...given: unknown[]) => void
+    >;
+    strange.send("  ");
+    strange.on("explode", () => undefined);
+    strange.setContext({ page: {}, mood: "good" });
+    await until(() => expect(words).toHaveBeenCalledTimes(3));
+    expect(words.mock.calls.map(([said]) => said)).toEqual([
+      expect.stringContaining("send"),
+      expect.stringContaining("on takes"),
+      expect.stringContaining("setContext"),
+    ]);
+    expect(mounted).toEqual([]);
+    words.mockRestore();
+  });
+
+  it("wears what the tag says, gives the panel the greeting, and takes it all away", async () => {
+    const told = ready();
+    await tag({ color: "#ffd500", radius: "6", greeting: '{"/": {"en": "Hello", "fa": "سلام"}}' });
+    await told;
+    expect(styles()).toMatch(/--firuze-on-accent: ?#000000/);
+    expect(styles()).toMatch(/--firuze-radius: ?6px/);
+    button()?.click();
+    await arrived();
+    expect(mounted[0]?.greeting?.("fa")).toBe("سلام");
+    window.Firuze?.remove({ forget: true });
+    expect([host(), window.Firuze]).toEqual([null, undefined]);
+  });
+
+  it("shows outside its hours to those alone who have a conversation", async () => {
+    vi.useFakeTimers({
+      now: new Date("2026-11-23T17:59:45Z"),
+      toFake: ["Date", "setInterval", "clearInterval"],
+    });
+    const told = ready();
+    await tag({ hours: "Mon 09:00-18:00", timezone: "UTC" });
+    await told;
+    const hidden = () =>
+      host()?.shadowRoot?.adoptedStyleSheets.some(
+        (sheet) => !sheet.disabled && sheet.cssRules[0]?.cssText.includes("display: none"),
+      );
+    const last = () => host()?.shadowRoot?.adoptedStyleSheets.at(-1);
+    expect(last()?.disabled).toBe(true);
+    vi.advanceTimersByTime(30_000);
+    expect(last()?.disabled).toBe(false);
+    expect(hidden()).toBe(true);
+    window.Firuze?.open();
+    await arrived();
+    await until(() => expect(last()?.disabled).toBe(true));
+    vi.useRealTimers();
   });
 });

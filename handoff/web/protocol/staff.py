@@ -7,6 +7,7 @@ from pydantic import Field
 from handoff.domain.conversation.events import Disposition, Event
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.handoff.packet import HandoffPacket
+from handoff.domain.page_context import PageContext
 from handoff.web.protocol.base import (
     MAX_SEQ,
     Done,
@@ -111,6 +112,7 @@ class Watched(Outbound):
     item: ConversationItem
     contact: ContactDetails  # as left in this conversation
     packet: HandoffPacket | None
+    looks: PageContext  # what the customer is looking at
 
 
 class StaffPush(Outbound):
@@ -133,6 +135,13 @@ class StaffTypingPush(Outbound):
 
     conversation_id: str
     active: bool
+
+
+class StaffLooks(Outbound):
+    """`looks`: the customer's page has told what they are looking at now; a stranger's words."""
+
+    conversation_id: str
+    context: PageContext
 
 
 class StaffAway(Outbound):

@@ -10,6 +10,7 @@ from handoff.domain.conversation.events import Asks, Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
 from handoff.domain.conversation.ratings import COMMENT_LENGTH, HIGHEST, LOWEST
 from handoff.domain.language import Language
+from handoff.domain.page_context import CART_LINES
 from handoff.domain.people import LINE_LENGTH
 from handoff.web.protocol.base import (
     MAX_SEQ,
@@ -221,6 +222,18 @@ class VisitorSay(Inbound):
     client_id: Uuid
     text: Text
     button: PressedButton | None = None
+
+
+ContextLine = Annotated[str, StringConstraints(max_length=400)]
+
+
+class VisitorContext(Inbound):
+    """`context`: what the customer is looking at in the shop, instead of what was told before. A line is cut
+    after 200 characters."""
+
+    page: ContextLine | None = None
+    product: ContextLine | None = None
+    cart: Annotated[list[ContextLine], Field(max_length=CART_LINES)] = Field(default_factory=list)
 
 
 class VisitorContact(Inbound):

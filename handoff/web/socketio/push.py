@@ -17,6 +17,7 @@ from handoff.services.signals import (
     AgentTyping,
     BotTyping,
     Committed,
+    CustomerLooks,
     CustomerTyping,
     DeliveryMoved,
     Marked,
@@ -27,7 +28,7 @@ from handoff.services.signals import (
 from handoff.web.protocol.base import UUID
 from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
-from handoff.web.protocol.staff import StaffAway, StaffMark, StaffTypingPush
+from handoff.web.protocol.staff import StaffAway, StaffLooks, StaffMark, StaffTypingPush
 from handoff.web.socketio.sockets import DEFAULT, SocketServer
 from handoff.web.staff.console_session import ConsoleSession
 from handoff.web.staff.presence_view import PresenceView
@@ -103,7 +104,7 @@ class Push:
         match signal:
             case Committed():
                 self._in_order(signal.conversation.id, self._committed(signal))
-            case CustomerTyping() | AgentTyping() | BotTyping() | Marked():
+            case CustomerTyping() | CustomerLooks() | AgentTyping() | BotTyping() | Marked():
                 self._in_order(signal.conversation_id, self._passing(signal))
             case QueueMoved():
                 for conversation_id, place in signal.positions.items():
@@ -127,12 +128,17 @@ class Push:
         if self._under_way.get(subject) is task:
             del self._under_way[subject]
 
-    async def _passing(self, signal: CustomerTyping | AgentTyping | BotTyping | Marked) -> None:
+    async def _passing(
+        self, signal: CustomerTyping | CustomerLooks | AgentTyping | BotTyping | Marked
+    ) -> None:
         """Tells what is not in the log."""
         match signal:
             case CustomerTyping():
                 push = StaffTypingPush(conversation_id=signal.conversation_id, active=signal.active)
                 self._emit("typing", push, STAFF, signal.conversation_id)
+            case CustomerLooks():
+                looks = StaffLooks(conversation_id=signal.conversation_id, context=signal.context)
+                self._emit("looks", looks, STAFF, signal.conversation_id)
             case AgentTyping() | BotTyping():
                 await self._hint(signal)
             case Marked():

@@ -6,6 +6,7 @@ from typing import Any
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
+from handoff.domain.page_context import PageContext
 from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.opinions import Opinion
 from handoff.services.ports.channels import Standing
@@ -20,6 +21,7 @@ from handoff.web.protocol.visitor import (
     ListEarlier,
     ReadEarlier,
     VisitorContact,
+    VisitorContext,
     VisitorPage,
     VisitorRate,
     VisitorSaid,
@@ -87,6 +89,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
             "list_earlier": SocketCommand(ListEarlier, self._list_earlier),
             "read_earlier": SocketCommand(ReadEarlier, self._read_earlier),
             "typing": SocketCommand(Typing, self._typing),
+            "context": SocketCommand(VisitorContext, self._context),
             "mark": SocketCommand(SetMark, self._mark),
         }
 
@@ -192,6 +195,10 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         await self._typing_and_marks.customer_typing(
             session.visit.conversation_id, active=given.active
         )
+
+    async def _context(self, session: WidgetSession, given: VisitorContext) -> None:
+        context = PageContext.told(given.page, given.product, given.cart)
+        await self._typing_and_marks.customer_looks(session.visit.conversation_id, context)
 
     async def _mark(self, session: WidgetSession, given: SetMark) -> Noted:
         conversation = await self._visits.conversation_for(session.visit)

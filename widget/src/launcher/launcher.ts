@@ -2,11 +2,12 @@
  * The bubble on the shop's page: `/widget.js`, without dependencies.
  *
  * Loads the panel on the first tap; or by itself, out of sight, when this browser has an earlier
- * conversation, so that the bubble can show unread messages.
+ * conversation, so that the bubble can show unread messages. `assets/sdk.js` dresses the bubble where
+ * the tag says more than whose chat it is, and does what else pages ask of `window.Firuze`.
  */
 import type { Identity, Language } from "@firuze/client";
 import type { Texts } from "../catalogue";
-import type { Panel } from "../contract";
+import type { Firuze, Inner, Panel, PanelScript } from "../contract";
 import { keysOf } from "../keys";
 import { hold } from "./holding";
 import css from "./launcher.css?inline";
@@ -15,6 +16,7 @@ import {
   chosenLanguage,
   forget,
   hasAny,
+  readLanguage,
   readSettings,
   rememberOpen,
   wasOpen,
@@ -24,10 +26,12 @@ import { TEXTS } from "./texts";
 declare const __VERSION__: string;
 
 /** A speech bubble with its lines, and the arrow that closes the panel. */
-const ICON = [
-  "M12 4c-4.7 0-8.5 3.2-8.5 7.2 0 2.2 1.2 4.2 3 5.5L6 20.5l4-2.3c.7.1 1.3.2 2 .2 4.7 0 8.5-3.2 8.5-7.2S16.7 4 12 4zM8.5 10h7M8.5 13h4.5",
+const ICONS = [
+  "M6.5 16.7a8.5 7.2 0 1 1 3.5 1.5l-4 2.3zM8.5 10h7M8.5 13h4.5",
   "M6 9l6 6 6-6",
-];
+] as const;
+
+const report = (error: unknown) => console.error("Firuze:", error);
 
 function start(script: HTMLScriptElement): void {
   const settings = readSettings(script);
@@ -41,49 +45,59 @@ function start(script: HTMLScriptElement): void {
   let unread = 0;
   let panel: Panel | null = null;
   let loading: Promise<void> | null = null;
+  let sdk: Promise<void> | null = null;
   let generation = 0;
 
-  const { host, root, button, dot } = bubble();
+  const { host, root, button, path, dot } = bubble();
+  const { attributes } = settings;
+  const waiting = window.Firuze?.q ?? [];
+  const inner: Inner = {
+    root,
+    button,
+    attributes,
+    waiting,
+    panel: () => panel,
+    greeting: undefined,
+  };
 
   function show(): void {
     const text = TEXTS[language];
-    const count = unread.toLocaleString(language);
-    const label = failed
-      ? text.failed
-      : open
-        ? text.close
-        : unread
-          ? text.unread.replace("{count}", count)
-          : text.open;
+    const label = text[failed ? "failed" : open ? "close" : unread ? "unread" : "open"].replace(
+      "{count}",
+      unread.toLocaleString(language),
+    );
     host.dir = language === "fa" ? "rtl" : "ltr";
     host.lang = language;
     button.setAttribute("aria-label", label);
     button.title = label;
     button.setAttribute("aria-expanded", `${open}`);
     button.setAttribute("aria-busy", `${open && !panel && !failed}`);
+    path.setAttribute("d", ICONS[open ? 1 : 0]);
     dot.hidden = !unread || open;
+    inner.onShow?.(open, unread);
   }
 
   async function loadPanel(): Promise<void> {
-    if (!window.FiruzePanel) await loadScript(settings.origin, "panel");
+    if (!window.FiruzePanel) await loadScript("panel");
   }
 
   async function loadTexts(wanted: Language): Promise<Texts> {
-    if (!window.FiruzeTexts?.[wanted]) await loadScript(settings.origin, wanted);
+    if (!window.FiruzeTexts?.[wanted]) await loadScript(wanted);
     return window.FiruzeTexts?.[wanted] as Texts;
   }
 
   async function mount(): Promise<void> {
     const mine = ++generation;
-    const [texts] = await Promise.all([loadTexts(language), loadPanel()]);
-    if (mine !== generation || !window.FiruzePanel) return;
-    panel = window.FiruzePanel({
+    const [texts] = await Promise.all([loadTexts(language), loadPanel(), loadSdk()]);
+    if (mine !== generation) return;
+    panel = (window.FiruzePanel as PanelScript)({
+      greeting: inner.greeting,
       origin: settings.origin,
       root,
       language,
       texts,
       loadTexts,
-      loadScript: (name) => loadScript(settings.origin, name),
+      loadScript,
       identity: refused ? null : identity,
       onRefused() {
         refused = true;
@@ -106,7 +120,7 @@ function start(script: HTMLScriptElement): void {
     failed = false;
     loading = mount()
       .catch((error: unknown) => {
-        console.error("Firuze:", error); // names the script that did not load
+        report(error); // names the script that did not load
         failed = open;
         open = false; // here: the next page tries again, and leaving a page ends what it loads
       })
@@ -138,9 +152,8 @@ function start(script: HTMLScriptElement): void {
   }
 
   function setLanguage(next: Language): void {
-    page = next;
-    language = next;
-    panel?.setLanguage(next);
+    language = page = readLanguage(next);
+    panel?.setLanguage(page);
     show();
   }
 
@@ -180,12 +193,37 @@ function start(script: HTMLScriptElement): void {
     if (options.forget) forget("firuze:");
   }
 
+  /**
+   * Fetches the SDK if the page asks for more than the launcher does. It finds `inner`, completes the
+   * calls and answers those that wait. Where it does not load, the chat goes on without.
+   */
+  async function loadSdk(): Promise<void> {
+    if (!waiting[0] && !Object.keys(attributes)[0]) return;
+    sdk ??= loadScript("sdk");
+    await sdk.catch((error: unknown) => {
+      sdk = null;
+      report(error);
+    });
+  }
+
+  const api = { open: () => setOpen(true), close, setLanguage, identify, remove, inner } as Firuze;
+  for (const name of ["toggle", "send", "setContext", "on", "off"] as const) {
+    api[name] = (...given: unknown[]) => {
+      waiting.push([name, given]);
+      void loadSdk();
+    };
+  }
   button.onclick = () => (open ? close() : setOpen(true));
-  window.Firuze = { open: () => setOpen(true), close, setLanguage, identify, remove };
+  window.Firuze = api;
   const release = hold(host);
   open = wasOpen();
   if (open || hasAny(keysOf(settings.origin, identity))) ensurePanel();
   show();
+  button.hidden = !!Object.keys(attributes)[0];
+  void loadSdk().then(() => {
+    button.hidden = false;
+    dispatchEvent(new Event("firuze:ready"));
+  });
 }
 
 function bubble() {
@@ -196,31 +234,29 @@ function bubble() {
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
   const button = document.createElement("button");
-  button.type = "button";
   button.className = "launcher";
   button.dataset.testid = "launcher";
   const icon = button.appendChild(drawing("svg"));
   icon.setAttribute("viewBox", "0 0 24 24");
-  icon.ariaHidden = "true";
-  for (const path of ICON) icon.appendChild(drawing("path")).setAttribute("d", path);
+  const path = icon.appendChild(drawing("path"));
   const dot = document.createElement("i");
   dot.dataset.testid = "unread";
   button.append(dot);
   root.append(button);
-  return { host, root, button, dot };
+  return { host, root, button, path, dot };
 }
 
 const drawing = (name: string) => document.createElementNS("http://www.w3.org/2000/svg", name);
 
 /** Loads a classic script: unlike a module it needs no CORS headers and can be retried. */
-function loadScript(origin: string, name: string): Promise<void> {
+function loadScript(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const asset = document.createElement("script");
-    const url = `${origin}/widget/assets/${name}.js?v=${__VERSION__}`;
+    const url = `${new URL(tag.src).origin}/widget/assets/${name}.js?v=${__VERSION__}`;
     asset.src = trusted(url);
     asset.nonce = tag.nonce;
     asset.dataset.firuze = "";
-    asset.onload = () => resolve();
+    asset.onload = resolve as () => void;
     asset.onerror = () => {
       asset.remove();
       reject(new Error(url));
@@ -244,7 +280,7 @@ let policy: Policy | undefined;
 /** The address as pages want it that enforce Trusted Types. */
 function trusted(url: string): string {
   policy ??= window.trustedTypes?.createPolicy("firuze", { createScriptURL: String });
-  return policy ? policy.createScriptURL(url) : url;
+  return policy?.createScriptURL(url) ?? url;
 }
 
 const tag = document.currentScript as HTMLScriptElement;
@@ -253,5 +289,5 @@ else addEventListener("DOMContentLoaded", begin, { once: true }); // in the head
 
 /** Runs once, however often the tag occurs in the page. */
 function begin(): void {
-  if (!window.Firuze) start(tag);
+  if (!window.Firuze?.inner) start(tag);
 }

@@ -5,6 +5,8 @@ export interface Settings {
   origin: string;
   language: Language;
   identity: Identity | null;
+  /** What else the tag says, for the SDK. */
+  attributes: DOMStringMap;
 }
 
 const LANGUAGE = "firuze:language";
@@ -12,18 +14,21 @@ const OPEN = "firuze:open";
 
 /**
  * Reads `data-language` and `data-identity`; reports an identity that is not JSON, and ignores it.
+ * The SDK reads the other attributes.
  */
 export function readSettings(script: HTMLScriptElement): Settings {
+  const { language, identity, ...attributes } = script.dataset;
   return {
     origin: new URL(script.src).origin,
-    language: language(script.dataset.language ?? document.documentElement.lang),
-    identity: identity(script.dataset.identity),
+    language: readLanguage(language ?? document.documentElement.lang),
+    identity: readIdentity(identity),
+    attributes,
   };
 }
 
-const language = (name: string): Language => (/^fa/i.test(name) ? "fa" : "en");
+export const readLanguage = (name: string): Language => (/^fa/i.test(name) ? "fa" : "en");
 
-function identity(json: string | undefined): Identity | null {
+function readIdentity(json: string | undefined): Identity | null {
   if (!json) return null;
   try {
     return JSON.parse(json);
@@ -35,49 +40,36 @@ function identity(json: string | undefined): Identity | null {
 
 /** The customer's choice in the widget holds until the page changes its own language. */
 export function chosenLanguage(page: Language): Language {
-  const [of, chosen] = (recall(() => localStorage, LANGUAGE) ?? "").split(">");
-  return of === page && (chosen === "en" || chosen === "fa") ? chosen : page;
+  const kept = perhaps(() => localStorage.getItem(LANGUAGE));
+  return kept === `${page}>fa` ? "fa" : kept === `${page}>en` ? "en" : page;
 }
 
 export const chooseLanguage = (page: Language, chosen: Language): void =>
-  remember(() => localStorage, LANGUAGE, `${page}>${chosen}`);
+  perhaps(() => localStorage.setItem(LANGUAGE, `${page}>${chosen}`));
 
-export const wasOpen = (): boolean => recall(() => sessionStorage, OPEN) === "1";
+export const wasOpen = (): boolean => perhaps(() => sessionStorage.getItem(OPEN)) === "1";
 
 export const rememberOpen = (open: boolean): void =>
-  remember(() => sessionStorage, OPEN, open ? "1" : "0");
+  perhaps(() => sessionStorage.setItem(OPEN, open ? "1" : "0"));
 
 /** Whether the panel has stored anything in this browser under keys with this prefix. */
 export const hasAny = (prefix: string): boolean =>
-  keys(() => localStorage).some((key) => key.startsWith(prefix));
+  !!perhaps(() => Object.keys(localStorage).some((key) => key.startsWith(prefix)));
 
 /** Deletes what the widget has stored under keys with this prefix. */
 export function forget(prefix: string): void {
-  for (const open of [() => localStorage, () => sessionStorage]) {
-    for (const key of keys(open)) if (key.startsWith(prefix)) open().removeItem(key);
-  }
+  perhaps(() => {
+    for (const storage of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+    }
+  });
 }
 
-function recall(open: () => Storage, key: string): string | null {
+/** Where storage is forbidden or full, the page forgets, and the chat works. */
+function perhaps<T>(act: () => T): T | undefined {
   try {
-    return open().getItem(key);
+    return act();
   } catch {
-    return null; // storage is forbidden here: nothing is kept
-  }
-}
-
-function remember(open: () => Storage, key: string, value: string): void {
-  try {
-    open().setItem(key, value);
-  } catch {
-    // storage is forbidden or full: the page forgets, the chat works
-  }
-}
-
-function keys(open: () => Storage): string[] {
-  try {
-    return Object.keys(open());
-  } catch {
-    return [];
+    return undefined;
   }
 }

@@ -134,6 +134,7 @@ const mount: MountPanel = (options) => {
   void chat.open();
 
   const panel: Panel = {
+    chat,
     open(asked) {
       batch(() => {
         focus.value = asked;

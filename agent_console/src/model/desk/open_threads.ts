@@ -8,6 +8,7 @@ import type {
   Event,
   Marks,
   Me,
+  StaffLooks,
   StaffPush,
   StaffTypingPush,
 } from "@firuze/client";
@@ -25,6 +26,7 @@ export interface OpenThreads {
   /** Conversations that are out of the agent's sight now: what is open of them is dropped. */
   lose(conversations: readonly string[]): void;
   receiveTyping(push: StaffTypingPush): void;
+  receiveLooks(push: StaffLooks): void;
   /** Connected: take what has been missed. */
   resume(): void;
 }
@@ -110,6 +112,11 @@ export function createOpenThreads(options: OpenThreadsOptions): OpenThreads {
     receiveTyping(push) {
       const open = thread.peek();
       if (open?.id === push.conversation_id) open.receiveTyping(push.active);
+    },
+    receiveLooks(push) {
+      for (const each of all()) {
+        if (each.id === push.conversation_id) each.receiveLooks(push.context);
+      }
     },
     resume() {
       for (const each of all()) void each.open();

@@ -6,6 +6,7 @@ import type {
   SessionEnded,
   StaffAway,
   StaffItems,
+  StaffLooks,
   StaffMark,
   StaffPush,
   StaffTypingPush,
@@ -54,6 +55,7 @@ export function receiving(models: () => Receivers) {
     ended: ({ reason }: SessionEnded) => models().session.end(reason),
     away: (push: StaffAway) => models().away.receive(push),
     typing: (push: StaffTypingPush) => models().threads.receiveTyping(push),
+    looks: (push: StaffLooks) => models().threads.receiveLooks(push),
     deliveries(push: DeliveriesMoved) {
       models().mails.receive(push);
       models().deliveries.receive(push);

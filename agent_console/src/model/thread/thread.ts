@@ -13,6 +13,7 @@ import {
   type HandoffPacket,
   type Marks,
   NoAnswer,
+  type PageContext,
   type StaffPage,
   type StaffPush,
   staffGap,
@@ -35,6 +36,8 @@ export interface Thread {
   readonly events: ReadonlySignal<readonly Event[]>;
   readonly rows: ReadonlySignal<Row[]>;
   readonly why: ReadonlySignal<Why | null>;
+  /** What the customer is looking at, null before that is known. */
+  readonly looks: ReadonlySignal<PageContext | null>;
   readonly loaded: ReadonlySignal<boolean>;
   readonly problem: ReadonlySignal<Message | null>;
   /** Whether the customer is typing. */
@@ -54,6 +57,7 @@ export interface Thread {
   /** Its head may announce events whose push was lost. */
   receiveItem(item: ConversationItem): void;
   receiveTyping(active: boolean): void;
+  receiveLooks(context: PageContext): void;
   open(): Promise<void>;
   close(): void;
 }
@@ -80,6 +84,7 @@ export function createThread(options: ThreadOptions): Thread {
   const item = signal<ConversationItem | null>(null);
   const events = signal<readonly Event[]>([]);
   const packet = signal<HandoffPacket | null>(null);
+  const looks = signal<PageContext | null>(null);
   const loaded = signal(false);
   const problem = signal<Message | null>(null);
   const typing = signal(false);
@@ -121,6 +126,7 @@ export function createThread(options: ThreadOptions): Thread {
     const watched = await untilAnswered(ask, () => !closed, timers);
     if (!watched) return false;
     packet.value = watched.packet;
+    looks.value = watched.looks;
     receiveItem(watched.item);
     return true;
   }
@@ -151,6 +157,7 @@ export function createThread(options: ThreadOptions): Thread {
     item,
     events,
     rows: computed(() => rowsOf(events.value, { me: options.me, audit: options.audit })),
+    looks,
     why: computed(() => whyOf(events.value, packet.value)),
     loaded,
     problem,
@@ -179,6 +186,9 @@ export function createThread(options: ThreadOptions): Thread {
       if (loaded.value) log.expect(news.head);
     },
     receiveTyping: setTyping,
+    receiveLooks(context) {
+      looks.value = context;
+    },
     open,
     close() {
       closed = true;

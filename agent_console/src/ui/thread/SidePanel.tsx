@@ -14,6 +14,7 @@ import { OrderView } from "../parts/OrderView";
 import { Quoted } from "../parts/Quoted";
 import { customerName, localDigits } from "../parts/words";
 import { ErasureSheet } from "../sheets/ErasureSheet";
+import { Looks } from "./Looks";
 import { WhyView } from "./WhyView";
 
 export function SidePanel({ thread }: { thread: Thread }) {
@@ -22,6 +23,7 @@ export function SidePanel({ thread }: { thread: Thread }) {
   return (
     <aside class="column-panel" aria-label={t("customer.title")} data-testid="customer-panel">
       <WhyView thread={thread} />
+      <Looks thread={thread} />
       {customer.problem.value && (
         <p class="problem panel-section" role="alert">
           {t("customer.failed")} {say(customer.problem.value)}

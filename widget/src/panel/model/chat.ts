@@ -46,6 +46,8 @@ export interface ChatOptions {
   origin: string;
   language: Language;
   identity: Identity | null;
+  /** The shop's own first words, if it has any. */
+  greeting?: ((language: Language) => string | undefined) | undefined;
   storage: TextStorage;
   timers?: Timers;
   post?: PostSession;
@@ -193,6 +195,8 @@ export function createChat(options: ChatOptions) {
 
   return {
     origin: options.origin,
+    greeting: options.greeting,
+    send: connection.send,
     language,
     session,
     failure,

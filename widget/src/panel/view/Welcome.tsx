@@ -3,12 +3,13 @@ import { Text } from "./Text";
 import type { View } from "./view";
 
 /** The greeting, shown before the customer has asked anything. */
-export function Welcome({ view: { t, session, language } }: { view: View }) {
+export function Welcome({ view: { t, session, language, greeting } }: { view: View }) {
   const name = session?.customer_name;
+  const words = greeting ?? (name ? t("welcome.name", { name }) : t("welcome"));
   return (
     <div class="row bot first last" data-testid="welcome">
       <span class="by">{t("by.bot")}</span>
-      <Text text={name ? t("welcome.name", { name }) : t("welcome")} language={language} />
+      <Text text={words} language={language} />
     </div>
   );
 }

@@ -21,6 +21,8 @@ export type Banner = "connecting" | "offline" | "reconnecting";
 export interface View {
   /** The gateway's address. */
   origin: string;
+  /** The shop's own first words on this page, if it has any. */
+  greeting: string | undefined;
   language: Language;
   texts: Texts;
   t: Translate;
@@ -72,6 +74,7 @@ export function viewOf(
   });
   return computed(() => ({
     origin: chat.origin,
+    greeting: chat.greeting?.(chat.language.value),
     language: chat.language.value,
     texts: texts.value,
     t: t.value,

@@ -1,0 +1,7 @@
+/**
+ * `/widget/assets/sdk.js`: what only some pages ask for. The launcher loads it before the panel, when the
+ * tag has attributes that the launcher does not read, or the page makes a call that it does not know.
+ */
+import { start } from "./start";
+
+if (window.Firuze?.inner) start(window.Firuze);
