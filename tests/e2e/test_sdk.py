@@ -33,7 +33,9 @@ READ = """([testid, property]) => {
 }"""
 
 
-IS_DRESSED = "document.querySelector('#firuze')?.shadowRoot.querySelector('button').hidden === false"
+IS_DRESSED = (
+    "document.querySelector('#firuze')?.shadowRoot.querySelector('button').hidden === false"
+)
 
 
 def stub() -> str:

@@ -71,7 +71,7 @@ function start(script: HTMLScriptElement): void {
     button.setAttribute("aria-label", label);
     button.title = label;
     button.setAttribute("aria-expanded", `${open}`);
-    button.setAttribute("aria-busy", `${open && !panel && !failed}`);
+    button.setAttribute("aria-busy", `${open && !panel}`);
     path.setAttribute("d", ICONS[open ? 1 : 0]);
     dot.hidden = !unread || open;
     inner.onShow?.(open, unread);
