@@ -225,6 +225,32 @@ export interface Colleagues {
   teams: string[];
 }
 
+/**
+ * A customer agreed to this version then.
+ */
+export interface Consent {
+  version: number;
+  at: string;
+}
+
+/**
+ * What the customer has to agree to, by `give_consent` with its `version`, before their words are kept: the
+ * shop's text, and the address of the page with the whole of it.
+ */
+export interface ConsentFace {
+  version: number;
+  text: string;
+  link: string | null;
+}
+
+/**
+ * The customer agreed to this version of what the shop asks before it keeps their words.
+ */
+export interface ConsentGiven {
+  type: "consent.given";
+  version: number;
+}
+
 export interface ContactDetails {
   name: string | null;
   email: string | null;
@@ -339,6 +365,7 @@ export interface ConversationStarted {
   verified: boolean;
   unresolved: PastComplaint | null;
   channel: "widget" | "rasa" | "mail";
+  consent: Consent | null;
 }
 
 /**
@@ -595,7 +622,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | CustomerIdentified | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
+  body: ConversationStarted | ConsentGiven | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | CustomerIdentified | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
 }
 
 /**
@@ -652,6 +679,13 @@ export interface FilesUnseen {
 export interface ForgottenPassword {
   email: string;
   language: "en" | "fa";
+}
+
+/**
+ * `give_consent`: the customer agrees to this version.
+ */
+export interface GiveConsent {
+  version: number;
 }
 
 /**
@@ -1207,6 +1241,7 @@ export interface SessionReply {
   customer_name: string | null;
   file_bytes: number;
   earlier: boolean;
+  consent: ConsentFace | null;
 }
 
 /**

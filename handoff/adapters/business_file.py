@@ -20,6 +20,7 @@ from handoff.adapters.business_delivery import DeliveryEntry
 from handoff.adapters.business_parts import BothLanguages, Part
 from handoff.adapters.wording.delivery import delivery_policies
 from handoff.adapters.yaml_files import parse_yaml, read_text
+from handoff.domain.consent import ConsentTerms
 from handoff.domain.errors import InvalidInput
 from handoff.domain.handoff.policy_settings import PRIORITY, AskFor, PolicySettings
 from handoff.domain.language import Language
@@ -33,6 +34,10 @@ from handoff.domain.understanding import HandoffReason
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})$")
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]{1,500}")
+
+TERMS_LENGTH = 600  # characters that customers read before they write
 
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
@@ -57,6 +62,19 @@ def _calling(patterns: dict[Language, str]) -> dict[Language, str]:
         if left == pattern or "{" in left or "}" in left:
             raise ValueError(f"{pattern!r} needs {FIRST} or {WHOLE}, once, for the customer's name")
     return patterns
+
+
+def _short(texts: dict[Language, str]) -> dict[Language, str]:
+    if any(len(text) > TERMS_LENGTH for text in texts.values()):
+        raise ValueError(f"it has more than {TERMS_LENGTH} characters; lead to the rest by `link`")
+    return texts
+
+
+def _web_addresses(links: dict[Language, str]) -> dict[Language, str]:
+    for link in links.values():
+        if not _WEB_ADDRESS.fullmatch(link):
+            raise ValueError(f"{link!r} is not an address like https://shop.example/privacy")
+    return links
 
 
 Name = Annotated[BothLanguages, AfterValidator(_named)]
@@ -121,6 +139,18 @@ class Ratings(Part):
     mail_after_hours: Annotated[float, Field(ge=0, le=168, strict=True)] = 24
 
 
+class ConsentEntry(Part):
+    """What customers agree to before anything that they type is kept. A new text has a new version, by which
+    everybody is asked again."""
+
+    version: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
+    text: Annotated[BothLanguages, AfterValidator(_short)]
+    link: Annotated[BothLanguages, AfterValidator(_web_addresses)] | None = None
+
+    def terms(self) -> ConsentTerms:
+        return ConsentTerms(version=self.version, text=self.text, link=self.link)
+
+
 class Business(Part):
     """The shop: names, hours, holidays, addresses, delivery and policies, texts in both languages.
     Without `returns` a person decides on each. `changes`: who may have the bot cancel or take back.
@@ -141,6 +171,7 @@ class Business(Part):
     policies: dict[str, BothLanguages] = Field(default_factory=dict)
     handoff: SteppingAside = SteppingAside()
     ratings: Ratings = Ratings()
+    consent: ConsentEntry | None = None
 
     def policy(self, topics: Topics) -> PolicySettings:
         return self.handoff.policy(topics, self.ratings.ask)
@@ -208,6 +239,7 @@ class Business(Part):
             rating_mail_after=timedelta(hours=hours)
             if (hours := self.ratings.mail_after_hours)
             else None,
+            consent=self.consent.terms() if self.consent else None,
         )
 
 

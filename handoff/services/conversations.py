@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from weakref import WeakValueDictionary
 
+from handoff.domain.consent import ConsentTerms, demand_consent
 from handoff.domain.conversation.commands import Command
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.duties import Duty, bot_turn_of
@@ -50,35 +51,46 @@ class Conversations:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(
-        self, conversation_id: str, command: Command, *, customer_id: str | None = None
+        self,
+        conversation_id: str,
+        command: Command,
+        *,
+        customer_id: str | None = None,
+        terms: ConsentTerms | None = None,
     ) -> Committed:
         """Decides and commits `command`, then publishes what it brought about. A customer acts with their
-        `customer_id`: the conversation must be theirs in the very state that the commit follows.
+        `customer_id`: the conversation must be theirs in the very state that the commit follows, and the `terms`
+        agreed to.
 
         A message whose `client_id` is in the log already is answered with its first event and
         changes nothing.
 
         Raises:
             NotFound: there is none, or it is not this customer's.
+            IllegalMove: `consent_needed`.
             Refusal: of any kind that `decide` raises.
         """
         async with self._locks.setdefault(conversation_id, asyncio.Lock()):
             known = self._remembered.get(conversation_id)
             if known is not None:
                 with suppress(StaleState, IllegalMove, NotFound):
-                    _demand_owner(known, customer_id)
+                    _demand(known, customer_id, terms)
                     committed = await self._attempt(known, command)
                     if committed.events:
                         return committed
-            return await self._execute_afresh(conversation_id, command, customer_id)
+            return await self._execute_afresh(conversation_id, command, customer_id, terms)
 
     async def _execute_afresh(
-        self, conversation_id: str, command: Command, customer_id: str | None
+        self,
+        conversation_id: str,
+        command: Command,
+        customer_id: str | None,
+        terms: ConsentTerms | None,
     ) -> Committed:
         """On the stored state: what is remembered may be old, so it refuses nothing."""
         for attempt in range(ATTEMPTS):
             before = await self.store.load(conversation_id)
-            _demand_owner(before, customer_id)
+            _demand(before, customer_id, terms)
             try:
                 return await self._attempt(before, command)
             except StaleState:
@@ -86,7 +98,7 @@ class Conversations:
                 pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
                 await asyncio.sleep(pause)
         async with self.store.exclusively(conversation_id) as (before, commit):
-            _demand_owner(before, customer_id)
+            _demand(before, customer_id, terms)
             committed = await self._commit(before, command, commit)
         return self._published(before, committed)
 
@@ -147,7 +159,11 @@ class Conversations:
         return list(found[:limit]), len(found) > limit
 
 
-def _demand_owner(conversation: Conversation, customer_id: str | None) -> None:
-    """Raises NotFound: the customer who acts is not the one whose conversation it is."""
+def _demand(
+    conversation: Conversation, customer_id: str | None, terms: ConsentTerms | None
+) -> None:
+    """Raises NotFound: the customer who acts is not the one whose conversation it is; IllegalMove: they have not
+    agreed to `terms`."""
     if customer_id is not None and conversation.customer_id != customer_id:
         raise NotFound("not_found", "No such conversation")
+    demand_consent(conversation.consent, terms)

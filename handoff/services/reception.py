@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handoff.domain.channels import WIDGET, ChannelKind
+from handoff.domain.consent import ConsentTerms
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Closed, Conversation
 from handoff.domain.files import SentFile
@@ -98,14 +99,21 @@ class Reception:
         return following
 
     async def say(
-        self, conversation_id: str, words: Words, customer_id: str | None = None
+        self,
+        conversation_id: str,
+        words: Words,
+        customer_id: str | None = None,
+        terms: ConsentTerms | None = None,
     ) -> Committed:
         """Takes down what the customer said; said twice, it is there once. With `customer_id` it raises
-        NotFound where the conversation is not that customer's."""
+        NotFound where the conversation is not that customer's, with `terms` IllegalMove (`consent_needed`) where
+        they have not agreed to them."""
         command = c.CustomerSay(
             text=words.text, client_id=words.client_id, payload=words.payload, file=words.file
         )
-        return await self._conversations.execute(conversation_id, command, customer_id=customer_id)
+        return await self._conversations.execute(
+            conversation_id, command, customer_id=customer_id, terms=terms
+        )
 
     async def _begin(
         self,
@@ -121,6 +129,7 @@ class Reception:
             verified=customer.external_id is not None,
             unresolved=latest.unresolved if latest is not None else None,
             channel=self._channel,
+            consent=latest.consent if latest is not None and not latest.erased else None,
         )
         await self._conversations.start(conversation_id, start)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from handoff.domain.bot_answers import Button
+from handoff.domain.consent import ConsentTerms, agrees, demand_consent, demand_current
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import BotSaid, Event
 from handoff.domain.conversation.state import Conversation
@@ -54,13 +55,14 @@ class Tokens(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitTimes:
+class VisitRules:
     """`patience`: how long a customer who chooses to wait without anybody here waits at most;
     `token_life`: how long the token of a visitor whom nobody vouches for is good after its last
-    use."""
+    use; `terms`: what the customers of this channel agree to before their words are kept, as of now."""
 
     patience: timedelta
     token_life: timedelta
+    terms: Callable[[], ConsentTerms | None] = lambda: None
 
 
 class Visits:
@@ -74,9 +76,9 @@ class Visits:
         tokens: Tokens,
         identity_secret: str,
         clock: Clock,
-        times: VisitTimes,
+        rules: VisitRules,
     ) -> None:
-        self._times = times
+        self._rules = rules
         self._joining = Joining(conversations, customers, clock)
         self._reception = reception
         self._conversations = conversations
@@ -199,6 +201,29 @@ class Visits:
     ) -> Committed:
         return await self._execute(visit, command)
 
+    async def asks(self, visit: Visit) -> ConsentTerms | None:
+        """What the customer has to agree to before their words are kept; None: nothing. Raises NotFound."""
+        terms = self._rules.terms()
+        if terms is None or agrees((await self.conversation_for(visit)).consent, terms):
+            return None
+        return terms
+
+    async def demand_consent(self, visit: Visit) -> None:
+        """Raises IllegalMove (`consent_needed`), NotFound."""
+        if (terms := await self.asks(visit)) is not None:
+            demand_consent(None, terms)
+
+    async def consent(self, visit: Visit, version: int) -> Committed:
+        """The customer agrees to that version. Raises IllegalMove (`consent_changed`): it is not today's."""
+        demand_current(version, self._rules.terms())
+        give = c.GiveConsent(version=version)
+        return await self._taken_down(
+            visit,
+            lambda: self._conversations.execute(
+                visit.conversation_id, give, customer_id=visit.customer_id
+            ),
+        )
+
     async def open_ticket(self, visit: Visit) -> Committed:
         """The customer would rather be reached later than wait."""
         number = await self._conversations.store.next_ticket_number()
@@ -210,29 +235,44 @@ class Visits:
 
     async def keep_waiting(self, visit: Visit) -> Committed:
         """Nobody is here, and the customer would rather wait."""
-        return await self._execute(visit, c.KeepWaiting(patience=self._times.patience))
+        return await self._execute(visit, c.KeepWaiting(patience=self._rules.patience))
 
     async def _say(self, visit: Visit, words: Words) -> Committed:
         return await self._taken_down(
-            visit, lambda: self._reception.say(visit.conversation_id, words, visit.customer_id)
+            visit,
+            lambda: self._reception.say(
+                visit.conversation_id, words, visit.customer_id, self._rules.terms()
+            ),
+            self._rules.terms(),
         )
 
     async def _execute(self, visit: Visit, command: c.Command) -> Committed:
+        terms = self._rules.terms()
         return await self._taken_down(
             visit,
             lambda: self._conversations.execute(
-                visit.conversation_id, command, customer_id=visit.customer_id
+                visit.conversation_id,
+                command,
+                customer_id=visit.customer_id,
+                terms=terms if isinstance(command, c.LeaveContact | c.Rate) else None,
             ),
+            terms,
         )
 
-    async def _taken_down(self, visit: Visit, act: Callable[[], Awaitable[Committed]]) -> Committed:
-        """What the customer does; of a stranger it is the first thing, before which they are taken
-        down."""
+    async def _taken_down(
+        self,
+        visit: Visit,
+        act: Callable[[], Awaitable[Committed]],
+        terms: ConsentTerms | None = None,
+    ) -> Committed:
+        """What the customer does; of a stranger it is the first thing, before which they are taken down, if
+        there are no `terms` to agree to first."""
         try:
             return await act()
         except NotFound:
             if visit.language is None:
                 raise
+        demand_consent(None, terms)
         await self._reception.take_down(visit.customer_id, visit.conversation_id, visit.language)
         return await act()
 
@@ -254,7 +294,7 @@ class Visits:
         return self._reception.stranger(visit.customer_id, visit.language or "en")
 
     def _end_from_now(self) -> int:
-        return int((self._clock() + self._times.token_life).timestamp())
+        return int((self._clock() + self._rules.token_life).timestamp())
 
     async def _vouched_for(self, identity: ClaimedIdentity, language: Language) -> Customer:
         check_identity(self._identity_secret, identity, self._clock())

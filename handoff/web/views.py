@@ -5,6 +5,7 @@ from functools import partial
 from operator import attrgetter
 
 from handoff.domain.channels import ChannelKind
+from handoff.domain.consent import ConsentTerms
 from handoff.domain.conversation.brief import Brief, brief_of
 from handoff.domain.conversation.customer_view import for_customer
 from handoff.domain.conversation.earlier import EarlierTalk
@@ -21,6 +22,7 @@ from handoff.domain.conversation.state import (
     WithAgent,
     WithBot,
 )
+from handoff.domain.language import Language
 from handoff.domain.people import StaffMember
 from handoff.domain.permissions import rights_of
 from handoff.domain.sessions import StaffSession
@@ -39,6 +41,7 @@ from handoff.web.protocol.staff import StaffPush
 from handoff.web.protocol.visitor import (
     AbsenceFace,
     AgentFace,
+    ConsentFace,
     EarlierItem,
     RatingFace,
     VisitorState,
@@ -78,6 +81,13 @@ def visitor_state(state: Conversation, *, staff_online: bool, position: int | No
         staff_online=staff_online,
         rating=_rating(state),
     )
+
+
+def consent_face(terms: ConsentTerms | None, language: Language) -> ConsentFace | None:
+    if terms is None:
+        return None
+    link = terms.link[language] if terms.link else None
+    return ConsentFace(version=terms.version, text=terms.text[language], link=link)
 
 
 def earlier_item(talk: EarlierTalk) -> EarlierItem:

@@ -1,5 +1,6 @@
 """Third stage: the use cases."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.clock import steady
 from handoff.adapters.signatures import SignedFileLinks, SignedTokens
 from handoff.domain.channels import WIDGET, ChannelKind
+from handoff.domain.consent import ConsentTerms
 from handoff.services.availability import AgentAvailability
 from handoff.services.bot_loads import BotLoads
 from handoff.services.bot_turns import BotTurns
@@ -35,7 +37,7 @@ from handoff.services.reception import Reception
 from handoff.services.router import Router
 from handoff.services.suggestions import Suggestions
 from handoff.services.typing_and_marks import TypingAndMarks
-from handoff.services.visits import Visits, VisitTimes
+from handoff.services.visits import VisitRules, Visits
 from handoff.services.wait_board import WaitBoard
 from handoff.services.wait_promises import WaitPromises
 from handoff.wiring.accounts import Accounts, accounts
@@ -172,7 +174,9 @@ def _customers(
     )
     by_mail = Reception(conversations, stores.customers, clock, new_id, channel="mail")
     return CustomerServices(
-        visits=_visits(adapters, conversations, WIDGET, "visit"),
+        visits=_visits(
+            adapters, conversations, WIDGET, "visit", lambda: resources.shop.current().shop.consent
+        ),
         rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
         links=CustomerLinks(conversations, stores.customers, by_mail, mail.customers.signer, clock),
         mail_replies=MailReplies(
@@ -192,14 +196,19 @@ def _customers(
 
 
 def _visits(
-    adapters: Adapters, conversations: Conversations, channel: ChannelKind, edge: str
+    adapters: Adapters,
+    conversations: Conversations,
+    channel: ChannelKind,
+    edge: str,
+    terms: Callable[[], ConsentTerms | None] = lambda: None,
 ) -> Visits:
     """A token that was signed for one edge opens nothing at another."""
     settings, clock = adapters.resources.settings, adapters.resources.clock
     customers = adapters.stores.customers
-    times = VisitTimes(
+    rules = VisitRules(
         patience=timedelta(seconds=settings.patience_seconds),
         token_life=timedelta(days=settings.visitor_days),
+        terms=terms,
     )
     return Visits(
         Reception(conversations, customers, clock, new_id, channel),
@@ -208,5 +217,5 @@ def _visits(
         SignedTokens(settings.secret, edge),
         settings.identity_secret,
         clock,
-        times,
+        rules,
     )

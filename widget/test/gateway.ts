@@ -37,6 +37,8 @@ export class FakeGateway {
   admits: ConnectionState = { kind: "connected" };
   /** The code with which identities are refused. */
   refuses: string | null = null;
+  /** What has to be agreed to. */
+  consent: SessionReply["consent"] = null;
   /** Whether there are earlier conversations. */
   earlier = false;
   /** What one file may have. */
@@ -108,6 +110,7 @@ export class FakeGateway {
       customer_name: null,
       file_bytes: this.fileBytes,
       earlier: this.earlier,
+      consent: this.consent,
     };
   }
 

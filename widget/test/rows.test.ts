@@ -28,6 +28,7 @@ describe("rows", () => {
       verified: false,
       unresolved: null,
       channel: "widget",
+      consent: null,
     });
     expect(rowsOf([started])).toEqual([]);
   });

@@ -18,6 +18,7 @@ const reply = (token: string): SessionReply => ({
   customer_name: null,
   file_bytes: 0,
   earlier: false,
+  consent: null,
 });
 
 const refusal = (code: string) => new RequestRefused({ code, message: code, id: null, data: {} });

@@ -192,6 +192,8 @@ def _more(texts: Mapping[str, Any], body: e.Body) -> dict[str, object]:
                 "effort": body.effort or texts["nothing"],
                 "comment": body.comment or texts["nothing"],
             }
+        case e.ConsentGiven():
+            return {"number": body.version}
         case e.ContactLeft():
             left = {"name": body.name, "email": body.email, "phone": body.phone}
             return {"noted": _noted(texts, left)}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.channels import WIDGET, ChannelKind
+from handoff.domain.consent import Consent
 from handoff.domain.conversation.events import Disposition
 from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import PastComplaint
@@ -28,6 +29,7 @@ class Start:
     verified: bool = False
     unresolved: PastComplaint | None = None
     channel: ChannelKind = WIDGET
+    consent: Consent | None = None  # given in an earlier conversation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,13 @@ class FinishAction:
     """What was begun in the turn on message `reply_to` is done, whoever has the conversation now."""
 
     reply_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveConsent:
+    """The customer agrees to this version of what the shop asks."""
+
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +307,7 @@ Command = (
     | RecordBotTurn
     | BeginAction
     | FinishAction
+    | GiveConsent
     | RequestPerson
     | Offer
     | PromiseWait

@@ -94,6 +94,8 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return _start(state, command)
         case c.CustomerSay():
             return _customer_say(state, command, now, rules)
+        case c.GiveConsent():
+            return _give_consent(state, command.version)
         case c.RecordBotTurn():
             return bot_turns.record(state, command, now, rules)
         case c.BeginAction():
@@ -214,8 +216,14 @@ def _start(state: Conversation, command: c.Start) -> list[e.Body]:
             verified=command.verified,
             unresolved=command.unresolved,
             channel=command.channel,
+            consent=command.consent,
         )
     ]
+
+
+def _give_consent(state: Conversation, version: int) -> list[e.Body]:
+    given = state.consent
+    return [] if given and given.version == version else [e.ConsentGiven(version=version)]
 
 
 def _customer_say(

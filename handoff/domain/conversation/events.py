@@ -12,6 +12,7 @@ from typing import Literal
 
 from handoff.domain.bot_answers import Button
 from handoff.domain.channels import WIDGET, ChannelKind
+from handoff.domain.consent import Consent
 from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
@@ -46,6 +47,15 @@ class ConversationStarted:
     verified: bool = False  # the shop vouches for who it is
     unresolved: PastComplaint | None = None  # from an earlier conversation
     channel: ChannelKind = WIDGET  # on which it began
+    consent: Consent | None = None  # given in an earlier conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven:
+    """The customer agreed to this version of what the shop asks before it keeps their words."""
+
+    type: Literal["consent.given"] = "consent.given"
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +369,7 @@ class ConversationErased:
 
 Body = (
     ConversationStarted
+    | ConsentGiven
     | CustomerSaid
     | BotUnderstood
     | BotSaid

@@ -27,6 +27,7 @@ from datetime import datetime
 from typing import Literal
 
 from handoff.domain.channels import WIDGET, ChannelKind
+from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
@@ -186,6 +187,7 @@ class Conversation:
     priority: int = 0
     packet: HandoffPacket | None = None  # of the handoff it is in
     verified: bool = False  # the shop vouches for who the customer is
+    consent: Consent | None = None  # to what the shop asks before it keeps words
     unresolved: PastComplaint | None = None  # the last one, of whichever conversation
     unresolved_raised: bool = False  # a person has been called for since
     missed: Mapping[str, datetime] = field(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from handoff.domain.consent import ConsentTerms
 from handoff.domain.language import Language
 from handoff.domain.people import FIRST
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
@@ -23,7 +24,8 @@ class Shop:
     `return_window` of their arrival; without one a person decides on each. `delivery` is where parcels
     go, if that is known as data. `changes`: who may have the bot cancel or take back. `calls` is how the
     bot calls a customer, see `people.called`. A customer who has not rated a closed matter is asked by mail
-    `rating_mail_after` the close; without it nobody is."""
+    `rating_mail_after` the close; without it nobody is. `consent`: what customers agree to before their words are
+    kept; without it nothing is asked."""
 
     name: Mapping[Language, str]
     hours: BusinessHours
@@ -37,6 +39,7 @@ class Shop:
     changes: ChangeRule = "code"
     calls: Mapping[Language, str] = field(default_factory=lambda: {"en": FIRST, "fa": FIRST})
     rating_mail_after: timedelta | None = None
+    consent: ConsentTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,21 @@ class TranscriptFile(Outbound):
     text: str
 
 
+class ConsentFace(Outbound):
+    """What the customer has to agree to, by `give_consent` with its `version`, before their words are kept: the
+    shop's text, and the address of the page with the whole of it."""
+
+    version: int
+    text: str
+    link: str | None
+
+
+class GiveConsent(Inbound):
+    """`give_consent`: the customer agrees to this version."""
+
+    version: Annotated[int, Field(ge=1, le=MAX_SEQ)]
+
+
 class SessionReply(Outbound):
     """`customer_name` is how a customer whom the shop vouches for is called; `earlier`: there are earlier
     conversations of theirs to read."""
@@ -145,6 +160,7 @@ class SessionReply(Outbound):
     customer_name: str | None = None
     file_bytes: int = 0  # what one file may have; 0 where the shop takes no files
     earlier: bool = False
+    consent: ConsentFace | None = None  # asked for
 
 
 class VisitorPage(Outbound):

@@ -46,6 +46,7 @@ class VisitorFileRoutes(Endpoints):
         """Takes a picture or a PDF into the customer's conversation. The body is its bytes, and `name` the
         name under which it goes."""
         visit = await self._visit(request)
+        await self._visits.demand_consent(visit)
         asked = FileToSend.model_validate(dict(request.query))
         sender = Sender(name=visit.conversation_id, files=BY_CONVERSATION)
         say = partial(self._visits.send, visit, client_id=asked.client_id)

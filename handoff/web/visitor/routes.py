@@ -21,6 +21,7 @@ from handoff.web.protocol.visitor import (
     TranscriptFile,
     TranscriptRequest,
 )
+from handoff.web.views import consent_face
 from handoff.web.visitor.session_limit import SessionLimit
 
 
@@ -64,6 +65,7 @@ class VisitorRoutes(Endpoints):
             customer_name=customer.name and called(customer.name, shop.calls[language]),
             file_bytes=self._file_bytes,
             earlier=await self._earlier.any(visit),
+            consent=consent_face(await self._visits.asks(visit), language),
         )
 
     @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)

@@ -18,6 +18,7 @@ from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typin
 from handoff.web.protocol.visitor import (
     EarlierLog,
     EarlierPage,
+    GiveConsent,
     ListEarlier,
     ReadEarlier,
     VisitorContact,
@@ -78,6 +79,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         self.commands = {
             "sync": SocketCommand(Sync, self._sync),
             "say": SocketCommand(VisitorSay, self._say),
+            "give_consent": SocketCommand(GiveConsent, self._give_consent),
             "request_person": SocketCommand(Nothing, self._request_person),
             "keep_waiting": SocketCommand(Nothing, self._keep_waiting),
             "open_ticket": SocketCommand(Nothing, self._open_ticket),
@@ -146,6 +148,9 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
             said = await self._visits.say(session.visit, given.text, given.client_id, button)
         seq, at = acked(said)
         return VisitorSaid(seq=seq, at=at, push=self._channel.own(said))
+
+    async def _give_consent(self, session: WidgetSession, given: GiveConsent) -> Done:
+        return done(await self._visits.consent(session.visit, given.version))
 
     async def _request_person(self, session: WidgetSession, _: Nothing) -> Done:
         return done(await self._visits.execute(session.visit, c.RequestPerson()))

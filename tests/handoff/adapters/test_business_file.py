@@ -186,3 +186,39 @@ def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "binary.yml").write_bytes(b"\xff\xfe\x00name")
     with pytest.raises(InvalidInput, match=r"binary\.yml"):
         read_business(tmp_path / "binary.yml")
+
+
+CONSENT = """consent:
+  version: 2
+  text: {en: May we keep it?, fa: نگهش داریم؟}
+  link: {en: "https://shop.example/privacy", fa: "https://shop.example/fa/privacy"}
+"""
+
+
+def test_what_customers_agree_to_is_read_in_both_languages(tmp_path: Path) -> None:
+    """Without the entry nothing is asked."""
+    assert read_business(_written(tmp_path, GOOD)).shop().consent is None
+    terms = read_business(_written(tmp_path, GOOD + CONSENT)).shop().consent
+    assert terms is not None
+    assert (terms.version, terms.text["fa"]) == (2, "نگهش داریم؟")
+    assert terms.link is not None
+    assert terms.link["en"] == "https://shop.example/privacy"
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong", "reason"),
+    [
+        ("version: 2", "version: 0", "consent.version"),
+        ("version: 2", 'version: "2"', "consent.version"),
+        (", fa: نگهش داریم؟", "", "it is missing in fa"),
+        ("May we keep it?", "x" * 601, "more than 600 characters"),
+        ("https://shop.example/privacy", "javascript:alert(1)", "is not an address like"),
+        ("https://shop.example/privacy", "https://shop.example/a b", "is not an address like"),
+    ],
+)
+def test_a_consent_that_cannot_be_meant_is_refused(
+    tmp_path: Path, told: str, wrong: str, reason: str
+) -> None:
+    """In one sentence that says where it is wrong."""
+    with pytest.raises(InvalidInput, match=reason):
+        read_business(_written(tmp_path, GOOD + CONSENT.replace(told, wrong, 1)))

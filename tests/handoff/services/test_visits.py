@@ -20,7 +20,7 @@ from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.reception import REOPEN_WITHIN, Reception
 from handoff.services.signals import Committed
-from handoff.services.visits import Visit, Visits, VisitTimes
+from handoff.services.visits import Visit, VisitRules, Visits
 from tests.handoff.services.conftest import Clock
 
 SECRET = "identity-secret-of-the-shop"
@@ -32,7 +32,7 @@ TOKENS = SignedTokens("visit-secret-of-the-gateway")
 
 @pytest.fixture
 def visits(conversations: Conversations, customers: PostgresCustomers, clock: Clock) -> Visits:
-    times = VisitTimes(patience=PATIENCE, token_life=TOKEN_LIFE)
+    times = VisitRules(patience=PATIENCE, token_life=TOKEN_LIFE)
     reception = Reception(conversations, customers, clock, new_id)
     return Visits(reception, conversations, customers, TOKENS, SECRET, clock, times)
 

@@ -248,6 +248,7 @@ export function lineKey(row: LineRow): TextKey {
     case "wait.slipped":
     case "absence.ended":
     case "contact.left":
+    case "consent.given":
     case "customer.identified":
     case "conversation.reopened":
     case "conversation.erased":

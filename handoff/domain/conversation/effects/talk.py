@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Literal, assert_never
 
+from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Contact, Conversation, LastMessage, WithBot
 
@@ -15,6 +16,7 @@ FILES_KEPT = 50
 
 Handled = (
     e.ConversationStarted
+    | e.ConsentGiven
     | e.CustomerSaid
     | e.AgentSaid
     | e.AgentNoted
@@ -27,6 +29,8 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
     match body:
         case e.ConversationStarted():
             return _started(state, event, body)
+        case e.ConsentGiven():
+            return replace(state, consent=Consent(version=body.version, at=event.at))
         case e.CustomerSaid():
             return _customer_said(state, event, body)
         case e.AgentSaid():
@@ -56,6 +60,7 @@ def _started(state: Conversation, event: e.Event, body: e.ConversationStarted) -
         started_at=event.at,
         verified=body.verified,
         unresolved=body.unresolved,
+        consent=body.consent,
     )
 
 

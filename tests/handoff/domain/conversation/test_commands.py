@@ -17,6 +17,7 @@ EVERY_COMMAND: list[c.Command] = [
     START,
     say(),
     c.RecordBotTurn(reply_to=2, epoch=0, outcome=BotFailure(code="timeout")),
+    c.GiveConsent(version=1),
     c.RequestPerson(),
     OFFER,
     c.PromiseWait(low=2, high=5),

@@ -73,6 +73,7 @@ TABLE: list[tuple[c.Command, dict[str, list[str] | None]]] = [
     (c.ExpireWait(seq=4, number=1002), always()),
     (c.LeaveContact(client_id="x", email="a@b.example"),
      always("contact.left")),
+    (c.GiveConsent(version=2), always("consent.given")),
     (c.Identify(customer_id="nika", customer_name="Nika"), always("customer.identified")),
     (c.ContinueWithBot(), {
         "bot": [], "queued": ["returned.to_bot"], "offered": ["returned.to_bot"], "agent": None,

@@ -122,6 +122,7 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
     e.ConversationStarted: st.builds(
         e.ConversationStarted, customer_id=texts, customer_name=texts, language=languages
     ),
+    e.ConsentGiven: st.builds(e.ConsentGiven, version=seqs),
     e.CustomerSaid: st.builds(
         e.CustomerSaid,
         text=texts,

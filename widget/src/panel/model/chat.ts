@@ -121,6 +121,14 @@ export function createChat(options: ChatOptions) {
     if (life.failure.value !== null || loaded.value) return life.failure.value;
     return link.value.kind === "reconnecting" ? (link.value.code ?? null) : null;
   });
+  /** What the customer has to agree to before they may write. */
+  const consent = computed(() => {
+    const asked = session.value?.consent;
+    const given = events.value.some(
+      ({ body }) => body.type === "consent.given" && body.version === asked?.version,
+    );
+    return given ? null : asked;
+  });
   const commands = createCommands(connection.request);
   const myTyping = createTypingNotice((active) => connection.send("typing", { active }), timers);
   const box = createOutbox<Message>({
@@ -148,6 +156,7 @@ export function createChat(options: ChatOptions) {
     const ack = await connection.request<VisitorSaid>("say", { client_id, ...body });
     const here = session.peek()?.conversation_id === conversation;
     if (ack.ok && ack.push && here) reading.receive(ack.push);
+    if (!ack.ok && ack.error.code === "consent_needed") void open(); // learns what the shop asks
     return ack;
   }
 
@@ -200,6 +209,7 @@ export function createChat(options: ChatOptions) {
     language,
     session,
     failure,
+    consent,
     events,
     loaded,
     state,
@@ -212,6 +222,7 @@ export function createChat(options: ChatOptions) {
     resumes: left !== null,
     /** The customer has picked, pasted or dropped files; where they cannot go, the panel says so. */
     attach(picked: Iterable<File>): void {
+      if (consent.value) return;
       if (!session.value) commands.notice.value = { kind: "failed", code: "offline" };
       else if (session.value.file_bytes) files.value = [...(files.value ?? []), ...picked];
       else commands.notice.value = { kind: "files" };

@@ -9,8 +9,8 @@ import { Status } from "./Status";
 import type { View } from "./view";
 
 /** Quick questions go to the bot, so they show only while it answers. */
-const asksQuickly = ({ loaded, receipt, state }: View): boolean =>
-  loaded && !receipt && (state?.owner ?? "bot") === "bot";
+const asksQuickly = ({ loaded, receipt, state, consent }: View): boolean =>
+  loaded && !receipt && !consent && (state?.owner ?? "bot") === "bot";
 
 export interface AppProps {
   view: View;
@@ -71,7 +71,11 @@ export function App({ view, chat, alerts, open, focus, onClose, onLanguage, onFo
       )}
       <Log view={view} chat={chat} open={open} quick={asksQuickly(view)} />
       <Status view={view} chat={chat} alerts={alerts} />
-      <Composer view={view} chat={chat} open={open} focus={focus} />
+      {view.consent ? (
+        <Show part="more" as="Consent" view={view} with={{ chat, asked: view.consent }} />
+      ) : (
+        <Composer view={view} chat={chat} open={open} focus={focus} />
+      )}
       {open && state?.head ? (
         <Show part="more" as="More" view={view} with={{ chat, onForget }} />
       ) : null}

@@ -28,6 +28,8 @@ export interface View {
   t: Translate;
   format: Format;
   session: SessionReply | null;
+  /** What the customer has to agree to before they may write. */
+  consent: SessionReply["consent"] | undefined;
   failure: string | null;
   /**
    * Whether the gateway has confirmed whose chat it is; until then the stored chat stays hidden.
@@ -80,6 +82,7 @@ export function viewOf(
     t: t.value,
     format: format.value,
     session: chat.session.value,
+    consent: chat.consent.value,
     failure: chat.failure.value,
     known: chat.known.value,
     loaded: chat.loaded.value,
