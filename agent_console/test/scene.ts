@@ -125,6 +125,7 @@ export async function scene(who: Me | null = SARA) {
       throw new Error("No delivery is on this page");
     },
     invitations: async () => ({ invitations: [], works: true, teams: [] }),
+    installation: async () => ({ sites: [], origins: null }),
     invite: async ({ email }) => ({ email, link: null }),
     resendInvitation: async () => ({ email: SARA.email, link: null }),
     invitationLink: async () => ({ email: SARA.email, link: "https://help.example/link" }),

@@ -795,6 +795,15 @@ export interface InboxRest {
   all: string | null;
 }
 
+/**
+ * `sites` were seen lately, the latest first; null if that is not known now. `origins` are those
+ * whose pages may use the widget; null if any may.
+ */
+export interface Installation {
+  sites: SightedSite[] | null;
+  origins: string[] | null;
+}
+
 export interface Intent {
   name: string;
   confidence: number;
@@ -1286,6 +1295,17 @@ export interface SetUpBegun {
 export interface SetUpConfirm {
   sealed: string;
   code: string;
+}
+
+/**
+ * `loaded_at`: a page of that origin fetched the widget; `begun_at`: a visitor opened the chat there.
+ * `allowed`: whether its pages may talk to the gateway.
+ */
+export interface SightedSite {
+  origin: string;
+  loaded_at: string | null;
+  begun_at: string | null;
+  allowed: boolean;
 }
 
 /**

@@ -17,6 +17,7 @@ from handoff.web.protocol.base import UUID, Refused
 from handoff.web.staff.account import AccountRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.files import StaffFileRoutes
+from handoff.web.staff.installation import InstallationRoutes
 from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
@@ -34,6 +35,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
     StaffRoutes,
     StaffFileRoutes,
     PasswordRoutes,
+    InstallationRoutes,
     InvitationRoutes,
     DeliveryRoutes,
     PrivacyRoutes,

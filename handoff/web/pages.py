@@ -6,6 +6,7 @@ from aiohttp import web
 
 from handoff.domain.errors import NotFound
 from handoff.web.http_io import Handler
+from handoff.web.visitor.sightings import Sightings
 
 _ONE_YEAR = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -14,7 +15,8 @@ _ASK_AGAIN = "no-cache"
 class Pages:
     """Serves files of `folder` and nothing outside of it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, sightings: Sightings) -> None:
+        self._sightings = sightings
         self._widget = root / "widget" / "dist"
         self._console = root / "agent_console" / "dist"
         self._shop = root / "demo" / "page"
@@ -33,7 +35,8 @@ class Pages:
         ]
         return always + (shop if demo else [])
 
-    async def _launcher(self, _: web.Request) -> web.StreamResponse:
+    async def _launcher(self, request: web.Request) -> web.StreamResponse:
+        await self._sightings.loaded(request)
         return _file(self._widget, "widget.js")
 
     def _to(self, path: str) -> Handler:

@@ -23,6 +23,7 @@ from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.page_contexts import ValkeyPageContexts
 from handoff.adapters.valkey.presence import CUSTOMERS_KEY, ValkeyPresence
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
+from handoff.adapters.valkey.sites import ValkeySites
 from handoff.services.ports.deliveries import Postman
 from handoff.services.ports.orders import DescribedOrders
 from handoff.services.ports.products import ProductSource
@@ -54,6 +55,7 @@ class Adapters:
     limits: ValkeyLimits
     addresses: ValkeyAddresses
     page_contexts: ValkeyPageContexts
+    sites: ValkeySites
     brakes: ValkeyBrakes
     bots: BotPool
     bot_loads: ValkeyBotLoads
@@ -75,6 +77,7 @@ def adapters(resources: Resources) -> Adapters:
         limits=ValkeyLimits(valkey, names),
         addresses=ValkeyAddresses(valkey, names),
         page_contexts=ValkeyPageContexts(valkey),
+        sites=ValkeySites(valkey, resources.clock),
         brakes=ValkeyBrakes(valkey, names),
         bots=BotPool(
             [(url, _bot(resources, url)) for url in settings.bot_urls], settings.bot_turns

@@ -30,6 +30,7 @@ from handoff.web.staff.cookie import StaffCookie
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.files import StaffFileRoutes
 from handoff.web.staff.inbox_news import InboxNews
+from handoff.web.staff.installation import InstallationRoutes
 from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
@@ -43,6 +44,7 @@ from handoff.web.visitor.by_link.pages import LinkPages
 from handoff.web.visitor.files import VisitorFileRoutes
 from handoff.web.visitor.routes import VisitorRoutes
 from handoff.web.visitor.session_limit import SessionLimit
+from handoff.web.visitor.sightings import Sightings
 from handoff.web.visitor.sites import WidgetSites
 from handoff.web.visitor.socket import VisitorNamespace, VisitorServices
 from handoff.web.visitor.whereabouts import Whereabouts
@@ -85,10 +87,13 @@ class Edges:
 def edges(adapters: Adapters, signals: Signals, services: Services, workers: Workers) -> Edges:
     resources, networks = adapters.resources, signals.readers.networks
     settings = resources.settings
+    own = OwnPages(settings.proxies)
+    sites = WidgetSites(settings.allowed_origins, own, signals.readers.sockets.paths)
+    sightings = Sightings(adapters.sites, own)
     cookie = StaffCookie(
         services.accounts.sessions,
         SignedDevices(settings.secret),
-        OwnPages(settings.proxies),
+        own,
         secure=settings.secure_cookies,
     )
     sockets = _sockets(adapters, signals, services, cookie)
@@ -100,6 +105,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
             services.customers.earlier,
             services.post.transcripts,
             SessionLimit(adapters.limits, networks),
+            sightings,
             resources.shop,
             settings.file_bytes,
         ).routes(),
@@ -114,16 +120,17 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
         ).routes(),
         *_staff_routes(adapters, signals, services, cookie),
         *_file_routes(adapters, signals, services, cookie),
+        *InstallationRoutes(cookie, signals.readers.access, adapters.sites, sites).routes(),
         *(DemoShop(settings.identity_secret, resources.clock).routes() if settings.demo else ()),
         *ArticlePages(ArticlesFolder(settings.articles), resources.shop).routes(),
-        *Pages(ROOT).routes(demo=settings.demo),
+        *Pages(ROOT, sightings).routes(demo=settings.demo),
     ]
     room = Room(total=connections_at_most(), per_network=settings.connections_per_network)
     return Edges(
         door=Door(networks, room),
         health=health,
         sockets=sockets,
-        public=_public(resources, signals, routes, sockets),
+        public=_public(resources, signals, routes, sockets, own, sites),
         internal=_internal(resources, services),
     )
 
@@ -265,12 +272,15 @@ def _file_routes(
 
 
 def _public(
-    resources: Resources, signals: Signals, routes: list[web.RouteDef], sockets: Sockets
+    resources: Resources,
+    signals: Signals,
+    routes: list[web.RouteDef],
+    sockets: Sockets,
+    own: OwnPages,
+    sites: WidgetSites,
 ) -> web.Application:
     """Applies the middlewares in their order: the first is the outermost."""
     settings, server = resources.settings, signals.readers.sockets
-    own = OwnPages(settings.proxies)
-    sites = WidgetSites(settings.allowed_origins, own, server.paths)
     app = web.Application(
         client_max_size=BODY_BYTES,
         middlewares=[

@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.docs.pages import the_example
 from tests.e2e.conftest import NewAgent
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
-from tests.handoff.serving import serving
+from tests.e2e.sites import a_shop
 
 # The page's own record of what it was told.
 LISTENS = """
@@ -41,20 +39,6 @@ IS_DRESSED = (
 def stub() -> str:
     """The script of the documentation that keeps calls until the widget has loaded."""
     return the_example("docs/embedding.md", "js", "Firuze.q")
-
-
-@asynccontextmanager
-async def _shop(head: str) -> AsyncIterator[str]:
-    """A page of another origin with `head`, under every path."""
-
-    async def page(_: web.Request) -> web.Response:
-        html = f'<!doctype html><meta charset="utf-8"><title>Shop</title>{head}<h1>Shop</h1>'
-        return web.Response(text=html, content_type="text/html")
-
-    app = web.Application()
-    app.router.add_get("/{path:.*}", page)
-    async with serving(app) as url:
-        yield url
 
 
 def _tag(live: Live, **data: str) -> str:
@@ -110,7 +94,7 @@ async def test_calls_from_before_the_widget_are_made_and_events_are_told(
     question = {"en": "what is your address?", "fa": "آدرس شما کجاست؟"}[language]
     early = f"{stub()}{LISTENS}Firuze.send({json.dumps(question)});"
     page = await new_page(language)
-    async with _shop(f"<script>{early}</script>{_tag(live, language=language)}") as shop:
+    async with a_shop(f"<script>{early}</script>{_tag(live, language=language)}") as shop:
         await page.goto(shop)
         await expect(page.locator(ANSWERED).first).to_be_visible()
         await page.wait_for_function("heard.some(([, detail]) => detail?.by === 'bot')")
@@ -135,7 +119,7 @@ async def test_without_the_stub_calls_load_what_they_need(live: Live, new_page: 
     page = await new_page("en")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    async with _shop(_tag(live)) as shop:
+    async with a_shop(_tag(live)) as shop:
         await page.goto(shop, wait_until="networkidle")
         await expect(page.get_by_test_id("launcher")).to_be_visible()
         assert [url for url in asked if url.startswith(live.address)] == [
@@ -160,7 +144,7 @@ async def test_the_agent_sees_what_the_customer_is_looking_at(
     told = {"page": "Mugs", "product": evil, "cart": ["2 × Tea", "1 × Mug"]}
     page, sara = await new_page("en"), await new_agent("sara")
     early = f"{stub()}Firuze.setContext({json.dumps(told)}); Firuze.open();"
-    async with _shop(f"<script>{early}</script>{_tag(live)}") as shop:
+    async with a_shop(f"<script>{early}</script>{_tag(live)}") as shop:
         await page.goto(shop)
         await Customer(page).wants_a_person()
         await sara.accept()
@@ -193,7 +177,7 @@ async def test_the_tag_dresses_the_widget(
     )
     page = await new_page(language)
     words = _words_of(page)
-    async with _shop(tag) as shop:
+    async with a_shop(tag) as shop:
         await page.goto(f"{shop}/basket/1")
         launcher = page.get_by_test_id("launcher")
         await launcher.click()
@@ -218,7 +202,7 @@ async def test_the_widget_is_dark_as_the_tag_or_the_visitor_wants(
 ) -> None:
     """`auto` follows the visitor's system."""
     page = await new_page("en", color_scheme=scheme)
-    async with _shop(_tag(live, theme=theme)) as shop:
+    async with a_shop(_tag(live, theme=theme)) as shop:
         await page.goto(shop)
         await page.get_by_test_id("launcher").click()
         await expect(page.get_by_test_id("welcome")).to_be_visible()
@@ -233,7 +217,7 @@ async def test_wrong_options_are_told_on_the_console_and_the_chat_goes_on(
     wrong = {"side": "middle", "radius": "round", "hours": "always", "theme": "pink"}
     page = await new_page("en")
     words = _words_of(page)
-    async with _shop(_tag(live, color="#123456", logo="/missing.png", **wrong)) as shop:
+    async with a_shop(_tag(live, color="#123456", logo="/missing.png", **wrong)) as shop:
         await page.goto(shop)
         await page.get_by_test_id("launcher").click()
         await page.get_by_test_id("composer").fill("what is your address?")
@@ -255,7 +239,7 @@ async def test_options_hold_under_a_strict_policy(live: Live, new_page: NewPage)
     page = await new_page("en")
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
-    async with _shop(f"{policy}{tag}") as shop:
+    async with a_shop(f"{policy}{tag}") as shop:
         await page.goto(shop)
         await page.get_by_test_id("launcher").click()
         await expect(page.get_by_test_id("welcome")).to_be_visible()
@@ -267,7 +251,7 @@ async def test_the_bubble_keeps_hours(live: Live, new_page: NewPage) -> None:
     """On another day a visitor sees none, unless the page opens the chat."""
     page = await new_page("en")
     another_day = datetime.now(UTC) + timedelta(days=3)
-    async with _shop(_tag(live, hours=f"{another_day:%a} 00:00-24:00", timezone="UTC")) as shop:
+    async with a_shop(_tag(live, hours=f"{another_day:%a} 00:00-24:00", timezone="UTC")) as shop:
         await page.goto(shop)
         await page.wait_for_function(IS_DRESSED)
         await expect(page.get_by_test_id("launcher")).to_be_hidden()

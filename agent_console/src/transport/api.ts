@@ -13,6 +13,7 @@ import {
   type ErrorBody,
   type FileLinks,
   type FilesTaken,
+  type Installation,
   type InvitationList,
   type InvitationSent,
   type Invite,
@@ -100,6 +101,8 @@ export interface StaffApi {
   resendInvitation(id: string): Promise<InvitationSent>;
   invitationLink(id: string): Promise<InvitationSent>;
   withdrawInvitation(id: string): Promise<void>;
+  /** For administrators: where the widget was seen. */
+  installation(): Promise<Installation>;
 }
 
 const PAGE = "40";
@@ -176,6 +179,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     async withdrawInvitation(id) {
       await call("POST", `/invitations/${encodeURIComponent(id)}/withdraw`, {});
     },
+    installation: () => call("GET", "/installation"),
     people: () => call("GET", "/people"),
     topics: () => call("GET", "/topics"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),

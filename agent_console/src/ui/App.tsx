@@ -15,6 +15,7 @@ import { TopBar } from "./frame/TopBar";
 import { useHash } from "./frame/use_hash";
 import { useKeyboard } from "./frame/use_keyboard";
 import { InboxPage } from "./inbox/InboxPage";
+import { InstallationPage } from "./installation/InstallationPage";
 import { Invitations } from "./invitations/Invitations";
 import { useDesk } from "./parts/context";
 import { Shortcuts } from "./sheets/Shortcuts";
@@ -54,6 +55,7 @@ function Console() {
       {shown === "waits" && <Waits />}
       {shown === "deliveries" && <Deliveries />}
       {shown === "invitations" && <Invitations />}
+      {shown === "installation" && <InstallationPage />}
       {shown === "account" && <Account />}
       {shown === "inbox" && <InboxPage />}
       <Shortcuts />

@@ -23,6 +23,7 @@ from handoff.web.protocol.visitor import (
 )
 from handoff.web.views import consent_face
 from handoff.web.visitor.session_limit import SessionLimit
+from handoff.web.visitor.sightings import Sightings
 
 
 class VisitorRoutes(Endpoints):
@@ -32,6 +33,7 @@ class VisitorRoutes(Endpoints):
         earlier: EarlierTalks,
         transcripts: Transcripts,
         limit: SessionLimit,
+        sightings: Sightings,
         settings: ShopSettings,
         file_bytes: int = 0,
     ) -> None:
@@ -39,6 +41,7 @@ class VisitorRoutes(Endpoints):
         self._earlier = earlier
         self._transcripts = transcripts
         self._limit = limit
+        self._sightings = sightings
         self._settings = settings
         self._file_bytes = file_bytes
 
@@ -52,6 +55,7 @@ class VisitorRoutes(Endpoints):
     async def open_session(self, request: web.Request) -> SessionReply:
         """Opens a customer's session, or continues the one of `token`."""
         await self._limit.count(request)
+        await self._sightings.begun(request)
         asked = await _session_request(request)
         token, visit, customer = await self._visits.open(
             asked.language, asked.token, _claimed(asked.identity)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from handoff.domain.errors import NotAllowed
 from handoff.web.http_io import Handler
-from handoff.web.origins import OwnPages, read_origin
+from handoff.web.origins import Origin, OwnPages, read_origin
 
 ANY = "*"
 _ASKED = "/api/visitor/"  # refused to other sites, as are the sockets
@@ -26,7 +26,8 @@ class WidgetSites:
         self._asked = (_ASKED, *sockets)
         self._read = (*self._asked, _READ)
         self._any = ANY in allowed
-        self._allowed = {read_origin(origin) for origin in allowed} - {None}
+        read = (read_origin(origin) for origin in allowed)
+        self._allowed = {origin for origin in read if origin is not None}
         self._own = own
 
     def may(self, request: web.Request) -> bool:
@@ -35,9 +36,16 @@ class WidgetSites:
         if self._any or page is None:
             return True
         origin = read_origin(page)
-        return origin is not None and (
-            origin in self._allowed or origin == self._own.origin_of(request)
-        )
+        return self.names(origin) or (origin is not None and origin == self._own.origin_of(request))
+
+    def names(self, origin: Origin | None) -> bool:
+        """Whether the shop's settings let pages of that origin use the widget."""
+        return self._any or origin in self._allowed
+
+    @property
+    def named(self) -> list[str] | None:
+        """The origins that may use it, in order; None if any may."""
+        return None if self._any else sorted(map(str, self._allowed))
 
     @web.middleware
     async def demand(self, request: web.Request, handler: Handler) -> web.StreamResponse:

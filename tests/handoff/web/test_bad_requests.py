@@ -1,7 +1,7 @@
 """Bad HTTP: refused with a code, logged without its text, and survived."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +11,13 @@ from aiohttp import web
 from redis.asyncio import Redis
 from yarl import URL
 
+from handoff.services.ports.sites import Seen, Site
 from handoff.web.headers import SecurityHeaders
 from handoff.web.http_io import errors
 from handoff.web.origins import OwnPages
 from handoff.web.pages import Pages
 from handoff.web.visitor.session_limit import SESSIONS_PER_NETWORK
+from handoff.web.visitor.sightings import Sightings
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.serving import serving
@@ -109,6 +111,16 @@ ESCAPES = [
 ]
 
 
+class NoSites:
+    """Keeps nothing of where the widget was seen."""
+
+    async def saw(self, seen: Seen, origin: str) -> None:
+        pass
+
+    async def all(self) -> Sequence[Site]:
+        return []
+
+
 @pytest.fixture(scope="module")
 async def built_pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The pages of a checkout with a secret beside them, on a port of their own."""
@@ -120,8 +132,9 @@ async def built_pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
         (folder / "assets" / "app-1.js").write_text("code")
         (folder / "link.txt").symlink_to(root / "secret.txt")
     app = web.Application(middlewares=[errors])
-    app.on_response_prepare.append(SecurityHeaders(OwnPages([])).add)
-    app.add_routes(Pages(root).routes(demo=False))
+    own = OwnPages([])
+    app.on_response_prepare.append(SecurityHeaders(own).add)
+    app.add_routes(Pages(root, Sightings(NoSites(), own)).routes(demo=False))
     async with serving(app) as url:
         yield url
 

@@ -37,6 +37,7 @@ BEARERS = {"visitor", "action_server"}
 FOR_ADMINS = {
     "/api/staff/customers/{id}/kept",
     "/api/staff/customers/{id}/erase",
+    "/api/staff/installation",
     "/api/staff/invitations",
 }
 

@@ -88,7 +88,7 @@ export function greetingAt(
   language: Language,
 ): string | undefined {
   const here = greetings
-    .filter(([page]) => path === page || path.startsWith(page.replace(/\/?$/, "/")))
+    .filter(([page]) => page === "/" || path === page || path.startsWith(page.replace(/\/?$/, "/")))
     .toSorted(([one], [other]) => other.length - one.length);
   return here[0]?.[1][language];
 }

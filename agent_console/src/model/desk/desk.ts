@@ -28,6 +28,7 @@ import type { Route } from "../frame/route";
 import { createToasts, type Toasts } from "../frame/toasts";
 import type { CustomersAway } from "../inbox/away";
 import type { InboxModel } from "../inbox/inbox";
+import type { InstallationModel } from "../installation/installation";
 import type { InvitationsModel } from "../invitations/invitations";
 import { isLoggedOut, problemOf } from "../parts/problems";
 import { createErasure, type Erasure } from "../sheets/erasure";
@@ -69,6 +70,7 @@ export interface Desk {
   readonly files: FilesModel;
   readonly deliveries: DeliveriesModel;
   readonly invitations: InvitationsModel;
+  readonly installation: InstallationModel;
   /** The agent's who is logged in, as are the drafts. */
   readonly outgoing: ReadonlySignal<Outgoing | null>;
   readonly drafts: ReadonlySignal<Drafts | null>;

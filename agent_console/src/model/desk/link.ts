@@ -82,4 +82,5 @@ function leave(line: Connection, models: Models): void {
   models.files.leave();
   models.deliveries.forget();
   models.invitations.forget();
+  models.installation.forget();
 }

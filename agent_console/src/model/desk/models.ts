@@ -9,6 +9,7 @@ import { type AlertOutput, createAlerts } from "../frame/alerts";
 import type { Toasts } from "../frame/toasts";
 import { createCustomersAway } from "../inbox/away";
 import { createInbox } from "../inbox/inbox";
+import { createInstallation } from "../installation/installation";
 import { createInvitations } from "../invitations/invitations";
 import { passes } from "../parts/retry";
 import { createActions } from "../thread/actions";
@@ -84,6 +85,7 @@ export function createModels(options: ModelsOptions) {
     mails: createMails(line, onLoggedOut),
     deliveries: createDeliveries({ api, toasts, onLoggedOut }),
     invitations: createInvitations({ api, toasts, onLoggedOut }),
+    installation: createInstallation(api, onLoggedOut),
     waits: createWaits(() => api.waits(), onLoggedOut),
     actions: createActions(line, toasts, onLoggedOut, (move) => {
       if (move === "accept" || move === "take" || move === "take_over") inbox.show("mine");

@@ -5,7 +5,10 @@ import { type Action, may } from "../account/rights";
 export type Route =
   | { page: "inbox"; conversation: string | null }
   | { page: "archive"; conversation: string | null }
-  | { page: "waits" | "deliveries" | "invitations" | "account"; conversation: null };
+  | { page: (typeof PLAIN)[number]; conversation: null };
+
+/** Pages that show no conversation. */
+const PLAIN = ["waits", "deliveries", "invitations", "installation", "account"] as const;
 
 /** What one needs to be allowed for a page; the inbox and one's own account are everybody's. */
 const RIGHTS: { [page in Route["page"]]?: Action } = {
@@ -13,6 +16,7 @@ const RIGHTS: { [page in Route["page"]]?: Action } = {
   waits: "see_waits",
   deliveries: "see_deliveries",
   invitations: "manage_people",
+  installation: "change_settings",
 };
 
 const PATHS = {
@@ -21,14 +25,15 @@ const PATHS = {
   waits: "waits",
   deliveries: "deliveries",
   invitations: "invitations",
+  installation: "installation",
   account: "account",
 } as const;
 
 export function parseRoute(hash: string): Route {
   const [path, id] = hash.replace(/^#?\/?/, "").split("/");
   const conversation = id && /^[0-9a-f-]{36}$/.test(id) ? id : null;
-  if (path === "waits" || path === "deliveries" || path === "invitations" || path === "account")
-    return { page: path, conversation: null };
+  const page = PLAIN.find((each) => each === path);
+  if (page) return { page, conversation: null };
   return { page: path === PATHS.archive ? "archive" : "inbox", conversation };
 }
 

@@ -29,6 +29,7 @@ export function TopBar({ page }: { page: Route["page"] }) {
           />
         )}
         {mayVisit(me, "invitations") && <NavLink page="invitations" current={page} badge={0} />}
+        {mayVisit(me, "installation") && <NavLink page="installation" current={page} badge={0} />}
       </nav>
       <div class="topbar-end">
         <AvailabilitySwitch />
@@ -63,6 +64,7 @@ const ICONS = {
   waits: "clock",
   deliveries: "mail",
   invitations: "person",
+  installation: "tag",
 } as const;
 
 function NavLink(props: NavLinkProps) {

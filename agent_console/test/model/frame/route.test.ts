@@ -13,6 +13,7 @@ describe("addresses", () => {
     ["#/waits", { page: "waits", conversation: null }],
     ["#/deliveries", { page: "deliveries", conversation: null }],
     ["#/invitations", { page: "invitations", conversation: null }],
+    ["#/installation", { page: "installation", conversation: null }],
     ["#/all/../../etc", { page: "archive", conversation: null }],
   ] as const)("%s", (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);
@@ -24,9 +25,11 @@ describe("pages by role", () => {
   test.each([
     ["agent", ["inbox"]],
     ["supervisor", ["inbox", "archive", "waits", "deliveries"]],
-    ["admin", ["inbox", "deliveries", "invitations"]],
+    ["admin", ["inbox", "deliveries", "invitations", "installation"]],
   ] as const)("%s", (role, pages) => {
-    const all = ["inbox", "archive", "waits", "deliveries", "invitations"] as const;
+    const all = [
+      ...(["inbox", "archive", "waits", "deliveries", "invitations", "installation"] as const),
+    ];
     expect(all.filter((page) => mayVisit(inRole(role), page))).toEqual(pages);
   });
 });
