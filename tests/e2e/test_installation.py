@@ -72,6 +72,7 @@ async def test_the_tag_is_chosen_previewed_used_and_seen(
     await page.keyboard.type("سلام!")
     tag = await page.get_by_test_id("installation-tag").input_value()
     assert 'data-color="#ffd500"' in tag
+    assert """data-greeting='{"en":"Hi""" in tag  # as one reads it
 
     preview = page.frame_locator('[data-testid="installation-preview"]')
     bubble = preview.get_by_test_id("launcher")

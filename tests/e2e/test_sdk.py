@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.docs.pages import the_example
+from tests.docs.pages import ROOT, the_example
 from tests.e2e.conftest import NewAgent
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
@@ -259,3 +259,24 @@ async def test_the_bubble_keeps_hours(live: Live, new_page: NewPage) -> None:
         await expect(page.get_by_test_id("welcome")).to_be_visible()
         await page.evaluate("Firuze.close()")
         await expect(page.get_by_test_id("launcher")).to_be_visible()
+
+
+async def test_the_module_loads_the_same_widget(live: Live, new_page: NewPage) -> None:
+    """By its options; calls from before wait, and later ones are made at once."""
+    script = f"""
+      import {{ firuze, load }} from "/module.js";
+      window.heard = [];
+      firuze.on("message", ({{ by }}) => heard.push(by));
+      firuze.send("what is your address?");
+      const api = await load("{live.address}", {{ color: "#7a2e5d", language: "en" }});
+      window.same = api === window.Firuze && (await load("{live.address}")) === api;
+    """
+    page = await new_page("fa")
+    module = ROOT / "widget" / "module" / "index.js"
+    async with a_shop(f'<script type="module">{script}</script>', module) as shop:
+        await page.goto(shop)
+        await expect(page.locator(ANSWERED).first).to_be_visible()
+        await page.wait_for_function("heard.includes('bot')")
+        assert await page.evaluate("same")
+        assert await page.evaluate("heard[0]") == "customer"
+        assert await page.evaluate(READ, ["launcher", "backgroundColor"]) == "rgb(122, 46, 93)"

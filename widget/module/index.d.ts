@@ -83,8 +83,11 @@ export interface Options {
   timezone?: string;
 }
 
-/** Puts the widget of the gateway at `origin` on the page, or finds it there. */
-export declare function load(origin: string, options?: Options): Promise<FiruzeApi>;
+/**
+ * Puts the widget of the gateway at `origin` on the page, or finds it there. `nonce` is for a page with a
+ * strict policy. Rejects when the gateway cannot be reached: then it may be called again.
+ */
+export declare function load(origin: string, options?: Options, nonce?: string): Promise<FiruzeApi>;
 
 /** The same calls, before the widget has loaded too: they wait for it. */
 export declare const firuze: FiruzeApi;

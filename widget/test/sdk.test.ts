@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { asTextOn, contrast, textOn } from "../src/sdk/colors";
 import { readContext } from "../src/sdk/context";
 import { readHours, within } from "../src/sdk/hours";
-import { looksOf } from "../src/sdk/looks";
+import { looksOf, pictured } from "../src/sdk/looks";
 import { greetingAt, readOptions } from "../src/sdk/options";
 
 let words: string[];
@@ -147,7 +147,7 @@ describe("looks", () => {
 
   it("let no address out of its quotes", () => {
     const { logo } = readOptions({ logo: 'https://shop.example/a?b=\\"),url(//evil.example)' });
-    const css = looksOf({ logo: logo as string });
+    const css = pictured(logo as string);
     expect(css).toContain('url("https://shop.example/');
     expect(css).not.toMatch(/url\("[^"]*\\/);
   });

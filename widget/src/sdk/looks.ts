@@ -33,7 +33,8 @@ const PLACES = {
   end: "inset-inline:auto var(--gap)",
 };
 
-function pictured(address: string): string {
+/** The picture in the panel's header, and room for it in the bubble. */
+export function pictured(address: string): string {
   const url = `url("${address.replace(/["\\\n]/g, encodeURIComponent)}")`;
   return (
     ".launcher img{position:absolute;inset:10px;width:40px;height:40px;object-fit:contain;border-radius:8px}" +
@@ -43,12 +44,11 @@ function pictured(address: string): string {
 }
 
 export function looksOf(options: ReadOptions): string {
-  const { radius, side, logo } = options;
+  const { radius, side } = options;
   const place = side && PLACES[side];
   return [
     themed(options),
     radius ? `:host{--firuze-radius:${radius}px}` : "",
     place ? `.launcher{${place}}@media(min-width:481px){section.panel{${place}}}` : "",
-    logo ? pictured(logo) : "",
   ].join("");
 }

@@ -4,7 +4,7 @@ import type { Events } from "../../module";
 import type { Firuze, Panel } from "../contract";
 import { type ReadContext, readContext } from "./context";
 import { within } from "./hours";
-import { looksOf } from "./looks";
+import { looksOf, pictured } from "./looks";
 import { complain, greetingAt, readOptions } from "./options";
 
 type Said = BodyOf<"customer.said">;
@@ -152,7 +152,12 @@ export function start(api: Firuze): void {
   function picture(address: string): void {
     const image = new Image();
     image.alt = "";
-    image.onload = () => button.prepend(image);
+    const frame = wear(pictured(address));
+    frame.disabled = true;
+    image.onload = () => {
+      frame.disabled = false;
+      button.prepend(image);
+    };
     image.onerror = () => complain("the picture of data-logo does not load");
     image.src = address;
   }

@@ -76,7 +76,7 @@ const greetingOf = (en: string, fa: string): string =>
 
 export function tagOf(origin: string, draft: TagDraft): string {
   const attributes = attributesOf(draft).map(
-    ([name, value]) => `\n        ${name}="${html(value)}"`,
+    ([name, value]) => `\n        ${name}=${quoted(value)}`,
   );
   return `<script src="${html(origin)}/widget.js" defer${attributes.join("")}></script>`;
 }
@@ -87,6 +87,16 @@ export const pageOf = (origin: string, draft: TagDraft, language: string, words:
   `<meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
   `<title>${html(words)}</title><p>${html(words)}</p>${tagOf(origin, draft)}`;
 
-const SIGNS: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+/** In the quotes that leave JSON readable. */
+const quoted = (text: string): string =>
+  text.includes('"') ? `'${html(text).replaceAll("&quot;", '"')}'` : `"${html(text)}"`;
 
-const html = (text: string): string => text.replace(/[&<>"]/g, (sign) => SIGNS[sign] as string);
+const SIGNS: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+const html = (text: string): string => text.replace(/[&<>"']/g, (sign) => SIGNS[sign] as string);
