@@ -21,4 +21,5 @@ export { lastOwn, toRows } from "./panel/model/rows";
 export { rowOf } from "./panel/view/Log";
 export { reasonOf } from "./panel/view/reason";
 export { Show } from "./panel/view/Show";
+export { Action } from "./panel/view/Status";
 export { Text } from "./panel/view/Text";

@@ -1,6 +1,7 @@
 import { NoAnswer } from "@firuze/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { settled } from "../../client/test/clock";
+import { storageKeys } from "../src/panel/model/memory";
 import { botSaid, customerSaid, event, stateOf } from "./events";
 import { FakeGateway } from "./gateway";
 
@@ -209,6 +210,29 @@ describe("a chat", () => {
     expect(chat.session.value?.conversation_id).toBe("c2");
     expect(chat.events.value).toEqual([]);
     expect(chat.loaded.value).toBe(true);
+  });
+
+  it("goes on, once, with the token of another tab while nothing was said", async () => {
+    const { token } = storageKeys("https://help.example", null);
+    const chat = await gateway.connected();
+    gateway.conversation = "c2";
+    gateway.storage.setItem(token, "token of c2");
+    chat.storageChanged(token);
+    await settled();
+    expect(gateway.sessions.at(-1)).toEqual({ language: "en", token: "token of c2" });
+    expect(chat.session.value?.conversation_id).toBe("c2");
+    const sessions = gateway.sessions.length;
+    chat.storageChanged(token);
+    await settled();
+    expect(gateway.sessions).toHaveLength(sessions);
+  });
+
+  it("keeps its conversation, whatever another tab stores, once something was said", async () => {
+    gateway.log = [event(1, customerSaid("hello"))];
+    const chat = await gateway.connected();
+    chat.storageChanged(storageKeys("https://help.example", null).token);
+    await settled();
+    expect(gateway.sessions).toHaveLength(1);
   });
 
   it("fetches the shop's name again in another language", async () => {

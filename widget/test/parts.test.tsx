@@ -16,7 +16,7 @@ const CONTACT = {
   css: "output { color: teal }",
   texts: { en: { "contact.save": "Keep it" }, fa: { "contact.save": "نگهش دار" } },
   show: {
-    Form: ({ view }: { view: { t(key: string): string } }) => (
+    Ticket: ({ view }: { view: { t(key: string): string } }) => (
       <output>{`${view.t("contact.save")} / ${view.t("composer.send")}`}</output>
     ),
   },
@@ -34,8 +34,8 @@ const texts = signal<typeof en>(en);
 async function show(): Promise<void> {
   chat = await new FakeGateway().connected();
   const view = viewOf(chat, texts, signal(true), signal(false), signal(0), parts);
-  const props = computed(() => ({ view: view.value, with: { chat, onDone() {} } }));
-  stop = effect(() => render(<Show part="contact" as="Form" {...props.value} />, document.body));
+  const props = computed(() => ({ view: view.value, with: { chat } }));
+  stop = effect(() => render(<Show part="contact" as="Ticket" {...props.value} />, document.body));
   await settled();
 }
 

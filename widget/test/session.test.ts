@@ -56,6 +56,19 @@ describe("a session", () => {
     expect(asked).toEqual([{ language: "fa", token: "kept" }]);
   });
 
+  it("goes on in the conversation of a tab that was quicker, if that can be opened", async () => {
+    for (const second of [reply("theirs"), refusal("token_revoked")]) {
+      const answers = [reply("mine"), second];
+      const { storage, asked, open } = opening(answers);
+      const opened = open();
+      storage.setItem("token", "other"); // while the answer is on its way
+      const { token } = await opened;
+      expect(asked.at(-1)).toEqual({ language: "fa", token: "other" });
+      expect(token).toBe(second instanceof Error ? "mine" : "theirs");
+      expect(storage.getItem("token")).toBe(token);
+    }
+  });
+
   it("starts over when the token is no longer valid", async () => {
     const { storage, open } = opening([refusal("token_invalid"), reply("new")]);
     storage.setItem("token", "old");

@@ -13,7 +13,7 @@ from handoff.adapters.machine import new_id, now
 from handoff.adapters.signatures import SignedTokens
 from handoff.services.visits import Pass, Visit
 from tests.handoff.browsers import Widget
-from tests.handoff.conftest import IDENTITY_SECRET, House, vouched
+from tests.handoff.conftest import IDENTITY_SECRET, House, base_of, vouched
 
 SOON = 2  # seconds, in which a visit is over in these tests
 
@@ -120,6 +120,30 @@ async def test_ten_tabs_of_one_customer_open_one_conversation(
     answers = await asyncio.gather(*(widget.ask_for_session(identity=nika) for _ in range(10)))
     assert {status for status, _ in answers} == {200}
     assert len({told["conversation_id"] for _, told in answers}) == 1
+
+
+async def test_parallel_requests_at_two_gateways_open_one_conversation(
+    closed_house: House,
+) -> None:
+    """For a customer who has never been here; and a guest whose tabs say their first words at once is taken down
+    once, with all of them."""
+    house, nika = closed_house, vouched(new_id())
+    gateways = [await house.open_gateway() for _ in range(2)]
+    tabs = [Widget(base_of(gateway)) for gateway in gateways * 4]
+    for tab in tabs:
+        house.stack.push_async_callback(tab.leave)
+    answers = await asyncio.gather(*(tab.ask_for_session(identity=nika) for tab in tabs))
+    assert {status for status, _ in answers} == {200}
+    assert len({told["conversation_id"] for _, told in answers}) == 1
+    _, session = await tabs[0].ask_for_session()
+    for tab in tabs:
+        tab.token, tab.conversation_id = session["token"], session["conversation_id"]
+        await tab.connect()
+    acks = await asyncio.gather(*(tab.say(f"hello from {n}") for n, tab in enumerate(tabs)))
+    assert all(ack["ok"] for ack in acks), acks
+    assert len({ack["seq"] for ack in acks}) == len(tabs)
+    await tabs[0].sync()
+    assert set(tabs[0].texts) >= {f"hello from {n}" for n in range(len(tabs))}
 
 
 async def test_the_socket_of_a_customer_ends_with_the_shop_s_word(

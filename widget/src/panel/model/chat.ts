@@ -264,6 +264,7 @@ export function createChat(options: ChatOptions) {
     /** Another tab of this browser has written to the storage. */
     storageChanged(key: string | null): void {
       if (key === keys.outbox) box.reload();
+      if (key === keys.token && !events.value.length && !items.value.length) life.meet();
     },
     /** Closes the conversation, if the gateway answers soon; what was not sent stays unsent. */
     async end(): Promise<void> {

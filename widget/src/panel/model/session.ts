@@ -55,7 +55,10 @@ export async function openSession(options: SessionOptions): Promise<SessionReply
   const { post, storage, key, language, identity } = options;
   const token = storage.getItem(key);
   if (identity) return post(token ? { language, identity, token } : { language, identity });
-  const reply = await (token ? post({ language, token }).catch(outdated) : post({ language }));
+  let reply = await (token ? post({ language, token }).catch(outdated) : post({ language }));
+  const other = storage.getItem(key);
+  // Another tab of this new visitor was quicker: both go on in its conversation.
+  if (!token && other) reply = await post({ language, token: other }).catch(() => reply);
   storage.setItem(key, reply.token);
   return reply;
 

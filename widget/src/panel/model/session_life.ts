@@ -41,6 +41,7 @@ export function createSessionLife(options: SessionLifeOptions) {
   let timer: unknown = null;
   let opening = false;
   let stopped = false;
+  let met = false;
 
   async function open(): Promise<void> {
     if (opening || stopped) return;
@@ -83,6 +84,13 @@ export function createSessionLife(options: SessionLifeOptions) {
     session,
     failure,
     open,
+    /** Another tab has stored a visitor's token: this one, in which nothing was said, goes on with it. Once, since
+     * that stores a token in turn. */
+    meet(): void {
+      if (identity || met || !session.value) return;
+      met = true;
+      void open();
+    },
     /** The gateway no longer accepts this token. */
     refused(): void {
       if (!identity) storage.removeItem(key);

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { AlertSwitches } from "../model/alerts";
 import type { Chat } from "../model/chat";
 import type { Command } from "../model/commands";
@@ -23,7 +22,9 @@ export function Status({ view, chat, alerts }: WaitingProps) {
     <>
       {view.notice && <NoticeLine view={view} chat={chat} />}
       {view.state?.owner === "queued" && <Waiting view={view} chat={chat} alerts={alerts} />}
-      {view.state?.owner === "ticket" && <Ticket view={view} chat={chat} />}
+      {view.state?.owner === "ticket" && (
+        <Show part="contact" as="Ticket" view={view} with={{ chat }} />
+      )}
       {view.state?.owner === "closed" && <Closed view={view} chat={chat} />}
       {canEnd(view) && (
         <p class="end">
@@ -77,7 +78,8 @@ interface ActionProps {
   look?: "choice" | "link";
 }
 
-function Action({ command, label, chat, look = "choice" }: ActionProps) {
+/** A command of the customer's, by a press. */
+export function Action({ command, label, chat, look = "choice" }: ActionProps) {
   return (
     <button
       type="button"
@@ -137,39 +139,6 @@ function Waiting({ view, chat, alerts }: WaitingProps) {
         <Action command="continue_with_bot" label={t("wait.bot")} chat={chat} />
         <Action command="open_ticket" label={t("wait.ticket")} chat={chat} />
       </div>
-    </div>
-  );
-}
-
-function Ticket({ view, chat }: StatusProps) {
-  const { t, format, state } = view;
-  const [form, setForm] = useState<boolean | null>(null);
-  const number = state?.ticket;
-  const editing = form ?? !state?.has_contact;
-  return (
-    <div class="status" data-testid="ticket-state">
-      <h3>
-        {number
-          ? t("ticket.title", { number: format.digits(String(number)) })
-          : t("ticket.title.unnumbered")}
-      </h3>
-      <p class="quiet">{t(state?.has_contact ? "ticket.reachable" : "ticket.hint")}</p>
-      {editing && (
-        <Show part="contact" as="Form" view={view} with={{ chat, onDone: () => setForm(false) }} />
-      )}
-      {!editing && (
-        <div class="choices">
-          <button
-            type="button"
-            class="choice"
-            data-testid="contact-change"
-            onClick={() => setForm(true)}
-          >
-            {t(state?.has_contact ? "ticket.change" : "contact.label")}
-          </button>
-          <Action command="continue_with_bot" label={t("ticket.bot")} chat={chat} />
-        </div>
-      )}
     </div>
   );
 }
