@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -126,13 +127,12 @@ class Live:
         finally:
             await engine.dispose()
 
-    async def context(self, language: str) -> BrowserContext:
-        """A browser of its own, as of another person."""
+    async def context(self, language: str, **device: Any) -> BrowserContext:
+        """A browser of its own, as of another person; on a desk, unless another device is given."""
         locale = "fa-IR" if language == "fa" else "en-GB"
+        desk = {"viewport": {"width": 1280, "height": 860}}
         context = await self.browser.new_context(
-            locale=locale,
-            timezone_id=CUSTOMERS_ZONE.key,
-            viewport={"width": 1280, "height": 860},
+            locale=locale, timezone_id=CUSTOMERS_ZONE.key, **(desk | device)
         )
         context.set_default_timeout(PATIENCE)
         return context

@@ -137,13 +137,32 @@ describe("the launcher", () => {
     expect(button()?.getAttribute("aria-expanded")).toBe("false");
   });
 
-  it("speaks the language of the tag, else that of the page, in the right direction", async () => {
-    document.documentElement.lang = "fa-IR";
-    await tag();
-    expect([host()?.lang, host()?.dir]).toEqual(["fa", "rtl"]);
-    window.Firuze?.remove();
-    await tag({ language: "en" });
-    expect([host()?.lang, host()?.dir]).toEqual(["en", "ltr"]);
+  it.each([
+    ["of the tag", "en", "fa-IR", ["fa"], "en"],
+    ["of the page, if the tag names none", undefined, "fa_IR", ["en-GB"], "fa"],
+    ["of the page, if the tag names one that it does not speak", "de", "FA", ["en"], "fa"],
+    [
+      "that the browser likes best, if the page names none",
+      undefined,
+      "",
+      ["fr", "fa", "en"],
+      "fa",
+    ],
+    [
+      "that the browser likes best, if it does not speak the page's",
+      undefined,
+      "ar",
+      ["fa-IR"],
+      "fa",
+    ],
+    ["of the tag in any letters", "EN", "fa", ["fa"], "en"],
+    ["English, if nobody names one that it speaks", "", "de", ["fr-CA"], "en"],
+  ])("speaks the language %s", async (_which, language, page, browser, spoken) => {
+    vi.stubGlobal("navigator", { languages: browser });
+    document.documentElement.lang = page;
+    await tag(language === undefined ? {} : { language });
+    expect([host()?.lang, host()?.dir]).toEqual([spoken, spoken === "fa" ? "rtl" : "ltr"]);
+    vi.unstubAllGlobals();
   });
 
   it("says so when the chat does not load, and tries again on the next tap", async () => {

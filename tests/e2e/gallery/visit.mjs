@@ -74,6 +74,20 @@ function state() {
   });
 }
 
+/** In the page: whether the step is made that the back button takes back; the page hears of its own. */
+function steps() {
+  const frame = document.querySelector("#firuze").shadowRoot.querySelector("iframe");
+  if (!frame?.contentWindow.history.state) return false;
+  addEventListener("popstate", () => complaints.push("heard of the step back"));
+  return true;
+}
+
+/** In the page: whether the panel is closed. */
+function closed() {
+  const { shadowRoot } = document.querySelector("#firuze");
+  return !shadowRoot.querySelector('[data-testid="panel"]').offsetWidth;
+}
+
 async function until(what, look) {
   const end = Date.now() + PATIENCE;
   let last;
@@ -132,6 +146,18 @@ class Visit {
     await this.page.screenshot({ path: join(process.env.PICTURES, `${this.place.name}-${of}.png`) });
   }
 
+  /** The back button closes the panel, and the page neither changes nor hears of it. */
+  async stepBack() {
+    const { frame } = this;
+    if (this.place.framed) return; // in a sandbox the back button stays the page's
+    await until("no step was made for the panel", () => frame.evaluate(steps));
+    const at = await frame.evaluate("location.href");
+    await frame.evaluate("history.back()");
+    await until("the back button did not close the panel", () => frame.evaluate(closed));
+    const now = await frame.evaluate("location.href");
+    if (now !== at) throw new Error(`the back button went to ${now}`);
+  }
+
   async go() {
     const { page, place } = this;
     await page.setViewport(DESKTOP);
@@ -151,6 +177,7 @@ class Visit {
     await until("the panel does not fill the phone", () => this.frame.evaluate(fills));
     await this.say("and on a phone");
     await this.picture("phone");
+    await this.stepBack();
     if (await page.evaluate("complaints.length")) throw new Error("the page has complaints");
   }
 }

@@ -83,7 +83,7 @@ function start(script: HTMLScriptElement): void {
 
   async function loadTexts(wanted: Language): Promise<Texts> {
     if (!window.FiruzeTexts?.[wanted]) await loadScript(wanted);
-    return window.FiruzeTexts?.[wanted] as Texts;
+    return (window.FiruzeTexts as Record<Language, Texts>)[wanted];
   }
 
   async function mount(): Promise<void> {
@@ -134,9 +134,10 @@ function start(script: HTMLScriptElement): void {
     open = next;
     asked = true;
     rememberOpen(open);
-    if (open) ensurePanel();
-    if (open) panel?.open(true);
-    else panel?.close();
+    if (open) {
+      ensurePanel();
+      panel?.open(true);
+    } else panel?.close();
     show();
   }
 

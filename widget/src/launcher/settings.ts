@@ -20,20 +20,22 @@ export function readSettings(script: HTMLScriptElement): Settings {
   const { language, identity, ...attributes } = script.dataset;
   return {
     origin: new URL(script.src).origin,
-    language: readLanguage(language ?? document.documentElement.lang),
+    language: readLanguage(language, document.documentElement.lang, navigator.languages),
     identity: readIdentity(identity),
     attributes,
   };
 }
 
-export const readLanguage = (name: string): Language => (/^fa/i.test(name) ? "fa" : "en");
+/** The first language that the widget speaks: of the tag, then of the page, then of the browser. */
+export const readLanguage = (...named: unknown[]): Language =>
+  (/\b(fa|en)/.exec(`${named}`.toLowerCase())?.[1] ?? "en") as Language;
 
 function readIdentity(json: string | undefined): Identity | null {
   if (!json) return null;
   try {
     return JSON.parse(json);
   } catch (error) {
-    console.error("Firuze: data-identity is not JSON", error);
+    console.error("Firuze: identity:", error);
     return null;
   }
 }
@@ -41,7 +43,7 @@ function readIdentity(json: string | undefined): Identity | null {
 /** The customer's choice in the widget holds until the page changes its own language. */
 export function chosenLanguage(page: Language): Language {
   const kept = perhaps(() => localStorage.getItem(LANGUAGE));
-  return kept === `${page}>fa` ? "fa" : kept === `${page}>en` ? "en" : page;
+  return (kept?.split(`${page}>`)[1] ?? page) as Language;
 }
 
 export const chooseLanguage = (page: Language, chosen: Language): void =>
@@ -50,7 +52,7 @@ export const chooseLanguage = (page: Language, chosen: Language): void =>
 export const wasOpen = (): boolean => perhaps(() => sessionStorage.getItem(OPEN)) === "1";
 
 export const rememberOpen = (open: boolean): void =>
-  perhaps(() => sessionStorage.setItem(OPEN, open ? "1" : "0"));
+  perhaps(() => sessionStorage.setItem(OPEN, `${+open}`));
 
 /** Whether the panel has stored anything in this browser under keys with this prefix. */
 export const hasAny = (prefix: string): boolean =>

@@ -15,6 +15,7 @@ import { batch, computed, effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { MountPanel, Panel, PanelOptions } from "../contract";
 import * as kit from "../kit";
+import type { PhonePart } from "../parts/phone/part";
 import { createAlerts } from "./model/alerts";
 import { type Chat, createChat } from "./model/chat";
 import { storageKeys } from "./model/memory";
@@ -29,6 +30,9 @@ const other = (language: Language): Language => (language === "fa" ? "en" : "fa"
 
 /** On failure the panel keeps its language. */
 const report = (error: unknown) => console.error("Firuze:", error);
+
+/** Where the panel covers the page, and where fingers press. */
+const PHONE = "(max-width: 480px), (pointer: coarse)";
 
 const PATIENCE = 1_500; // milliseconds without a connection before the banner shows
 
@@ -88,7 +92,29 @@ const mount: MountPanel = (options) => {
     for (const key of Object.values(storageKeys(options.origin, null))) storage.removeItem(key);
   }
 
+  /** The customer closes the panel. */
+  function close(): void {
+    options.onClose();
+    screen?.left();
+  }
+
+  let screen: ReturnType<PhonePart["screen"]> | undefined;
+  const phone = computed(() => parts.states.value.phone);
+
   const stops = [
+    effect(() => {
+      if (open.value && matchMedia(PHONE).matches) parts.need("phone");
+    }),
+    effect(() => {
+      if (typeof phone.value !== "object") return;
+      screen = phone.value.screen?.({
+        open,
+        asked: focus,
+        element: target.element,
+        onBack: options.onClose,
+      });
+      return screen?.stop;
+    }),
     effect(() => {
       render(
         <App
@@ -97,7 +123,7 @@ const mount: MountPanel = (options) => {
           alerts={{ ...alerts, sound: alerts.sound.value, notify: alerts.notify.value }}
           open={open.value}
           focus={focus.value}
-          onClose={options.onClose}
+          onClose={close}
           onForget={options.identity ? null : () => void forget()}
           onLanguage={() => {
             const next = other(chat.language.peek());

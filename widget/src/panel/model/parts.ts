@@ -3,7 +3,7 @@
  * `widget/README.md` tells how to add one.
  */
 import type { Language, Read } from "@firuze/client";
-import { signal } from "@preact/signals-core";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import type { AlertsPart } from "../../parts/alerts/part";
 import type { ContactPart } from "../../parts/contact/part";
@@ -12,6 +12,7 @@ import type { FilesPart } from "../../parts/files/part";
 import type { MarkupPart } from "../../parts/markup/part";
 import type { MorePart } from "../../parts/more/part";
 import type { OrdersPart } from "../../parts/orders/part";
+import type { PhonePart } from "../../parts/phone/part";
 import type { RatingPart } from "../../parts/rating/part";
 
 /** The parts, each under the name of its folder in `src/parts/`. */
@@ -23,6 +24,7 @@ export interface Parts {
   markup: MarkupPart;
   more: MorePart;
   orders: OrdersPart;
+  phone: PhonePart;
   rating: RatingPart;
 }
 
@@ -39,6 +41,17 @@ export interface Part {
   read?: Read;
   /** Tells a customer who looks elsewhere of an answer. */
   alert?(news: Alert): Promise<void>;
+  /** Makes a screen of the panel. */
+  screen?(of: Screen): { left(): void; stop(): void };
+}
+
+export interface Screen {
+  open: ReadonlySignal<boolean>;
+  /** Whether the customer has just asked for the panel. */
+  asked: ReadonlySignal<boolean>;
+  element: HTMLElement;
+  /** The back button was pressed. */
+  onBack(): void;
 }
 
 export interface Alert {
