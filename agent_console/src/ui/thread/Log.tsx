@@ -18,6 +18,7 @@ const FLASH = 2_000; // milliseconds
 export function Log({ thread }: { thread: Thread }) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
+  const height = useRef(0);
   const rows = thread.rows.value;
   const pending = usePending(thread.id);
   const files = useDesk().files.of(thread.id);
@@ -29,7 +30,8 @@ export function Log({ thread }: { thread: Thread }) {
   useEffect(() => {
     // Elements that appear below the log must not hide its end.
     if (!box.current) return;
-    const observer = new ResizeObserver(() => {
+    const observer = new ResizeObserver(([log]) => {
+      height.current = log?.target.clientHeight ?? 0;
       if (atEnd.peek()) scrollToEnd(box.current);
     });
     observer.observe(box.current);
@@ -48,8 +50,8 @@ export function Log({ thread }: { thread: Thread }) {
         aria-label={t("thread.log")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a reader without a mouse scrolls it by keyboard
         tabIndex={0}
-        onScroll={(event) => {
-          atEnd.value = isAtEnd(event.currentTarget);
+        onScroll={({ currentTarget: log }) => {
+          if (log.clientHeight === height.current) atEnd.value = isAtEnd(log); // or else it was resized
         }}
       >
         {!thread.loaded.value && rows.length === 0 && (

@@ -106,6 +106,7 @@ function Typing({ view: { t, typing, state } }: { view: View }) {
 function useFollow(view: View, open: boolean) {
   const ref = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const height = useRef(0);
   const [away, setAway] = useState(false);
 
   const toEnd = () => {
@@ -114,7 +115,7 @@ function useFollow(view: View, open: boolean) {
   };
   const onScroll = () => {
     const log = ref.current;
-    if (!log || !open) return;
+    if (!log || !open || log.clientHeight !== height.current) return; // a keyboard scrolls nobody
     following.current = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
     if (following.current) setAway(false);
   };
@@ -130,7 +131,10 @@ function useFollow(view: View, open: boolean) {
     if (following.current) toEnd();
   }, [view.typing, view.parts.states]);
   useEffect(() => {
-    const resized = new ResizeObserver(() => following.current && toEnd());
+    const resized = new ResizeObserver(([log]) => {
+      height.current = log?.target.clientHeight ?? 0;
+      if (following.current) toEnd();
+    });
     if (ref.current) resized.observe(ref.current);
     return () => resized.disconnect();
   }, []);
