@@ -74,12 +74,14 @@ export interface AgentFace {
 }
 
 /**
- * The agent's console is gone, or the account was disabled: somebody else will go on.
+ * The agent's console is gone, or the account was disabled: somebody else will go on. `cause` is None
+ * where nobody knows any more, and for customers also where it is not theirs to know.
  */
 export interface AgentLost {
   type: "agent.lost";
   agent_id: string;
   agent_name: string;
+  cause: "connection" | "away" | "signed_off" | "day_over" | "disabled" | null;
 }
 
 /**

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handoff.domain.desk.losses import signed_off
 from handoff.domain.errors import NotAuthenticated, NotFound
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import EndReason, SessionTimes, StaffSession
@@ -80,6 +81,10 @@ class StaffSessions:
         now = self._clock()
         sessions = await self._store.of(member.id)
         return [session for session in sessions if session.end(self.times, now) is None]
+
+    async def signed_off(self, member: StaffMember) -> bool:
+        """Whether the member has signed out in every browser."""
+        return signed_off(await self._store.of(member.id), self.times, self._clock())
 
     async def seen(self, session_id: str) -> None:
         """The session's person is at the console now."""

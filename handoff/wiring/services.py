@@ -26,7 +26,7 @@ from handoff.services.exports import Exports
 from handoff.services.files import Files
 from handoff.services.floor import Floor
 from handoff.services.inboxes import Inboxes
-from handoff.services.lost_agents import LostAgents
+from handoff.services.lost_agents import LossCauses, LostAgents
 from handoff.services.mail_replies import MailReplies
 from handoff.services.order_actions import OrderActions
 from handoff.services.order_guesses import OrderGuesses
@@ -35,6 +35,7 @@ from handoff.services.order_permits import OrderPermits
 from handoff.services.product_search import ProductSearch
 from handoff.services.reception import Reception
 from handoff.services.router import Router
+from handoff.services.staff_sessions import StaffSessions
 from handoff.services.suggestions import Suggestions
 from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import VisitRules, Visits
@@ -126,7 +127,7 @@ def services(adapters: Adapters, signals: Signals) -> Services:
             new_id,
         ),
         typing_and_marks=TypingAndMarks(stores.marks, adapters.page_contexts, publication),
-        floor=_floor(adapters, signals, conversations, bot_loads),
+        floor=_floor(adapters, signals, conversations, bot_loads, staff_accounts.sessions),
         customers=_customers(adapters, signals, conversations, mail),
         accounts=staff_accounts,
         post=mail,
@@ -134,7 +135,11 @@ def services(adapters: Adapters, signals: Signals) -> Services:
 
 
 def _floor(
-    adapters: Adapters, signals: Signals, conversations: Conversations, bots: BotLoads
+    adapters: Adapters,
+    signals: Signals,
+    conversations: Conversations,
+    bots: BotLoads,
+    sessions: StaffSessions,
 ) -> FloorServices:
     resources, stores = adapters.resources, adapters.stores
     settings, clock = resources.settings, resources.clock
@@ -148,6 +153,7 @@ def _floor(
     floor = Floor(stores.staff, adapters.staff_here, rules.wrap_up)
     availability = AgentAvailability(stores.staff, publication)
     waits = WaitPromises(conversations, stores.waits, clock)
+    causes = LossCauses(sessions, resources.shop, clock)
     patience = timedelta(seconds=settings.lost_seconds)
     return FloorServices(
         rules=rules,
@@ -157,7 +163,9 @@ def _floor(
         ),
         desk=Desk(conversations, access, stores.staff, floor, availability, clock, rules),
         inboxes=Inboxes(stores.lists, stores.staff, access),
-        lost_agents=LostAgents(conversations, stores.staff, adapters.staff_here, steady, patience),
+        lost_agents=LostAgents(
+            conversations, stores.staff, adapters.staff_here, causes, steady, patience
+        ),
         wait_board=WaitBoard(stores.conversations, stores.waits, bots, access, clock),
     )
 

@@ -119,9 +119,9 @@ describe("a change of hands", () => {
 
   it("does not say again that somebody is being found", () => {
     expect(types(transferred, queued)).toEqual(["conversation.transferred"]);
-    expect(types({ type: "agent.lost", agent_id: "", agent_name: "Sara" }, queued)).toEqual([
-      "agent.lost",
-    ]);
+    expect(
+      types({ type: "agent.lost", agent_id: "", agent_name: "Sara", cause: null }, queued),
+    ).toEqual(["agent.lost"]);
     expect(types(queued)).toEqual(["queue.entered"]);
     const excused = { ...queued, instead_of: "Omid" };
     expect(types(transferred, queued, excused)).toEqual([

@@ -156,6 +156,8 @@ def _words(texts: Mapping[str, Any], event: e.Event) -> str:
     key: str = body.type
     if isinstance(body, e.ActionBegun | e.ActionTaken):
         key = f"{body.type}.{body.kind}"
+    if isinstance(body, e.AgentLost) and body.cause is not None:
+        key = f"{body.type}.{body.cause}"
     if isinstance(body, e.CustomerSaid | e.AgentSaid) and body.file is not None:
         key = f"{body.type}.file"
     facts = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.consent import Consent
-from handoff.domain.conversation.events import Disposition
+from handoff.domain.conversation.events import Disposition, LossCause
 from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import PastComplaint
 from handoff.domain.language import Language
@@ -231,6 +231,7 @@ class LoseAgent:
     for longer than the grace period, or is disabled."""
 
     epoch: int
+    cause: LossCause = "connection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

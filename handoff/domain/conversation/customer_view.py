@@ -41,7 +41,7 @@ def for_customer(event: Event, on: ChannelKind = WIDGET) -> Event:
         case BotFailed():
             body = replace(body, code=body.code if body.code == OVERLOADED.code else "bot_failed")
         case AgentAccepted() | AgentLost():
-            body = replace(body, agent_id="")
+            body = _agent(body)
         case ConversationTransferred():
             name = body.agent_name if body.held else None
             body = replace(body, agent_id=None, agent_name=name, team=None, client_id=None)
@@ -52,3 +52,10 @@ def for_customer(event: Event, on: ChannelKind = WIDGET) -> Event:
     if actor.kind == "agent":
         actor = replace(actor, id=None)
     return replace(event, actor=actor, body=body)
+
+
+def _agent(body: AgentAccepted | AgentLost) -> AgentAccepted | AgentLost:
+    """That an agent's account was disabled is no business of the customer's."""
+    if isinstance(body, AgentLost) and body.cause == "disabled":
+        body = replace(body, cause=None)
+    return replace(body, agent_id="")

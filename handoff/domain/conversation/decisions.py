@@ -370,7 +370,9 @@ def _lose_agent(state: Conversation, command: c.LoseAgent, now: datetime) -> lis
         return []  # it has changed hands meanwhile
     match state.owner:
         case WithAgent() as owner:
-            lost = e.AgentLost(agent_id=owner.agent_id, agent_name=owner.agent_name)
+            lost = e.AgentLost(
+                agent_id=owner.agent_id, agent_name=owner.agent_name, cause=command.cause
+            )
             return [lost, e.QueueEntered(since=state.queued_since or now)]
         case Offered() as offered:
             return waiting.miss(state, offered, "lost")

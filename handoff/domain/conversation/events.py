@@ -240,13 +240,20 @@ class AgentAccepted:
     agent_name: str
 
 
+# `connection`: it broke off; `away`: they had set themselves away before it ended; `signed_off`: they
+# signed out everywhere; `day_over`: the same, and the desk opens no more that day; `disabled`: the account was.
+LossCause = Literal["connection", "away", "signed_off", "day_over", "disabled"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLost:
-    """The agent's console is gone, or the account was disabled: somebody else will go on."""
+    """The agent's console is gone, or the account was disabled: somebody else will go on. `cause` is None
+    where nobody knows any more, and for customers also where it is not theirs to know."""
 
     type: Literal["agent.lost"] = "agent.lost"
     agent_id: str
     agent_name: str
+    cause: LossCause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

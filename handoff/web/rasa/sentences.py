@@ -73,6 +73,8 @@ def _agent(
 ) -> str:
     if body.agent_name is None:
         return sentence("agent.passed_on", language)
+    if isinstance(body, e.AgentLost) and body.cause is not None:
+        return sentence(f"gone.{body.cause}", language, name=body.agent_name)
     key = body.type.removeprefix("agent.").removeprefix("conversation.")
     return sentence(f"agent.{key}", language, name=body.agent_name)
 

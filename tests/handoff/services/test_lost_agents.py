@@ -5,16 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.staff import PostgresStaff
+from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.events import AgentLost
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import StaffMember
 from handoff.services.conversations import Conversations
 from handoff.services.errors import CacheDown
-from handoff.services.lost_agents import LostAgents
+from handoff.services.lost_agents import LossCauses, LostAgents
+from handoff.services.staff_sessions import StaffSessions
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, a_gateways, agent, say
+from tests.handoff.shop import Settled
 
 GRACE = timedelta(seconds=60)
 
@@ -23,13 +29,20 @@ class Watch:
     """One gateway that looks after absences, and what has become of a chat."""
 
     def __init__(
-        self, conversations: Conversations, crew: Crew, clock: Clock, store: PostgresConversations
+        self,
+        conversations: Conversations,
+        crew: Crew,
+        clock: Clock,
+        store: PostgresConversations,
+        sessions: StaffSessions,
     ) -> None:
-        self.lost = LostAgents(conversations, crew.store, crew.online, clock, GRACE)
+        causes = LossCauses(sessions, Settled(), clock)
+        self.lost = LostAgents(conversations, crew.store, crew.online, causes, clock, GRACE)
         self.look = self.lost.run_once
         self.clock = clock
         self.store = store
         self.crew = crew
+        self.sessions = sessions
 
     async def look_after(self, seconds: float) -> None:
         self.clock.elapse(seconds)
@@ -46,10 +59,19 @@ class Watch:
 
 
 @pytest.fixture
+def sessions(engine: AsyncEngine, clock: Clock) -> StaffSessions:
+    return StaffSessions(PostgresStaffSessions(engine), lambda _: None, clock, new_id)
+
+
+@pytest.fixture
 def watch(
-    conversations: Conversations, crew: Crew, clock: Clock, store: PostgresConversations
+    conversations: Conversations,
+    crew: Crew,
+    clock: Clock,
+    store: PostgresConversations,
+    sessions: StaffSessions,
 ) -> Watch:
-    return Watch(conversations, crew, clock, store)
+    return Watch(conversations, crew, clock, store, sessions)
 
 
 async def test_who_is_gone_for_the_grace_period_has_lost_the_chats(
@@ -108,6 +130,26 @@ async def test_who_is_disabled_loses_everything_at_once(
     assert [await watch.owner(chat), await watch.owner(offered)] == ["queued", "queued"]
 
 
+async def test_the_log_tells_who_signed_off_from_who_was_cut_off(
+    watch: Watch, crew: Crew, door: Door
+) -> None:
+    """Signed out of the one browser, or gone without a word; each customer's log has the cause."""
+    causes = {}
+    for name in ("Sara", "Omid"):
+        member = await crew.hire(name)
+        token = await watch.sessions.open(member, "Firefox")
+        state = await door.conversation(c.Take(agent=agent(member)))
+        watch.leaves(member)
+        if name == "Sara":
+            await watch.sessions.end((await watch.sessions.who_is(token)).session, "signed_out")
+        await watch.look()
+        await watch.look_after(GRACE.total_seconds())
+        log = await watch.store.read(state.id, after=0, limit=50, public_only=False)
+        (lost,) = [event.body for event in log if isinstance(event.body, AgentLost)]
+        causes[name] = lost.cause
+    assert causes == {"Sara": "signed_off", "Omid": "connection"}
+
+
 async def _disabled(store: PostgresStaff, member: StaffMember) -> StaffMember:
     return replace(await store.get(member.id), disabled=True)
 
@@ -137,7 +179,8 @@ async def test_several_gateways_lose_an_agent_once(
 ) -> None:
     """Each watches for itself; the log tells it once."""
     others = [
-        Watch(a_gateways(store, watch.clock, heard), crew, watch.clock, store) for _ in range(2)
+        Watch(a_gateways(store, watch.clock, heard), crew, watch.clock, store, watch.sessions)
+        for _ in range(2)
     ]
     sara = await crew.hire("Sara")
     states = [await door.conversation(c.Take(agent=agent(sara))) for _ in range(3)]

@@ -201,9 +201,12 @@ export function lineKey(row: LineRow): TextKey {
   switch (body.type) {
     case "agent.offered":
     case "agent.accepted":
-    case "agent.lost":
     case "conversation.snoozed":
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;
+    case "agent.lost": {
+      const key = `line.agent.lost.${body.cause ?? "unknown"}` as const;
+      return row.mine ? `${key}.me` : key;
+    }
     case "conversation.closed":
       if (actor.kind === "customer") return "line.conversation.closed.customer";
       return row.mine ? `line.${body.type}.me` : `line.${body.type}`;

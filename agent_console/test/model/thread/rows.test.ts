@@ -153,8 +153,8 @@ describe("lines", () => {
     const until = "2026-11-22T12:00:00Z";
     const rows = rowsOf(
       [
-        event(1, { type: "agent.lost", ...toOmid }),
-        event(2, { type: "agent.lost", ...toSara }),
+        event(1, { type: "agent.lost", ...toOmid, cause: null }),
+        event(2, { type: "agent.lost", ...toSara, cause: "signed_off" }),
         event(3, { type: "conversation.snoozed", until }, AGENT),
         event(4, { type: "conversation.snoozed", until }, OMID),
         event(5, { type: "conversation.woken", cause: "time" }),
@@ -163,8 +163,8 @@ describe("lines", () => {
       WORK,
     ) as LineRow[];
     expect(rows.map(lineKey)).toEqual([
-      "line.agent.lost",
-      "line.agent.lost.me",
+      "line.agent.lost.unknown",
+      "line.agent.lost.signed_off.me",
       "line.conversation.snoozed.me",
       "line.conversation.snoozed",
       "line.conversation.woken.time",

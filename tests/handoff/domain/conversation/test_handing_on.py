@@ -57,6 +57,13 @@ def test_the_place_in_the_queue_is_kept(command: c.Command) -> None:
     assert queue_rank(NOON, state.priority) == queue_rank(NOON, with_agent().state.priority)
 
 
+def test_the_log_tells_why_an_agent_is_lost() -> None:
+    """As it was found out when the grace period had passed."""
+    story = with_agent().then(c.LoseAgent(epoch=3, cause="day_over"), at=LATER)
+    lost = e.AgentLost(agent_id=SARA.id, agent_name=SARA.name, cause="day_over")
+    assert [event.body for event in story.log[-2:]] == [lost, e.QueueEntered(since=NOON)]
+
+
 def test_offers_do_not_begin_the_wait_anew() -> None:
     """However many offers are missed, patience still counts from the start of the wait."""
     offer_again = replace(OFFER, agent=OMID)

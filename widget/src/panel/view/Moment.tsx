@@ -62,8 +62,10 @@ function momentText({ body, actor }: Event, view: View): string | null {
       return t(body.code === "overloaded" ? "bot.overloaded" : "bot.failed");
     case "agent.accepted":
       return t("moment.agent.accepted", { name: body.agent_name || actor.name || t("by.agent") });
-    case "agent.lost":
-      return t("moment.agent.lost", { name: body.agent_name });
+    case "agent.lost": {
+      const key = `moment.agent.lost.${body.cause}`;
+      return t(t.has(key) ? key : "moment.agent.lost", { name: body.agent_name });
+    }
     case "queue.entered":
       if (body.instead_of) return t("moment.queue.instead", { name: body.instead_of });
       return t(body.because ? `moment.queue.${body.because}` : "moment.queue.entered");
