@@ -52,7 +52,8 @@ export function stepBack(place: HTMLElement, isOpen: () => boolean, onBack: () =
     leaving = false;
   }
 
-  place.append(frame);
   frame.addEventListener("load", moved);
+  place.append(frame);
+  if (!frame.contentDocument) frame.remove();
   return { enter, leave, stop: () => frame.remove() };
 }
