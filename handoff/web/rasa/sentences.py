@@ -73,7 +73,7 @@ def _agent(
 ) -> str:
     if body.agent_name is None:
         return sentence("agent.passed_on", language)
-    if isinstance(body, e.AgentLost) and body.cause is not None:
+    if isinstance(body, e.AgentLost) and body.cause in ("connection", "day_over"):
         return sentence(f"gone.{body.cause}", language, name=body.agent_name)
     key = body.type.removeprefix("agent.").removeprefix("conversation.")
     return sentence(f"agent.{key}", language, name=body.agent_name)
