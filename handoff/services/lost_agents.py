@@ -6,7 +6,7 @@ import structlog
 
 from handoff.domain.conversation.commands import LoseAgent
 from handoff.domain.conversation.events import LossCause
-from handoff.domain.desk.losses import cause_of_loss
+from handoff.domain.conversation.losses import cause_of_loss
 from handoff.domain.people import StaffMember
 from handoff.domain.shop.business_hours import opening_state
 from handoff.services.conversations import Conversations

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff.domain.desk.losses import signed_off
+from handoff.domain.conversation.losses import signed_off
 from handoff.domain.errors import NotAuthenticated, NotFound
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import EndReason, SessionTimes, StaffSession

@@ -1,4 +1,4 @@
-"""Why a desk loses an agent who has chats: what their customers and colleagues read of it."""
+"""Why a conversation loses its agent: what the customer and colleagues read of it."""
 
 from collections.abc import Sequence
 from datetime import datetime

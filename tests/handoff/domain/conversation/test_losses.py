@@ -1,4 +1,4 @@
-"""Why a desk loses an agent: connection, sign-out, end of the day, account."""
+"""Why a conversation loses its agent: connection, sign-out, end of the day, account."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handoff.domain.conversation.events import LossCause
-from handoff.domain.desk.losses import cause_of_loss, signed_off
+from handoff.domain.conversation.losses import cause_of_loss, signed_off
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import EndReason, SessionTimes, StaffSession
 from handoff.domain.shop.business_hours import BusinessHours, Interval, opening_state
