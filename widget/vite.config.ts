@@ -36,6 +36,22 @@ function launcherTexts() {
   return { en: of("en"), fa: of("fa") };
 }
 
+/** The panel's scripts of texts go without the launcher's, which has them built in. */
+function withoutLauncherTexts(): Plugin {
+  return {
+    name: "without-launcher-texts",
+    apply: (_config, { mode }) => mode === "en" || mode === "fa",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/catalogue\/(en|fa)\.json$/.test(id)) return null;
+      const texts = Object.entries(JSON.parse(code));
+      return JSON.stringify(
+        Object.fromEntries(texts.filter(([key]) => !key.startsWith("launcher."))),
+      );
+    },
+  };
+}
+
 /** Changes with what the launcher loads, so that browsers may cache it forever. */
 function assetsVersion() {
   const hash = createHash("sha256");
@@ -137,7 +153,7 @@ function minifyAgain(): Plugin {
 export default defineConfig(({ mode }) => {
   const build = buildOf(mode);
   return {
-    plugins: [kitOfThePanel(partOf(mode)), leanLibraries(), minifyAgain()],
+    plugins: [kitOfThePanel(partOf(mode)), withoutLauncherTexts(), leanLibraries(), minifyAgain()],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     define: {
       __LAUNCHER_TEXTS__: JSON.stringify(launcherTexts()),

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const parts = readdirSync(new URL("../src/parts/", import.meta.url)).map((name) => `part-${name}`);
+const parts = readdirSync(new URL("../src/parts/", import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `part-${name}`);
 
 for (const mode of ["panel", "en", "fa", "sdk", ...parts, "launcher"]) {
   await build({ root, mode, logLevel: "warn" });

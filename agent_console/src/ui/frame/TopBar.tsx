@@ -100,7 +100,7 @@ function AvailabilitySwitch() {
       onClick={() => void desk.setAvailable(!available)}
     >
       <span class="switch-track" aria-hidden="true" />
-      {t(`availability.${state}`)}
+      <span class="switch-label">{t(`availability.${state}`)}</span>
     </button>
   );
 }
@@ -112,11 +112,12 @@ function Settings() {
   const me = useMe();
   return (
     <details class="menu" ref={menu}>
-      <summary class="menu-summary" data-testid="settings" aria-label={t("settings.title")}>
+      <summary class="menu-summary" data-testid="settings">
         <span class="avatar avatar-agent" aria-hidden="true">
           {me.name.slice(0, 1)}
         </span>
         <span class="menu-name">{me.name}</span>
+        <span class="visually-hidden">{t("settings.title")}</span>
       </summary>
       <div class="menu-sheet">
         <p class="menu-who">

@@ -105,9 +105,13 @@ function Nothing() {
   const { inbox } = useDesk();
   const { available } = useMe();
   const tab = inbox.tab.value;
-  if (!inbox.loaded.value) return <p class="items-empty quiet">{t("empty.loading")}</p>;
   const away = tab === "offered" && !available;
-  return <p class="items-empty quiet">{t(away ? "empty.offered.away" : `empty.${tab}`)}</p>;
+  const empty = away ? "empty.offered.away" : (`empty.${tab}` as const);
+  return (
+    <p class="items-empty quiet" id="inbox-items">
+      {t(inbox.loaded.value ? empty : "empty.loading")}
+    </p>
+  );
 }
 
 function Item({ item, open }: { item: ConversationItem; open: boolean }) {

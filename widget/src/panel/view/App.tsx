@@ -45,6 +45,7 @@ export function App({ view, chat, alerts, open, focus, onClose, onLanguage, onFo
       class="panel"
       hidden={!open}
       role="dialog"
+      tabIndex={-1}
       aria-label={t("panel.label", { shop })}
       lang={view.language}
       dir={view.language === "fa" ? "rtl" : "ltr"}

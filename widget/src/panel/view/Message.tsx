@@ -16,9 +16,11 @@ export function Message({ row, view, chat }: MessageProps) {
   const { event, by } = row;
   const { t, receipt } = view;
   const edges = `${row.first ? " first" : ""}${row.last ? " last" : ""}`;
+  const { read, busy } = useMarks(row, view);
   return (
     <div
       class={`row ${by}${edges}`}
+      aria-busy={busy}
       data-testid="event"
       data-type={event.body.type}
       data-seq={event.seq}
@@ -27,7 +29,7 @@ export function Message({ row, view, chat }: MessageProps) {
       {row.file ? (
         <Show part="files" as="Sent" view={view} with={{ chat, file: row.file }} />
       ) : (
-        <Words text={event.body.text} by={by} view={view} />
+        <Text text={event.body.text} language={view.language} read={read} />
       )}
       {row.card && <Show part="orders" as="Card" view={view} with={{ card: row.card }} />}
       {row.article && <ArticleLink article={row.article} view={view} />}
@@ -63,22 +65,18 @@ export function Message({ row, view, chat }: MessageProps) {
 /** What Markdown begins with; the part that reads it is loaded for no other text. */
 const MARKED = /[*_`]|\]\(|^ {0,8}(?:[-•]|[\d۰-۹٠-٩]{1,3}[.)]) /m;
 
-interface WordsProps {
-  text: string;
-  by: MessageRow["by"];
-  view: View;
-}
-
-/** The words of a message: readable at once, with their marks until what reads them has loaded. */
-function Words({ text, by, view }: WordsProps) {
-  const { parts, language } = view;
-  const marked = by !== "customer" && MARKED.test(text);
+/** Words are readable at once, with their marks until what reads them has loaded; screen readers wait for
+ * that, and read them once. */
+function useMarks({ by, event, file }: MessageRow, { parts }: View) {
+  const marked = !file && by !== "customer" && MARKED.test(event.body.text);
   useLayoutEffect(() => {
     if (marked) parts.need("markup");
   }, [marked]);
-  const part = parts.states.markup;
-  const read = marked && typeof part === "object" ? part.read : undefined;
-  return <Text text={text} language={language} read={read} />;
+  const part = marked && parts.states.markup;
+  return {
+    read: typeof part === "object" ? part.read : undefined,
+    busy: marked && (!part || part === "loading"),
+  };
 }
 
 function authorOf({ by, event }: MessageRow, { t }: View): string {

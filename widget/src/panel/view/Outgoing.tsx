@@ -10,12 +10,18 @@ interface OutgoingProps {
   chat: Chat;
 }
 
-/** A message that the log does not show yet. */
+/** A message that the log does not show yet. Screen readers read it once the log has it, or when it has
+ * failed. */
 export function Outgoing({ item, view, chat }: OutgoingProps) {
   const { t } = view;
   const failed = item.state === "failed";
   return (
-    <div class="row customer first last" data-testid="outbox" data-state={item.state}>
+    <div
+      class="row customer first last"
+      aria-live={failed ? undefined : "off"}
+      data-testid="outbox"
+      data-state={item.state}
+    >
       <span class="sr">{t("by.you")}</span>
       <Text text={item.body.text} language={view.language} />
       <div class={failed ? "meta bad" : "meta"}>

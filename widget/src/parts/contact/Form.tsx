@@ -2,6 +2,7 @@ import { reasonOf, useState, withoutMarks } from "../../kit";
 import type { Chat } from "../../panel/model/chat";
 import type { Contact } from "../../panel/model/commands";
 import type { PartView } from "../../panel/view/Show";
+import { useFocusThatStays } from "../focus";
 import { contactProblem } from "./contact";
 import type en from "./en.json";
 
@@ -15,9 +16,11 @@ interface FormProps {
 export function Form({ view: { t }, chat, onDone }: FormProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useFocusThatStays();
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (busy) return;
     const contact = read(event.currentTarget as HTMLFormElement);
     const wrong = contactProblem(contact);
     if (wrong) return setProblem(t(wrong));
@@ -29,7 +32,13 @@ export function Form({ view: { t }, chat, onDone }: FormProps) {
   }
 
   return (
-    <form onSubmit={submit} noValidate data-testid="contact-form" aria-label={t("contact.label")}>
+    <form
+      ref={form}
+      onSubmit={submit}
+      noValidate
+      data-testid="contact-form"
+      aria-label={t("contact.label")}
+    >
       <Field name="name" label={t("contact.name")} complete="name" />
       <Field name="email" label={t("contact.email")} complete="email" />
       <Field name="phone" label={t("contact.phone")} complete="tel" />
@@ -39,7 +48,7 @@ export function Form({ view: { t }, chat, onDone }: FormProps) {
         </p>
       )}
       <div class="choices">
-        <button type="submit" class="primary" disabled={busy} data-testid="contact-save">
+        <button type="submit" class="primary" aria-disabled={busy} data-testid="contact-save">
           {t("contact.save")}
         </button>
         <button type="button" class="choice" onClick={onDone}>

@@ -2,6 +2,7 @@ import type { VisitorState } from "@firuze/client";
 import { reasonOf, useState, uuid } from "../../kit";
 import type { Chat } from "../../panel/model/chat";
 import type { PartView } from "../../panel/view/Show";
+import { useFocusThatStays } from "../focus";
 import type en from "./en.json";
 import { saveTranscript } from "./transcript";
 
@@ -46,9 +47,11 @@ interface OpinionProps extends Props {
 function Opinion({ view: { t, format }, chat, asked, onDone }: OpinionProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useFocusThatStays();
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (busy) return;
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const effort = Number(data.get("effort"));
     setBusy(true);
@@ -89,7 +92,7 @@ function Opinion({ view: { t, format }, chat, asked, onDone }: OpinionProps) {
   );
 
   return (
-    <form class="opinion" onSubmit={submit} data-testid="rating">
+    <form ref={form} class="opinion" onSubmit={submit} data-testid="rating">
       {scale("satisfaction", asked.satisfaction)}
       {asked.asks === "full" && scale("effort", asked.effort)}
       {asked.asks === "full" && (
@@ -109,7 +112,7 @@ function Opinion({ view: { t, format }, chat, asked, onDone }: OpinionProps) {
         </p>
       )}
       <div class="choices">
-        <button type="submit" class="primary" disabled={busy} data-testid="rating-send">
+        <button type="submit" class="primary" aria-disabled={busy} data-testid="rating-send">
           {t("rating.send")}
         </button>
         <button type="button" class="choice" onClick={onDone} data-testid="rating-dismiss">
