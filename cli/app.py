@@ -10,6 +10,7 @@ from cli.commands.demo import demo
 from cli.commands.doctor import doctor
 from cli.commands.evaluate import evaluate
 from cli.commands.faults import faults
+from cli.commands.gallery import gallery
 from cli.commands.mail import mail
 from cli.commands.migrate import migrate
 from cli.commands.products import products
@@ -35,6 +36,6 @@ app.add_typer(products, name="products")
 app.add_typer(mail, name="mail")
 app.command()(audit)
 app.command("test")(run_tests)
-for command in (evaluate, faults, simulate, version):
+for command in (evaluate, faults, gallery, simulate, version):
     app.command()(command)
 app.add_typer(bench, name="bench")

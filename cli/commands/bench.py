@@ -128,6 +128,15 @@ def history(
     )
 
 
+@bench.command()
+def page(*, rounds: Rounds = 7, quick: Quick = False, json: Json = None) -> None:
+    """Measure what the widget costs a shop's page on a device four times slower: long tasks, and
+    shifts of the layout."""
+    from bench.page import measure_page  # noqa: PLC0415
+
+    _run(lambda s: measure_page(s, rounds=1 if quick else rounds), json)
+
+
 def _run(measure: "Callable[[Screen], Awaitable[Result]]", json: Path | None) -> None:
     """Measures, prints and writes. Leaves nothing behind, even when stopped by Ctrl-C or
     SIGTERM."""
