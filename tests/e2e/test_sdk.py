@@ -210,6 +210,26 @@ async def test_the_widget_is_dark_as_the_tag_or_the_visitor_wants(
         assert (ground == "rgb(16, 25, 27)") == dark
 
 
+async def test_the_shops_logo_stands_in_the_bubble_and_in_the_header(
+    live: Live, new_page: NewPage
+) -> None:
+    """Once it has loaded, in place of the widget's own drawings; under its arrow while the panel is open."""
+    logo = f"{live.address}/shop/icon.svg"
+    page = await new_page("en")
+    words = _words_of(page)
+    async with a_shop(_tag(live, logo=logo)) as shop:
+        await page.goto(shop)
+        launcher = page.get_by_test_id("launcher")
+        await expect(launcher.locator("img")).to_be_visible()
+        await expect(launcher.locator("svg")).to_be_hidden()
+        await launcher.click()
+        await expect(launcher.locator("svg")).to_be_visible()
+        await expect(launcher.locator("img")).to_be_hidden()
+        face = page.locator("#firuze header .face")
+        await expect(face).to_have_css("background-image", f'url("{logo}")')
+    assert words == []
+
+
 async def test_wrong_options_are_told_on_the_console_and_the_chat_goes_on(
     live: Live, new_page: NewPage
 ) -> None:
