@@ -34,17 +34,21 @@ class TypingAndMarks:
         if isinstance(owner, WithAgent) and owner.agent_id == staff_id:
             self._publication.publish(AgentTyping(conversation_id=conversation.id, active=active))
 
-    async def customer_looks(self, conversation_id: str, context: PageContext) -> None:
+    async def customer_looks(self, conversation: Conversation, context: PageContext) -> None:
         """Shows those who read the conversation what the customer is looking at. Without Valkey, those
         alone who read it now."""
+        if conversation.erased:
+            return
         with suppress(CacheDown):
-            await self._contexts.keep(conversation_id, context)
-        self._publication.publish(CustomerLooks(conversation_id=conversation_id, context=context))
+            await self._contexts.keep(conversation.id, context)
+        self._publication.publish(CustomerLooks(conversation_id=conversation.id, context=context))
 
-    async def looked_at(self, conversation_id: str) -> PageContext:
-        """What the customer was looking at last, if that was lately. Without Valkey nobody knows."""
+    async def looked_at(self, conversation: Conversation) -> PageContext:
+        """What the customer was looking at last, if that was lately and the conversation is not erased.
+        Without Valkey nobody knows."""
         with suppress(CacheDown):
-            return await self._contexts.of(conversation_id)
+            if not conversation.erased:
+                return await self._contexts.of(conversation.id)
         return PageContext()
 
     async def customer_got(self, conversation: Conversation, claimed: Mark) -> None:

@@ -119,9 +119,12 @@ async def test_without_the_stub_calls_load_what_they_need(live: Live, new_page: 
     page = await new_page("en")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    async with a_shop(_tag(live)) as shop:
-        await page.goto(shop, wait_until="networkidle")
+    listens = "<script>addEventListener('firuze:ready', () => { window.told = true });</script>"
+    foreign = _tag(live, cfasync="false", nscript="afterInteractive", constructor="x")
+    async with a_shop(f"{listens}{foreign}") as shop:
+        await page.goto(shop)
         await expect(page.get_by_test_id("launcher")).to_be_visible()
+        await page.wait_for_function("told")  # with the launcher alone, nothing is left to load
         assert [url for url in asked if url.startswith(live.address)] == [
             f"{live.address}/widget.js"
         ]

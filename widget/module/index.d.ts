@@ -63,11 +63,11 @@ export interface Options {
   identity?: Identity;
   /** The side of the window on which the bubble sits; `end` is right in English, left in Persian. */
   side?: "left" | "right" | "start" | "end";
-  /** Of header, bubble and buttons, as `#7a2e5d`. */
+  /** The shop's colour as `#7a2e5d`: header, bubble, buttons. */
   color?: string;
   /** Instead of `color` while the widget is dark. */
   colorDark?: string;
-  /** Of the corners, in pixels: 0 to 32. */
+  /** The corners' radius in pixels: 0 to 32. */
   radius?: number;
   /** The address of a picture for the bubble and the header. */
   logo?: string;

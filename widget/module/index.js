@@ -5,7 +5,12 @@ const CALLS = "open close toggle send identify setLanguage setContext on off rem
 /** What keeps calls until `window.Firuze` is there, as the script of the documentation does. */
 function stub() {
   const waiting = { q: [] };
-  for (const name of CALLS) waiting[name] = (...given) => void waiting.q.push([name, given]);
+  for (const name of CALLS) {
+    waiting[name] = (...given) => {
+      const now = globalThis.Firuze ?? waiting; // also called when it is not the stub any more
+      now.q ? now.q.push([name, given]) : now[name](...given);
+    };
+  }
   return waiting;
 }
 

@@ -47,7 +47,7 @@ export type PanelScript = MountPanel & { kit: typeof import("./kit") };
 export interface Inner {
   root: ShadowRoot;
   button: HTMLButtonElement;
-  /** The tag's `data-` attributes, without those that the launcher reads itself. */
+  /** The tag's `data-` attributes. */
   attributes: DOMStringMap;
   /** Calls of the page that the SDK has to answer: the page's queue, to begin with. */
   waiting: QueuedCall[];

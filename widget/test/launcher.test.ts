@@ -332,9 +332,15 @@ describe("what only some pages ask for", () => {
 
   it("says that it is ready, without the SDK where nothing asks for it", async () => {
     const told = ready();
-    await tag({ language: "en" });
+    await tag({
+      language: "en",
+      cfasync: "false",
+      nscript: "afterInteractive",
+      turboTrack: "reload",
+    });
     await told;
     expect(asked()).toEqual([]);
+    expect(button()?.hidden).toBe(false);
   });
 
   it("makes the calls that came before it, in order, before it says that it is ready", async () => {
@@ -344,6 +350,18 @@ describe("what only some pages ask for", () => {
     await told;
     await arrived();
     expect(did).toEqual(["open", "say Is it in stock?", "say The blue one."]);
+  });
+
+  it("sends nothing of one customer as another one's", async () => {
+    const daniel = { id: "daniel", expires: 1, signature: "0".repeat(64) };
+    await tag({ identity: JSON.stringify(daniel), side: "left" });
+    await until(() => expect(asked()).toContain("sdk"));
+    window.Firuze?.send("I am Daniel");
+    window.Firuze?.identify({ ...daniel, id: "nika" });
+    window.Firuze?.send("I am Nika");
+    await arrived();
+    await until(() => expect(did).toContain("say I am Nika"));
+    expect(did).not.toContain("say I am Daniel");
   });
 
   it("makes the other queued calls where one of them fails", async () => {
@@ -375,7 +393,6 @@ describe("what only some pages ask for", () => {
     await tag();
     window.Firuze?.toggle();
     window.Firuze?.toggle();
-    await until(() => expect(did).toEqual([]));
     await until(() => expect(asked()).toContain("sdk"));
     window.Firuze?.toggle();
     await arrived();

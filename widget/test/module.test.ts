@@ -56,6 +56,15 @@ describe("the module", () => {
     expect(done()).toEqual(["send Hello", "open ", "close "]);
   });
 
+  it("makes calls by a function that somebody kept from before", async () => {
+    const loaded = load("https://help.shop.example");
+    const kept = (window.Firuze as Firuze).open;
+    arrive();
+    await loaded;
+    kept();
+    expect(done()).toEqual(["open "]);
+  });
+
   it("puts one tag into the page, however often it is asked to, and another after a removal", async () => {
     const both = [load("https://help.shop.example"), load("https://help.shop.example")];
     expect(document.querySelectorAll("script")).toHaveLength(1);

@@ -59,13 +59,23 @@ describe("the tag's attributes", () => {
     [{ hours: "always" }, "data-hours"],
     [{ hours: "Mon 25:00-26:00" }, "data-hours"],
     [{ timezone: "Asia/Nowhere" }, "data-timezone"],
-    [{ colour: "#fff" }, "data-colour"],
   ])("are left out with a word when they are wrong: %j", (given, named) => {
     const options = readOptions(given as unknown as DOMStringMap);
     expect(Object.values(options).filter((value) => value !== undefined)).toEqual([]);
     expect(words).toHaveLength(1);
     expect(words[0]).toContain(`Firuze: ${named} `);
   });
+});
+
+it("leaves other scripts' attributes alone", () => {
+  const foreign = {
+    cfasync: "false",
+    nscript: "beforeInteractive",
+    constructor: "x",
+    toString: "y",
+  };
+  expect(readOptions(foreign as unknown as DOMStringMap)).toEqual({});
+  expect(words).toEqual([]);
 });
 
 describe("greetings by page", () => {
@@ -87,6 +97,14 @@ describe("greetings by page", () => {
     ["/basket/pay/card", "en", "پرداخت نشد؟"],
   ] as const)("are those of the longest beginning: %s in %s", (path, language, text) => {
     expect(greetingAt(greetings, path, language)).toBe(text);
+  });
+
+  it("know a Persian path, as browsers give it and as people write it", () => {
+    const written = readOptions({ greeting: '{"/کتاب‌ها": "Books"}' }).greeting ?? [];
+    expect(greetingAt(written, encodeURI("/کتاب‌ها/۱"), "en")).toBe("Books");
+    const given = readOptions({ greeting: `{"${encodeURI("/کتاب‌ها")}": "Books"}` }).greeting ?? [];
+    expect(greetingAt(given, "/کتاب‌ها", "en")).toBe("Books");
+    expect(greetingAt(given, "/%E0%A4%A", "en")).toBeUndefined();
   });
 
   it("may be given by language alone, and need not be for every page", () => {

@@ -184,7 +184,7 @@ class StaffNamespace(CommandNamespace[ConsoleSession]):
                 name=state.contact.name, email=state.contact.email, phone=state.contact.phone
             ),
             packet=state.packet,
-            looks=await self._typing_and_marks.looked_at(state.id),
+            looks=await self._typing_and_marks.looked_at(state),
         )
 
     async def _unwatch(self, session: ConsoleSession, given: StaffTarget) -> Noted:

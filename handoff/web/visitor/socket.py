@@ -202,8 +202,12 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         )
 
     async def _context(self, session: WidgetSession, given: VisitorContext) -> None:
+        """Nothing is kept of a stranger, nor before the customer has agreed: pages tell it again then."""
+        conversation = await self._visits.conversation_for(session.visit)
+        if conversation.seq == 0 or await self._visits.asks(session.visit) is not None:
+            return
         context = PageContext.told(given.page, given.product, given.cart)
-        await self._typing_and_marks.customer_looks(session.visit.conversation_id, context)
+        await self._typing_and_marks.customer_looks(conversation, context)
 
     async def _mark(self, session: WidgetSession, given: SetMark) -> Noted:
         conversation = await self._visits.conversation_for(session.visit)

@@ -31,6 +31,11 @@ const ICONS = [
   "M6 9l6 6 6-6",
 ] as const;
 
+/** The attributes that the SDK reads; other scripts have theirs on the tag, too. */
+const DRESSES = /\b(side|theme|color|radius|logo|greet|hours)/;
+
+const PATIENCE = 3_000; // milliseconds in which the SDK should have dressed the bubble
+
 const report = (error: unknown) => console.error("Firuze:", error);
 
 function start(script: HTMLScriptElement): void {
@@ -49,7 +54,8 @@ function start(script: HTMLScriptElement): void {
   let generation = 0;
 
   const { host, root, button, path, dot } = bubble();
-  const { attributes } = settings;
+  const attributes = script.dataset;
+  const dressed = DRESSES.test(Object.keys(attributes).join());
   const waiting = window.Firuze?.q ?? [];
   const inner: Inner = {
     root,
@@ -196,14 +202,17 @@ function start(script: HTMLScriptElement): void {
 
   /**
    * Fetches the SDK if the page asks for more than the launcher does. It finds `inner`, completes the
-   * calls and answers those that wait. Where it does not load, the chat goes on without.
+   * calls and answers those that wait. Where it does not load, or not soon, the chat goes on without.
    */
   async function loadSdk(): Promise<void> {
-    if (!waiting[0] && !Object.keys(attributes)[0]) return;
-    sdk ??= loadScript("sdk");
-    await sdk.catch((error: unknown) => {
+    if (!waiting[0] && !dressed) return;
+    sdk ??= loadScript("sdk").catch((error: unknown) => {
       sdk = null;
       report(error);
+    });
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, PATIENCE);
+      sdk?.then(resolve);
     });
   }
 
@@ -220,7 +229,7 @@ function start(script: HTMLScriptElement): void {
   open = wasOpen();
   if (open || hasAny(keysOf(settings.origin, identity))) ensurePanel();
   show();
-  button.hidden = !!Object.keys(attributes)[0];
+  button.hidden = dressed;
   void loadSdk().then(() => {
     button.hidden = false;
     dispatchEvent(new Event("firuze:ready"));

@@ -5,8 +5,6 @@ export interface Settings {
   origin: string;
   language: Language;
   identity: Identity | null;
-  /** What else the tag says, for the SDK. */
-  attributes: DOMStringMap;
 }
 
 const LANGUAGE = "firuze:language";
@@ -17,12 +15,11 @@ const OPEN = "firuze:open";
  * The SDK reads the other attributes.
  */
 export function readSettings(script: HTMLScriptElement): Settings {
-  const { language, identity, ...attributes } = script.dataset;
+  const { language, identity } = script.dataset;
   return {
     origin: new URL(script.src).origin,
     language: readLanguage(language, document.documentElement.lang, navigator.languages),
     identity: readIdentity(identity),
-    attributes,
   };
 }
 

@@ -194,13 +194,14 @@ const OURS = [
 ];
 
 function place(root: PanelOptions["root"]) {
-  const launchers = root.adoptedStyleSheets;
+  const ours = new Set<CSSStyleSheet>();
   const element = document.createElement("div");
   for (const name of OURS) element.addEventListener(name, (event) => event.stopPropagation());
   root.append(element);
   function dress(css: string): void {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
+    ours.add(sheet);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   }
   dress(css);
@@ -209,7 +210,7 @@ function place(root: PanelOptions["root"]) {
     dress,
     remove() {
       element.remove();
-      root.adoptedStyleSheets = launchers;
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !ours.has(sheet));
     },
   };
 }

@@ -30,15 +30,17 @@ export const complain = (what: string): void => console.warn(`Firuze: ${what}`);
 export function readOptions(attributes: DOMStringMap): ReadOptions {
   const options: Record<string, unknown> = {};
   for (const [name, text = ""] of Object.entries(attributes)) {
-    const [read, like] = READERS[name as keyof typeof READERS] ?? [];
-    const attribute = `data-${name.replace(/[A-Z]/g, "-$&").toLowerCase()}`;
+    if (!Object.hasOwn(READERS, name)) continue; // another script's
+    const [read, like] = READERS[name as keyof typeof READERS];
     try {
-      options[name] = read?.(text.trim());
+      options[name] = read(text.trim());
     } catch {
       // what is wrong with it is told below
     }
-    if (!read) console.info(`Firuze: ${attribute} is none of its attributes`);
-    else if (options[name] === undefined) complain(`${attribute} is left out: not like ${like}`);
+    if (options[name] === undefined) {
+      const attribute = name.replace("D", "-d"); // colorDark has the one capital
+      complain(`data-${attribute} is left out: not like ${like}`);
+    }
   }
   return options;
 }
@@ -87,8 +89,18 @@ export function greetingAt(
   path: string,
   language: Language,
 ): string | undefined {
-  const here = greetings
-    .filter(([page]) => page === "/" || path === page || path.startsWith(page.replace(/\/?$/, "/")))
+  const here = decoded(path).replace(/\/?$/, "/");
+  const best = greetings
+    .filter(([page]) => page === "/" || here.startsWith(decoded(page).replace(/\/?$/, "/")))
     .toSorted(([one], [other]) => other.length - one.length);
-  return here[0]?.[1][language];
+  return best[0]?.[1][language];
+}
+
+/** A path as people write it: browsers give it percent-encoded. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -4,4 +4,5 @@
  */
 import { start } from "./start";
 
-if (window.Firuze?.inner) start(window.Firuze);
+const api = window.Firuze;
+if (api?.inner && !api.inner.onShow) start(api); // once, however often the script comes

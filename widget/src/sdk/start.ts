@@ -10,6 +10,15 @@ import { complain, greetingAt, readOptions } from "./options";
 type Said = BodyOf<"customer.said">;
 type Listener = (detail: never) => void;
 
+/** Whom the tag says the page is for; the launcher complains where that is no JSON. */
+function idIn(identity = "{}"): string | undefined {
+  try {
+    return JSON.parse(identity)?.id;
+  } catch {
+    return undefined;
+  }
+}
+
 const SAYS = { "customer.said": "customer", "bot.said": "bot", "agent.said": "agent" } as const;
 const EVENTS = ["ready", "open", "close", "unread", "message", "refused"];
 const LOOKS_AT_THE_CLOCK = 30_000; // milliseconds
@@ -45,6 +54,7 @@ export function start(api: Firuze): void {
     if (!panel) return;
     const { chat } = panel;
     const mine = new Set<string>(); // what this page sends
+    let begun = false;
     let seen = Number.POSITIVE_INFINITY; // the seq up to which messages are no news
 
     function hear(events: readonly LogEvent[]): void {
@@ -70,7 +80,11 @@ export function start(api: Firuze): void {
         else seen = Number.POSITIVE_INFINITY;
         hear(events);
       }),
-      chat.events.subscribe(hear),
+      chat.events.subscribe((events) => {
+        if (events.length && !begun) tellContext(); // the gateway keeps none before the first word
+        begun = events.length > 0;
+        hear(events);
+      }),
     ];
     flush();
   }
@@ -104,7 +118,8 @@ export function start(api: Firuze): void {
         complain(`on takes an event and a function; events are ${EVENTS.join(", ")}`);
         return;
       }
-      const hear: EventListener = (event) => listener((event as CustomEvent).detail as never);
+      const hear: EventListener = (event) =>
+        listener(((event as CustomEvent).detail ?? null) as never);
       if (!hears.has(listener)) hears.set(listener, hear);
       const { signal } = gone;
       addEventListener(`firuze:${name}`, hears.get(listener) as EventListener, { signal });
@@ -114,7 +129,13 @@ export function start(api: Firuze): void {
     },
   });
 
-  const remove = api.remove;
+  const { identify, remove } = api;
+  let who = idIn(inner.attributes.identity);
+  api.identify = (next) => {
+    if (who !== undefined && who !== next?.id) unsent.length = 0; // what one customer sends is no other's
+    who = next?.id;
+    identify(next);
+  };
   api.remove = (options) => {
     remove(options);
     gone.abort();
@@ -123,8 +144,9 @@ export function start(api: Firuze): void {
   inner.onShow = show;
   dress();
   bind(inner.panel());
-  for (const [name, given] of inner.waiting.splice(0)) {
+  for (const call of inner.waiting.splice(0)) {
     try {
+      const [name, given] = call;
       (api[name] as (...given: unknown[]) => void)(...given);
     } catch (error) {
       console.error("Firuze:", error);

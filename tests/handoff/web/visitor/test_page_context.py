@@ -50,9 +50,22 @@ async def test_it_is_of_this_conversation_alone_and_gone_after_a_while(
     chat = customer.conversation_id
     sara = await open_house.console("Sara")
     await sara.call("watch", {"conversation_id": chat})
-    await _tells(other, {"conversation_id": chat, "page": "theirs"})
+    await _tells(other, {"page": "theirs"})
+    await other.sync()  # so that it was handled
     await _tells(customer, {"page": "mine"})
     await _until_shown(sara, chat, {**NOTHING, "page": "mine"})
     shown = [push["context"]["page"] for name, push in sara.pushes if name == "looks"]
     assert shown == ["mine"]
     assert 0 < await valkey.ttl(f"firuze:page:{chat}") <= KEPT_SECONDS
+
+
+async def test_nothing_is_kept_of_a_stranger(open_house: House, valkey: Redis) -> None:
+    """Before the first word there is nobody to show it to."""
+    stranger = await open_house.stranger()
+    await _tells(stranger, {"page": "Mugs"})
+    await stranger.sync()
+    assert await valkey.exists(f"firuze:page:{stranger.conversation_id}") == 0
+    assert (await stranger.say("hello"))["ok"]
+    await _tells(stranger, {"page": "Mugs"})
+    await stranger.sync()
+    assert await valkey.exists(f"firuze:page:{stranger.conversation_id}") == 1
