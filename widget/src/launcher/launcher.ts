@@ -78,7 +78,7 @@ function start(script: HTMLScriptElement): void {
     button.title = label;
     button.setAttribute("aria-expanded", `${open}`);
     button.setAttribute("aria-busy", `${open && !panel}`);
-    path.setAttribute("d", ICONS[open ? 1 : 0]);
+    path.setAttribute("d", ICONS[+open as 0 | 1]);
     dot.hidden = !unread || open;
     inner.onShow?.(open, unread);
   }
