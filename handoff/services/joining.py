@@ -7,6 +7,7 @@ one, and the other one is one of the customer's earlier ones.
 
 from datetime import timedelta
 
+from handoff.domain.consent import Consent
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Closed, Conversation
 from handoff.domain.errors import NotFound
@@ -31,18 +32,31 @@ class Joining:
     async def take_along(self, guest: Customer, conversation_id: str, customer: Customer) -> None:
         """Makes the guest's conversation the customer's, and ends the guest's tokens: nobody else who knows
         one may read on. Of several callers at once it happens for one; a caller that comes after one that
-        died half-way ends the tokens. Where nothing was said, or not lately, nothing happens."""
+        died half-way ends the tokens. Where nothing was said or agreed to, or not lately, nothing happens; an
+        agreement alone goes to the conversation that the customer has open."""
         try:
             state = await self._conversations.store.load(conversation_id)
         except NotFound:
             return
         if state.customer_id == guest.id and self._is_under_way(state):
+            if state.last is None and await self._agreed_elsewhere(state.consent, customer):
+                return
             identify = c.Identify(customer_id=customer.id, customer_name=customer.name)
             await self._conversations.execute(conversation_id, identify)
         elif state.customer_id != customer.id:
             return
         devices = await self._has_another(customer, conversation_id)
         await self._customers.hand_over(guest, customer.id, devices=devices)
+
+    async def _agreed_elsewhere(self, consent: Consent | None, customer: Customer) -> bool:
+        """Whether the customer has an open conversation, which then has the guest's agreement, too, if that
+        is the later one."""
+        own = await self._conversations.store.latest_of(customer.id)
+        if own is None or own.erased or isinstance(own.owner, Closed):
+            return False
+        if consent is not None and (own.consent is None or own.consent.at < consent.at):
+            await self._conversations.execute(own.id, c.GiveConsent(version=consent.version))
+        return True
 
     async def _has_another(self, customer: Customer, conversation_id: str) -> bool:
         """Whether devices of the customer may be in another conversation, so that they have to come back
@@ -53,6 +67,6 @@ class Joining:
         )
 
     def _is_under_way(self, state: Conversation) -> bool:
-        if state.erased or state.at is None or state.last is None:
+        if state.erased or state.at is None or (state.last is None and state.consent is None):
             return False
         return self._clock() - state.at <= JOINED_WITHIN

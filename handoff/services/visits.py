@@ -254,7 +254,7 @@ class Visits:
                 visit.conversation_id,
                 command,
                 customer_id=visit.customer_id,
-                terms=terms if isinstance(command, c.LeaveContact | c.Rate) else None,
+                terms=None if isinstance(command, _WITHOUT_CONSENT) else terms,
             ),
             terms,
         )
@@ -327,6 +327,10 @@ class Visits:
         if index >= len(event.body.buttons):
             raise InvalidInput("unknown_button", "The message has fewer buttons")
         return event.body.buttons[index]
+
+
+# With these the customer waits on, goes back to the bot or leaves: nothing that an agreement is for.
+_WITHOUT_CONSENT = (c.KeepWaiting, c.ContinueWithBot, c.EndChat)
 
 
 def _newcomer(identity: ClaimedIdentity) -> Newcomer:

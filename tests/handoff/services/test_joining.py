@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.domain.consent import ConsentTerms
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import WithAgent
 from handoff.domain.errors import NotAllowed, NotFound
@@ -16,10 +18,18 @@ from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.joining import JOINED_WITHIN
 from handoff.services.opinions import Opinion
+from handoff.services.reception import Reception
 from handoff.services.signals import Committed
-from handoff.services.visits import Visit, Visits
+from handoff.services.visits import Visit, VisitRules, Visits
 from tests.handoff.services.conftest import Clock, Crew, agent
-from tests.handoff.services.test_visits import identity, visits
+from tests.handoff.services.test_visits import (
+    PATIENCE,
+    SECRET,
+    TOKEN_LIFE,
+    TOKENS,
+    identity,
+    visits,
+)
 
 __all__ = ["visits"]  # the fixture
 
@@ -153,6 +163,55 @@ async def test_what_is_not_under_way_stays_behind(
     _, visit, _ = await visits.open("en", token, identity(clock, "j-4"))
     assert visit.conversation_id != guest.conversation_id
     assert (await visits.admit(token)).visit.conversation_id == guest.conversation_id
+
+
+@pytest.fixture
+def asking(conversations: Conversations, customers: PostgresCustomers, clock: Clock) -> Visits:
+    """The visits of a shop that asks for an agreement."""
+    terms = ConsentTerms(version=1, text={"en": "We keep words.", "fa": "نوشته‌ها می‌مانند."})
+    rules = VisitRules(patience=PATIENCE, token_life=TOKEN_LIFE, terms=lambda: terms)
+    reception = Reception(conversations, customers, clock, new_id)
+    return Visits(reception, conversations, customers, TOKENS, SECRET, clock, rules)
+
+
+async def test_a_guest_who_has_agreed_and_signs_in_is_not_asked_again(
+    asking: Visits, clock: Clock
+) -> None:
+    """The conversation that began with the agreement is the one in which the customer goes on."""
+    token, guest, _ = await asking.open("en", None, None)
+    await asking.consent(guest, 1)
+    _, visit, _ = await asking.open("en", token, identity(clock, "j-8"))
+    assert visit.conversation_id == guest.conversation_id
+    assert await asking.asks(visit) is None
+    with pytest.raises(NotAllowed):
+        await asking.admit(token)
+
+
+async def test_a_guests_agreement_goes_to_the_conversation_that_the_customer_has_open(
+    asking: Visits, visits: Visits, conversations: Conversations, clock: Clock
+) -> None:
+    """They go on in it, with what they had said; it is told there once, however often they sign in."""
+    _, phone, _ = await visits.open("en", None, identity(clock, "j-9"))
+    await visits.say(phone, "on my phone", new_id(), None)
+    token, guest, _ = await asking.open("en", None, None)
+    await asking.consent(guest, 1)
+    for _ in range(2):
+        clock.time += timedelta(seconds=1)
+        _, visit, _ = await asking.open("en", token, identity(clock, "j-9"))
+    assert visit.conversation_id == phone.conversation_id
+    assert await asking.asks(visit) is None
+    log = await conversations.store.read(visit.conversation_id, after=0, limit=9, public_only=True)
+    assert [event.body.type for event in log].count("consent.given") == 1
+
+
+async def test_an_agreement_long_ago_is_not_the_customers(asking: Visits, clock: Clock) -> None:
+    """At a shared computer it was somebody else's."""
+    token, guest, _ = await asking.open("en", None, None)
+    await asking.consent(guest, 1)
+    clock.time += JOINED_WITHIN * 1.01
+    _, visit, _ = await asking.open("en", token, identity(clock, "j-10"))
+    assert visit.conversation_id != guest.conversation_id
+    assert await asking.asks(visit) is not None
 
 
 async def test_a_customers_token_brings_nothing_to_another_customer(

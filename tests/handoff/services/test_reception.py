@@ -62,6 +62,25 @@ async def test_a_conversation_goes_on_by_whichever_channel(
     assert said.conversation.channel == "widget"
 
 
+async def test_an_agreement_goes_along_to_the_next_conversation_unless_it_was_erased(
+    by_widget: Reception, conversations: Conversations, clock: Clock
+) -> None:
+    """After an erasure the shop asks again, as it asks anybody who is new."""
+    nika = await by_widget.welcome(NIKA, "en")
+    first = await by_widget.conversation_of(nika, "en")
+    await conversations.execute(first, c.GiveConsent(version=2))
+    await conversations.execute(first, c.EndChat())
+    clock.elapse((REOPEN_WITHIN + timedelta(seconds=1)).total_seconds())
+    second = await by_widget.conversation_of(nika, "en")
+    carried = (await conversations.store.load(second)).consent
+    assert carried is not None
+    assert (second != first, carried.version) == (True, 2)
+    await conversations.execute(second, c.EndChat())
+    await conversations.execute(second, c.Erase())
+    third = await by_widget.conversation_of(nika, "en")
+    assert (await conversations.store.load(third)).consent is None
+
+
 async def test_what_is_long_over_is_followed_by_another(
     by_mail: Reception, crew: Crew, door: Door, conversations: Conversations, clock: Clock
 ) -> None:

@@ -109,10 +109,13 @@ async def test_a_newer_version_asks_again(house: House, settings: Path) -> None:
     await eventually(asks_anew, "the newer text")
     refused = {"client_id": str(uuid4()), "text": "second"}
     assert await code_of(widget, "say", refused) == "consent_needed"
+    for event in ("request_person", "open_ticket"):
+        assert await code_of(widget, event, {}) == "consent_needed"
     assert await code_of(widget, "give_consent", {"version": 1}) == "consent_changed"
     assert await code_of(widget, "give_consent", {"version": 2}) is None
+    assert await code_of(widget, "request_person", {}) is None
     assert (await widget.say("second", refused["client_id"]))["ok"]
-    assert "second" in widget.texts
+    await widget.until(lambda: "second" in widget.texts, "the message")
 
 
 async def test_a_customer_whom_the_shop_vouches_for_is_asked_too(house: House) -> None:
@@ -121,6 +124,7 @@ async def test_a_customer_whom_the_shop_vouches_for_is_asked_too(house: House) -
     phone, consent = await opened(house, identity=nika)
     assert consent["version"] == 1
     assert await code_of(phone, "say", {"client_id": str(uuid4()), "text": "x"}) == "consent_needed"
+    assert await code_of(phone, "request_person", {}) == "consent_needed"
     assert await code_of(phone, "give_consent", {"version": 1}) is None
     _, consent = await opened(house, identity=nika)
     assert consent is None
