@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from handoff.adapters.codec import CONVERSATION, EVENT, dump
+from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.json_types import Json
 from handoff.domain.language import Language
@@ -160,6 +161,8 @@ def _words(texts: Mapping[str, Any], event: e.Event) -> str:
         key = f"{body.type}.{body.cause}"
     if isinstance(body, e.CustomerSaid | e.AgentSaid) and body.file is not None:
         key = f"{body.type}.file"
+    if isinstance(body, e.ConversationStarted) and body.consent is not None:
+        key = f"{body.type}.agreed"
     facts = {
         "name": getattr(body, "agent_name", None) or event.actor.name or texts["by"]["agent"],
         "text": getattr(body, "text", ""),
@@ -194,6 +197,8 @@ def _more(texts: Mapping[str, Any], body: e.Body) -> dict[str, object]:
                 "effort": body.effort or texts["nothing"],
                 "comment": body.comment or texts["nothing"],
             }
+        case e.ConversationStarted(consent=Consent() as consent):
+            return {"number": consent.version, "at": _isolated(consent.at)}
         case e.ConsentGiven():
             return {"number": body.version}
         case e.ContactLeft():

@@ -243,6 +243,7 @@ export function lineKey(row: LineRow): TextKey {
     case "bot.failed":
       return body.code === "overloaded" ? "line.bot.overloaded" : "line.bot.failed";
     case "conversation.started":
+      return body.consent ? "line.conversation.started.agreed" : "line.conversation.started";
     case "bot.understood":
     case "bot.suppressed":
     case "files.unseen":

@@ -196,6 +196,8 @@ function lineText(row: LineRow, customer: string): string {
       return t(key, { number: body.number });
     case "contact.left":
       return t(key, { contact: listed([body.name, body.email, body.phone]) });
+    case "conversation.started":
+      return t(key, { name: customer, version: body.consent?.version ?? "" });
     case "consent.given":
       return t(key, { name: customer, version: body.version });
     case "customer.identified":

@@ -65,6 +65,7 @@ describe("what happened", () => {
   const ticketed = { type: "ticket.opened", number: 12 } as const;
   const EVENTS: Event["body"][] = [
     { type: "conversation.started", language: "en" } as never,
+    { type: "conversation.started", consent: { version: 7, at: "" } } as never,
     { type: "bot.failed", reply_to: 1, code: "timeout" } as never,
     { type: "bot.failed", reply_to: 1, code: "overloaded" } as never,
     { type: "queue.entered", since: "", instead_of: null, because: null },

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.adapters.exports.document import TEXTS, as_json, as_page
+from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.marks import Mark, Marks
 from handoff.domain.conversation.state import Contact, Conversation
@@ -100,6 +101,25 @@ def test_people_read_sentences(language: Language, told: str) -> None:
     assert "Nika &lt;b&gt;" in page
     assert f'lang="{language}"' in page
     assert "nika@mail.example" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "(version 7)"), ("fa", "موافقت کرده بودید (نسخهٔ 7)")]
+)
+def test_an_agreement_that_a_conversation_begins_with_is_told(
+    language: Language, told: str
+) -> None:
+    """With its version and its time: it was given in an earlier conversation."""
+    body = e.ConversationStarted(
+        customer_id="customer-1",
+        customer_name=None,
+        language=language,
+        consent=Consent(version=7, at=NOON),
+    )
+    event = e.Event(seq=1, after=0, at=NOON, epoch=0, actor=e.Actor(kind="system"), body=body)
+    page = as_page(_record(event), language, NOON)
+    assert told in page
+    assert "\u20662026-11-22 12:00:00\u2069" in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
