@@ -7,6 +7,7 @@ import en from "../src/catalogue/en.json";
 import type { Chat } from "../src/panel/model/chat";
 import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
+import { botSaid } from "./events";
 import { FakeGateway } from "./gateway";
 import { loadedParts, quietAlerts } from "./part_scripts";
 
@@ -69,6 +70,15 @@ describe("an agreement that the shop asks for", () => {
     expect(found("consent")).not.toBeNull();
   });
 
+  it("is asked for again by a shop that has gone back to an older version", async () => {
+    await show();
+    gateway.commit({ type: "consent.given", version: 3 });
+    gateway.commit({ type: "consent.given", version: 4 });
+    await vi.waitFor(() => expect(found("consent")).not.toBeNull());
+    gateway.commit({ type: "consent.given", version: 3 });
+    await vi.waitFor(() => expect(found("composer")).not.toBeNull());
+  });
+
   it("is fetched anew when the shop has changed it meanwhile", async () => {
     await show();
     const error = { code: "consent_changed", message: "", id: null, data: {} };
@@ -87,6 +97,37 @@ describe("an agreement that the shop asks for", () => {
     chat.say({ text: "hello" });
     await vi.waitFor(() => expect(found("consent")).not.toBeNull());
     expect(found("outbox")?.textContent).toContain(en["error.consent_needed"]);
+    gateway.answer = (name, said) => (name === "say" ? gateway.say(said) : { ok: true });
+    gateway.commit({ type: "consent.given", version: 3 });
+    await vi.waitFor(() => expect(found("outbox")).toBeNull());
+    expect(gateway.log.at(-1)?.body).toMatchObject({ type: "customer.said", text: "hello" });
+  });
+
+  it.each([
+    ["a wish for a person", () => void chat.run("request_person")],
+    [
+      "a contact",
+      () => void chat.leaveContact({ name: null, email: "n@mail.example", phone: null }),
+    ],
+    ["a rating", () => void chat.ask("rate", { closing: 1, satisfaction: 5 })],
+  ])("is asked for when %s is refused without it", async (_, act) => {
+    gateway.consent = null;
+    await show();
+    const error = { code: "consent_needed", message: "", id: null, data: {} };
+    gateway.answer = () => ({ ok: false, error });
+    gateway.consent = TERMS;
+    act();
+    await vi.waitFor(() => expect(found("consent")).not.toBeNull());
+  });
+
+  it("hides the buttons of an answer, which would be refused, until it is given", async () => {
+    await show();
+    gateway.commit(botSaid("Which one?", { buttons: [{ title: "The lamp", payload: null }] }));
+    await vi.waitFor(() => expect(document.body.textContent).toContain("Which one?"));
+    expect(found("reply-button")).toBeNull();
+    gateway.consent = null;
+    await chat.open();
+    await vi.waitFor(() => expect(found("reply-button")).not.toBeNull());
   });
 
   it("is not asked for by a shop that has set none", async () => {

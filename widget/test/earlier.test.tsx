@@ -96,16 +96,35 @@ describe("earlier conversations", () => {
     await show();
     await press(found("earlier"));
     await vi.waitFor(() => expect(all("earlier-item")).toHaveLength(2));
-    expect(texts("earlier-item")[0]).toBe("Matter 12 March 2026 · closedSupport: Words 1");
+    expect(texts("earlier-item")[0]).toBe("Matter 11 March 2026 · closedSupport: Words 1");
     await press(found("earlier-next"));
     await vi.waitFor(() => expect(all("earlier-item")).toHaveLength(3));
-    expect(texts("earlier-item")[2]).toBe("2 March 2026closedSupport: Words 3");
+    expect(texts("earlier-item")[2]).toBe("1 March 2026closedSupport: Words 3");
     expect(found("earlier-next")).toBeNull();
     const lists = gateway.requests.filter(([name]) => name === "list_earlier");
     expect(lists.map(([, asked]) => asked)).toEqual([
       { language: "en", before: null },
       { language: "en", before: "talk-2" },
     ]);
+  });
+
+  it("come in one language, though a page in another one was on its way", async () => {
+    await show();
+    await press(found("earlier"));
+    await vi.waitFor(() => expect(all("earlier-item")).toHaveLength(2));
+    let arrive = (_: Ack<{ ok: true }>): void => {};
+    const late = new Promise<Ack<{ ok: true }>>((resolve) => {
+      arrive = resolve;
+    });
+    gateway.answer = (name, asked) =>
+      (asked as { before: string | null }).before ? (late as never) : answer(name, asked);
+    await press(found("earlier-next"));
+    chat.setLanguage("fa");
+    await vi.waitFor(() => expect(texts("earlier-item")[0]).toContain("۱۴۰۴"));
+    arrive(answer("list_earlier", { before: "talk-2" } as never));
+    await settled();
+    expect(all("earlier-item")).toHaveLength(2);
+    expect(found("earlier-next")).not.toBeNull();
   });
 
   it("are read as they were, and nothing in them can be pressed", async () => {

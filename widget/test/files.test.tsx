@@ -180,6 +180,21 @@ describe("files in the panel", () => {
     expect(all("upload")).toEqual([]);
   });
 
+  it("that were refused for want of an agreement ask for it, and go out once it is given", async () => {
+    await show();
+    await pick(photo(), photo());
+    gateway.consent = { version: 3, text: "We keep files.", link: null };
+    const refusal = { ok: false, error: { code: "consent_needed", message: "", data: {} } };
+    await answer(409, refusal);
+    await answer(409, refusal);
+    await vi.waitFor(() => expect(one("consent")).toBeDefined());
+    expect(gateway.sessions).toHaveLength(2);
+    gateway.commit({ type: "consent.given", version: 3 });
+    await vi.waitFor(() => expect(FakeRequest.all).toHaveLength(3));
+    expect(all("upload").map((upload) => upload.dataset.state)).toEqual(["sending", "waiting"]);
+    expect(gateway.sessions).toHaveLength(2);
+  });
+
   it("that failed for now can be sent again", async () => {
     await show();
     await pick(photo());

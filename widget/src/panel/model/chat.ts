@@ -30,7 +30,7 @@ import {
   type VisitorState,
   type VisitorTyping,
 } from "@firuze/client";
-import { computed, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import { type Command, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
 import { createReading } from "./reading";
@@ -124,12 +124,18 @@ export function createChat(options: ChatOptions) {
   /** What the customer has to agree to before they may write. */
   const consent = computed(() => {
     const asked = session.value?.consent;
-    const given = events.value.some(
-      ({ body }) => body.type === "consent.given" && body.version === asked?.version,
+    const given = events.value.flatMap(({ body }) =>
+      body.type === "consent.given" ? [body.version] : [],
     );
-    return given ? null : asked;
+    return asked && given.at(-1) === asked.version ? null : asked;
   });
-  const commands = createCommands(connection.request);
+  /** The customer's requests; a refusal for want of an agreement shows what the shop asks. */
+  const request: Connection["request"] = async (event, given) => {
+    const ack = await connection.request<never>(event, given);
+    if (!ack.ok && ack.error.code === "consent_needed") void open();
+    return ack;
+  };
+  const commands = createCommands(request);
   const myTyping = createTypingNotice((active) => connection.send("typing", { active }), timers);
   const box = createOutbox<Message>({
     storage,
@@ -141,6 +147,12 @@ export function createChat(options: ChatOptions) {
     timers,
   });
   items.value = box.items;
+  /** The customer has agreed: what was refused before that goes out. */
+  const stopAgreed = effect(() => {
+    if (consent.value !== null) return;
+    for (const { client_id, code } of box.items)
+      if (code === "consent_needed") box.retry(client_id);
+  });
   /** The seqs of the bot's answers whose buttons are in flight. */
   const pressed = computed(
     () =>
@@ -153,10 +165,9 @@ export function createChat(options: ChatOptions) {
   /** The ack brings the words as the log has them, as a push would: this device is not pushed them. */
   async function deliver({ client_id, body }: OutboxItem<Message>): Promise<Ack<VisitorSaid>> {
     const conversation = session.peek()?.conversation_id;
-    const ack = await connection.request<VisitorSaid>("say", { client_id, ...body });
+    const ack = await request<VisitorSaid>("say", { client_id, ...body });
     const here = session.peek()?.conversation_id === conversation;
     if (ack.ok && ack.push && here) reading.receive(ack.push);
-    if (!ack.ok && ack.error.code === "consent_needed") void open(); // learns what the shop asks
     return ack;
   }
 
@@ -231,7 +242,7 @@ export function createChat(options: ChatOptions) {
     notice: commands.notice,
     run,
     ask: commands.ask,
-    request: connection.request,
+    request,
     /** Whether something lies over the chat: what arrives meanwhile is not seen. */
     covered: signal(false),
     leaveContact: commands.leaveContact,
@@ -283,6 +294,7 @@ export function createChat(options: ChatOptions) {
       before = files.value && { key: keys.outbox, files: files.value };
       files.value = null;
       life.stop();
+      stopAgreed();
       typing.settle(undefined);
       myTyping.stop();
       reading.stop();

@@ -21,7 +21,7 @@ export function Log({ view, chat, open, quick }: LogProps) {
   const { t, format, rows, receipt, outbox, today, parts } = view;
   const list = useMemo(
     () => rows.map((row) => rowOf(row, view, chat)),
-    [rows, t, format, receipt, outbox, today, view.state, view.asking, parts.states],
+    [rows, t, format, receipt, outbox, today, view.state, view.asking, view.consent, parts.states],
   );
   const { ref, onScroll, away, toEnd } = useFollow(view, open);
   return (

@@ -33,7 +33,7 @@ export function Message({ row, view, chat }: MessageProps) {
       )}
       {row.card && <Show part="orders" as="Card" view={view} with={{ card: row.card }} />}
       {row.article && <ArticleLink article={row.article} view={view} />}
-      {row.buttons.length > 0 && !view.pressed.has(event.seq) && (
+      {row.buttons.length > 0 && !view.consent && !view.pressed.has(event.seq) && (
         <div class="choices">
           {row.buttons.map((title, index) => (
             <button

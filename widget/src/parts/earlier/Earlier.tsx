@@ -77,12 +77,13 @@ const day = (at: string, language: string): string =>
 
 function Item({ item, view: { t, format, language } }: { item: EarlierItem; view: EarlierView }) {
   const { last, ticket, outcome } = item;
+  const began = day(item.began_at, language);
   const number = ticket === null ? "" : format.digits(String(ticket));
   return (
     <>
-      <strong>{item.topic ?? day(last.at, language)}</strong>
+      <strong>{item.topic ?? began}</strong>
       <span class="quiet">
-        {item.topic && `${day(last.at, language)} · `}
+        {item.topic && `${began} · `}
         {t(outcome === "request" && !number ? "earlier.people" : `earlier.${outcome}`, { number })}
       </span>
       <span class="words">

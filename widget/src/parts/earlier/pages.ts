@@ -1,4 +1,4 @@
-import { codeOf, useEffect, useState } from "../../kit";
+import { codeOf, useEffect, useRef, useState } from "../../kit";
 
 /** Some of a list that is fetched page by page. */
 export interface Paged<Item> {
@@ -17,25 +17,28 @@ export function usePages<Item>(
 ): Paged<Item> {
   const [page, setPage] = useState<Omit<Paged<Item>, "next">>(NONE);
 
-  async function load(items: readonly Item[], wanted: () => boolean): Promise<void> {
+  /** The number of the page that was asked for last; any other one comes too late. */
+  const latest = useRef(0);
+
+  async function load(items: readonly Item[]): Promise<void> {
+    const own = ++latest.current;
     setPage({ ...NONE, items });
     try {
       const news = await fetch(items.at(-1));
-      if (!wanted()) return;
+      if (own !== latest.current) return;
       setPage({ ...NONE, items: [...items, ...news.items], more: news.more, busy: false });
     } catch (error) {
-      if (wanted()) setPage({ ...NONE, items, busy: false, code: codeOf(error) });
+      if (own === latest.current) setPage({ ...NONE, items, busy: false, code: codeOf(error) });
     }
   }
 
   useEffect(() => {
-    let here = true;
-    void load([], () => here);
+    void load([]);
     return () => {
-      here = false;
+      latest.current++;
     };
   }, [subject]);
-  return { ...page, next: () => void load(page.items, () => true) };
+  return { ...page, next: () => void load(page.items) };
 }
 
 const NONE = { items: [], more: false, busy: true, code: null };

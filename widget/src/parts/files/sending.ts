@@ -7,7 +7,7 @@ import {
   type LinkKeeper,
   type Upload,
 } from "@firuze/client";
-import { effect, NoAnswer, RequestRefused, signal, uuid } from "../../kit";
+import { computed, effect, NoAnswer, RequestRefused, signal, uuid } from "../../kit";
 import type { Chat } from "../../panel/model/chat";
 
 export type ChatFiles = ReturnType<typeof begin>;
@@ -63,6 +63,17 @@ function begin(chat: Chat) {
   );
   effect(() => {
     if (chat.link.value.kind === "connected") uploads.resume();
+  });
+  /** The ids of files that were refused for want of an agreement. */
+  const unagreed = computed(() =>
+    items.value.flatMap(({ client_id, code }) => (code === "consent_needed" ? client_id : [])),
+  );
+  const some = computed(() => unagreed.value.length > 0);
+  effect(() => {
+    if (some.value && !chat.consent.peek()) void chat.open(); // shows what the shop asks
+  });
+  effect(() => {
+    if (chat.consent.value === null) for (const id of unagreed.peek()) uploads.retry(id);
   });
   return { items, retry: uploads.retry, cancel: uploads.cancel };
 }
