@@ -38,7 +38,13 @@ BODIES: dict[type, Any] = {
     e.ConversationReopened: e.ConversationReopened(),
 }
 # The customer's own doing, which the widget shows itself, and what the bot's own words say.
-UNTOLD = (e.ConversationStarted, e.CustomerSaid, e.ConversationRated, e.ActionTaken)
+UNTOLD = (
+    e.ConversationStarted,
+    e.ConsentGiven,
+    e.CustomerSaid,
+    e.ConversationRated,
+    e.ActionTaken,
+)
 
 
 def event(body: e.Body, actor: e.Actor | None = None) -> e.Event:
@@ -48,6 +54,24 @@ def event(body: e.Body, actor: e.Actor | None = None) -> e.Event:
 
 def said(body: e.Body, language: Language = "en", actor: e.Actor | None = None) -> list[Any]:
     return [message.root for message in utterances(event(body, actor), language, ZONE)]
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (None, "Sara had to leave"),
+        ("away", "Sara had to leave"),
+        ("signed_off", "Sara had to leave"),
+        ("connection", "Sara's connection broke off"),
+        ("day_over", "Sara has gone for today"),
+    ],
+)
+def test_an_agent_who_is_gone_is_told_of_as_far_as_is_known(
+    cause: e.LossCause | None, words: str
+) -> None:
+    """As the widget has it."""
+    (message,) = said(e.AgentLost(agent_id="", agent_name="Sara", cause=cause))
+    assert message["text"].startswith(words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
