@@ -1,5 +1,5 @@
 /**
- * The demo shop's page: `?lang=en|fa`, `&customer=` a key of `/shop/customers`.
+ * The demo shop's page: `?lang=en|fa`, `&customer=` a key of `/shop/customers`, `&theme=` the widget's.
  *
  * It embeds the widget as any shop would: one script tag, and the identity of the customer who is
  * signed in, as the shop's server signed it.
@@ -7,6 +7,7 @@
 const parameters = new URLSearchParams(location.search);
 const language = parameters.get("lang") === "fa" ? "fa" : "en";
 const customer = parameters.get("customer") ?? "";
+const theme = parameters.get("theme");
 
 async function load(path) {
   const response = await fetch(path);
@@ -95,6 +96,7 @@ async function embedWidget() {
   const vouched = await identity();
   script.src = "/widget.js";
   script.dataset.language = language;
+  if (theme) script.dataset.theme = theme;
   if (vouched) script.dataset.identity = JSON.stringify(vouched);
   document.body.append(script);
 }

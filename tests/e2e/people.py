@@ -23,8 +23,11 @@ class Customer:
 
     page: Page
 
-    async def open_shop(self, address: str, language: str, signed_in_as: str) -> None:
-        await self.page.goto(f"{address}/shop/?lang={language}&customer={signed_in_as}")
+    async def open_shop(
+        self, address: str, language: str, signed_in_as: str, theme: str = ""
+    ) -> None:
+        query = f"lang={language}&customer={signed_in_as}&theme={theme}"
+        await self.page.goto(f"{address}/shop/?{query}")
         await self.page.get_by_test_id("launcher").click()
         await expect(self.page.get_by_test_id("composer")).to_be_visible()
 

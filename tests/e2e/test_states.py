@@ -67,7 +67,7 @@ class Tour:
 
     async def customer(self, who: str = "") -> Customer:
         customer = Customer(await self.page())
-        await customer.open_shop(self.live.address, self.language, who)
+        await customer.open_shop(self.live.address, self.language, who, theme="auto")
         return customer
 
     async def agent(self, name: str) -> Agent:
@@ -110,7 +110,7 @@ async def test_every_state_of_widget_and_console_is_fit_for_everybody(tour: Tour
 
 async def _before_anybody_answers(tour: Tour) -> None:
     shopper = Customer(await tour.page())
-    await shopper.page.goto(f"{tour.live.address}/shop/?lang={tour.language}")
+    await shopper.page.goto(f"{tour.live.address}/shop/?lang={tour.language}&theme=auto")
     await expect(shopper.page.get_by_test_id("launcher")).to_be_visible()
     await tour.widget(shopper, "closed")
     await shopper.page.get_by_test_id("launcher").click()
@@ -119,7 +119,7 @@ async def _before_anybody_answers(tour: Tour) -> None:
 
     unlucky = Customer(await tour.page())
     await unlucky.page.route("**/api/visitor/session", lambda route: route.abort())
-    await unlucky.page.goto(f"{tour.live.address}/shop/?lang={tour.language}")
+    await unlucky.page.goto(f"{tour.live.address}/shop/?lang={tour.language}&theme=auto")
     await unlucky.page.get_by_test_id("launcher").click()
     await expect(unlucky.page.get_by_test_id("session-error")).to_be_visible()
     await tour.widget(unlucky, "error")
