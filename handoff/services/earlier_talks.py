@@ -30,13 +30,17 @@ class EarlierTalks:
 
     async def any(self, visit: Visit) -> bool:
         """Whether there is any to read."""
-        return bool(await self._found(visit, None, 1))
+        return await self._conversations.store.has_readable(
+            visit.customer_id, but=visit.conversation_id
+        )
 
     async def page(
         self, visit: Visit, language: Language, *, before: str | None, limit: int
     ) -> TalksPage:
         """The conversations that began before `before`, newest first, with topics in `language`."""
-        found = await self._found(visit, before, limit + 1)
+        found = await self._conversations.store.readable_of(
+            visit.customer_id, but=visit.conversation_id, before=before, limit=limit + 1
+        )
         topics = self._settings.current().topics
         talks = [earlier_talk(state, topics, language) for state in found[:limit]]
         return TalksPage(talks=talks, more=len(found) > limit)
@@ -55,9 +59,4 @@ class EarlierTalks:
         await self.conversation(visit, conversation_id)
         return await self._conversations.page(
             conversation_id, after=after, limit=limit, public_only=True
-        )
-
-    async def _found(self, visit: Visit, before: str | None, limit: int) -> Sequence[Conversation]:
-        return await self._conversations.store.readable_of(
-            visit.customer_id, but=visit.conversation_id, before=before, limit=limit
         )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -146,15 +147,15 @@ class PostgresConversations:
     async def readable_of(
         self, customer_id: str, *, but: str, before: str | None, limit: int
     ) -> Sequence[Conversation]:
-        query = _newest_first().where(
-            _of(customer_id),
-            conversations.c.id != but,
-            ~conversations.c.erased,
-            func.jsonb_typeof(conversations.c.state["last"]) == "object",
-        )
+        query = _newest_first().where(*_readable(customer_id, but))
         if before is not None:
             query = query.where(conversations.c.id < before)
         return await self._states(query.limit(limit))
+
+    async def has_readable(self, customer_id: str, *, but: str) -> bool:
+        query = select(exists().where(*_readable(customer_id, but)))
+        async with self._single.connect() as connection:
+            return bool((await connection.execute(query)).scalar_one())
 
     async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
         owners = ("queued", "offered") if offered else ("queued",)
@@ -404,3 +405,13 @@ def _newest_first() -> Select[Any]:
 
 def _of(customer_id: str) -> Any:
     return conversations.c.customer_id == customer_id
+
+
+def _readable(customer_id: str, but: str) -> tuple[ColumnElement[bool], ...]:
+    """Those of the customer's conversations, without `but`, that hold words."""
+    return (
+        _of(customer_id),
+        conversations.c.id != but,
+        ~conversations.c.erased,
+        func.jsonb_typeof(conversations.c.state["last"]) == "object",
+    )

@@ -105,6 +105,10 @@ class ConversationStore(Protocol):
         without `but`, that began before the one with the id `before`."""
         ...
 
+    async def has_readable(self, customer_id: str, *, but: str) -> bool:
+        """Whether `readable_of` would find any."""
+        ...
+
     async def queue(self, limit: int, *, offered: bool = False) -> Sequence[Conversation]:
         """Those that wait, in the order in which they should be served: without an offer, or all
         of them."""
