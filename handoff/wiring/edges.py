@@ -89,7 +89,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
     settings = resources.settings
     own = OwnPages(settings.proxies)
     sites = WidgetSites(settings.allowed_origins, own, signals.readers.sockets.paths)
-    sightings = Sightings(adapters.sites, own)
+    sightings = Sightings(adapters.sites, own, sites)
     cookie = StaffCookie(
         services.accounts.sessions,
         SignedDevices(settings.secret),

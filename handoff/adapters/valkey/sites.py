@@ -1,4 +1,8 @@
-"""The sites on whose pages the widget was seen: two sorted sets of origins, by Unix time, of bounded size."""
+"""The sites on whose pages the widget was seen: sorted sets of origins, by Unix time.
+
+Anybody can invent a site, so the sets of those that the settings do not name are of bounded size, and
+apart from the sets of those that they do.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,7 +14,7 @@ from handoff.adapters.valkey.outage import as_cache_down
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.sites import Seen, Site
 
-KEPT = 50  # sites in each set
+KEPT = 50  # sites in a set of those that nobody named
 
 
 class ValkeySites:
@@ -20,12 +24,13 @@ class ValkeySites:
         self._valkey = valkey
         self._clock = clock
 
-    async def saw(self, seen: Seen, origin: str) -> None:
-        name = _name(seen)
+    async def saw(self, seen: Seen, origin: str, *, named: bool) -> None:
+        name = _name(seen, named=named)
         with as_cache_down():
             async with self._valkey.pipeline() as together:
                 together.zadd(name, {origin: self._clock().timestamp()})
-                together.zremrangebyrank(name, 0, -KEPT - 1)
+                if not named:
+                    together.zremrangebyrank(name, 0, -KEPT - 1)
                 await together.execute()
 
     async def all(self) -> Sequence[Site]:
@@ -38,12 +43,16 @@ class ValkeySites:
 
     async def _times(self, seen: Seen) -> Mapping[str, datetime]:
         with as_cache_down():
-            kept: list[Any] = await self._valkey.zrange(_name(seen), 0, -1, withscores=True)
+            kept: list[Any] = await self._valkey.zunion(
+                [_name(seen, named=True), _name(seen, named=False)],
+                aggregate="MAX",
+                withscores=True,
+            )
         return {origin.decode(): datetime.fromtimestamp(at, UTC) for origin, at in kept}
 
 
-def _name(seen: Seen) -> str:
-    return f"firuze:sites:{seen}"
+def _name(seen: Seen, *, named: bool) -> str:
+    return f"firuze:sites:{seen}:named" if named else f"firuze:sites:{seen}"
 
 
 def _latest(site: Site) -> tuple[datetime, str]:

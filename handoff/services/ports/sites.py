@@ -19,8 +19,9 @@ class Site:
 
 
 class Sites(Protocol):
-    async def saw(self, seen: Seen, origin: str) -> None:
-        """Forgets the sites seen least lately when there are many. Raises CacheDown."""
+    async def saw(self, seen: Seen, origin: str, *, named: bool) -> None:
+        """Sites that the shop's settings name are all kept; of others those seen least lately are
+        forgotten when there are many. Raises CacheDown."""
         ...
 
     async def all(self) -> Sequence[Site]:

@@ -42,6 +42,10 @@ class WidgetSites:
         """Whether the shop's settings let pages of that origin use the widget."""
         return self._any or origin in self._allowed
 
+    def mentions(self, origin: Origin) -> bool:
+        """Whether the settings name that very origin; `ANY` names none."""
+        return origin in self._allowed
+
     @property
     def named(self) -> list[str] | None:
         """The origins that may use it, in order; None if any may."""

@@ -18,6 +18,7 @@ from handoff.web.origins import OwnPages
 from handoff.web.pages import Pages
 from handoff.web.visitor.session_limit import SESSIONS_PER_NETWORK
 from handoff.web.visitor.sightings import Sightings
+from handoff.web.visitor.sites import WidgetSites
 from tests.handoff.browsers import Console
 from tests.handoff.conftest import PASSWORD, House, Written
 from tests.handoff.serving import serving
@@ -114,7 +115,7 @@ ESCAPES = [
 class NoSites:
     """Keeps nothing of where the widget was seen."""
 
-    async def saw(self, seen: Seen, origin: str) -> None:
+    async def saw(self, seen: Seen, origin: str, *, named: bool) -> None:
         pass
 
     async def all(self) -> Sequence[Site]:
@@ -134,7 +135,8 @@ async def built_pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     app = web.Application(middlewares=[errors])
     own = OwnPages([])
     app.on_response_prepare.append(SecurityHeaders(own).add)
-    app.add_routes(Pages(root, Sightings(NoSites(), own)).routes(demo=False))
+    sightings = Sightings(NoSites(), own, WidgetSites(frozenset(), own, []))
+    app.add_routes(Pages(root, sightings).routes(demo=False))
     async with serving(app) as url:
         yield url
 
