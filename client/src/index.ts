@@ -8,6 +8,7 @@ export * from "./errors";
 export * from "./file_links";
 export * from "./files";
 export * from "./format";
+export * from "./hours";
 export * from "./keys";
 export * from "./links";
 export * from "./log";

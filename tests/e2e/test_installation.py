@@ -76,6 +76,8 @@ async def test_the_tag_is_chosen_previewed_used_and_seen(
 
     preview = page.frame_locator('[data-testid="installation-preview"]')
     bubble = preview.get_by_test_id("launcher")
+    # Each pause in typing makes a new page of the preview: this is the last one.
+    await expect(preview.locator("script[data-greeting*='سلام!']")).to_have_count(1)
     await expect(bubble).to_have_css("background-color", "rgb(255, 213, 0)")
     # The bubble is fixed in its window: the page is scrolled by somebody else.
     await page.get_by_test_id("installation-preview").scroll_into_view_if_needed()

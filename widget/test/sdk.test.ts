@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
+import { readHours } from "@firuze/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { asTextOn, contrast, textOn } from "../src/sdk/colors";
 import { readContext } from "../src/sdk/context";
-import { readHours, within } from "../src/sdk/hours";
+import { within } from "../src/sdk/hours";
 import { looksOf, pictured } from "../src/sdk/looks";
 import { greetingAt, readOptions } from "../src/sdk/options";
 

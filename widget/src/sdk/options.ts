@@ -1,6 +1,5 @@
 /** The tag's `data-` attributes as options. What is wrong is said on the console, and left out. */
-import type { Language } from "@firuze/client";
-import { readHours } from "./hours";
+import { type Language, readHours } from "@firuze/client";
 
 type Texts = Partial<Record<Language, string>>;
 

@@ -27,11 +27,14 @@ export function createInstallation(
   return {
     ...{ draft, seen, busy: attempts.busy, problem: attempts.problem },
     async look() {
-      await attempts.make(async () => {
-        seen.value = await api.installation();
-      });
+      let found = seen.value;
+      const asked = async () => {
+        found = await api.installation();
+      };
+      if (await attempts.make(asked)) seen.value = found;
     },
     forget() {
+      attempts.forget();
       draft.value = PLAIN;
       seen.value = null;
     },

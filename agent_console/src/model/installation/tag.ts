@@ -1,4 +1,5 @@
 /** The tag that puts the widget on the shop's pages, from what an administrator chooses. */
+import { readHours } from "@firuze/client";
 
 export interface TagDraft {
   /** `page`: as the page itself says. */
@@ -26,20 +27,19 @@ export const PLAIN: TagDraft = {
 
 export type Field = keyof TagDraft;
 
-const HOURS = /^([a-z]{3}(-[a-z]{3})? +)?\d\d?:[0-5]\d-\d\d?:[0-5]\d$/i;
-
 /** How a value has to be; everything else is right as it comes. */
 const CHECKS: { [field in Field]?: (text: string) => boolean } = {
   color: (text) => /^#[\da-f]{6}$/i.test(text),
   radius: (text) => /^\d{1,2}$/.test(text) && Number(text) <= 32,
   logo: (text) => /^https?:/.test(text) && URL.canParse(text),
-  hours: (text) => text.split(",").every((span) => HOURS.test(span.trim())),
-  timezone: isZone,
+  hours: (text) => isTaken(() => readHours(text)),
+  timezone: (text) => isTaken(() => new Date().toLocaleString("en", { timeZone: text })),
 };
 
-function isZone(text: string): boolean {
+function isTaken(read: () => unknown): boolean {
   try {
-    return new Date().toLocaleString("en", { timeZone: text }) !== "";
+    read();
+    return true;
   } catch {
     return false;
   }

@@ -55,6 +55,8 @@ describe("the tag", () => {
     ["logo", "javascript:alert(1)"],
     ["hours", "always"],
     ["hours", "09:00-18:00,"],
+    ["hours", "Noo 09:00-18:00"],
+    ["hours", "25:00-26:00"],
     ["timezone", "Asia/Nowhere"],
   ] as const)("leaves out what is wrong: %s %s", (field, text) => {
     const wrong = draft({ hours: "09:00-18:00", [field]: text });
