@@ -343,6 +343,18 @@ describe("what only some pages ask for", () => {
     expect(button()?.hidden).toBe(false);
   });
 
+  it("is never ready where the page removes it while it loads", async () => {
+    const removed = vi.fn(() => window.Firuze?.remove());
+    Object.assign(window, { startForTest: removed });
+    const told = vi.fn();
+    addEventListener("firuze:ready", told);
+    await tag({ side: "left" });
+    await until(() => expect(removed).toHaveBeenCalledOnce());
+    await settled();
+    removeEventListener("firuze:ready", told);
+    expect(told).not.toHaveBeenCalled();
+  });
+
   it("makes the calls that came before it, in order, before it says that it is ready", async () => {
     stub(["send", ["Is it in stock?"]], ["send", ["The blue one."]]);
     const told = ready();

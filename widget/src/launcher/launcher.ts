@@ -232,7 +232,7 @@ function start(script: HTMLScriptElement): void {
   button.hidden = dressed;
   void loadSdk().then(() => {
     button.hidden = false;
-    dispatchEvent(new Event("firuze:ready"));
+    if (window.Firuze === api) dispatchEvent(new Event("firuze:ready"));
   });
 }
 
@@ -295,7 +295,7 @@ function trusted(url: string): string {
 
 const tag = document.currentScript as HTMLScriptElement;
 if (document.body) begin();
-else addEventListener("DOMContentLoaded", begin, { once: true }); // in the head, without `defer`
+else addEventListener("DOMContentLoaded", begin); // in the head, without `defer`
 
 /** Runs once, however often the tag occurs in the page. */
 function begin(): void {
