@@ -43,6 +43,13 @@ class TypingAndMarks:
             await self._contexts.keep(conversation.id, context)
         self._publication.publish(CustomerLooks(conversation_id=conversation.id, context=context))
 
+    async def customer_left(self, conversation_id: str) -> None:
+        """The customer has signed out and looks at nothing any more. Without Valkey, what it keeps expires."""
+        nothing = PageContext()
+        with suppress(CacheDown):
+            await self._contexts.keep(conversation_id, nothing)
+        self._publication.publish(CustomerLooks(conversation_id=conversation_id, context=nothing))
+
     async def looked_at(self, conversation: Conversation) -> PageContext:
         """What the customer was looking at last, if that was lately and the conversation is not erased.
         Without Valkey nobody knows."""

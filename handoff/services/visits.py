@@ -136,11 +136,13 @@ class Visits:
         """
         return (await self._admitted(token))[0]
 
-    async def leave(self, token: str) -> None:
+    async def leave(self, token: str) -> Visit:
         """The customer has signed out: revokes all of their tokens. That of a stranger opens nothing but
-        an empty conversation, and stays good for that. Raises NotAllowed, as `admit`."""
-        _, customer = await self._admitted(token)
+        an empty conversation, and stays good for that. Returns the visit that has ended. Raises NotAllowed,
+        as `admit`."""
+        granted, customer = await self._admitted(token)
         await self._customers.revoke(customer.id)
+        return granted.visit
 
     async def ended(self, passes: Iterable[Pass], span: timedelta) -> Collection[Pass]:
         """Those of `passes` that have run out, or were revoked within the last `span`."""

@@ -24,11 +24,12 @@ from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.visitor.files import VisitorFileRoutes
-from handoff.web.visitor.routes import VisitorRoutes
+from handoff.web.visitor.routes import SignOutRoutes, VisitorRoutes
 
 PUBLIC: tuple[type[Endpoints], ...] = (
     Health,
     VisitorRoutes,
+    SignOutRoutes,
     VisitorFileRoutes,
     AccountRoutes,
     OwnAccountRoutes,

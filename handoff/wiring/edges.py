@@ -42,7 +42,7 @@ from handoff.web.uploads import Uploads
 from handoff.web.visitor.articles import ArticlePages
 from handoff.web.visitor.by_link.pages import LinkPages
 from handoff.web.visitor.files import VisitorFileRoutes
-from handoff.web.visitor.routes import VisitorRoutes
+from handoff.web.visitor.routes import SignOutRoutes, VisitorRoutes
 from handoff.web.visitor.session_limit import SessionLimit
 from handoff.web.visitor.sightings import Sightings
 from handoff.web.visitor.sites import WidgetSites
@@ -89,6 +89,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
     settings = resources.settings
     own = OwnPages(settings.proxies)
     sites = WidgetSites(settings.allowed_origins, own, signals.readers.sockets.paths)
+    session_limit = SessionLimit(adapters.limits, networks)
     sightings = Sightings(adapters.sites, own, sites)
     cookie = StaffCookie(
         services.accounts.sessions,
@@ -104,10 +105,13 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
             services.customers.visits,
             services.customers.earlier,
             services.post.transcripts,
-            SessionLimit(adapters.limits, networks),
+            session_limit,
             sightings,
             resources.shop,
             settings.file_bytes,
+        ).routes(),
+        *SignOutRoutes(
+            services.customers.visits, services.typing_and_marks, session_limit
         ).routes(),
         *LinkPages(
             services.customers.links,

@@ -9,6 +9,7 @@ from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.transcripts import Transcripts, file_name
+from handoff.services.typing_and_marks import TypingAndMarks
 from handoff.services.visits import Visits
 from handoff.web.endpoints import Endpoints, post
 from handoff.web.errors import what_is_wrong
@@ -72,12 +73,6 @@ class VisitorRoutes(Endpoints):
             consent=consent_face(await self._visits.asks(visit), language),
         )
 
-    @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)
-    async def leave(self, request: web.Request) -> None:
-        """The customer has signed out of the shop: their tokens end, in every browser."""
-        await self._limit.count(request)
-        await self._visits.leave((await json_body(request, LeaveRequest)).token)
-
     @post(
         "/api/visitor/transcript",
         caller="anybody",
@@ -93,6 +88,24 @@ class VisitorRoutes(Endpoints):
         conversation = await self._visits.conversation_for(granted.visit)
         text = await self._transcripts.document(conversation, asked.form)
         return TranscriptFile(name=file_name(asked.form), text=text)
+
+
+class SignOutRoutes(Endpoints):
+    def __init__(
+        self, visits: Visits, typing_and_marks: TypingAndMarks, limit: SessionLimit
+    ) -> None:
+        self._visits = visits
+        self._typing_and_marks = typing_and_marks
+        self._limit = limit
+
+    @post("/api/visitor/leave", caller="anybody", takes=LeaveRequest, preflight=True)
+    async def leave(self, request: web.Request) -> None:
+        """The customer has signed out of the shop: their tokens end, in every browser.
+
+        What they were looking at is kept no longer."""
+        await self._limit.count(request)
+        visit = await self._visits.leave((await json_body(request, LeaveRequest)).token)
+        await self._typing_and_marks.customer_left(visit.conversation_id)
 
 
 async def _session_request(request: web.Request) -> SessionRequest:

@@ -59,6 +59,19 @@ async def test_it_is_of_this_conversation_alone_and_gone_after_a_while(
     assert 0 < await valkey.ttl(f"firuze:page:{chat}") <= KEPT_SECONDS
 
 
+async def test_it_goes_when_the_customer_signs_out(open_house: House, valkey: Redis) -> None:
+    """The agent who reads the conversation sees it go, and nothing of it stays."""
+    customer = await _customer(open_house, "hello")
+    chat = customer.conversation_id
+    sara = await open_house.console("Sara")
+    await sara.call("watch", {"conversation_id": chat})
+    await _tells(customer, TOLD)
+    await _until_shown(sara, chat, SHOWN)
+    assert await customer.sign_out() == 204
+    await _until_shown(sara, chat, NOTHING)
+    assert await valkey.exists(f"firuze:page:{chat}") == 0
+
+
 async def test_nothing_is_kept_of_a_stranger(open_house: House, valkey: Redis) -> None:
     """Before the first word there is nobody to show it to."""
     stranger = await open_house.stranger()
