@@ -185,12 +185,20 @@ def _asked_again(readings: Sequence[Reading], rules: PolicySettings) -> Sequence
 
 
 def _answered_again(readings: Sequence[Reading], rules: PolicySettings) -> Sequence[Reading]:
-    last = _since_the_last_fact(readings)[-rules.repeats :]
+    heard = readings if _has_one_answer(readings[-1], rules) else _since_the_last_fact(readings)
+    last = heard[-rules.repeats :]
     answers = last[-1].answers
     stuck = len(last) == rules.repeats and all(
         r.answers == answers and not _is_small_talk(r, rules) for r in last
     )
     return last if answers and stuck else []
+
+
+def _has_one_answer(reading: Reading, rules: PolicySettings) -> bool:
+    """Whether the bot's answer to the topic is the same words, whatever the customer names: a day
+    or another number makes no progress there."""
+    topic = rules.topics.get(reading.intent)
+    return topic is not None and topic.by in ("reply", "policy")
 
 
 def _since_the_last_fact(readings: Sequence[Reading]) -> Sequence[Reading]:

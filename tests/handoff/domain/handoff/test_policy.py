@@ -243,6 +243,23 @@ def test_the_same_answer_a_third_time_calls_a_person() -> None:
     assert assess([answered[0], other, answered[2]], RULES) is None
 
 
+@pytest.mark.parametrize(
+    ("topic_name", "expected"),
+    [("payment_methods", "bot_repeats"), ("account_problem", "bot_repeats"), ("store_hours", None)],
+)
+def test_a_fact_is_progress_only_where_the_answer_depends_on_it(
+    topic_name: str, expected: HandoffReason | None
+) -> None:
+    """A policy and a fixed reply say the same of any day that a customer names; opening hours do not."""
+    days = [(replace(ORDER, entity="date", value=day),) for day in ("monday", "friday", "sunday")]
+    asked = [
+        reading(seq, topic_name, named=day, answers=("utter_the_same",))
+        for seq, day in zip((2, 4, 6), days, strict=True)
+    ]
+    assert reason(asked) == expected
+    assert reason(asked[:2]) is None
+
+
 # --- what was before --------------------------------------------------------------------------
 
 
