@@ -31,7 +31,8 @@ _DOES_NOT_KNOW = (
 )
 _ASKS = ("utter_ask_", "utter_order_needs_more")
 
-# The order form asks and says things on its way: their topic is what the form is open for.
+# The order form asks and says things on its way: their topic is what the form is open for, or, once it has let go,
+# what was read.
 _ON_THE_WAY = (*_ASKS, "utter_order_code", "utter_order_sign_in", "utter_order_without_number")
 _PURPOSES = {
     "status": "order_status",
@@ -116,14 +117,15 @@ class Ear:
 
     def _topics_of(self, names: Iterable[str], read: Sequence[e.BotUnderstood]) -> frozenset[str]:
         purpose = str(read[-1].slots.get("order_purpose") or "") if read else ""
-        told = {topic for name in names if (topic := self._topic_of(name, purpose))}
+        meant = _PURPOSES.get(purpose) or _of_orders(read)
+        told = {topic for name in names if (topic := self._topic_of(name, meant))}
         if any(name.startswith("utter_order_") for name in names) and purpose in _PURPOSES:
             told.add(_PURPOSES[purpose])  # "it came back, there is no refund yet" answers both
         return frozenset(told or {reading.intent.name for reading in read})
 
-    def _topic_of(self, name: str, purpose: str) -> str | None:
+    def _topic_of(self, name: str, meant: str) -> str | None:
         if name.startswith(_ON_THE_WAY):
-            return _PURPOSES.get(purpose, _PURPOSES["status"])
+            return meant
         plain = name.removeprefix("utter_")
         for topic in self._topics:
             if plain == topic or plain.startswith(f"{topic}_"):
@@ -139,6 +141,12 @@ class Ear:
 
     def _says(self, what: str, text: str) -> bool:
         return any(found(expression, text) for expression in self._words[what])
+
+
+def _of_orders(read: Sequence[e.BotUnderstood]) -> str:
+    """The topic of orders that was read, or else how an order stands."""
+    intents = [reading.intent.name for reading in read]
+    return next((name for name in intents if name in _PURPOSES.values()), _PURPOSES["status"])
 
 
 def found(expression: str, text: str) -> bool:

@@ -53,6 +53,14 @@ def test_what_the_form_asks_is_about_what_it_is_open_for() -> None:
     assert not answer.claims
 
 
+@pytest.mark.parametrize(
+    ("intent", "topic"), [("return_start", "return_start"), ("inform", "order_status")]
+)
+def test_what_a_form_says_that_has_let_go_is_about_what_was_read(intent: str, topic: str) -> None:
+    """A customer who wants to send something back and is asked to sign in was heard as that."""
+    assert heard(read(intent), said("Sign in.", "utter_order_sign_in")).topics == {topic}
+
+
 def test_how_an_order_stands_answers_what_was_asked_of_it() -> None:
     answer = heard(read("inform", order_purpose="refund"), said("Back.", "utter_order_returned"))
     assert answer.topics == {"order_status", "refund_status"}
