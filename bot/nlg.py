@@ -39,6 +39,7 @@ _MAY_BE_REPEATED = (
     "utter_clarify",
     "utter_foreign_language",
     "utter_out_of_scope",
+    "utter_payment_methods_unnamed",
     "utter_bot_challenge",
     "utter_chitchat",
     "utter_feedback_positive",

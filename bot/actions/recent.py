@@ -1,4 +1,4 @@
-"""What was named a moment ago: "and how long does it take?" is still about the same place."""
+"""What was named or said a moment ago: "and how long does it take?" is still about the same place."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ def _messages(tracker: Tracker, topics: Collection[str]) -> list[dict[str, Any]]
     latest, before = said[-1:], said[-_LOOKED_BACK:-1]
     on_topic = [parsed for parsed in before if parsed["intent"]["name"] in topics]
     return [*latest, *reversed(on_topic)]
+
+
+def lately_said(tracker: Tracker) -> list[str]:
+    """The bot's texts in answer to the last few messages."""
+    texts: list[str] = []
+    messages = 0
+    for event in reversed(tracker.events):
+        messages += event["event"] == "user"
+        if messages > _LOOKED_BACK:
+            break
+        if event["event"] == "bot" and event.get("text"):
+            texts.append(event["text"])
+    return texts

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import gateway, wording
 from bot.actions.articles import quoted
+from bot.actions.policies import sentence_about, unnamed_means
+from bot.actions.recent import lately_said
 from bot.topics import Topic, topics
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Events = list[dict[str, Any]]
 
@@ -19,6 +24,8 @@ Answer = tuple[str, dict[str, str]]
 
 # `business.yml` says nothing about what was asked.
 NOT_SAID: Answer = ("utter_shop_does_not_say", {})
+
+_PAYMENT = "payment_methods"  # the topic whose policy lists things by name
 
 
 class ShopAction(Action, ABC):
@@ -95,11 +102,36 @@ class Policy(ShopAction):
         policies = (await gateway.shop())["policies"]
         if topic.answer not in policies and quoted(dispatcher, tracker):
             return
-        response, values = policy_answer(policies, topic, tracker.get_slot("language"))
+        question, language = tracker.latest_message.get("text") or "", tracker.get_slot("language")
+        response, values = policy_answer(
+            policies, topic, language, question=question, said=lately_said(tracker)
+        )
         dispatcher.utter_message(response=response, **values)
 
 
-def policy_answer(policies: dict[str, Any], topic: Topic, language: str) -> Answer:
-    """The shop's own words on `topic`, or an honest word if it has written none."""
+def policy_answer(
+    policies: dict[str, Any],
+    topic: Topic,
+    language: str,
+    *,
+    question: str = "",
+    said: Collection[str] = (),
+) -> Answer:
+    """The shop's own words on `topic`, or an honest word if it has written none.
+
+    `said` are the bot's last texts: of a policy that stands in one, a customer who goes on about it is told what
+    `question` is about.
+    """
     policy = policies.get(topic.answer)
-    return (f"utter_{topic.name}", {"policy": policy[language]}) if policy else NOT_SAID
+    if not policy:
+        return NOT_SAID
+    whole = policy[language]
+    means = unnamed_means(question, policy.values(), language) if topic.name == _PAYMENT else []
+    if means:
+        values = {"means": wording.either(means, language), "policy": whole}
+        return f"utter_{topic.name}_unnamed", values
+    again = any(whole in text for text in said)
+    part = sentence_about(whole, question) if again else None
+    if part:
+        return "utter_policy_part", {"part": part}
+    return f"utter_{topic.name}", {"policy": whole}

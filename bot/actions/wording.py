@@ -51,6 +51,11 @@ def digits(text: str, language: str) -> str:
     return text.translate(_persian_digits()) if language == "fa" else text
 
 
+def either(names: list[str], language: str) -> str:
+    """Names as alternatives: "Visa or PayPal"."""
+    return f" {texts(language)['or']} ".join(names)
+
+
 def spoken_date(day: date, language: str) -> str:
     """12 November 2026, or ۲۱ آبان ۱۴۰۵."""
     shown = jdatetime.date.fromgregorian(date=day) if language == "fa" else day

@@ -22,7 +22,7 @@ LANGUAGES = ("en", "fa")
 SAID_ELSEWHERE = re.compile(
     r"utter_(default|dear|besides(_waits)?|article(_in_\w+)?|asks_\w+|again|clarify|not_understood|foreign_language|greet|greet_by_name|ask_\w+|hours_\w+|shop_\w+|contact_\w+"
     r"|(order|refund|cancel|return)_\w+|\w+_passed_on"
-    r"|(delivery_time|shipping_cost|shipping_abroad|express_delivery)(_\w+)?"
+    r"|policy_part|payment_methods_unnamed|(delivery_time|shipping_cost|shipping_abroad|express_delivery)(_\w+)?"
     r"|(price|product_availability|product_question)(_\w+)?"
     rf"|store_address|{'|'.join(t.name for t in topics().values() if t.by == 'policy')})"
 )

@@ -59,3 +59,64 @@ def test_a_policy_that_the_shop_has_not_written_is_not_made_up() -> None:
         {"policy": "چهارده روز."},
     )
     assert policy_answer(policies, unknown, "en") == ("utter_shop_does_not_say", {})
+
+
+RETURNS = {
+    "en": "Pots come back within 14 days. A cracked pot travels at our cost.",
+    "fa": "گلدون تا ۱۴ روز برمی‌گرده. هزینهٔ برگشت گلدون ترک‌خورده با ماست.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "part"),
+    [
+        ("en", "fine. and cracked ones?", "A cracked pot travels at our cost."),
+        ("en", "so how many days again", "Pots come back within 14 days."),
+        ("fa", "خب ترک‌خورده چی؟", "هزینهٔ برگشت گلدون ترک‌خورده با ماست."),
+    ],
+)
+def test_who_goes_on_about_a_policy_is_told_the_part_that_is_meant(
+    language: str, question: str, part: str
+) -> None:
+    """The whole was read out a moment ago, so it is not read out again."""
+    policies, topic = {"return_policy": RETURNS}, topics()["return_policy"]
+    whole = ("utter_return_policy", {"policy": RETURNS[language]})
+    first = policy_answer(policies, topic, language, question=question)
+    again = policy_answer(
+        policies, topic, language, question=question, said=[f"This is all: {RETURNS[language]}"]
+    )
+    assert (first, again) == (whole, ("utter_policy_part", {"part": part}))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "means"),
+    [
+        ("en", "so no visa?", "Visa"),
+        ("en", "do you take Amex or PayPal", "American Express or PayPal"),
+        ("fa", "با مسترکارت چی؟", "مسترکارت"),
+        ("fa", "visa kart ghabul mikonid", "ویزا"),
+        ("fa", "با بیت‌کوین یا تتر هم میشه؟", "بیت‌کوین یا تتر"),
+    ],
+)
+def test_a_way_to_pay_that_the_shop_does_not_name_is_said_to_be_unnamed(
+    language: str, question: str, means: str
+) -> None:
+    """A list of ways to pay is no answer to who asks for one that is not on it."""
+    pays = {"en": "We take debit cards and cash.", "fa": "با کارت یا نقدی می‌تونید بپردازید."}
+    answer = policy_answer(
+        {"payment_methods": pays}, topics()["payment_methods"], language, question=question
+    )
+    filled = {"means": means, "policy": pays[language]}
+    assert answer == ("utter_payment_methods_unnamed", filled)
+
+
+@pytest.mark.parametrize("question", ["can I pay cash?", "naghdi mishe?", "how do I pay", "نقد چی"])
+def test_a_way_to_pay_that_is_named_in_either_language_is_answered_by_the_policy(
+    question: str,
+) -> None:
+    """The shop may have written "cash" in one language, and the customer in the other."""
+    pays = {"en": "We take cards and cash.", "fa": "با کارت هم می‌شه."}
+    answer = policy_answer(
+        {"payment_methods": pays}, topics()["payment_methods"], "fa", question=question
+    )
+    assert answer == ("utter_payment_methods", {"policy": pays["fa"]})
