@@ -4,7 +4,7 @@
     the mood's veto  to somebody who is upset nothing cheerful is said
     the cheerful     are only taken from a higher confidence on: they swallow what no topic fits; a question is none
     a denial aside   "don't cancel it, I only ask when it comes": the clause that denies nothing tells the wish
-    hidden matters   a greeting around a matter gives way to it
+    hidden matters   a greeting around a matter gives way to it; what is not the shop's, to a matter that is surer
     troubles first   of two matters one that is a trouble, and praise around a trouble gives way to it
     the threshold    below it, or too near to the next topic, the bot asks; what calls a person for somebody who is
                      calm takes a higher one, since the question is no loss and a wrong apology is; and before it
@@ -99,6 +99,9 @@ def chosen(found: Evidence, known: Topics, rules: Rules) -> Choice:
     matters = _matters(parts, known, rules.matter_from)
     wishes = _beside_denial(found, parts) or _wish_before_details(left, known, rules)
     topic = _certain(wishes, known, rules, upset=found.upset)
+    if topic is not None and _is_outside(topic, known):
+        # "Wake me at 8 pm and at 9 pm": a time alone is like that of a delivery.
+        matters = [guess for guess in matters if guess["confidence"] > topic["confidence"]]
     if topic is None or not _is_matter(topic, known):
         matters = matters or _hidden(topic, parts, found.turns, known, rules)
         topic = matters[0] if matters else topic

@@ -161,6 +161,16 @@ def test_what_the_message_is_about_besides_is_told() -> None:
     assert matters == ["gift_wrap", "price"]
 
 
+def test_what_is_not_the_shops_gives_way_only_to_a_surer_matter() -> None:
+    """A clause with nothing but a time in it is like many, whatever the message is about."""
+    whole, clause = ranking(out_of_scope=0.9), ranking(price=0.85)
+    wake = chosen(Evidence(whole, clauses=[ranking(out_of_scope=0.9), clause]), KNOWN, RULES)
+    assert (wake.topic["name"], wake.matters) == ("out_of_scope", [])
+    less = ranking(out_of_scope=0.6, price=0.2)
+    asked = chosen(Evidence(less, clauses=[ranking(out_of_scope=0.9), clause]), KNOWN, RULES)
+    assert asked.topic["name"] == "price"
+
+
 def test_a_person_is_called_on_a_likelier_reading_only_for_somebody_calm() -> None:
     """To be asked is no loss; an apology for what nobody complained about is one."""
     assert choose(ranking(complaint=0.35, price=0.1))[0] == "nlu_fallback"
