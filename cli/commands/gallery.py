@@ -15,8 +15,10 @@ from stack.errors import CliError
 from stack.screen import Screen
 
 To = Annotated[
-    Path | None, typer.Option(help="The folder; it is emptied first. [default: var/gallery]")
+    Path | None,
+    typer.Option(help="A new, empty or gallery's folder; emptied. [default: var/gallery]"),
 ]
+MARK = ".firuze-gallery"  # only a folder with this file in it is ever emptied
 
 
 def gallery(to: To = None) -> None:
@@ -28,7 +30,7 @@ def gallery(to: To = None) -> None:
     if find_browser() is None:
         raise CliError("There is no browser.", way_out=HOW_TO_GET_A_BROWSER)
     folder = (to or checkout.var / "gallery").absolute()
-    _empty(folder)
+    make_empty(folder)
     part = _tour(checkout, folder)
 
     async def walk() -> bool:
@@ -41,16 +43,17 @@ def gallery(to: To = None) -> None:
     raise typer.Exit(0 if good else 1)
 
 
-def _empty(folder: Path) -> None:
-    """Raises CliError for a folder that holds something else."""
+def make_empty(folder: Path) -> None:
+    """Raises CliError for a folder that holds something else than an earlier gallery."""
     if folder.exists():
-        if any(folder.iterdir()) and not (folder / "index.html").exists():
+        if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).exists()):
             raise CliError(
-                f"{folder} is no gallery, and is not empty.", way_out="Name another folder."
+                f"{folder} is no gallery, and is not empty.",
+                way_out="Name another folder, or delete this one yourself.",
             )
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    (folder / "index.html").touch()  # marks the folder as a gallery from now on
+    (folder / MARK).touch()
 
 
 def _tour(checkout: Checkout, folder: Path) -> Part:
