@@ -7,18 +7,23 @@ has begun and did not end.
 
 import asyncio
 import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from handoff.domain.conversation.commands import Erase
 from handoff.domain.conversation.decisions import append
+from handoff.domain.conversation.events import Event
+from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove
-from handoff.services.errors import Outage, StaleState
+from handoff.domain.page_context import PageContext
+from handoff.services.errors import CacheDown, Outage, StaleState
 from handoff.services.ports.audit import AuditedRead, AuditTrail
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.customer_data import CustomerData, Kept
+from handoff.services.ports.page_contexts import PageContexts
 from handoff.services.publication import Publication
 from handoff.services.signals import Committed
 
@@ -42,12 +47,16 @@ class Erasures:
         trail: AuditTrail,
         publication: Publication,
         clock: Clock,
+        contexts: PageContexts | None = None,
     ) -> None:
+        """Callers without Valkey, as the command line, give no `contexts`: gateways finish what these
+        have begun."""
         self._data = data
         self._store = store
         self._trail = trail
         self._publication = publication
         self._clock = clock
+        self._contexts = contexts
 
     async def kept(self, customer_id: str) -> Kept:
         """What an erasure would find. Raises NotFound."""
@@ -107,7 +116,7 @@ class Erasures:
         await self._erase_conversations(customer_id)
         for state in await self._store.all_of(customer_id):
             # What was erased at the command line, gateways still remember.
-            self._publication.publish(Committed(conversation=state, events=()))
+            await self._tell(state)
         await self._data.finish_erasure(customer_id, self._clock() - SETTLED)
 
     async def _erase_conversations(self, customer_id: str) -> None:
@@ -132,6 +141,13 @@ class Erasures:
                 pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
                 await asyncio.sleep(pause)
             else:
-                self._publication.publish(Committed(conversation=after, events=recorded))
+                await self._tell(after, recorded)
                 return
         raise IllegalMove("busy", "This conversation changes too often to be erased now")
+
+    async def _tell(self, conversation: Conversation, events: tuple[Event, ...] = ()) -> None:
+        """What the customer was looking at goes, too; without Valkey it expires soon."""
+        if self._contexts is not None:
+            with suppress(CacheDown):
+                await self._contexts.keep(conversation.id, PageContext())
+        self._publication.publish(Committed(conversation=conversation, events=events))

@@ -195,7 +195,12 @@ def _customers(
         files=CustomerFiles(signals.readers.access, orders),
         exports=Exports(stores.customer_data, document, stores.audit, clock),
         erasures=Erasures(
-            stores.customer_data, stores.conversations, stores.audit, signals.publication, clock
+            stores.customer_data,
+            stores.conversations,
+            stores.audit,
+            signals.publication,
+            clock,
+            adapters.page_contexts,
         ),
         order_lookup=lookup,
         order_actions=OrderActions(conversations, lookup, permits, orders, clock, resources.shop),

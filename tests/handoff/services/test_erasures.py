@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
@@ -11,14 +12,17 @@ from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.valkey.page_contexts import ValkeyPageContexts
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove, NotFound
+from handoff.domain.page_context import PageContext
 from handoff.services.erasures import SETTLED, Erasures
 from handoff.services.ports.audit import ReadQuery
 from handoff.services.publication import Publication
 from handoff.services.signals import Committed
+from stack.free_ports import free_port
 from tests.handoff.services.conftest import Clock, Crew, Door, Heard, agent
 
 
@@ -175,6 +179,49 @@ async def test_gateways_learn_of_what_the_command_line_erased(
     await erasures.finish()
     states = [x.conversation for x in heard.signals if isinstance(x, Committed)]
     assert [state.erased for state in states if state.id == talk.id] == [True]
+
+
+async def test_what_the_customer_was_looking_at_goes_too(
+    engine: AsyncEngine,
+    erasures: Erasures,
+    store: PostgresConversations,
+    publication: Publication,
+    door: Door,
+    clock: Clock,
+    valkey: Redis,
+) -> None:
+    """The command line has no Valkey: gateways take it away when they finish what was begun there."""
+    contexts, mugs = ValkeyPageContexts(valkey), PageContext(page="Mugs")
+    data, trail = PostgresCustomerData(engine), PostgresAudit(engine)
+    gateway = Erasures(data, store, trail, publication, clock, contexts)
+    here, there = [await door.conversation(_say("hello")) for _ in range(2)]
+    for talk in (here, there):
+        await contexts.keep(talk.id, mugs)
+    await gateway.erase(here.customer_id, staff_id=None, under_way=False)
+    await erasures.erase(there.customer_id, staff_id=None, under_way=False)
+    assert [await contexts.of(talk.id) for talk in (here, there)] == [PageContext(), mugs]
+    await gateway.finish()
+    assert await contexts.of(there.id) == PageContext()
+
+
+async def test_an_erasure_does_not_need_valkey(
+    engine: AsyncEngine,
+    data: PostgresCustomerData,
+    store: PostgresConversations,
+    publication: Publication,
+    door: Door,
+    clock: Clock,
+) -> None:
+    """What it keeps of the page expires by itself."""
+    down = Redis.from_url(f"redis://127.0.0.1:{free_port()}")
+    erasures = Erasures(
+        data, store, PostgresAudit(engine), publication, clock, ValkeyPageContexts(down)
+    )
+    customer = await door.customer(name="Nika")
+    talk = await door.conversation(_say("hello"), customer=customer)
+    await erasures.erase(customer.id, staff_id=None, under_way=False)
+    assert await _texts(store, talk.id) == [""]
+    await down.aclose()
 
 
 async def test_what_has_been_quiet_for_long_is_erased(
