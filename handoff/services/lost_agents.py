@@ -21,16 +21,16 @@ log = structlog.get_logger()
 
 
 class LossCauses:
-    """Finds out why a member is gone."""
+    """Finds out why a member is gone, as far as it is known."""
 
     def __init__(self, sessions: StaffSessions, shop: ShopSettings, clock: Clock) -> None:
         self._sessions = sessions
         self._shop = shop
         self._clock = clock
 
-    async def of(self, member: StaffMember) -> LossCause:
+    async def of(self, member: StaffMember) -> LossCause | None:
         opening = opening_state(self._shop.current().shop.hours, self._clock())
-        return cause_of_loss(member, opening, signed_off=await self._sessions.signed_off(member))
+        return cause_of_loss(member, opening, await self._sessions.last_end(member))
 
 
 class LostAgents:

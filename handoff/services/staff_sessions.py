@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff.domain.conversation.losses import signed_off
 from handoff.domain.errors import NotAuthenticated, NotFound
 from handoff.domain.people import StaffMember
 from handoff.domain.sessions import EndReason, SessionTimes, StaffSession
@@ -82,9 +81,11 @@ class StaffSessions:
         sessions = await self._store.of(member.id)
         return [session for session in sessions if session.end(self.times, now) is None]
 
-    async def signed_off(self, member: StaffMember) -> bool:
-        """Whether the member has signed out in every browser."""
-        return signed_off(await self._store.of(member.id), self.times, self._clock())
+    async def last_end(self, member: StaffMember) -> EndReason | None:
+        """Why the session has ended in which the member was seen last, or None while it lasts. One
+        that nobody remembers has expired."""
+        sessions = await self._store.of(member.id)
+        return sessions[0].end(self.times, self._clock()) if sessions else "expired"
 
     async def seen(self, session_id: str) -> None:
         """The session's person is at the console now."""

@@ -231,7 +231,7 @@ class LoseAgent:
     for longer than the grace period, or is disabled."""
 
     epoch: int
-    cause: LossCause = "connection"
+    cause: LossCause | None = "connection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

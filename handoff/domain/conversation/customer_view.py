@@ -55,7 +55,7 @@ def for_customer(event: Event, on: ChannelKind = WIDGET) -> Event:
 
 
 def _agent(body: AgentAccepted | AgentLost) -> AgentAccepted | AgentLost:
-    """That an agent's account was disabled is no business of the customer's."""
-    if isinstance(body, AgentLost) and body.cause == "disabled":
+    """Customers learn of a broken connection and of the end of a day; the rest is the staff's business."""
+    if isinstance(body, AgentLost) and body.cause not in ("connection", "day_over"):
         body = replace(body, cause=None)
     return replace(body, agent_id="")

@@ -240,8 +240,9 @@ class AgentAccepted:
     agent_name: str
 
 
-# `connection`: it broke off; `away`: they had set themselves away before it ended; `signed_off`: they
-# signed out everywhere; `day_over`: the same, and the desk opens no more that day; `disabled`: the account was.
+# `connection`: it broke off while their session lasted; `away`: they had set themselves away before it
+# ended; `signed_off`: they signed out where they were seen last; `day_over`: the same, and the desk opens
+# no more that day; `disabled`: the account was.
 LossCause = Literal["connection", "away", "signed_off", "day_over", "disabled"]
 
 

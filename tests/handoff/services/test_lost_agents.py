@@ -15,6 +15,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import AgentLost
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import StaffMember
+from handoff.domain.sessions import EndReason
 from handoff.services.conversations import Conversations
 from handoff.services.errors import CacheDown
 from handoff.services.lost_agents import LossCauses, LostAgents
@@ -23,6 +24,7 @@ from tests.handoff.services.conftest import Clock, Crew, Door, Heard, a_gateways
 from tests.handoff.shop import Settled
 
 GRACE = timedelta(seconds=60)
+ENDS: dict[str, EndReason | None] = {"Sara": "signed_out", "Omid": None, "Leila": "ended"}
 
 
 class Watch:
@@ -133,21 +135,24 @@ async def test_who_is_disabled_loses_everything_at_once(
 async def test_the_log_tells_who_signed_off_from_who_was_cut_off(
     watch: Watch, crew: Crew, door: Door
 ) -> None:
-    """Signed out of the one browser, or gone without a word; each customer's log has the cause."""
+    """Signed out of the browser used last, gone without a word, or out by somebody else's doing: each
+    customer's log has the cause, as far as it is known."""
     causes = {}
-    for name in ("Sara", "Omid"):
+    for name, reason in ENDS.items():
         member = await crew.hire(name)
+        await watch.sessions.open(member, "Chrome")
+        watch.clock.elapse(1)
         token = await watch.sessions.open(member, "Firefox")
         state = await door.conversation(c.Take(agent=agent(member)))
         watch.leaves(member)
-        if name == "Sara":
-            await watch.sessions.end((await watch.sessions.who_is(token)).session, "signed_out")
+        if reason is not None:
+            await watch.sessions.end((await watch.sessions.who_is(token)).session, reason)
         await watch.look()
         await watch.look_after(GRACE.total_seconds())
         log = await watch.store.read(state.id, after=0, limit=50, public_only=False)
         (lost,) = [event.body for event in log if isinstance(event.body, AgentLost)]
         causes[name] = lost.cause
-    assert causes == {"Sara": "signed_off", "Omid": "connection"}
+    assert causes == {"Sara": "signed_off", "Omid": "connection", "Leila": None}
 
 
 async def _disabled(store: PostgresStaff, member: StaffMember) -> StaffMember:

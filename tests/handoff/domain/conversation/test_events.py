@@ -105,10 +105,14 @@ def test_the_customer_learns_that_somebody_else_goes_on() -> None:
     """Lost or handed on: names of people, but no ids, no teams, nothing of an account."""
     lost = e.AgentLost(agent_id="17", agent_name="Sara")
     assert for_customer(as_event(lost)).body == e.AgentLost(agent_id="", agent_name="Sara")
-    off = e.AgentLost(agent_id="17", agent_name="Sara", cause="signed_off")
-    assert for_customer(as_event(off)).body == replace(off, agent_id="")
-    disabled = replace(off, cause="disabled")
-    assert for_customer(as_event(disabled)).body == replace(disabled, agent_id="", cause=None)
+    told: tuple[e.LossCause, ...] = ("connection", "day_over")
+    for cause in told:
+        gone = replace(lost, cause=cause)
+        assert for_customer(as_event(gone)).body == replace(gone, agent_id="")
+    kept: tuple[e.LossCause, ...] = ("away", "signed_off", "disabled")
+    for cause in kept:
+        gone = replace(lost, cause=cause)
+        assert for_customer(as_event(gone)).body == replace(gone, agent_id="", cause=None)
     to_omid = e.ConversationTransferred(agent_id="18", agent_name="Omid", held=True, client_id="1")
     seen = for_customer(as_event(to_omid)).body
     assert seen == e.ConversationTransferred(agent_name="Omid", held=True)
