@@ -14,6 +14,7 @@ from tests.handoff.serving import serving
 
 PHONE = {"width": 390, "height": 844}
 PORTRAIT, LANDSCAPE = (390, 844), (844, 390)
+FULL = 50  # steps that Chromium keeps
 
 HEARS = "window.heard = []; addEventListener('popstate', () => heard.push(location.search))"
 
@@ -50,7 +51,9 @@ async def new_phone(live: Live) -> AsyncIterator[NewPhone]:
     contexts = []
 
     async def open_phone(language: str) -> Page:
-        context = await live.context(language, viewport=PHONE, has_touch=True, is_mobile=True)
+        context = await live.context(
+            language, viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce"
+        )
         contexts.append(context)
         return await context.new_page()
 
@@ -148,6 +151,57 @@ async def test_the_page_hears_of_no_step_but_its_own(live: Live, new_phone: NewP
         await expect(panel).to_be_hidden()
         assert page.url == f"{shop}/one?next"
         assert await page.evaluate("[history.state, heard]") == [{"router": 9}, [""]]
+
+
+async def test_the_back_button_closes_a_panel_that_was_opened_again_above_the_pages_step(
+    live: Live, new_phone: NewPhone
+) -> None:
+    """The first step lies below the page's: the second opening makes one of its own."""
+    page = await new_phone("en")
+    panel = page.get_by_test_id("panel")
+    async with _shop(f"{live.address}/widget.js") as shop:
+        await page.goto(f"{shop}/one")
+        await page.evaluate(HEARS)
+        await _opens(page)
+        await page.evaluate("history.pushState({}, '', '?next')")
+        await page.get_by_test_id("close-panel").tap()
+        await expect(panel).to_be_hidden()
+        await _opens(page)
+        await page.wait_for_function(f"{STEP.strip()} === 2")
+        await page.evaluate("history.back()")
+        await expect(panel).to_be_hidden()
+        assert page.url == f"{shop}/one?next"
+        assert await page.evaluate("heard") == []
+
+        await page.evaluate("history.back()")
+        await page.wait_for_function("heard.length === 1")
+        assert page.url == f"{shop}/one"
+
+
+async def test_a_full_history_costs_the_page_no_step(live: Live, new_phone: NewPhone) -> None:
+    """Its length stands still: the panel's own button takes nothing back, the browser's closes."""
+    page = await new_phone("en")
+    panel = page.get_by_test_id("panel")
+    async with _shop(f"{live.address}/widget.js") as shop:
+        await page.goto(f"{shop}/one")
+        await page.evaluate(HEARS)
+        await page.evaluate(
+            "for (let number = 1; number <= 60; number++) history.pushState({}, '', `?${number}`)"
+        )
+        assert await page.evaluate("history.length") == FULL
+        await _opens(page)
+        await page.evaluate("history.pushState({}, '', '?next')")
+        await page.get_by_test_id("close-panel").tap()
+        await expect(panel).to_be_hidden()
+        await page.evaluate("history.back()")
+        await page.wait_for_function("heard.length === 1")
+
+        await _opens(page)
+        await page.wait_for_function(f"{STEP.strip()} === 2")
+        await page.evaluate("history.back()")
+        await expect(panel).to_be_hidden()
+        assert page.url == f"{shop}/one?60"
+        assert await page.evaluate("heard") == ["?60"]
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])

@@ -165,6 +165,22 @@ describe("the launcher", () => {
     vi.unstubAllGlobals();
   });
 
+  it.each([
+    ["en>fa", "en", "fa"],
+    ["en>xx", "en", "en"],
+    ["fa>../en", "fa", "en"],
+    ["fa>", "fa", "fa"],
+    ["en>fa", "fa", "fa"],
+    ["en", "fa", "fa"],
+  ])(
+    "takes from a stored %s, on a page in %s, a language that it speaks",
+    async (kept, page, spoken) => {
+      localStorage.setItem("firuze:language", kept);
+      await tag({ language: page });
+      expect(host()?.lang).toBe(spoken);
+    },
+  );
+
   it("says so when the chat does not load, and tries again on the next tap", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
     await tag();

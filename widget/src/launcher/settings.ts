@@ -40,7 +40,7 @@ function readIdentity(json: string | undefined): Identity | null {
 /** The customer's choice in the widget holds until the page changes its own language. */
 export function chosenLanguage(page: Language): Language {
   const kept = perhaps(() => localStorage.getItem(LANGUAGE));
-  return (kept?.split(`${page}>`)[1] ?? page) as Language;
+  return readLanguage(kept?.split(`${page}>`)[1], page);
 }
 
 export const chooseLanguage = (page: Language, chosen: Language): void =>

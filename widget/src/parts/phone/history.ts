@@ -7,13 +7,19 @@
  * and steps that the page makes meanwhile stand above it as usual. In a sandbox, where no page reaches
  * into its own frames, the back button stays the page's.
  */
+
+/** A browser keeps at least so many steps; where it keeps no more, the length tells of no new one. */
+const FULL = 50;
+
 export function stepBack(place: HTMLElement, isOpen: () => boolean, onBack: () => void) {
   const frame = document.createElement("iframe");
   frame.hidden = true;
   let ready: Document | null = null;
-  let inside = false;
   let leaving = false;
-  /** How long the history was with the step at its end. */
+  /** The number of the step that the browser is at or above: each counts on from the one below. */
+  let at = 0;
+  /** The step made last, and how long the history was with it at the end. */
+  let last = 0;
   let length = 0;
 
   /** A browser makes no steps in the document that every frame begins with, until it is opened. */
@@ -28,26 +34,29 @@ export function stepBack(place: HTMLElement, isOpen: () => boolean, onBack: () =
     return content?.defaultView?.history;
   }
 
+  /** Whether the page has surely made no step above the panel's. */
+  const onTop = (): boolean => !!at && at === last && length === history.length && length < FULL;
+
   function enter(): void {
     const steps = open();
-    if (inside || !steps) return;
-    steps.pushState("open", "");
+    if (!steps || onTop()) return;
+    last = ++at;
+    steps.pushState(at, "");
     length = history.length;
-    inside = true;
   }
 
   /** The customer has closed the panel: the step goes as well, unless the page has built on it. */
   function leave(): void {
-    if (!inside || history.length !== length) return;
+    if (!onTop()) return;
     leaving = true;
     frame.contentWindow?.history.back();
   }
 
   /** The frame's step was made or taken back: some browsers load the frame for that. */
   function moved(): void {
-    const before = inside;
-    inside = frame.contentDocument?.defaultView?.history.state === "open";
-    if (!before || inside) return;
+    const before = at;
+    at = frame.contentDocument?.defaultView?.history.state ?? 0;
+    if (at >= before) return;
     if (isOpen()) leaving ? enter() : onBack(); // opened again while the browser was on its way
     leaving = false;
   }
