@@ -25,7 +25,7 @@ UNMOVED = Bar(limit=0, of="value")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 SETTLED = "requestIdleCallback(done, { timeout: 5000 })"
 
-# Of the page's own elements: what stands in the widget's shadow tree is told as no node.
+# Sums up how far the page's own elements move: the browser names no node for what stands in the widget's shadow tree.
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
