@@ -248,16 +248,23 @@ async def _sheets(tour: Tour, sara: Agent) -> None:
 
 async def _with_a_supervisor(tour: Tour) -> None:
     leila = await tour.agent("leila")
-    for place, state in (("waits", "waits"), ("supervisor", "archive"), ("deliveries", "mails")):
-        await leila.page.get_by_test_id(f"nav-{place}").click()
-        await expect(leila.page.get_by_test_id(f"nav-{place}")).to_have_attribute(
-            "aria-current", "page"
-        )
-        await leila.page.wait_for_load_state("networkidle")
-        await tour.console(leila, state)
-    await leila.page.get_by_test_id("nav-supervisor").click()
-    await leila.page.get_by_test_id("conversation-row").first.click()
-    await expect(leila.page.get_by_test_id("customer-panel")).to_be_visible()
+    page = leila.page
+    await page.get_by_test_id("nav-waits").click()
+    await expect(page.get_by_test_id("promises-kept").first).to_be_visible()
+    await tour.console(leila, "waits")
+    await page.get_by_test_id("nav-supervisor").click()
+    await expect(page.get_by_test_id("conversation-row").first).to_be_visible()
+    await tour.console(leila, "archive")
+    # The page says that there is nothing before it has asked, too.
+    async with page.expect_response("**/api/staff/deliveries?*"):
+        await page.get_by_test_id("nav-deliveries").click()
+    await expect(page.locator(".deliveries-list")).to_have_attribute("aria-busy", "false")
+    mails = page.get_by_test_id("delivery").or_(page.get_by_test_id("deliveries-empty"))
+    await expect(mails.first).to_be_visible()
+    await tour.console(leila, "mails")
+    await page.get_by_test_id("nav-supervisor").click()
+    await page.get_by_test_id("conversation-row").first.click()
+    await expect(page.get_by_test_id("customer-panel")).to_be_visible()
     await expect(leila.events.first).to_be_visible()
     await tour.console(leila, "replay")
 
