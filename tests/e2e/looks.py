@@ -13,6 +13,9 @@ from stack.checkout import this_checkout
 FOLDER = "FIRUZE_GALLERY"  # where pictures go; without it none are taken
 AXE = this_checkout().root / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL: Any = {"runOnly": RULES}
+COLOURS = "color-contrast"  # takes half of the time that all rules take
+COLOURS_IN = "en"
 FINGER = 44  # CSS pixels
 Theme = Literal["light", "dark"]
 Where = Literal["widget", "console"]
@@ -28,8 +31,8 @@ TARGETS = """(finger) => {
   const root = document.querySelector("#firuze").shadowRoot;
   const all = root.querySelectorAll("button, input, textarea, a, summary, label.attach");
   return [...all]
-    .filter((one) => one.checkVisibility() && !one.closest(".text, .sr, .file"))
-    .map((one) => [one.dataset.testid || one.className, one.getBoundingClientRect()])
+    .filter((target) => target.checkVisibility() && !target.closest(".text, .sr, .file"))
+    .map((target) => [target.dataset.testid || target.className, target.getBoundingClientRect()])
     .filter(([, box]) => Math.min(box.width, box.height) < finger - 0.5)
     .map(([name, box]) => `${name} ${Math.round(box.width)}x${Math.round(box.height)}`);
 }"""
@@ -38,15 +41,17 @@ TARGETS = """(finger) => {
 BEYOND = """() => {
   const host = document.querySelector("#firuze");
   const root = host ? host.shadowRoot.querySelector(".panel") : document.body;
-  const sides = (one) => one.getBoundingClientRect();
   return [...(root?.querySelectorAll("*") ?? [])]
-    .filter((one) => one.checkVisibility() && !one.closest("svg, .sr, .visually-hidden, table"))
-    .filter((one) => sides(one).width > 1 && (sides(one).right > innerWidth + 1 || sides(one).left < -1))
-    .map((one) => `${one.tagName} ${one.className} ${Math.round(sides(one).left)}–${Math.round(sides(one).right)} ${one.textContent.slice(0, 40)}`);
+    .filter((element) => element.checkVisibility())
+    .filter((element) => !element.closest("svg, .sr, .visually-hidden, table"))
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, { left, right, width }]) => width > 1 && (right > innerWidth + 1 || left < -1))
+    .map(([{ tagName, className, textContent }, { left, right }]) =>
+      `${tagName} ${className} ${Math.round(left)}–${Math.round(right)} ${textContent.slice(0, 40)}`);
 }"""
 
 FOUND = """async ({ where, rules }) => {
-  const result = await axe.run(where, { runOnly: rules, resultTypes: ["violations"] });
+  const result = await axe.run(where, { ...rules, resultTypes: ["violations"] });
   return result.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.flat().join(" ")}: ${node.failureSummary}`));
 }"""
@@ -73,17 +78,20 @@ class Looks:
         await page.set_viewport_size(size)
 
     async def _ask_axe(self, page: Page, where: Where, state: str) -> None:
-        """All of its rules in the light theme; in the dark one only colours can differ."""
+        """Colours differ between the themes and nothing else does; they are the same in each language."""
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(AXE.read_text("utf-8"))
-        for theme in THEMES:
+        include = "#firuze" if where == "widget" else "body"
+        for theme, rules in self._rules():
             await page.emulate_media(color_scheme=theme)
-            rules: Any = {"type": "tag", "values": RULES}
-            if theme == "dark":
-                rules = {"type": "rule", "values": ["color-contrast"]}
-            include = "#firuze" if where == "widget" else "body"
             found = await page.evaluate(FOUND, {"where": include, "rules": rules})
             self._note(f"{where}, {state}, {theme}", found)
+
+    def _rules(self) -> Sequence[tuple[Theme, Any]]:
+        """What axe is asked in each theme."""
+        if self.language == COLOURS_IN:
+            return ("light", ALL), ("dark", {"runOnly": [COLOURS]})
+        return (("light", ALL | {"rules": {COLOURS: {"enabled": False}}}),)
 
     async def _resized(self, page: Page, where: Where, state: str) -> None:
         """On a narrow phone, by touch; and at a zoom of 200 %."""
