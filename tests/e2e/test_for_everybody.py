@@ -104,8 +104,8 @@ async def test_all_of_a_chat_goes_by_keyboard(desk: Desk, chromium: Browser, lan
     await page.keyboard.type(words)
     await page.keyboard.press("Enter")
     await customer.hears("bot.said", words)
-    await _tab_to(page, page.get_by_test_id("attach"), "Shift+Tab")
-    async with page.expect_file_chooser() as chosen:
+    async with page.expect_file_chooser() as chosen:  # it is listened for well before the key
+        await _tab_to(page, page.get_by_test_id("attach"), "Shift+Tab")
         await page.keyboard.press("Space")
     await (await chosen.value).set_files(payload("bill.pdf", "application/pdf", PDF))
     await expect(customer.event("customer.said").get_by_test_id("file")).to_be_visible()
