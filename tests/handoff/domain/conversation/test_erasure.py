@@ -97,6 +97,13 @@ def test_figures_go_on_counting() -> None:
     assert handoff.packet.reason == "complaint"
 
 
+def test_an_answer_that_came_too_late_loses_its_words() -> None:
+    """It was never sent, and is redacted all the same."""
+    late = e.BotSuppressed(reply_to=2, computed_epoch=0, texts=("I am sorry, Nika",))
+    kept = redacted(replace(wordy().log[-1], body=late)).body
+    assert kept == e.BotSuppressed(reply_to=2, computed_epoch=0, texts=())
+
+
 @given(st.one_of(public_events, internal_events))
 def test_redacting_twice_changes_nothing_more(event: e.Event) -> None:
     """An erasure that was cut off may begin again; the place in the log never changes."""
