@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faults.reaction_verdict import Aftermath, Member
@@ -13,7 +13,7 @@ from faults.witness import Witness, sightings
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.subscriptions import PostgresSubscriptions
-from handoff.adapters.postgres.tables import conversations, events, staff
+from handoff.adapters.postgres.tables import conversations, deliveries, events, staff
 from handoff.domain.conversation.events import type_of
 from handoff.domain.deliveries import Delivery
 from handoff.services.ports.subscriptions import Progress
@@ -45,9 +45,11 @@ async def read_mails(
 
 
 async def is_post_out(engine: AsyncEngine) -> bool:
-    """Whether no mail is waiting any more."""
-    counted = await PostgresDeliveries(engine).count()
-    return not counted.get("waiting") and not counted.get("sending")
+    """Whether no answer is waiting to be mailed any more. Requests for an opinion wait for a day."""
+    on_the_way = deliveries.c.state.in_(("waiting", "sending"))
+    query = select(func.count()).where(on_the_way, deliveries.c.kind == "answer")
+    async with engine.connect() as connection:
+        return not (await connection.execute(query)).scalar_one()
 
 
 async def read_progress(engine: AsyncEngine) -> Mapping[str, Progress]:

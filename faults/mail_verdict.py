@@ -5,6 +5,9 @@ Nobody in a run reads on a page in view, so every word to a customer who has lef
 in exactly one mail. The server may get a mail again under the same Message-ID, because SMTP cannot
 tell whether it was accepted when a gateway dies in between; such repeats are counted, and bounded
 by the faults that hit gateways and PostgreSQL.
+
+A customer whose conversation was closed is asked for an opinion a day later, long after the run: that
+mail waits, and the server has none of it.
 """
 
 from collections import Counter
@@ -73,6 +76,9 @@ def _conversation(conversation_id: str, stored: Stored, mails: Mails) -> Iterabl
     mailed: Counter[int] = Counter()
     for delivery in deliveries:
         words = delivery.words
+        if delivery.kind == "rating":
+            yield from _request(conversation_id, delivery, mails)
+            continue
         if words is None:
             continue
         said = [seq for seq in promised if words.first <= seq <= words.last]
@@ -84,6 +90,13 @@ def _conversation(conversation_id: str, stored: Stored, mails: Mails) -> Iterabl
             yield Violation("mail lost", conversation_id, f"{seq} (“{text}”) is in no mail")
         if mailed[seq] > 1:
             yield Violation("mail doubled", conversation_id, f"{seq} is in {mailed[seq]} mails")
+
+
+def _request(conversation_id: str, delivery: Delivery, mails: Mails) -> Iterable[Violation]:
+    if delivery.state != "waiting":
+        yield Violation("mail lost", conversation_id, f"{delivery.id} is {delivery.state}")
+    if message_id(delivery) in mails.taken:
+        yield Violation("mail doubled", conversation_id, f"{delivery.id} came before its time")
 
 
 def _mail(

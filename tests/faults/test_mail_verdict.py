@@ -8,7 +8,7 @@ import pytest
 from faults.mail_verdict import AT_ONCE, Mails, judge_mails, message_id
 from faults.verdict import Stored
 from handoff.domain.conversation import commands as c
-from handoff.domain.deliveries import ANSWER_LIFE, Delivery, Excerpt, answer_id
+from handoff.domain.deliveries import ANSWER_LIFE, Delivery, Excerpt, answer_id, rating_request_id
 from tests.handoff.domain.play.story import NOON, SARA, say, told
 
 ADDRESS = c.LeaveContact(client_id="left-1", email="nika@mail.example")
@@ -62,6 +62,13 @@ def test_sound_books_have_no_findings() -> None:
     assert Books().judged() == []
 
 
+def test_a_request_for_an_opinion_waits() -> None:
+    """It brings no words, and goes long after the run."""
+    books = Books()
+    books.mails.append(asked())
+    assert books.judged() == []
+
+
 def never_taken(books: Books) -> None:
     del books.taken[message_id(books.mails[0])]
 
@@ -89,6 +96,23 @@ def of_nobody(books: Books) -> None:
     books.taken["<other@stage.example>"] = [("line 0",)]
 
 
+def asked() -> Delivery:
+    """A request for an opinion, which waits."""
+    answer = sent(FIRST, FIRST)
+    return replace(
+        answer, id=rating_request_id(STORY.state.id, FIRST), kind="rating", state="waiting"
+    )
+
+
+def asked_at_once(books: Books) -> None:
+    books.mails.append(asked())
+    books.taken[message_id(books.mails[-1])] = [()]
+
+
+def asks_no_more(books: Books) -> None:
+    books.mails.append(replace(asked(), state="failed"))
+
+
 def again_without_excuse(books: Books) -> None:
     books.taken[message_id(books.mails[0])] *= 2
 
@@ -103,6 +127,8 @@ def again_without_excuse(books: Books) -> None:
         (in_two_mails, "mail doubled"),
         (of_nobody, "mail doubled"),
         (again_without_excuse, "mail doubled"),
+        (asked_at_once, "mail doubled"),
+        (asks_no_more, "mail lost"),
     ],
 )
 def test_each_fault_is_found(spoil: Callable[[Books], None], wrong: str) -> None:
