@@ -84,7 +84,7 @@ def test_every_component_is_linear(work: Callable[[str], object]) -> None:
 
 
 def test_a_reading_costs_little_whatever_is_read(model: Path) -> None:
-    """The whole pipeline, the classifier in it."""
+    """The whole pipeline, the classifier in it. Each try reads another text: none is remembered."""
     parse = pipeline(Agent.load(model))
 
     class InThisProcess:
@@ -92,8 +92,8 @@ def test_a_reading_costs_little_whatever_is_read(model: Path) -> None:
             return parse(text, known)
 
     for kind, text in hostile_texts():
-        reading = read_text(InThisProcess(), text)
-        seconds = processor_seconds(lambda: asyncio.run(reading), tries=1)  # noqa: B023
+        readings = (read_text(InThisProcess(), f"{number} {text}") for number in itertools.count())
+        seconds = processor_seconds(lambda: asyncio.run(next(readings)))  # noqa: B023
         assert seconds <= BOUND, f"{seconds:.3f} s for {kind}"
 
 
