@@ -38,7 +38,7 @@ LISTEN = """() => {
 }"""
 
 MOVING = """() => document.querySelector("#firuze").shadowRoot.getAnimations()
-  .filter((one) => one.playState === "running").length"""
+  .filter(({ playState }) => playState === "running").length"""
 
 AUTHORS = {"en": ("You", "Assistant", "Sara"), "fa": ("شما", "دستیار", "Sara")}
 MARKED = "Pick **one** of these"
@@ -85,7 +85,7 @@ async def _tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
     """Presses Tab until the target has the focus; it is not many presses away."""
     for _ in range(25):
         await page.keyboard.press(key)
-        if await target.evaluate("one => one.getRootNode().activeElement === one"):
+        if await target.evaluate("target => target.getRootNode().activeElement === target"):
             return
     raise AssertionError(f"No way by {key} to {target}")
 
@@ -196,11 +196,11 @@ async def test_in_forced_colours_what_can_be_pressed_has_an_edge(
     customer = await desk.open(chromium, "en", forced_colors="active")
     page = customer.page
     await expect(page.get_by_test_id("launcher")).to_be_visible()
-    edge = "one => parseFloat(getComputedStyle(one).borderTopWidth)"
+    edge = "target => parseFloat(getComputedStyle(target).borderTopWidth)"
     assert await page.get_by_test_id("launcher").evaluate(edge) > 0
     await page.get_by_test_id("launcher").click()
     assert await page.get_by_test_id("composer").evaluate(edge) > 0
-    outline = "one => parseFloat(getComputedStyle(one).outlineWidth)"
+    outline = "target => parseFloat(getComputedStyle(target).outlineWidth)"
     for name in ("send", "talk-to-person", "close-panel"):
         assert await page.get_by_test_id(name).evaluate(outline) > 0, name
     await page.context.close()
