@@ -83,43 +83,34 @@ function kitOfThePanel(part: string | undefined): Plugin {
 }
 
 /**
- * Smaller replacements for parts of libraries, for the budget of `pack.mjs`; tests compare them
- with
- * the originals. Below socket.io-client is a connection of our own: text only, without
- WebTransport,
+ * Smaller replacements for libraries, for the budget of `pack.mjs`; tests compare them with the originals.
+ * Instead of socket.io-client stands a connection of our own: one namespace, text only, without WebTransport,
  * which the gateway does not speak, and polling with `fetch`.
  */
 function leanLibraries(): Plugin {
-  const swaps: [importer: RegExp, source: RegExp, swap: string][] = [
-    [/socket\.io-client\/.*\/manager\.js/, /^engine\.io-client$/, "engine"],
-    [/socket\.io-client/, /^socket\.io-parser$/, "messages"],
-    [/(client|widget)\/src\//, /^uuid$/, "uuid"],
-    [/(client|widget)\/src\//, /^preact\/jsx-runtime$/, "jsx"],
+  const swaps: [source: RegExp, swap: string][] = [
+    [/^socket\.io-client$/, "sockets"],
+    [/^uuid$/, "uuid"],
+    [/^preact\/jsx-runtime$/, "jsx"],
   ];
   return {
     name: "lean-libraries",
     enforce: "pre",
     resolveId(source, from = "") {
-      const found = swaps.find(([importer, what]) => importer.test(from) && what.test(source));
-      return found ? fileURLToPath(new URL(`./src/lean/${found[2]}.ts`, import.meta.url)) : null;
+      const found =
+        /(client|widget)\/src\//.test(from) && swaps.find(([what]) => what.test(source));
+      return found ? fileURLToPath(new URL(`./src/lean/${found[1]}.ts`, import.meta.url)) : null;
     },
   };
 }
 
 /**
  * Property names that neither browser nor wire know, so the minifier may shorten them: those that
- * begin with an underscore, by convention of every library in here, socket.io-client's own, and
- * what Preact asks of class components, of which there are none.
+ * begin with an underscore, by convention of every library in here, and what Preact asks of class
+ * components, of which there are none.
  */
 const INNER = new RegExp(
   `^(?:_[a-z].*|${[
-    ...["emitReserved", "emitEvent", "emitBuffered", "emitWithAck", "setTimeoutFn"],
-    ...["clearTimeoutFn", "autoUnref", "sendBuffer", "receiveBuffer", "skipReconnect"],
-    ...["maybeReconnectOnOpen", "subEvents", "onAnyOutgoing", "prependAnyOutgoing"],
-    ...["offAnyOutgoing", "listenersAnyOutgoing", "notifyOutgoingListeners", "fromQueue"],
-    ...["setJitter", "withError", "reconnectionDelay", "reconnectionDelayMax"],
-    ...["reconnectionAttempts", "autoConnect", "randomizationFactor", "tryAllTransports"],
-    ...["removeAllListeners"],
     ...["componentWillMount", "componentDidMount", "componentWillUpdate", "componentDidUpdate"],
     ...["componentWillUnmount", "componentWillReceiveProps", "componentDidCatch"],
     ...["shouldComponentUpdate", "getDerivedStateFromProps", "getDerivedStateFromError"],
@@ -178,10 +169,6 @@ export default defineConfig(({ mode }) => {
       }),
     },
     // The libraries are resolved as in a build, replacements and all; Node 20 hides its WebSocket.
-    test: {
-      environment: "node",
-      execArgv: ["--experimental-websocket"],
-      server: { deps: { inline: [/socket\.io-client/] } },
-    },
+    test: { environment: "node", execArgv: ["--experimental-websocket"] },
   };
 });
