@@ -18,7 +18,7 @@ const BUILDS: Record<string, Build> = {
   launcher: { entry: "src/launcher/launcher.ts", file: "widget" },
 };
 
-/** The parts that the panel loads at need: `part-orders` is `src/parts/orders/part.ts`. */
+/** The parts that the panel loads at need: `part-cards` is `src/parts/cards/part.ts`. */
 const partOf = (mode: string) => /^part-(\w+)$/.exec(mode)?.[1];
 
 function buildOf(mode: string): Build | undefined {

@@ -149,7 +149,7 @@ export const customerSaid = (
   );
 
 export const agentSaid = (seq: number, text: string, client_id = `client-${seq}`): Event =>
-  event(seq, { type: "agent.said", text, client_id, file: null }, AGENT);
+  event(seq, { type: "agent.said", text, client_id, file: null, card: null }, AGENT);
 
 export const CALM: Emotion = { label: "neutral", score: 0, words: [], valence: 0, arousal: 0 };
 

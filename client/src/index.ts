@@ -1,6 +1,6 @@
 export { v7 as newClientId } from "uuid";
-export * from "./articles";
 export * from "./attention";
+export * from "./cards";
 export * from "./chime";
 export * from "./connection";
 export * from "./days";
@@ -14,7 +14,6 @@ export * from "./links";
 export * from "./log";
 export * from "./marks";
 export type * from "./names";
-export * from "./orders";
 export * from "./outbox";
 export type * from "./protocol";
 export * from "./said/blocks";

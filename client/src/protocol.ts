@@ -113,6 +113,7 @@ export interface AgentSaid {
   text: string;
   client_id: string;
   file: SentFile | null;
+  card: OrderCard | ProductCard | ArticleCard | TicketCard | CouponCard | CourierCard | ReturnCard | null;
 }
 
 /**
@@ -121,6 +122,17 @@ export interface AgentSaid {
 export interface Article {
   topic: string;
   text: { [key in "en" | "fa"]?: string };
+}
+
+/**
+ * An article of the help desk. `section` is the number of a heading; 0 before the first.
+ */
+export interface ArticleCard {
+  kind: "article";
+  slug: string;
+  language: "en" | "fa";
+  title: string;
+  section: number;
 }
 
 /**
@@ -153,7 +165,7 @@ export interface BotSaid {
   reply_to: number;
   buttons: Button[];
   utter_action: string | null;
-  card: { [key: string]: Json } | null;
+  card: OrderCard | ProductCard | ArticleCard | TicketCard | CouponCard | CourierCard | ReturnCard | null;
 }
 
 /**
@@ -387,6 +399,31 @@ export interface ConversationTransferred {
 export interface ConversationWoken {
   type: "conversation.woken";
   cause: "time" | "customer" | "agent";
+}
+
+/**
+ * `title` says what the coupon is good for, `price` what it is worth.
+ */
+export interface CouponCard {
+  kind: "coupon";
+  title: string;
+  code: string;
+  lines: string[];
+  price: Money | null;
+  until: string | null;
+  link: string | null;
+}
+
+/**
+ * The courier was asked about the parcel of `order`; `lines` are what the courier answered.
+ */
+export interface CourierCard {
+  kind: "courier";
+  order: string;
+  state: "asked" | "answered";
+  title: string | null;
+  lines: string[];
+  until: string | null;
 }
 
 /**
@@ -1138,6 +1175,19 @@ export interface PressedButton {
 }
 
 /**
+ * `lines` are facts such as the author. None of `price` and `available` means: not known.
+ */
+export interface ProductCard {
+  kind: "product";
+  title: string;
+  lines: string[];
+  price: Money | null;
+  available: boolean | null;
+  image: string | null;
+  link: string | null;
+}
+
+/**
  * A range of minutes, and when it ends; None once it has passed and the customer has
  * read that no new one is known.
  */
@@ -1201,6 +1251,21 @@ export interface RecoveryCodes {
 export interface Refused {
   ok: false;
   error: ErrorBody;
+}
+
+/**
+ * `link` leads to the label, which may as well be the file of the same message; `code` is the number of the
+ * parcel or of the return, `until` the last day to send the goods back.
+ */
+export interface ReturnCard {
+  kind: "return";
+  order: string;
+  state: "return_requested" | "returned" | "refunded";
+  items: OrderItem[];
+  lines: string[];
+  code: string | null;
+  until: string | null;
+  link: string | null;
 }
 
 /**
@@ -1537,6 +1602,17 @@ export interface ThreadMails {
   mails: ThreadMail[];
   works: boolean;
   grace_seconds: number;
+}
+
+/**
+ * `title` is what the ticket is about.
+ */
+export interface TicketCard {
+  kind: "ticket";
+  number: number;
+  state: "opened" | "answered" | "closed";
+  title: string | null;
+  until: string | null;
 }
 
 export interface TicketOpened {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from handoff.domain.cards import Card
 from handoff.domain.json_types import Json
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
 
@@ -22,7 +23,7 @@ class BotMessage:
     text: str
     buttons: tuple[Button, ...] = ()
     utter_action: str | None = None
-    card: Mapping[str, Json] | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

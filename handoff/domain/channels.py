@@ -1,9 +1,11 @@
 """The channels by which customers and the shop exchange words. The log does not care which.
 
-live   buttons   cards   typing   receipts
-widget       ●        ●        ●        ●        ●
-rasa         ●        ●                          ●     an existing widget of Rasa's Socket.IO channel
+live   buttons   typing   receipts
+widget       ●        ●        ●        ●
+rasa         ●        ●                 ●     an existing widget of Rasa's Socket.IO channel
 mail
+
+Words and cards go out on all of them; where no cards can be drawn, their text is written.
 """
 
 from collections.abc import Mapping
@@ -21,13 +23,12 @@ class Abilities:
 
     live: bool = False
     buttons: bool = False
-    cards: bool = False
     typing: bool = False
     receipts: bool = False
 
 
 CHANNELS: Mapping[ChannelKind, Abilities] = {
-    "widget": Abilities(live=True, buttons=True, cards=True, typing=True, receipts=True),
+    "widget": Abilities(live=True, buttons=True, typing=True, receipts=True),
     "rasa": Abilities(live=True, buttons=True, receipts=True),
     "mail": Abilities(),
 }

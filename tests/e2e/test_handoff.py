@@ -57,7 +57,7 @@ async def test_the_agent_sees_the_orders_of_a_customer_whom_the_shop_knows(
     await omid.accept()
     panel = omid.page.get_by_test_id("customer-panel")
     await expect(panel).to_contain_text("daniel@mail.example")
-    await expect(panel.get_by_test_id("order").filter(has_text="1042")).to_be_visible()
+    await expect(panel.get_by_test_id("order-card").filter(has_text="1042")).to_be_visible()
     await expect(panel.get_by_test_id("earlier-conversation").first).to_be_visible()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.tables import customers, orders
+from handoff.domain.cards import CODE_LENGTH
 from handoff.domain.people import Role
 from tests.e2e.payloads import Payload, payloads
 from tests.e2e.people import Agent, Customer
@@ -23,6 +24,8 @@ from tests.handoff.scripted_bot import Json, ScriptedBot, reply
 
 PAYLOADS = payloads()
 IMAGE = PAYLOADS[15].text  # short enough for any name
+LINES = [payload.text for payload in PAYLOADS if payload.text.isprintable()]
+NEVER = "leads nowhere good"
 SAFE = {"http:", "https:", "mailto:", "tel:"}
 LIMIT = 3_500  # characters of a message, with room for what is written around
 
@@ -45,8 +48,8 @@ def _careless_bot(asked: Json) -> Json:
     texts = [line for line in asked["text"].split("\n") if line]
     marked = [payload.marked for payload in PAYLOADS if payload.text in texts]
     answer = reply(*_messages(marked or ["."]), buttons=tuple((text, "/x") for text in texts[:3]))
-    for message, card in zip(answer["messages"], _cards(), strict=False):
-        message["card"] = card
+    cards = [*_cards(), *_never_shown()] if marked else []
+    answer["messages"] += [{"text": "", "card": card} for card in cards]
     return answer
 
 
@@ -57,7 +60,7 @@ def _order(number: str) -> Json:
         "state": "delayed",
         "placed_at": "2026-11-20T10:00:00+00:00",
         "expected_at": "2026-11-25T10:00:00+00:00",
-        "items": [{"title": payload.text, "quantity": 2} for payload in PAYLOADS],
+        "items": [{"title": text, "quantity": 2} for text in LINES[:50]],
         "total": {"amount": "12.5", "currency": "EUR"},
         "tracking": [
             {"at": "2026-11-21T10:00:00+00:00", "step": "delayed", "place": {"en": IMAGE}},
@@ -67,8 +70,30 @@ def _order(number: str) -> Json:
 
 
 def _cards() -> list[Json]:
-    article = {"kind": "article", "slug": "gift-cards", "language": "en", "section": 1}
-    return [_order(IMAGE), article | {"title": IMAGE}, article | {"title": PAYLOADS[0].text}]
+    """Cards of every kind with a text of strangers in every field that takes one: all of the texts, together."""
+    until, items = "2026-12-20T10:00:00+00:00", [{"title": IMAGE, "quantity": 1}]
+    code = next(text for text in LINES if "script" in text and len(text) <= CODE_LENGTH)
+    link = "https://shop.example/?q=<script>pwned(0)</script>"
+    return [
+        _order(IMAGE),
+        {"kind": "article", "slug": "gift-cards", "language": "en", "title": IMAGE},
+        {"kind": "product", "title": IMAGE, "lines": LINES[:50], "link": link, "image": link},
+        {"kind": "ticket", "number": 7, "title": IMAGE, "until": until},
+        {"kind": "coupon", "title": IMAGE, "code": code, "lines": LINES[50:], "link": link},
+        {"kind": "courier", "order": IMAGE, "title": IMAGE, "lines": LINES[:50]},
+        {"kind": "return", "order": IMAGE, "items": items, "lines": [IMAGE], "code": code}
+        | {"link": link, "until": until},
+    ]
+
+
+def _never_shown() -> list[Json]:
+    """Cards whose addresses are none that may be opened."""
+    return [
+        {"kind": "product", "title": NEVER, name: payload.text}
+        for payload in PAYLOADS
+        if payload.kind == "href"
+        for name in ("link", "image")
+    ]
 
 
 def _messages(texts: list[str]) -> Iterator[str]:
@@ -179,8 +204,9 @@ async def test_no_text_runs_in_widget_or_console(
         for person in (customer, agent):
             await _reads(person.event("customer.said"))
             await _reads(person.event("agent.said"))
-        await expect(agent.page.get_by_test_id("order").first).to_contain_text(IMAGE)
-        await expect(customer.page.get_by_test_id("order-card").first).to_contain_text(IMAGE)
+        await expect(agent.page.get_by_test_id("order-card").first).to_contain_text(IMAGE)
+        for person in (customer, agent):
+            await _shows_every_card(person.page)
         async with watch.over(chromium, bypass_csp=without_policy) as other:
             supervisors = await other.new_page()
             await _search(supervisors, house)
@@ -191,6 +217,15 @@ async def test_no_text_runs_in_widget_or_console(
                 1_000
             )  # what would run, has run: the careless page takes less
     assert watch.ran == []
+
+
+async def _shows_every_card(page: Page) -> None:
+    """Each kind, with what strangers wrote in it; none with an address that runs something."""
+    for card in _cards():
+        shown = page.get_by_test_id(f"{card['kind']}-card").last
+        for text in [card.get("title"), card.get("code"), *card.get("lines", [])]:
+            await expect(shown).to_contain_text(text or IMAGE)
+    await expect(page.get_by_text(NEVER)).to_have_count(0)
 
 
 async def _open_shop(page: Page, house: House, shop_id: str) -> None:
@@ -220,4 +255,4 @@ async def _search(page: Page, house: House) -> None:
     await _log_in(page, house, "supervisor", "#/all")
     await page.get_by_test_id("archive-search").fill(IMAGE)
     await page.get_by_test_id("conversation-row").first.click()
-    await expect(page.get_by_test_id("order").first).to_contain_text(IMAGE)
+    await expect(page.get_by_test_id("order-card").first).to_contain_text(IMAGE)

@@ -8,7 +8,7 @@ from playwright.async_api import Route, expect
 from tests.e2e.conftest import NewCustomer
 from tests.e2e.people import Customer
 
-ORDERS = re.compile(r"/widget/assets/part-orders\.js\?v=\w{8}$")
+ORDERS = re.compile(r"/widget/assets/part-cards\.js\?v=\w{8}$")
 ASK = {"en": ("Where is my order 1042?", "e-mail"), "fa": ("سفارش ۱۰۴۲ کجاست؟", "ایمیل")}
 FAILED = {"en": "This part of the chat did not load.", "fa": "این بخش از گفت‌وگو باز نشد."}
 

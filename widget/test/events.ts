@@ -38,6 +38,7 @@ export const agentSaid = (text: string): Body => ({
   text,
   client_id: text,
   file: null,
+  card: null,
 });
 
 export const stateOf = (fields: Partial<VisitorState> = {}): VisitorState => ({

@@ -1,6 +1,6 @@
 import type { Body, Event } from "@firuze/client";
 import { describe, expect, it } from "vitest";
-import { ORDER_CARD } from "../../client/test/order_cards";
+import { CARDS } from "../../client/test/cards";
 import { countNews, lastOwn, type MessageRow, type Row, toRows } from "../src/panel/model/rows";
 import { agentSaid, botSaid, customerSaid, event } from "./events";
 
@@ -87,13 +87,13 @@ describe("rows", () => {
     ]);
   });
 
-  it("show an order's card, and no card of a kind they do not know", () => {
+  it("show the cards of the bot and of agents", () => {
     const rows = messages([
-      event(1, botSaid("a", { card: ORDER_CARD })),
-      event(2, botSaid("b", { card: { kind: "weather" } })),
-      event(3, botSaid("c", { card: { kind: "order" } })),
+      event(1, botSaid("a", { card: CARDS.order })),
+      event(2, { ...agentSaid("b"), card: CARDS.coupon } as Body),
+      event(3, customerSaid("c")),
     ]);
-    expect(rows.map((row) => row.card)).toEqual([ORDER_CARD, null, null]);
+    expect(rows.map((row) => row.card)).toEqual([CARDS.order, CARDS.coupon, null]);
   });
 });
 

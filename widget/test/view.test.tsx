@@ -138,21 +138,6 @@ describe("the panel", () => {
     expect(parts.map((part) => part.dir)).toEqual(["ltr", "rtl", "ltr"]);
   });
 
-  it.each([
-    ["en", "Read the whole article (in Persian)"],
-    ["fa", "متن کامل مطلب"],
-  ] as const)("leads from a quoted passage to its article, in %s", async (language, told) => {
-    await show(language);
-    const card = { kind: "article", slug: "care", language: "fa", title: "مراقبت", section: 2 };
-    gateway.commit(botSaid("quoted", { card }));
-    await settled();
-    const link = one("article-card") as HTMLAnchorElement;
-    expect(link.getAttribute("href")).toBe(`${chat.origin}/articles/care#s2`);
-    expect(link.target).toBe("_blank");
-    expect(link.querySelector("strong")?.lang).toBe("fa");
-    expect(link.textContent).toBe(`مراقبت${told}`);
-  });
-
   it("shows what was done with an order as a fact, in the reader's words", async () => {
     await show("fa");
     const done = { type: "action.taken", order: "1064", reply_to: 1, reason: null } as const;

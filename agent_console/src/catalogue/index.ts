@@ -46,8 +46,8 @@ export function say(message: Message): string {
 }
 
 /** For names from outside (an intent, a slot): the text if there is one. */
-export function known(key: string): string | null {
-  return key in en ? t(key as TextKey) : null;
+export function known(key: string, params: Params = {}): string | null {
+  return key in en ? t(key as TextKey, params) : null;
 }
 
 export function fill(

@@ -33,7 +33,7 @@ describe("the catalogues", () => {
   });
 
   test("a key that only a newer gateway knows is shown as it is, and breaks nothing", () => {
-    expect(t("order.state.lost_at_sea" as "order.state.placed")).toBe("lost at sea");
+    expect(t("card.state.lost_at_sea" as "card.state.placed")).toBe("lost at sea");
   });
 
   test("a place without a value stays visible", () => {

@@ -6,7 +6,7 @@ order form is open for; only where neither says anything, by the intent that was
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,11 @@ class Ear:
             texts=texts,
             buttons=tuple(button.title for body in said for button in body.buttons),
             names=names,
-            cards=tuple(json.dumps(body.card, ensure_ascii=False) for body in said if body.card),
+            cards=tuple(
+                json.dumps(asdict(body.card), ensure_ascii=False, default=str)
+                for body in said
+                if body.card
+            ),
             intent=read[-1].intent.name if read else "",
             topics=topics,
             offered=frozenset(_offered(said)),

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from handoff.adapters.bots.cards import ShownCard
 from handoff.domain.language import Language, ThirdLanguage
 from handoff.domain.people import LINE_LENGTH
 from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
@@ -70,7 +71,7 @@ class ShownMessage(BotAnswer):
     text: str | None = None
     buttons: list[ShownButton] = []
     utter_action: str | None = None
-    card: dict[str, Any] | None = None
+    card: ShownCard = None
 
 
 class HandoffWish(BotAnswer):

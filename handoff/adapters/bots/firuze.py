@@ -92,9 +92,14 @@ def _reply(answer: TurnAnswer) -> BotReply:
         slots=answer.slots,
         in_form=answer.in_form,
         emotion=reading.emotion,
-        messages=tuple(_shown(message) for message in answer.messages),
+        messages=tuple(_shown(message) for message in answer.messages if _has_content(message)),
         handoff=reason,
     )
+
+
+def _has_content(message: ShownMessage) -> bool:
+    """A message may have brought nothing but a card that had to be left out."""
+    return bool(message.text or message.buttons or message.card)
 
 
 def _shown(message: ShownMessage) -> BotMessage:

@@ -122,7 +122,7 @@ def _is_storable(reply: BotReply) -> bool:
     """JSON has no NaN and no infinity, and PostgreSQL's has no NUL: an answer with one of them
     could never be committed, and the customer would wait for ever."""
     try:
-        text = json.dumps(asdict(reply), allow_nan=False)
+        text = json.dumps(asdict(reply), allow_nan=False, default=str)
     except ValueError:
         return False
     return "\\u0000" not in text

@@ -20,6 +20,7 @@ import aiohttp
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from yarl import URL
 
+from handoff.adapters.bots.cards import SHOWN_CARD
 from handoff.adapters.bots.outcomes import (
     READING_SECONDS,
     REASONS,
@@ -255,7 +256,7 @@ def _reply(messages: Sequence[_Message], tracker: _Tracker, api: RestApi | None)
 
 
 def _shown(message: _Message) -> BotMessage | None:
-    """What a customer can be shown of a message, None if nothing. Pictures, files and links of
+    """What a customer can be shown of a message, its card too, None if nothing. Pictures, files and links of
     buttons become links in the text."""
     links = [f"{button.title}: {button.url}" for button in message.buttons if button.url]
     parts = (message.text, message.fields.get("text"), message.image, message.attachment, *links)
@@ -265,9 +266,10 @@ def _shown(message: _Message) -> BotMessage | None:
         for button in message.buttons
         if not button.url
     )
-    if not text and not buttons:
+    card = SHOWN_CARD.validate_python(message.fields.get("card"))
+    if not text and not buttons and not card:
         return None
-    return BotMessage(text=text, buttons=buttons)
+    return BotMessage(text=text, buttons=buttons, card=card)
 
 
 def _named(messages: Sequence[BotMessage], tracker: _Tracker) -> tuple[BotMessage, ...]:

@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from handoff.adapters.codec import ACTOR, BODY, CONVERSATION
+from handoff.adapters.codec import ACTOR, CONVERSATION, read_body
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters, write_alone
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.group_commit import GroupCommit
@@ -387,7 +387,7 @@ def _event(seq: int, after: int, at: datetime, epoch: int, actor: str, body: str
         at=at,
         epoch=epoch,
         actor=ACTOR.validate_json(actor),
-        body=BODY.validate_json(body),
+        body=read_body(body),
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.adapters.codec import ACTOR, BODY
+from handoff.adapters.codec import ACTOR, read_body
 from handoff.domain.conversation.erasure import redacted
 from handoff.domain.conversation.events import Actor, Body, Event
 
@@ -60,7 +60,7 @@ async def _page(
             at=at,
             epoch=epoch,
             actor=ACTOR.validate_json(actor),
-            body=BODY.validate_json(body),
+            body=read_body(body),
         )
         for seq, before, at, epoch, actor, body in await connection.execute(_READ, asked)
     ]

@@ -17,7 +17,7 @@ from sqlalchemy import RowMapping, and_, bindparam, delete, func, or_, select, t
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handoff.adapters.codec import ACTOR, BODY
+from handoff.adapters.codec import ACTOR, read_body
 from handoff.adapters.postgres.engine import UNHURRIED, single_statements
 from handoff.adapters.postgres.tables import postponed_reactions, subscriptions
 from handoff.domain.conversation.events import Event
@@ -219,6 +219,6 @@ def _logged(row: RowMapping) -> Logged:
         at=row["at"],
         epoch=row["epoch"],
         actor=ACTOR.validate_json(row["actor"]),
-        body=BODY.validate_json(row["body"]),
+        body=read_body(row["body"]),
     )
     return Logged(conversation_id=row["conversation_id"], event=event, cursor=_cursor(row))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff.domain.bot_answers import BotFailure, BotReply
+from handoff.domain.cards import Card
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.consent import Consent
 from handoff.domain.conversation.events import Disposition, LossCause
@@ -202,6 +203,7 @@ class AgentSay:
     text: str
     client_id: str
     file: SentFile | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

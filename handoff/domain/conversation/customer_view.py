@@ -34,10 +34,10 @@ def for_customer(event: Event, on: ChannelKind = WIDGET) -> Event:
         case CustomerSaid():
             body = replace(body, payload=None)
         case BotSaid():
-            can = CHANNELS[on]
-            buttons = tuple(Button(title=button.title) for button in body.buttons if can.buttons)
-            card = body.card if can.cards else None
-            body = replace(body, buttons=buttons, card=card, utter_action=None)
+            buttons = tuple(
+                Button(title=button.title) for button in body.buttons if CHANNELS[on].buttons
+            )
+            body = replace(body, buttons=buttons, utter_action=None)
         case BotFailed():
             body = replace(body, code=body.code if body.code == OVERLOADED.code else "bot_failed")
         case AgentAccepted() | AgentLost():

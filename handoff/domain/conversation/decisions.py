@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from handoff.domain.cards import check
 from handoff.domain.conversation import bot_turns, ratings, waiting
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
@@ -335,7 +336,13 @@ def _take(
 
 def _agent_say(state: Conversation, command: c.AgentSay) -> list[e.Body]:
     _require_owner(state, command.agent)
-    return [e.AgentSaid(text=command.text, client_id=command.client_id, file=command.file)]
+    if command.card is not None:
+        check(command.card)
+    return [
+        e.AgentSaid(
+            text=command.text, client_id=command.client_id, file=command.file, card=command.card
+        )
+    ]
 
 
 def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e.Body]:

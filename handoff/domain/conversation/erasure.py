@@ -59,7 +59,7 @@ def _without_words(body: e.Body) -> e.Body:  # noqa: C901 - one arm for each kin
         case e.HandoffRequested():
             return replace(body, packet=_bare(body.packet))
         case e.AgentSaid():
-            return replace(body, text="", file=None)
+            return replace(body, text="", file=None, card=None)
         case e.AgentNoted():
             return replace(body, text="")
         case e.ConversationRated():

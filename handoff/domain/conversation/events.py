@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from handoff.domain.bot_answers import Button
+from handoff.domain.cards import Card
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.consent import Consent
 from handoff.domain.files import SentFile
@@ -91,7 +92,7 @@ class BotSaid:
     reply_to: int
     buttons: tuple[Button, ...] = ()
     utter_action: str | None = None
-    card: Mapping[str, Json] | None = None
+    card: Card | None = field(default=None, metadata=told_apart_by("kind"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +294,7 @@ class AgentSaid:
     text: str
     client_id: str
     file: SentFile | None = None
+    card: Card | None = field(default=None, metadata=told_apart_by("kind"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,7 @@
 /**
  * Turns the log into rows: messages (with what the bot understood of them), and system lines.
  */
-import {
-  type ArticleCard,
-  articleOf,
-  type Body,
-  type BodyOf,
-  type BotUnderstood,
-  type Button,
-  type Event,
-  type OrderCard,
-  orderOf,
-  type SentFile,
-} from "@firuze/client";
+import type { Body, BodyOf, BotUnderstood, Button, Card, Event, SentFile } from "@firuze/client";
 import type { TextKey } from "../../catalogue";
 
 export type Side = "customer" | "bot" | "agent" | "note";
@@ -34,8 +23,7 @@ export interface MessageRow extends Placed {
   continued: boolean;
   pressed: boolean;
   buttons: readonly Button[];
-  card: OrderCard | null;
-  article: ArticleCard | null;
+  card: Card | null;
   file: SentFile | null;
   understood: BotUnderstood | null;
   clientId: string | null;
@@ -127,13 +115,13 @@ function rowOf(
     case "bot.said":
       return message(event, reader, "bot", body.text, {
         buttons: body.buttons,
-        card: orderOf(body.card),
-        article: articleOf(body.card),
+        card: body.card,
       });
     case "agent.said":
       return message(event, reader, "agent", body.text, {
         clientId: body.client_id,
         file: body.file,
+        card: body.card,
       });
     case "agent.noted":
       return message(event, reader, "note", body.text, { clientId: body.client_id });
@@ -164,7 +152,6 @@ function message(
     pressed: false,
     buttons: [],
     card: null,
-    article: null,
     file: null,
     understood: null,
     clientId: null,

@@ -7,10 +7,10 @@ import { type Contact, contactOf } from "../../model/thread/customer";
 import { type Episode, earlierEpisodes } from "../../model/thread/episodes";
 import type { Thread } from "../../model/thread/thread";
 import { exportPath } from "../../transport/api";
+import { CardView } from "../parts/CardView";
 import { ReasonChip } from "../parts/chips";
 import { useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
-import { OrderView } from "../parts/OrderView";
 import { Quoted } from "../parts/Quoted";
 import { customerName, localDigits } from "../parts/words";
 import { ErasureSheet } from "../sheets/ErasureSheet";
@@ -46,7 +46,7 @@ function Customer({ panel, thread }: { panel: CustomerPanel; thread: Thread }) {
         {panel.orders === null && <p class="problem">{t("customer.orders.down")}</p>}
         {panel.orders?.length === 0 && <p class="quiet">{t("customer.orders.none")}</p>}
         {panel.orders?.map((order) => (
-          <OrderView key={order.number} order={order} open={order.state === "delayed"} />
+          <CardView key={order.number} card={order} open={order.state === "delayed"} />
         ))}
       </section>
       <EarlierSection panel={panel} thread={thread} />

@@ -1,6 +1,5 @@
 /** The rows of the log: messages, lines, and what is still on its way. */
 import {
-  articlePath,
   type BotUnderstood,
   directionOf,
   isolated,
@@ -18,9 +17,9 @@ import { type LineRow, lineKey, type MessageRow, type Row } from "../../model/th
 import type { Thread } from "../../model/thread/thread";
 import { intentName, slotValue } from "../../wording/names";
 import { timeToCome } from "../../wording/times";
+import { CardView } from "../parts/CardView";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
-import { OrderView } from "../parts/OrderView";
 import { customerName, localDigits, share } from "../parts/words";
 import { FileView } from "./Files";
 import { MailBelow } from "./Mails";
@@ -54,26 +53,15 @@ function MessageView({ row, thread }: RowProps<MessageRow>) {
         ) : row.file ? (
           <FileView file={row.file} conversation={thread.id} />
         ) : (
-          <Said
-            text={row.text}
-            language={languageOf(thread)}
-            read={row.side === "customer" ? readLinks : readMarkup}
-          />
+          row.text && (
+            <Said
+              text={row.text}
+              language={languageOf(thread)}
+              read={row.side === "customer" ? readLinks : readMarkup}
+            />
+          )
         )}
-        {row.card && <OrderView order={row.card} />}
-        {row.article && (
-          <p class="text">
-            <a
-              href={articlePath(row.article)}
-              target="_blank"
-              rel="noopener"
-              lang={row.article.language}
-              dir={directionOf(row.article.title, row.article.language)}
-            >
-              {row.article.title}
-            </a>
-          </p>
-        )}
+        {row.card && <CardView card={row.card} />}
         {row.buttons.length > 0 && (
           <p class="bubble-buttons">
             {row.buttons.map((button) => (

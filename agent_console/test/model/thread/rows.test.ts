@@ -1,6 +1,6 @@
 import type { BodyOf, Event } from "@firuze/client";
 import { describe, expect, test } from "vitest";
-import { ORDER_CARD } from "../../../../client/test/order_cards";
+import { CARDS } from "../../../../client/test/cards";
 import { type LineRow, lineKey, type MessageRow, rowsOf } from "../../../src/model/thread/rows";
 import {
   AGENT,
@@ -31,7 +31,7 @@ describe("messages", () => {
         agentSaid(1, "mine"),
         event(
           2,
-          { type: "agent.said", text: "theirs", client_id: "x", file: null },
+          { type: "agent.said", text: "theirs", client_id: "x", file: null, card: null },
           {
             kind: "agent",
             id: "agent-omid",
@@ -59,23 +59,20 @@ describe("messages", () => {
     expect(first<MessageRow>(rows).pressed).toBe(true);
   });
 
-  test("show an order's card and ignore cards of other kinds", () => {
-    const card = (kind: string) =>
-      event(
-        1,
-        {
-          type: "bot.said",
-          text: "there",
-          reply_to: 1,
-          buttons: [],
-          utter_action: null,
-          card: { ...ORDER_CARD, kind },
-        },
-        BOT,
-      );
-    expect(first<MessageRow>(rowsOf([card("order")], WORK)).card?.number).toBe("1042");
-    expect(first<MessageRow>(rowsOf([card("map")], WORK)).card).toBeNull();
-    expect(first<MessageRow>(rowsOf([card("map")], WORK)).article).toBeNull();
+  test("show the cards of the bot and of agents", () => {
+    const said = { text: "there", card: CARDS.order };
+    const bots = event(
+      1,
+      { type: "bot.said", reply_to: 1, buttons: [], utter_action: null, ...said },
+      BOT,
+    );
+    const agents = event(
+      2,
+      { type: "agent.said", client_id: "x", file: null, ...said, card: CARDS.coupon },
+      BOT,
+    );
+    const rows = rowsOf([bots, agents], WORK) as MessageRow[];
+    expect(rows.map((row) => row.card)).toEqual([CARDS.order, CARDS.coupon]);
   });
 });
 

@@ -9,6 +9,7 @@ from cli.evaluation.dialogues.answers import Answer, Ear, found
 from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import events as e
 from handoff.domain.understanding import Intent
+from tests.handoff.cards import card_of
 
 TOPICS = {"order_status", "return_start", "return_policy", "delivery_time", "store_hours", "thank"}
 
@@ -109,7 +110,7 @@ def test_an_apology_stands_at_the_beginning(text: str) -> None:
 
 
 def test_failures_and_what_is_shown_on_cards_are_told() -> None:
-    card = e.BotSaid(text="", reply_to=1, card={"number": "1042"})
+    card = e.BotSaid(text="", reply_to=1, card=card_of("1042"))
     answer = heard(read("inform"), card, e.BotFailed(reply_to=1, code="bot_error"))
     assert answer.failed == "bot_error"
     assert "1042" in answer.shown

@@ -9,6 +9,7 @@ from aiohttp import web
 from handoff.adapters.bots.firuze import RasaBot
 from handoff.adapters.bots.outcomes import Limit
 from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply, Button
+from handoff.domain.cards import CouponCard
 from handoff.domain.understanding import Emotion, Entity, Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
 from tests.handoff.conftest import Written
@@ -62,7 +63,7 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
                 "text": "Here it is",
                 "buttons": [{"title": "Yes", "payload": "/affirm"}],
                 "utter_action": "utter_order",
-                "card": {"kind": "order", "number": "1042"},
+                "card": {"kind": "coupon", "title": "Sorry", "code": "S-10", "size": 3},
                 "colour": "green",
             }
         ],
@@ -83,11 +84,23 @@ async def test_a_good_answer_is_read_whole(bot: ScriptedBot, backend: RasaBot) -
                 text="Here it is",
                 buttons=(Button(title="Yes", payload="/affirm"),),
                 utter_action="utter_order",
-                card={"kind": "order", "number": "1042"},
+                card=CouponCard(title="Sorry", code="S-10"),
             ),
         ),
         handoff="order_system_down",
     )
+
+
+async def test_a_card_that_does_not_hold_is_left_out(bot: ScriptedBot, backend: RasaBot) -> None:
+    """The words around it are told; a message that was nothing else is none."""
+    broken = {"kind": "product", "title": "x", "link": "javascript:alert(1)"}
+    told = reply("Here it is", "")
+    for message in told["messages"]:
+        message["card"] = broken
+    bot.answer = lambda _: told
+    answer = await backend.answer(TURN, Limit())
+    assert isinstance(answer, BotReply)
+    assert [(message.text, message.card) for message in answer.messages] == [("Here it is", None)]
 
 
 async def test_an_unknown_reason_to_hand_over_counts_as_a_fault_of_the_bot(

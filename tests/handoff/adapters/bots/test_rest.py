@@ -17,6 +17,7 @@ from handoff.adapters.bots.outcomes import Limit
 from handoff.adapters.bots.rest import RestApi, RestBot, json_web_token
 from handoff.adapters.machine import now
 from handoff.domain.bot_answers import BotFailure, BotReply, Button
+from handoff.domain.cards import CouponCard, ProductCard
 from handoff.domain.understanding import Entity, Intent, MessageReading
 from handoff.services.ports.bots import BotTurn
 from tests.handoff.conftest import Written
@@ -197,6 +198,20 @@ async def test_everything_rasa_can_say_is_told(rasa: Rasa, bot: RestBot) -> None
         ("Read\nRules: https://shop.example/r", ()),
     ]
     assert (reply.intent, reply.handoff) == (Intent(name="", confidence=0.0), None)
+
+
+async def test_a_custom_payload_may_bring_a_card(rasa: Rasa, bot: RestBot) -> None:
+    """With words or without; one that does not hold is nothing."""
+    rasa.messages = [
+        {"custom": {"card": {"kind": "coupon", "title": "Sorry", "code": "S-10"}}},
+        {"custom": {"text": "Look", "card": {"kind": "product", "title": "The Blind Owl"}}},
+        {"custom": {"card": {"kind": "product", "title": ""}}},
+    ]
+    reply = await _reply(bot)
+    assert [(said.text, said.card) for said in reply.messages] == [
+        ("", CouponCard(title="Sorry", code="S-10")),
+        ("Look", ProductCard(title="The Blind Owl")),
+    ]
 
 
 async def test_an_empty_answer_says_nothing(rasa: Rasa, bot: RestBot) -> None:

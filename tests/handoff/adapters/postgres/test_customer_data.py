@@ -24,6 +24,7 @@ from handoff.adapters.postgres.tables import (
     subscriptions,
 )
 from handoff.domain.bot_answers import BotMessage, BotReply, Button
+from handoff.domain.cards import ProductCard
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
@@ -72,7 +73,7 @@ def _answer(reply_to: int) -> c.RecordBotTurn:
             messages=(
                 BotMessage(
                     text="Parvaneh, KB-4711 is on its way",
-                    card={"kind": "order", "title": "turquoise"},
+                    card=ProductCard(title="turquoise"),
                     buttons=(Button(title="turquoise", payload="/KB-4711"),),
                 ),
             ),

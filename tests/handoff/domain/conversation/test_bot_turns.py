@@ -15,6 +15,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.handoff.packet import HandoffPacket
 from handoff.domain.handoff.policy_settings import PRIORITY, PolicySettings
 from handoff.domain.understanding import Emotion, Entity, Intent, Mood
+from tests.handoff.cards import card_of
 from tests.handoff.domain.play.story import (
     NOON,
     SARA,
@@ -29,7 +30,7 @@ from tests.handoff.domain.play.story import (
 
 HANDED_OFF = ["handoff.requested", "queue.entered"]
 BUTTONS = (Button(title="Track it", payload="/track"),)
-CARD = {"kind": "order", "number": "1042"}
+CARD = card_of("1042")
 
 
 def test_the_bots_answer_is_recorded_with_its_reading() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from handoff.domain.bot_answers import BotMessage, BotReply, Button
+from handoff.domain.cards import CouponCard, ProductCard
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.duties import duties_of
@@ -48,7 +49,7 @@ def wordy() -> Told:
             BotMessage(
                 text="I am sorry, Nika",
                 buttons=(Button(title="my parcel", payload="/x"),),
-                card={"title": "blue lamp"},
+                card=ProductCard(title="blue lamp"),
                 utter_action="utter_sorry",
             ),
         ),
@@ -65,7 +66,12 @@ def wordy() -> Told:
         c.CustomerSay(text="my parcel?", client_id="3"),
         c.RequestPerson(),
         c.Take(agent=SARA),
-        c.AgentSay(agent=SARA, text="I am sorry, Nika", client_id="4"),
+        c.AgentSay(
+            agent=SARA,
+            text="I am sorry, Nika",
+            client_id="4",
+            card=CouponCard(title="For your blue lamp", code="ORD-77"),
+        ),
         c.AgentNote(agent=SARA, text="Nika is furious", client_id="5"),
     )
 

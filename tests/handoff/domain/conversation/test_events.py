@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
+from tests.handoff.cards import card_of
 from tests.handoff.domain.play.story import NOON
 from tests.handoff.domain.play.strategies import (
     INTERNAL_BODIES,
@@ -86,10 +87,10 @@ def test_buttons_keep_their_titles_and_lose_their_payloads() -> None:
         reply_to=2,
         buttons=(Button(title="Yes", payload="/affirm"),),
         utter_action="utter_ask",
-        card={"kind": "order"},
+        card=card_of("1042"),
     )
     assert for_customer(as_event(said)).body == e.BotSaid(
-        text="Shall I?", reply_to=2, buttons=(Button(title="Yes"),), card={"kind": "order"}
+        text="Shall I?", reply_to=2, buttons=(Button(title="Yes"),), card=card_of("1042")
     )
 
 

@@ -12,6 +12,7 @@ from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json
 from handoff.domain.shop.orders import OrderAction, ReturnReason
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent, Mood
+from tests.handoff.cards import EVERY_CARD
 
 SECRET = "SECRET"
 
@@ -138,7 +139,7 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         reply_to=seqs,
         buttons=_some(buttons),
         utter_action=st.none() | secrets,
-        card=st.none() | json_objects,
+        card=st.none() | st.sampled_from(list(EVERY_CARD.values())),
     ),
     e.ActionTaken: st.builds(
         e.ActionTaken, kind=kinds, order=texts, reply_to=seqs, reason=st.none() | return_reasons

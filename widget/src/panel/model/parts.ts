@@ -6,24 +6,24 @@ import type { Language, Read } from "@firuze/client";
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import type { AlertsPart } from "../../parts/alerts/part";
+import type { CardsPart } from "../../parts/cards/part";
 import type { ContactPart } from "../../parts/contact/part";
 import type { EarlierPart } from "../../parts/earlier/part";
 import type { FilesPart } from "../../parts/files/part";
 import type { MarkupPart } from "../../parts/markup/part";
 import type { MorePart } from "../../parts/more/part";
-import type { OrdersPart } from "../../parts/orders/part";
 import type { PhonePart } from "../../parts/phone/part";
 import type { RatingPart } from "../../parts/rating/part";
 
 /** The parts, each under the name of its folder in `src/parts/`. */
 export interface Parts {
   alerts: AlertsPart;
+  cards: CardsPart;
   contact: ContactPart;
   earlier: EarlierPart;
   files: FilesPart;
   markup: MarkupPart;
   more: MorePart;
-  orders: OrdersPart;
   phone: PhonePart;
   rating: RatingPart;
 }

@@ -1,13 +1,10 @@
 /** Turns the log into the rows to draw: pure. */
 import {
-  type ArticleCard,
-  articleOf,
   type Body,
   type BodyOf,
+  type Card,
   dayNumber,
   type Event,
-  type OrderCard,
-  orderOf,
   type SentFile,
 } from "@firuze/client";
 
@@ -22,8 +19,7 @@ export interface MessageRow {
   last: boolean;
   /** Titles of the buttons; empty when they are out of date. */
   buttons: string[];
-  card: OrderCard | null;
-  article: ArticleCard | null;
+  card: Card | null;
   file: SentFile | null;
 }
 
@@ -96,8 +92,7 @@ function messageRow(
     first: !before || !sameRun(before, event),
     last: !after || !sameRun(event, after),
     buttons: bot && active.has(event.seq) ? bot.buttons.map((button) => button.title) : [],
-    card: bot ? orderOf(bot.card) : null,
-    article: bot ? articleOf(bot.card) : null,
+    card: body.type === "customer.said" ? null : body.card,
     file: body.type === "bot.said" ? null : body.file,
   };
 }

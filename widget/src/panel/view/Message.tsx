@@ -1,7 +1,6 @@
 import { useLayoutEffect } from "preact/hooks";
 import type { Chat } from "../model/chat";
 import type { MessageRow } from "../model/rows";
-import { ArticleLink } from "./ArticleLink";
 import { Show } from "./Show";
 import { Text } from "./Text";
 import type { View } from "./view";
@@ -28,11 +27,10 @@ export function Message({ row, view, chat }: MessageProps) {
       <span class={row.first && by !== "customer" ? "by" : "sr"}>{authorOf(row, view)}</span>
       {row.file ? (
         <Show part="files" as="Sent" view={view} with={{ chat, file: row.file }} />
-      ) : (
+      ) : !event.body.text && row.card ? null : (
         <Text text={event.body.text} language={view.language} read={read} />
       )}
-      {row.card && <Show part="orders" as="Card" view={view} with={{ card: row.card }} />}
-      {row.article && <ArticleLink article={row.article} view={view} />}
+      {row.card && <Show part="cards" as="Card" view={view} with={{ card: row.card }} />}
       {row.buttons.length > 0 && !view.consent && !view.pressed.has(event.seq) && (
         <div class="choices">
           {row.buttons.map((title, index) => (

@@ -21,7 +21,7 @@ export function Moment({ row: { event, again }, view, chat }: MomentProps) {
   if (event.body.type === "action.taken") {
     return (
       <div class="moment" {...hooks}>
-        <Show part="orders" as="Done" view={view} with={{ done: event.body }} />
+        <Show part="cards" as="Done" view={view} with={{ done: event.body }} />
       </div>
     );
   }
