@@ -1,6 +1,6 @@
 """Customers who come back by a link in a mail, without a login: to rate what was closed, or to go on talking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,6 +18,7 @@ from handoff.domain.customer_links import (
 from handoff.domain.errors import IllegalMove, NotFound
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
+from handoff.services.files import FileLink, no_file
 from handoff.services.opinions import Opinion, rating_of
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
@@ -25,11 +26,23 @@ from handoff.services.reception import Reception, Words
 from handoff.services.signals import Committed
 
 
+def file_below(talk: str, file_id: str) -> str:
+    """Where a link to talk, or its path, leads to a file of its conversation: as long as the link is good, and no
+    longer."""
+    return f"{talk}/files/{file_id}"
+
+
 class CustomerLinkSigner(Protocol):
     def sign(self, link: CustomerLink) -> str: ...
 
     def verify(self, token: str) -> CustomerLink:
         """Raises NotAllowed (`link_invalid`)."""
+        ...
+
+
+class LinksToFiles(Protocol):
+    async def links(self, conversation_id: str, file_ids: Sequence[str]) -> Sequence[FileLink]:
+        """Short-lived links to those of the files that belong to this conversation."""
         ...
 
 
@@ -73,12 +86,14 @@ class CustomerLinks:
         customers: CustomerStore,
         reception: Reception,
         signer: CustomerLinkSigner,
+        files: LinksToFiles,
         clock: Clock,
     ) -> None:
         self._conversations = conversations
         self._customers = customers
         self._reception = reception
         self._signer = signer
+        self._files = files
         self._clock = clock
 
     async def open(self, token: str, purpose: LinkPurpose) -> Opened:
@@ -113,6 +128,14 @@ class CustomerLinks:
         return await self._reception.say(
             opened.conversation.id, Words(text=text, client_id=client_id)
         )
+
+    async def file(self, token: str, file_id: str) -> FileLink:
+        """A short-lived link to a file of the conversation. Raises NotAllowed as `open`, NotFound."""
+        opened = await self.open(token, "talk")
+        found = await self._files.links(opened.conversation.id, [file_id])
+        if not found:
+            raise no_file()
+        return found[0]
 
     async def closing(self, opened: Opened) -> Event | None:
         """The event that closed what is rated."""

@@ -31,12 +31,13 @@ type Form = Literal["html", "text"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:
-    """One message; `name` is the agent's."""
+    """One message; `name` is the agent's. With a `file`, its id, `text` is its name."""
 
     by: Literal["customer", "bot", "agent"]
     name: str | None
     at: datetime
     text: str
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +163,19 @@ def file_name(form: Form) -> str:
 def _lines(events: Iterable[Event]) -> Iterable[TranscriptLine]:
     for event in events:
         match event.body:
-            case CustomerSaid(text=text):
-                yield TranscriptLine(by="customer", name=None, at=event.at, text=text)
+            case CustomerSaid(text=text, file=file):
+                yield TranscriptLine(
+                    by="customer", name=None, at=event.at, text=text, file=file.id if file else None
+                )
             case BotSaid(text=text):
                 yield TranscriptLine(by="bot", name=None, at=event.at, text=text)
-            case AgentSaid(text=text):
-                yield TranscriptLine(by="agent", name=event.actor.name, at=event.at, text=text)
+            case AgentSaid(text=text, file=file):
+                yield TranscriptLine(
+                    by="agent",
+                    name=event.actor.name,
+                    at=event.at,
+                    text=text,
+                    file=file.id if file else None,
+                )
             case _:
                 pass

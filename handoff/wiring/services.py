@@ -102,6 +102,15 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     staff_accounts = accounts(adapters, publication)
     mail = post(adapters, signals, staff_accounts)
     bot_loads = BotLoads(bots.load, adapters.bot_loads)
+    files = Files(
+        adapters.file_store,
+        stores.files,
+        PillowInspector(),
+        adapters.scanner,
+        SignedFileLinks(resources.settings.secret),
+        clock,
+        new_id,
+    )
     return Services(
         conversations=conversations,
         bot_turns=BotTurns(
@@ -117,18 +126,10 @@ def services(adapters: Adapters, signals: Signals) -> Services:
         suggestions=Suggestions(
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
         ),
-        files=Files(
-            adapters.file_store,
-            stores.files,
-            PillowInspector(),
-            adapters.scanner,
-            SignedFileLinks(resources.settings.secret),
-            clock,
-            new_id,
-        ),
+        files=files,
         typing_and_marks=TypingAndMarks(stores.marks, adapters.page_contexts, publication),
         floor=_floor(adapters, signals, conversations, bot_loads, staff_accounts.sessions),
-        customers=_customers(adapters, signals, conversations, mail),
+        customers=_customers(adapters, signals, conversations, files, mail),
         accounts=staff_accounts,
         post=mail,
     )
@@ -171,7 +172,7 @@ def _floor(
 
 
 def _customers(
-    adapters: Adapters, signals: Signals, conversations: Conversations, mail: Post
+    adapters: Adapters, signals: Signals, conversations: Conversations, files: Files, mail: Post
 ) -> CustomerServices:
     resources, stores = adapters.resources, adapters.stores
     clock, orders = resources.clock, resources.orders
@@ -186,7 +187,9 @@ def _customers(
             adapters, conversations, WIDGET, "visit", lambda: resources.shop.current().shop.consent
         ),
         rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
-        links=CustomerLinks(conversations, stores.customers, by_mail, mail.customers.signer, clock),
+        links=CustomerLinks(
+            conversations, stores.customers, by_mail, mail.customers.signer, files, clock
+        ),
         mail_replies=MailReplies(
             conversations, stores.customers, by_mail, mail.threads, adapters.limits
         ),

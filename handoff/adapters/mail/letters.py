@@ -21,6 +21,7 @@ from email_validator import EmailNotValidError, validate_email
 from handoff.domain.conversation.mail_replies import CUT
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
+from handoff.services.customer_links import file_below
 from handoff.services.ports.deliveries import (
     AccountLetter,
     AnswerLetter,
@@ -176,10 +177,12 @@ def _answer(letter: Letter, answer: AnswerLetter) -> tuple[str, Sequence[Block]]
     ]
 
 
-def _quotes(answer: AnswerLetter, words: "_Words") -> Iterator[Quote]:
+def _quotes(answer: AnswerLetter, words: "_Words") -> Iterator[Quote | Link]:
     for line in answer.lines:
         by = words("by_bot") if line.by is None else words("by_agent", agent=line.by)
         yield Quote(line.text, by)
+        if line.file is not None:
+            yield Link(words("file"), file_below(answer.link, line.file))
 
 
 def _way_back(link: str, words: "_Words") -> Sequence[Block]:

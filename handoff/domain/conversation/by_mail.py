@@ -23,11 +23,13 @@ class ToMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailLine:
-    """One message as the mail shows it; `by` is the agent's name, None for the bot."""
+    """One message as the mail shows it; `by` is the agent's name, None for the bot. With a `file`, the id of one that
+    the agent has sent, `text` is its name."""
 
     text: str
     by: str | None
     at: datetime
+    file: str | None = None
 
 
 def to_mail(after: Conversation, recorded: Sequence[Event]) -> ToMail | None:
@@ -43,7 +45,7 @@ def to_mail(after: Conversation, recorded: Sequence[Event]) -> ToMail | None:
 def unread_lines(events: Iterable[Event], read: int) -> tuple[MailLine, ...]:
     """What was said to the customer after the event `read`, the last one that they have seen."""
     return tuple(
-        MailLine(text=event.body.text, by=_name(event), at=event.at)
+        MailLine(text=event.body.text, by=_name(event), at=event.at, file=_file(event))
         for event in events
         if event.seq > read and isinstance(event.body, AgentSaid | BotSaid)
     )
@@ -51,3 +53,8 @@ def unread_lines(events: Iterable[Event], read: int) -> tuple[MailLine, ...]:
 
 def _name(event: Event) -> str | None:
     return event.actor.name if isinstance(event.body, AgentSaid) else None
+
+
+def _file(event: Event) -> str | None:
+    sent = event.body.file if isinstance(event.body, AgentSaid) else None
+    return sent.id if sent else None

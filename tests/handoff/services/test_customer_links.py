@@ -1,5 +1,7 @@
 """Links mailed to customers, when guests sign in and customers sign out."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -9,12 +11,20 @@ from handoff.adapters.signatures import SignedCustomerLinks
 from handoff.domain.errors import NotAllowed
 from handoff.services.conversations import Conversations
 from handoff.services.customer_links import CustomerLinkBook, CustomerLinks
+from handoff.services.files import FileLink
 from handoff.services.reception import Reception
 from handoff.services.visits import Visit, Visits
 from tests.handoff.services.conftest import Clock
 from tests.handoff.services.test_visits import identity, visits
 
 __all__ = ["visits"]  # the fixture
+
+
+class NoFiles:
+    """Nobody has sent any."""
+
+    async def links(self, conversation_id: str, file_ids: Sequence[str]) -> Sequence[FileLink]:
+        return ()
 
 
 class Post:
@@ -27,7 +37,7 @@ class Post:
         signer = SignedCustomerLinks("secret-of-the-tests")
         self._book = CustomerLinkBook(signer, "https://help.books.example")
         reception = Reception(conversations, customers, clock, new_id, channel="mail")
-        self.links = CustomerLinks(conversations, customers, reception, signer, clock)
+        self.links = CustomerLinks(conversations, customers, reception, signer, NoFiles(), clock)
 
     async def token(self, visit: Visit) -> str:
         """That of a link which is mailed now to whoever visits."""

@@ -25,7 +25,12 @@ from handoff.domain.conversation.state import Closed, Conversation, Ticketed
 from handoff.domain.errors import InvalidInput, Refusal
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.persian import persian_digits
-from handoff.services.customer_links import CustomerLinkBook, CustomerLinks, Opened
+from handoff.services.customer_links import (
+    CustomerLinkBook,
+    CustomerLinks,
+    Opened,
+    file_below,
+)
 from handoff.services.errors import CacheDown, Outage
 from handoff.services.opinions import Opinion
 from handoff.services.ports.limits import Limits
@@ -39,7 +44,8 @@ from handoff.services.transcripts import (
 )
 from handoff.web.addresses import ClientNetworks
 from handoff.web.errors import error_body
-from handoff.web.protocol.base import MESSAGE_LENGTH
+from handoff.web.files import shown_links
+from handoff.web.protocol.base import MESSAGE_LENGTH, UUID
 from handoff.web.visitor.by_link.forms import LinkOpinion, LinkWords
 
 _HERE = Path(__file__).parent
@@ -92,6 +98,7 @@ class LinkPages:
             web.post("/rate/{token}", self._told(self._rate)),
             web.get("/talk/{token}", self._told(self._talk_page)),
             web.post("/talk/{token}", self._told(self._talk)),
+            web.get(f"/talk/{{token}}/files/{{file:{UUID}}}", self._told(self._file)),
             web.get("/talk/{token}/transcript.html", self._told(partial(self._save, "html"))),
             web.get("/talk/{token}/transcript.txt", self._told(partial(self._save, "text"))),
         ]
@@ -152,7 +159,7 @@ class LinkPages:
         conversation, path = opened.conversation, f"/talk/{html.escape(token)}"
         words = _Words(conversation.language, "talk", self._shop(conversation.language))
         transcript = await self._transcripts.of(conversation, SHOWN)
-        lines = await asyncio.to_thread(self._lines, words, transcript)
+        lines = await asyncio.to_thread(self._lines, words, transcript, path)
         body = (
             f"{f'''<p class="quiet">{words("earlier")}</p>''' if transcript.shortened else ''}"
             f'<ol class="talk">{lines}</ol>'
@@ -179,15 +186,20 @@ class LinkPages:
             rate = f' <a href="{url}">{words("rate")}</a>'
         return f'<p class="told">{words("closed")}{rate}</p>'
 
-    def _lines(self, words: "_Words", transcript: Transcript) -> str:
-        return "".join(self._line(words, transcript, line) for line in transcript.lines)
+    def _lines(self, words: "_Words", transcript: Transcript, path: str) -> str:
+        return "".join(self._line(words, transcript, line, path) for line in transcript.lines)
 
-    def _line(self, words: "_Words", transcript: Transcript, line: TranscriptLine) -> str:
+    def _line(
+        self, words: "_Words", transcript: Transcript, line: TranscriptLine, path: str
+    ) -> str:
         by = html.escape(line.name) if line.name else words(f"by_{line.by}")
         at = html.escape(self._times.moment(line.at, transcript.zone, transcript.language))
+        said = html.escape(line.text)
+        if line.file is not None:
+            said = f'<a href="{html.escape(file_below(path, line.file))}">{said}</a>'
         return (
             f'<li class="{line.by}"><p class="by">{by} · {at}</p>'
-            f'<p class="words" dir="auto">{html.escape(line.text)}</p></li>'
+            f'<p class="words" dir="auto">{said}</p></li>'
         )
 
     async def _talk(self, request: web.Request) -> web.Response:
@@ -195,6 +207,11 @@ class LinkPages:
         token = request.match_info["token"]
         await self._links.say(token, given.text, given.client_id)
         return _see(f"/talk/{token}?sent")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """Leads to a file of the conversation, by a link that was signed just now."""
+        link = await self._links.file(request.match_info["token"], request.match_info["file"])
+        return _see(shown_links([link]).links[0].whole)
 
     async def _save(self, form: Form, request: web.Request) -> web.Response:
         opened = await self._links.open(request.match_info["token"], "talk")

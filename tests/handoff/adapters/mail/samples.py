@@ -12,8 +12,8 @@ LINK = "https://help.books.example/talk/abc"
 ID = answer_id("conversation-1", 7)
 
 
-def line(text: str, by: str | None = "Sara") -> MailLine:
-    return MailLine(text=text, by=by, at=NOON)
+def line(text: str, by: str | None = "Sara", file: str | None = None) -> MailLine:
+    return MailLine(text=text, by=by, at=NOON, file=file)
 
 
 def answer(*lines: MailLine, ticket: int | None = None, link: str = LINK) -> AnswerLetter:

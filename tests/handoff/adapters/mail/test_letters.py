@@ -30,7 +30,7 @@ from handoff.services.ports.deliveries import (
     TranscriptLetter,
     TrialLetter,
 )
-from tests.handoff.adapters.mail.samples import ID, answer, letter, line
+from tests.handoff.adapters.mail.samples import ID, LINK, answer, letter, line
 
 SENDER = Address(addr_spec="help@books.example")
 
@@ -90,6 +90,17 @@ def test_with_a_link_the_mail_leads_back_to_the_chat() -> None:
     assert f"Answer in the chat:\n{url}" in text_of(linked)
     assert f'href="{url}"' in text_of(linked, "html")
     assert "14 days" in text_of(linked)
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Open the file"), ("fa", "باز کردن فایل")])
+def test_a_file_has_a_link_below_its_name(language: str, says: str) -> None:
+    """Below the customer's own link to the conversation; a message without a file has none."""
+    sent_file = line("bill.pdf", file="f1")
+    both = letter(language=language, matter=answer(line("Here it is."), sent_file))
+    assert "> bill.pdf\n— " in text_of(both)
+    assert f"{says}:\n{LINK}/files/f1" in text_of(both)
+    assert f'href="{LINK}/files/f1"' in text_of(both, "html")
+    assert says not in text_of(letter(language=language))
 
 
 RATING = RatingLetter(

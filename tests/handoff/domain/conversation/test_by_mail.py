@@ -3,7 +3,7 @@
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.by_mail import MailLine, to_mail, unread_lines
 from handoff.domain.deliveries import Excerpt
-from tests.handoff.domain.play.story import NOON, SARA, Told, say, told, turn
+from tests.handoff.domain.play.story import DOCUMENT, NOON, SARA, Told, say, send, told, turn
 
 ADDRESS = c.LeaveContact(client_id="left-1", email="nika@mail.example")
 PHONE = c.LeaveContact(client_id="left-2", phone="+98 935 555 0177")
@@ -72,3 +72,13 @@ def test_what_was_read_is_left_out() -> None:
     )
     assert [line.text for line in unread_lines(story.log, seqs[1])] == ["Soon."]
     assert unread_lines(story.log, seqs[-1]) == ()
+
+
+def test_a_file_goes_by_its_id() -> None:
+    """Its name is the text; a customer's own files are not mailed to them."""
+    bill = c.AgentSay(agent=SARA, text=DOCUMENT.name, client_id="answer-1", file=DOCUMENT)
+    story = told(ADDRESS, say(), send(), c.Take(agent=SARA), bill, answer(client_id="answer-2"))
+    assert [(line.text, line.file) for line in unread_lines(story.log, 0)] == [
+        (DOCUMENT.name, DOCUMENT.id),
+        ("It left us today.", None),
+    ]

@@ -11,8 +11,11 @@ import pytest
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.signatures import SignedCustomerLinks
 from handoff.domain.customer_links import LINK_LIFE, CustomerLink, LinkPurpose
+from handoff.services.customer_links import file_below
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import House
+from tests.handoff.pictures import PDF
+from tests.handoff.web.test_files import reply, send, served
 
 
 class Reader:
@@ -176,6 +179,46 @@ async def test_notes_are_in_no_transcript(open_house: House, reader: Reader) -> 
             file = await answer.json()
         assert "On its way." in file["text"]
         assert "Be careful" not in file["text"]
+
+
+async def test_a_file_opens_by_the_link_of_its_conversation(
+    open_house: House, reader: Reader
+) -> None:
+    """The agent's bill and the customer's own, from the page and from the mail; no other conversation's, by no link that
+    has ended, and none that is gone."""
+    widget, sara = await served(open_house)
+    status, _ = await reply(sara, widget.conversation_id, PDF, '"><img src=x>.pdf')
+    assert status == 200
+    assert (await send(widget, PDF, "mine.pdf"))[0] == 200
+    await widget.until(lambda: len(files_of(widget)) == 2, "both files")
+    talk = reader.link("talk", widget.conversation_id)
+    async with reader.http.get(reader.base + talk) as answer:
+        page = await answer.text()
+    assert "<img" not in page
+    for file in files_of(widget):
+        path = file_below(talk, file["id"])
+        assert f'href="{path}"' in page
+        async with reader.http.get(reader.base + path) as answer:
+            assert (answer.status, await answer.read()) == (200, PDF)
+            assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+    theirs, _ = await helped(open_house)
+    foreign = reader.link("talk", theirs.conversation_id)
+    ended = reader.link("talk", widget.conversation_id, ends=1)
+    file = files_of(widget)[0]["id"]
+    for path, status, told in (
+        (file_below(foreign, file), 404, "There is no such file"),
+        (file_below(talk, new_id()), 404, "چنین فایلی پیدا نشد"),
+        (file_below(ended, file), 403, "has expired"),
+        (file_below("/talk/forged", file), 403, "does not work"),
+    ):
+        answered, page = await reader.open(path)
+        assert (answered, told in page) == (status, True), path
+    assert (await reader.open(file_below(talk, "x' or '1")))[0] == 404
+
+
+def files_of(widget: Widget) -> list[dict[str, Any]]:
+    return [x["body"]["file"] for x in widget.log if x["body"].get("file")]
 
 
 async def test_pages_are_safe_and_kept_by_nobody(open_house: House, reader: Reader) -> None:
