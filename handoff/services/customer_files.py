@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from handoff.domain.conversation.earlier import is_blank
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.people import Customer, StaffMember
 from handoff.domain.shop.orders import Order
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFile:
     """`orders` is None while the order system is down; `conversations` are those that the reader
-    may read, newest first."""
+    may read and that hold anything, newest first."""
 
     customer: Customer
     orders: Sequence[Order] | None
@@ -36,7 +37,7 @@ class CustomerFiles:
         return CustomerFile(
             customer=known.customer,
             orders=await self._orders_of(known.customer),
-            conversations=known.conversations,
+            conversations=[state for state in known.conversations if not is_blank(state)],
         )
 
     async def _orders_of(self, customer: Customer) -> Sequence[Order] | None:

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from handoff.domain.conversation.state import Closed, Conversation, LastMessage, Ticketed, WithBot
+from handoff.domain.conversation.state import (
+    Closed,
+    Conversation,
+    LastMessage,
+    Ticketed,
+    WithBot,
+)
 from handoff.domain.language import Language
 from handoff.domain.topics import Topics
 
@@ -31,6 +37,13 @@ class EarlierTalk:
 def is_readable(state: Conversation) -> bool:
     """Whether its customer finds anything in it: something was said, and nothing was erased."""
     return state.last is not None and state.started_at is not None and not state.erased
+
+
+def is_blank(state: Conversation) -> bool:
+    """Whether members of the staff find nothing in it: the customer opened the chat, agreed to the terms perhaps, and went
+    on elsewhere or not at all."""
+    happened = state.last is not None or state.epoch > 0 or state.erased
+    return not (happened or state.contact.email or state.contact.phone)
 
 
 def earlier_talk(state: Conversation, topics: Topics, language: Language) -> EarlierTalk:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from handoff.domain.conversation.earlier import Outcome, earlier_talk, is_readable
+from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.earlier import Outcome, earlier_talk, is_blank, is_readable
 from handoff.domain.conversation.state import Closed, Conversation, Rating, Ticketed
 from handoff.domain.language import Language
 from tests.handoff.domain.play.story import NOON, Told, offered, queued, say, told, turn, with_agent
@@ -74,3 +75,24 @@ def test_nothing_can_be_read_where_nothing_was_said_or_all_was_erased() -> None:
         with pytest.raises(ValueError, match="nothing to read"):
             earlier_talk(state, TOPICS, "en")
     assert is_readable(spoken)
+
+
+@pytest.mark.parametrize(
+    ("story", "blank"),
+    [
+        (told(), True),
+        (told(c.GiveConsent(version=1)), True),
+        (told(say()), False),
+        (told(c.LeaveContact(client_id="left-1", email="nika@mail.example")), False),
+        (told(c.LeaveContact(client_id="left-1", phone="0935 555 0177")), False),
+        (queued(), False),
+    ],
+)
+def test_a_conversation_in_which_nothing_has_happened_is_blank(story: Told, *, blank: bool) -> None:
+    """An agreement alone tells the staff nothing; words, an address and a wish for a person do."""
+    assert is_blank(story.state) == blank
+
+
+def test_what_was_erased_is_not_blank() -> None:
+    """The staff see that there was something."""
+    assert not is_blank(replace(told().state, erased=True))

@@ -7,12 +7,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.services.ports.audit import ReadQuery
 from handoff.services.staff import Skills
 from handoff.web.staff.socket import StaffNamespace, StaffServices
 from tests.handoff.browsers import Console, Widget
-from tests.handoff.conftest import House
+from tests.handoff.conftest import House, vouched
 from tests.handoff.waiting import eventually
 
 # A minimal input for every command that is about a conversation; besides its id.
@@ -218,3 +219,22 @@ async def _file(console: Console, customer: str) -> tuple[int, str]:
     async with console.http.get(f"{console.base}/api/staff/customers/{customer}") as answer:
         body = await answer.json()
         return answer.status, body.get("error", {}).get("code", "")
+
+
+async def test_a_customers_file_lists_no_conversation_in_which_nothing_happened(
+    house: House, sara: Console
+) -> None:
+    """The customer opened the chat on the phone and wrote as a guest elsewhere: what they said is the one to read."""
+    shop_id = f"customer-{new_id()}"
+    phone = await house.widget(identity=vouched(shop_id))
+    guest = await house.widget()
+    await guest.say("Where is my parcel?")
+    status, session = await guest.ask_for_session(token=guest.token, identity=vouched(shop_id))
+    assert (status, session["conversation_id"]) == (200, guest.conversation_id)
+    assert phone.conversation_id != guest.conversation_id
+    await sara.about("take", guest.conversation_id)
+    url = f"{sara.base}/api/staff/customers/{house.owners[phone.conversation_id]}"
+    async with sara.http.get(url) as answer:
+        panel = await answer.json()
+    assert panel["profile"]["verified"]
+    assert [item["id"] for item in panel["conversations"]] == [guest.conversation_id]
