@@ -18,7 +18,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 from handoff.services.visits import Pass, Visit
 from handoff.wiring.operating import staff_directory, staff_sessions
 from stack.embedded.postgres import DATABASE
@@ -56,9 +56,9 @@ class Town:
     async def seat(self, name: str, *, capacity: int = 4) -> Seat:
         """A new agent, logged in."""
         email = f"{new_id()}@bench.example"
-        member = await self._staff.add(email, name, "agent", None, capacity)
+        member = await self._staff.add(email, Names(en=name), "agent", None, capacity)
         cookie = await self._sessions.open(member, "benchmark")
-        return Seat(c.Agent(id=member.id, name=member.name), cookie)
+        return Seat(c.Agent(id=member.id, names=member.names), cookie)
 
     async def caller(self, *story: c.Command) -> Caller:
         """A new customer whose conversation has begun and gone through `story`."""

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from bench.figures import Bar, Figure, Result, Stopwatch, percentile
 from handoff.domain.desk.routing import Candidate, Waiting, choose
 from handoff.domain.language import LANGUAGES
+from handoff.domain.people import Names
 from stack.screen import Screen
 
 QUEUES = (100, 1_000, 10_000)
@@ -108,7 +109,7 @@ def _agent(dice: random.Random, number: int) -> Candidate:
     capacity = dice.randint(2, 6)
     return Candidate(
         agent_id=f"agent-{number:04}",
-        name=f"Agent {number}",
+        names=Names(en=f"Agent {number}"),
         capacity=capacity,
         load=dice.randint(0, capacity),
         languages=frozenset(dice.sample(LANGUAGES, dice.randint(1, len(LANGUAGES)))),

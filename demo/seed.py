@@ -29,7 +29,7 @@ from handoff.domain.conversation import events as e
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import InvalidInput
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 from handoff.domain.understanding import Emotion, Intent
 from handoff.web.demo_shop import DEMO_SHOP
 from handoff.wiring.operating import staff_directory
@@ -61,8 +61,9 @@ async def _seed_staff(engine: AsyncEngine, staff: Sequence[Any]) -> dict[str, c.
     agents: dict[str, c.Agent] = {}
     for person in staff:
         known = await store.by_email(person["email"])
-        member = known[0] if known else await directory.add(**person)
-        agents[member.name] = c.Agent(id=member.id, name=member.name)
+        names = Names(**person["names"])
+        member = known[0] if known else await directory.add(**person | {"names": names})
+        agents[person["names"]["en"]] = c.Agent(id=member.id, names=member.names)
     return agents
 
 

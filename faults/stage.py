@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from faults.mail_verdict import DOMAIN
 from faults.witness import prepare
 from handoff.adapters.postgres.migrate import migrate
+from handoff.domain.people import Names
 from handoff.wiring.operating import open_staff_directory
 from stack.checkout import Checkout
 from stack.embedded.account import service_account
@@ -143,7 +144,7 @@ async def hire(database_url: str, count: int) -> Sequence[str]:
     emails = [f"agent-{number}@stage.example" for number in range(1, count + 1)]
     async with open_staff_directory(database_url) as directory:
         for number, email in enumerate(emails, 1):
-            await directory.add(email, f"Agent {number}", "agent", PASSWORD, CAPACITY)
+            await directory.add(email, Names(en=f"Agent {number}"), "agent", PASSWORD, CAPACITY)
     return emails
 
 

@@ -26,6 +26,7 @@ from handoff.domain.desk.wait_promises import (
     pace_of,
     wait_range,
 )
+from handoff.domain.people import Names
 from simulation.workload import ALL_DAY, START, AgentPlan, Arrival, Scenario, customers
 
 type VisitOutcome = Literal["waiting", "answered", "gave_up", "ticket"]
@@ -66,7 +67,9 @@ class SimulatedDesk:
         self._queue: list[_Place] = []
         self._visits: dict[int, SimulatedVisit] = {}  # of customers in the queue
         self._agents = {
-            plan.id: Candidate(agent_id=plan.id, name=plan.id, capacity=plan.capacity, load=0)
+            plan.id: Candidate(
+                agent_id=plan.id, names=Names(en=plan.id), capacity=plan.capacity, load=0
+            )
             for plan in scenario.agents
         }
         self._present: set[str] = set()

@@ -14,6 +14,7 @@ import {
   type Me,
   NOTHING,
   type SetUpBegun,
+  type StaffName,
   type Suggestion,
   type ThreadMail,
 } from "@firuze/client";
@@ -25,7 +26,7 @@ export const REST: BotsNow = { waiting: 0, longest: 0, short_of_cores: false };
 /** A member of the staff with the rights which the gateway gives to the role. */
 export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({
   id: "agent-sara",
-  name: "Sara",
+  names: { en: "Sara", fa: "سارا" },
   email: "sara@shop.example",
   role,
   capacity: 3,
@@ -36,6 +37,12 @@ export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({
 });
 
 export const SARA = inRole("agent");
+
+/** Whom the gateway names: Omid has no Persian name. */
+export const STAFF: StaffName[] = [
+  { id: SARA.id, names: SARA.names, disabled: false },
+  { id: "agent-omid", names: { en: "Omid", fa: null }, disabled: false },
+];
 
 /** What an app reads when the second step is set up. */
 export const BEGUN: SetUpBegun = {
@@ -49,13 +56,13 @@ export const CODES = ["abcde-fgh23", "jkmnp-qrs45"];
 /** Omid, who was invited and has not come yet. */
 export const invited = (more: Partial<InvitationItem> = {}): InvitationItem => ({
   id: "0190d3a0-0000-7000-8000-00000000000f",
-  name: "Omid",
+  names: { en: "Omid", fa: null },
   email: "omid@shop.example",
   role: "agent",
   languages: ["en", "fa"],
   teams: ["returns"],
   language: "fa",
-  by: "Leila",
+  by: { en: "Leila", fa: "لیلا" },
   sent_at: "2026-11-24T09:00:00Z",
   expires_at: "2026-12-01T09:00:00Z",
   mail: "sent",
@@ -76,7 +83,7 @@ export const owner = (kind: Owner["kind"], more: Partial<Owner> = {}): Owner => 
 });
 
 export const mine = (kind: "agent" | "offered", more: Partial<Owner> = {}): Owner =>
-  owner(kind, { agent_id: SARA.id, agent_name: SARA.name, ...more });
+  owner(kind, { agent_id: SARA.id, agent_name: "Sara", ...more });
 
 export const theirs = (kind: "agent" | "offered"): Owner =>
   owner(kind, { agent_id: "agent-omid", agent_name: "Omid" });
@@ -119,7 +126,7 @@ export const at = (minute: number): string =>
 
 export const CUSTOMER: Event["actor"] = { kind: "customer", id: "customer-1", name: "Daniel" };
 export const BOT: Event["actor"] = { kind: "bot", id: null, name: null };
-export const AGENT: Event["actor"] = { kind: "agent", id: SARA.id, name: SARA.name };
+export const AGENT: Event["actor"] = { kind: "agent", id: SARA.id, name: SARA.names.en };
 export const SYSTEM: Event["actor"] = { kind: "system", id: null, name: null };
 
 export const event = (

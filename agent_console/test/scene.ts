@@ -22,6 +22,7 @@ import {
   panelOf,
   REST,
   SARA,
+  STAFF,
 } from "./samples";
 
 const TOPICS = {
@@ -99,6 +100,7 @@ export async function scene(who: Me | null = SARA) {
     cancelLogin: async () => undefined,
     beginLoginSetUp: async () => BEGUN,
     confirmLoginSetUp: async () => ({ codes: CODES }),
+    changeNames: async ({ en = null, fa = null }) => ({ ...SARA, names: { en, fa } }),
     changePassword: async () => undefined,
     ownSessions: async () => ({ sessions: [] }),
     endOwnSession: async () => undefined,
@@ -111,10 +113,10 @@ export async function scene(who: Me | null = SARA) {
     logout: async () => undefined,
     me: async () => who,
     forgottenPassword: async () => undefined,
-    passwordLink: async () => ({ purpose: "invitation", name: SARA.name, email: SARA.email }),
+    passwordLink: async () => ({ purpose: "invitation", names: SARA.names, email: SARA.email }),
     choosePassword: async () => undefined,
     conversations: async () => ({ items: [], rest: null }),
-    people: async () => ({ people: [] }),
+    people: async () => ({ people: STAFF }),
     topics: async () => ({ topics: TOPICS }),
     filesTaken: async () => ({ most_bytes: 10 * 2 ** 20 }),
     fileLinks: async () => ({ links: [], seconds: 600 }),

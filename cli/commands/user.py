@@ -23,7 +23,7 @@ from stack.screen import Screen
 from stack.settings import StackSettings, load_secrets, load_settings
 
 if TYPE_CHECKING:
-    from handoff.domain.people import StaffMember
+    from handoff.domain.people import Names, StaffMember
     from handoff.services.invitations import Invited
     from handoff.services.staff import Skills, StaffDirectory
 
@@ -43,6 +43,11 @@ class Role(StrEnum):
 
 Capacity = Annotated[int | None, typer.Option(help="Concurrent chats; 4 by default.")]
 Languages = Annotated[str | None, typer.Option(help="What they speak, like en,fa.")]
+Name = Annotated[
+    str | None,
+    typer.Option(help="The name customers see; in Persian letters it is the Persian one."),
+]
+NameFa = Annotated[str | None, typer.Option(help="The name customers see in Persian.")]
 Topics = Annotated[
     str | None, typer.Option(help="Intents they are skilled in, like complaint,order_status.")
 ]
@@ -50,10 +55,11 @@ Teams = Annotated[str | None, typer.Option(help="Teams that a chat can be handed
 
 
 @people.command("add")
-def add(
+def add(  # noqa: PLR0913 - one for each option
     email: Annotated[str, typer.Argument(help="The address they log in with.")],
     *,
-    name: Annotated[str, typer.Option(help="The name customers see.")] = "",
+    name: Name = None,
+    name_fa: NameFa = None,
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.AGENT,
     capacity: Capacity = None,
     languages: Languages = None,
@@ -67,16 +73,17 @@ def add(
         )
     skills = _skills(capacity, languages, topics, teams)
     password = _ask_password()
-    shown = name or _shown(email)
-    asyncio.run(_add(email, shown, role, password, skills))
-    typer.echo(f"{shown} <{email}> can log in as {role}.")
+    names = _called(name, name_fa, email)
+    asyncio.run(_add(email, names, role, password, skills))
+    typer.echo(f"{_both(names)} <{email}> can log in as {role}.")
 
 
 @people.command("invite")
-def invite(
+def invite(  # noqa: PLR0913 - one for each option
     email: Annotated[str, typer.Argument(help="The address they will log in with.")],
     *,
-    name: Annotated[str, typer.Option(help="The name customers see.")] = "",
+    name: Name = None,
+    name_fa: NameFa = None,
     role: Annotated[Role | None, typer.Option(help="What they may do; agent if not given.")] = None,
     language: Annotated[Language | None, typer.Option(help="The language of the mail.")] = None,
     languages: Languages = None,
@@ -86,8 +93,10 @@ def invite(
     """Add a person who chooses the password by a mailed link. Repeat it with the address alone to send
     a new link."""
     skills = _skills(None, languages, topics, teams)
-    invited, mailed = asyncio.run(_invite(email, name, role, language, skills))
-    shown = invited.member.name
+    invited, mailed = asyncio.run(
+        _invite(email, _called(name, name_fa, email), role, language, skills)
+    )
+    shown = _both(invited.member.names)
     if mailed:
         typer.echo(f"{shown} <{email}> is invited. The mail leaves as soon as a gateway runs.")
     else:
@@ -101,26 +110,41 @@ def invite(
 def set_skills(
     email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
     *,
+    name: Name = None,
+    name_fa: NameFa = None,
     capacity: Capacity = None,
     languages: Languages = None,
     topics: Topics = None,
     teams: Teams = None,
 ) -> None:
-    """Set what a person can take on. What is not given stays; an empty list ("") clears."""
-    person = asyncio.run(_set(email, _skills(capacity, languages, topics, teams)))
-    typer.echo(f"{person.name} <{person.email}>: {_told(person)}.")
+    """Set what a person is called and can take on. What is not given stays; an empty name or list ("")
+    clears."""
+    skills = _skills(capacity, languages, topics, teams)
+    person = asyncio.run(_set(email, name, name_fa, skills))
+    typer.echo(f"{_both(person.names)} <{person.email}>: {_told(person)}.")
 
 
 @people.command("list")
 def list_people() -> None:
     """Show who may log in."""
-    columns = ("E-mail", "Name", "Role", "State", "Chats", "Languages", "Topics", "Teams")
+    columns = (
+        "E-mail",
+        "Name",
+        "In Persian",
+        "Role",
+        "State",
+        "Chats",
+        "Languages",
+        "Topics",
+        "Teams",
+    )
     table = Table(*columns, box=None, pad_edge=False)
     for person in asyncio.run(_all()):
         state = "disabled" if person.disabled else "active" if person.joined else "invited"
-        names = (person.languages, person.topics, person.teams)
-        lists = (",".join(sorted(each)) for each in names)
-        table.add_row(person.email, person.name, person.role, state, str(person.capacity), *lists)
+        skills = (person.languages, person.topics, person.teams)
+        lists = (",".join(sorted(each)) for each in skills)
+        names = (person.names.en or "", person.names.fa or "")
+        table.add_row(person.email, *names, person.role, state, str(person.capacity), *lists)
     Screen().console.print(table)
 
 
@@ -189,9 +213,17 @@ def _names(text: str | None) -> frozenset[str] | None:
     return frozenset(name.strip() for name in text.split(",") if name.strip())
 
 
-def _shown(email: str) -> str:
-    """A name for somebody of whom only the address is known."""
-    return email.partition("@")[0].title()
+def _called(name: str | None, name_fa: str | None, email: str) -> "Names":
+    """The names of a new person; one is made of the address where none is given."""
+    from handoff.domain.people import Names  # noqa: PLC0415 - half a second, for one command
+
+    if name_fa:
+        return Names(en=name, fa=name_fa)
+    return Names.written(name or email.partition("@")[0].title())
+
+
+def _both(names: "Names") -> str:
+    return " / ".join(name for name in (names.en, names.fa) if name)
 
 
 def _told(person: "StaffMember") -> str:
@@ -231,14 +263,14 @@ async def _all() -> list["StaffMember"]:
         return list(await directory.list())
 
 
-async def _add(email: str, name: str, role: Role, password: str, skills: "Skills") -> None:
+async def _add(email: str, names: "Names", role: Role, password: str, skills: "Skills") -> None:
     async with _directory() as directory:
-        member = await directory.add(email, name, role.value, password)
+        member = await directory.add(email, names, role.value, password)
         await directory.set_skills(member.email, skills)
 
 
 async def _invite(
-    email: str, name: str | None, role: Role | None, language: Language | None, skills: "Skills"
+    email: str, names: "Names", role: Role | None, language: Language | None, skills: "Skills"
 ) -> tuple["Invited", bool]:
     """Invites a member; says also whether the link is mailed."""
     from handoff.services.invitations import Invitee, Inviter  # noqa: PLC0415
@@ -261,7 +293,7 @@ async def _invite(
             return again, invitations.mails
         invitee = Invitee(
             email=email,
-            name=name or _shown(email),
+            names=names,
             role=(role or Role.AGENT).value,
             language=(language or Language.EN).value,
             skills=skills,
@@ -276,8 +308,13 @@ def _address(checkout: Checkout, settings: StackSettings) -> str:
     return settings.public_url or running or f"http://{settings.host}:{settings.port}"
 
 
-async def _set(email: str, skills: "Skills") -> "StaffMember":
+async def _set(
+    email: str, name: str | None, name_fa: str | None, skills: "Skills"
+) -> "StaffMember":
     async with _directory() as directory:
+        member = await directory.find(email)
+        if name is not None or name_fa is not None:
+            await directory.rename(member, member.names.changed(name, name_fa))
         return await directory.set_skills(email, skills)
 
 

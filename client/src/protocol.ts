@@ -220,7 +220,7 @@ export interface ChosenPassword {
 
 export interface Colleague {
   id: string;
-  name: string;
+  names: Names;
   role: "agent" | "supervisor" | "admin";
   online: boolean;
   available: boolean;
@@ -728,6 +728,14 @@ export interface GiveConsent {
 }
 
 /**
+ * What a member of the staff is called in each language, in at least one; an empty one is none.
+ */
+export interface GivenNames {
+  en?: string | null;
+  fa?: string | null;
+}
+
+/**
  * What the agent needs to know at a glance, as it stood when the handoff was asked for.
  *
  * Version 2 came with `scores` and all below `mood`; a packet of version 1 has none of them.
@@ -849,19 +857,19 @@ export interface Intent {
 }
 
 /**
- * An invitation that nobody has accepted. `by` is the name of the colleague who sent it last, None
+ * An invitation that nobody has accepted. `by` names the colleague who sent it last, None
  * for an operator at the command line. `mail` is the state of its mail, None if the link goes from
  * hand to hand; `error` is the code of the mail's last failure.
  */
 export interface InvitationItem {
   id: string;
-  name: string;
+  names: Names;
   email: string;
   role: "agent" | "supervisor" | "admin";
   languages: ("en" | "fa")[];
   teams: string[];
   language: "en" | "fa";
-  by: string | null;
+  by: Names | null;
   sent_at: string;
   expires_at: string;
   mail: "waiting" | "sending" | "sent" | "failed" | "withdrawn" | null;
@@ -893,7 +901,7 @@ export interface InvitationSent {
  */
 export interface Invite {
   email: string;
-  name: string;
+  names: GivenNames;
   role: "agent" | "supervisor" | "admin";
   language: "en" | "fa";
   languages: ("en" | "fa")[];
@@ -959,7 +967,7 @@ export interface LoginLeft {
  */
 export interface LoginStep {
   step: "code" | "set_up";
-  name: string;
+  names: Names;
   email: string;
 }
 
@@ -986,13 +994,13 @@ export interface Marks {
  */
 export interface Me {
   id: string;
-  name: string;
+  names: Names;
   email: string;
   role: "agent" | "supervisor" | "admin";
   capacity: number;
   available: boolean;
   missed: number;
-  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_everyone" | "see_deliveries" | "export_customer" | "erase_customer" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
+  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_deliveries" | "export_customer" | "erase_customer" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
 }
 
 /**
@@ -1009,6 +1017,17 @@ export interface Money {
 export interface Mood {
   seq: number;
   emotion: Emotion;
+}
+
+/**
+ * What a member of the staff is called in each language, in at least one of them.
+ *
+ * Raises:
+ *     InvalidInput: `name_missing`.
+ */
+export interface Names {
+  en: string | null;
+  fa: string | null;
 }
 
 /**
@@ -1078,6 +1097,14 @@ export interface OrderReply {
 }
 
 /**
+ * `POST /api/staff/account/names`: what the member is called from now on; conversations keep the names
+ * that were written into them.
+ */
+export interface OwnNames {
+  names: GivenNames;
+}
+
+/**
  * `POST /api/staff/account/password`.
  */
 export interface OwnPassword {
@@ -1141,7 +1168,7 @@ export interface PasswordLink {
  */
 export interface PasswordLinkOwner {
   purpose: "invitation" | "password_reset";
-  name: string;
+  names: Names;
   email: string;
 }
 
@@ -1425,12 +1452,12 @@ export interface StaffMark {
 
 export interface StaffName {
   id: string;
-  name: string;
+  names: Names;
   disabled: boolean;
 }
 
 /**
- * `GET /api/staff/people`, for supervisors: all who work here or did.
+ * `GET /api/staff/people`: all who work here or did. Consoles name them in their reader's language.
  */
 export interface StaffNames {
   people: StaffName[];

@@ -134,6 +134,11 @@ def language_of(text: str, current: Language, *, spoken: bool = False) -> Langua
     return current
 
 
+def script_of(text: str) -> Language:
+    """The language whose letters `text` is written in: Persian if it has any of them, else English."""
+    return "fa" if _SCRIPT_WORD.search(text) else "en"
+
+
 def third_language(text: str) -> ThirdLanguage | None:
     """The language of a text that is neither in English nor in Persian, as far as that shows."""
     if text.isascii():

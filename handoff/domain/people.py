@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, Self, get_args
 
 from handoff.domain.errors import InvalidInput
-from handoff.domain.language import LANGUAGES, Language
+from handoff.domain.language import LANGUAGES, Language, script_of
 
 Role = Literal["agent", "supervisor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -43,6 +43,54 @@ def readable_name(text: str, of: str) -> str:
                 f"{of} has a name with a character that cannot be seen (U+{ord(character):04X})",
             )
     return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a member of the staff is called in each language, in at least one of them.
+
+    Raises:
+        InvalidInput: `name_missing`.
+    """
+
+    en: str | None = None
+    fa: str | None = None
+
+    def __post_init__(self) -> None:
+        if not any(name and name.strip() for name in (self.en, self.fa)):
+            raise InvalidInput("name_missing", "A member of the staff needs a name")
+
+    @classmethod
+    def written(cls, name: str) -> Self:
+        """The names of somebody who gave only one, in its own letters."""
+        return cls(fa=name) if script_of(name) == "fa" else cls(en=name)
+
+    def changed(self, name: str | None, name_fa: str | None) -> "Names":
+        """The names with another one, and with another Persian one: None leaves them as they are, an empty
+        one takes them away. A `name` in Persian letters alone is the Persian one.
+
+        Raises:
+            InvalidInput: `name_missing`.
+        """
+        if name and name_fa is None and script_of(name) == "fa":
+            name, name_fa = None, name
+        return Names(
+            en=self.en if name is None else name, fa=self.fa if name_fa is None else name_fa
+        )
+
+    def in_language(self, language: Language) -> str:
+        """The name that readers of `language` see: the other one where there is none in it."""
+        own, other = (self.fa, self.en) if language == "fa" else (self.en, self.fa)
+        return own or other or ""
+
+    def readable(self) -> "Names":
+        """The names without spaces around them; a blank one is none. Raises InvalidInput as
+        `readable_name` does."""
+        return Names(en=_readable_or_none(self.en), fa=_readable_or_none(self.fa))
+
+
+def _readable_or_none(name: str | None) -> str | None:
+    return readable_name(name, "A member of the staff") if name and name.strip() else None
 
 
 # Written before a name: with it people are called by their last name.
@@ -124,7 +172,7 @@ class Customer:
 class StaffMember:
     id: str
     email: str
-    name: str
+    names: Names
     role: Role
     capacity: int  # chats at once
     available: bool  # wants to be offered chats

@@ -40,7 +40,6 @@ Action = Literal[
     # elsewhere
     "search",  # all conversations, open and closed
     "see_waits",
-    "see_everyone",  # all who work here or did
     "see_deliveries",  # what leaves this installation: mails and the like
     "export_customer",  # all that is kept of a customer, as a document
     "erase_customer",
@@ -78,7 +77,6 @@ RIGHTS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     "close": ("own", "own", "own"),
     "search": ("never", "any", "never"),
     "see_waits": ("never", "any", "never"),
-    "see_everyone": ("never", "any", "any"),
     "see_deliveries": ("never", "any", "any"),
     "export_customer": ("never", "any", "in_sight"),
     "erase_customer": ("never", "never", "any"),

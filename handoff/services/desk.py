@@ -60,9 +60,13 @@ class Desk:
     async def execute(
         self, member: StaffMember, conversation_id: str, command: c.StaffCommand
     ) -> Committed:
-        """Raises what `Access.check` does, and IllegalMove."""
-        await self._access.check(member, conversation_id, command)
-        return await self._conversations.execute(conversation_id, command)
+        """The member does it under the name they have now: a console may have been opened under another.
+
+        Raises what `Access.check` does, and IllegalMove.
+        """
+        current = await self._access.check(member, conversation_id, command)
+        named = replace(command, agent=_as_agent(current))
+        return await self._conversations.execute(conversation_id, named)
 
     async def demand(
         self, member: StaffMember, conversation_id: str, command: c.StaffCommand
@@ -140,4 +144,4 @@ class Desk:
 
 
 def _as_agent(member: StaffMember) -> c.Agent:
-    return c.Agent(id=member.id, name=member.name)
+    return c.Agent(id=member.id, names=member.names)

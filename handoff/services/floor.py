@@ -66,7 +66,7 @@ class Floor:
         member = load.member
         candidate = Candidate(
             agent_id=member.id,
-            name=member.name,
+            names=member.names,
             capacity=member.capacity,
             load=load.load,
             languages=member.languages,

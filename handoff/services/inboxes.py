@@ -70,8 +70,8 @@ class Inboxes:
         return await self._lists.search(search)
 
     async def everyone(self, member: StaffMember) -> Sequence[StaffMember]:
-        """All who work here or did, by name. Raises NotAllowed unless the member may know."""
-        await self._access.allowed(member, "see_everyone")
+        """All who work here or did, by name. Raises NotAllowed: the member is disabled."""
+        await self._access.current(member)
         return [person for person in await self._staff.everyone() if person.joined]
 
 

@@ -11,7 +11,7 @@ from handoff.domain.account_links import AccountLink, Invitation
 from handoff.domain.deliveries import Delivery
 from handoff.domain.errors import IllegalMove, InvalidInput, NotFound
 from handoff.domain.language import Language
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import Names, Role, StaffMember
 from handoff.services.account_links import LinkBook, LinkMaker
 from handoff.services.ports.limits import Caller, Limits
 from handoff.services.ports.security_log import OPERATOR, SecurityEvent
@@ -29,7 +29,7 @@ class Invitee:
     """The person who is to come: `language` is that of the mail."""
 
     email: str
-    name: str
+    names: Names
     role: Role
     language: Language
     skills: Skills
@@ -164,7 +164,7 @@ def _checked(staff_id: str, invitee: Invitee) -> StaffMember:
     if skills.languages is not None and not skills.languages:
         raise InvalidInput("language_missing", "A member of the staff needs a language")
     skills.check(skills.topics or ())
-    return new_member(staff_id, invitee.email, invitee.name, invitee.role, skills)
+    return new_member(staff_id, invitee.email, invitee.names, invitee.role, skills)
 
 
 def _withdrawn(known: StaffMember) -> StaffMember:

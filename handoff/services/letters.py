@@ -141,7 +141,7 @@ class Letters:
             return None
         return AccountLetter(
             kind=link.purpose,
-            name=member.name,
+            name=member.names.in_language(link.language),
             link=self._book.url(link),
             link_days=LIFE[link.purpose].days,
         )

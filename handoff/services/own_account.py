@@ -1,14 +1,14 @@
 """What members of the staff do to their own account, at their console.
 
-A console that somebody has left open is not enough for it: the password is asked for again, and a code
-where there is a second step.
+A console that somebody has left open is not enough for what opens the account: the password is asked for
+again, and a code where there is a second step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handoff.domain.errors import IllegalMove
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.domain.second_factor import SecondFactor
 from handoff.domain.sessions import StaffSession
 from handoff.services.password_check import PasswordCheck
@@ -16,6 +16,7 @@ from handoff.services.ports.limits import Caller
 from handoff.services.ports.security_log import MEMBER
 from handoff.services.second_factors import SecondFactors, SetUp
 from handoff.services.security_log import SecurityLog
+from handoff.services.signals import MemberChanged, Signal
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import SignedIn, StaffSessions
 
@@ -39,12 +40,24 @@ class OwnAccount:
         factors: SecondFactors,
         directory: StaffDirectory,
         log: SecurityLog,
+        publish: Callable[[Signal], None],
     ) -> None:
         self._passwords = passwords
         self._sessions = sessions
         self._factors = factors
         self._directory = directory
         self._log = log
+        self._publish = publish
+
+    async def rename(self, member: StaffMember, names: Names, caller: Caller) -> StaffMember:
+        """The member calls themselves so from now on; all their consoles hear of it.
+
+        Raises:
+            InvalidInput: as `Names.readable` refuses.
+        """
+        renamed = await self._directory.rename(member, names, by=MEMBER, caller=caller)
+        self._publish(MemberChanged(member=renamed))
+        return renamed
 
     async def change_password(
         self, signed_in: SignedIn, current: str, password: str, caller: Caller

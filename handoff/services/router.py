@@ -97,7 +97,7 @@ class Router:
     async def _offer(self, waiting: Conversation, chosen: Candidate) -> bool:
         """False if the conversation has moved on meanwhile."""
         command = Offer(
-            agent=Agent(id=chosen.agent_id, name=chosen.name),
+            agent=Agent(id=chosen.agent_id, names=chosen.names),
             deadline=self._clock() + self._rules.offer_for,
         )
         try:

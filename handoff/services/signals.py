@@ -76,7 +76,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberChanged:
-    """A member of the staff has become available or away."""
+    """A member of the staff has become available or away, or is called otherwise."""
 
     signal: Literal["member_changed"] = "member_changed"
     member: StaffMember

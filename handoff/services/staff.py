@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from handoff.domain.errors import InvalidInput, NotFound
 from handoff.domain.language import LANGUAGES
-from handoff.domain.people import Role, StaffMember, readable_name
+from handoff.domain.people import Names, Role, StaffMember, readable_name
 from handoff.domain.sessions import StaffSession
 from handoff.services.passwords import Passwords, check_password
 from handoff.services.ports.limits import Caller
@@ -56,12 +56,12 @@ _SKILLS = ("capacity", "languages", "topics", "teams")
 
 
 def new_member(
-    staff_id: str, email: str, name: str, role: Role, skills: Skills | None = None
+    staff_id: str, email: str, names: Names, role: Role, skills: Skills | None = None
 ) -> StaffMember:
     """A member as they begin here.
 
     Raises:
-        InvalidInput: `email_invalid`, or as `readable_name` refuses. The skills are taken as they are:
+        InvalidInput: `email_invalid`, or as `Names.readable` refuses. The skills are taken as they are:
             see `Skills.check`.
     """
     email = email.strip().casefold()
@@ -70,7 +70,7 @@ def new_member(
     member = StaffMember(
         id=staff_id,
         email=email,
-        name=readable_name(name, "A member of the staff"),
+        names=names.readable(),
         role=role,
         capacity=DEFAULT_CAPACITY,
         available=role == "agent",  # others take chats when they say so
@@ -100,7 +100,7 @@ class StaffDirectory:
     async def add(
         self,
         email: str,
-        name: str,
+        names: Names,
         role: Role,
         password: str | None,
         capacity: int = DEFAULT_CAPACITY,
@@ -112,7 +112,7 @@ class StaffDirectory:
         Raises:
             InvalidInput: `email_taken`, or as `new_member` and `check_password` refuse.
         """
-        added = new_member(self._new_id(), email, name, role, Skills(capacity=capacity))
+        added = new_member(self._new_id(), email, names, role, Skills(capacity=capacity))
         member = replace(added, joined=password is not None)
         password_hash = NO_PASSWORD if password is None else await self.hash(member, password)
         await self._store.add(member, password_hash)
@@ -163,6 +163,23 @@ class StaffDirectory:
         await self._log.note("role_changed", member, by=OPERATOR, detail=role)
         return member
 
+    async def rename(
+        self,
+        member: StaffMember,
+        names: Names,
+        *,
+        by: str = OPERATOR,
+        caller: Caller | None = None,
+    ) -> StaffMember:
+        """The member is called so from now on; what was said before keeps its name.
+
+        Raises:
+            InvalidInput: as `Names.readable` refuses.
+        """
+        renamed = await self._store.rename(member.id, names.readable())
+        await self._log.note("renamed", renamed, by=by, caller=caller)
+        return renamed
+
     async def set_skills(self, email: str, skills: Skills) -> StaffMember:
         """Raises NotFound. The skills are taken as they are: see `Skills.check`."""
         member = skills.of(await self.find(email))
@@ -190,4 +207,6 @@ class StaffDirectory:
 
 def _words_about(member: StaffMember) -> list[str]:
     """What anybody knows who has seen the member's name and address."""
-    return re.findall(r"\w+", f"{member.name} {member.email} firuze")
+    return re.findall(
+        r"\w+", f"{member.names.en or ''} {member.names.fa or ''} {member.email} firuze"
+    )

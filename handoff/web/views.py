@@ -224,7 +224,7 @@ def place_of(text: str) -> Place:
 def me(member: StaffMember) -> Me:
     return Me(
         id=member.id,
-        name=member.name,
+        names=member.names,
         email=member.email,
         role=member.role,
         capacity=member.capacity,
@@ -278,7 +278,7 @@ def colleagues(staff: Sequence[Present]) -> Colleagues:
         people=[
             Colleague(
                 id=colleague.member.id,
-                name=colleague.member.name,
+                names=colleague.member.names,
                 role=colleague.member.role,
                 online=colleague.online,
                 available=colleague.member.available,

@@ -54,5 +54,5 @@ def accounts(adapters: Adapters, publication: Publication) -> Accounts:
         log=log,
         directory=directory,
         logins=Logins(stores.staff, check, sessions, factors, halves, log, clock),
-        own=OwnAccount(check, sessions, factors, directory, log),
+        own=OwnAccount(check, sessions, factors, directory, log, publication.publish),
     )

@@ -24,6 +24,7 @@ from handoff.adapters.postgres.migrate import migrate
 from handoff.domain.conversation import commands
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
+from handoff.domain.people import Names
 from handoff.services.errors import StaleState
 from stack.browser import find_browser
 from stack.checkout import this_checkout
@@ -207,7 +208,7 @@ async def _settle(store: PostgresConversations, conversation: Conversation) -> N
 def _to_settle(conversation: Conversation) -> Sequence[commands.Command]:
     match conversation.owner:
         case WithAgent() as owner:
-            agent = commands.Agent(id=owner.agent_id, name=owner.agent_name)
+            agent = commands.Agent(id=owner.agent_id, names=Names.written(owner.agent_name))
             return [commands.Close(agent=agent)]
         case Queued() | Offered():
             return [commands.OpenTicket(number=0)]

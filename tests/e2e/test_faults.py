@@ -11,6 +11,7 @@ from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.conversation import commands
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation, WithAgent
+from handoff.domain.people import Names
 from handoff.services.ports.lists import Search
 from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
@@ -68,7 +69,7 @@ async def test_an_inbox_recovers_what_changed_while_its_gateway_was_dead(
     chats = [await row.get_attribute("data-conversation-id") for row in (mine, theirs)]
 
     live.kill("gateway")
-    omid = commands.Agent(id=new_id(), name="Omid")
+    omid = commands.Agent(id=new_id(), names=Names(en="Omid"))
     words = "written while the gateway was dead"
     await _commit(live, chats[0], lambda state: [commands.Close(agent=_owner_of(state))])
     say = commands.AgentSay(agent=omid, text=words, client_id=new_id())
@@ -127,4 +128,4 @@ async def _commit(
 
 def _owner_of(state: Conversation) -> commands.Agent:
     assert isinstance(state.owner, WithAgent)
-    return commands.Agent(id=state.owner.agent_id, name=state.owner.agent_name)
+    return commands.Agent(id=state.owner.agent_id, names=Names.written(state.owner.agent_name))

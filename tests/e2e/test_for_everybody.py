@@ -40,7 +40,7 @@ LISTEN = """() => {
 MOVING = """() => document.querySelector("#firuze").shadowRoot.getAnimations()
   .filter(({ playState }) => playState === "running").length"""
 
-AUTHORS = {"en": ("You", "Assistant", "Sara"), "fa": ("شما", "دستیار", "Sara")}
+AUTHORS = {"en": ("You", "Assistant", "Sara"), "fa": ("شما", "دستیار", "سارا")}
 MARKED = "Pick **one** of these"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from handoff.adapters.machine import new_id, now
 from handoff.adapters.postgres.tables import customers, orders
 from handoff.domain.cards import CODE_LENGTH
-from handoff.domain.people import Role
+from handoff.domain.people import Names, Role
 from tests.e2e.payloads import Payload, payloads
 from tests.e2e.people import Agent, Customer
 from tests.e2e.test_second_factor import log_in
@@ -244,7 +244,7 @@ async def _open_console(page: Page, house: House) -> Agent:
 
 async def _log_in(page: Page, house: House, role: Role, place: str) -> None:
     email = f"{new_id()}@books.example"
-    await house.directory.add(email, IMAGE, role, PASSWORD, 4)
+    await house.directory.add(email, Names(en=IMAGE), role, PASSWORD, 4)
     await page.goto(f"{house.base}/console/{place}")
     await log_in(page, email)
     await expect(page.get_by_test_id("availability")).to_be_visible()

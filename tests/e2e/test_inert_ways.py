@@ -14,6 +14,7 @@ from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.tables import staff
 from handoff.adapters.signatures import SignedCustomerLinks
 from handoff.domain.files import clean_name
+from handoff.domain.people import Names
 from handoff.services.customer_links import CustomerLinkBook
 from tests.e2e.payloads import payloads
 from tests.e2e.people import Agent, Customer
@@ -57,7 +58,9 @@ async def house(own_house: House) -> AsyncIterator[House]:
     """Its staff is called by the texts; a bot answers."""
     async with ScriptedBot().listening() as bot:
         for name in packed(TEXTS, NAME):
-            await own_house.directory.add(f"{new_id()}@books.example", name, "agent", None)
+            await own_house.directory.add(
+                f"{new_id()}@books.example", Names(en=name), "agent", None
+            )
         async with own_house.engine.begin() as connection:  # none of them needs to sign in
             await connection.execute(update(staff).values(password_hash="of no password"))
         await own_house.open_gateway(FIRUZE_DEMO=True, FIRUZE_BOT_URL=bot.url)
@@ -66,7 +69,7 @@ async def house(own_house: House) -> AsyncIterator[House]:
 
 async def _log_in(page: Page, house: House, role: str) -> Agent:
     email = f"{new_id()}@books.example"
-    await house.directory.add(email, IMAGE, role, PASSWORD, 4)  # type: ignore[arg-type]
+    await house.directory.add(email, Names(en=IMAGE), role, PASSWORD, 4)  # type: ignore[arg-type]
     await page.goto(f"{house.base}/console/")
     await log_in(page, email)
     await expect(page.get_by_test_id("availability")).to_be_visible()
@@ -186,7 +189,7 @@ async def test_no_invited_name_runs(house: House, chromium: Browser) -> None:
         links = []
         names = list(packed(TEXTS, NAME))
         for name in (*names[:8], IMAGE):
-            invited = {"email": f"{new_id()}@books.example", "name": name, "role": "agent"}
+            invited = {"email": f"{new_id()}@books.example", "names": {"en": name}, "role": "agent"}
             answer = await page.request.post(
                 f"{house.base}/api/staff/invitations",
                 data=invited | {"language": "en", "languages": ["en"], "teams": [name]},

@@ -10,6 +10,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.engine import open_engine
+from handoff.domain.people import Names
 from handoff.wiring.operating import staff_directory
 from tests.e2e.live import Live
 from tests.e2e.looks import Looks
@@ -272,13 +273,15 @@ async def _with_a_supervisor(tour: Tour) -> None:
 async def _with_an_administrator(tour: Tour) -> None:
     engine = open_engine(tour.live.database_url, pool_size=1)
     name = f"admin-{new_id()}"
-    await staff_directory(engine).add(f"{name}@firuze.example", "Nasrin", "admin", DEMO_PASSWORD)
+    await staff_directory(engine).add(
+        f"{name}@firuze.example", Names(en="Nasrin", fa="نسرین"), "admin", DEMO_PASSWORD
+    )
     await engine.dispose()
     admin = await tour.agent(name)
     await admin.page.get_by_test_id("nav-invitations").click()
     await expect(admin.page.get_by_test_id("invitations")).to_be_visible()
     await tour.console(admin, "staff")
     await admin.page.get_by_test_id("invite").click()
-    await expect(admin.page.get_by_test_id("invite-name")).to_be_visible()
+    await expect(admin.page.get_by_test_id("invite-name-en")).to_be_visible()
     await tour.console(admin, "invite")
     await admin.page.keyboard.press("Escape")

@@ -26,7 +26,7 @@ from handoff.app import Gateway, run_gateway
 from handoff.domain.conversation.commands import Agent, Identify, Start
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 from handoff.services.errors import StaleState
 from handoff.services.identities import ClaimedIdentity, identity_signature
 from handoff.services.staff import StaffDirectory
@@ -98,6 +98,9 @@ def business_file(servers_folder: Path) -> Path:
     return path
 
 
+IN_PERSIAN = {"Sara": "سارا", "Omid": "امید", "Leila": "لیلا"}
+
+
 @dataclass
 class House:
     """Everything a test needs to run gateways and to walk in as customer or staff."""
@@ -124,8 +127,9 @@ class House:
     async def hire(self, name: str, role: str = "agent", capacity: int = 4) -> str:
         """A new member of the staff; returns the e-mail address."""
         email = f"{name.lower()}-{new_id()}@books.example"
-        member = await self.directory.add(email, name, role, PASSWORD, capacity)  # type: ignore[arg-type]
-        self.agents[email] = Agent(id=member.id, name=member.name)
+        names = Names(en=name, fa=IN_PERSIAN.get(name))
+        member = await self.directory.add(email, names, role, PASSWORD, capacity)  # type: ignore[arg-type]
+        self.agents[email] = Agent(id=member.id, names=member.names)
         return email
 
     async def widget(

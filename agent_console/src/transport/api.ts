@@ -13,6 +13,7 @@ import {
   type ErrorBody,
   type FileLinks,
   type FilesTaken,
+  type GivenNames,
   type Installation,
   type InvitationList,
   type InvitationSent,
@@ -65,6 +66,7 @@ export interface StaffApi {
    * The logged-in member, or null. Throws when the session has ended, with the reason as `ended`.
    */
   me(): Promise<Me | null>;
+  changeNames(names: GivenNames): Promise<Me>;
   changePassword(current: string, password: string): Promise<void>;
   ownSessions(): Promise<OwnSessions>;
   endOwnSession(id: string): Promise<void>;
@@ -122,6 +124,7 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     },
     beginLoginSetUp: (language) => call("POST", "/login/set-up", { language }),
     confirmLoginSetUp: (sealed, code) => call("POST", "/login/set-up/confirm", { sealed, code }),
+    changeNames: (names) => call("POST", "/account/names", { names }),
     async changePassword(current, password) {
       await call("POST", "/account/password", { current, password });
     },

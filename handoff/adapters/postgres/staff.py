@@ -16,7 +16,7 @@ from handoff.adapters.postgres.tables import (
     staff,
 )
 from handoff.domain.errors import InvalidInput, NotFound
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.services.ports.people import NO_PASSWORD, StaffLoad
 
 
@@ -73,6 +73,12 @@ class PostgresStaff:
         now = text(THIS_TRANSACTION)
         mine = staff.c.id == staff_id
         changed = await self._change(mine, available=available, missed=0, chosen_in=now)
+        if changed is None:
+            raise NotFound("not_found", "No such member of the staff")
+        return changed
+
+    async def rename(self, staff_id: str, names: Names) -> StaffMember:
+        changed = await self._change(staff.c.id == staff_id, **_name_columns(names))
         if changed is None:
             raise NotFound("not_found", "No such member of the staff")
         return changed
@@ -136,18 +142,33 @@ FROM (
 WHERE id = CAST(:id AS uuid) AND available AND missed <> counted.misses
 """)
 
-_FIELDS = ("id", "email", "name", "role", "capacity", "available", "disabled", "missed")
-_MOVING = ("available", "missed")  # by statements of their own: nobody overwrites another's
+_FIELDS = ("id", "email", "role", "capacity", "available", "disabled", "missed")
+_MOVING = (
+    "name",
+    "name_fa",
+    "available",
+    "missed",
+)  # by statements of their own: nobody overwrites another's
 _SETS = ("languages", "topics", "teams")
 
 
 def columns_of(member: StaffMember) -> dict[str, object]:
     """All but the password."""
     plain: dict[str, object] = {name: getattr(member, name) for name in _FIELDS}
-    return plain | {name: sorted(getattr(member, name)) for name in _SETS}
+    return (
+        plain
+        | _name_columns(member.names)
+        | {name: sorted(getattr(member, name)) for name in _SETS}
+    )
+
+
+def _name_columns(names: Names) -> dict[str, str | None]:
+    return {"name": names.in_language("en"), "name_fa": names.fa}
 
 
 def member_of(row: RowMapping) -> StaffMember:
     known: dict[str, Any] = {name: row[name] for name in _FIELDS}
     known |= {name: frozenset(row[name]) for name in _SETS}
-    return StaffMember(**known, joined=row["password_hash"] != NO_PASSWORD)
+    only_persian = row["name"] == row["name_fa"]
+    names = Names(en=None if only_persian else row["name"], fa=row["name_fa"])
+    return StaffMember(**known, names=names, joined=row["password_hash"] != NO_PASSWORD)

@@ -238,7 +238,9 @@ staff = Table(
     metadata,
     Column("id", _id, primary_key=True),
     Column("email", Text, nullable=False, unique=True),
+    # The English name, or the Persian one (which `name_fa` has as well) of somebody without an English one.
     Column("name", Text, nullable=False),
+    Column("name_fa", Text),
     Column("role", Text, nullable=False),
     Column("capacity", SmallInteger, nullable=False),
     Column("available", Boolean, nullable=False),

@@ -11,15 +11,17 @@ from handoff.domain.conversation.events import Disposition, LossCause
 from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import PastComplaint
 from handoff.domain.language import Language
+from handoff.domain.people import Names
 from handoff.domain.shop.orders import OrderAction, ReturnReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """The person of the staff who gives a command."""
+    """The person of the staff who gives a command, or whom it names. Events have the name in the
+    conversation's language."""
 
     id: str
-    name: str
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,7 +199,8 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             | c.ReturnToBot()
             | c.Close()
         ):
-            return e.Actor(kind="agent", id=command.agent.id, name=command.agent.name)
+            agent = command.agent
+            return e.Actor(kind="agent", id=agent.id, name=agent.names.in_language(state.language))
         case c.Start():
             return e.Actor(kind="customer", id=command.customer_id, name=command.customer_name)
         case _:
@@ -295,7 +296,11 @@ def _identify(state: Conversation, command: c.Identify) -> list[e.Body]:
 def _accept(state: Conversation, agent: c.Agent) -> list[e.Body]:
     match state.owner:
         case Offered(agent_id=agent.id):
-            return [e.AgentAccepted(agent_id=agent.id, agent_name=agent.name)]
+            return [
+                e.AgentAccepted(
+                    agent_id=agent.id, agent_name=agent.names.in_language(state.language)
+                )
+            ]
         case WithAgent(agent_id=agent.id):
             return []
         case _:
@@ -316,7 +321,9 @@ def _take(
     state: Conversation, command: c.Take, now: datetime, rules: PolicySettings
 ) -> list[e.Body]:
     agent = command.agent
-    accepted = e.AgentAccepted(agent_id=agent.id, agent_name=agent.name)
+    accepted = e.AgentAccepted(
+        agent_id=agent.id, agent_name=agent.names.in_language(state.language)
+    )
     match state.owner:
         case Queued() | Ticketed() | Offered(agent_id=agent.id):
             return [accepted]
@@ -328,7 +335,9 @@ def _take(
         case Offered() if command.over:
             return [accepted]
         case WithAgent() if command.over:
-            taken = e.ConversationTransferred(agent_id=agent.id, agent_name=agent.name, held=True)
+            taken = e.ConversationTransferred(
+                agent_id=agent.id, agent_name=agent.names.in_language(state.language), held=True
+            )
             return [taken, accepted]
         case _:
             raise illegal_move("This conversation cannot be taken", owner=state.owner.kind)
@@ -352,10 +361,10 @@ def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e
     if command.to is not None and command.to.id == command.agent.id:
         raise InvalidInput("transfer_target", "The conversation is yours already")
     note, client_id = command.note, command.client_id
-    held = _held_for(command)
+    held = _held_for(state, command)
     transferred = e.ConversationTransferred(
         agent_id=command.to.id if command.to else None,
-        agent_name=command.to.name if command.to else None,
+        agent_name=command.to.names.in_language(state.language) if command.to else None,
         held=bool(held),
         team=command.team,
         client_id=client_id if note is None else None,
@@ -364,12 +373,19 @@ def _transfer(state: Conversation, command: c.Transfer, now: datetime) -> list[e
     return [*noted, transferred, e.QueueEntered(since=state.queued_since or now), *held]
 
 
-def _held_for(command: c.Transfer) -> list[e.Body]:
+def _held_for(state: Conversation, command: c.Transfer) -> list[e.Body]:
     """The offer to the person whose slot is held: they are promised to the customer."""
     to, until = command.to, command.hold_until
     if to is None or until is None:
         return []
-    return [e.AgentOffered(agent_id=to.id, agent_name=to.name, deadline=until, announced=True)]
+    return [
+        e.AgentOffered(
+            agent_id=to.id,
+            agent_name=to.names.in_language(state.language),
+            deadline=until,
+            announced=True,
+        )
+    ]
 
 
 def _lose_agent(state: Conversation, command: c.LoseAgent, now: datetime) -> list[e.Body]:

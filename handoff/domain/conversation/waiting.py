@@ -41,7 +41,13 @@ def offer(state: Conversation, command: c.Offer) -> list[e.Body]:
     if not isinstance(state.owner, Queued):
         raise illegal_move("Only a queued conversation can be offered", owner=state.owner.kind)
     agent = command.agent
-    return [e.AgentOffered(agent_id=agent.id, agent_name=agent.name, deadline=command.deadline)]
+    return [
+        e.AgentOffered(
+            agent_id=agent.id,
+            agent_name=agent.names.in_language(state.language),
+            deadline=command.deadline,
+        )
+    ]
 
 
 def promise_wait(state: Conversation, command: c.PromiseWait, now: datetime) -> list[e.Body]:

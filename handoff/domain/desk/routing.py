@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from handoff.domain.language import LANGUAGES, Language
+from handoff.domain.people import Names
 
 # How long an agent is passed over for a conversation after missing or declining it.
 REST_AFTER_MISS = timedelta(seconds=60)
@@ -41,7 +42,7 @@ class Candidate:
     `free_since` is when the last chat ended or will have been wrapped up."""
 
     agent_id: str
-    name: str
+    names: Names
     capacity: int
     load: int
     languages: frozenset[Language] = frozenset(LANGUAGES)

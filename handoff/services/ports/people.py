@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 
 NO_PASSWORD = ""  # in the place of a hash: no password matches it
 
@@ -40,7 +40,11 @@ class StaffStore(Protocol):
         ...
 
     async def update(self, member: StaffMember) -> None:
-        """All but what `set_available` and `count_misses` change."""
+        """All but what `rename`, `set_available` and `count_misses` change."""
+        ...
+
+    async def rename(self, staff_id: str, names: Names) -> StaffMember:
+        """The member after it. Raises NotFound."""
         ...
 
     async def set_available(self, staff_id: str, *, available: bool) -> StaffMember:

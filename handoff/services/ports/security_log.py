@@ -22,6 +22,7 @@ SecurityEvent = Literal[
     "recovery_used",
     "added",  # detail: the role
     "role_changed",  # detail: the role
+    "renamed",
     "enabled",
     "disabled",
     "left_out",  # detail: how many failures of a minute are not in the record

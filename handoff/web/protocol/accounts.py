@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from handoff.domain.language import Language
+from handoff.domain.people import Names
 from handoff.domain.second_factor import NextStep
-from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
+from handoff.web.protocol.base import _NO_NUL, GivenNames, Inbound, Outbound
 
 Password = Annotated[str, StringConstraints(max_length=1000)]
 Code = Annotated[str, StringConstraints(max_length=40, pattern=_NO_NUL)]
@@ -18,7 +19,7 @@ class LoginStep(Outbound):
     whether they give a code or set the second step up."""
 
     step: NextStep
-    name: str
+    names: Names
     email: str
 
 
@@ -76,6 +77,13 @@ class SecondFactorState(Outbound):
     since: datetime | None  # None: it is off
     recovery_left: int
     demanded: bool
+
+
+class OwnNames(Inbound):
+    """`POST /api/staff/account/names`: what the member is called from now on; conversations keep the names
+    that were written into them."""
+
+    names: GivenNames
 
 
 class OwnPassword(Inbound):

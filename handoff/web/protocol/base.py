@@ -16,6 +16,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from handoff.domain.people import NAME_LENGTH, Names
+
 MESSAGE_LENGTH = 4000  # characters of one message
 MAX_SEQ = 2**53 - 1  # the largest integer a JavaScript number holds exactly
 PAGE_LENGTH = 200  # events of one `sync` page
@@ -58,6 +60,22 @@ class Inbound(BaseModel):
     """What comes from a browser: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_GivenName = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=4 * NAME_LENGTH, pattern=_NO_NUL)
+]
+
+
+class GivenNames(Inbound):
+    """What a member of the staff is called in each language, in at least one; an empty one is none."""
+
+    en: _GivenName | None = None
+    fa: _GivenName | None = None
+
+    def names(self) -> Names:
+        """Raises InvalidInput: there is none."""
+        return Names(en=self.en, fa=self.fa)
 
 
 class Outbound(BaseModel):

@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 
 from handoff.domain.deliveries import DeliveryState
 from handoff.domain.language import Language
-from handoff.domain.people import LINE_LENGTH, NAME_LENGTH, Role
-from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
+from handoff.domain.people import LINE_LENGTH, NAME_LENGTH, Names, Role
+from handoff.web.protocol.base import _NO_NUL, GivenNames, Inbound, Outbound
 
 MOST_TEAMS = 20
 
@@ -24,7 +24,7 @@ class Invite(Inbound):
     email: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=LINE_LENGTH, pattern=_NO_NUL)
     ]
-    name: _Name
+    names: GivenNames
     role: Role
     language: Language
     languages: Annotated[list[Language], Field(max_length=2)]
@@ -32,18 +32,18 @@ class Invite(Inbound):
 
 
 class InvitationItem(Outbound):
-    """An invitation that nobody has accepted. `by` is the name of the colleague who sent it last, None
+    """An invitation that nobody has accepted. `by` names the colleague who sent it last, None
     for an operator at the command line. `mail` is the state of its mail, None if the link goes from
     hand to hand; `error` is the code of the mail's last failure."""
 
     id: str
-    name: str
+    names: Names
     email: str
     role: Role
     languages: list[Language]
     teams: list[str]
     language: Language
-    by: str | None
+    by: Names | None
     sent_at: datetime
     expires_at: datetime
     mail: DeliveryState | None

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints
 
 from handoff.domain.language import Language
-from handoff.domain.people import LINE_LENGTH, Role
+from handoff.domain.people import LINE_LENGTH, Names, Role
 from handoff.domain.permissions import Action, Reach
 from handoff.domain.sessions import EndReason
 from handoff.domain.shop.order_cards import OrderCard
@@ -27,7 +27,7 @@ class Me(Outbound):
     conversations; the server checks them again."""
 
     id: str
-    name: str
+    names: Names
     email: str
     role: Role
     capacity: int
@@ -103,12 +103,12 @@ class CustomerExport(Inbound):
 
 class StaffName(Outbound):
     id: str
-    name: str
+    names: Names
     disabled: bool  # works here no more
 
 
 class StaffNames(Outbound):
-    """`GET /api/staff/people`, for supervisors: all who work here or did."""
+    """`GET /api/staff/people`: all who work here or did. Consoles name them in their reader's language."""
 
     people: list[StaffName]
 
@@ -127,7 +127,7 @@ class Availability(Inbound):
 
 class Colleague(Outbound):
     id: str
-    name: str
+    names: Names
     role: Role
     online: bool
     available: bool
@@ -173,7 +173,7 @@ class PasswordLinkOwner(Outbound):
     """The answer to `password/link`: whose password is chosen, the first one or another."""
 
     purpose: Literal["invitation", "password_reset"]
-    name: str
+    names: Names
     email: str
 
 

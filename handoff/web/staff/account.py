@@ -148,4 +148,4 @@ class AccountRoutes(Endpoints):
 
 
 def _step(halfway: Halfway) -> LoginStep:
-    return LoginStep(step=halfway.step, name=halfway.member.name, email=halfway.member.email)
+    return LoginStep(step=halfway.step, names=halfway.member.names, email=halfway.member.email)

@@ -16,4 +16,4 @@ class ConsoleSession:
 
     @property
     def agent(self) -> c.Agent:
-        return c.Agent(id=self.member.id, name=self.member.name)
+        return c.Agent(id=self.member.id, names=self.member.names)

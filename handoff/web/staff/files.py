@@ -55,7 +55,7 @@ class StaffFileRoutes(Endpoints):
         """Takes a picture or a PDF into a conversation of the member's own. The body is its bytes."""
         member, conversation_id = await self._member(request), customer_id(request)
         asked = FileToSend.model_validate(dict(request.query))
-        agent = c.Agent(id=member.id, name=member.name)
+        agent = c.Agent(id=member.id, names=member.names)
         command = c.AgentSay(agent=agent, text="", client_id=asked.client_id)
         await self._desk.demand(member, conversation_id, command)
         sender = Sender(name=member.id, files=BY_MEMBER)
@@ -80,7 +80,7 @@ class StaffFileRoutes(Endpoints):
     async def _say(
         self, member: StaffMember, conversation_id: str, client_id: str, file: SentFile
     ) -> Committed:
-        agent = c.Agent(id=member.id, name=member.name)
+        agent = c.Agent(id=member.id, names=member.names)
         command = c.AgentSay(agent=agent, text=file.name, client_id=client_id, file=file)
         return await self._desk.execute(member, conversation_id, command)
 

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from handoff.domain.account_links import Invitation
 from handoff.domain.errors import NotFound
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.services.access import Access
 from handoff.services.invitations import Invitations, Invitee, Inviter
 from handoff.services.ports.limits import Limits
@@ -52,7 +52,7 @@ class InvitationRoutes(Endpoints):
         """The invitations that nobody has accepted, for administrators."""
         await self._inviter(request)
         everyone = await self._staff.everyone()
-        names = {member.id: member.name for member in everyone}
+        names = {member.id: member.names for member in everyone}
         teams = frozenset[str]().union(*(each.teams for each in everyone if not each.disabled))
         return InvitationList(
             invitations=[_item(each, names) for each in await self._invitations.open()],
@@ -67,7 +67,7 @@ class InvitationRoutes(Endpoints):
         skills = Skills(languages=frozenset(asked.languages), teams=frozenset(asked.teams))
         invitee = Invitee(
             email=asked.email,
-            name=asked.name,
+            names=asked.names.names(),
             role=asked.role,
             language=asked.language,
             skills=skills,
@@ -105,11 +105,11 @@ class InvitationRoutes(Endpoints):
         return InvitationSent(email=member.email, link=None if self._invitations.mails else url)
 
 
-def _item(invitation: Invitation, names: Mapping[str, str]) -> InvitationItem:
+def _item(invitation: Invitation, names: Mapping[str, Names]) -> InvitationItem:
     member, link = invitation.member, invitation.link
     return InvitationItem(
         id=member.id,
-        name=member.name,
+        names=member.names,
         email=member.email,
         role=member.role,
         languages=sorted(member.languages),

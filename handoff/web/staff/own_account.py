@@ -7,6 +7,7 @@ from handoff.services.ports.settings import ShopSettings
 from handoff.web.endpoints import Endpoints, get, post
 from handoff.web.http_io import json_body
 from handoff.web.protocol.accounts import (
+    OwnNames,
     OwnPassword,
     OwnProof,
     OwnSessions,
@@ -16,9 +17,10 @@ from handoff.web.protocol.accounts import (
     SetUpBegun,
     SetUpConfirm,
 )
+from handoff.web.protocol.people import Me
 from handoff.web.staff.account import Callers
 from handoff.web.staff.cookie import StaffCookie
-from handoff.web.views import own_session, set_up_begun
+from handoff.web.views import me, own_session, set_up_begun
 
 
 class OwnAccountRoutes(Endpoints):
@@ -29,6 +31,13 @@ class OwnAccountRoutes(Endpoints):
         self._cookie = cookie
         self._callers = callers
         self._shop = shop
+
+    @post("/api/staff/account/names", caller="staff", takes=OwnNames, gives=Me)
+    async def rename(self, request: web.Request) -> Me:
+        """Changes what the member is called in each language."""
+        member = (await self._cookie.signed_in(request)).member
+        given = (await json_body(request, OwnNames)).names.names()
+        return me(await self._own.rename(member, given, self._callers.of(request, member.email)))
 
     @post("/api/staff/account/password", caller="staff", takes=OwnPassword)
     async def change_password(self, request: web.Request) -> None:

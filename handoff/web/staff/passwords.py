@@ -35,7 +35,7 @@ class PasswordRoutes(Endpoints):
         """The owner of a link, and what it is for."""
         asked = await json_body(request, PasswordLink)
         purpose, member = await self._links.look(asked.token)
-        return PasswordLinkOwner(purpose=purpose, name=member.name, email=member.email)
+        return PasswordLinkOwner(purpose=purpose, names=member.names, email=member.email)
 
     @post("/api/staff/password", caller="anybody", takes=ChosenPassword)
     async def choose(self, request: web.Request) -> None:

@@ -62,11 +62,11 @@ class StaffRoutes(Endpoints):
 
     @get("/api/staff/people", caller="staff", gives=StaffNames)
     async def people(self, request: web.Request) -> StaffNames:
-        """The staff by name, for supervisors."""
+        """All who work here or did, by name."""
         everyone = await self._inboxes.everyone(await self._member(request))
         return StaffNames(
             people=[
-                StaffName(id=member.id, name=member.name, disabled=member.disabled)
+                StaffName(id=member.id, names=member.names, disabled=member.disabled)
                 for member in everyone
             ]
         )

@@ -13,7 +13,7 @@ from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import Names, Role, StaffMember
 from handoff.services.ports.audit import AuditedRead
 
 CHAT, CUSTOMER = new_id(), new_id()
@@ -23,7 +23,7 @@ def _member(name: str, role: Role) -> StaffMember:
     return StaffMember(
         id=new_id(),
         email=f"{name.lower()}@shop.example",
-        name=name,
+        names=Names.written(name),
         role=role,
         capacity=0,
         available=False,

@@ -3,13 +3,13 @@
 import pytest
 
 from cli.commands.staff_addresses import address_of, id_of
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from stack.errors import CliError
 
 SARA = StaffMember(
     id="s1",
     email="sara@shop.example",
-    name="Sara",
+    names=Names(en="Sara"),
     role="agent",
     capacity=3,
     available=True,

@@ -38,6 +38,42 @@ def test_what_the_house_does_not_know_is_refused(
     assert f"{says[:2]}@" not in user(firuze, "list").output
 
 
+def test_names_are_given_in_both_scripts(firuze: CliRunner) -> None:
+    """Together, one after the other, or one alone, which its letters tell the language of."""
+    both = user(firuze, "add", "mona@shop.example", "--name", "Mona", "--name-fa", "مونا")
+    assert "Mona / مونا <mona@shop.example>" in both.output
+    assert "سیما <sima@" in user(firuze, "add", "sima@shop.example", "--name", "سیما").output
+    assert "Sima / سیما <sima@" in user(firuze, "set", "sima@shop.example", "--name", "Sima").output
+    listed = user(firuze, "list").output
+    assert [
+        line.split()[:3] for line in listed.splitlines() if line.startswith(("mona", "sima"))
+    ] == [
+        ["mona@shop.example", "Mona", "مونا"],
+        ["sima@shop.example", "Sima", "سیما"],
+    ]
+    cleared = user(firuze, "set", "sima@shop.example", "--name-fa", "").output
+    assert cleared.splitlines()[-1].startswith("Sima <")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--name", "", "--name-fa", ""), "needs a name"),
+        (("--name-fa", "مو\u202eنا"), "cannot be seen"),
+        (("--name", "x" * 101), "more than 100"),
+    ],
+)
+def test_a_name_that_cannot_be_one_is_refused(
+    firuze: CliRunner, words: tuple[str, ...], says: str
+) -> None:
+    """The name of before stays."""
+    user(firuze, "add", "rana@shop.example", "--name", "Rana")
+    refused = user(firuze, "set", "rana@shop.example", *words)
+    assert refused.exit_code == 1
+    assert says in str(refused.exception) + refused.output
+    assert "Rana" in user(firuze, "list").output
+
+
 def test_an_account_s_life(firuze: CliRunner) -> None:
     """Another role, another password, out and in again."""
     email = "leila@shop.example"

@@ -11,10 +11,10 @@ from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 
 
 class Pen:

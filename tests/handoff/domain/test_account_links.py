@@ -15,13 +15,13 @@ from handoff.domain.account_links import (
     mail_of,
     new_link,
 )
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SARA = StaffMember(
     id="staff-sara",
     email="sara@books.example",
-    name="Sara",
+    names=Names(en="Sara"),
     role="agent",
     capacity=4,
     available=True,

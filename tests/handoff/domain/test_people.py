@@ -3,14 +3,22 @@ from datetime import UTC, datetime
 import pytest
 
 from handoff.domain.errors import InvalidInput
-from handoff.domain.people import FIRST, NAME_LENGTH, Customer, StaffMember, called, readable_name
+from handoff.domain.people import (
+    FIRST,
+    NAME_LENGTH,
+    Customer,
+    Names,
+    StaffMember,
+    called,
+    readable_name,
+)
 
 
 def member(*, available: bool = True, disabled: bool = False, capacity: int = 4) -> StaffMember:
     return StaffMember(
         id="s1",
         email="sara@shop.example",
-        name="Sara",
+        names=Names(en="Sara"),
         role="agent",
         capacity=capacity,
         available=available,
@@ -103,3 +111,68 @@ def test_of_a_new_visitor_nothing_is_known() -> None:
         language="fa",
         created_at=now,
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "english", "persian"),
+    [
+        (Names(en="Sara", fa="سارا"), "Sara", "سارا"),
+        (Names(en="Sara"), "Sara", "Sara"),
+        (Names(fa="سارا"), "سارا", "سارا"),
+        (Names(en="", fa="سارا"), "سارا", "سارا"),
+    ],
+)
+def test_customers_read_a_name_in_their_language_or_the_other(
+    names: Names, english: str, persian: str
+) -> None:
+    """Somebody without a name in the reader's language is called by the one they have."""
+    assert names.in_language("en") == english
+    assert names.in_language("fa") == persian
+
+
+@pytest.mark.parametrize("blank", [None, "", " \u00a0"])
+def test_somebody_without_any_name_is_refused(blank: str | None) -> None:
+    """A blank name is none."""
+    with pytest.raises(InvalidInput) as refused:
+        Names(en=blank, fa=blank)
+    assert refused.value.code == "name_missing"
+
+
+def test_a_name_alone_belongs_to_the_language_of_its_letters() -> None:
+    """Whoever gives one name need not say which."""
+    assert Names.written("سارا کریمی") == Names(fa="سارا کریمی")
+    assert Names.written("Sara Karimi") == Names(en="Sara Karimi")
+    assert Names.written("Ángel") == Names(en="Ángel")
+
+
+def test_names_are_kept_without_spaces_around_them_and_readable() -> None:
+    """A blank one is dropped, and neither may have what cannot be seen."""
+    assert Names(en=" Sara ", fa="  ").readable() == Names(en="Sara")
+    for strange in (Names(en="Sara\u202e"), Names(en="Sara", fa="سارا\u2067")):
+        with pytest.raises(InvalidInput) as refused:
+            strange.readable()
+        assert refused.value.code == "name_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("name", "name_fa", "after"),
+    [
+        (None, None, Names(en="Sara", fa="سارا")),
+        ("Sara K", None, Names(en="Sara K", fa="سارا")),
+        ("سارا ک", None, Names(en="Sara", fa="سارا ک")),
+        (None, "سارا ک", Names(en="Sara", fa="سارا ک")),
+        ("Sara K", "سارا ک", Names(en="Sara K", fa="سارا ک")),
+        (None, "", Names(en="Sara", fa="")),
+    ],
+)
+def test_one_name_changes_and_the_other_stays(
+    name: str | None, name_fa: str | None, after: Names
+) -> None:
+    """A name in Persian letters is the Persian one, and an empty one takes a name away."""
+    assert Names(en="Sara", fa="سارا").changed(name, name_fa) == after
+
+
+def test_the_last_name_cannot_be_taken_away() -> None:
+    """Somebody is called something."""
+    with pytest.raises(InvalidInput):
+        Names(en="Sara").changed("", None)

@@ -45,14 +45,10 @@ AGENT = {"read", "note", "accept", "decline", "take", "say", "suggest"} | {
     "return_to_bot",
     "close",
 }
-SUPERVISOR = (
-    AGENT
-    | {"take_over", "search", "see_waits", "see_everyone", "see_deliveries"}
-    | {"export_customer"}
-)
+SUPERVISOR = AGENT | {"take_over", "search", "see_waits", "see_deliveries"} | {"export_customer"}
 ADMIN = (
     AGENT
-    | {"see_everyone", "see_deliveries", "export_customer", "erase_customer"}
+    | {"see_deliveries", "export_customer", "erase_customer"}
     | {
         "manage_people",
         "change_settings",
@@ -69,7 +65,7 @@ def member(
     return StaffMember(
         id=agent.id,
         email="somebody@shop.example",
-        name=agent.name,
+        names=agent.names,
         role=role,
         capacity=4,
         available=True,

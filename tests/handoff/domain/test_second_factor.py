@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.domain.second_factor import (
     NextStep,
     SecondFactor,
@@ -18,7 +18,7 @@ from handoff.domain.second_factor import (
 SARA = StaffMember(
     id="sara",
     email="sara@books.example",
-    name="Sara",
+    names=Names(en="Sara"),
     role="agent",
     capacity=4,
     available=True,

@@ -16,7 +16,7 @@ from handoff.adapters.second_factor import SecretVault, TotpAuthenticator
 from handoff.adapters.signatures import ArgonPasswords, SignedHalves
 from handoff.adapters.valkey.brakes import ValkeyBrakes
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import Names, Role, StaffMember
 from handoff.services.guessing import Guessing
 from handoff.services.logins import Halfway, LoggedIn, Logins
 from handoff.services.own_account import OwnAccount
@@ -48,6 +48,7 @@ class Accounts:
         self.staff = PostgresStaff(engine)
         self.clock = clock
         self.sessions = StaffSessions(PostgresStaffSessions(engine), lambda _: None, clock, new_id)
+        self.heard: list[object] = []
         self.trail = PostgresSecurityLog(engine)
         names = Pseudonyms("secret-of-the-tests")
         self.log = SecurityLog(self.trail, clock, names.short, timedelta(days=400))
@@ -68,10 +69,14 @@ class Accounts:
         self.logins = Logins(
             self.staff, check, self.sessions, self.factors, halves, self.log, clock
         )
-        self.own = OwnAccount(check, self.sessions, self.factors, self.directory, self.log)
+        self.own = OwnAccount(
+            check, self.sessions, self.factors, self.directory, self.log, self.heard.append
+        )
 
     async def hire(self, role: Role = "agent", password: str | None = PASSWORD) -> StaffMember:
-        return await self.directory.add(f"sara-{new_id()}@books.example", "Sara", role, password)
+        return await self.directory.add(
+            f"sara-{new_id()}@books.example", Names(en="Sara"), role, password
+        )
 
     async def log_in(
         self, email: str, password: str = PASSWORD, caller: Caller = FIREFOX

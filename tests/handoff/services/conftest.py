@@ -17,7 +17,7 @@ from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.people import Customer, StaffMember
+from handoff.domain.people import Customer, Names, StaffMember
 from handoff.domain.shop.business_hours import BusinessHours
 from handoff.services.access import Access, TeamMap
 from handoff.services.availability import AgentAvailability
@@ -235,7 +235,10 @@ class Crew:
             "disabled": False,
         }
         member = StaffMember(
-            id=new_id(), email=f"{new_id()}@books.example", name=name, **usual | facts
+            id=new_id(),
+            email=f"{new_id()}@books.example",
+            names=Names.written(name),
+            **usual | facts,
         )
         await self.store.add(member, "no password")
         self.online.names.add(member.id)
@@ -296,7 +299,7 @@ def desk(
 
 
 def agent(member: StaffMember) -> c.Agent:
-    return c.Agent(id=member.id, name=member.name)
+    return c.Agent(id=member.id, names=member.names)
 
 
 def say(text: str = "hello", client_id: str | None = None) -> c.CustomerSay:

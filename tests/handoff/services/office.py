@@ -14,7 +14,7 @@ from handoff.adapters.signatures import ArgonPasswords, SignedLinks
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.domain.errors import Refusal
 from handoff.domain.language import Language
-from handoff.domain.people import Role, StaffMember
+from handoff.domain.people import Names, Role, StaffMember
 from handoff.services.account_links import AccountLinks, LinkBook, LinkMaker
 from handoff.services.invitations import Invitations, Invited, Invitee, Inviter
 from handoff.services.ports.limits import ClientNetwork
@@ -78,17 +78,20 @@ class Office:
         return (await self.accounts.log_in(email, password)).token
 
 
+OMID = Names(en="Omid", fa="امید")
+
+
 def invitee(
     email: str | None = None,
     *,
-    name: str = "Omid",
+    names: Names = OMID,
     role: Role = "agent",
     language: Language = "en",
     skills: Skills | None = None,
 ) -> Invitee:
     return Invitee(
         email=email or new_email(),
-        name=name,
+        names=names,
         role=role,
         language=language,
         skills=skills or Skills(),

@@ -22,6 +22,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Accepted, Delivery, Rejected
+from handoff.domain.people import Names
 from handoff.domain.shop.order_codes import TRIES, mail_of, new_code
 from handoff.services.account_links import LinkBook
 from handoff.services.carrier import Carrier
@@ -34,7 +35,7 @@ from handoff.services.transcripts import Transcripts
 from tests.handoff.services.conftest import Clock, Door, say
 from tests.handoff.shop import Settled
 
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 LEASE = timedelta(seconds=30)
 SHOP = Settled()
 

@@ -11,10 +11,11 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.errors import IllegalMove, NotFound
+from handoff.domain.people import Names
 from handoff.services.conversations import Conversations
 from tests.handoff.services.conftest import Clock, Door, Heard, a_gateways, say
 
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 
 
 async def _log(store: PostgresConversations, conversation_id: str) -> list[Any]:
@@ -160,7 +161,7 @@ async def test_two_agents_take_one_conversation(
     store: PostgresConversations, door: Door, heard: Heard
 ) -> None:
     """Exactly one of them gets it; the other is refused."""
-    omid = c.Agent(id=new_id(), name="Omid")
+    omid = c.Agent(id=new_id(), names=Names(en="Omid"))
     gateways = [a_gateways(store, now, heard) for _ in range(2)]
     for _ in range(4):
         state = await door.conversation(c.RequestPerson())
@@ -193,7 +194,7 @@ async def test_a_remembered_state_that_is_old_refuses_nothing(
     """This gateway remembers the queue; another one has made the offer since: accepting works."""
     other = a_gateways(store, clock, heard)
     state = await door.conversation(c.RequestPerson())
-    agent = c.Agent(id=new_id(), name="Sara")
+    agent = c.Agent(id=new_id(), names=Names(en="Sara"))
     await other.execute(state.id, c.Offer(agent=agent, deadline=clock() + timedelta(minutes=1)))
     accepted = await conversations.execute(state.id, c.Accept(agent=agent))
     assert accepted.conversation.owner.kind == "agent"

@@ -174,7 +174,7 @@ async def test_one_hands_on_what_one_has(
 
 def _of(present: Sequence[Present], *members: StaffMember) -> dict[str, tuple[bool, int]]:
     return {
-        agent.member.name: (agent.online, agent.load)
+        agent.member.names.in_language("en"): (agent.online, agent.load)
         for agent in present
         if agent.member.id in {member.id for member in members}
     }

@@ -9,6 +9,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.domain.conversation import commands as c
 from handoff.domain.errors import NotFound
+from handoff.domain.people import Names
 from handoff.services.conversations import Conversations
 from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.erasures import Erasures
@@ -46,7 +47,9 @@ async def test_the_log_is_read_page_by_page_without_what_staff_noted(
 ) -> None:
     """The same pages as those of the conversation that is open."""
     nika = await door.customer()
-    note = c.AgentNote(agent=c.Agent(id=new_id(), name="Sara"), text="rude", client_id=new_id())
+    note = c.AgentNote(
+        agent=c.Agent(id=new_id(), names=Names(en="Sara")), text="rude", client_id=new_id()
+    )
     talk = await door.conversation(say("first"), note, say("second"), customer=nika)
     visit = Visit(customer_id=nika.id, conversation_id=new_id())
     events, more = await earlier.read(visit, talk.id, after=0, limit=2)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handoff.domain.errors import Refusal, TooManyAttempts
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.services.invitations import (
     INVITATIONS_PER_COLLEAGUE,
     MAILS_PER_INVITED,
@@ -189,9 +189,8 @@ async def test_without_a_mail_server_it_is_a_link_to_hand_over(office: Office) -
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"name": " "}, "name_missing"),
-        ({"name": "x" * 101}, "name_long"),
-        ({"name": "Sa\u202era"}, "name_unreadable"),
+        ({"names": Names(en="x" * 101)}, "name_long"),
+        ({"names": Names(fa="Sa\u202era")}, "name_unreadable"),
         ({"email": "sara"}, "email_invalid"),
         ({"email": "a@b\r\nBcc: c@d"}, "email_invalid"),
         ({"skills": Skills(languages=frozenset())}, "language_missing"),

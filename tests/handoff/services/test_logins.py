@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.machine import new_id
 from handoff.adapters.signatures import AT_ONCE, ArgonPasswords
 from handoff.domain.errors import NotAllowed, TooManyAttempts
+from handoff.domain.people import Names
 from handoff.services.guessing import FREE_PER_ACCOUNT, FREE_PER_NETWORK
 from handoff.services.logins import Logins
 from handoff.services.ports.limits import Caller
@@ -79,9 +80,9 @@ async def test_who_cannot_log_in_is_told_nothing_else(
     """A wrong password, an unknown address, a disabled account and one without a password are
     refused alike, after the same work: one hash with the same cost, so that time tells nothing."""
     known, gone, without = _address(), _address(), _address()
-    await directory.add(known, "Sara", "agent", PASSWORD)
-    await directory.add(gone, "Sara", "agent", PASSWORD)
-    await directory.add(without, "Sara", "agent", None)
+    await directory.add(known, Names(en="Sara"), "agent", PASSWORD)
+    await directory.add(gone, Names(en="Sara"), "agent", PASSWORD)
+    await directory.add(without, Names(en="Sara"), "agent", None)
     await directory.disable(gone)
     passwords.verified.clear()
     told = set()
@@ -119,7 +120,7 @@ async def test_guesses_at_one_account_slow_down(
     minutes at most; from elsewhere, and in a browser that has logged in before, it does not."""
     email, other = _address(), _address()
     for address in (email, other):
-        await directory.add(address, "Sara", "agent", PASSWORD)
+        await directory.add(address, Names(en="Sara"), "agent", PASSWORD)
     assert await _misses_until_it_waits(logins, valkey, email) > FREE_PER_ACCOUNT
     assert isinstance(await _refusal(logins, email.upper(), PASSWORD), int)
     await valkey.flushall()
@@ -138,7 +139,7 @@ async def test_a_browser_that_is_known_is_no_free_pass(
 ) -> None:
     """An attacker who got hold of the cookie guesses as slowly as anybody."""
     email, stolen = _address(), replace(FIREFOX, device="d2")
-    await directory.add(email, "Sara", "agent", PASSWORD)
+    await directory.add(email, Names(en="Sara"), "agent", PASSWORD)
     assert await _misses_until_it_waits(logins, valkey, email, stolen) > FREE_PER_ACCOUNT
 
 
@@ -147,7 +148,7 @@ async def test_one_network_cannot_try_everybody(
 ) -> None:
     """One guess at each of many accounts is slowed down, too; nobody elsewhere notices."""
     email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
+    await directory.add(email, Names(en="Sara"), "agent", PASSWORD)
     assert await _misses_until_it_waits(logins, valkey, None) > FREE_PER_NETWORK
     assert isinstance(await _refusal(logins, email, PASSWORD), int)
     await logins.log_in(email, PASSWORD, ELSEWHERE)
@@ -156,7 +157,7 @@ async def test_one_network_cannot_try_everybody(
 async def test_logging_in_often_is_no_guessing(directory: StaffDirectory, logins: Logins) -> None:
     """Somebody with many browsers is not slowed down."""
     email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
+    await directory.add(email, Names(en="Sara"), "agent", PASSWORD)
     for _ in range(FREE_PER_NETWORK + 2):
         await logins.log_in(email, PASSWORD, FIREFOX)
 

@@ -22,7 +22,7 @@ from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import NotFound
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 from handoff.domain.shop.order_codes import ChangeRule
 from handoff.domain.shop.orders import Order, OrderAction, OrderChange
 from handoff.services.conversations import Conversations
@@ -125,7 +125,7 @@ class Shop:
 
 
 MESSAGE = new_id()
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 
 
 @pytest.fixture

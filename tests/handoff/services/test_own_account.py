@@ -1,5 +1,7 @@
 """What members do to their own account besides the second step: another password, and their sessions."""
 
+from dataclasses import replace
+
 import pytest
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
@@ -7,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.people import Names
 from handoff.services.ports.security_log import SecurityQuery
+from handoff.services.signals import MemberChanged
 from tests.handoff.services.accounts import FIREFOX, PASSWORD, Accounts
 from tests.handoff.services.conftest import Clock
 
@@ -78,3 +82,17 @@ async def test_a_member_ends_their_own_sessions(accounts: Accounts) -> None:
         ("session_ended", "member", lost.session.id),
     ]
     assert len(rest) == 2
+
+
+async def test_a_member_renames_themselves(accounts: Accounts) -> None:
+    """Their consoles hear of it, and the security log has who did it."""
+    sara = await accounts.hire()
+    names = Names(en="Sara Karimi", fa="سارا کریمی")
+    renamed = await accounts.own.rename(sara, names, FIREFOX)
+    assert renamed == replace(sara, names=names)
+    assert accounts.heard == [MemberChanged(member=renamed)]
+    entries = await accounts.trail.find(SecurityQuery(staff_id=sara.id))
+    assert [entry.by for entry in entries if entry.event == "renamed"] == ["member"]
+    with pytest.raises(InvalidInput):
+        await accounts.own.rename(sara, Names(fa="سارا\u2067"), FIREFOX)
+    assert len(accounts.heard) == 1

@@ -14,6 +14,7 @@ from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Conversation, Offered, Queued
 from handoff.domain.desk.routing import LANGUAGE_PATIENCE, REST_AFTER_MISS, TEAM_PATIENCE
 from handoff.domain.desk.wait_promises import Promise, Waited
+from handoff.domain.people import Names
 from handoff.domain.shop.business_hours import BusinessHours, Interval, opening_state
 from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
@@ -224,7 +225,7 @@ async def test_a_missed_offer_moves_on(
     first = await _offered_to(store, state)
     offered = await store.load(state.id)
     assert isinstance(offered.owner, Offered)
-    asked = c.Agent(id=offered.owner.agent_id, name=offered.owner.agent_name)
+    asked = c.Agent(id=offered.owner.agent_id, names=Names.written(offered.owner.agent_name))
     passed: dict[str, c.Command] = {
         "missed": c.ExpireOffer(epoch=offered.epoch),
         "declined": c.Decline(agent=asked),

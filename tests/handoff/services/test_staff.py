@@ -11,7 +11,7 @@ from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import staff
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.services.staff import Skills, StaffDirectory
 from handoff.services.staff_sessions import StaffSessions
 from handoff.wiring.operating import staff_directory, staff_sessions
@@ -39,10 +39,10 @@ def _address() -> str:
 async def test_an_address_belongs_to_one_person(directory: StaffDirectory) -> None:
     """Spelling variants of an address count as the same."""
     email = _address()
-    added = await directory.add(f" {email.upper()} ", " Sara ", "agent", PASSWORD)
-    assert (added.email, added.name) == (email, "Sara")
+    added = await directory.add(f" {email.upper()} ", Names(en=" Sara "), "agent", PASSWORD)
+    assert (added.email, added.names) == (email, Names(en="Sara"))
     with pytest.raises(InvalidInput) as refused:
-        await directory.add(email, "Another Sara", "agent", PASSWORD)
+        await directory.add(email, Names(en="Another Sara"), "agent", PASSWORD)
     assert refused.value.code == "email_taken"
     assert added in await directory.list()
 
@@ -69,7 +69,7 @@ async def test_an_account_needs_what_it_needs(
 ) -> None:
     """An address, a name, and a password that is no guess."""
     with pytest.raises(InvalidInput) as refused:
-        await directory.add(email, name, "agent", password)
+        await directory.add(email, Names(en=name), "agent", password)
     assert refused.value.code == code
 
 
@@ -78,7 +78,7 @@ async def test_a_new_password_replaces_the_old_one(
 ) -> None:
     """The new password is checked like the first one."""
     email = _address()
-    member = await directory.add(email, "Sara", "agent", PASSWORD)
+    member = await directory.add(email, Names(en="Sara"), "agent", PASSWORD)
     await directory.set_password(member, "wrong horse, right stable")
     assert not await _matches(staff_store, email, PASSWORD)
     assert await _matches(staff_store, email, "wrong horse, right stable")
@@ -102,8 +102,8 @@ async def test_what_changes_an_account_ends_its_sessions(
     directory: StaffDirectory, sessions: StaffSessions, change: Change, reason: str
 ) -> None:
     """All of them, with the reason; nobody else's."""
-    sara = await directory.add(_address(), "Sara", "agent", PASSWORD)
-    omid = await directory.add(_address(), "Omid", "agent", PASSWORD)
+    sara = await directory.add(_address(), Names(en="Sara"), "agent", PASSWORD)
+    omid = await directory.add(_address(), Names(en="Omid"), "agent", PASSWORD)
     tokens = [await sessions.open(sara, "Firefox") for _ in range(2)]
     other = await sessions.open(omid, "Firefox")
     await change(directory, sara)
@@ -117,7 +117,7 @@ async def test_what_changes_an_account_ends_its_sessions(
 async def test_an_account_changes_as_it_is_told(directory: StaffDirectory) -> None:
     """Role, out, in again; an address that nobody has is not found."""
     email = _address()
-    await directory.add(email, "Sara", "agent", PASSWORD)
+    await directory.add(email, Names(en="Sara"), "agent", PASSWORD)
     assert (await directory.set_role(email, "supervisor")).role == "supervisor"
     assert (await directory.disable(email)).disabled
     assert not (await directory.enable(email)).disabled
@@ -127,12 +127,25 @@ async def test_an_account_changes_as_it_is_told(directory: StaffDirectory) -> No
             await refused
 
 
+async def test_somebody_is_called_otherwise(directory: StaffDirectory) -> None:
+    """Both names are kept as they are meant, and what cannot be read is refused."""
+    sara = await directory.add(_address(), Names(en="Sara"), "agent", PASSWORD)
+    renamed = await directory.rename(sara, Names(en=" Sara Karimi ", fa="سارا کریمی"))
+    assert renamed.names == Names(en="Sara Karimi", fa="سارا کریمی")
+    assert await directory.find(sara.email) == renamed
+    with pytest.raises(InvalidInput):
+        await directory.rename(sara, Names(en="Sara\u202e"))
+    await directory.set_role(sara.email, "supervisor")
+    assert (await directory.find(sara.email)).names == renamed.names
+
+
 async def test_the_database_keeps_no_password(
     directory: StaffDirectory, engine: AsyncEngine
 ) -> None:
     """A leaked table opens nothing, and somebody without a password has no hash."""
     members = [
-        await directory.add(_address(), "Sara", "agent", password) for password in (PASSWORD, None)
+        await directory.add(_address(), Names(en="Sara"), "agent", password)
+        for password in (PASSWORD, None)
     ]
     async with engine.connect() as connection:
         kept = [

@@ -10,7 +10,7 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.postgres.tables import staff_sessions
 from handoff.domain.errors import NotAllowed, NotFound
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.domain.sessions import SessionTimes
 from handoff.services.publication import Publication
 from handoff.services.signals import SessionsEnded
@@ -36,7 +36,7 @@ def sessions(engine: AsyncEngine, clock: Clock, heard: Heard) -> StaffSessions:
 @pytest.fixture
 async def sara(engine: AsyncEngine) -> StaffMember:
     email = f"sara-{new_id()}@books.example"
-    return await staff_directory(engine).add(email, "Sara", "agent", None)
+    return await staff_directory(engine).add(email, Names(en="Sara"), "agent", None)
 
 
 async def _reason(sessions: StaffSessions, token: str) -> object:
@@ -96,7 +96,9 @@ async def test_a_member_sees_and_ends_their_own_sessions(
     mine = (await sessions.who_is(here)).session
     assert {session.browser for session in await sessions.of(sara)} == {"Firefox", "Chrome"}
     other = (await sessions.who_is(there)).session
-    omid = await staff_directory(engine).add(f"{new_id()}@books.example", "Omid", "agent", None)
+    omid = await staff_directory(engine).add(
+        f"{new_id()}@books.example", Names(en="Omid"), "agent", None
+    )
     with pytest.raises(NotFound):
         await sessions.end_one_of(omid, other.id)
     await sessions.end_one_of(sara, other.id)

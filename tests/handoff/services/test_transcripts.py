@@ -17,6 +17,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.errors import IllegalMove, InvalidInput, Refusal, TooManyAttempts
+from handoff.domain.people import Names
 from handoff.services.conversations import Conversations
 from handoff.services.ports.limits import ClientNetwork
 from handoff.services.transcripts import (
@@ -31,7 +32,7 @@ from tests.handoff.shop import Settled
 
 pytestmark = pytest.mark.usefixtures("nothing_to_deliver")
 
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 
 
 class Pages:

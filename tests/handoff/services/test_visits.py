@@ -14,7 +14,7 @@ from handoff.domain.bot_answers import BotMessage, BotReply, Button
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 from handoff.domain.understanding import Intent
 from handoff.services.conversations import Conversations
 from handoff.services.identities import ClaimedIdentity, identity_signature
@@ -232,7 +232,7 @@ async def test_a_complaint_without_a_good_end_goes_along_into_the_next_conversat
     visits: Visits, conversations: Conversations, clock: Clock
 ) -> None:
     """Weeks later the shop's customer is known to be vouched for, and why they were upset."""
-    nika, sara = new_id(), c.Agent(id=new_id(), name="Sara")
+    nika, sara = new_id(), c.Agent(id=new_id(), names=Names(en="Sara"))
     _, first, _ = await visits.open("en", None, identity(clock, nika))
     await visits.say(first, "this is a disgrace", new_id(), None)
     complaint = BotReply(intent=Intent(name="complaint", confidence=0.9), slots={}, messages=())
@@ -322,7 +322,7 @@ async def test_visits_at_once_find_one_conversation(
     visits: Visits, conversations: Conversations, clock: Clock, *, known: bool
 ) -> None:
     """A browser that restores ten tabs opens the customer's chat ten times."""
-    nika, sara = new_id(), c.Agent(id=new_id(), name="Sara")
+    nika, sara = new_id(), c.Agent(id=new_id(), names=Names(en="Sara"))
     earlier = None
     if known:
         _, visit, _ = await visits.open("en", None, identity(clock, nika))

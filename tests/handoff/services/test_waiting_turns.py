@@ -13,6 +13,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.customer_view import for_customer
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Names
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
@@ -25,7 +26,7 @@ from tests.handoff.shop import Settled
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 ANSWER = BotReply(
     intent=Intent(name="hours", confidence=0.9),
     slots={},

@@ -268,7 +268,7 @@ async def test_a_login_lasts_until_the_logout(open_house: House, valkey: Redis) 
     agent = await open_house.console("Sara")
     cookie = {"Cookie": f"firuze_session={agent.cookie}"}
     async with agent.http.get(f"{open_house.base}/api/staff/me") as answer:
-        assert (await answer.json())["name"] == "Sara"
+        assert (await answer.json())["names"]["en"] == "Sara"
     async with agent.http.post(f"{open_house.base}/api/staff/logout", json={}) as answer:
         assert answer.status == 204
     async with agent.http.get(f"{open_house.base}/api/staff/me", headers=cookie) as answer:

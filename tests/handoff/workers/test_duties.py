@@ -12,7 +12,7 @@ from handoff.domain.bot_answers import BotMessage, BotReply
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.duties import bot_turn_of
 from handoff.domain.conversation.state import Conversation, Queued
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 from handoff.domain.understanding import Intent
 from handoff.services.bot_turns import BotTurns
 from handoff.services.conversations import Conversations
@@ -28,7 +28,7 @@ from tests.handoff.shop import Settled
 from tests.handoff.waiting import eventually
 
 OFFER_FOR = timedelta(seconds=30)
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 
 
 class SlowBot(RoomyBot):

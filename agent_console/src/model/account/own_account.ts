@@ -1,20 +1,28 @@
 /** What an agent's own account page shows and does. */
+import type { Me } from "@firuze/client";
 import type { StaffApi } from "../../transport/api";
 import { createOwnFactor, type OwnFactor } from "./own_factor";
+import { createOwnNames, type OwnNames } from "./own_names";
 import { createOwnPassword, type OwnPassword } from "./own_password";
 import { createOwnSessions, type OwnSessions } from "./own_sessions";
 
 export interface OwnAccount {
   readonly factor: OwnFactor;
+  readonly names: OwnNames;
   readonly password: OwnPassword;
   readonly sessions: OwnSessions;
 }
 
-export function createOwnAccount(api: StaffApi, onLoggedOut: () => void): OwnAccount {
+export function createOwnAccount(
+  api: StaffApi,
+  onMe: (me: Me) => void,
+  onLoggedOut: () => void,
+): OwnAccount {
   const sessions = createOwnSessions({ api, onLoggedOut });
   const onChanged = () => void sessions.load();
   return {
     factor: createOwnFactor({ api, onLoggedOut, onChanged }),
+    names: createOwnNames({ api, onMe, onLoggedOut }),
     password: createOwnPassword({ api, onLoggedOut, onChanged }),
     sessions,
   };

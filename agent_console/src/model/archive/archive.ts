@@ -3,6 +3,7 @@ import type { ConversationItem, ConversationList, StaffName } from "@firuze/clie
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
 import type { ArchiveQuery, StaffApi } from "../../transport/api";
+import { named } from "../../wording/people";
 import { isCurrent } from "../inbox/items";
 import { isLoggedOut, problemOf } from "../parts/problems";
 
@@ -26,6 +27,10 @@ export interface Archive {
 
 export const NO_FILTERS: Filters = { owner: "", language: "", agent: "", mark: "", q: "" };
 
+/** By the names that the reader sees. */
+const presentFirst = (a: StaffName, b: StaffName): number =>
+  Number(a.disabled) - Number(b.disabled) || named(a.names).localeCompare(named(b.names));
+
 export function createArchive(
   api: Pick<StaffApi, "conversations" | "people">,
   onLoggedOut: () => void,
@@ -35,7 +40,8 @@ export function createArchive(
   const rest = signal<string | null>(null);
   const loading = signal(false);
   const problem = signal<Message | null>(null);
-  const people = signal<readonly StaffName[]>([]);
+  const everyone = signal<readonly StaffName[]>([]);
+  const people = computed(() => [...everyone.value].sort(presentFirst));
   let asked = 0;
 
   /** Keeps only the answer to the latest request. */
@@ -61,10 +67,7 @@ export function createArchive(
 
   async function learnNames(): Promise<void> {
     try {
-      const everyone = (await api.people()).people;
-      people.value = [...everyone].sort(
-        (a, b) => Number(a.disabled) - Number(b.disabled) || a.name.localeCompare(b.name),
-      );
+      everyone.value = (await api.people()).people;
     } catch (error) {
       fail(error);
     }
@@ -88,7 +91,7 @@ export function createArchive(
       await fetchPage("", []);
     },
     async load() {
-      await Promise.all([fetchPage("", []), people.value.length === 0 && learnNames()]);
+      await Promise.all([fetchPage("", []), everyone.value.length === 0 && learnNames()]);
     },
     loadMore: async () => {
       if (rest.value !== null) await fetchPage(rest.value, items.value);

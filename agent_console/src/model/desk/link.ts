@@ -3,6 +3,7 @@ import type { Connection, ConnectionState } from "@firuze/client";
 import { effect, type ReadonlySignal, untracked } from "@preact/signals";
 import type { StaffApi } from "../../transport/api";
 import { topics } from "../../wording/names";
+import { staff } from "../../wording/people";
 import { mayVisit } from "../frame/route";
 import { passes } from "../parts/retry";
 import type { Models } from "./models";
@@ -52,6 +53,7 @@ function comeBack(options: LinkOptions): void {
   threads.resume();
   void inbox.load();
   void learnTopics(options);
+  void learnPeople(options);
   void learnFiles(options);
   const who = session.me.peek();
   if (who && mayVisit(who, "deliveries")) void deliveries.count();
@@ -60,6 +62,14 @@ function comeBack(options: LinkOptions): void {
 async function learnTopics({ api, complain }: LinkOptions): Promise<void> {
   try {
     topics.value = (await api.topics()).topics;
+  } catch (error) {
+    if (!passes(error)) complain(error);
+  }
+}
+
+async function learnPeople({ api, complain }: LinkOptions): Promise<void> {
+  try {
+    staff.value = new Map((await api.people()).people.map((person) => [person.id, person]));
   } catch (error) {
     if (!passes(error)) complain(error);
   }

@@ -1,9 +1,10 @@
 /** Holds what an administrator fills in about the person to invite. */
 import type { Invite, Language } from "@firuze/client";
 import type { Message } from "../../catalogue";
+import { givenNames, type NamesDraft } from "../account/own_names";
 
 export interface InviteDraft {
-  name: string;
+  names: NamesDraft;
   email: string;
   role: Invite["role"];
   /** That of the mail. */
@@ -17,7 +18,7 @@ export interface InviteDraft {
 }
 
 export const emptyDraft = (language: Language): InviteDraft => ({
-  name: "",
+  names: { en: "", fa: "" },
   email: "",
   role: "agent",
   language,
@@ -27,20 +28,20 @@ export const emptyDraft = (language: Language): InviteDraft => ({
 });
 
 /** What to fill in first, or null if it can be sent. */
-export function missing({ name, email, languages }: InviteDraft): Message | null {
-  if (name.trim() === "") return { key: "error.name_missing" };
+export function missing({ names, email, languages }: InviteDraft): Message | null {
+  if (names.en.trim() === "" && names.fa.trim() === "") return { key: "error.name_missing" };
   if (email.trim() === "") return { key: "forgotten.missing" };
   return languages.length === 0 ? { key: "error.language_missing" } : null;
 }
 
 export function inviteOf(draft: InviteDraft): Invite {
-  const { email, name, role, language, languages } = draft;
+  const { email, names, role, language, languages } = draft;
   const written = draft.newTeams.split(/[,،;؛\n]/).map((team) => team.trim());
   const teams = [...new Set([...draft.teams, ...written.filter((team) => team !== "")])];
   return {
     ...{ role, language },
     email: email.trim(),
-    name: name.trim(),
+    names: givenNames(names),
     languages: [...languages],
     teams,
   };

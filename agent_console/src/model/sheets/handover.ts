@@ -14,16 +14,18 @@ import {
   type Language,
   lengthOf,
   MESSAGE_LIMIT,
+  type Names,
   newClientId,
   type StaffTransfer,
 } from "@firuze/client";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Message } from "../../catalogue";
+import { named } from "../../wording/people";
 import { isLoggedOut, problemOf } from "../parts/problems";
 
 export interface Person {
   id: string;
-  name: string;
+  names: Names;
   state: "free" | "full" | "away" | "offline";
   /** Chats that they can take on now. */
   free: number;
@@ -82,10 +84,12 @@ export function createHandover(options: HandoverOptions): Handover {
   const problem = signal<Message | null>(null);
   let asked = { what: "", client_id: "" };
 
-  const found = (...names: readonly string[]) =>
-    names.some((name) => name.toLocaleLowerCase().includes(words.value.trim().toLocaleLowerCase()));
+  const found = (...names: readonly (string | null)[]) =>
+    names.some((name) =>
+      name?.toLocaleLowerCase().includes(words.value.trim().toLocaleLowerCase()),
+    );
   const people = computed(() =>
-    everyone.value.filter((person) => found(person.name, ...person.teams)),
+    everyone.value.filter((person) => found(person.names.en, person.names.fa, ...person.teams)),
   );
   const teams = computed(() => allTeams.value.filter((team) => found(team.name)));
   const chosen = computed(() => choiceAmong(picked.value, people.value, teams.value));
@@ -107,16 +111,18 @@ export function createHandover(options: HandoverOptions): Handover {
     const target = chosen.value;
     const text = note.value.trim();
     if (!target || lengthOf(text) > MESSAGE_LIMIT) return false;
-    const name =
-      target.kind === "team"
-        ? target.name
-        : (everyone.value.find((person) => person.id === target.id)?.name ?? "");
+    const name = target.kind === "team" ? target.name : nameOf(target.id);
     const wanted = {
       conversation_id: item.id,
       ...(target.kind === "team" ? { team: target.name } : { agent_id: target.id }),
       ...(text && { note: text }),
     };
     return options.transfer({ ...wanted, client_id: clientIdOf(JSON.stringify(wanted)) }, name);
+  }
+
+  function nameOf(id: string): string {
+    const person = everyone.value.find((each) => each.id === id);
+    return person ? named(person.names) : "";
   }
 
   /** Repeating the same handover keeps its id; another target or note makes a new one. */
@@ -178,7 +184,7 @@ export function peopleOf({ people }: Colleagues, me: string, language: Language)
         STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
         Number(b.speaks) - Number(a.speaks) ||
         b.free - a.free ||
-        a.name.localeCompare(b.name),
+        named(a.names).localeCompare(named(b.names)),
     );
 }
 
@@ -191,10 +197,10 @@ export function teamsOf({ people, teams }: Colleagues, me: string): Team[] {
 }
 
 function personOf(colleague: Colleague, language: Language): Person {
-  const { id, name, languages, teams } = colleague;
+  const { id, names, languages, teams } = colleague;
   return {
     id,
-    name,
+    names,
     state: stateOf(colleague),
     free: Math.max(0, colleague.capacity - colleague.load),
     languages,

@@ -18,6 +18,8 @@ export interface MessageRow extends Placed {
   /** Empty once it was erased. */
   text: string;
   author: string | null;
+  /** The author's id. */
+  by: string | null;
   mine: boolean;
   /** Same speaker as the row before, shortly after: shown as one block. */
   continued: boolean;
@@ -33,8 +35,9 @@ export interface LineRow extends Placed {
   kind: "line";
   internal: boolean;
   event: Event;
-  /** The person whom the line is about, if any. */
+  /** The person whom the line is about, if any, as the log names them, and their id. */
   name: string | null;
+  about: string | null;
   mine: boolean;
   /** Whether the reader did it. */
   byMe: boolean;
@@ -147,6 +150,7 @@ function message(
     side,
     text,
     author: event.actor.name,
+    by: event.actor.id,
     mine: event.actor.kind === "agent" && event.actor.id === reader.me,
     continued: false,
     pressed: false,
@@ -163,7 +167,7 @@ function joined(row: MessageRow, before: Row | undefined): MessageRow {
   const continued =
     before?.kind === "message" &&
     before.side === row.side &&
-    before.author === row.author &&
+    before.by === row.by &&
     Date.parse(row.at) - Date.parse(before.at) < BLOCK;
   return { ...row, continued };
 }
@@ -177,6 +181,7 @@ function line(event: Event, reader: Reader, names: Map<string, string>): LineRow
     internal: INTERNAL.has(body.type),
     event,
     name: "agent_name" in body ? body.agent_name : (names.get(id ?? "") ?? actor.name),
+    about: id,
     mine: id === reader.me,
     byMe: actor.kind === "agent" && actor.id === reader.me,
   };

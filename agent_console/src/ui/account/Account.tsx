@@ -1,7 +1,9 @@
 import { useMemo } from "preact/hooks";
 import { t } from "../../catalogue";
+import { named } from "../../wording/people";
 import { useDesk, useMe } from "../parts/context";
 import { OwnFactorSection } from "./OwnFactorSection";
+import { OwnNamesSection } from "./OwnNamesSection";
 import { OwnPasswordSection } from "./OwnPasswordSection";
 import { OwnSessionsSection } from "./OwnSessionsSection";
 
@@ -15,9 +17,10 @@ export function Account() {
       <header class="account-head">
         <h1>{t("account.title")}</h1>
         <p class="quiet">
-          {me.name} · {t(`settings.role.${me.role}`)} · <bdi dir="ltr">{me.email}</bdi>
+          {named(me.names)} · {t(`settings.role.${me.role}`)} · <bdi dir="ltr">{me.email}</bdi>
         </p>
       </header>
+      <OwnNamesSection own={own.names} />
       <OwnPasswordSection own={own.password} />
       <OwnFactorSection own={own.factor} />
       <OwnSessionsSection own={own.sessions} />

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { say, t } from "../../catalogue";
 import { FORGOTTEN, LOGIN } from "../../model/account/account_route";
 import type { ClosedLink, PasswordLinkModel } from "../../model/account/password_link";
+import { named } from "../../wording/people";
 import { useDesk } from "../parts/context";
 import { AccountCard, AccountNotice } from "./AccountCard";
 import { NewPasswordFields, useNewPassword } from "./NewPasswordFields";
@@ -78,7 +79,7 @@ function Choice({ link, owner }: { link: PasswordLinkModel; owner: PasswordLinkO
   const problem = link.problem.value;
   return (
     <AccountCard
-      title={t(`password.title.${owner.purpose}`, { name: owner.name })}
+      title={t(`password.title.${owner.purpose}`, { name: named(owner.names) })}
       lead={t("password.lead")}
       busy={busy}
       onSubmit={() => void link.choose(chosen.password.value, chosen.again.value)}

@@ -6,6 +6,7 @@ import { dateAndTime } from "../../format/time";
 import type { Filters } from "../../model/archive/archive";
 import { NO_FILTERS } from "../../model/archive/archive";
 import type { Thread } from "../../model/thread/thread";
+import { named } from "../../wording/people";
 import { OwnerChip, ReasonChip } from "../parts/chips";
 import { useDesk } from "../parts/context";
 import { ItemLink } from "../parts/ItemLink";
@@ -75,9 +76,9 @@ function FilterBar() {
         ))}
       </Choice>
       <Choice name="agent" label={t("all.agent")} value={filters.agent}>
-        {archive.people.value.map(({ id, name, disabled }) => (
+        {archive.people.value.map(({ id, names, disabled }) => (
           <option key={id} value={id}>
-            {disabled ? t("all.agent.gone", { name }) : name}
+            {disabled ? t("all.agent.gone", { name: named(names) }) : named(names)}
           </option>
         ))}
       </Choice>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { language, t } from "../../catalogue";
 import type { Route } from "../../model/frame/route";
 import { hashOf, mayVisit } from "../../model/frame/route";
+import { named } from "../../wording/people";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { LanguageSwitch } from "../parts/LanguageSwitch";
@@ -114,14 +115,14 @@ function Settings() {
     <details class="menu" ref={menu}>
       <summary class="menu-summary" data-testid="settings">
         <span class="avatar avatar-agent" aria-hidden="true">
-          {me.name.slice(0, 1)}
+          {[...named(me.names)][0]}
         </span>
-        <span class="menu-name">{me.name}</span>
+        <span class="menu-name">{named(me.names)}</span>
         <span class="visually-hidden">{t("settings.title")}</span>
       </summary>
       <div class="menu-sheet">
         <p class="menu-who">
-          <strong>{me.name}</strong>
+          <strong>{named(me.names)}</strong>
           <span class="quiet">{t(`settings.role.${me.role}`)}</span>
           <span class="quiet">
             <bdi>{me.email}</bdi>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { language, say, t } from "../../catalogue";
 import { dateAndTime } from "../../format/time";
 import { invitationMail, isExpired } from "../../wording/invitations";
+import { named } from "../../wording/people";
 import { CopyButton } from "../account/CopyButton";
 import { now, useDesk } from "../parts/context";
 import { InviteSheet } from "./InviteSheet";
@@ -86,11 +87,11 @@ function Item({ item }: { item: InvitationItem }) {
       class="delivery"
       data-testid="invitation"
       data-state={expired || item.mail === "failed" ? "failed" : "open"}
-      aria-label={item.name}
+      aria-label={named(item.names)}
     >
       <div class="invitation-who">
         <strong>
-          <bdi>{item.name}</bdi>
+          <bdi>{named(item.names)}</bdi>
         </strong>
         <bdi class="delivery-to" dir="ltr">
           {item.email}
@@ -111,14 +112,14 @@ function Item({ item }: { item: InvitationItem }) {
       </div>
       <State item={item} expired={expired} />
       <Moves item={item} expired={expired} />
-      {link && <LinkToHandOver link={link} name={item.name} />}
+      {link && <LinkToHandOver link={link} name={named(item.names)} />}
     </li>
   );
 }
 
 function State({ item, expired }: { item: InvitationItem; expired: boolean }) {
   const at = (time: string) => dateAndTime(time, language.value);
-  const sent = { time: at(item.sent_at), name: item.by ?? "" };
+  const sent = { time: at(item.sent_at), name: item.by ? named(item.by) : "" };
   return (
     <div class="invitation-state">
       <span>{t(item.by ? "invitations.by" : "invitations.by_operator", sent)}</span>

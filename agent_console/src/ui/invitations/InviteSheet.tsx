@@ -8,6 +8,7 @@ import {
   missing,
   toggled,
 } from "../../model/invitations/draft";
+import { NameFields } from "../account/NameFields";
 import { useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
 import { SheetMoves } from "../parts/SheetMoves";
@@ -70,25 +71,14 @@ const change = (draft: Signal<InviteDraft>, part: Partial<InviteDraft>) => {
 };
 
 function Person({ draft }: PartProps) {
-  const { name, email } = draft.value;
+  const { names, email } = draft.value;
   return (
     <>
-      <label class="field" for="invite-name">
-        <span>
-          {t("invite.name")} <span class="quiet">{t("invite.name.hint")}</span>
-        </span>
-        <input
-          id="invite-name"
-          name="name"
-          autocomplete="off"
-          required
-          data-first
-          dir={name ? directionOf(name, language.value) : undefined}
-          value={name}
-          data-testid="invite-name"
-          onInput={(event) => change(draft, { name: event.currentTarget.value })}
-        />
-      </label>
+      <NameFields
+        names={names}
+        onInput={(typed) => change(draft, { names: typed })}
+        testid="invite-name"
+      />
       <label class="field" for="invite-email">
         <span>{t("login.email")}</span>
         <input

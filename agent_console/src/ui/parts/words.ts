@@ -2,6 +2,7 @@
 import { type ConversationItem, digits, type Money } from "@firuze/client";
 import { language, t } from "../../catalogue";
 import { numeral, percent, sum } from "../../format/number";
+import { memberName } from "../../wording/people";
 
 const SHORT_ID = 4;
 
@@ -12,13 +13,18 @@ export function customerName(
   return item.customer_name ?? t("item.visitor", { id: item.customer_id.slice(-SHORT_ID) });
 }
 
-export function ownerName({ owner, ticket }: ConversationItem, me: string): string {
+/** The agent who owns the conversation or is offered it. */
+export const agentName = ({ owner }: Pick<ConversationItem, "owner">): string =>
+  memberName(owner.agent_id, owner.agent_name) ?? "";
+
+export function ownerName(item: ConversationItem, me: string): string {
+  const { owner, ticket } = item;
   const mine = owner.agent_id === me;
   switch (owner.kind) {
     case "agent":
-      return mine ? t("owner.agent.me") : t("owner.agent", { name: owner.agent_name ?? "" });
+      return mine ? t("owner.agent.me") : t("owner.agent", { name: agentName(item) });
     case "offered":
-      return mine ? t("owner.offered.me") : t("owner.offered", { name: owner.agent_name ?? "" });
+      return mine ? t("owner.offered.me") : t("owner.offered", { name: agentName(item) });
     case "ticket":
       return t("owner.ticket", { number: ticket ?? 0 });
     default:

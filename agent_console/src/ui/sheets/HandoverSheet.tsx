@@ -4,6 +4,7 @@ import { language, say, t } from "../../catalogue";
 import { sends } from "../../model/frame/shortcuts";
 import { type Handover, isSame, type Person, type Target } from "../../model/sheets/handover";
 import { hasUnsent } from "../../model/thread/outgoing";
+import { named } from "../../wording/people";
 import { sheet, suggestedTeam, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { isTooLong, Left } from "../parts/Left";
@@ -146,7 +147,7 @@ function PersonChoice({ person, handover, language }: TargetsProps & { person: P
       disabled={person.state !== "free"}
     >
       <span class="target-who">
-        <bdi class="target-name">{person.name}</bdi>
+        <bdi class="target-name">{named(person.names)}</bdi>
         <span class="target-details">
           <span>{person.languages.map((each) => t(`language.${each}`)).join(t("list.and"))}</span>
           {person.teams.map((team) => (

@@ -3,12 +3,12 @@ import { t } from "../../catalogue";
 import { sheet, useDesk } from "../parts/context";
 import { Sheet } from "../parts/Sheet";
 import { SheetMoves } from "../parts/SheetMoves";
-import { customerName } from "../parts/words";
+import { agentName, customerName } from "../parts/words";
 
 /** A supervisor steps in for a colleague. */
 export function TakeOverSheet({ item }: { item: ConversationItem }) {
   const { actions } = useDesk();
-  const params = { agent: item.owner.agent_name ?? "", name: customerName(item) };
+  const params = { agent: agentName(item), name: customerName(item) };
   const leave = () => {
     sheet.value = null;
   };

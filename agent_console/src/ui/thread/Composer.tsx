@@ -9,7 +9,7 @@ import { type Lock, movesFor } from "../../model/thread/moves";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { isTooLong, Left } from "../parts/Left";
-import { customerName } from "../parts/words";
+import { agentName, customerName } from "../parts/words";
 import { Attach } from "./Files";
 import { MailHint } from "./Mails";
 
@@ -106,7 +106,7 @@ function Locked({ item, lock, onNote }: LockedProps) {
   const way = (["accept", "take"] as const).find((move) => allowed.has(move));
   const over = allowed.has("take_over") && (lock === "agent" || lock === "offered") ? lock : null;
   const kept = drafts.value?.read(item.id, "reply") !== "";
-  const params = { name: customerName(item), agent: item.owner.agent_name ?? "" };
+  const params = { name: customerName(item), agent: agentName(item) };
   return (
     <div class="composer-locked" data-testid="composer-locked">
       <p>{t(over ? `composer.locked.${over}.over` : `composer.locked.${lock}`, params)}</p>

@@ -2,12 +2,14 @@ import {
   type Article,
   type ConversationItem,
   directionOf,
+  type Names,
   type NextStep,
   type Suggestion,
 } from "@firuze/client";
 import { inLanguage, language, t } from "../../catalogue";
 import type { Desk } from "../../model/desk/desk";
 import { intentName } from "../../wording/names";
+import { nameIn } from "../../wording/people";
 import { type Reply, replyText } from "../../wording/replies";
 import { handOverTo, sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
@@ -21,7 +23,7 @@ export function SuggestionStrip({ item }: { item: ConversationItem }) {
   const { suggestions } = useDesk();
   const me = useMe();
   const suggestion = suggestions.shown.value;
-  const texts = suggestion ? textsOf(suggestion, item, me.name) : [];
+  const texts = suggestion ? textsOf(suggestion, item, me.names) : [];
   return (
     <>
       <p class="visually-hidden" aria-live="polite">
@@ -50,7 +52,8 @@ export function SuggestionStrip({ item }: { item: ConversationItem }) {
   );
 }
 
-function textsOf(suggestion: Suggestion, item: ConversationItem, agent: string): string[] {
+function textsOf(suggestion: Suggestion, item: ConversationItem, me: Names): string[] {
+  const agent = nameIn(me, suggestion.language);
   const speakers = { agent, name: item.customer_name };
   return suggestion.replies.slice(0, SHOWN).map((reply) => replyText(reply, suggestion, speakers));
 }
@@ -63,7 +66,7 @@ export function firstReply(desk: Desk): boolean {
   const item = desk.thread.peek()?.item.peek();
   const me = desk.session.me.peek();
   if (!suggestion || !item || !me) return false;
-  const [text] = textsOf(suggestion, item, me.name);
+  const [text] = textsOf(suggestion, item, me.names);
   if (text === undefined) return false;
   intoReply(desk, item.id, text);
   return true;

@@ -16,6 +16,7 @@ import type { OutgoingItem } from "../../model/thread/outgoing";
 import { type LineRow, lineKey, type MessageRow, type Row } from "../../model/thread/rows";
 import type { Thread } from "../../model/thread/thread";
 import { intentName, slotValue } from "../../wording/names";
+import { memberName } from "../../wording/people";
 import { timeToCome } from "../../wording/times";
 import { CardView } from "../parts/CardView";
 import { useDesk } from "../parts/context";
@@ -122,11 +123,14 @@ function bylineOf(row: MessageRow, customer: string | null): string {
     case "bot":
       return t("thread.bot");
     case "agent":
-      return row.mine ? t("thread.you") : (row.author ?? t("thread.agent"));
+      return agentOf(row);
     case "note":
-      return `${t("thread.note")} · ${row.mine ? t("thread.you") : (row.author ?? t("thread.agent"))}`;
+      return `${t("thread.note")} · ${agentOf(row)}`;
   }
 }
+
+const agentOf = ({ mine, by, author }: MessageRow): string =>
+  mine ? t("thread.you") : (memberName(by, author) ?? t("thread.agent"));
 
 function Understood({ reading }: { reading: BotUnderstood }) {
   const intent = intentName(reading.intent.name);
@@ -159,7 +163,7 @@ function LineView({ row, thread }: RowProps<LineRow>) {
 function lineText(row: LineRow, customer: string): string {
   const { body } = row.event;
   const key = lineKey(row);
-  const name = row.mine ? t("thread.you") : (row.name ?? customer);
+  const name = row.mine ? t("thread.you") : (memberName(row.about, row.name) ?? customer);
   switch (body.type) {
     case "bot.understood":
       return t(key, {
@@ -199,8 +203,8 @@ function lineText(row: LineRow, customer: string): string {
     }
     case "conversation.transferred":
       return t(key, {
-        from: row.event.actor.name ?? "",
-        name: body.agent_name ?? "",
+        from: memberName(row.event.actor.id, row.event.actor.name) ?? "",
+        name: memberName(body.agent_id, body.agent_name) ?? "",
         team: body.team ?? "",
       });
     case "wait.promised":

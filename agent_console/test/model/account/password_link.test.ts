@@ -4,7 +4,7 @@ import { createPasswordLink } from "../../../src/model/account/password_link";
 
 const OWNER: PasswordLinkOwner = {
   purpose: "password_reset",
-  name: "Sara",
+  names: { en: "Sara", fa: null },
   email: "sara@shop.example",
 };
 const refusal = (code: string, data: Record<string, string> = {}) =>

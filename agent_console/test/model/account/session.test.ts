@@ -22,7 +22,7 @@ const api = (more: Partial<Api> = {}): Api => ({
   ...more,
 });
 
-const HALF: LoginStep = { step: "code", name: SARA.name, email: SARA.email };
+const HALF: LoginStep = { step: "code", names: SARA.names, email: SARA.email };
 
 describe("between the two steps of a login", () => {
   const halfway = async (more: Partial<Api> = {}, options: SessionOptions = {}) => {
@@ -159,7 +159,7 @@ describe("the session", () => {
 });
 
 describe("the tabs of a browser", () => {
-  const omid = { ...SARA, id: "agent-omid", name: "Omid" };
+  const omid = { ...SARA, id: "agent-omid", names: { en: "Omid", fa: null } };
 
   /**
    * A tab in which Sara is logged in, with its messages to the others and the agents it has
@@ -203,7 +203,7 @@ describe("the tabs of a browser", () => {
     const { session } = await tab(async () => who);
     who = omid;
     await session.follow({ said: "in", agent: omid.id });
-    expect(session.me.value?.name).toBe("Omid");
+    expect(session.me.value?.names.en).toBe("Omid");
     await session.follow({ said: "out", agent: omid.id });
     await session.follow({ said: "in", agent: omid.id });
     expect(session.status.value).toBe("in");

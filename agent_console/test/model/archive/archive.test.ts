@@ -8,9 +8,9 @@ import { item, theirs } from "../../samples";
 function scene() {
   const asked: { query: ArchiveQuery; answer: (list: ConversationList | Error) => void }[] = [];
   const staff: StaffName[] = [
-    { id: "agent-lili", name: "Lili", disabled: true },
-    { id: "agent-sara", name: "Sara", disabled: false },
-    { id: "agent-omid", name: "Omid", disabled: false },
+    { id: "agent-lili", names: { en: "Lili", fa: null }, disabled: true },
+    { id: "agent-sara", names: { en: "Sara", fa: null }, disabled: false },
+    { id: "agent-omid", names: { en: "Omid", fa: null }, disabled: false },
   ];
   const api = {
     people: async () => ({ people: staff }),
@@ -78,6 +78,6 @@ describe("the supervisor's list", () => {
     const loading = archive.load();
     asked[0]?.answer({ items: [], rest: null });
     await loading;
-    expect(archive.people.value.map(({ name }) => name)).toEqual(["Omid", "Sara", "Lili"]);
+    expect(archive.people.value.map(({ names }) => names.en)).toEqual(["Omid", "Sara", "Lili"]);
   });
 });

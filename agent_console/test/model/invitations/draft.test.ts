@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { emptyDraft, inviteOf, missing, toggled } from "../../../src/model/invitations/draft";
 
-const FILLED = { ...emptyDraft("fa"), name: " Omid ", email: " omid@shop.example " };
+const FILLED = {
+  ...emptyDraft("fa"),
+  names: { en: " Omid ", fa: "" },
+  email: " omid@shop.example ",
+};
 
 describe("the form of an invitation", () => {
   test.each([
-    [{ name: "  " }, "error.name_missing"],
+    [{ names: { en: "  ", fa: "" } }, "error.name_missing"],
     [{ email: "" }, "forgotten.missing"],
     [{ languages: [] }, "error.language_missing"],
   ])("%o is not sent", (lack, key) => {
@@ -16,7 +20,7 @@ describe("the form of an invitation", () => {
     const draft = { ...FILLED, teams: ["returns"], newTeams: "billing، returns ,, night watch" };
     expect(missing(draft)).toBeNull();
     expect(inviteOf(draft)).toEqual({
-      name: "Omid",
+      names: { en: "Omid", fa: null },
       email: "omid@shop.example",
       role: "agent",
       language: "fa",

@@ -1,5 +1,6 @@
 import { type InvitationSent, RequestRefused } from "@firuze/client";
 import { describe, expect, test } from "vitest";
+import { draftOf } from "../../../src/model/account/own_names";
 import type { Toast } from "../../../src/model/frame/toasts";
 import { emptyDraft, inviteOf } from "../../../src/model/invitations/draft";
 import { createInvitations } from "../../../src/model/invitations/invitations";
@@ -7,7 +8,7 @@ import { settled } from "../../line";
 import { invited } from "../../samples";
 
 const OMID = invited();
-const ASKED = inviteOf({ ...emptyDraft("fa"), name: OMID.name, email: OMID.email });
+const ASKED = inviteOf({ ...emptyDraft("fa"), names: draftOf(OMID.names), email: OMID.email });
 const refusal = (code: string) => new RequestRefused({ code, message: "", id: null, data: {} });
 
 /** A page of invitations, with the test as its gateway: it mails, or hands out `link`. */

@@ -6,7 +6,7 @@ import { SARA } from "../../samples";
 
 const colleague = (name: string, more: Partial<Colleague> = {}): Colleague => ({
   id: `agent-${name.toLowerCase()}`,
-  name,
+  names: { en: name, fa: null },
   role: "agent",
   online: true,
   available: true,
@@ -45,7 +45,7 @@ function scene(people: Colleague[], teams: string[] = []) {
 
 describe("colleagues", () => {
   const sorted = (...people: Colleague[]) =>
-    peopleOf({ ok: true, people, teams: [] }, SARA.id, "fa").map(({ name }) => name);
+    peopleOf({ ok: true, people, teams: [] }, SARA.id, "fa").map(({ names }) => names.en);
 
   test("come in the order of preference, without the agent", () => {
     expect(
@@ -151,15 +151,19 @@ describe("handing over", () => {
 describe("searching", () => {
   test("finds by name and by team, and chooses among what is found", async () => {
     const people = ["Ava", "Bita", "Cyrus", "Dana", "Elham", "Farid", "Giti"].map((name) =>
-      colleague(name, { teams: name === "Cyrus" ? ["returns"] : [] }),
+      name === "Cyrus"
+        ? colleague(name, { teams: ["returns"], names: { en: name, fa: "کوروش" } })
+        : colleague(name),
     );
     const { handover } = scene(people, ["returns", "wine"]);
     await handover.load();
     expect(handover.many.value).toBe(true);
     handover.find("RETURN");
-    expect(handover.people.value.map(({ name }) => name)).toEqual(["Cyrus"]);
+    expect(handover.people.value.map(({ names }) => names.en)).toEqual(["Cyrus"]);
     expect(handover.teams.value.map(({ name }) => name)).toEqual(["returns"]);
     expect(handover.chosen.value).toEqual({ kind: "person", id: "agent-cyrus" });
+    handover.find("کوروش");
+    expect(handover.people.value.map(({ names }) => names.en)).toEqual(["Cyrus"]);
     handover.find("nobody like that");
     expect(handover.chosen.value).toBeNull();
   });

@@ -117,7 +117,7 @@ describe("lines", () => {
 
   test("speak to the agent of what is theirs", () => {
     const rows = rowsOf(
-      [event(1, { type: "agent.accepted", agent_id: SARA.id, agent_name: SARA.name })],
+      [event(1, { type: "agent.accepted", agent_id: SARA.id, agent_name: "Sara" })],
       WORK,
     ) as LineRow[];
     expect(rows.map(lineKey)).toEqual(["line.agent.accepted.me"]);
@@ -132,7 +132,7 @@ describe("lines", () => {
     return event(1, { type: "conversation.transferred", ...nobody, ...to }, by);
   };
   const toOmid = { agent_id: "agent-omid", agent_name: "Omid" };
-  const toSara = { agent_id: SARA.id, agent_name: SARA.name };
+  const toSara = { agent_id: SARA.id, agent_name: "Sara" };
 
   test.each([
     [AGENT, toOmid, "line.transferred.by_me"],

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
+import { language } from "../../../src/catalogue";
 import { App } from "../../../src/ui/App";
 import { settled } from "../../line";
 import { at, CODES } from "../../samples";
@@ -25,6 +26,26 @@ test("the menu leads to one's account", async () => {
   const { desk } = await connected();
   await draw(desk, <App />);
   expect((one("my-account") as HTMLAnchorElement).hash).toBe("#/account");
+});
+
+test("names are changed there, each in its own direction, the reader's own language first", async () => {
+  const { desk } = await onAccountPage(null);
+  expect(one("own-names").textContent).toContain("سارا");
+  await click("own-names-open");
+  const fields = [...document.querySelectorAll<HTMLInputElement>(".name-fields input")];
+  expect(fields.map(({ lang, dir }) => [lang, dir])).toEqual([
+    ["en", "ltr"],
+    ["fa", "rtl"],
+  ]);
+  await type("own-name-en", "Sara Karimi");
+  await type("own-name-fa", "سارا کریمی");
+  await click("own-names-submit");
+  await act(settled);
+  expect(one("own-names-done").textContent).toContain("Saved");
+  expect(one("settings").textContent).toContain("Sara Karimi");
+  language.value = "fa";
+  await draw(desk, <App />);
+  expect(one("settings").textContent).toContain("سارا کریمی");
 });
 
 test("the second step is set up there", async () => {

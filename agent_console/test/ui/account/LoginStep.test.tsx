@@ -12,7 +12,7 @@ afterEach(clear);
 
 async function halfway(step: "code" | "set_up") {
   const all = await scene(null);
-  all.api.login = async () => ({ step, name: SARA.name, email: SARA.email });
+  all.api.login = async () => ({ step, names: SARA.names, email: SARA.email });
   await draw(all.desk, <App />);
   await act(() => all.desk.session.login(SARA.email, "secret"));
   await act(settled);
@@ -73,7 +73,7 @@ test("in Persian the page speaks Persian, and the app shows the shop's Persian n
   language.value = "fa";
   const asked: string[] = [];
   const all = await scene(null);
-  all.api.login = async () => ({ step: "set_up", name: SARA.name, email: SARA.email });
+  all.api.login = async () => ({ step: "set_up", names: SARA.names, email: SARA.email });
   all.api.beginLoginSetUp = async (into) => {
     asked.push(into);
     return BEGUN;

@@ -10,7 +10,7 @@ import { inRole, invited } from "../../samples";
 import { scene } from "../../scene";
 import { all, clear, click, draw, one, texts, type } from "../page";
 
-const LEILA = inRole("admin", { name: "Leila" });
+const LEILA = inRole("admin", { names: { en: "Leila", fa: "لیلا" } });
 const OMID = invited();
 
 afterEach(() => {
@@ -51,7 +51,7 @@ test("the form says what is missing, and sends the rest", async () => {
   await click("invite");
   await click("invite-send");
   expect(one("invite-problem").textContent).toBe("Enter the name.");
-  await type("invite-name", "Omid");
+  await type("invite-name-en", "Omid");
   await type("invite-email", "omid@shop.example");
   await click("invite-role-supervisor");
   await click("invite-speaks-en");

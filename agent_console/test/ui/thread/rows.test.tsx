@@ -104,3 +104,22 @@ describe("what happened", () => {
     expect(document.querySelector(".understood")?.textContent).toContain("Greeting");
   });
 });
+
+describe("colleagues", () => {
+  const omid = (name: string): Event["actor"] => ({ kind: "agent", id: "agent-omid", name });
+
+  test("are named in the reader's language, whatever the customer read", async () => {
+    await show([
+      event(
+        1,
+        { type: "agent.accepted", agent_id: "agent-omid", agent_name: "امید" },
+        omid("امید"),
+      ),
+      { ...agentSaid(2, "hello"), actor: omid("امید") },
+      { ...agentSaid(3, "and again"), actor: omid("Omid") },
+    ]);
+    expect(document.querySelector('[data-seq="1"]')?.textContent).toContain("Omid");
+    expect(document.querySelector('[data-seq="2"] .byline')?.textContent).toBe("Omid");
+    expect(document.querySelector('[data-seq="3"] .byline')).toBeNull();
+  });
+});

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.staff import PostgresStaff
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.services.ports.audit import AuditedRead, ReadQuery
 
 LONG_AGO = timedelta(days=200)
@@ -26,7 +26,7 @@ async def _hired(staff: PostgresStaff) -> str:
     member = StaffMember(
         id=new_id(),
         email=f"{new_id()}@books.example",
-        name="Leila",
+        names=Names(en="Leila"),
         role="supervisor",
         capacity=0,
         available=False,

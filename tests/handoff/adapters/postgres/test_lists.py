@@ -17,7 +17,7 @@ from handoff.domain.conversation.brief import brief_of
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.ratings import MarkKind
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.people import ROLES, Role, StaffMember
+from handoff.domain.people import ROLES, Names, Role, StaffMember
 from handoff.domain.permissions import matter_of, may, sight_of
 from handoff.services.errors import StrangeCursor
 from handoff.services.ports.lists import Changes, ListName, Page, Place, Search
@@ -265,7 +265,7 @@ async def test_an_agent_s_own_are_what_they_hold_and_are_offered(
     pen: Pen, lists: PostgresLists
 ) -> None:
     """Snoozed ones too, nobody else's, and not what they have closed."""
-    omid = c.Agent(id=new_id(), name="Omid")
+    omid = c.Agent(id=new_id(), names=Names(en="Omid"))
     take = c.Take(agent=omid)
     held = [
         await pen.conversation(take),
@@ -298,7 +298,10 @@ async def test_a_place_needs_nobody_to_be_there(lists: PostgresLists) -> None:
 
 # --- sight ------------------------------------------------------------------------------------
 
-OMID, MINA = c.Agent(id=new_id(), name="Omid"), c.Agent(id=new_id(), name="Mina")
+OMID, MINA = (
+    c.Agent(id=new_id(), names=Names(en="Omid")),
+    c.Agent(id=new_id(), names=Names(en="Mina")),
+)
 TEAMS_OF = {SARA.id: frozenset({"returns"}), OMID.id: frozenset({"sales"}), MINA.id: frozenset()}
 
 
@@ -306,7 +309,7 @@ def _reader(role: Role, staff_id: str) -> StaffMember:
     return StaffMember(
         id=staff_id,
         email="somebody@shop.example",
-        name="Somebody",
+        names=Names(en="Somebody"),
         role=role,
         capacity=4,
         available=True,
@@ -333,7 +336,7 @@ def _matters() -> list[list[c.Command]]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("reader", [SARA, OMID, MINA], ids=lambda member: member.name)
+@pytest.mark.parametrize("reader", [SARA, OMID, MINA], ids=lambda member: member.names.en)
 async def test_lists_see_what_the_table_of_rights_lets_see(
     pen: Pen, lists: PostgresLists, role: Role, reader: c.Agent
 ) -> None:
@@ -377,7 +380,7 @@ async def test_search_takes_wildcards_as_letters(pen: Pen, lists: PostgresLists)
 async def test_search_finds_a_customer_s_name_and_filters(pen: Pen, lists: PostgresLists) -> None:
     """Search filters by name, owner, agent and language, and all of them together."""
     parvaneh = await pen.customer(name="Parvaneh")
-    agent = c.Agent(id=new_id(), name="Omid")
+    agent = c.Agent(id=new_id(), names=Names(en="Omid"))
     taken = await pen.conversation(c.Take(agent=agent), customer=parvaneh)
     with_bot = await pen.conversation(customer=parvaneh)
 

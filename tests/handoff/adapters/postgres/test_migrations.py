@@ -9,15 +9,16 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.migrate import configuration, upgrade
+from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.adapters.postgres.tables import events
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.people import Customer
+from handoff.domain.people import Customer, Names
 
 BEFORE_SKILLS = "0001"
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 
 
 def _as_before_skills(connection: Connection) -> None:
@@ -139,3 +140,26 @@ async def test_migrating_again_changes_no_order(
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
     assert [b.id for b in (await lists.changes(cursor, 10)).briefs] == [new]
+
+
+async def test_one_name_of_before_belongs_to_the_language_of_its_letters(
+    engine: AsyncEngine,
+) -> None:
+    """Whoever was called in Persian letters has a Persian name, anybody else an English one."""
+    given = {new_id(): name for name in ("Sara", "سارا کریمی", "Zoë")}
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda bare: command.downgrade(configuration(bare), "0023"))
+        for staff_id, name in given.items():
+            row = {"id": staff_id, "email": f"{staff_id}@books.example", "name": name}
+            await connection.execute(_HIRED_BEFORE, row)
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    store = PostgresStaff(engine)
+    names = {staff_id: (await store.get(staff_id)).names for staff_id in given}
+    assert names == {staff_id: Names.written(name) for staff_id, name in given.items()}
+
+
+_HIRED_BEFORE = text(
+    "INSERT INTO staff (id, email, name, role, capacity, available, disabled, password_hash)"
+    " VALUES (:id, :email, :name, 'agent', 4, true, false, '')"
+)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.security_log import PostgresSecurityLog
+from handoff.domain.people import Names
 from handoff.services.ports.security_log import SecurityEntry, SecurityQuery
 from handoff.wiring.operating import staff_directory
 
@@ -20,7 +21,7 @@ def trail(engine: AsyncEngine) -> PostgresSecurityLog:
 
 async def _hired(engine: AsyncEngine) -> str:
     email = f"{new_id()}@books.example"
-    return (await staff_directory(engine).add(email, "Sara", "agent", None)).id
+    return (await staff_directory(engine).add(email, Names(en="Sara"), "agent", None)).id
 
 
 async def test_entries_are_found_again(trail: PostgresSecurityLog, engine: AsyncEngine) -> None:

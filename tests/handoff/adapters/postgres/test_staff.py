@@ -10,7 +10,7 @@ from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.staff import PostgresStaff
 from handoff.domain.conversation import commands as c
 from handoff.domain.errors import NotFound
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from tests.handoff.adapters.pen import NOON, Pen
 
 AWAY_AT = 3
@@ -21,7 +21,7 @@ async def sara(staff_store: PostgresStaff) -> StaffMember:
     member = StaffMember(
         id=new_id(),
         email=f"{new_id()}@books.example",
-        name="Sara",
+        names=Names(en="Sara"),
         role="agent",
         capacity=4,
         available=True,
@@ -31,8 +31,27 @@ async def sara(staff_store: PostgresStaff) -> StaffMember:
     return member
 
 
+@pytest.mark.parametrize(
+    "names", [Names(en="Sara", fa="سارا"), Names(en="Sara"), Names(fa="سارا")], ids=str
+)
+async def test_names_are_kept_in_both_scripts(
+    staff_store: PostgresStaff, sara: StaffMember, names: Names
+) -> None:
+    """Each comes back in its own language, also beside another change of the member."""
+    renamed = await staff_store.rename(sara.id, names)
+    assert renamed == replace(sara, names=names)
+    await staff_store.update(replace(sara, capacity=2))
+    assert await staff_store.get(sara.id) == replace(renamed, capacity=2)
+
+
+async def test_nobody_is_not_renamed(staff_store: PostgresStaff) -> None:
+    """An id that nobody has is not found."""
+    with pytest.raises(NotFound):
+        await staff_store.rename(new_id(), Names(en="Sara"))
+
+
 def _agent(member: StaffMember) -> c.Agent:
-    return c.Agent(id=member.id, name=member.name)
+    return c.Agent(id=member.id, names=member.names)
 
 
 async def _miss(pen: Pen, member: StaffMember, times: int = 1) -> None:

@@ -38,7 +38,7 @@ def test_a_file_is_a_message_of_its_sender() -> None:
         text="box.jpg", client_id="sent-1", language="en", file=PICTURE
     )
     assert answered.body == e.AgentSaid(text="bill.pdf", client_id="reply-1", file=DOCUMENT)
-    assert answered.actor == e.Actor(kind="agent", id=SARA.id, name=SARA.name)
+    assert answered.actor == e.Actor(kind="agent", id=SARA.id, name=SARA.names.en)
 
 
 def test_a_file_waits_for_the_agent_like_words() -> None:

@@ -60,7 +60,7 @@ def test_the_place_in_the_queue_is_kept(command: c.Command) -> None:
 def test_the_log_tells_why_an_agent_is_lost() -> None:
     """As it was found out when the grace period had passed."""
     story = with_agent().then(c.LoseAgent(epoch=3, cause="day_over"), at=LATER)
-    lost = e.AgentLost(agent_id=SARA.id, agent_name=SARA.name, cause="day_over")
+    lost = e.AgentLost(agent_id=SARA.id, agent_name="Sara", cause="day_over")
     assert [event.body for event in story.log[-2:]] == [lost, e.QueueEntered(since=NOON)]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from handoff.domain.conversation.events import LossCause
 from handoff.domain.conversation.losses import cause_of_loss
-from handoff.domain.people import StaffMember
+from handoff.domain.people import Names, StaffMember
 from handoff.domain.sessions import EndReason
 from handoff.domain.shop.business_hours import BusinessHours, Interval, opening_state
 
@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 11, 30, tzinfo=TEHRAN)
 SARA = StaffMember(
     id="17",
     email="sara@books.example",
-    name="Sara",
+    names=Names(en="Sara"),
     role="agent",
     capacity=4,
     available=True,

@@ -21,6 +21,7 @@ from handoff.domain.desk.routing import (
     queue_rank,
 )
 from handoff.domain.language import Language
+from handoff.domain.people import Names
 from tests.handoff.domain.play.story import NOON
 
 INSTANT = timedelta(microseconds=1)
@@ -30,7 +31,9 @@ RETURNS = frozenset({"returns"})
 
 
 def candidate(agent_id: str, load: int = 0, capacity: int = 3) -> Candidate:
-    return Candidate(agent_id=agent_id, name=agent_id.title(), capacity=capacity, load=load)
+    return Candidate(
+        agent_id=agent_id, names=Names(en=agent_id.title()), capacity=capacity, load=load
+    )
 
 
 def waiting(missed: Mapping[str, datetime] | None = None) -> Waiting:
@@ -172,7 +175,7 @@ candidates = st.lists(
     st.builds(
         Candidate,
         agent_id=ids,
-        name=st.just("x"),
+        names=st.just(Names(en="x")),
         capacity=st.integers(0, 5),
         load=st.integers(0, 6),
         languages=st.frozensets(st.sampled_from(["en", "fa"])),

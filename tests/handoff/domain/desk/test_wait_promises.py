@@ -22,13 +22,14 @@ from handoff.domain.desk.wait_promises import (
     pace_of,
     wait_range,
 )
+from handoff.domain.people import Names
 
 
 def team(people: int, capacity: int = 1, load: int | None = None) -> list[Candidate]:
     """Everyone is full, or carries `load`."""
     carried = capacity if load is None else load
     return [
-        Candidate(agent_id=f"a{number}", name="Sara", capacity=capacity, load=carried)
+        Candidate(agent_id=f"a{number}", names=Names(en="Sara"), capacity=capacity, load=carried)
         for number in range(people)
     ]
 
@@ -112,7 +113,7 @@ class TestWaitRange:
 
     def test_who_carries_too_much_frees_nothing_for_others(self) -> None:
         """A capacity that was lowered is no debt of the colleagues'."""
-        overfull = Candidate(agent_id="z", name="Omid", capacity=1, load=3)
+        overfull = Candidate(agent_id="z", names=Names(en="Omid"), capacity=1, load=3)
         assert wait_range(1, [*team(1, load=0), overfull], pace()) == WaitRange(0, 1)
 
     @pytest.mark.parametrize(

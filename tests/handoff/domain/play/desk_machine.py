@@ -26,6 +26,7 @@ from handoff.domain.conversation.state import Conversation, Offered, WithAgent
 from handoff.domain.desk.routing import REST_AFTER_MISS, Candidate, Waiting, choose, queue_rank
 from handoff.domain.errors import Refusal
 from handoff.domain.files import SentFile
+from handoff.domain.people import Names
 from tests.handoff.domain.play.desk_moves import (
     IDS,
     STAFF,
@@ -139,10 +140,10 @@ class Desk(RuleBasedStateMachine):
         return [
             Candidate(
                 agent_id=agent.id,
-                name=agent.name,
+                names=agent.names,
                 capacity=CAPACITY,
                 load=held.count(agent.id),
-                teams=frozenset({TEAM} if agent.name == "Omid" else ()),
+                teams=frozenset({TEAM} if agent.names.en == "Omid" else ()),
             )
             for agent in STAFF
         ]
@@ -279,7 +280,9 @@ class Desk(RuleBasedStateMachine):
         if isinstance(owner, WithAgent):
             self.give(
                 conversation_id,
-                c.ReturnToBot(agent=c.Agent(id=owner.agent_id, name=owner.agent_name)),
+                c.ReturnToBot(
+                    agent=c.Agent(id=owner.agent_id, names=Names.written(owner.agent_name))
+                ),
             )
         elif owner.kind != "closed":
             self.give(conversation_id, c.ContinueWithBot())
@@ -305,7 +308,7 @@ class Desk(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         state = self.states[conversation_id]
         if isinstance(state.owner, Offered):
-            agent = c.Agent(id=state.owner.agent_id, name=state.owner.agent_name)
+            agent = c.Agent(id=state.owner.agent_id, names=Names.written(state.owner.agent_name))
             self.give(
                 conversation_id,
                 c.Decline(agent=agent) if declined else c.ExpireOffer(epoch=state.epoch),
@@ -320,7 +323,7 @@ class Desk(RuleBasedStateMachine):
         owner = self.states[conversation_id].owner
         owning = owner.kind == "agent" and owner.agent_id == agent.id
         if concerned and isinstance(owner, Offered | WithAgent):
-            agent = c.Agent(id=owner.agent_id, name=owner.agent_name)
+            agent = c.Agent(id=owner.agent_id, names=Names.written(owner.agent_name))
             owning = owner.kind == "agent"
             if deed is accepts:
                 self.give(conversation_id, c.Accept(agent=agent))
@@ -339,7 +342,7 @@ class Desk(RuleBasedStateMachine):
         self.give(conversation_id, c.Take(agent=agent, over=True))
         owner = self.states[conversation_id].owner
         assert isinstance(owner, WithAgent), "a supervisor could not take over"
-        return c.Agent(id=owner.agent_id, name=owner.agent_name)
+        return c.Agent(id=owner.agent_id, names=Names.written(owner.agent_name))
 
     @rule(conversation_id=ids, agent=agents, told_late=st.booleans())
     def agent_is_lost(self, conversation_id: str, agent: c.Agent, *, told_late: bool) -> None:
@@ -447,7 +450,7 @@ class Desk(RuleBasedStateMachine):
             chosen = choose(self.candidates(), wish, self.now)
             if chosen is not None:
                 assert self.now - wish.missed.get(chosen.agent_id, LONG_AGO) >= REST_AFTER_MISS
-                agent = c.Agent(id=chosen.agent_id, name=chosen.name)
+                agent = c.Agent(id=chosen.agent_id, names=chosen.names)
                 offer = c.Offer(agent=agent, deadline=self.now + OFFER_LASTS)
                 assert self.give(conversation_id, offer), (
                     "a queued conversation could not be offered"

@@ -7,12 +7,16 @@ from hypothesis import strategies as st
 
 from handoff.domain.bot_answers import BotFailure, BotMessage, BotReply
 from handoff.domain.conversation import commands as c
+from handoff.domain.people import Names
 from handoff.domain.understanding import Emotion, HandoffReason, Intent
 from tests.handoff.domain.play.promises import Turn
 from tests.handoff.domain.play.story import CLOSED_NOW, NOBODY_HERE, PATIENCE
 
 IDS = ("first", "second")
-STAFF = (c.Agent(id="id-of-sara", name="Sara"), c.Agent(id="id-of-omid", name="Omid"))
+STAFF = (
+    c.Agent(id="id-of-sara", names=Names(en="Sara")),
+    c.Agent(id="id-of-omid", names=Names(en="Omid")),
+)
 TEAM = "team-of-omid"
 STAFF_ONLY = ("id-of-", TEAM)  # words that no customer may read
 

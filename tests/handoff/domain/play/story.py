@@ -12,14 +12,15 @@ from handoff.domain.conversation.duties import duties_of
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.files import SentFile
 from handoff.domain.json_types import Json
+from handoff.domain.people import Names
 from handoff.domain.understanding import Emotion, Entity, HandoffReason, Intent
 from tests.handoff.topics import RULES
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DEADLINE = NOON + timedelta(seconds=30)
 
-SARA = c.Agent(id="agent-sara", name="Sara")
-OMID = c.Agent(id="agent-omid", name="Omid")
+SARA = c.Agent(id="agent-sara", names=Names(en="Sara"))
+OMID = c.Agent(id="agent-omid", names=Names(en="Omid"))
 
 START = c.Start(customer_id="customer-nika", customer_name="Nika", language="en")
 OFFER = c.Offer(agent=SARA, deadline=DEADLINE)

@@ -12,13 +12,14 @@ from handoff.adapters.postgres.tables import deliveries
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.ratings import RATED_WITHIN
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.people import Names
 from handoff.services.conversations import Conversations
 from handoff.services.ports.subscriptions import Cursor, Logged
 from handoff.services.reactions.rating_requests import NOT_AGAIN_WITHIN, RatingRequests
 from tests.handoff.services.conftest import Clock, Door, say
 from tests.handoff.shop import Settled
 
-SARA = c.Agent(id=new_id(), name="Sara")
+SARA = c.Agent(id=new_id(), names=Names(en="Sara"))
 AFTER = timedelta(hours=3)
 NIKA = "nika@mail.example"
 

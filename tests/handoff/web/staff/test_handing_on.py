@@ -80,7 +80,9 @@ async def test_a_colleague_goes_on_with_the_note_and_the_customer_learns_the_nam
     """Chosen from the list of colleagues; ids and the note stay inside."""
     omid = await house.console("Omid")
     people = (await chat.sara.call("colleagues"))["people"]
-    chosen = next(person for person in people if person["name"] == "Omid" and person["online"])
+    chosen = next(
+        person for person in people if person["names"]["en"] == "Omid" and person["online"]
+    )
     assert (chosen["load"], chosen["capacity"], chosen["available"]) == (0, 4, True)
     handed = await chat.sara.hand_on(chat.id, agent_id=chosen["id"], note="Be gentle with her")
     assert (handed["ok"], handed["held"]) == (True, True)

@@ -209,20 +209,27 @@ async def test_pushes_follow_each_other_without_a_gap_from_both_gateways(
 # --- the archive ------------------------------------------------------------------------------
 
 
-async def test_supervisors_may_choose_among_everybody_who_works_here_or_did(
-    open_house: House,
-) -> None:
-    """Supervisors choose by name; agents may not."""
+async def test_consoles_learn_the_names_of_all_who_work_here_or_did(open_house: House) -> None:
+    """Supervisors choose among them, and everybody's console names them in its language."""
     lead = await open_house.console("Leila", role="supervisor")
     gone = await open_house.hire("Lili")
     await open_house.directory.disable(gone)
     async with lead.http.get(f"{open_house.base}/api/staff/people") as answer:
         people = {colleague["id"]: colleague for colleague in (await answer.json())["people"]}
-    assert people[lead.me["id"]] == {"id": lead.me["id"], "name": "Leila", "disabled": False}
+    assert people[lead.me["id"]] == {
+        "id": lead.me["id"],
+        "names": {"en": "Leila", "fa": "لیلا"},
+        "disabled": False,
+    }
     assert people[open_house.agents[gone].id]["disabled"] is True
     sara = await open_house.console("Sara")
     async with sara.http.get(f"{open_house.base}/api/staff/people") as answer:
-        assert answer.status == 403
+        assert {each["id"] for each in (await answer.json())["people"]} >= people.keys()
+    async with (
+        aiohttp.ClientSession() as stranger,
+        stranger.get(f"{open_house.base}/api/staff/people") as answer,
+    ):
+        assert answer.status == 401
     for console in (lead, sara):
         await console.leave()
 

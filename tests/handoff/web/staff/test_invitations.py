@@ -20,7 +20,7 @@ INVITATIONS = "/api/staff/invitations"
 def invitation(**changes: object) -> dict[str, object]:
     return {
         "email": f"omid-{new_id()}@books.example",
-        "name": "Omid",
+        "names": {"en": "Omid", "fa": "امید"},
         "role": "supervisor",
         "language": "fa",
         "languages": ["fa"],
@@ -81,7 +81,7 @@ async def test_the_whole_way_by_mail(
     assert url is not None
     item = await item_of(leila, email)
     assert {name: item[name] for name in asked} == asked
-    assert item["by"] == "Leila"
+    assert item["by"] == {"en": "Leila", "fa": "لیلا"}
     assert item["sent_at"] < item["expires_at"]
     assert (await listed(leila))["works"] is True
 
@@ -180,9 +180,9 @@ async def test_nobody_is_handed_a_chat_before_they_have_come(house: House, valke
     [
         ({"email": "nobody"}, "email_invalid"),
         ({"email": "x" * 330}, "invalid_input"),
-        ({"name": ""}, "name_missing"),
-        ({"name": "x" * 101}, "name_long"),
-        ({"name": "x" * 500}, "invalid_input"),
+        ({"names": {"en": " "}}, "name_missing"),
+        ({"names": {"en": "x" * 101}}, "name_long"),
+        ({"names": {"fa": "x" * 500}}, "invalid_input"),
         ({"role": "owner"}, "invalid_input"),
         ({"languages": []}, "language_missing"),
         ({"languages": ["de"]}, "invalid_input"),

@@ -44,7 +44,11 @@ async def test_a_forgotten_password_is_replaced_by_a_link_from_the_mail(
     token = url[0].rpartition("/")[2]
 
     async with _post(http, closed_house, "password/link", {"token": token}) as answer:
-        assert await answer.json() == {"purpose": "password_reset", "name": "Sara", "email": email}
+        assert await answer.json() == {
+            "purpose": "password_reset",
+            "names": {"en": "Sara", "fa": "سارا"},
+            "email": email,
+        }
     assert await ask(http, closed_house, "password", token=token, password="short") == (
         422,
         "password_short",

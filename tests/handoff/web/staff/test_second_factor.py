@@ -80,7 +80,10 @@ async def test_an_administrator_sets_it_up_and_logs_in_by_it(
     """Before anything else; from then on by password and code. No log has anything of it."""
     email = await strict.hire("Leila", role="admin")
     status, step = await browser.log_in(email)
-    assert (status, step) == (202, {"step": "set_up", "name": "Leila", "email": email})
+    assert (status, step) == (
+        202,
+        {"step": "set_up", "names": {"en": "Leila", "fa": "لیلا"}, "email": email},
+    )
     assert await browser.look(f"{STEP}/step") == (200, {"left": step})
     assert (await browser.look(f"{STAFF}/me"))[0] == 401
     status, begun = await browser.ask(f"{STEP}/set-up", language="fa")
@@ -95,7 +98,7 @@ async def test_an_administrator_sets_it_up_and_logs_in_by_it(
     status, told = await browser.ask(f"{STEP}/set-up/confirm", sealed=sealed, code=code)
     assert (status, len(told["codes"])) == (200, 10)
     assert set(browser.cookies) == {"firuze_session", "firuze_device"}
-    assert (await browser.look(f"{STAFF}/me"))[1]["name"] == "Leila"
+    assert (await browser.look(f"{STAFF}/me"))[1]["names"]["en"] == "Leila"
 
     assert (await browser.ask(f"{STAFF}/logout"))[0] == 204
     assert (await browser.log_in(email))[1]["step"] == "code"
