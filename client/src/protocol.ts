@@ -1,6 +1,13 @@
 // Generated from contracts/events.schema.json by `npm run generate`. Do not edit.
 
 /**
+ * `request_data` and `withdraw_data_request`: for a copy of what is kept of the customer, or its deletion.
+ */
+export interface AboutData {
+  kind: "copy" | "deletion";
+}
+
+/**
  * Somebody is here again: an ordinary wait from now on.
  */
 export interface AbsenceEnded {
@@ -402,6 +409,16 @@ export interface ConversationWoken {
 }
 
 /**
+ * `POST /api/visitor/copy`: what is kept of the token's customer, as a file to save, once the staff has given it
+ * out: a page to read, or JSON for programs. It speaks `language`.
+ */
+export interface CopyRequest {
+  token: string;
+  form?: "html" | "json";
+  language?: "en" | "fa";
+}
+
+/**
  * `title` says what the coupon is good for, `price` what it is worth.
  */
 export interface CouponCard {
@@ -436,15 +453,17 @@ export interface CustomerDocument {
   customer: { [key: string]: never };
   conversations: { [key: string]: never }[];
   orders: { [key: string]: never }[];
+  requests: { [key: string]: never }[];
   reads: { [key: string]: never }[];
 }
 
 /**
  * `POST /api/staff/customers/{id}/erase`. Conversations that are under way end with it only if
- * `under_way` says so.
+ * `under_way` says so. With `request` it happens only if the customer still asks for it by that request.
  */
 export interface CustomerErase {
   under_way?: boolean;
+  request?: string | null;
 }
 
 /**
@@ -511,6 +530,106 @@ export interface CustomerSaid {
   payload: string | null;
   file: SentFile | null;
 }
+
+/**
+ * A member of the staff let the customer have the copy, or refused, for a `reason` that the customer reads. A
+ * deletion that is carried out is `conversation.erased`.
+ */
+export interface DataRequestAnswered {
+  type: "data_request.answered";
+  kind: "copy" | "deletion";
+  outcome: "done" | "refused";
+  reason: string | null;
+}
+
+/**
+ * `GET /api/staff/data-requests/count`: how many are open, and how many of those are past their deadline.
+ */
+export interface DataRequestCounts {
+  open: number;
+  late: number;
+}
+
+/**
+ * The latest request of its kind. The shop answers by `due_at`; `reason` is why it was refused, and a copy may be
+ * saved until `copy_until`.
+ */
+export interface DataRequestFace {
+  kind: "copy" | "deletion";
+  state: "open" | "withdrawn" | "done" | "refused" | "lapsed";
+  asked_at: string;
+  due_at: string;
+  settled_at: string | null;
+  reason: string | null;
+  copy_until: string | null;
+}
+
+/**
+ * One request: it is to be answered by `due_at`. `verified` says that the shop vouches for the customer, and so
+ * that it is about all their conversations; of a guest it is about what the guest's own browser shows. `name` is
+ * None where nobody knows it, or where the customer was erased.
+ */
+export interface DataRequestItem {
+  id: string;
+  customer_id: string;
+  conversation_id: string;
+  kind: "copy" | "deletion";
+  state: "open" | "withdrawn" | "done" | "refused" | "lapsed";
+  name: string | null;
+  verified: boolean;
+  asked_at: string;
+  due_at: string;
+  settled_at: string | null;
+  reason: string | null;
+}
+
+/**
+ * `GET /api/staff/data-requests`, for those who may answer them. `rest` goes into `after` for the next page.
+ */
+export interface DataRequestList {
+  items: DataRequestItem[];
+  rest: string | null;
+  counts: DataRequestCounts;
+}
+
+/**
+ * The customer asked for a copy of what is kept of them, or for its deletion; the staff answers by `due_at`.
+ */
+export interface DataRequestMade {
+  type: "data_request.made";
+  kind: "copy" | "deletion";
+  due_at: string;
+}
+
+/**
+ * The query of `GET /api/staff/data-requests`: those that are `open`, the most urgent first, or the `settled`
+ * ones, the latest first; `after` is the `rest` of the page before.
+ */
+export interface DataRequestQuery {
+  show?: "open" | "settled";
+  after?: string | null;
+}
+
+/**
+ * `POST /api/staff/data-requests/{id}/refuse`: the customer reads the reason.
+ */
+export interface DataRequestRefusal {
+  reason: string;
+}
+
+/**
+ * The customer wants it no more.
+ */
+export interface DataRequestWithdrawn {
+  type: "data_request.withdrawn";
+  kind: "copy" | "deletion";
+}
+
+/**
+ * `data_requests`: a customer has asked for something or withdrawn it, or somebody has answered. To the consoles
+ * that may answer.
+ */
+export type DataRequestsMoved = Record<string, never>;
 
 /**
  * A weekday (0 = Monday) and when the shop is open on it: pairs of local times, such as 09:00
@@ -661,7 +780,7 @@ export interface Event {
   at: string;
   epoch: number;
   actor: Actor;
-  body: ConversationStarted | ConsentGiven | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | CustomerIdentified | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
+  body: ConversationStarted | ConsentGiven | DataRequestMade | DataRequestWithdrawn | DataRequestAnswered | CustomerSaid | BotUnderstood | BotSaid | ActionBegun | ActionTaken | FilesUnseen | BotFailed | BotSuppressed | HandoffRequested | QueueEntered | WaitPromised | WaitSlipped | AbsenceTold | WaitChosen | AbsenceEnded | AgentOffered | OfferExpired | AgentAccepted | AgentLost | ConversationTransferred | ConversationSnoozed | ConversationWoken | AgentSaid | AgentNoted | ReturnedToBot | TicketOpened | ContactLeft | CustomerIdentified | ConversationClosed | ConversationRated | ConversationReopened | ConversationErased;
 }
 
 /**
@@ -1000,7 +1119,7 @@ export interface Me {
   capacity: number;
   available: boolean;
   missed: number;
-  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_deliveries" | "export_customer" | "erase_customer" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
+  rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_deliveries" | "export_customer" | "erase_customer" | "answer_data_requests" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
 }
 
 /**
@@ -1094,6 +1213,17 @@ export interface OrderItem {
 export interface OrderReply {
   kind: "order";
   order: KnownOrder;
+}
+
+/**
+ * The answer to `own_data`, and to requests and their withdrawal. A conversation in which nothing happens is
+ * kept for `kept_days` (None: until somebody has it deleted); the shop answers requests within `answer_days`.
+ */
+export interface OwnDataPage {
+  ok: true;
+  kept_days: number | null;
+  answer_days: number;
+  requests: DataRequestFace[];
 }
 
 /**
@@ -1334,7 +1464,7 @@ export interface SessionEnded {
 
 /**
  * `customer_name` is how a customer whom the shop vouches for is called; `earlier`: there are earlier
- * conversations of theirs to read.
+ * conversations of theirs to read; `erased_at`: what was kept of whom this browser was before was deleted then.
  */
 export interface SessionReply {
   token: string;
@@ -1345,15 +1475,18 @@ export interface SessionReply {
   file_bytes: number;
   earlier: boolean;
   consent: ConsentFace | null;
+  erased_at: string | null;
 }
 
 /**
- * `POST /api/visitor/session`: opens the widget, new or again.
+ * `POST /api/visitor/session`: opens the widget, new or again. `before` is the token that the page had until
+ * now, whether it is still good or not: the answer says whether what was kept of its customer was deleted.
  */
 export interface SessionRequest {
   language?: "en" | "fa";
   token?: string | null;
   identity?: Identity | null;
+  before?: string | null;
 }
 
 /**

@@ -21,6 +21,7 @@ from handoff.adapters.business_parts import BothLanguages, Part
 from handoff.adapters.wording.delivery import delivery_policies
 from handoff.adapters.yaml_files import parse_yaml, read_text
 from handoff.domain.consent import ConsentTerms
+from handoff.domain.data_requests import ANSWER_WITHIN
 from handoff.domain.errors import InvalidInput
 from handoff.domain.handoff.policy_settings import PRIORITY, AskFor, PolicySettings
 from handoff.domain.language import Language
@@ -151,6 +152,13 @@ class ConsentEntry(Part):
         return ConsentTerms(version=self.version, text=self.text, link=self.link)
 
 
+class DataRequests(Part):
+    """Within how many days the shop answers customers who ask for a copy of what is kept of them, or for its
+    deletion."""
+
+    answer_within_days: Annotated[int, Field(ge=1, le=90, strict=True)] = ANSWER_WITHIN.days
+
+
 class Business(Part):
     """The shop: names, hours, holidays, addresses, delivery and policies, texts in both languages.
     Without `returns` a person decides on each. `changes`: who may have the bot cancel or take back.
@@ -172,6 +180,7 @@ class Business(Part):
     handoff: SteppingAside = SteppingAside()
     ratings: Ratings = Ratings()
     consent: ConsentEntry | None = None
+    data_requests: DataRequests = DataRequests()
 
     def policy(self, topics: Topics) -> PolicySettings:
         return self.handoff.policy(topics, self.ratings.ask)
@@ -240,6 +249,7 @@ class Business(Part):
             if (hours := self.ratings.mail_after_hours)
             else None,
             consent=self.consent.terms() if self.consent else None,
+            answers_about_data=timedelta(days=self.data_requests.answer_within_days),
         )
 
 

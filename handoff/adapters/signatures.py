@@ -5,7 +5,7 @@ import hmac
 from base64 import b32decode, b32encode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from secrets import token_hex
 from uuid import UUID
@@ -62,7 +62,7 @@ class SignedTokens:
                     visit.conversation_id,
                     granted.revocations,
                     granted.ends,
-                    *([visit.language] if visit.language else []),
+                    *_rest(visit),
                 ]
             )
         )
@@ -72,9 +72,21 @@ class SignedTokens:
             customer_id, conversation_id, revocations, ends, *rest = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError):
             raise NotAuthenticated("token_invalid", "The token was not signed here") from None
-        language = rest[0] if rest else None
-        visit = Visit(customer_id=customer_id, conversation_id=conversation_id, language=language)
+        language, erased = (*rest, None, None)[:2]
+        visit = Visit(
+            customer_id=customer_id,
+            conversation_id=conversation_id,
+            language=language,
+            erased_at=None if erased is None else datetime.fromtimestamp(erased, UTC),
+        )
         return Pass(visit=visit, revocations=revocations, ends=ends)
+
+
+def _rest(visit: Visit) -> list[str | int | None]:
+    """What most visits do not have."""
+    if visit.erased_at is not None:
+        return [visit.language, int(visit.erased_at.timestamp())]
+    return [visit.language] if visit.language else []
 
 
 class SignedLinks:

@@ -142,7 +142,7 @@ def _first(words: list[str]) -> str | None:
 class Customer:
     """`external_id` is the shop's own id of a customer it vouched for; None for a visitor.
     `revocations` counts how often all of the customer's tokens were revoked, `link_revocations` how often the links
-    mailed to them as well."""
+    mailed to them as well. Since `erased_at` nothing of them is kept."""
 
     id: str
     external_id: str | None
@@ -153,6 +153,7 @@ class Customer:
     created_at: datetime
     revocations: int = 0
     link_revocations: int = 0
+    erased_at: datetime | None = None
 
     @classmethod
     def visitor(cls, customer_id: str, language: Language, now: datetime) -> Self:

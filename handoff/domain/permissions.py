@@ -43,6 +43,7 @@ Action = Literal[
     "see_deliveries",  # what leaves this installation: mails and the like
     "export_customer",  # all that is kept of a customer, as a document
     "erase_customer",
+    "answer_data_requests",  # of customers who ask for a copy of what is kept of them, or for its deletion
     "manage_people",
     "change_settings",
     "read_audit",
@@ -80,6 +81,7 @@ RIGHTS: Mapping[Action, tuple[Reach, Reach, Reach]] = {
     "see_deliveries": ("never", "any", "any"),
     "export_customer": ("never", "any", "in_sight"),
     "erase_customer": ("never", "never", "any"),
+    "answer_data_requests": ("never", "any", "any"),
     "manage_people": ("never", "never", "any"),
     "change_settings": ("never", "never", "any"),
     "read_audit": ("never", "never", "any"),

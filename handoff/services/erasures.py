@@ -16,6 +16,7 @@ from handoff.domain.conversation.commands import Erase
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.data_requests import request_settled
 from handoff.domain.errors import IllegalMove
 from handoff.domain.page_context import PageContext
 from handoff.services.errors import CacheDown, Outage, StaleState
@@ -62,16 +63,25 @@ class Erasures:
         """What an erasure would find. Raises NotFound."""
         return await self._data.kept(customer_id)
 
-    async def erase(self, customer_id: str, *, staff_id: str | None, under_way: bool) -> Kept:
+    async def erase(
+        self,
+        customer_id: str,
+        *,
+        staff_id: str | None,
+        under_way: bool,
+        request_id: str | None = None,
+    ) -> Kept:
         """Erases everything that is kept of the customer, and notes in the audit who did so. Erasing
-        again erases what has come since, mostly nothing.
+        again erases what has come since, mostly nothing. With a `request_id` it is because the customer asks for
+        it by that request.
 
         Returns what was there. Conversations in which a person serves the customer or is awaited end,
         if the caller says so by `under_way`.
 
         Raises:
             NotFound: no such customer.
-            IllegalMove: `under_way`, before anything was changed.
+            IllegalMove: `under_way`, or `request_settled` where the customer has withdrawn the request, before
+                anything was changed.
         """
         kept = await self._data.kept(customer_id)
         if kept.under_way and not under_way:
@@ -84,7 +94,10 @@ class Erasures:
             at=self._clock(), staff_id=staff_id, kind="erasure", subject=customer_id
         )
         await self._trail.append([noted])
-        await self._data.begin_erasure(customer_id)
+        try:
+            await self._data.begin_erasure(customer_id, request_id)
+        except StaleState:
+            raise request_settled() from None
         await self._erase_conversations(customer_id)
         return kept
 

@@ -2,7 +2,8 @@
 
 What the guest has said becomes the customer's, with an event that tells the staff so. A customer who had a
 conversation open already then has two: all devices go on in the one with a person in it, else in the later
-one, and the other one is one of the customer's earlier ones.
+one, and the other one is one of the customer's earlier ones. What the guest asked about their data lapses, and is for the customer to ask: somebody else
+may have asked for the deletion of a chat, not of this customer's whole history.
 """
 
 from datetime import timedelta

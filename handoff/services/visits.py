@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff.domain.bot_answers import Button
@@ -28,11 +28,13 @@ from handoff.services.signals import Committed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What a visitor may do: be this customer in this conversation, nothing else. `language` is that of
-    a stranger who had said nothing when the token was signed: of them nothing may be stored yet."""
+    a stranger who had said nothing when the token was signed: of them nothing may be stored yet. `erased_at`: what was
+    kept of whom this browser was before was deleted then, which nobody has told them yet."""
 
     customer_id: str
     conversation_id: str
     language: Language | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,14 @@ class VisitRules:
     terms: Callable[[], ConsentTerms | None] = lambda: None
 
 
+class _Erased(NotAuthenticated):
+    """The token's customer was erased `at` that time."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__("token_erased", "What was kept of the token's customer was deleted")
+        self.at = at
+
+
 class Visits:
     """Opens the widget for a customer, new, returning or vouched for by the shop."""
 
@@ -88,7 +98,11 @@ class Visits:
         self._clock = clock
 
     async def open(
-        self, language: Language, token: str | None, identity: ClaimedIdentity | None
+        self,
+        language: Language,
+        token: str | None,
+        identity: ClaimedIdentity | None,
+        before: str | None = None,
     ) -> tuple[str, Visit, Customer]:
         """The token, the visit and the customer. A valid `token` continues its conversation; an
         identity continues the customer's latest one, on whichever device it began. With both, what the
@@ -98,15 +112,24 @@ class Visits:
         their token. The token of a customer whom the shop vouches for ends with that identity. Any other one is
         good for some time after its last use: here a new one takes its place.
 
+        Where what was kept of the customer of `token`, or of the page's session `before`, was deleted, that token is
+        none any more, and the visit says when.
+
         Raises:
             NotAllowed: `identity_invalid`, `identity_expired`, or as `admit`.
         """
+        erased_at = await self._erasure_of(token)
+        if erased_at is not None:
+            token = None
+        else:
+            erased_at = await self._erasure_of(before, or_before=True)
         if identity is not None:
             customer = await self._vouched_for(identity, language)
             if token is not None:
                 customer = await self._brought_along(token, customer)
             found = await self._reception.conversation_of(customer, language)
             visit, ends = Visit(customer_id=customer.id, conversation_id=found), identity.expires
+            visit = replace(visit, erased_at=erased_at)
         elif token is not None:
             granted, customer = await self._admitted(token)
             vouched = customer.external_id is not None
@@ -115,7 +138,12 @@ class Visits:
                 visit = replace(visit, language=language)
         else:
             customer, first = self._reception.meet(language)
-            visit = Visit(customer_id=customer.id, conversation_id=first, language=language)
+            visit = Visit(
+                customer_id=customer.id,
+                conversation_id=first,
+                language=language,
+                erased_at=erased_at,
+            )
             ends = self._end_from_now()
         granted = Pass(visit=visit, revocations=customer.revocations, ends=ends)
         return self._tokens.sign(granted), visit, customer
@@ -278,6 +306,18 @@ class Visits:
         await self._reception.take_down(visit.customer_id, visit.conversation_id, visit.language)
         return await act()
 
+    async def _erasure_of(self, token: str | None, *, or_before: bool = False) -> datetime | None:
+        """When the token's customer was erased; `or_before`: or whom the browser was before, as the token has it."""
+        if token is None:
+            return None
+        try:
+            granted, _ = await self._admitted(token)
+        except _Erased as erased:
+            return erased.at
+        except NotAllowed:
+            return None
+        return granted.visit.erased_at if or_before else None
+
     async def _admitted(self, token: str) -> tuple[Pass, Customer]:
         granted = self._tokens.verify(token)
         if granted.ends <= self._clock().timestamp():
@@ -288,6 +328,8 @@ class Visits:
             if granted.visit.language is None:
                 raise NotAuthenticated("token_invalid", "The token's customer is gone") from None
             customer = self._stranger(granted.visit)
+        if customer.erased_at is not None:
+            raise _Erased(customer.erased_at)
         if granted.revocations != customer.revocations:
             raise NotAuthenticated("token_revoked", "The token was revoked")
         return granted, customer

@@ -15,6 +15,7 @@ from handoff.web.http_io import FILE_TYPE
 from handoff.web.internal.routes import InternalRoutes
 from handoff.web.protocol.base import UUID, Refused
 from handoff.web.staff.account import AccountRoutes
+from handoff.web.staff.data_requests import DataRequestRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.files import StaffFileRoutes
 from handoff.web.staff.installation import InstallationRoutes
@@ -24,12 +25,13 @@ from handoff.web.staff.passwords import PasswordRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.visitor.files import VisitorFileRoutes
-from handoff.web.visitor.routes import SignOutRoutes, VisitorRoutes
+from handoff.web.visitor.routes import CopyRoutes, SignOutRoutes, VisitorRoutes
 
 PUBLIC: tuple[type[Endpoints], ...] = (
     Health,
     VisitorRoutes,
     SignOutRoutes,
+    CopyRoutes,
     VisitorFileRoutes,
     AccountRoutes,
     OwnAccountRoutes,
@@ -40,6 +42,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
     InvitationRoutes,
     DeliveryRoutes,
     PrivacyRoutes,
+    DataRequestRoutes,
 )
 INTERNAL: tuple[type[Endpoints], ...] = (InternalRoutes,)
 

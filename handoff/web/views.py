@@ -1,6 +1,7 @@
 """The domain as browsers see it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from operator import attrgetter
 
@@ -27,6 +28,7 @@ from handoff.domain.people import StaffMember
 from handoff.domain.permissions import rights_of
 from handoff.domain.sessions import StaffSession
 from handoff.services.customer_files import CustomerFile
+from handoff.services.data_requests import OwnData
 from handoff.services.floor import Present
 from handoff.services.inboxes import InboxPart
 from handoff.services.ports.lists import Changes, Place
@@ -42,7 +44,9 @@ from handoff.web.protocol.visitor import (
     AbsenceFace,
     AgentFace,
     ConsentFace,
+    DataRequestFace,
     EarlierItem,
+    OwnDataPage,
     RatingFace,
     VisitorState,
 )
@@ -88,6 +92,18 @@ def consent_face(terms: ConsentTerms | None, language: Language) -> ConsentFace 
         return None
     link = terms.link[language] if terms.link else None
     return ConsentFace(version=terms.version, text=terms.text[language], link=link)
+
+
+def own_data_page(own: OwnData) -> OwnDataPage:
+    names = DataRequestFace.model_fields
+    return OwnDataPage(
+        kept_days=None if own.kept_for is None else own.kept_for / timedelta(days=1),
+        answer_days=own.answered_within.days,
+        requests=[
+            DataRequestFace(**{name: getattr(request, name) for name in names})
+            for request in own.requests
+        ],
+    )
 
 
 def earlier_item(talk: EarlierTalk) -> EarlierItem:

@@ -27,6 +27,7 @@ from handoff.web.socketio.polls import strict_polls
 from handoff.web.staff.account import AccountRoutes, Callers
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.cookie import StaffCookie
+from handoff.web.staff.data_requests import DataRequestRoutes
 from handoff.web.staff.deliveries import DeliveryRoutes
 from handoff.web.staff.files import StaffFileRoutes
 from handoff.web.staff.inbox_news import InboxNews
@@ -42,7 +43,7 @@ from handoff.web.uploads import Uploads
 from handoff.web.visitor.articles import ArticlePages
 from handoff.web.visitor.by_link.pages import LinkPages
 from handoff.web.visitor.files import VisitorFileRoutes
-from handoff.web.visitor.routes import SignOutRoutes, VisitorRoutes
+from handoff.web.visitor.routes import CopyRoutes, SignOutRoutes, VisitorRoutes
 from handoff.web.visitor.session_limit import SessionLimit
 from handoff.web.visitor.sightings import Sightings
 from handoff.web.visitor.sites import WidgetSites
@@ -110,6 +111,7 @@ def edges(adapters: Adapters, signals: Signals, services: Services, workers: Wor
             resources.shop,
             settings.file_bytes,
         ).routes(),
+        *CopyRoutes(services.customers.visits, services.customers.data, session_limit).routes(),
         *SignOutRoutes(
             services.customers.visits, services.typing_and_marks, session_limit
         ).routes(),
@@ -154,6 +156,7 @@ def _sockets(
             VisitorServices(
                 visits=customers.visits,
                 earlier=customers.earlier,
+                data=customers.data,
                 typing_and_marks=services.typing_and_marks,
                 transcript_mails=services.post.transcript_mails,
             ),
@@ -256,7 +259,10 @@ def _staff_routes(
         *PasswordRoutes(services.post.links, adapters.limits, readers.networks).routes(),
         *invitations.routes(),
         *DeliveryRoutes(cookie, services.post.desk).routes(),
-        *PrivacyRoutes(cookie, readers.access, customers.exports, customers.erasures).routes(),
+        *PrivacyRoutes(
+            cookie, readers.access, customers.exports, customers.erasures, customers.data_desk
+        ).routes(),
+        *DataRequestRoutes(cookie, customers.data_desk).routes(),
     ]
 
 

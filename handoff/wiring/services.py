@@ -18,6 +18,8 @@ from handoff.services.conversations import Conversations
 from handoff.services.customer_files import CustomerFiles
 from handoff.services.customer_links import CustomerLinks
 from handoff.services.customers_away import CustomersAway
+from handoff.services.data_request_desk import DataRequestDesk
+from handoff.services.data_requests import DataRequestBook, DataRequestLimits, DataRequests
 from handoff.services.desk import Desk
 from handoff.services.desk_rules import DeskRules
 from handoff.services.earlier_talks import EarlierTalks
@@ -71,6 +73,8 @@ class CustomerServices:
     earlier: EarlierTalks
     away: CustomersAway
     files: CustomerFiles
+    data: DataRequests
+    data_desk: DataRequestDesk
     exports: Exports
     erasures: Erasures
     order_lookup: OrderLookup
@@ -182,10 +186,15 @@ def _customers(
         resources.shop, mail.codes, adapters.limits, clock, new_id, mails=mail.works
     )
     by_mail = Reception(conversations, stores.customers, clock, new_id, channel="mail")
+    visits = _visits(
+        adapters, conversations, WIDGET, "visit", lambda: resources.shop.current().shop.consent
+    )
+    exports = Exports(stores.customer_data, document, stores.audit, clock)
+    book = DataRequestBook(
+        stores.data_requests, stores.conversations, signals.publication, clock, new_id
+    )
     return CustomerServices(
-        visits=_visits(
-            adapters, conversations, WIDGET, "visit", lambda: resources.shop.current().shop.consent
-        ),
+        visits=visits,
         rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
         links=CustomerLinks(
             conversations, stores.customers, by_mail, mail.customers.signer, files, clock
@@ -196,7 +205,16 @@ def _customers(
         earlier=EarlierTalks(conversations, resources.shop),
         away=CustomersAway(stores.conversations, adapters.customers_here),
         files=CustomerFiles(signals.readers.access, orders),
-        exports=Exports(stores.customer_data, document, stores.audit, clock),
+        data=DataRequests(
+            visits,
+            book,
+            exports,
+            resources.shop,
+            DataRequestLimits(adapters.limits, adapters.addresses),
+            resources.settings.kept_for,
+        ),
+        data_desk=DataRequestDesk(book, signals.readers.access, stores.audit),
+        exports=exports,
         erasures=Erasures(
             stores.customer_data,
             stores.conversations,

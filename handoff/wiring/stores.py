@@ -10,6 +10,7 @@ from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.data_requests import PostgresDataRequests
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.files import PostgresFiles
 from handoff.adapters.postgres.lists import PostgresLists
@@ -30,6 +31,7 @@ class Stores:
     conversations: PostgresConversations
     customer_data: PostgresCustomerData
     customers: PostgresCustomers
+    data_requests: PostgresDataRequests
     deliveries: PostgresDeliveries
     files: PostgresFiles
     lists: PostgresLists
@@ -51,6 +53,7 @@ class Stores:
             conversations=PostgresConversations(engine),
             customer_data=PostgresCustomerData(engine),
             customers=PostgresCustomers(engine),
+            data_requests=PostgresDataRequests(engine),
             deliveries=PostgresDeliveries(engine),
             files=PostgresFiles(engine),
             lists=PostgresLists(engine),

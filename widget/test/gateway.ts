@@ -39,6 +39,7 @@ export class FakeGateway {
   refuses: string | null = null;
   /** What has to be agreed to. */
   consent: SessionReply["consent"] = null;
+  erasedAt: string | null = null;
   /** Whether there are earlier conversations. */
   earlier = false;
   /** What one file may have. */
@@ -111,6 +112,7 @@ export class FakeGateway {
       file_bytes: this.fileBytes,
       earlier: this.earlier,
       consent: this.consent,
+      erased_at: this.erasedAt,
     };
   }
 

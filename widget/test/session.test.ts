@@ -19,6 +19,7 @@ const reply = (token: string): SessionReply => ({
   file_bytes: 0,
   earlier: false,
   consent: null,
+  erased_at: null,
 });
 
 const refusal = (code: string) => new RequestRefused({ code, message: code, id: null, data: {} });

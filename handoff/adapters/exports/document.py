@@ -50,7 +50,7 @@ def as_page(record: CustomerRecord, language: Language, made_at: datetime) -> st
     parts.append(_section(texts, "conversations", talks))
     parts.extend(
         _section(texts, name, _list(item["what"] for item in document[name]))
-        for name in ("orders", "reads")
+        for name in ("orders", "requests", "reads")
     )
     return (
         f'<!doctype html><html lang="{language}" dir="{texts["direction"]}"><meta charset="utf-8">'
@@ -66,6 +66,7 @@ def _document(record: CustomerRecord, language: Language, made_at: datetime) -> 
     texts, customer = _texts(language), asdict(record.customer)
     signed_out = customer.pop("revocations")
     del customer["link_revocations"]  # of which the former are at least as many
+    del customer["erased_at"]  # nothing of whom would be here
     return {
         "format": FORMAT,
         "made_at": _moment(made_at),
@@ -91,6 +92,22 @@ def _document(record: CustomerRecord, language: Language, made_at: datetime) -> 
                 "card": order.card,
             }
             for order in record.orders
+        ],
+        "requests": [
+            {
+                "what": texts["request"].format(
+                    at=_isolated(request.asked_at),
+                    request=texts["requests"][request.kind],
+                    state=texts["request_states"][request.state],
+                ),
+                "kind": request.kind,
+                "state": request.state,
+                "asked_at": _moment(request.asked_at),
+                "due_at": _moment(request.due_at),
+                "settled_at": request.settled_at and _moment(request.settled_at),
+                "reason": request.reason,
+            }
+            for request in record.requests
         ],
         "reads": [
             {
@@ -161,6 +178,8 @@ def _words(texts: Mapping[str, Any], event: e.Event) -> str:
         key = f"{body.type}.{body.cause}"
     if isinstance(body, e.CustomerSaid | e.AgentSaid) and body.file is not None:
         key = f"{body.type}.file"
+    if isinstance(body, e.DataRequestAnswered):
+        key = f"{body.type}.{body.outcome}"
     if isinstance(body, e.ConversationStarted) and body.consent is not None:
         key = f"{body.type}.agreed"
     facts = {
@@ -201,6 +220,11 @@ def _more(texts: Mapping[str, Any], body: e.Body) -> dict[str, object]:
             return {"number": consent.version, "at": _isolated(consent.at)}
         case e.ConsentGiven():
             return {"number": body.version}
+        case e.DataRequestMade() | e.DataRequestWithdrawn():
+            return {"request": texts["requests"][body.kind]}
+        case e.DataRequestAnswered():
+            asked = texts["requests"][body.kind]
+            return {"request": asked, "reason": body.reason or texts["nothing"]}
         case e.ContactLeft():
             left = {"name": body.name, "email": body.email, "phone": body.phone}
             return {"noted": _noted(texts, left)}

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     delete,
     exists,
     false,
@@ -29,15 +30,18 @@ from handoff.adapters.postgres.audit import read_of
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.data_requests import request_of
 from handoff.adapters.postgres.deliveries import delivery_of
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.redaction import redact_log
 from handoff.adapters.postgres.tables import (
+    ASKED,
     QUIET,
     audit,
     conversations,
     customers,
+    data_requests,
     deliveries,
     events,
     files,
@@ -71,6 +75,7 @@ ABOUT: Mapping[str, Literal["emptied", "deleted", "numbers", "no customers"]] = 
     "order_codes": "emptied",
     "files": "deleted",  # once their bytes are
     "orders": "emptied",  # the order remains, without whose it is
+    "data_requests": "emptied",  # when somebody asked for what, and when it was answered, remains
     "audit": "emptied",  # words that were searched for
     "postponed_reactions": "emptied",
     "marks": "numbers",
@@ -125,7 +130,6 @@ class PostgresCustomerData:
             "mails": select(func.count()).where(_mails_of(select(conversations.c.id).where(mine))),
             "orders": select(func.count()).where(_orders_of(customer)),
         }
-        erased_at = select(customers.c.erased_at).where(customers.c.id == customer_id)
         async with self._single.connect() as connection:
             numbers = {
                 name: (await connection.execute(query)).scalar_one()
@@ -136,7 +140,7 @@ class PostgresCustomerData:
                 conversations=len(states),
                 with_words=sum(not state.erased for state in states),
                 under_way=sum(map(is_under_way, states)),
-                erased_at=(await connection.execute(erased_at)).scalar_one(),
+                erased_at=customer.erased_at,
                 **numbers,
             )
 
@@ -149,6 +153,11 @@ class PostgresCustomerData:
         async with self._single.connect() as connection:
             reads = await connection.execute(
                 select(audit).where(audit.c.subject.in_(subjects)).order_by(audit.c.id)
+            )
+            asked = await connection.execute(
+                select(data_requests)
+                .where(data_requests.c.customer_id == customer_id)
+                .order_by(data_requests.c.asked_at)
             )
             bought = await connection.execute(
                 select(orders).where(_orders_of(customer)).order_by(orders.c.placed_at)
@@ -166,6 +175,7 @@ class PostgresCustomerData:
                     for row in bought.mappings()
                 ],
                 reads=[read_of(row) for row in reads.mappings()],
+                requests=[request_of(row) for row in asked.mappings()],
             )
 
     async def _record(self, state: Conversation) -> ConversationRecord:
@@ -191,12 +201,13 @@ class PostgresCustomerData:
                 ],
             )
 
-    async def begin_erasure(self, customer_id: str) -> None:
+    async def begin_erasure(self, customer_id: str, request_id: str | None = None) -> None:
         async with self._engine.begin() as connection:
             locked = select(customers).where(customers.c.id == customer_id).with_for_update()
             row = (await connection.execute(locked)).mappings().first()
             if row is None:
                 raise NotFound("not_found", "No such customer")
+            await _settle_requests(connection, customer_id, request_id)
             customer = Customer(**{field.name: row[field.name] for field in fields(Customer)})
             await connection.execute(
                 update(orders)
@@ -283,6 +294,9 @@ class PostgresCustomerData:
             select(conversations.c.id)
             .where(QUIET, conversations.c.changed_at < since)
             .where(conversations.c.state["ticket"].astext.is_(None))
+            .where(
+                ~exists().where(ASKED, data_requests.c.customer_id == conversations.c.customer_id)
+            )
             .order_by(conversations.c.changed_at, conversations.c.id)
         )
         return await self._ids(query.limit(limit))
@@ -296,6 +310,20 @@ class PostgresCustomerData:
     async def _ids(self, query: Select[str]) -> Sequence[str]:
         async with self._single.connect() as connection:
             return [row[0] for row in await connection.execute(query)]
+
+
+async def _settle_requests(
+    connection: AsyncConnection, customer_id: str, request_id: str | None
+) -> None:
+    """Carries out the customer's open request for deletion, ends one for a copy, and forgets why others were
+    refused. Raises StaleState: the request `request_id` is no longer open."""
+    mine = data_requests.c.customer_id == customer_id
+    outcome = case((data_requests.c.kind == "deletion", "done"), else_="lapsed")
+    ended = update(data_requests).where(mine, ASKED).returning(data_requests.c.id)
+    settled = await connection.execute(ended.values(state=outcome, settled_at=func.now()))
+    if request_id is not None and request_id not in settled.scalars().all():
+        raise StaleState
+    await connection.execute(update(data_requests).where(mine).values(reason=None))
 
 
 def _has_words() -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
-from handoff.adapters.postgres.tables import customers, orders
+from handoff.adapters.postgres.tables import customers, data_requests, orders
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
 from handoff.domain.shop.order_cards import OrderCard, OrderState
@@ -36,7 +36,8 @@ _CARD: TypeAdapter[OrderCard] = TypeAdapter(OrderCard)
 _BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 
 # What is known of a customer; the other columns are changed by statements of their own.
-_TOLD = [field.name for field in fields(Customer) if not field.name.endswith("revocations")]
+_OTHERS = {"revocations", "link_revocations", "erased_at"}
+_TOLD = [field.name for field in fields(Customer) if field.name not in _OTHERS]
 _CUSTOMERS = select(*(customers.c[field.name] for field in fields(Customer)))
 
 
@@ -105,8 +106,11 @@ class PostgresCustomers:
         if devices:
             first = ended.returning(customers.c.id).cte("first")
             ended = _revoked(customers.c.id == customer_id, exists(select(first.c.id)))
+        asked = data_requests.c.customer_id == guest.id
+        lapsed = update(data_requests).where(asked, data_requests.c.state == "open")
+        lapsed = lapsed.values(state="lapsed", settled_at=func.now())
         async with self._single.connect() as connection:
-            await connection.execute(ended)
+            await connection.execute(ended.add_cte(lapsed.cte("lapsed")))
 
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
         lately = customers.c.revoked_at >= func.now() - span

@@ -321,6 +321,32 @@ security_log = Table(
 Index("ix_security_log_staff_id", security_log.c.staff_id, security_log.c.id)
 Index("ix_security_log_at", security_log.c.at)
 
+# What customers ask about their own data, and what became of it: at most one open request of each kind.
+data_requests = Table(
+    "data_requests",
+    metadata,
+    Column("id", _id, primary_key=True),
+    Column("customer_id", _id, ForeignKey("customers.id"), nullable=False),
+    Column("conversation_id", _id, ForeignKey("conversations.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("asked_at", _time, nullable=False),
+    Column("due_at", _time, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("settled_at", _time),
+    Column("reason", Text),  # why it was refused
+)
+ASKED = text("data_requests.state = 'open'")
+Index("ix_data_requests_customer_id", data_requests.c.customer_id)
+Index(
+    "uq_data_requests_open",
+    data_requests.c.customer_id,
+    data_requests.c.kind,
+    unique=True,
+    postgresql_where=ASKED,
+)
+Index("ix_data_requests_due", data_requests.c.due_at, data_requests.c.id, postgresql_where=ASKED)
+Index("ix_data_requests_settled_at", data_requests.c.settled_at, data_requests.c.id)
+
 orders = Table(
     "orders",
     metadata,

@@ -8,6 +8,7 @@ from handoff.domain.cards import Card
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.consent import Consent
 from handoff.domain.conversation.events import Disposition, LossCause
+from handoff.domain.data_requests import DataRequestKind, DataRequestOutcome
 from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import PastComplaint
 from handoff.domain.language import Language
@@ -80,6 +81,31 @@ class GiveConsent:
     """The customer agrees to this version of what the shop asks."""
 
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDataRequest:
+    """The customer asks for a copy of what is kept of them, or for its deletion."""
+
+    kind: DataRequestKind
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawDataRequest:
+    """The customer wants it no more."""
+
+    kind: DataRequestKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDataRequest:
+    """A member of the staff answers the customer's request; a refusal has a `reason`."""
+
+    agent: Agent
+    kind: DataRequestKind
+    outcome: DataRequestOutcome
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +339,9 @@ Command = (
     | BeginAction
     | FinishAction
     | GiveConsent
+    | MakeDataRequest
+    | WithdrawDataRequest
+    | AnswerDataRequest
     | RequestPerson
     | Offer
     | PromiseWait

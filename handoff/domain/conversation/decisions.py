@@ -97,6 +97,12 @@ def decide(  # noqa: C901, PLR0912 - one arm for each command
             return _customer_say(state, command, now, rules)
         case c.GiveConsent():
             return _give_consent(state, command.version)
+        case c.MakeDataRequest():
+            return [e.DataRequestMade(kind=command.kind, due_at=command.due_at)]
+        case c.WithdrawDataRequest():
+            return [e.DataRequestWithdrawn(kind=command.kind)]
+        case c.AnswerDataRequest(kind=kind, outcome=outcome, reason=reason):
+            return [e.DataRequestAnswered(kind=kind, outcome=outcome, reason=reason)]
         case c.RecordBotTurn():
             return bot_turns.record(state, command, now, rules)
         case c.BeginAction():
@@ -198,6 +204,7 @@ def actor_of(state: Conversation, command: c.Command, body: e.Body) -> e.Actor:
             | c.Wake()
             | c.ReturnToBot()
             | c.Close()
+            | c.AnswerDataRequest()
         ):
             agent = command.agent
             return e.Actor(kind="agent", id=agent.id, name=agent.names.in_language(state.language))

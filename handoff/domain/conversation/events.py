@@ -14,6 +14,7 @@ from handoff.domain.bot_answers import Button
 from handoff.domain.cards import Card
 from handoff.domain.channels import WIDGET, ChannelKind
 from handoff.domain.consent import Consent
+from handoff.domain.data_requests import DataRequestKind, DataRequestOutcome
 from handoff.domain.files import SentFile
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json, told_apart_by
@@ -57,6 +58,34 @@ class ConsentGiven:
 
     type: Literal["consent.given"] = "consent.given"
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestMade:
+    """The customer asked for a copy of what is kept of them, or for its deletion; the staff answers by `due_at`."""
+
+    type: Literal["data_request.made"] = "data_request.made"
+    kind: DataRequestKind
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestWithdrawn:
+    """The customer wants it no more."""
+
+    type: Literal["data_request.withdrawn"] = "data_request.withdrawn"
+    kind: DataRequestKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestAnswered:
+    """A member of the staff let the customer have the copy, or refused, for a `reason` that the customer reads. A
+    deletion that is carried out is `conversation.erased`."""
+
+    type: Literal["data_request.answered"] = "data_request.answered"
+    kind: DataRequestKind
+    outcome: DataRequestOutcome
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,6 +409,9 @@ class ConversationErased:
 Body = (
     ConversationStarted
     | ConsentGiven
+    | DataRequestMade
+    | DataRequestWithdrawn
+    | DataRequestAnswered
     | CustomerSaid
     | BotUnderstood
     | BotSaid

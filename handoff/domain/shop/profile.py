@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.domain.consent import ConsentTerms
+from handoff.domain.data_requests import ANSWER_WITHIN
 from handoff.domain.language import Language
 from handoff.domain.people import FIRST
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval
@@ -25,7 +26,8 @@ class Shop:
     go, if that is known as data. `changes`: who may have the bot cancel or take back. `calls` is how the
     bot calls a customer, see `people.called`. A customer who has not rated a closed matter is asked by mail
     `rating_mail_after` the close; without it nobody is. `consent`: what customers agree to before their words are
-    kept; without it nothing is asked."""
+    kept; without it nothing is asked. Customers who ask for a copy or the deletion of their data have an answer
+    within `answers_about_data`."""
 
     name: Mapping[Language, str]
     hours: BusinessHours
@@ -40,6 +42,7 @@ class Shop:
     calls: Mapping[Language, str] = field(default_factory=lambda: {"en": FIRST, "fa": FIRST})
     rating_mail_after: timedelta | None = None
     consent: ConsentTerms | None = None
+    answers_about_data: timedelta = ANSWER_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 # A conversation, a customer's file, a search, a page of a list beyond its top, all that is kept of a
-# customer as a document, or its erasure.
-ReadKind = Literal["conversation", "customer", "search", "list", "export", "erasure"]
+# customer as a document, its erasure, or that a customer who asked for one of these was refused.
+ReadKind = Literal["conversation", "customer", "search", "list", "export", "erasure", "refusal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

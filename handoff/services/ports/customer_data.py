@@ -8,6 +8,7 @@ from typing import Protocol
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.data_requests import DataRequest
 from handoff.domain.deliveries import Delivery
 from handoff.domain.json_types import Json
 from handoff.domain.people import Customer
@@ -40,12 +41,14 @@ class OrderRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRecord:
     """All that the tables keep of a customer, the oldest first. `orders` are those of the built-in
-    table; `reads` tell when somebody on the staff read what was not theirs."""
+    table; `reads` tell when somebody on the staff read what was not theirs; `requests` are those for a copy or a
+    deletion."""
 
     customer: Customer
     conversations: Sequence[ConversationRecord]
     orders: Sequence[OrderRecord]
     reads: Sequence[AuditedRead]
+    requests: Sequence[DataRequest] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +80,15 @@ class CustomerData(Protocol):
         """Raises NotFound."""
         ...
 
-    async def begin_erasure(self, customer_id: str) -> None:
+    async def begin_erasure(self, customer_id: str, request_id: str | None = None) -> None:
         """Revokes the customer's tokens and erases everything of them outside of conversations: no
-        conversation begins with them any more. Their conversations are still to be erased. Raises
-        NotFound."""
+        conversation begins with them any more. Their conversations are still to be erased; their open request
+        for deletion is carried out by this.
+
+        Raises:
+            NotFound: no such customer.
+            StaleState: it was to be because of the request `request_id`, which is no longer open.
+        """
         ...
 
     async def commit(
@@ -106,7 +114,8 @@ class CustomerData(Protocol):
 
     async def quiet_conversations(self, since: datetime, limit: int) -> Sequence[str]:
         """The ids of conversations with words in which nothing has happened since then, that are closed
-        or with the bot, without an open ticket; the longest quiet first."""
+        or with the bot, without an open ticket, of customers who wait for no answer about their data; the longest
+        quiet first."""
         ...
 
     async def forgotten_customers(self, since: datetime, limit: int) -> Sequence[str]:

@@ -10,7 +10,7 @@ from handoff.domain.people import LINE_LENGTH, Names, Role
 from handoff.domain.permissions import Action, Reach
 from handoff.domain.sessions import EndReason
 from handoff.domain.shop.order_cards import OrderCard
-from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound
+from handoff.web.protocol.base import _NO_NUL, Inbound, Outbound, Uuid
 from handoff.web.protocol.conversation import ConversationItem
 
 
@@ -84,14 +84,16 @@ class CustomerDocument(Outbound):
     customer: dict[str, Any]
     conversations: list[dict[str, Any]]
     orders: list[dict[str, Any]]
+    requests: list[dict[str, Any]]
     reads: list[dict[str, Any]]
 
 
 class CustomerErase(Inbound):
     """`POST /api/staff/customers/{id}/erase`. Conversations that are under way end with it only if
-    `under_way` says so."""
+    `under_way` says so. With `request` it happens only if the customer still asks for it by that request."""
 
     under_way: bool = False
+    request: Uuid | None = None
 
 
 class CustomerExport(Inbound):

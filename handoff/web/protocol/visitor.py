@@ -9,6 +9,7 @@ from handoff.domain.conversation.earlier import Outcome
 from handoff.domain.conversation.events import Asks, Event
 from handoff.domain.conversation.marks import Mark, Marks, Side
 from handoff.domain.conversation.ratings import COMMENT_LENGTH, HIGHEST, LOWEST
+from handoff.domain.data_requests import DataRequestKind, DataRequestState
 from handoff.domain.language import Language
 from handoff.domain.page_context import CART_LINES
 from handoff.domain.people import LINE_LENGTH
@@ -107,11 +108,13 @@ TokenText = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class SessionRequest(Inbound):
-    """`POST /api/visitor/session`: opens the widget, new or again."""
+    """`POST /api/visitor/session`: opens the widget, new or again. `before` is the token that the page had until
+    now, whether it is still good or not: the answer says whether what was kept of its customer was deleted."""
 
     language: Language = "en"
     token: TokenText | None = None
     identity: Identity | None = None
+    before: TokenText | None = None
 
 
 class LeaveRequest(Inbound):
@@ -151,7 +154,7 @@ class GiveConsent(Inbound):
 
 class SessionReply(Outbound):
     """`customer_name` is how a customer whom the shop vouches for is called; `earlier`: there are earlier
-    conversations of theirs to read."""
+    conversations of theirs to read; `erased_at`: what was kept of whom this browser was before was deleted then."""
 
     token: str
     conversation_id: str
@@ -161,6 +164,45 @@ class SessionReply(Outbound):
     file_bytes: int = 0  # what one file may have; 0 where the shop takes no files
     earlier: bool = False
     consent: ConsentFace | None = None  # asked for
+    erased_at: datetime | None = None
+
+
+class CopyRequest(Inbound):
+    """`POST /api/visitor/copy`: what is kept of the token's customer, as a file to save, once the staff has given it
+    out: a page to read, or JSON for programs. It speaks `language`."""
+
+    token: TokenText
+    form: Literal["html", "json"] = "html"
+    language: Language = "en"
+
+
+class AboutData(Inbound):
+    """`request_data` and `withdraw_data_request`: for a copy of what is kept of the customer, or its deletion."""
+
+    kind: DataRequestKind
+
+
+class DataRequestFace(Outbound):
+    """The latest request of its kind. The shop answers by `due_at`; `reason` is why it was refused, and a copy may be
+    saved until `copy_until`."""
+
+    kind: DataRequestKind
+    state: DataRequestState
+    asked_at: datetime
+    due_at: datetime
+    settled_at: datetime | None
+    reason: str | None
+    copy_until: datetime | None
+
+
+class OwnDataPage(Outbound):
+    """The answer to `own_data`, and to requests and their withdrawal. A conversation in which nothing happens is
+    kept for `kept_days` (None: until somebody has it deleted); the shop answers requests within `answer_days`."""
+
+    ok: Literal[True] = True
+    kept_days: float | None
+    answer_days: int
+    requests: list[DataRequestFace]
 
 
 class VisitorPage(Outbound):

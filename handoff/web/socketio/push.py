@@ -9,6 +9,12 @@ from typing import Any
 import structlog
 from pydantic import BaseModel
 
+from handoff.domain.conversation.events import (
+    ConversationErased,
+    DataRequestAnswered,
+    DataRequestMade,
+    DataRequestWithdrawn,
+)
 from handoff.domain.conversation.state import Conversation
 from handoff.services.access import Access
 from handoff.services.ports.channels import Channel, Hint, Standing
@@ -26,6 +32,7 @@ from handoff.services.signals import (
     Signal,
 )
 from handoff.web.protocol.base import UUID
+from handoff.web.protocol.data_requests import DataRequestsMoved
 from handoff.web.protocol.deliveries import DeliveriesMoved
 from handoff.web.protocol.inbox import StaffItems
 from handoff.web.protocol.staff import StaffAway, StaffLooks, StaffMark, StaffTypingPush
@@ -41,6 +48,8 @@ RASA = DEFAULT  # widgets of Rasa's channel name no namespace
 STAFF = "/staff"
 _CONSOLES = "agent:"
 POST_ROOM = "post"  # the room of the consoles that may see all deliveries
+DATA_ROOM = "data"  # the room of the consoles that may answer customers about their data
+_ABOUT_DATA = (DataRequestMade, DataRequestWithdrawn, DataRequestAnswered, ConversationErased)
 EVERY_STAFF = "staff"  # the room of all consoles; conversations are rooms by their id
 
 
@@ -176,6 +185,8 @@ class Push:
         if self._server.anybody(STAFF, room, but=sender):
             self._emit("events", staff_push(signal), STAFF, room, but=sender)
         self._told(conversation)
+        if any(isinstance(event.body, _ABOUT_DATA) for event in signal.events):
+            self._emit("data_requests", DataRequestsMoved(), STAFF, DATA_ROOM)
 
     async def _shut_out(self, conversation: Conversation) -> None:
         """Ends the pushes to consoles whose members may not read it any more."""

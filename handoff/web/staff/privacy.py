@@ -6,6 +6,7 @@ from aiohttp import web
 
 from handoff.domain.permissions import Action
 from handoff.services.access import Access
+from handoff.services.data_request_desk import DataRequestDesk
 from handoff.services.erasures import Erasures
 from handoff.services.exports import Exports, Form
 from handoff.services.ports.customer_data import Kept
@@ -25,8 +26,14 @@ _TYPES: Mapping[Form, str] = {"json": "application/json", "html": "text/html"}
 
 class PrivacyRoutes(Endpoints):
     def __init__(
-        self, cookie: StaffCookie, access: Access, exports: Exports, erasures: Erasures
+        self,
+        cookie: StaffCookie,
+        access: Access,
+        exports: Exports,
+        erasures: Erasures,
+        requests: DataRequestDesk,
     ) -> None:
+        self._requests = requests
         self._cookie = cookie
         self._access = access
         self._exports = exports
@@ -67,9 +74,11 @@ class PrivacyRoutes(Endpoints):
     async def erase(self, request: web.Request) -> CustomerKept:
         """Erases everything that is kept of a customer, for good."""
         staff_id = await self._allowed(request, "erase_customer")
-        asked = await json_body(request, CustomerErase)
+        asked, whose = await json_body(request, CustomerErase), customer_id(request)
+        if asked.request is not None:
+            await self._requests.demand_deletion(asked.request, whose)
         kept = await self._erasures.erase(
-            customer_id(request), staff_id=staff_id, under_way=asked.under_way
+            whose, staff_id=staff_id, under_way=asked.under_way, request_id=asked.request
         )
         return _shown(kept)
 

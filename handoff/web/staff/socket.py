@@ -40,7 +40,7 @@ from handoff.web.protocol.staff import (
 )
 from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked, done
 from handoff.web.socketio.paces import EventPace
-from handoff.web.socketio.push import EVERY_STAFF, POST_ROOM, STAFF, Push, consoles_of
+from handoff.web.socketio.push import DATA_ROOM, EVERY_STAFF, POST_ROOM, STAFF, Push, consoles_of
 from handoff.web.staff.away_news import AwayNews
 from handoff.web.staff.console_session import ConsoleSession
 from handoff.web.staff.cookie import StaffCookie
@@ -132,6 +132,8 @@ class StaffNamespace(CommandNamespace[ConsoleSession]):
         await self.enter_room(sid, consoles_of(member.id))
         if may(member, "see_deliveries"):
             await self.enter_room(sid, POST_ROOM)
+        if may(member, "answer_data_requests"):
+            await self.enter_room(sid, DATA_ROOM)
         await self._presence.connected(member.id)
 
     async def on_disconnect(self, sid: str) -> None:

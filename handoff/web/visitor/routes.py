@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from handoff.domain.errors import NotAllowed
 from handoff.domain.people import called
+from handoff.services.data_requests import DataRequests
 from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.settings import ShopSettings
@@ -15,6 +16,7 @@ from handoff.web.endpoints import Endpoints, post
 from handoff.web.errors import what_is_wrong
 from handoff.web.http_io import json_body
 from handoff.web.protocol.visitor import (
+    CopyRequest,
     Identity,
     LeaveRequest,
     SessionReply,
@@ -59,7 +61,7 @@ class VisitorRoutes(Endpoints):
         await self._sightings.begun(request)
         asked = await _session_request(request)
         token, visit, customer = await self._visits.open(
-            asked.language, asked.token, _claimed(asked.identity)
+            asked.language, asked.token, _claimed(asked.identity), asked.before
         )
         shop, language = self._settings.current().shop, asked.language
         return SessionReply(
@@ -71,6 +73,7 @@ class VisitorRoutes(Endpoints):
             file_bytes=self._file_bytes,
             earlier=await self._earlier.any(visit),
             consent=consent_face(await self._visits.asks(visit), language),
+            erased_at=visit.erased_at,
         )
 
     @post(
@@ -88,6 +91,28 @@ class VisitorRoutes(Endpoints):
         conversation = await self._visits.conversation_for(granted.visit)
         text = await self._transcripts.document(conversation, asked.form)
         return TranscriptFile(name=file_name(asked.form), text=text)
+
+
+class CopyRoutes(Endpoints):
+    def __init__(self, visits: Visits, data: DataRequests, limit: SessionLimit) -> None:
+        self._visits = visits
+        self._data = data
+        self._limit = limit
+
+    @post(
+        "/api/visitor/copy",
+        caller="anybody",
+        takes=CopyRequest,
+        gives=TranscriptFile,
+        preflight=True,
+    )
+    async def copy(self, request: web.Request) -> TranscriptFile:
+        """The copy of what is kept of the customer, which the staff has given out, as a file to save."""
+        await self._limit.count(request)
+        asked = await json_body(request, CopyRequest)
+        granted = await self._visits.admit(asked.token)
+        text = await self._data.copy(granted.visit, asked.form, asked.language)
+        return TranscriptFile(name=f"my-data.{asked.form}", text=text)
 
 
 class SignOutRoutes(Endpoints):

@@ -7,6 +7,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.errors import InvalidInput, NotAuthenticated, NotFound
 from handoff.domain.page_context import PageContext
+from handoff.services.data_requests import DataRequests
 from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.opinions import Opinion
 from handoff.services.ports.channels import Standing
@@ -16,10 +17,12 @@ from handoff.services.visits import Visit, Visits
 from handoff.web.leases import Leases
 from handoff.web.protocol.base import Done, Noted, Nothing, SetMark, Sync, Typing
 from handoff.web.protocol.visitor import (
+    AboutData,
     EarlierLog,
     EarlierPage,
     GiveConsent,
     ListEarlier,
+    OwnDataPage,
     ReadEarlier,
     VisitorContact,
     VisitorContext,
@@ -31,7 +34,7 @@ from handoff.web.protocol.visitor import (
 from handoff.web.socketio.commands import CommandNamespace, SocketCommand, acked, done
 from handoff.web.socketio.paces import EventPace
 from handoff.web.socketio.push import VISITOR, Push
-from handoff.web.views import earlier_item, visitor_events
+from handoff.web.views import earlier_item, own_data_page, visitor_events
 from handoff.web.visitor.channel import WidgetChannel
 from handoff.web.visitor.passes import Passes, demand_room
 from handoff.web.visitor.whereabouts import Trace, Whereabouts
@@ -52,6 +55,7 @@ class VisitorServices:
 
     visits: Visits
     earlier: EarlierTalks
+    data: DataRequests
     typing_and_marks: TypingAndMarks
     transcript_mails: TranscriptMails
 
@@ -72,6 +76,7 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
         self._passes = Passes(services.visits)
         self._visits = services.visits
         self._earlier = services.earlier
+        self._data = services.data
         self._delivery = delivery
         self._channel = channel
         self._typing_and_marks = services.typing_and_marks
@@ -80,6 +85,9 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
             "sync": SocketCommand(Sync, self._sync),
             "say": SocketCommand(VisitorSay, self._say),
             "give_consent": SocketCommand(GiveConsent, self._give_consent),
+            "own_data": SocketCommand(Nothing, self._own_data),
+            "request_data": SocketCommand(AboutData, self._request_data),
+            "withdraw_data_request": SocketCommand(AboutData, self._withdraw_data_request),
             "request_person": SocketCommand(Nothing, self._request_person),
             "keep_waiting": SocketCommand(Nothing, self._keep_waiting),
             "open_ticket": SocketCommand(Nothing, self._open_ticket),
@@ -151,6 +159,15 @@ class VisitorNamespace(CommandNamespace[WidgetSession]):
 
     async def _give_consent(self, session: WidgetSession, given: GiveConsent) -> Done:
         return done(await self._visits.consent(session.visit, given.version))
+
+    async def _own_data(self, session: WidgetSession, _: Nothing) -> OwnDataPage:
+        return own_data_page(await self._data.of(session.visit))
+
+    async def _request_data(self, session: WidgetSession, given: AboutData) -> OwnDataPage:
+        return own_data_page(await self._data.ask(session.visit, given.kind))
+
+    async def _withdraw_data_request(self, session: WidgetSession, given: AboutData) -> OwnDataPage:
+        return own_data_page(await self._data.withdraw(session.visit, given.kind))
 
     async def _request_person(self, session: WidgetSession, _: Nothing) -> Done:
         return done(await self._visits.execute(session.visit, c.RequestPerson()))

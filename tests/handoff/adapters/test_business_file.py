@@ -222,3 +222,13 @@ def test_a_consent_that_cannot_be_meant_is_refused(
     """In one sentence that says where it is wrong."""
     with pytest.raises(InvalidInput, match=reason):
         read_business(_written(tmp_path, GOOD + CONSENT.replace(told, wrong, 1)))
+
+
+def test_a_shop_answers_about_data_within_a_month_unless_it_says_otherwise(tmp_path: Path) -> None:
+    """In days; nobody waits for ever, and none is sooner than a day."""
+    assert read_business(_written(tmp_path, GOOD)).shop().answers_about_data == timedelta(days=30)
+    own = GOOD + "data_requests: {answer_within_days: 14}\n"
+    assert read_business(_written(tmp_path, own)).shop().answers_about_data == timedelta(days=14)
+    for days in ("0", "91", '"14"'):
+        with pytest.raises(InvalidInput, match="data_requests"):
+            read_business(_written(tmp_path, own.replace("14", days)))

@@ -45,11 +45,16 @@ AGENT = {"read", "note", "accept", "decline", "take", "say", "suggest"} | {
     "return_to_bot",
     "close",
 }
-SUPERVISOR = AGENT | {"take_over", "search", "see_waits", "see_deliveries"} | {"export_customer"}
+SUPERVISOR = (
+    AGENT
+    | {"take_over", "search", "see_waits", "see_deliveries"}
+    | {"export_customer", "answer_data_requests"}
+)
 ADMIN = (
     AGENT
     | {"see_deliveries", "export_customer", "erase_customer"}
     | {
+        "answer_data_requests",
         "manage_people",
         "change_settings",
         "read_audit",

@@ -236,6 +236,13 @@ export function lineKey(row: LineRow): TextKey {
       return body.code === "overloaded" ? "line.bot.overloaded" : "line.bot.failed";
     case "conversation.started":
       return body.consent ? "line.conversation.started.agreed" : "line.conversation.started";
+    case "data_request.made":
+    case "data_request.withdrawn":
+      return `line.${body.type}.${body.kind}`;
+    case "data_request.answered":
+      return body.outcome === "done"
+        ? "line.data_request.done.copy"
+        : `line.data_request.refused.${body.kind}`;
     case "bot.understood":
     case "bot.suppressed":
     case "files.unseen":

@@ -192,6 +192,11 @@ function lineText(row: LineRow, customer: string): string {
       return t(key, { name: customer, version: body.consent?.version ?? "" });
     case "consent.given":
       return t(key, { name: customer, version: body.version });
+    case "data_request.made":
+    case "data_request.withdrawn":
+      return t(key, { name: customer });
+    case "data_request.answered":
+      return t(key, { name, reason: isolated(body.reason ?? "") });
     case "customer.identified":
       return t(key, { name: body.customer_name ?? customer });
     case "conversation.closed":

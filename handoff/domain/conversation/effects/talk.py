@@ -17,6 +17,9 @@ FILES_KEPT = 50
 Handled = (
     e.ConversationStarted
     | e.ConsentGiven
+    | e.DataRequestMade
+    | e.DataRequestWithdrawn
+    | e.DataRequestAnswered
     | e.CustomerSaid
     | e.AgentSaid
     | e.AgentNoted
@@ -36,7 +39,12 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
         case e.AgentSaid():
             last = last_message(event, "agent", body.text)
             return replace(state, pending=(), unseen=False, last=last, answered=event.seq)
-        case e.AgentNoted():
+        case (
+            e.AgentNoted()
+            | e.DataRequestMade()
+            | e.DataRequestWithdrawn()
+            | e.DataRequestAnswered()
+        ):
             return state
         case e.ContactLeft():
             return replace(state, contact=_completed(state.contact, body))

@@ -14,6 +14,7 @@ from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.marks import Mark, Marks
 from handoff.domain.conversation.state import Contact, Conversation
+from handoff.domain.data_requests import DataRequest, DataRequestKind, DataRequestState
 from handoff.domain.deliveries import Delivery, DeliveryKind, DeliveryState, Excerpt
 from handoff.domain.language import LANGUAGES, Language
 from handoff.domain.people import Customer
@@ -63,7 +64,20 @@ def _record(*log: e.Event) -> CustomerRecord:
     read = AuditedRead(
         at=NOON, staff_id="leila", kind="customer", subject="customer-1", holder="sara"
     )
-    return CustomerRecord(customer=NIKA, conversations=[talk], orders=[order], reads=[read])
+    asked = DataRequest(
+        id="request-1",
+        customer_id="customer-1",
+        conversation_id="talk-1",
+        kind="deletion",
+        asked_at=NOON,
+        due_at=NOON,
+        state="refused",
+        settled_at=NOON,
+        reason="Still unpaid",
+    )
+    return CustomerRecord(
+        customer=NIKA, conversations=[talk], orders=[order], reads=[read], requests=[asked]
+    )
 
 
 def _said(text: str) -> e.Event:
@@ -80,6 +94,12 @@ def test_programs_find_every_field() -> None:
     assert (talk["mails"][0]["to"], talk["codes"][0]["number"]) == ("nika@mail.example", "KB-77")
     assert (talk["contact"], talk["read_by_you"]) == ({"name": "Nika", "phone": "0935 555"}, 2)
     assert document["orders"][0]["card"] == {"state": "shipped"}
+    [asked] = document["requests"]
+    assert (
+        asked["what"]
+        == "\u20662026-11-22 12:00:00\u2069: you asked for the deletion of what is kept of you: refused"
+    )
+    assert (asked["kind"], asked["reason"]) == ("deletion", "Still unpaid")
     assert document["reads"] == [
         {
             "what": "\u20662026-11-22 12:00:00\u2069: your details",
@@ -143,6 +163,8 @@ def test_everything_there_can_be_is_in_the_catalogue(language: Language) -> None
     assert set(texts["moods"]) == set(moods)
     assert set(texts["reasons"]) == set(get_args(HandoffReason))
     assert set(texts["mail_states"]) == set(get_args(DeliveryState))
+    assert set(texts["requests"]) == set(get_args(DataRequestKind))
+    assert set(texts["request_states"]) == set(get_args(DataRequestState))
     assert set(texts["read_kinds"]) == set(get_args(ReadKind))
     accounts = {"invitation", "password_reset"}
     assert set(texts["mail_kinds"]) == set(get_args(DeliveryKind)) - accounts

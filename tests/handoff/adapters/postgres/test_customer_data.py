@@ -13,6 +13,7 @@ from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import ABOUT, PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.data_requests import PostgresDataRequests
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
@@ -31,6 +32,7 @@ from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.evolve import replay
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.data_requests import DataRequest, refuse
 from handoff.domain.deliveries import Accepted, settle
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
@@ -97,6 +99,7 @@ async def _moved_in(engine: AsyncEngine, pen: Pen) -> tuple[Customer, Conversati
     )
     await PostgresMarks(engine).raise_mark(state.id, "customer", Mark(delivered=2, read=2))
     await _mail_sent(engine, state, customer)
+    state = await _refused(engine, state)
     name = f"reader-{uuid4()}"
     async with engine.begin() as connection:
         await connection.execute(
@@ -127,6 +130,29 @@ async def _mail_sent(engine: AsyncEngine, state: Conversation, customer: Custome
     await PostgresOrderCodes(engine).issue(code, mail)
     sent = settle(mail, Accepted(), NOON, 0.5)
     await PostgresDeliveries(engine).replace(mail, sent)
+
+
+async def _refused(engine: AsyncEngine, state: Conversation) -> Conversation:
+    """A copy was refused, for a reason that tells of the customer."""
+    store, reason = PostgresDataRequests(engine), "Parvaneh has turquoise"
+    asked = DataRequest(
+        id=new_id(),
+        customer_id=state.customer_id,
+        conversation_id=state.id,
+        kind="copy",
+        asked_at=NOON,
+        due_at=NOON,
+    )
+    answer = c.AnswerDataRequest(agent=SARA, kind="copy", outcome="refused", reason=reason)
+    moves: list[tuple[DataRequest, c.Command]] = [
+        (asked, c.MakeDataRequest(kind="copy", due_at=NOON)),
+        (refuse(asked, reason, NOON), answer),
+    ]
+    for request, command in moves:
+        after, recorded = append(state, command, NOON)
+        await store.commit(state, after, recorded, request)
+        state = after
+    return state
 
 
 async def _everything(engine: AsyncEngine) -> str:

@@ -74,6 +74,10 @@ TABLE: list[tuple[c.Command, dict[str, list[str] | None]]] = [
     (c.LeaveContact(client_id="x", email="a@b.example"),
      always("contact.left")),
     (c.GiveConsent(version=2), always("consent.given")),
+    (c.MakeDataRequest(kind="copy", due_at=NOON), always("data_request.made")),
+    (c.WithdrawDataRequest(kind="copy"), always("data_request.withdrawn")),
+    (c.AnswerDataRequest(agent=SARA, kind="copy", outcome="refused", reason="No."),
+     always("data_request.answered")),
     (c.Identify(customer_id="nika", customer_name="Nika"), always("customer.identified")),
     (c.ContinueWithBot(), {
         "bot": [], "queued": ["returned.to_bot"], "offered": ["returned.to_bot"], "agent": None,

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from handoff.domain.bot_answers import Button
 from handoff.domain.conversation import events as e
+from handoff.domain.data_requests import DATA_REQUEST_KINDS
 from handoff.domain.files import FILE_KINDS, SentFile
 from handoff.domain.handoff.packet import HandoffPacket, PastComplaint
 from handoff.domain.json_types import Json
@@ -36,6 +37,7 @@ def _some[T](values: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
 
 reasons = st.sampled_from(get_args(HandoffReason))
 kinds = st.sampled_from(get_args(OrderAction))
+data_kinds = st.sampled_from(DATA_REQUEST_KINDS)
 return_reasons = st.sampled_from(get_args(ReturnReason))
 languages = st.sampled_from(["en", "fa"])
 labels = st.sampled_from(["anger", "frustration", "sadness", "fear", "neutral", "joy"])
@@ -124,6 +126,14 @@ PUBLIC_BODIES: dict[type[e.Body], st.SearchStrategy[e.Body]] = {
         e.ConversationStarted, customer_id=texts, customer_name=texts, language=languages
     ),
     e.ConsentGiven: st.builds(e.ConsentGiven, version=seqs),
+    e.DataRequestMade: st.builds(e.DataRequestMade, kind=data_kinds, due_at=moments),
+    e.DataRequestWithdrawn: st.builds(e.DataRequestWithdrawn, kind=data_kinds),
+    e.DataRequestAnswered: st.builds(
+        e.DataRequestAnswered,
+        kind=data_kinds,
+        outcome=st.sampled_from(["done", "refused"]),
+        reason=st.none() | texts,
+    ),
     e.CustomerSaid: st.builds(
         e.CustomerSaid,
         text=texts,
