@@ -130,7 +130,14 @@ class Letters:
         link, days = await self._way_back(state, since), LINK_LIFE["talk"].days
         threads = self._books.threads
         thread = None if threads is None else threads.sign(state.id)
-        return AnswerLetter(lines=lines, ticket=ticket, link=link, link_days=days, thread=thread)
+        return AnswerLetter(
+            lines=lines,
+            ticket=ticket,
+            link=link,
+            link_days=days,
+            zone=self._settings.current().shop.hours.zone,
+            thread=thread,
+        )
 
     async def _account(self, link_id: str) -> AccountLetter | None:
         link = await self._book.links.get(link_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Literal, Protocol
 
+from handoff.domain.cards import Card
 from handoff.domain.conversation.events import AgentSaid, BotSaid, CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import ANSWER_LIFE, Delivery, Excerpt
@@ -31,13 +32,14 @@ type Form = Literal["html", "text"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptLine:
-    """One message; `name` is the agent's. With a `file`, its id, `text` is its name."""
+    """One message and what was shown with it; `name` is the agent's. With a `file`, its id, `text` is its name."""
 
     by: Literal["customer", "bot", "agent"]
     name: str | None
     at: datetime
     text: str
     file: str | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,15 +169,16 @@ def _lines(events: Iterable[Event]) -> Iterable[TranscriptLine]:
                 yield TranscriptLine(
                     by="customer", name=None, at=event.at, text=text, file=file.id if file else None
                 )
-            case BotSaid(text=text):
-                yield TranscriptLine(by="bot", name=None, at=event.at, text=text)
-            case AgentSaid(text=text, file=file):
+            case BotSaid(text=text, card=card):
+                yield TranscriptLine(by="bot", name=None, at=event.at, text=text, card=card)
+            case AgentSaid(text=text, file=file, card=card):
                 yield TranscriptLine(
                     by="agent",
                     name=event.actor.name,
                     at=event.at,
                     text=text,
                     file=file.id if file else None,
+                    card=card,
                 )
             case _:
                 pass

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handoff.adapters.valkey.fanout import ValkeyFanout
+from handoff.adapters.wording.speech import CatalogueWording
 from handoff.services.access import Access, TeamMap
 from handoff.services.fresh_turns import FreshTurns
 from handoff.services.gathering import Gathering
@@ -120,7 +121,11 @@ def _readers(adapters: Adapters) -> Readers:
     presence = PresenceView(adapters.staff_here, stores.staff)
     widget = WidgetChannel(sockets, stores.conversations, presence)
     rasa = RasaChannel(
-        sockets, stores.conversations, adapters.resources.shop, settings.rasa_bot_event
+        sockets,
+        stores.conversations,
+        adapters.resources.shop,
+        CatalogueWording(),
+        settings.rasa_bot_event,
     )
     return Readers(
         networks=networks,

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from handoff.adapters.codec import CONVERSATION, EVENT, dump
+from handoff.adapters.wording.cards import with_card
 from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.json_types import Json
@@ -76,7 +77,7 @@ def _document(record: CustomerRecord, language: Language, made_at: datetime) -> 
             "sign_outs": signed_out,
         },
         "conversations": [
-            _conversation(texts, conversation) for conversation in record.conversations
+            _conversation(texts, conversation, language) for conversation in record.conversations
         ],
         "orders": [
             {
@@ -123,7 +124,9 @@ def _document(record: CustomerRecord, language: Language, made_at: datetime) -> 
     }
 
 
-def _conversation(texts: Mapping[str, Any], record: ConversationRecord) -> dict[str, Any]:
+def _conversation(
+    texts: Mapping[str, Any], record: ConversationRecord, language: Language
+) -> dict[str, Any]:
     state = record.state
     contact = {name: value for name, value in asdict(state.contact).items() if value}
     return {
@@ -136,7 +139,7 @@ def _conversation(texts: Mapping[str, Any], record: ConversationRecord) -> dict[
         "read_by_you": record.marks.customer.read or None,
         "read_by_staff": record.marks.staff.read or None,
         "events": [
-            {"what": _words(texts, event), **dump(EVENT, event), "at": _moment(event.at)}
+            {"what": _words(texts, event, language), **dump(EVENT, event), "at": _moment(event.at)}
             for event in record.log
         ],
         "mails": [
@@ -168,7 +171,7 @@ def _conversation(texts: Mapping[str, Any], record: ConversationRecord) -> dict[
     }
 
 
-def _words(texts: Mapping[str, Any], event: e.Event) -> str:
+def _words(texts: Mapping[str, Any], event: e.Event, language: Language) -> str:
     """The event as a sentence. Strangers' words are arguments of a template, never one."""
     body = event.body
     key: str = body.type
@@ -190,7 +193,14 @@ def _words(texts: Mapping[str, Any], event: e.Event) -> str:
         "high": getattr(body, "high", ""),
     }
     line: str = texts["line"][key]
-    return line.format(**facts | _more(texts, body))
+    return line.format(**facts | _more(texts, body) | _with_card(body, language))
+
+
+def _with_card(body: e.Body, language: Language) -> dict[str, object]:
+    """Words with the text of the card that was shown beside them."""
+    if not isinstance(body, e.BotSaid | e.AgentSaid) or body.card is None:
+        return {}
+    return {"text": with_card(body.text, body.card, UTC, language).replace("\n", " · ")}
 
 
 def _more(texts: Mapping[str, Any], body: e.Body) -> dict[str, object]:

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from email_validator import EmailNotValidError, validate_email
 
+from handoff.adapters.wording.cards import with_card
 from handoff.domain.conversation.mail_replies import CUT
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
@@ -171,16 +172,16 @@ def _answer(letter: Letter, answer: AnswerLetter) -> tuple[str, Sequence[Block]]
         *([Paragraph(f"{CUT} {words('above')}", quiet=True)] if answer.thread else []),
         Paragraph(words("hello")),
         Paragraph(words(f"lead{with_ticket}")),
-        *_quotes(answer, words),
+        *_quotes(answer, words, letter.language),
         *_way_back(answer.link, words),
         Paragraph(words("reply" if answer.thread else "no_reply"), quiet=True),
     ]
 
 
-def _quotes(answer: AnswerLetter, words: "_Words") -> Iterator[Quote | Link]:
+def _quotes(answer: AnswerLetter, words: "_Words", language: Language) -> Iterator[Quote | Link]:
     for line in answer.lines:
         by = words("by_bot") if line.by is None else words("by_agent", agent=line.by)
-        yield Quote(line.text, by)
+        yield Quote(with_card(line.text, line.card, answer.zone, language), by)
         if line.file is not None:
             yield Link(words("file"), file_below(answer.link, line.file))
 

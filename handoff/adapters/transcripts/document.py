@@ -1,6 +1,6 @@
 """Implements `TranscriptScribe`: a conversation as plain text, and as a page that needs nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from handoff.adapters.wording.cards import spoken_card
 from handoff.adapters.wording.moments import spoken_day, spoken_time
 from handoff.domain.language import Language
 from handoff.services.transcripts import Transcript, TranscriptLine
@@ -20,6 +21,7 @@ _STYLE = (
     "h2{font-size:.95rem;color:#5b6b6a;margin:2rem 0 .5rem;text-align:center}"
     "div{margin:.6rem 0;padding:.5rem .9rem;border:1px solid #dde5e5;border-radius:14px;"
     "width:fit-content;max-width:85%}.customer{margin-inline-start:auto;background:#e4f4f2}"
+    ".card{margin:.4rem 0;background:#fff}.card p:first-child{font-weight:600}"
     "p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}p.by{font-size:.8rem;color:#5b6b6a}"
     "@media print{div{break-inside:avoid}}"
 )
@@ -36,7 +38,8 @@ def as_text(transcript: Transcript) -> str:
         if today != day:
             day = today
             parts.append(f"\n— {day} —")
-        words = "\n    ".join(f"{_FIRST_STRONG}{row}{_END}" for row in line.text.splitlines())
+        rows = [*line.text.splitlines(), *_card(transcript, line)]
+        words = "\n    ".join(f"{_FIRST_STRONG}{row}{_END}" for row in rows)
         parts.append(f"\n{_by(texts, transcript, line)}\n    {words}")
     return "\n".join(parts) + "\n"
 
@@ -52,9 +55,10 @@ def as_page(transcript: Transcript) -> str:
             day = today
             body.append(f"<h2>{escape(day)}</h2>")
         by = escape(_by(texts, transcript, line))
-        body.append(
-            f'<div class="{line.by}"><p class="by">{by}</p><p dir="auto">{escape(line.text)}</p></div>'
-        )
+        shown = "".join(f'<p dir="auto">{escape(row)}</p>' for row in _card(transcript, line))
+        words = f'<p dir="auto">{escape(line.text)}</p>' if line.text else ""
+        card = f'<div class="card">{shown}</div>' if shown else ""
+        body.append(f'<div class="{line.by}"><p class="by">{by}</p>{words}{card}</div>')
     return (
         f'<!doctype html><html lang="{language}" dir="{texts["direction"]}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
@@ -69,6 +73,12 @@ def _heading(transcript: Transcript) -> list[str]:
     if transcript.shortened:
         lines.append(texts["shortened"])
     return lines
+
+
+def _card(transcript: Transcript, line: TranscriptLine) -> Sequence[str]:
+    if line.card is None:
+        return ()
+    return spoken_card(line.card, transcript.zone, transcript.language)
 
 
 def _by(texts: Mapping[str, Any], transcript: Transcript, line: TranscriptLine) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handoff.domain.cards import Card
 from handoff.domain.conversation.events import AgentSaid, BotSaid, Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.deliveries import Excerpt
@@ -30,6 +31,7 @@ class MailLine:
     by: str | None
     at: datetime
     file: str | None = None
+    card: Card | None = None
 
 
 def to_mail(after: Conversation, recorded: Sequence[Event]) -> ToMail | None:
@@ -45,7 +47,13 @@ def to_mail(after: Conversation, recorded: Sequence[Event]) -> ToMail | None:
 def unread_lines(events: Iterable[Event], read: int) -> tuple[MailLine, ...]:
     """What was said to the customer after the event `read`, the last one that they have seen."""
     return tuple(
-        MailLine(text=event.body.text, by=_name(event), at=event.at, file=_file(event))
+        MailLine(
+            text=event.body.text,
+            by=_name(event),
+            at=event.at,
+            file=_file(event),
+            card=event.body.card,
+        )
         for event in events
         if event.seq > read and isinstance(event.body, AgentSaid | BotSaid)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal, Protocol
 
 from handoff.domain.conversation.by_mail import MailLine
@@ -63,12 +63,13 @@ class DeliveryStore(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLetter:
     """What was said to a customer who was not there. `link` leads back to the chat for `link_days`; with a
-    `thread`, a reply to the mail does as well."""
+    `thread`, a reply to the mail does as well. Days are those of `zone`."""
 
     lines: tuple[MailLine, ...]
     ticket: int | None
     link: str
     link_days: int
+    zone: tzinfo
     thread: str | None = None
 
 

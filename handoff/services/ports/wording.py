@@ -1,10 +1,12 @@
-"""Figures of the shop in the words of each language."""
+"""Figures and cards of the shop in the words of each language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Protocol
 
+from handoff.domain.cards import Card
 from handoff.domain.language import Language
 from handoff.domain.shop.delivery import Rate
 
@@ -23,6 +25,10 @@ class SpokenRate:
 class Wording(Protocol):
     def money(self, amount: Decimal, currency: str) -> Spoken:
         """An amount of an ISO 4217 currency."""
+        ...
+
+    def card(self, card: Card, zone: tzinfo, language: Language) -> Sequence[str]:
+        """A card as lines of text; days are those of `zone`."""
         ...
 
     def rate(self, rate: Rate, currency: str) -> SpokenRate:

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
 
 from handoff.domain.channels import ChannelKind
 from handoff.domain.conversation.events import ConversationStarted, CustomerSaid, Event
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.language import Language
 from handoff.services.ports.channels import Hint, Standing
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.settings import ShopSettings
+from handoff.services.ports.wording import Wording
 from handoff.services.signals import Committed
 from handoff.web.protocol.base import PAGE_LENGTH
 from handoff.web.rasa.messages import Uttered
@@ -63,7 +64,7 @@ class Reader:
         for event in news:
             if isinstance(event.body, ConversationStarted | CustomerSaid):
                 self.language = event.body.language
-            self._channel.utter(self._sid, utterances(event, self.language, self._channel.zone))
+            self._channel.utter(self._sid, self._channel.uttered(event, self.language))
         if news:
             self.cursor = news[-1].seq
             self._ask(self.cursor)
@@ -75,18 +76,25 @@ class RasaChannel:
     kind: ChannelKind = "rasa"
 
     def __init__(
-        self, server: SocketServer, store: ConversationStore, shop: ShopSettings, event: str
+        self,
+        server: SocketServer,
+        store: ConversationStore,
+        shop: ShopSettings,
+        wording: Wording,
+        event: str,
     ) -> None:
         """`event` is the name of what the widget is sent."""
         self._server = server
         self._store = store
         self._shop = shop
+        self._wording = wording
         self._event = event
         self._readers: dict[str, dict[str, Reader]] = {}  # by conversation, by socket
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return self._shop.current().shop.hours.zone
+    def uttered(self, event: Event, language: Language) -> Sequence[Uttered]:
+        """The event as messages; days and times are the shop's."""
+        zone = self._shop.current().shop.hours.zone
+        return utterances(event, language, zone, self._wording)
 
     def open(self, sid: str, conversation: Conversation, ask: AskForReceipt, after: int) -> Reader:
         """A reader for a socket, until `close`."""

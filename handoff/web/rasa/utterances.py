@@ -1,6 +1,6 @@
 """Events as `bot_uttered`: the shapes of Rasa's own channel (`rasa/core/channels/socketio.py` of 3.6).
 
-A text with empty lines is several messages, the buttons are with the last one, and a link to a picture that
+A text with empty lines is several messages, a card is one more, the buttons are with the last one, and a link to a picture that
 stands alone is an attachment. `metadata` tells what Rasa's channel does not: who speaks.
 """
 
@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handoff.domain.cards import Card
 from handoff.domain.conversation import events as e
 from handoff.domain.language import Language
+from handoff.services.ports.wording import Wording
 from handoff.web.rasa.messages import Choice, Uttered, button_payload, choice_payload
 from handoff.web.rasa.sentences import of_event, refusal, sentence
 
@@ -19,7 +21,9 @@ _PICTURE = re.compile(r"https://[^\s]{1,2000}\.(?:png|jpe?g|gif|webp)", re.IGNOR
 type Reply = tuple[str, str]  # its title and its payload
 
 
-def utterances(event: e.Event, language: Language, zone: ZoneInfo) -> list[Uttered]:
+def utterances(
+    event: e.Event, language: Language, zone: ZoneInfo, wording: Wording
+) -> list[Uttered]:
     """What the widget is sent for an event, as `for_customer` leaves it; often nothing."""
     body = event.body
     metadata = {
@@ -34,9 +38,12 @@ def utterances(event: e.Event, language: Language, zone: ZoneInfo) -> list[Utter
                 (button.title, button_payload(event.seq, index))
                 for index, button in enumerate(body.buttons)
             ]
-            return list(_messages(body.text, metadata, replies))
+            words = _with_card(body.text, body.card, language, zone, wording)
+            return list(_messages(words, metadata, replies))
         case e.AgentSaid():
-            return list(_messages(_agents_words(body, event.actor.name or "", language), metadata))
+            words = _agents_words(body, event.actor.name or "", language)
+            words = _with_card(words, body.card, language, zone, wording)
+            return list(_messages(words, metadata))
         case _:
             told = of_event(event, language, zone)
             choices = _choices(language) if isinstance(body, e.AbsenceTold) else ()
@@ -49,6 +56,17 @@ def _agents_words(body: e.AgentSaid, author: str, language: Language) -> str:
     if body.file is None:
         return body.text
     return sentence("file", language, author=author, name=body.file.name)
+
+
+def _with_card(
+    words: str, card: Card | None, language: Language, zone: ZoneInfo, wording: Wording
+) -> str:
+    """A card is a message of its own, as text."""
+    return (
+        words
+        if card is None
+        else "\n\n".join((words, "\n".join(wording.card(card, zone, language))))
+    )
 
 
 def greeting(language: Language) -> list[Uttered]:

@@ -13,6 +13,7 @@ from handoff.adapters.transcripts import document
 from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
+from handoff.domain.cards import CouponCard
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
@@ -164,6 +165,20 @@ async def test_a_transcript_is_read_from_its_end(
     assert [line.text for line in transcript.lines] == [f"{n}" for n in range(said - 3, said)]
     assert transcript.shortened == (said > 3)
     assert store.pages == 1
+
+
+async def test_what_an_agent_has_shown_is_in_the_transcript(
+    door: Door, conversations: Conversations
+) -> None:
+    """As cards are: with the words, in one line."""
+    shown = CouponCard(title="Sorry", code="S-10")
+    words = c.AgentSay(agent=SARA, text="For you", client_id=new_id(), card=shown)
+    state = await door.conversation(c.Take(agent=SARA), words)
+    transcripts = Transcripts(conversations.store, document, Settled())
+    (line,) = (await transcripts.of(state)).lines
+    assert (line.text, line.card) == ("For you", shown)
+    assert "Code: S-10" in await transcripts.document(state, "html")
+    assert "Code: S-10" in await transcripts.document(state, "text")
 
 
 async def test_short_pages_of_the_log_leave_nothing_out(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.adapters.exports.document import TEXTS, as_json, as_page
+from handoff.adapters.wording.cards import spoken_card
 from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.marks import Mark, Marks
@@ -22,6 +23,7 @@ from handoff.domain.shop.order_codes import new_code
 from handoff.domain.understanding import Emotion, HandoffReason
 from handoff.services.ports.audit import AuditedRead, ReadKind
 from handoff.services.ports.customer_data import ConversationRecord, CustomerRecord, OrderRecord
+from tests.handoff.cards import EVERY_CARD
 from tests.handoff.domain.play.strategies import internal_events, public_events
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -121,6 +123,19 @@ def test_people_read_sentences(language: Language, told: str) -> None:
     assert "Nika &lt;b&gt;" in page
     assert f'lang="{language}"' in page
     assert "nika@mail.example" in page
+
+
+@pytest.mark.parametrize("kind", EVERY_CARD)
+def test_what_was_shown_is_told(kind: str) -> None:
+    """In words beside each message, and for programs with every field."""
+    shown = EVERY_CARD[kind]
+    said = e.AgentSaid(text="Here", client_id="1", card=shown)
+    event = e.Event(seq=1, after=0, at=NOON, epoch=0, actor=e.Actor(kind="agent"), body=said)
+    document = json.loads(as_json(_record(event), "en", NOON))
+    (told,) = document["conversations"][0]["events"]
+    assert told["body"]["card"]["kind"] == kind
+    for row in ("Here", *spoken_card(shown, UTC, "en")):
+        assert row in told["what"]
 
 
 @pytest.mark.parametrize(

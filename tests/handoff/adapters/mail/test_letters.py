@@ -1,11 +1,12 @@
 """Letters as mails: the same words in text and HTML, in the customer's language, safe against strangers."""
 
 from dataclasses import replace
+from datetime import UTC
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
-from html import unescape
+from html import escape, unescape
 from itertools import product
 from string import Formatter
 from typing import Any
@@ -22,6 +23,8 @@ from handoff.adapters.mail.letters import (
     NoAddress,
     mail_of,
 )
+from handoff.adapters.wording.cards import spoken_card
+from handoff.domain.cards import ProductCard
 from handoff.services.ports.deliveries import (
     AccountLetter,
     CodeLetter,
@@ -31,6 +34,7 @@ from handoff.services.ports.deliveries import (
     TrialLetter,
 )
 from tests.handoff.adapters.mail.samples import ID, LINK, answer, letter, line
+from tests.handoff.cards import EVERY_CARD
 
 SENDER = Address(addr_spec="help@books.example")
 
@@ -62,6 +66,22 @@ def test_an_answer_brings_the_words_and_who_said_them() -> None:
         assert "Anything else?" in text
         assert "Book Corner's assistant" in unescape(text)
     assert sent(both)["Subject"] == "Book Corner: Sara has answered you"
+
+
+@pytest.mark.parametrize("kind", EVERY_CARD)
+def test_an_answer_brings_what_was_shown(kind: str) -> None:
+    """As text below the words, in the quotation of who showed it."""
+    what = letter(matter=answer(line("Here", card=EVERY_CARD[kind])))
+    for row in spoken_card(EVERY_CARD[kind], UTC, "en"):
+        assert f"> {row}" in text_of(what)
+        assert escape(row) in text_of(what, "html")
+
+
+def test_markup_on_a_card_is_only_words() -> None:
+    hostile = ProductCard(title="<img src=x onerror=alert(1)>", link="https://a.example/?<b>")
+    html = text_of(letter(matter=answer(line("", card=hostile))), "html")
+    assert "<img" not in html
+    assert "<b>" not in html
 
 
 def test_an_answer_to_a_ticket_names_its_number() -> None:

@@ -1,7 +1,8 @@
 """Transcripts as text and as pages, in both languages, safe against what strangers typed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,10 @@ import pytest
 import yaml
 
 from handoff.adapters.transcripts.document import TEXTS, as_page, as_text
+from handoff.adapters.wording.cards import spoken_card
+from handoff.domain.cards import ProductCard
 from handoff.services.transcripts import Transcript, TranscriptLine
+from tests.handoff.cards import EVERY_CARD
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -73,3 +77,26 @@ def test_a_shortened_one_says_so() -> None:
             talk = transcript(line("hello"), language=language, shortened=shortened)
             assert (note in as_text(talk)) == shortened
             assert (note in as_page(talk)) == shortened
+
+
+@pytest.mark.parametrize("kind", EVERY_CARD)
+def test_what_was_shown_stands_below_the_words(kind: str) -> None:
+    """In both forms, as text: nothing on a card runs, and an address is not followed by itself."""
+    card = replace(line("Here", "bot"), card=EVERY_CARD[kind])
+    talk = transcript(card)
+    page, shown = as_page(talk), spoken_card(EVERY_CARD[kind], talk.zone, "en")
+    for row in shown:
+        assert f'<p dir="auto">{escape(row)}</p>' in page
+        assert f"\u2068{row}\u2069" in as_text(talk)
+    assert "<a" not in page
+
+
+def test_a_card_alone_leaves_no_empty_line() -> None:
+    """A bot may show a card without a word; its texts stay texts."""
+    hostile = ProductCard(title="<script>alert(1)</script>", lines=("</div>{shop}",))
+    talk = transcript(replace(line("", "bot"), card=hostile))
+    page = as_page(talk)
+    assert "<script" not in page
+    assert "&lt;/div&gt;{shop}" in page
+    assert '<p dir="auto"></p>' not in page
+    assert "\u2068\u2069" not in as_text(talk)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handoff.adapters.wording.speech import CatalogueWording
 from handoff.domain.bot_answers import OVERLOADED, Button
 from handoff.domain.conversation import events as e
 from handoff.domain.files import SentFile
@@ -14,6 +15,7 @@ from handoff.domain.language import LANGUAGES, Language
 from handoff.web.rasa.messages import pressed
 from handoff.web.rasa.sentences import of_event, refusal
 from handoff.web.rasa.utterances import greeting, refused, utterances
+from tests.handoff.cards import EVERY_CARD
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)  # a Monday
 ZONE = ZoneInfo("Asia/Tehran")
@@ -53,7 +55,24 @@ def event(body: e.Body, actor: e.Actor | None = None) -> e.Event:
 
 
 def said(body: e.Body, language: Language = "en", actor: e.Actor | None = None) -> list[Any]:
-    return [message.root for message in utterances(event(body, actor), language, ZONE)]
+    return [
+        message.root
+        for message in utterances(event(body, actor), language, ZONE, CatalogueWording())
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", EVERY_CARD)
+def test_a_card_is_a_message_of_its_own(kind: str, language: Language) -> None:
+    """As text, with the buttons below it, from the bot and from agents."""
+    shown = EVERY_CARD[kind]
+    card = "\n".join(CatalogueWording().card(shown, ZONE, language))
+    buttons = (Button(title="Yes"),)
+    bots = said(e.BotSaid(text="Here", reply_to=2, card=shown, buttons=buttons), language)
+    assert [message["text"] for message in bots] == ["Here", card]
+    assert ["quick_replies" in message for message in bots] == [False, True]
+    agents = said(e.AgentSaid(text="", client_id="c", card=shown), language)
+    assert [message["text"] for message in agents] == [card]
 
 
 @pytest.mark.parametrize(
