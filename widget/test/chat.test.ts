@@ -206,7 +206,7 @@ describe("a chat", () => {
     gateway.become({ kind: "refused", code: "token_invalid", message: "" });
     await gateway.clock.elapse(1_000);
     await settled();
-    expect(gateway.sessions.at(-1)).toEqual({ language: "en" });
+    expect(gateway.sessions.at(-1)).toEqual({ language: "en", before: "token of c1" });
     expect(chat.session.value?.conversation_id).toBe("c2");
     expect(chat.events.value).toEqual([]);
     expect(chat.loaded.value).toBe(true);
@@ -219,7 +219,7 @@ describe("a chat", () => {
     gateway.storage.setItem(token, "token of c2");
     chat.storageChanged(token);
     await settled();
-    expect(gateway.sessions.at(-1)).toEqual({ language: "en", token: "token of c2" });
+    expect(gateway.sessions.at(-1)).toMatchObject({ language: "en", token: "token of c2" });
     expect(chat.session.value?.conversation_id).toBe("c2");
     const sessions = gateway.sessions.length;
     chat.storageChanged(token);

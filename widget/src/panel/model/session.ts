@@ -43,6 +43,8 @@ export interface SessionOptions {
   key: string;
   language: Language;
   identity: Identity | null;
+  /** The token that this page has had until now. */
+  before?: string | undefined;
 }
 
 /**
@@ -52,10 +54,15 @@ export interface SessionOptions {
  * It keeps no token of a customer whom the shop vouches for: that would outlive the sign-out.
  */
 export async function openSession(options: SessionOptions): Promise<SessionReply> {
-  const { post, storage, key, language, identity } = options;
+  const { post, storage, key, language, identity, before } = options;
   const token = storage.getItem(key);
-  if (identity) return post(token ? { language, identity, token } : { language, identity });
-  let reply = await (token ? post({ language, token }).catch(outdated) : post({ language }));
+  const known = {
+    language,
+    ...(token && { token }),
+    ...(before && before !== token && { before }),
+  };
+  if (identity) return post({ ...known, identity });
+  let reply = await post(known).catch(outdated);
   const other = storage.getItem(key);
   // Another tab of this new visitor was quicker: both go on in its conversation.
   if (!token && other) reply = await post({ language, token: other }).catch(() => reply);

@@ -49,7 +49,16 @@ export function createSessionLife(options: SessionLifeOptions) {
     timers.clear(timer);
     try {
       const language = options.language.value;
-      adopt(await openSession({ post, storage, key, language, identity }));
+      adopt(
+        await openSession({
+          post,
+          storage,
+          key,
+          language,
+          identity,
+          before: session.peek()?.token,
+        }),
+      );
       attempts = 0;
       // A page that stays open is a token in use.
       if (!identity && !stopped) timer = timers.set(() => void open(), RENEWAL);

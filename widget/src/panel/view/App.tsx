@@ -77,7 +77,7 @@ export function App({ view, chat, alerts, open, focus, onClose, onLanguage, onFo
       ) : (
         <Composer view={view} chat={chat} open={open} focus={focus} />
       )}
-      {open && state?.head ? (
+      {open && (state?.head || view.session?.erased_at) ? (
         <Show part="more" as="More" view={view} with={{ chat, onForget }} />
       ) : null}
     </section>

@@ -1,6 +1,7 @@
 import { Show, useLayoutEffect, useRef, useState } from "../../kit";
 import type { Chat } from "../../panel/model/chat";
 import type { PartView } from "../../panel/view/Show";
+import { Data } from "./Data";
 import type en from "./en.json";
 import { Forget } from "./Forget";
 import { Page } from "./Page";
@@ -16,40 +17,59 @@ interface MoreProps {
 
 /** Links below the composer; what they open lies over the chat, which stays as it is beneath. */
 export function More({ view, chat, onForget }: MoreProps) {
-  const { t, session } = view;
-  const [page, setPage] = useState(false);
+  const { t, format, session, state, rows } = view;
+  const [page, setPage] = useState<"earlier" | "data" | null>(null);
   const [talk, setTalk] = useState<string | null>(null);
-  const link = useRef<HTMLButtonElement>(null);
-  const closed = useRef(false);
+  const pressed = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
-    if (closed.current) link.current?.focus();
-    closed.current = page;
+    if (!page) pressed.current?.focus();
   }, [page]);
 
   function back(): void {
     if (talk) setTalk(null);
-    else setPage(false);
+    else setPage(null);
   }
+
+  const link = (name: "earlier" | "data", more = "") => (
+    <button
+      type="button"
+      class="link"
+      data-testid={name}
+      onClick={({ currentTarget }) => {
+        pressed.current = currentTarget;
+        setPage(name);
+      }}
+    >
+      {t(`${name}.title`)}
+      {more}
+    </button>
+  );
+
+  const answered =
+    chat.events.value.findLast(({ body }) => body.type.startsWith("data_request"))?.body.type ===
+    "data_request.answered";
 
   return (
     <>
-      <div class="more">
-        {session?.earlier && (
-          <button
-            type="button"
-            class="link"
-            ref={link}
-            data-testid="earlier"
-            onClick={() => setPage(true)}
-          >
-            {t("earlier.title")}
-          </button>
-        )}
-        {onForget && <Forget view={view} onForget={onForget} />}
-      </div>
+      {session?.erased_at && !rows.length && (
+        <p class="erased" role="status" data-testid="erased">
+          {t("data.erased", { date: format.date(session.erased_at) })}
+        </p>
+      )}
+      {!!state?.head && (
+        <div class="more">
+          {session?.earlier && link("earlier")}
+          {link("data", answered ? t("data.news") : "")}
+          {onForget && <Forget view={view} onForget={onForget} />}
+        </div>
+      )}
       {page && (
-        <Page view={view} chat={chat} title={t("earlier.title")} deep={talk !== null} onBack={back}>
-          <Show part="earlier" as="Earlier" view={view} with={{ chat, talk, onTalk: setTalk }} />
+        <Page view={view} chat={chat} title={t(`${page}.title`)} deep={talk !== null} onBack={back}>
+          {page === "data" ? (
+            <Data view={view} chat={chat} />
+          ) : (
+            <Show part="earlier" as="Earlier" view={view} with={{ chat, talk, onTalk: setTalk }} />
+          )}
         </Page>
       )}
     </>

@@ -4,7 +4,7 @@ import type { Chat } from "../../panel/model/chat";
 import type { PartView } from "../../panel/view/Show";
 import { useFocusThatStays } from "../focus";
 import type en from "./en.json";
-import { saveTranscript } from "./transcript";
+import { saveFile } from "./transcript";
 
 type Asked = NonNullable<VisitorState["rating"]>;
 
@@ -137,7 +137,8 @@ function Keep({ view, chat }: Props) {
   const [told, setTold] = useState<string | null>(null);
 
   async function save(form: "html" | "text"): Promise<void> {
-    const problem = session && (await saveTranscript(origin, session.token, form));
+    const problem =
+      session && (await saveFile(origin, "transcript", { token: session.token, form }));
     setTold(problem ? t("notice.failed", { why: reasonOf(t, problem) }) : null);
   }
 

@@ -1,22 +1,22 @@
-/** Saves the conversation as a file in the browser. */
-import type { TranscriptFile, TranscriptRequest } from "@firuze/client";
+/** Saves a file that the gateway makes for this customer: the conversation, or the copy of what is kept of them. */
+import type { CopyRequest, TranscriptFile, TranscriptRequest } from "@firuze/client";
 
 /** Resolves to the code of a problem, or null. */
-export async function saveTranscript(
+export async function saveFile(
   origin: string,
-  token: string,
-  form: NonNullable<TranscriptRequest["form"]>,
+  what: "transcript" | "copy",
+  asked: TranscriptRequest | CopyRequest,
 ): Promise<string | null> {
-  const response = await fetch(`${origin}/api/visitor/transcript`, {
+  const response = await fetch(`${origin}/api/visitor/${what}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ token, form } satisfies TranscriptRequest),
+    body: JSON.stringify(asked),
     credentials: "omit",
   }).catch(() => null);
   if (!response) return "offline";
   if (!response.ok) return "unavailable";
   const file = (await response.json()) as TranscriptFile;
-  const kind = form === "html" ? "text/html" : "text/plain";
+  const kind = asked.form === "text" ? "text/plain" : "text/html";
   const url = URL.createObjectURL(new Blob([file.text], { type: `${kind};charset=utf-8` }));
   const link = document.createElement("a");
   link.href = url;
