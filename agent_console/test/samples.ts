@@ -5,6 +5,7 @@ import {
   type ConversationItem,
   type CustomerKept,
   type CustomerPanel,
+  type DataRequestItem,
   type DeliveryItem,
   type Emotion,
   type Event,
@@ -274,6 +275,21 @@ export const delivery = (id: string, more: Partial<DeliveryItem> = {}): Delivery
   settled_at: at(5),
   conversation_id: null,
   expired: false,
+  ...more,
+});
+
+export const dataRequest = (id: string, more: Partial<DataRequestItem> = {}): DataRequestItem => ({
+  id,
+  customer_id: "0190d3a0-0000-7000-8000-00000000c0de",
+  conversation_id: "0190d3a0-0000-7000-8000-000000000001",
+  kind: "copy",
+  state: "open",
+  name: "Nika",
+  verified: true,
+  asked_at: at(0),
+  due_at: at(30 * 24 * 60),
+  settled_at: null,
+  reason: null,
   ...more,
 });
 

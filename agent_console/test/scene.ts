@@ -14,6 +14,7 @@ import {
   BEGUN,
   CODES,
   customerSaid,
+  dataRequest,
   item,
   KEPT,
   marks,
@@ -123,6 +124,10 @@ export async function scene(who: Me | null = SARA) {
     waits: async () => ({ waiting: [], kept: [], bots: REST }),
     deliveries: async () => ({ items: [], rest: null, counts: COUNTS }),
     deliveryCounts: async () => COUNTS,
+    dataRequests: async () => ({ items: [], rest: null, counts: { open: 0, late: 0 } }),
+    dataRequestCounts: async () => ({ open: 0, late: 0 }),
+    giveCopy: async (id) => dataRequest(id, { state: "done" }),
+    refuseDataRequest: async (id) => dataRequest(id, { state: "refused" }),
     moveDelivery: async () => {
       throw new Error("No delivery is on this page");
     },

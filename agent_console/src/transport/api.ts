@@ -7,6 +7,9 @@ import {
   type ConversationList,
   type CustomerKept,
   type CustomerPanel,
+  type DataRequestCounts,
+  type DataRequestItem,
+  type DataRequestList,
   type DeliveryCounts,
   type DeliveryItem,
   type DeliveryList,
@@ -86,7 +89,12 @@ export interface StaffApi {
   customer(id: string): Promise<CustomerPanel>;
   /** For those who may erase customers. */
   customerKept(id: string): Promise<CustomerKept>;
-  eraseCustomer(id: string, underWay: boolean): Promise<CustomerKept>;
+  eraseCustomer(id: string, underWay: boolean, request?: string | null): Promise<CustomerKept>;
+  /** For those who may answer; `after` is the previous page's `rest`. */
+  dataRequests(show: "open" | "settled", after: string): Promise<DataRequestList>;
+  dataRequestCounts(): Promise<DataRequestCounts>;
+  giveCopy(id: string): Promise<DataRequestItem>;
+  refuseDataRequest(id: string, reason: string): Promise<DataRequestItem>;
   /** What files this installation takes. */
   filesTaken(): Promise<FilesTaken>;
   fileLinks(conversation: string, files: string[]): Promise<FileLinks>;
@@ -187,8 +195,19 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     topics: () => call("GET", "/topics"),
     customer: (id) => call("GET", `/customers/${encodeURIComponent(id)}`),
     customerKept: (id) => call("GET", `/customers/${encodeURIComponent(id)}/kept`),
-    eraseCustomer: (id, underWay) =>
-      call("POST", `/customers/${encodeURIComponent(id)}/erase`, { under_way: underWay }),
+    eraseCustomer: (id, underWay, asked) =>
+      call("POST", `/customers/${encodeURIComponent(id)}/erase`, {
+        under_way: underWay,
+        ...(asked && { request: asked }),
+      }),
+    dataRequests(show, after) {
+      const query = new URLSearchParams({ show, ...(after && { after }) });
+      return call("GET", `/data-requests?${query}`);
+    },
+    dataRequestCounts: () => call("GET", "/data-requests/count"),
+    giveCopy: (id) => call("POST", `/data-requests/${encodeURIComponent(id)}/give-copy`, {}),
+    refuseDataRequest: (id, reason) =>
+      call("POST", `/data-requests/${encodeURIComponent(id)}/refuse`, { reason }),
   };
 }
 

@@ -18,6 +18,7 @@ import { InboxPage } from "./inbox/InboxPage";
 import { InstallationPage } from "./installation/InstallationPage";
 import { Invitations } from "./invitations/Invitations";
 import { useDesk } from "./parts/context";
+import { Requests } from "./requests/Requests";
 import { Shortcuts } from "./sheets/Shortcuts";
 import { Waits } from "./waits/Waits";
 
@@ -54,6 +55,7 @@ function Console() {
       {shown === "archive" && <Archive />}
       {shown === "waits" && <Waits />}
       {shown === "deliveries" && <Deliveries />}
+      {shown === "requests" && <Requests />}
       {shown === "invitations" && <Invitations />}
       {shown === "installation" && <InstallationPage />}
       {shown === "account" && <Account />}

@@ -31,6 +31,7 @@ import type { InboxModel } from "../inbox/inbox";
 import type { InstallationModel } from "../installation/installation";
 import type { InvitationsModel } from "../invitations/invitations";
 import { isLoggedOut, problemOf } from "../parts/problems";
+import type { RequestsModel } from "../requests/requests";
 import { createErasure, type Erasure } from "../sheets/erasure";
 import { createHandover, type Handover } from "../sheets/handover";
 import type { Actions } from "../thread/actions";
@@ -69,6 +70,7 @@ export interface Desk {
   readonly mails: MailsModel;
   readonly files: FilesModel;
   readonly deliveries: DeliveriesModel;
+  readonly requests: RequestsModel;
   readonly invitations: InvitationsModel;
   readonly installation: InstallationModel;
   /** The agent's who is logged in, as are the drafts. */
@@ -76,8 +78,9 @@ export interface Desk {
   readonly drafts: ReadonlySignal<Drafts | null>;
   go(route: Route): void;
   openEarlier(conversation: string | null): void;
-  /** Begins to erase a customer; nothing happens until the admin says so. */
-  erase(customer: string): Erasure;
+  /** Begins to erase a customer, who asks for it by `request` if there is one; nothing happens until the admin
+   * says so. */
+  erase(customer: string, request?: string): Erasure;
   /** Begins to hand a conversation over; nothing happens until the agent says so. */
   handOver(item: ConversationItem): Handover;
   setAvailable(available: boolean): Promise<void>;
@@ -174,10 +177,11 @@ export function createDesk(options: DeskOptions): Desk {
         onLost: session.loseStep,
       }),
     ownAccount: () => createOwnAccount(api, session.update, session.expire),
-    erase: (who) =>
+    erase: (who, request) =>
       createErasure({
         api,
         customer: who,
+        request: request ?? null,
         onErased() {
           toasts.show({ tone: "done", message: { key: "erasure.erased" } });
           void models.customer.again();

@@ -45,7 +45,8 @@ export function followLogin({ agent, line, models }: LinkOptions): void {
 }
 
 function comeBack(options: LinkOptions): void {
-  const { outgoing, files, marks, customer, threads, inbox, session, deliveries } = options.models;
+  const { outgoing, files, marks, customer, threads, inbox, session, deliveries, requests } =
+    options.models;
   outgoing.peek()?.resume();
   files.resume();
   marks.resume();
@@ -57,6 +58,7 @@ function comeBack(options: LinkOptions): void {
   void learnFiles(options);
   const who = session.me.peek();
   if (who && mayVisit(who, "deliveries")) void deliveries.count();
+  if (who && mayVisit(who, "requests")) void requests.count();
 }
 
 async function learnTopics({ api, complain }: LinkOptions): Promise<void> {
@@ -91,6 +93,7 @@ function leave(line: Connection, models: Models): void {
   models.alerts.forget();
   models.files.leave();
   models.deliveries.forget();
+  models.requests.forget();
   models.invitations.forget();
   models.installation.forget();
 }

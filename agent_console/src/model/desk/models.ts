@@ -12,6 +12,7 @@ import { createInbox } from "../inbox/inbox";
 import { createInstallation } from "../installation/installation";
 import { createInvitations } from "../invitations/invitations";
 import { passes } from "../parts/retry";
+import { createRequests } from "../requests/requests";
 import { createActions } from "../thread/actions";
 import { createCustomer } from "../thread/customer";
 import { createDrafts } from "../thread/drafts";
@@ -84,6 +85,7 @@ export function createModels(options: ModelsOptions) {
     suggestions: createSuggestions(line, onLoggedOut),
     mails: createMails(line, onLoggedOut),
     deliveries: createDeliveries({ api, toasts, onLoggedOut }),
+    requests: createRequests({ api, toasts, onLoggedOut }),
     invitations: createInvitations({ api, toasts, onLoggedOut }),
     installation: createInstallation(api, onLoggedOut),
     waits: createWaits(() => api.waits(), onLoggedOut),

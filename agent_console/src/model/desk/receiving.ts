@@ -17,6 +17,7 @@ import type { DeliveriesModel } from "../deliveries/deliveries";
 import type { CustomersAway } from "../inbox/away";
 import type { InboxModel } from "../inbox/inbox";
 import type { InvitationsModel } from "../invitations/invitations";
+import type { RequestsModel } from "../requests/requests";
 import type { MailsModel } from "../thread/mails";
 import type { MarksModel } from "../thread/marks";
 import type { OpenThreads } from "./open_threads";
@@ -30,6 +31,7 @@ export interface Receivers {
   away: CustomersAway;
   mails: MailsModel;
   deliveries: DeliveriesModel;
+  requests: RequestsModel;
   invitations: InvitationsModel;
 }
 
@@ -56,6 +58,7 @@ export function receiving(models: () => Receivers) {
     away: (push: StaffAway) => models().away.receive(push),
     typing: (push: StaffTypingPush) => models().threads.receiveTyping(push),
     looks: (push: StaffLooks) => models().threads.receiveLooks(push),
+    data_requests: () => models().requests.receive(),
     deliveries(push: DeliveriesMoved) {
       models().mails.receive(push);
       models().deliveries.receive(push);

@@ -8,13 +8,21 @@ export type Route =
   | { page: (typeof PLAIN)[number]; conversation: null };
 
 /** Pages that show no conversation. */
-const PLAIN = ["waits", "deliveries", "invitations", "installation", "account"] as const;
+const PLAIN = [
+  "waits",
+  "deliveries",
+  "requests",
+  "invitations",
+  "installation",
+  "account",
+] as const;
 
 /** What one needs to be allowed for a page; the inbox and one's own account are everybody's. */
 const RIGHTS: { [page in Route["page"]]?: Action } = {
   archive: "search",
   waits: "see_waits",
   deliveries: "see_deliveries",
+  requests: "answer_data_requests",
   invitations: "manage_people",
   installation: "change_settings",
 };
@@ -24,6 +32,7 @@ const PATHS = {
   archive: "all",
   waits: "waits",
   deliveries: "deliveries",
+  requests: "requests",
   invitations: "invitations",
   installation: "installation",
   account: "account",

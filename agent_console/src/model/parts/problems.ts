@@ -44,6 +44,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "delivery_sending",
   "delivery_sent",
   "delivery_expired",
+  "request_settled",
 ]);
 
 export function problemOf(error: unknown): Message {

@@ -21,12 +21,14 @@ export interface Erasure {
 export interface ErasureOptions {
   api: Pick<StaffApi, "customerKept" | "eraseCustomer">;
   customer: string;
+  /** The id of the request by which the customer asks for it. */
+  request?: string | null;
   onErased(): void;
   onLoggedOut(): void;
 }
 
 export function createErasure(options: ErasureOptions): Erasure {
-  const { api, customer } = options;
+  const { api, customer, request = null } = options;
   const kept = signal<CustomerKept | null>(null);
   const underWay = signal(false);
   const busy = signal(false);
@@ -62,7 +64,7 @@ export function createErasure(options: ErasureOptions): Erasure {
     },
     async confirm() {
       if (busy.peek()) return false;
-      const gone = await tried(() => api.eraseCustomer(customer, underWay.peek()));
+      const gone = await tried(() => api.eraseCustomer(customer, underWay.peek(), request));
       if (gone) options.onErased();
       return gone !== null;
     },

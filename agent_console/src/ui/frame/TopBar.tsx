@@ -11,7 +11,7 @@ import { Mark } from "../parts/Mark";
 import { count } from "../parts/words";
 
 export function TopBar({ page }: { page: Route["page"] }) {
-  const { inbox, deliveries } = useDesk();
+  const { inbox, deliveries, requests } = useDesk();
   const me = useMe();
   const offers = inbox.counts.value.offered;
   return (
@@ -27,6 +27,14 @@ export function TopBar({ page }: { page: Route["page"] }) {
             current={page}
             badge={deliveries.counts.value?.failed ?? 0}
             problem
+          />
+        )}
+        {mayVisit(me, "requests") && (
+          <NavLink
+            page="requests"
+            current={page}
+            badge={requests.counts.value?.open ?? 0}
+            problem={(requests.counts.value?.late ?? 0) > 0}
           />
         )}
         {mayVisit(me, "invitations") && <NavLink page="invitations" current={page} badge={0} />}
@@ -64,6 +72,7 @@ const ICONS = {
   archive: "archive",
   waits: "clock",
   deliveries: "mail",
+  requests: "shield",
   invitations: "person",
   installation: "tag",
 } as const;

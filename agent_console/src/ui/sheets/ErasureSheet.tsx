@@ -10,13 +10,15 @@ import { localDigits } from "../parts/words";
 interface ErasureSheetProps {
   customer: string;
   name: string;
+  /** The id of the request by which the customer asks for it. */
+  request?: string;
   onLeave(): void;
 }
 
 /** Names what would go before anything does. */
-export function ErasureSheet({ customer, name, onLeave }: ErasureSheetProps) {
+export function ErasureSheet({ customer, name, request, onLeave }: ErasureSheetProps) {
   const desk = useDesk();
-  const erasure = useMemo(() => desk.erase(customer), [customer]);
+  const erasure = useMemo(() => desk.erase(customer, request), [customer, request]);
   useEffect(() => void erasure.load(), [erasure]);
   const kept = erasure.kept.value;
   const confirm = async () => {

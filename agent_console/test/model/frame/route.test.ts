@@ -12,6 +12,7 @@ describe("addresses", () => {
     [`#/all/${id}`, { page: "archive", conversation: id }],
     ["#/waits", { page: "waits", conversation: null }],
     ["#/deliveries", { page: "deliveries", conversation: null }],
+    ["#/requests", { page: "requests", conversation: null }],
     ["#/invitations", { page: "invitations", conversation: null }],
     ["#/installation", { page: "installation", conversation: null }],
     ["#/all/../../etc", { page: "archive", conversation: null }],
@@ -24,11 +25,12 @@ describe("addresses", () => {
 describe("pages by role", () => {
   test.each([
     ["agent", ["inbox"]],
-    ["supervisor", ["inbox", "archive", "waits", "deliveries"]],
-    ["admin", ["inbox", "deliveries", "invitations", "installation"]],
+    ["supervisor", ["inbox", "archive", "waits", "deliveries", "requests"]],
+    ["admin", ["inbox", "deliveries", "requests", "invitations", "installation"]],
   ] as const)("%s", (role, pages) => {
     const all = [
-      ...(["inbox", "archive", "waits", "deliveries", "invitations", "installation"] as const),
+      ...(["inbox", "archive", "waits", "deliveries", "requests"] as const),
+      ...(["invitations", "installation"] as const),
     ];
     expect(all.filter((page) => mayVisit(inRole(role), page))).toEqual(pages);
   });

@@ -6,18 +6,19 @@ import { KEPT } from "../../samples";
 const refusal = (code: string) =>
   new RequestRefused({ code, message: "", id: null, data: { conversations: 1 } });
 
-function begin(answer: () => Promise<typeof KEPT> = async () => KEPT) {
-  const asked: [string, boolean][] = [];
+function begin(answer: () => Promise<typeof KEPT> = async () => KEPT, request?: string) {
+  const asked: [string, boolean, ...string[]][] = [];
   const happened: string[] = [];
   const erasure = createErasure({
     api: {
       customerKept: async () => KEPT,
-      eraseCustomer(id, underWay) {
-        asked.push([id, underWay]);
+      eraseCustomer(id, underWay, because) {
+        asked.push(because ? [id, underWay, because] : [id, underWay]);
         return answer();
       },
     },
     customer: "customer-1",
+    request: request ?? null,
     onErased: () => void happened.push("erased"),
     onLoggedOut: () => void happened.push("out"),
   });
@@ -31,6 +32,12 @@ describe("erasing a customer", () => {
     await erasure.load();
     expect(erasure.kept.value).toEqual(KEPT);
     expect(asked).toEqual([]);
+  });
+
+  test("names the request by which the customer asks for it", async () => {
+    const { erasure, asked } = begin(async () => KEPT, "request-1");
+    await erasure.confirm();
+    expect(asked).toEqual([["customer-1", false, "request-1"]]);
   });
 
   test("ends conversations under way only if that is meant", async () => {

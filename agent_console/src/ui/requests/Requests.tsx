@@ -1,0 +1,188 @@
+import { type DataRequestItem, daysUntil } from "@firuze/client";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { language, say, t } from "../../catalogue";
+import { longDate } from "../../format/time";
+import { may } from "../../model/account/rights";
+import { hashOf } from "../../model/frame/route";
+import { exportPath } from "../../transport/api";
+import { now, useDesk, useMe } from "../parts/context";
+import { count, customerName } from "../parts/words";
+import { ErasureSheet } from "../sheets/ErasureSheet";
+import { GiveSheet, RefusalSheet } from "./sheets";
+
+/** The page of customers' requests about their own data: those to be answered, and on request those that were. */
+export function Requests() {
+  const { requests, connection } = useDesk();
+  const lost = connection.value.kind === "reconnecting";
+  useEffect(() => (lost ? undefined : requests.watch()), [requests, lost]);
+  const problem = requests.problem.value;
+  const items = requests.items.value;
+  const empty = items.length === 0 && !requests.loading.value && !problem;
+  return (
+    <main class="deliveries">
+      <header class="deliveries-head">
+        <h1>{t("requests.title")}</h1>
+        <Choice />
+      </header>
+      <p class="quiet requests-hint">{t("requests.hint")}</p>
+      {problem && (
+        <p class="problem" role="alert">
+          {say(problem)}{" "}
+          <button class="link" type="button" onClick={() => void requests.load()}>
+            {t("move.retry")}
+          </button>
+        </p>
+      )}
+      {empty && (
+        <p class="quiet" data-testid="requests-empty">
+          {t(`requests.empty.${requests.show.value}`)}
+        </p>
+      )}
+      <ol class="deliveries-list" aria-busy={requests.loading.value}>
+        {items.map((item) => (
+          <Item key={item.id} item={item} />
+        ))}
+      </ol>
+      {requests.more.value && (
+        <button
+          class="button deliveries-more"
+          type="button"
+          disabled={requests.loading.value}
+          onClick={() => void requests.loadMore()}
+        >
+          {t("all.more")}
+        </button>
+      )}
+    </main>
+  );
+}
+
+function Choice() {
+  const { requests } = useDesk();
+  const open = requests.counts.value?.open ?? 0;
+  return (
+    <div class="deliveries-choice" role="tablist">
+      {(["open", "settled"] as const).map((each) => (
+        <button
+          key={each}
+          class="button button-small"
+          type="button"
+          role="tab"
+          aria-selected={requests.show.value === each}
+          data-testid={`requests-${each}`}
+          onClick={() => void requests.choose(each)}
+        >
+          {t(`requests.show.${each}`)}
+          {each === "open" && open > 0 && <b class="badge badge-offer">{count(open)}</b>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const NEAR = 7; // days before the deadline from which on it shows in colour
+
+function Item({ item }: { item: DataRequestItem }) {
+  const { customer_id, name: customer_name, conversation_id } = item;
+  const name = customerName({ customer_name, customer_id });
+  const open = item.state === "open";
+  const late = Date.parse(item.due_at) < now.value;
+  const left = daysUntil(item.due_at, now.value);
+  const urgency = late ? "late" : left <= NEAR ? "near" : "far";
+  const kind = t(`request.kind.${item.kind}`);
+  return (
+    <li
+      class="delivery request"
+      data-testid="request"
+      data-state={item.state}
+      data-urgency={open ? urgency : undefined}
+      aria-label={`${kind}: ${name}`}
+    >
+      <div class="delivery-what">
+        <strong>{kind}</strong>
+        <a href={hashOf({ page: "inbox", conversation: conversation_id })}>
+          <bdi>{name}</bdi>
+        </a>
+        <span class="quiet">{t(item.verified ? "request.verified" : "request.guest")}</span>
+      </div>
+      <div class="delivery-state">
+        <b data-testid="request-state">
+          {open
+            ? due(item, late, left)
+            : t(`request.state.${item.state}`, {
+                date: longDate(item.settled_at ?? item.due_at, language.value),
+              })}
+        </b>
+        <span class="quiet">
+          {t("request.asked", { date: longDate(item.asked_at, language.value) })}
+        </span>
+        {item.reason && <bdi class="quiet request-reason">{item.reason}</bdi>}
+      </div>
+      {open && <Moves item={item} name={name} />}
+    </li>
+  );
+}
+
+function due(item: DataRequestItem, late: boolean, left: number): string {
+  const date = longDate(item.due_at, language.value);
+  if (late) return t("request.late", { date });
+  if (left > NEAR) return t("request.due", { date });
+  return t(left === 0 ? "request.due.today" : "request.due.days", { date, days: left });
+}
+
+type Answer = "give" | "erase" | "refuse";
+
+function Moves({ item, name }: { item: DataRequestItem; name: string }) {
+  const me = useMe();
+  const { requests } = useDesk();
+  const sheet = useSignal<Answer | null>(null);
+  const leave = () => {
+    sheet.value = null;
+  };
+  const move = (answer: Answer, primary = false) => (
+    <button
+      class={`button button-small${primary ? " button-primary" : ""}`}
+      type="button"
+      aria-label={`${t(`request.${answer}`)}: ${name}`}
+      data-testid={`request-${answer}`}
+      onClick={() => {
+        sheet.value = answer;
+      }}
+    >
+      {t(`request.${answer}`)}
+    </button>
+  );
+  return (
+    <div class="delivery-moves request-moves">
+      {item.kind === "copy" && may(me, "export_customer") && (
+        <>
+          {move("give", true)}
+          <a class="link" href={exportPath(item.customer_id, "html")} download>
+            {t("request.look")}
+          </a>
+        </>
+      )}
+      {item.kind === "deletion" &&
+        (may(me, "erase_customer") ? (
+          move("erase", true)
+        ) : (
+          <span class="quiet">{t("request.admin")}</span>
+        ))}
+      {move("refuse")}
+      {sheet.value === "give" && <GiveSheet item={item} name={name} onLeave={leave} />}
+      {sheet.value === "refuse" && <RefusalSheet item={item} name={name} onLeave={leave} />}
+      {sheet.value === "erase" && (
+        <ErasureSheet
+          customer={item.customer_id}
+          name={name}
+          request={item.id}
+          onLeave={() => {
+            leave();
+            void requests.load();
+          }}
+        />
+      )}
+    </div>
+  );
+}
