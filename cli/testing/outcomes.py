@@ -11,6 +11,8 @@ PYTEST_ENDED = re.compile(r"\d+ \w+.* in [\d.]+s")
 VITEST_ENDED = re.compile(r"\s*Tests\s+\d")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SLOW = re.compile(r"^\s*([\d.]+)s (?:setup|call|teardown)\s+(\S.*)$")
+FAILED = re.compile(r"^\s*(?:FAILED|ERROR|FAIL) {1,2}(\S.*)$")
+LONGEST_FAILURE = 300  # letters of a failure that are told: its test and where its message begins
 
 
 @dataclass
@@ -24,6 +26,7 @@ class PartOutcome:
     failed: int = 0
     skipped: int = 0
     slow: tuple[tuple[float, str], ...] = ()  # seconds and test, as pytest reports them
+    failures: tuple[str, ...] = ()  # each with the first line of its message
 
 
 def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> PartOutcome:
@@ -38,7 +41,8 @@ def outcome_of(part: Part, log: Path, seconds: float, *, ended_well: bool) -> Pa
     if not ended_well or failed:
         failed = max(failed, 1)
     state = "failed" if failed else "passed"
-    return PartOutcome(part, state, seconds, passed, failed, skipped, slow_tests(text))
+    failures = failed_tests(text) if failed and part.counts else ()
+    return PartOutcome(part, state, seconds, passed, failed, skipped, slow_tests(text), failures)
 
 
 def count_tests(text: str) -> dict[str, int]:
@@ -58,3 +62,11 @@ def slow_tests(text: str) -> tuple[tuple[float, str], ...]:
         if found:
             spent[found[2]] = spent.get(found[2], 0.0) + float(found[1])
     return tuple(sorted(((seconds, name) for name, seconds in spent.items()), reverse=True))
+
+
+def failed_tests(text: str) -> tuple[str, ...]:
+    """Reads which tests failed from the closing lists of pytest (`FAILED tests/a.py::test_a - …`)
+    and vitest (`FAIL  src/a.test.ts > …`), each once and cut to a length that a screen holds."""
+    found = map(FAILED.match, COLOURS.sub("", text).splitlines())
+    named = (match[1][:LONGEST_FAILURE] for match in found if match)
+    return tuple(dict.fromkeys(named))

@@ -1,4 +1,4 @@
-"""The report: a table with times, the slowest tests, and one closing line."""
+"""The report: a table with times, the slowest tests, the failed ones, and one closing line."""
 
 from collections.abc import Sequence
 
@@ -24,6 +24,9 @@ def summarise(screen: Screen, outcomes: Sequence[PartOutcome], seconds: float) -
         screen.say()
         screen.console.print(slowest)
     screen.say()
+    for outcome in outcomes:
+        for failure in outcome.failures:
+            screen.say(f"[red]✗[/] {outcome.part.name}: {escape(failure)}")
     passed = sum(outcome.passed for outcome in outcomes)
     failed = sum(outcome.failed for outcome in outcomes)
     typer.echo(f"{passed} passed, {failed} failed")

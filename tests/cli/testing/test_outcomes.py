@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.testing.outcomes import count_tests, outcome_of, slow_tests
+from cli.testing.outcomes import count_tests, failed_tests, outcome_of, slow_tests
 from cli.testing.parts import Part
 
 PYTEST = "==== 2 failed, 10 passed, 1 skipped, 1 error in 3.21s ===="
@@ -66,3 +66,21 @@ def test_the_slowest_are_told_with_their_setup() -> None:
         (13.5, "tests/a.py::test_one"),
         (2.25, "tests/b.py::test_two[en-a word]"),
     )
+
+
+def test_failed_tests_are_named_once_each_with_where_their_message_begins(log: Path) -> None:
+    """A message of a hundred lines, as browser tests give it, hides no other test."""
+    page = "\n".join(f"  - listitem: book {number}" for number in range(100))
+    failed = f"FAILED tests/a.py::test_a[fa] - AssertionError: no bubble{'!' * 400}\n{page}"
+    broken = "ERROR tests/b.py::test_b - OSError: no port"
+    vitest = "\x1b[41m FAIL \x1b[49m src/panel.test.ts > opens"
+    text = f"{failed}\n{broken}\n{vitest}\n{vitest}\n===== 1 failed, 1 passed in 2.0s ====="
+    named = failed_tests(text)
+    assert [name.split(" ")[0] for name in named] == [
+        "tests/a.py::test_a[fa]",
+        "tests/b.py::test_b",
+        "src/panel.test.ts",
+    ]
+    assert len(named[0]) == 300
+    log.write_text(text)
+    assert outcome_of(TESTS, log, 1.0, ended_well=False).failures == named

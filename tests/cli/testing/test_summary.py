@@ -36,3 +36,11 @@ def test_the_slowest_tests_of_all_parts_are_named(screen: Screen) -> None:
     shown = screen.console.export_text()
     assert shown.index("9.5      tests/b.py::test_b") < shown.index("tests/a.py::test_a[en]")
     assert "All of it took 8 s." in shown
+
+
+def test_failed_tests_are_named_at_the_end_with_their_part(screen: Screen) -> None:
+    """A reader of a long run finds them without searching its log."""
+    failures = ("tests/a.py::test_a[en] - AssertionError: no bubble",)
+    summarise(screen, [PartOutcome(PART, "failed", failed=1, failures=failures)], 8.0)
+    shown = screen.console.export_text().strip().splitlines()
+    assert shown[-1] == f"✗ python: {failures[0]}"
