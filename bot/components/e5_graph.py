@@ -3,6 +3,9 @@
 Matrices are of eight bits a weight, one scale a column, and what they are multiplied with is brought to eight
 bits as it comes. A processor multiplies such numbers four times as fast as the four-bit blocks of the file:
 a short message costs 4 ms of its time instead of 13 (docs/adr/0024-the-encoder-runs-on-onnx.md).
+
+Weights have no sign: of signed ones, processors without VNNI add two products in 16 bits and cut off what does
+not fit, so that the same text had another vector there.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from bot.components.e5_weights import E5Weights, Floats
 _OPERATORS, _EXTENDED, _FORMAT = 17, 1, 9  # versions that any ONNX Runtime from 1.15 on knows
 _MICROSOFT = "com.microsoft"
 _HIGHEST = 127
+_ZERO = 128  # how a weight of nothing is written without a sign
 TOKENS, MEANINGS = "tokens", "meanings"  # what goes in and comes out: 1 × tokens × width
 
 
@@ -54,7 +58,7 @@ class _Graph:
         parts = [
             self.constant(f"{name}.values", values.T),
             self.constant(f"{name}.scales", scales),
-            self.constant(f"{name}.zeros", np.zeros(len(rows), np.int8)),
+            self.constant(f"{name}.zeros", np.full(len(rows), _ZERO, np.uint8)),
         ]
         return self.add("DynamicQuantizeMatMul", [given, *parts], [name], domain=_MICROSOFT)
 
@@ -120,4 +124,4 @@ def _attention(graph: _Graph, state: str, at: str) -> str:
 
 def _in_eight_bits(rows: Floats) -> tuple[Any, Floats]:
     scales: Floats = (np.abs(rows).max(axis=1) / _HIGHEST).astype(np.float32)
-    return np.rint(rows / scales[:, None]).astype(np.int8), scales
+    return (np.rint(rows / scales[:, None]) + _ZERO).astype(np.uint8), scales

@@ -67,7 +67,7 @@ def encoder() -> Encoder | None:
 class E5:
     """Implements `Encoder`. It has no threads of its own, so a fork may go on with it."""
 
-    name = "e5-small-int8-1"
+    name = "e5-small-uint8-1"
 
     def __init__(self, weights: E5Weights) -> None:
         from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - not everywhere

