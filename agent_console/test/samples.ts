@@ -33,6 +33,7 @@ export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({
   capacity: 3,
   available: true,
   missed: 0,
+  portrait: null,
   rights: RIGHTS[role] as Me["rights"],
   ...more,
 });
@@ -41,8 +42,13 @@ export const SARA = inRole("agent");
 
 /** Whom the gateway names: Omid has no Persian name. */
 export const STAFF: StaffName[] = [
-  { id: SARA.id, names: SARA.names, disabled: false },
-  { id: "agent-omid", names: { en: "Omid", fa: null }, disabled: false },
+  { id: SARA.id, names: SARA.names, disabled: false, portrait: null },
+  {
+    id: "agent-omid",
+    names: { en: "Omid", fa: null },
+    disabled: false,
+    portrait: "/portraits/omid",
+  },
 ];
 
 /** What an app reads when the second step is set up. */

@@ -67,17 +67,22 @@ export interface Actor {
   name: string | null;
 }
 
+/**
+ * `agent_portrait` is the key to the agent's picture, for the customer to see.
+ */
 export interface AgentAccepted {
   type: "agent.accepted";
   agent_id: string;
   agent_name: string;
+  agent_portrait: string | null;
 }
 
 /**
- * An agent as the customer knows them: the name is all.
+ * An agent as the customer knows them; `portrait` is the path to their picture.
  */
 export interface AgentFace {
   name: string;
+  portrait: string | null;
 }
 
 /**
@@ -233,6 +238,7 @@ export interface Colleague {
   available: boolean;
   load: number;
   capacity: number;
+  portrait: string | null;
   languages: ("en" | "fa")[];
   teams: string[];
 }
@@ -1119,6 +1125,7 @@ export interface Me {
   capacity: number;
   available: boolean;
   missed: number;
+  portrait: string | null;
   rights: { [key in "read" | "note" | "accept" | "decline" | "take" | "take_over" | "say" | "suggest" | "transfer" | "snooze" | "wake" | "return_to_bot" | "close" | "search" | "see_waits" | "see_deliveries" | "export_customer" | "erase_customer" | "answer_data_requests" | "manage_people" | "change_settings" | "read_audit"]?: "never" | "own" | "offered" | "waiting" | "colleagues" | "in_sight" | "any" };
 }
 
@@ -1587,6 +1594,7 @@ export interface StaffName {
   id: string;
   names: Names;
   disabled: boolean;
+  portrait: string | null;
 }
 
 /**

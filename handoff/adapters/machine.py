@@ -1,6 +1,7 @@
 """What this machine gives by itself: ids that are new everywhere, and its own time."""
 
 from datetime import UTC, datetime
+from secrets import token_urlsafe
 
 import uuid_utils
 
@@ -8,6 +9,11 @@ import uuid_utils
 def new_id() -> str:
     """UUIDv7: ids sort by time."""
     return str(uuid_utils.uuid7())
+
+
+def new_key() -> str:
+    """128 bits that nobody guesses, for an address."""
+    return token_urlsafe(16)
 
 
 def now() -> datetime:

@@ -106,6 +106,16 @@ def demand_one_kind(kind: UploadKind, head: bytes, tail: bytes) -> None:
         raise InvalidInput("file_polyglot", "The file claims to be of more than one kind")
 
 
+# Pictures of the staff are kept as WebP, whatever they came as.
+PORTRAIT_KINDS: tuple[UploadKind, ...] = ("image/jpeg", "image/png", "image/webp")
+
+
+def demand_portrait_kind(kind: UploadKind) -> None:
+    """Raises InvalidInput: `portrait_kind`."""
+    if kind not in PORTRAIT_KINDS:
+        raise InvalidInput("portrait_kind", "Pictures of the staff are JPEG, PNG or WebP files")
+
+
 def refuse_kind() -> InvalidInput:
     """The refusal of everything that is no picture and no PDF."""
     return InvalidInput("file_kind", "Pictures (JPEG, PNG, WebP, GIF) and PDF files can be sent")

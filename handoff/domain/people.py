@@ -183,6 +183,7 @@ class StaffMember:
     topics: frozenset[str] = frozenset()  # is skilled in: names of intents
     teams: frozenset[str] = frozenset()
     joined: bool = True  # has a password; nobody has come in who was only invited
+    portrait: str | None = None  # the key to their picture, in its public address
 
     @property
     def takes_chats(self) -> bool:

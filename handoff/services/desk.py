@@ -144,4 +144,4 @@ class Desk:
 
 
 def _as_agent(member: StaffMember) -> c.Agent:
-    return c.Agent(id=member.id, names=member.names)
+    return c.Agent(id=member.id, names=member.names, portrait=member.portrait)

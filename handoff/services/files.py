@@ -80,6 +80,16 @@ def no_file() -> NotFound:
     return NotFound("not_found", "No such file, or the link has ended")
 
 
+async def demand_clean(content: bytes, scanner: VirusScanner | None) -> None:
+    """Raises InvalidInput (`file_empty`, `file_infected`), ScannerDown."""
+    if not content:
+        raise InvalidInput("file_empty", "The file is empty")
+    found = None if scanner is None else await scanner.scan(content)
+    if found is not None:
+        log.warning("file.infected", found=found)
+        raise InvalidInput("file_infected", "The virus scanner refuses this file")
+
+
 class Files:
     """`scanner` is None where the operator has none."""
 
@@ -196,12 +206,7 @@ class Files:
             )
 
     async def _looked_into(self, content: bytes) -> Prepared:
-        if not content:
-            raise InvalidInput("file_empty", "The file is empty")
-        found = None if self._scanner is None else await self._scanner.scan(content)
-        if found is not None:
-            log.warning("file.infected", found=found)
-            raise InvalidInput("file_infected", "The virus scanner refuses this file")
+        await demand_clean(content, self._scanner)
         return await self._inspector.prepare(content)
 
     async def _stored(self, conversation_id: str, name: str, prepared: Prepared) -> SentFile:

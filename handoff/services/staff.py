@@ -11,6 +11,7 @@ from handoff.domain.sessions import StaffSession
 from handoff.services.passwords import Passwords, check_password
 from handoff.services.ports.limits import Caller
 from handoff.services.ports.people import NO_PASSWORD, StaffStore
+from handoff.services.ports.portraits import PortraitStore
 from handoff.services.ports.security_log import OPERATOR
 from handoff.services.security_log import SecurityLog
 from handoff.services.staff_sessions import StaffSessions
@@ -89,12 +90,14 @@ class StaffDirectory:
         passwords: Passwords,
         sessions: StaffSessions,
         log: SecurityLog,
+        portraits: PortraitStore,
         new_id: Callable[[], str],
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._sessions = sessions
         self._log = log
+        self._portraits = portraits
         self._new_id = new_id
 
     async def add(
@@ -190,9 +193,10 @@ class StaffDirectory:
         return await self._store.everyone()
 
     async def disable(self, email: str, *, by: str = OPERATOR) -> StaffMember:
-        """Ends the member's sessions and keeps them out. Raises NotFound."""
-        member = replace(await self.find(email), disabled=True)
-        await self._store.update(member)
+        """Ends the member's sessions, keeps them out, and deletes their picture. Raises NotFound."""
+        disabled = replace(await self.find(email), disabled=True)
+        await self._store.update(disabled)
+        member = await self._portraits.remove(disabled.id)
         await self._sessions.end_all_of(member, "disabled")
         await self._log.note("disabled", member, by=by)
         return member

@@ -91,8 +91,8 @@ def upload[M: BaseModel](
     path: str,
     *,
     caller: CallerKind,
-    query: type[BaseModel],
     gives: type[M],
+    query: type[BaseModel] | None = None,
     preflight: bool = False,
 ) -> Callable[[EndpointMethod[M]], EndpointMethod[M]]:
     """Marks a method that takes the bytes of a file, which it reads itself."""

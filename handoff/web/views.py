@@ -35,6 +35,7 @@ from handoff.services.ports.lists import Changes, Place
 from handoff.services.second_factors import SetUp
 from handoff.services.signals import Committed
 from handoff.services.wait_board import Waits
+from handoff.web.portraits import portrait_path
 from handoff.web.protocol.accounts import OwnSession, SetUpBegun
 from handoff.web.protocol.conversation import ConversationItem, LastSaid, StaffOwner
 from handoff.web.protocol.inbox import Inbox, InboxRest
@@ -74,7 +75,7 @@ def visitor_state(state: Conversation, *, staff_online: bool, position: int | No
         epoch=state.epoch,
         head=state.public_seq,
         language=state.language,
-        agent=AgentFace(name=owner.agent_name) if isinstance(owner, WithAgent) else None,
+        agent=_face(owner) if isinstance(owner, WithAgent) else None,
         position=position if isinstance(owner, Queued | Offered) else None,
         joining=AgentFace(name=owner.agent_name)
         if isinstance(owner, Offered) and owner.announced
@@ -85,6 +86,10 @@ def visitor_state(state: Conversation, *, staff_online: bool, position: int | No
         staff_online=staff_online,
         rating=_rating(state),
     )
+
+
+def _face(owner: WithAgent) -> AgentFace:
+    return AgentFace(name=owner.agent_name, portrait=portrait_path(owner.agent_portrait))
 
 
 def consent_face(terms: ConsentTerms | None, language: Language) -> ConsentFace | None:
@@ -246,6 +251,7 @@ def me(member: StaffMember) -> Me:
         capacity=member.capacity,
         available=member.available,
         missed=member.missed,
+        portrait=portrait_path(member.portrait),
         rights=dict(rights_of(member.role)),
     )
 
@@ -300,6 +306,7 @@ def colleagues(staff: Sequence[Present]) -> Colleagues:
                 available=colleague.member.available,
                 load=colleague.load,
                 capacity=colleague.member.capacity,
+                portrait=portrait_path(colleague.member.portrait),
                 languages=sorted(colleague.member.languages),
                 teams=sorted(colleague.member.teams),
             )

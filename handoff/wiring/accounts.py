@@ -48,7 +48,7 @@ def accounts(adapters: Adapters, publication: Publication) -> Accounts:
         settings.second_factor_roles,
     )
     halves = SignedHalves(settings.secret)
-    directory = StaffDirectory(stores.staff, passwords, sessions, log, new_id)
+    directory = StaffDirectory(stores.staff, passwords, sessions, log, stores.portraits, new_id)
     return Accounts(
         sessions=sessions,
         log=log,

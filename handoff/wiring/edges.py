@@ -20,6 +20,7 @@ from handoff.web.internal.routes import InternalRoutes, bearer
 from handoff.web.leases import Leases
 from handoff.web.origins import OwnPages, own_pages_only
 from handoff.web.pages import Pages
+from handoff.web.portraits import PortraitPages
 from handoff.web.rasa.messages import EventNames
 from handoff.web.rasa.socket import RasaEdge, RasaHouse, RasaNamespace
 from handoff.web.socketio.paces import EventPace
@@ -35,6 +36,7 @@ from handoff.web.staff.installation import InstallationRoutes
 from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
+from handoff.web.staff.portraits import MOST_BYTES, PortraitRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.session_watch import SessionWatch
@@ -271,6 +273,7 @@ def _file_routes(
 ) -> list[web.RouteDef]:
     readers, files = signals.readers, services.files
     uploads = Uploads(adapters.limits, readers.networks, adapters.resources.settings.file_bytes)
+    portraits = Uploads(adapters.limits, readers.networks, MOST_BYTES)
     limit, desk = FileLinkLimit(adapters.limits, readers.networks), services.floor.desk
     return [
         *VisitorFileRoutes(
@@ -278,6 +281,8 @@ def _file_routes(
         ).routes(),
         *StaffFileRoutes(cookie, readers.access, desk, files, uploads, limit).routes(),
         *FilePages(files).routes(),
+        *PortraitRoutes(cookie, services.portraits, portraits).routes(),
+        *PortraitPages(services.portraits).routes(),
     ]
 
 

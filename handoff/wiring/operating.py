@@ -63,7 +63,14 @@ def _log(stores: Stores) -> SecurityLog:
 
 
 def _directory(stores: Stores) -> StaffDirectory:
-    return StaffDirectory(stores.staff, ArgonPasswords(), _sessions(stores), _log(stores), new_id)
+    return StaffDirectory(
+        stores.staff,
+        ArgonPasswords(),
+        _sessions(stores),
+        _log(stores),
+        stores.portraits,
+        new_id,
+    )
 
 
 def _names(stores: Stores) -> Revocations:

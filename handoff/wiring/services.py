@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handoff.adapters.exports import document
 from handoff.adapters.files.inspector import PillowInspector
-from handoff.adapters.machine import new_id
+from handoff.adapters.machine import new_id, new_key
 from handoff.adapters.postgres.clock import steady
 from handoff.adapters.signatures import SignedFileLinks, SignedTokens
 from handoff.domain.channels import WIDGET, ChannelKind
@@ -34,6 +34,7 @@ from handoff.services.order_actions import OrderActions
 from handoff.services.order_guesses import OrderGuesses
 from handoff.services.order_lookup import OrderLookup
 from handoff.services.order_permits import OrderPermits
+from handoff.services.portraits import Portraits
 from handoff.services.product_search import ProductSearch
 from handoff.services.reception import Reception
 from handoff.services.router import Router
@@ -89,6 +90,7 @@ class Services:
     bot_loads: BotLoads
     suggestions: Suggestions
     files: Files
+    portraits: Portraits
     typing_and_marks: TypingAndMarks
     floor: FloorServices
     customers: CustomerServices
@@ -106,10 +108,11 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     staff_accounts = accounts(adapters, publication)
     mail = post(adapters, signals, staff_accounts)
     bot_loads = BotLoads(bots.load, adapters.bot_loads)
+    inspector = PillowInspector()
     files = Files(
         adapters.file_store,
         stores.files,
-        PillowInspector(),
+        inspector,
         adapters.scanner,
         SignedFileLinks(resources.settings.secret),
         clock,
@@ -131,6 +134,9 @@ def services(adapters: Adapters, signals: Signals) -> Services:
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
         ),
         files=files,
+        portraits=Portraits(
+            stores.portraits, inspector, adapters.scanner, new_key, publication.publish
+        ),
         typing_and_marks=TypingAndMarks(stores.marks, adapters.page_contexts, publication),
         floor=_floor(adapters, signals, conversations, bot_loads, staff_accounts.sessions),
         customers=_customers(adapters, signals, conversations, files, mail),

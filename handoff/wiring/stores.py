@@ -16,6 +16,7 @@ from handoff.adapters.postgres.files import PostgresFiles
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
+from handoff.adapters.postgres.portraits import PostgresPortraits
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.security_log import PostgresSecurityLog
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -37,6 +38,7 @@ class Stores:
     lists: PostgresLists
     marks: PostgresMarks
     order_codes: PostgresOrderCodes
+    portraits: PostgresPortraits
     second_factors: PostgresSecondFactors
     security_log: PostgresSecurityLog
     sessions: PostgresStaffSessions
@@ -59,6 +61,7 @@ class Stores:
             lists=PostgresLists(engine),
             marks=PostgresMarks(engine),
             order_codes=PostgresOrderCodes(engine),
+            portraits=PostgresPortraits(engine),
             second_factors=PostgresSecondFactors(engine),
             security_log=PostgresSecurityLog(engine),
             sessions=PostgresStaffSessions(engine),

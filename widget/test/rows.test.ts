@@ -137,7 +137,7 @@ describe("what is new", () => {
   const log = [
     event(1, customerSaid("a")),
     event(2, botSaid("b")),
-    event(3, { type: "agent.accepted", agent_id: "", agent_name: "Sara" }),
+    event(3, { type: "agent.accepted", agent_id: "", agent_name: "Sara", agent_portrait: null }),
     event(4, agentSaid("c")),
     event(5, customerSaid("d")),
   ];

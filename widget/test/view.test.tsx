@@ -239,10 +239,32 @@ describe("the panel", () => {
     );
     await settled();
     expect(one("wait-state").textContent).toContain("You're number 3 in line");
-    gateway.commit(agentSaid("Hello"), { owner: "agent", epoch: 2, agent: { name: "Sara" } });
+    gateway.commit(agentSaid("Hello"), {
+      owner: "agent",
+      epoch: 2,
+      agent: { name: "Sara", portrait: null },
+    });
     await settled();
     expect(one("talking-with").textContent).toBe("You're talking with Sara");
     expect(all("wait-state")).toEqual([]);
+  });
+
+  it("shows the agent's picture over the first letter of the name, which stays if there is none", async () => {
+    await show();
+    const talking = { owner: "agent", epoch: 2 } as const;
+    const face = () => document.querySelector(".face");
+    gateway.commit(agentSaid("سلام"), { ...talking, agent: { name: "سارا", portrait: null } });
+    await settled();
+    expect([face()?.textContent, face()?.querySelector("img")]).toEqual(["س", null]);
+    gateway.commit(agentSaid("سلام"), {
+      ...talking,
+      agent: { name: "سارا", portrait: "/portraits/k" },
+    });
+    await settled();
+    const picture = face()?.querySelector("img");
+    expect([picture?.alt, new URL(picture?.src ?? "").pathname]).toEqual(["", "/portraits/k"]);
+    picture?.dispatchEvent(new Event("error"));
+    expect([face()?.textContent, picture?.hidden]).toEqual(["س", true]);
   });
 
   it("names who is joining while a slot is held, and says so when they do not come", async () => {
@@ -250,7 +272,7 @@ describe("the panel", () => {
     const nobody = { agent_id: null, agent_name: null, team: null, client_id: null };
     gateway.commit(
       { type: "conversation.transferred", ...nobody, agent_name: "Omid", held: true },
-      { ...waiting, joining: { name: "Omid" } },
+      { ...waiting, joining: { name: "Omid", portrait: null } },
     );
     await settled();
     expect(all("event")[0]?.textContent).toContain("handing you over to Omid");

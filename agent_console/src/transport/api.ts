@@ -70,6 +70,10 @@ export interface StaffApi {
    */
   me(): Promise<Me | null>;
   changeNames(names: GivenNames): Promise<Me>;
+  /** The bytes of a picture of the staff. */
+  portrait(path: string): Promise<Blob>;
+  showPortrait(picture: Blob): Promise<Me>;
+  removePortrait(): Promise<Me>;
   changePassword(current: string, password: string): Promise<void>;
   ownSessions(): Promise<OwnSessions>;
   endOwnSession(id: string): Promise<void>;
@@ -117,6 +121,7 @@ export interface StaffApi {
 
 const PAGE = "40";
 const TIMEOUT = 15_000; // milliseconds
+const UPLOAD_TIMEOUT = 300_000; // milliseconds; what the gateway grants a file as well
 
 export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...args)): StaffApi {
   const call = <T>(method: "GET" | "POST", path: string, body?: object) =>
@@ -133,6 +138,13 @@ export function createStaffApi(fetcher: typeof fetch = (...args) => fetch(...arg
     beginLoginSetUp: (language) => call("POST", "/login/set-up", { language }),
     confirmLoginSetUp: (sealed, code) => call("POST", "/login/set-up/confirm", { sealed, code }),
     changeNames: (names) => call("POST", "/account/names", { names }),
+    async portrait(path) {
+      const response = await answer(fetcher, "GET", path);
+      if (!response.ok) throw new RequestRefused(errorOf(await json(response), response.status));
+      return await response.blob();
+    },
+    showPortrait: (picture) => call("POST", "/account/portrait", picture),
+    removePortrait: () => call("POST", "/account/portrait/remove", {}),
     async changePassword(current, password) {
       await call("POST", "/account/password", { current, password });
     },
@@ -243,15 +255,18 @@ async function answer(
     return await fetcher(path, {
       method,
       credentials: "same-origin",
-      headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
-      signal: AbortSignal.timeout(TIMEOUT),
-      ...(body && { body: JSON.stringify(body) }),
+      headers: { accept: "application/json", ...(body && { "content-type": kindOf(body) }) },
+      signal: AbortSignal.timeout(body instanceof Blob ? UPLOAD_TIMEOUT : TIMEOUT),
+      ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
   } catch (error) {
     const late = error instanceof DOMException && error.name === "TimeoutError";
     throw new NoAnswer(late ? "timeout" : "offline");
   }
 }
+
+const kindOf = (body: object): string =>
+  body instanceof Blob ? "application/octet-stream" : "application/json";
 
 /** Anything but JSON (a proxy's page) becomes no content: the status says the rest. */
 async function json(response: Response): Promise<unknown> {

@@ -47,6 +47,21 @@ describe("the staff's routes", () => {
     expect(asked[0]?.[0]).toBe("/api/staff/conversations?owner=closed&q=a+b&limit=40");
   });
 
+  test("a picture goes out as its bytes, and comes back as such", async () => {
+    const { api, asked } = apiAnswering(200, { portrait: "/portraits/k" });
+    const picture = new Blob(["picture"], { type: "image/png" });
+    await api.showPortrait(picture);
+    const [path, sent] = asked[0] ?? [];
+    expect(path).toBe("/api/staff/account/portrait");
+    expect([sent?.body, new Headers(sent?.headers).get("content-type")]).toEqual([
+      picture,
+      "application/octet-stream",
+    ]);
+    await expect(api.portrait("/portraits/k")).resolves.toBeInstanceOf(Blob);
+    const gone = apiAnswering(404, error("not_found")).api.portrait("/portraits/k");
+    await expect(gone).rejects.toBeInstanceOf(RequestRefused);
+  });
+
   test("a refusal keeps its code, its id and its data", async () => {
     const { api } = apiAnswering(429, error("rate_limited", { retry_after: 9 }));
     const refusal = await api.customer("1").catch((problem: unknown) => problem);

@@ -6,6 +6,7 @@ so the size that a picture claims is looked at first, and one picture is decoded
 
 import asyncio
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -19,6 +20,7 @@ from handoff.domain.files import (
     UPLOAD_KINDS,
     UploadKind,
     demand_one_kind,
+    demand_portrait_kind,
     refuse_kind,
 )
 from handoff.services.ports.files import Prepared
@@ -31,6 +33,8 @@ OTHER_PIXELS = 30_000_000
 LONGEST_SIDE = 2560  # pixels of what is kept
 THUMBNAIL_SIDE = 480
 JPEG_QUALITY = 85
+PORTRAIT_SIDE = 96  # twice what the widget shows, for fine screens
+PORTRAIT_QUALITY = 82
 
 _FORMATS = {
     "image/jpeg": "JPEG",
@@ -46,7 +50,7 @@ _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 class PillowInspector:
-    """Implements `FileInspector`."""
+    """Implements `FileInspector` and `PortraitPainter`."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
@@ -56,8 +60,20 @@ class PillowInspector:
         demand_one_kind(kind, content[:EDGE_BYTES], content[-EDGE_BYTES:])
         if kind == "application/pdf":
             return _document(content)
+        return await self._painted(_made_anew, content, kind)
+
+    async def portrait(self, content: bytes) -> bytes:
+        kind = _kind_of(content)
+        demand_portrait_kind(kind)
+        demand_one_kind(kind, content[:EDGE_BYTES], content[-EDGE_BYTES:])
+        return await self._painted(_square, content, kind)
+
+    async def _painted[T](
+        self, paint: Callable[[bytes, UploadKind], T], content: bytes, kind: UploadKind
+    ) -> T:
+        """Raises InvalidInput."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, _picture, content, kind)
+        return await loop.run_in_executor(self._thread, _unbroken, paint, content, kind)
 
 
 def _kind_of(content: bytes) -> UploadKind:
@@ -81,10 +97,10 @@ def _document(content: bytes) -> Prepared:
     return Prepared(kind="application/pdf", content=content)
 
 
-def _picture(content: bytes, kind: UploadKind) -> Prepared:
+def _unbroken[T](paint: Callable[[bytes, UploadKind], T], content: bytes, kind: UploadKind) -> T:
     """Raises InvalidInput."""
     try:
-        return _made_anew(content, kind)
+        return paint(content, kind)
     except (InvalidInput, MemoryError):
         raise
     except _BOMBS as error:
@@ -96,14 +112,10 @@ def _picture(content: bytes, kind: UploadKind) -> Prepared:
 
 def _made_anew(content: bytes, kind: UploadKind) -> Prepared:
     """Raises InvalidInput, or whatever Pillow meets."""
-    with Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as found:
-        _demand_size(found, kind)
-        found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG alone knows how
-        found.load()
-        upright = ImageOps.exif_transpose(found)
+    upright = _upright(content, kind, LONGEST_SIDE)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     sharp = kind in ("image/png", "image/gif") or _is_transparent(upright)
-    plain = upright.convert("RGBA" if _is_transparent(upright) else "RGB")
+    plain = _plain(upright)
     small = plain.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     return Prepared(
@@ -113,6 +125,31 @@ def _made_anew(content: bytes, kind: UploadKind) -> Prepared:
         height=plain.height,
         thumbnail=_written(small, sharp=sharp),
     )
+
+
+def _square(content: bytes, kind: UploadKind) -> bytes:
+    """The middle of the picture, on white where it was transparent. Raises as `_made_anew`."""
+    upright = _upright(content, kind, 4 * PORTRAIT_SIDE)
+    upright.thumbnail((4 * PORTRAIT_SIDE, 4 * PORTRAIT_SIDE))
+    middle = ImageOps.fit(_plain(upright).convert("RGBA"), (PORTRAIT_SIDE, PORTRAIT_SIDE))
+    bare = Image.new("RGB", middle.size, "white")
+    bare.paste(middle, mask=middle)
+    into = BytesIO()
+    bare.save(into, "WEBP", quality=PORTRAIT_QUALITY)
+    return into.getvalue()
+
+
+def _upright(content: bytes, kind: UploadKind, side: int) -> Image.Image:
+    """As people hold it, decoded no larger than needed for `side`, where the format can do so."""
+    with Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as found:
+        _demand_size(found, kind)
+        found.draft("RGB", (side, side))  # JPEG alone knows how
+        found.load()
+        return ImageOps.exif_transpose(found)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGBA" if _is_transparent(picture) else "RGB")
 
 
 def _demand_size(found: Image.Image, kind: UploadKind) -> None:

@@ -142,24 +142,17 @@ FROM (
 WHERE id = CAST(:id AS uuid) AND available AND missed <> counted.misses
 """)
 
-_FIELDS = ("id", "email", "role", "capacity", "available", "disabled", "missed")
-_MOVING = (
-    "name",
-    "name_fa",
-    "available",
-    "missed",
-)  # by statements of their own: nobody overwrites another's
+_FIELDS = ("id", "email", "role", "capacity", "available", "disabled", "missed", "portrait")
+# By statements of their own: nobody overwrites another's.
+_MOVING = ("name", "name_fa", "available", "missed", "portrait")
 _SETS = ("languages", "topics", "teams")
 
 
 def columns_of(member: StaffMember) -> dict[str, object]:
     """All but the password."""
     plain: dict[str, object] = {name: getattr(member, name) for name in _FIELDS}
-    return (
-        plain
-        | _name_columns(member.names)
-        | {name: sorted(getattr(member, name)) for name in _SETS}
-    )
+    sets = {name: sorted(getattr(member, name)) for name in _SETS}
+    return plain | _name_columns(member.names) | sets
 
 
 def _name_columns(names: Names) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Sequence,
     SmallInteger,
@@ -252,6 +253,16 @@ staff = Table(
     # The transaction in which they said last whether they are available.
     Column("chosen_in", BigInteger, nullable=False, server_default=_this_transaction),
     Column("password_hash", Text, nullable=False),
+    Column("portrait", Text),  # the key to their picture, as long as they have one
+)
+
+# Pictures of the staff as customers see them. The key is what nobody guesses in the public address.
+portraits = Table(
+    "portraits",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("staff_id", _id, ForeignKey("staff.id"), nullable=False, unique=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 staff_sessions = Table(

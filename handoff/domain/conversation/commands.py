@@ -23,6 +23,7 @@ class Agent:
 
     id: str
     names: Names
+    portrait: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -303,15 +303,19 @@ def _identify(state: Conversation, command: c.Identify) -> list[e.Body]:
 def _accept(state: Conversation, agent: c.Agent) -> list[e.Body]:
     match state.owner:
         case Offered(agent_id=agent.id):
-            return [
-                e.AgentAccepted(
-                    agent_id=agent.id, agent_name=agent.names.in_language(state.language)
-                )
-            ]
+            return [_accepted(state, agent)]
         case WithAgent(agent_id=agent.id):
             return []
         case _:
             raise illegal_move("This offer is no longer yours", owner=state.owner.kind)
+
+
+def _accepted(state: Conversation, agent: c.Agent) -> e.AgentAccepted:
+    return e.AgentAccepted(
+        agent_id=agent.id,
+        agent_name=agent.names.in_language(state.language),
+        agent_portrait=agent.portrait,
+    )
 
 
 def _decline(state: Conversation, agent: c.Agent) -> list[e.Body]:
@@ -328,9 +332,7 @@ def _take(
     state: Conversation, command: c.Take, now: datetime, rules: PolicySettings
 ) -> list[e.Body]:
     agent = command.agent
-    accepted = e.AgentAccepted(
-        agent_id=agent.id, agent_name=agent.names.in_language(state.language)
-    )
+    accepted = _accepted(state, agent)
     match state.owner:
         case Queued() | Ticketed() | Offered(agent_id=agent.id):
             return [accepted]

@@ -265,9 +265,12 @@ class OfferExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentAccepted:
+    """`agent_portrait` is the key to the agent's picture, for the customer to see."""
+
     type: Literal["agent.accepted"] = "agent.accepted"
     agent_id: str
     agent_name: str
+    agent_portrait: str | None = None
 
 
 # `connection`: it broke off while their session lasted; `away`: they had set themselves away before it

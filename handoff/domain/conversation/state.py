@@ -59,6 +59,7 @@ class WithAgent:
     kind: Literal["agent"] = "agent"
     agent_id: str
     agent_name: str
+    agent_portrait: str | None = None
     since: datetime
     snoozed_until: datetime | None = None
     snoozed_by: int | None = None  # seq of the event that began the snooze

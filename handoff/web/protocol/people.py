@@ -33,6 +33,7 @@ class Me(Outbound):
     capacity: int
     available: bool
     missed: int  # offers that ran out in a row
+    portrait: str | None  # the path to my picture
     rights: dict[Action, Reach]
 
 
@@ -107,6 +108,7 @@ class StaffName(Outbound):
     id: str
     names: Names
     disabled: bool  # works here no more
+    portrait: str | None  # the path to their picture
 
 
 class StaffNames(Outbound):
@@ -135,6 +137,7 @@ class Colleague(Outbound):
     available: bool
     load: int
     capacity: int
+    portrait: str | None
     languages: list[Language]
     teams: list[str]
 

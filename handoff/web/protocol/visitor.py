@@ -31,9 +31,10 @@ EARLIER_AT_ONCE = 20  # conversations of one page
 
 
 class AgentFace(Outbound):
-    """An agent as the customer knows them: the name is all."""
+    """An agent as the customer knows them; `portrait` is the path to their picture."""
 
     name: str
+    portrait: str | None = None
 
 
 class AbsenceFace(Outbound):

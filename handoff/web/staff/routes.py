@@ -11,6 +11,7 @@ from handoff.services.ports.lists import Search
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.wait_board import WaitBoard
 from handoff.web.endpoints import Endpoints, get
+from handoff.web.portraits import portrait_path
 from handoff.web.protocol.base import Uuid
 from handoff.web.protocol.inbox import ConversationList, ConversationSearch
 from handoff.web.protocol.people import CustomerPanel, StaffName, StaffNames, TopicLabels
@@ -66,7 +67,12 @@ class StaffRoutes(Endpoints):
         everyone = await self._inboxes.everyone(await self._member(request))
         return StaffNames(
             people=[
-                StaffName(id=member.id, names=member.names, disabled=member.disabled)
+                StaffName(
+                    id=member.id,
+                    names=member.names,
+                    disabled=member.disabled,
+                    portrait=portrait_path(member.portrait),
+                )
                 for member in everyone
             ]
         )

@@ -12,6 +12,7 @@ from handoff.domain.files import (
     UploadKind,
     clean_name,
     demand_one_kind,
+    demand_portrait_kind,
     is_picture,
     refuse_kind,
 )
@@ -89,3 +90,17 @@ def test_a_document_is_no_picture() -> None:
     """Only pictures have something to look at in the chat; the refusal of the rest says what may come."""
     assert (is_picture(PICTURE.kind), is_picture(DOCUMENT.kind)) == (True, False)
     assert refuse_kind().code == "file_kind"
+
+
+@pytest.mark.parametrize("kind", ["image/jpeg", "image/png", "image/webp"])
+def test_staff_show_themselves_by_still_pictures(kind: UploadKind) -> None:
+    """The three kinds that cameras and screens make."""
+    demand_portrait_kind(kind)
+
+
+@pytest.mark.parametrize("kind", ["image/gif", "application/pdf"])
+def test_what_moves_or_is_a_document_is_no_portrait(kind: UploadKind) -> None:
+    """Refused by a code of its own: in a conversation it may be sent."""
+    with pytest.raises(InvalidInput) as refused:
+        demand_portrait_kind(kind)
+    assert refused.value.code == "portrait_kind"

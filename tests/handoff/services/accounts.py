@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
+from handoff.adapters.postgres.portraits import PostgresPortraits
 from handoff.adapters.postgres.second_factors import PostgresSecondFactors
 from handoff.adapters.postgres.security_log import PostgresSecurityLog
 from handoff.adapters.postgres.staff import PostgresStaff
@@ -52,7 +53,9 @@ class Accounts:
         self.trail = PostgresSecurityLog(engine)
         names = Pseudonyms("secret-of-the-tests")
         self.log = SecurityLog(self.trail, clock, names.short, timedelta(days=400))
-        self.directory = StaffDirectory(self.staff, passwords, self.sessions, self.log, new_id)
+        self.directory = StaffDirectory(
+            self.staff, passwords, self.sessions, self.log, PostgresPortraits(engine), new_id
+        )
         self.guessing = Guessing(ValkeyBrakes(valkey, names), self.log)
         self.factor_store = PostgresSecondFactors(engine)
         self.factors = SecondFactors(

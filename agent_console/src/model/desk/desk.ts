@@ -176,7 +176,7 @@ export function createDesk(options: DeskOptions): Desk {
         confirm: async (sealed, code) => (await api.confirmLoginSetUp(sealed, code)).codes,
         onLost: session.loseStep,
       }),
-    ownAccount: () => createOwnAccount(api, session.update, session.expire),
+    ownAccount: () => createOwnAccount(api, toasts, session.update, session.expire),
     erase: (who, request) =>
       createErasure({
         api,

@@ -15,6 +15,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "unauthenticated",
   "unavailable",
   "file_kind",
+  "portrait_kind",
   "file_polyglot",
   "file_broken",
   "file_empty",

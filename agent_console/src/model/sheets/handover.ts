@@ -26,6 +26,7 @@ import { isLoggedOut, problemOf } from "../parts/problems";
 export interface Person {
   id: string;
   names: Names;
+  portrait: string | null;
   state: "free" | "full" | "away" | "offline";
   /** Chats that they can take on now. */
   free: number;
@@ -197,10 +198,11 @@ export function teamsOf({ people, teams }: Colleagues, me: string): Team[] {
 }
 
 function personOf(colleague: Colleague, language: Language): Person {
-  const { id, names, languages, teams } = colleague;
+  const { id, names, portrait, languages, teams } = colleague;
   return {
     id,
     names,
+    portrait,
     state: stateOf(colleague),
     free: Math.max(0, colleague.capacity - colleague.load),
     languages,

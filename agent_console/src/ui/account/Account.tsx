@@ -20,7 +20,7 @@ export function Account() {
           {named(me.names)} · {t(`settings.role.${me.role}`)} · <bdi dir="ltr">{me.email}</bdi>
         </p>
       </header>
-      <OwnNamesSection own={own.names} />
+      <OwnNamesSection own={own.names} portrait={own.portrait} />
       <OwnPasswordSection own={own.password} />
       <OwnFactorSection own={own.factor} />
       <OwnSessionsSection own={own.sessions} />

@@ -1,15 +1,23 @@
 import { useSignal } from "@preact/signals";
 import { say, t } from "../../catalogue";
 import { draftOf, type OwnNames } from "../../model/account/own_names";
+import type { OwnPortrait as PortraitModel } from "../../model/account/own_portrait";
 import { useMe } from "../parts/context";
 import { AccountNotice } from "./AccountCard";
 import { NameFields } from "./NameFields";
+import { OwnPortrait } from "./OwnPortrait";
 
-/** How customers read the agent's name. */
-export function OwnNamesSection({ own }: { own: OwnNames }) {
+interface OwnNamesSectionProps {
+  own: OwnNames;
+  portrait: PortraitModel;
+}
+
+/** How customers see the agent: picture and names. */
+export function OwnNamesSection({ own, portrait }: OwnNamesSectionProps) {
   return (
     <section class="account-part" aria-labelledby="own-names">
       <h2 id="own-names">{t("account.names")}</h2>
+      <OwnPortrait own={portrait} />
       <p role="status" class="account-done" hidden={!own.done.value} data-testid="own-names-done">
         {own.done.value && t("account.names.done")}
       </p>

@@ -4,6 +4,7 @@ import { language, t } from "../../catalogue";
 import type { Route } from "../../model/frame/route";
 import { hashOf, mayVisit } from "../../model/frame/route";
 import { named } from "../../wording/people";
+import { Avatar } from "../parts/Avatar";
 import { sheet, useDesk, useMe } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { LanguageSwitch } from "../parts/LanguageSwitch";
@@ -123,9 +124,7 @@ function Settings() {
   return (
     <details class="menu" ref={menu}>
       <summary class="menu-summary" data-testid="settings">
-        <span class="avatar avatar-agent" aria-hidden="true">
-          {[...named(me.names)][0]}
-        </span>
+        <Avatar names={me.names} portrait={me.portrait} />
         <span class="menu-name">{named(me.names)}</span>
         <span class="visually-hidden">{t("settings.title")}</span>
       </summary>

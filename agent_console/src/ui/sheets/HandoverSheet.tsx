@@ -5,6 +5,7 @@ import { sends } from "../../model/frame/shortcuts";
 import { type Handover, isSame, type Person, type Target } from "../../model/sheets/handover";
 import { hasUnsent } from "../../model/thread/outgoing";
 import { named } from "../../wording/people";
+import { Avatar } from "../parts/Avatar";
 import { sheet, suggestedTeam, useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
 import { isTooLong, Left } from "../parts/Left";
@@ -146,6 +147,7 @@ function PersonChoice({ person, handover, language }: TargetsProps & { person: P
       handover={handover}
       disabled={person.state !== "free"}
     >
+      <Avatar names={person.names} portrait={person.portrait} />
       <span class="target-who">
         <bdi class="target-name">{named(person.names)}</bdi>
         <span class="target-details">

@@ -16,8 +16,9 @@ import type { OutgoingItem } from "../../model/thread/outgoing";
 import { type LineRow, lineKey, type MessageRow, type Row } from "../../model/thread/rows";
 import type { Thread } from "../../model/thread/thread";
 import { intentName, slotValue } from "../../wording/names";
-import { memberName } from "../../wording/people";
+import { memberName, staff } from "../../wording/people";
 import { timeToCome } from "../../wording/times";
+import { Avatar } from "../parts/Avatar";
 import { CardView } from "../parts/CardView";
 import { useDesk } from "../parts/context";
 import { Icon } from "../parts/icons";
@@ -106,10 +107,12 @@ function ReceiptOf({ thread }: { thread: Thread }) {
 
 function Byline({ row, thread }: RowProps<MessageRow>) {
   const item = thread.item.value;
+  const colleague = row.side === "agent" && !row.mine ? staff.value.get(row.by ?? "") : undefined;
   return (
     <p class="byline">
       {row.side === "bot" && <Icon name="bot" />}
       {row.side === "note" && <Icon name="note" />}
+      {colleague && <Avatar names={colleague.names} portrait={colleague.portrait} size="small" />}
       <bdi>{bylineOf(row, item ? customerName(item) : null)}</bdi>
       {row.side === "note" && <span class="quiet"> · {t("thread.note.hint")}</span>}
     </p>

@@ -8,9 +8,9 @@ import { item, theirs } from "../../samples";
 function scene() {
   const asked: { query: ArchiveQuery; answer: (list: ConversationList | Error) => void }[] = [];
   const staff: StaffName[] = [
-    { id: "agent-lili", names: { en: "Lili", fa: null }, disabled: true },
-    { id: "agent-sara", names: { en: "Sara", fa: null }, disabled: false },
-    { id: "agent-omid", names: { en: "Omid", fa: null }, disabled: false },
+    { id: "agent-lili", names: { en: "Lili", fa: null }, disabled: true, portrait: null },
+    { id: "agent-sara", names: { en: "Sara", fa: null }, disabled: false, portrait: null },
+    { id: "agent-omid", names: { en: "Omid", fa: null }, disabled: false, portrait: null },
   ];
   const api = {
     people: async () => ({ people: staff }),

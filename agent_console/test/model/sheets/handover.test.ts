@@ -7,6 +7,7 @@ import { SARA } from "../../samples";
 const colleague = (name: string, more: Partial<Colleague> = {}): Colleague => ({
   id: `agent-${name.toLowerCase()}`,
   names: { en: name, fa: null },
+  portrait: null,
   role: "agent",
   online: true,
   available: true,

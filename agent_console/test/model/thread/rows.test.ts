@@ -117,7 +117,14 @@ describe("lines", () => {
 
   test("speak to the agent of what is theirs", () => {
     const rows = rowsOf(
-      [event(1, { type: "agent.accepted", agent_id: SARA.id, agent_name: "Sara" })],
+      [
+        event(1, {
+          type: "agent.accepted",
+          agent_id: SARA.id,
+          agent_name: "Sara",
+          agent_portrait: null,
+        }),
+      ],
       WORK,
     ) as LineRow[];
     expect(rows.map(lineKey)).toEqual(["line.agent.accepted.me"]);

@@ -10,7 +10,7 @@ describe("what opens something to answer", () => {
   const late = event(4, { type: "bot.suppressed", reply_to: 1, computed_epoch: 1, texts: [] }, BOT);
   const accepted = event(
     2,
-    { type: "agent.accepted", agent_id: "sara", agent_name: "Sara" },
+    { type: "agent.accepted", agent_id: "sara", agent_name: "Sara", agent_portrait: null },
     AGENT,
   );
 

@@ -48,6 +48,24 @@ test("names are changed there, each in its own direction, the reader's own langu
   expect(one("settings").textContent).toContain("سارا کریمی");
 });
 
+test("a picture is chosen there, stands in the menu, and is taken away again", async () => {
+  await onAccountPage(null);
+  const face = () => one("settings").querySelector(".avatar");
+  expect([face()?.textContent, face()?.querySelector("img")]).toEqual(["S", null]);
+  const picker = one("own-portrait-file") as HTMLInputElement;
+  Object.defineProperty(picker, "files", { value: [new File(["x"], "me.png")] });
+  await act(() => {
+    picker.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await act(settled);
+  expect(face()?.querySelector("img")?.getAttribute("src")).toBe("/portraits/new");
+  face()?.querySelector("img")?.dispatchEvent(new Event("error"));
+  expect(face()?.querySelector("img")?.hidden).toBe(true);
+  await click("own-portrait-remove");
+  await act(settled);
+  expect(face()?.querySelector("img")).toBeNull();
+});
+
 test("the second step is set up there", async () => {
   await onAccountPage(null);
   expect(one("own-factor-state").textContent).toContain("Off.");

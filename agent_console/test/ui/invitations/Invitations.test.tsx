@@ -62,7 +62,7 @@ test("the form says what is missing, and sends the rest", async () => {
   await act(settled);
   expect(sent).toEqual([
     {
-      name: "Omid",
+      names: { en: "Omid", fa: null },
       email: "omid@shop.example",
       role: "supervisor",
       languages: ["fa"],

@@ -112,14 +112,24 @@ describe("colleagues", () => {
     await show([
       event(
         1,
-        { type: "agent.accepted", agent_id: "agent-omid", agent_name: "امید" },
+        {
+          type: "agent.accepted",
+          agent_id: "agent-omid",
+          agent_name: "امید",
+          agent_portrait: null,
+        },
         omid("امید"),
       ),
       { ...agentSaid(2, "hello"), actor: omid("امید") },
       { ...agentSaid(3, "and again"), actor: omid("Omid") },
     ]);
     expect(document.querySelector('[data-seq="1"]')?.textContent).toContain("Omid");
-    expect(document.querySelector('[data-seq="2"] .byline')?.textContent).toBe("Omid");
+    expect(document.querySelector('[data-seq="2"] .byline bdi')?.textContent).toBe("Omid");
+    const face = document.querySelector('[data-seq="2"] .avatar');
+    expect([face?.textContent, face?.querySelector("img")?.getAttribute("src")]).toEqual([
+      "O",
+      "/portraits/omid",
+    ]);
     expect(document.querySelector('[data-seq="3"] .byline')).toBeNull();
   });
 });

@@ -48,7 +48,12 @@ def _offered(body: e.AgentOffered) -> Offered:
 
 
 def _accepted(state: Conversation, event: e.Event, body: e.AgentAccepted) -> Conversation:
-    owner = WithAgent(agent_id=body.agent_id, agent_name=body.agent_name, since=event.at)
+    owner = WithAgent(
+        agent_id=body.agent_id,
+        agent_name=body.agent_name,
+        agent_portrait=body.agent_portrait,
+        since=event.at,
+    )
     return replace(
         state,
         owner=owner,

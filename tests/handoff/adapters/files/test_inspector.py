@@ -6,7 +6,12 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from handoff.adapters.files.inspector import LONGEST_SIDE, THUMBNAIL_SIDE, PillowInspector
+from handoff.adapters.files.inspector import (
+    LONGEST_SIDE,
+    PORTRAIT_SIDE,
+    THUMBNAIL_SIDE,
+    PillowInspector,
+)
 from handoff.domain.errors import InvalidInput
 from handoff.services.ports.files import Prepared
 from tests.handoff.pictures import EICAR, HTML, PDF, SVG, animation, bomb, photo, picture
@@ -144,3 +149,70 @@ async def test_damaged_pictures_are_kept_or_refused(sound: bytes) -> None:
             assert opened(kept.content).size == (kept.width, kept.height)
     assert "file_broken" in refusals
     assert refusals <= {"file_broken", "file_kind", "file_polyglot", "picture_large"}
+
+
+# --- pictures of the staff ----------------------------------------------------------------------
+
+
+async def painted(content: bytes) -> bytes:
+    return await PillowInspector().portrait(content)
+
+
+async def test_a_portrait_is_the_middle_of_a_picture_and_nothing_else() -> None:
+    """Square and small, as the phone showed it, without its notes."""
+    kept = await painted(photo((300, 200), on_its_side=True) + b"ftypmp42" + b"film" * 2000)
+    face = opened(kept)
+    assert (face.format, face.size) == ("WEBP", (PORTRAIT_SIDE, PORTRAIT_SIDE))
+    assert b"Secret Phones" not in kept
+    assert b"film" not in kept
+    top, bottom = (face.convert("RGB").getpixel((48, y)) for y in (10, 86))
+    assert isinstance(top, tuple)
+    assert isinstance(bottom, tuple)
+    assert top[0] > 200 > top[2]
+    assert bottom[2] > 200 > bottom[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture("PNG", "RGBA"),
+        picture("PNG", "P"),
+        picture("PNG", "I;16"),
+        picture("WEBP", "RGBA"),
+        picture("JPEG", "CMYK"),
+        picture("JPEG", "L"),
+        photo((4000, 3000)),
+    ],
+)
+async def test_portraits_of_all_kinds_come_out_alike(content: bytes) -> None:
+    """A few kilobytes, opaque."""
+    kept = await painted(content)
+    assert (opened(kept).size, opened(kept).mode) == ((PORTRAIT_SIDE, PORTRAIT_SIDE), "RGB")
+    assert len(kept) < 10_000
+
+
+async def test_what_is_see_through_stands_on_white() -> None:
+    """The picture looks the same on a dark page."""
+    corner = opened(await painted(picture("PNG", "RGBA"))).convert("RGB").getpixel((0, 0))
+    assert isinstance(corner, tuple)
+    assert min(corner) > 250
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (HTML, "file_kind"),
+        (SVG, "file_kind"),
+        (PDF, "portrait_kind"),
+        (animation(), "portrait_kind"),
+        (picture() + HTML, "file_polyglot"),
+        (bomb(), "picture_large"),
+        (bomb(5000, 5000), "file_broken"),
+        (photo()[:400], "file_broken"),
+    ],
+)
+async def test_what_is_no_portrait_is_refused(content: bytes, code: str) -> None:
+    """By a code that the console has a sentence for."""
+    with pytest.raises(InvalidInput) as refused:
+        await painted(content)
+    assert refused.value.code == code

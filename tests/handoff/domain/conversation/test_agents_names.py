@@ -46,6 +46,18 @@ def test_an_agent_is_named_in_the_language_of_the_conversation(
     assert [x.agent_name for x in lost.since(talk) if isinstance(x, e.AgentLost)] == [sara]
 
 
+def test_the_picture_comes_with_the_agent() -> None:
+    """The customer sees whom they talk with, until somebody else accepts."""
+    sara = c.Agent(id="agent-sara", names=Names(en="Sara"), portrait="key-of-sara")
+    start = c.Start(customer_id="nika", customer_name=None, language="en")
+    taken = Told(Conversation(id="talk"), ()).then(start, c.RequestPerson(), c.Take(agent=sara))
+    assert isinstance(taken.state.owner, WithAgent)
+    assert taken.state.owner.agent_portrait == "key-of-sara"
+    over = taken.then(c.Take(agent=OMID, over=True))
+    assert isinstance(over.state.owner, WithAgent)
+    assert over.state.owner.agent_portrait is None
+
+
 def test_somebody_with_one_name_keeps_it_everywhere() -> None:
     """A name in the other script is better than none."""
     start = c.Start(customer_id="nika", customer_name=None, language="fa")

@@ -27,7 +27,7 @@ async def test_a_person_takes_over_and_hands_back(house: House, bot: ScriptedBot
     assert watched["packet"]["reason"] == "complaint"
     await sara.say(mine, "I will send another one")
     await widget.until(lambda: "I will send another one" in widget.texts, "the agent's words")
-    assert widget.state["agent"] == {"name": "Sara"}
+    assert widget.state["agent"] == {"name": "Sara", "portrait": None}
     await sara.about("close", mine)
     await widget.until_type("conversation.closed")
     assert sara.texts(mine) == ["my book is torn", "I am sorry", "I will send another one"]

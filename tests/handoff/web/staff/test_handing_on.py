@@ -87,7 +87,8 @@ async def test_a_colleague_goes_on_with_the_note_and_the_customer_learns_the_nam
     handed = await chat.sara.hand_on(chat.id, agent_id=chosen["id"], note="Be gentle with her")
     assert (handed["ok"], handed["held"]) == (True, True)
     await chat.widget.until(
-        lambda: chat.widget.state["joining"] == {"name": "Omid"}, "Omid to be announced"
+        lambda: chat.widget.state["joining"] == {"name": "Omid", "portrait": None},
+        "Omid to be announced",
     )
     await _gone_on(chat, omid, "Omid")
     assert chat.widget.state["joining"] is None
@@ -173,7 +174,8 @@ async def test_a_supervisor_takes_over_and_an_agent_does_not(house: House, chat:
     assert (await leila.about("take", chat.id))["error"]["code"] == "illegal_move"
     assert (await leila.call("take", over))["ok"]
     await chat.widget.until(
-        lambda: chat.widget.state.get("agent") == {"name": "Leila"}, "Leila to go on"
+        lambda: chat.widget.state.get("agent") == {"name": "Leila", "portrait": None},
+        "Leila to go on",
     )
     assert [told["agent_name"] for told in chat.bodies("conversation.transferred")] == ["Leila"]
     assert leila.me["id"] not in str(chat.widget.pushes)

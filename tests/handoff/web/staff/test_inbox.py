@@ -220,6 +220,7 @@ async def test_consoles_learn_the_names_of_all_who_work_here_or_did(open_house: 
         "id": lead.me["id"],
         "names": {"en": "Leila", "fa": "لیلا"},
         "disabled": False,
+        "portrait": None,
     }
     assert people[open_house.agents[gone].id]["disabled"] is True
     sara = await open_house.console("Sara")

@@ -95,5 +95,6 @@ async def test_customers_read_the_name_in_their_language(house: House, valkey: R
 
 async def _reads(widget: Widget, name: str) -> None:
     await widget.until(
-        lambda: widget.state.get("agent") == {"name": name}, "the customer to read who is there"
+        lambda: widget.state.get("agent") == {"name": name, "portrait": None},
+        "the customer to read who is there",
     )

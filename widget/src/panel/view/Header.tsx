@@ -15,11 +15,22 @@ interface HeaderProps {
 export function Header({ view, shop, sound, onSound, onClose, onLanguage }: HeaderProps) {
   const { t, state } = view;
   const owner = state?.owner ?? "bot";
-  const name = state?.agent?.name ?? t("by.agent");
+  const agent = state?.agent;
+  const name = agent?.name ?? t("by.agent");
   return (
     <header>
       <span class="face" aria-hidden="true">
         {owner === "agent" ? [...name][0] : <BotIcon />}
+        {agent?.portrait && (
+          <img
+            key={agent.portrait}
+            src={view.origin + agent.portrait}
+            alt=""
+            onError={({ currentTarget }) => {
+              currentTarget.hidden = true;
+            }}
+          />
+        )}
       </span>
       <div>
         <h2>{shop}</h2>
