@@ -83,6 +83,7 @@ function NavLink(props: NavLinkProps) {
     <a
       href={hashOf({ page: props.page, conversation: null })}
       aria-current={props.page === props.current ? "page" : undefined}
+      title={t(`nav.${props.page}`)}
       data-testid={props.page === "archive" ? "nav-supervisor" : `nav-${props.page}`}
     >
       <Icon name={ICONS[props.page]} />

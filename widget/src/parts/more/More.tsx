@@ -21,6 +21,8 @@ export function More({ view, chat, onForget }: MoreProps) {
   const [page, setPage] = useState<"earlier" | "data" | null>(null);
   const [talk, setTalk] = useState<string | null>(null);
   const pressed = useRef<HTMLElement | null>(null);
+  // Another conversation, since what was kept of this customer was deleted, say: its pages are none any more.
+  useLayoutEffect(() => setPage(null), [session?.conversation_id]);
   useLayoutEffect(() => {
     if (!page) pressed.current?.focus();
   }, [page]);
