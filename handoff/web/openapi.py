@@ -22,6 +22,7 @@ from handoff.web.staff.installation import InstallationRoutes
 from handoff.web.staff.invitations import InvitationRoutes
 from handoff.web.staff.own_account import OwnAccountRoutes
 from handoff.web.staff.passwords import PasswordRoutes
+from handoff.web.staff.portraits import PortraitRoutes
 from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.visitor.files import VisitorFileRoutes
@@ -41,6 +42,7 @@ PUBLIC: tuple[type[Endpoints], ...] = (
     InstallationRoutes,
     InvitationRoutes,
     DeliveryRoutes,
+    PortraitRoutes,
     PrivacyRoutes,
     DataRequestRoutes,
 )

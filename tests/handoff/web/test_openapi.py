@@ -24,10 +24,10 @@ from tests.handoff.conftest import INTERNAL_SECRET, House
 from tests.handoff.wired import wired
 
 ENDPOINTS = every_endpoint()
-# What is served besides the API: the built pages of widget, console and demo shop, articles, files, the pages of
+# What is served besides the API: the built pages of widget, console and demo shop, articles, files, portraits, the pages of
 # mailed links, and the sockets.
 PAGES = (
-    *("/widget", "/console", "/shop", "/articles", "/files/", "/socket.io"),
+    *("/widget", "/console", "/shop", "/articles", "/files/", "/portraits/", "/socket.io"),
     *("/by-link", "/rate", "/talk"),
 )
 SURPRISE = {"surprise": "1"}
