@@ -94,6 +94,20 @@ def outcome(found: Found, purpose: str, language: str, *, missing: bool) -> Tell
     return Telling(response, values, card=order)
 
 
+def return_card(order: dict[str, Any]) -> dict[str, Any]:
+    """The return that has been registered. The shop's people add the label."""
+    return {
+        "kind": "return",
+        "order": str(order["number"]),
+        "state": "return_requested",
+        "items": order["items"],
+        "lines": [],
+        "code": None,
+        "until": None,
+        "link": None,
+    }
+
+
 def refund_overdue(found: Found | None, language: str) -> Telling:
     """Sorry, and a person, for a customer whose money should have come back by now."""
     values = values_of(found, language) if found else {}

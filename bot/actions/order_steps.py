@@ -254,7 +254,8 @@ class Steps:
         values = order_answers.values_of(lookup, self._language)
         if result in ("done", "taken_over"):
             sorry = "_sorry" if result == "done" and self._is_our_fault(purpose) else ""
-            return Telling(f"utter_{purpose}_{result}{sorry}", values)
+            returned = order_answers.return_card(lookup["order"]) if purpose == "return" else None
+            return Telling(f"utter_{purpose}_{result}{sorry}", values, card=returned)
         if result in ("sign_in_needed", *_CODES):  # a rule that has changed meanwhile
             return Telling("utter_order_sign_in", values)
         if result == "codes_used_up":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PRODUCT = "asked_product"  # the slot with the title that is talked of
 _WORDS = Path(__file__).with_name("product_words.yml")
 _LONGEST = 200  # characters of a title
+_ON_CARDS = ("author", "binding")  # facts
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +82,8 @@ class ProductFacts(ShopAction):
             response, values = product_answer(
                 product, topic, attribute_asked(message.get("text") or ""), language
             )
-            dispatcher.utter_message(response=response, **values)
+            card = product_card(product, language)
+            dispatcher.utter_message(response=response, json_message={"card": card}, **values)
             return str(product["title"])
         return None
 
@@ -168,6 +170,20 @@ def product_answer(
     name: str = wording.texts(language)["attributes"][attribute]
     told = wording.digits(_in(language, fact.split("|")), language)
     return "utter_product_question_is", {**values, "name": name, "fact": told}
+
+
+def product_card(product: dict[str, Any], language: str) -> dict[str, Any]:
+    """The product to look at: with its picture, its page in the shop, and what it is by whom."""
+    facts = (_fact(product["attributes"], name) for name in _ON_CARDS)
+    return {
+        "kind": "product",
+        "title": _in(language, [product["title"], *product["titles"]]),
+        "lines": [_in(language, fact.split("|")) for fact in facts if fact],
+        "price": product["money"],
+        "available": product["available"],
+        "image": product["image"],
+        "link": product["url"],
+    }
 
 
 def _price_kind(price: str | None, available: bool | None) -> str:  # noqa: FBT001 - three states

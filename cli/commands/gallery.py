@@ -61,7 +61,13 @@ def _tour(checkout: Checkout, folder: Path) -> Part:
     return Part(
         "gallery",
         "a browser walks through widget and console",
-        [str(checkout.python), "-m", "pytest", "tests/e2e/test_states.py"],
+        [
+            str(checkout.python),
+            "-m",
+            "pytest",
+            "tests/e2e/test_states.py",
+            "tests/e2e/test_cards.py",
+        ],
         needs=(Need.BOT, Need.INTERFACES),
         environment={"FIRUZE_GALLERY": str(folder)},
         counts=True,

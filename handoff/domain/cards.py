@@ -148,9 +148,9 @@ def _holds(value: str | int | datetime, name: str) -> bool:
 def _fits(text: str, name: str) -> bool:
     match name:
         case "link":
-            return _is_address(text, "http", "https")
+            return is_address(text, "http", "https")
         case "image":
-            return _is_address(text, "https")
+            return is_address(text, "https")
         case "slug":
             return _SLUG.fullmatch(text) is not None
         case "amount":
@@ -169,7 +169,7 @@ def _is_line(text: str) -> bool:
     return not any(category(character) in _ENDS_A_LINE for character in text)
 
 
-def _is_address(text: str, *schemes: str) -> bool:
+def is_address(text: str, *schemes: str) -> bool:
     """Whether browsers read the text as people do: no name before the host, nothing invisible."""
     if len(text) > ADDRESS_LENGTH or not text.isprintable() or set(text) & set(" \\"):
         return False

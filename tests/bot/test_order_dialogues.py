@@ -148,8 +148,15 @@ class TestReturning:
         self, talk: Conversation, language: str, shop: InternalApi
     ) -> None:
         talk.say(RETURN[language])
-        assert talk.say(YES[language]).said == ["utter_return_done"]
+        done = talk.say(YES[language])
+        assert done.said == ["utter_return_done"]
         assert shop.wishes[0]["reason"] is None
+        card = done.body["messages"][0]["card"]
+        assert (card["kind"], card["order"], card["state"]) == (
+            "return",
+            "1042",
+            "return_requested",
+        )
 
     def test_a_no_keeps_it(self, talk: Conversation, language: str, shop: InternalApi) -> None:
         talk.say(RETURN[language])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.actions.products import asked_title, attribute_asked, product_answer
+from bot.actions.products import asked_title, attribute_asked, product_answer, product_card
 from bot.components.entities import found_entities
 from bot.spelling import normalise
 
@@ -21,8 +21,10 @@ OWL: dict[str, Any] = {
     "title": "بوف کور",
     "titles": ["The Blind Owl"],
     "price": {"en": "1,850,000 rials", "fa": "۱۸۵٬۰۰۰ تومان"},
+    "money": {"amount": "1850000", "currency": "IRR"},
     "available": True,
-    "url": None,
+    "url": "https://shop.example/owl",
+    "image": None,
     "attributes": {"author": "Sadegh Hedayat|صادق هدایت", "تعداد صفحه": "128"},
 }
 HARD_OWL = {
@@ -112,6 +114,25 @@ def test_what_the_source_does_not_say_is_not_made_up(
         response, values = product_answer({**OWL, **changes}, topic, "author", language)
         assert response == said
         assert "None" not in "".join(values.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "author"),
+    [("en", "The Blind Owl", "Sadegh Hedayat"), ("fa", "بوف کور", "صادق هدایت")],
+)
+def test_a_product_s_card_is_in_the_language_of_the_talk(
+    language: str, title: str, author: str
+) -> None:
+    """Its price is a figure, which whoever shows it puts into words."""
+    assert product_card(OWL, language) == {
+        "kind": "product",
+        "title": title,
+        "lines": [author],
+        "price": {"amount": "1850000", "currency": "IRR"},
+        "available": True,
+        "image": None,
+        "link": "https://shop.example/owl",
+    }
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,10 @@ async def test_a_question_is_answered_from_an_article_in_the_other_language(
     answer = await customer.hears("bot.said", said)
     await expect(answer).to_contain_text(quoted)
     await expect(answer.get_by_test_id("reply-button")).to_have_count(2)
-    link = answer.get_by_test_id("article-card")
-    await expect(link).to_contain_text(title)
+    card = answer.get_by_test_id("article-card")
+    await expect(card).to_contain_text(title)
     async with customer.page.context.expect_page(timeout=PATIENCE) as opened:
-        await link.click()
+        await card.get_by_role("link").click()
     page = await opened.value
     await expect(page.locator("html")).to_have_attribute("dir", direction)
     await expect(page.get_by_role("heading", level=1)).to_have_text(title)

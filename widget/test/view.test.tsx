@@ -138,6 +138,18 @@ describe("the panel", () => {
     expect(parts.map((part) => part.dir)).toEqual(["ltr", "rtl", "ltr"]);
   });
 
+  it.each([
+    ["en", "Request 318"],
+    ["fa", "درخواست ۳۱۸"],
+  ] as const)("keeps the number of a request on a card, in %s", async (language, told) => {
+    await show(language);
+    gateway.commit({ type: "ticket.opened", number: 318, cause: "chosen" });
+    await settled();
+    const [moment] = document.querySelectorAll('[data-type="ticket.opened"] .moment');
+    expect(moment?.textContent).not.toBe("");
+    expect(one("ticket-card").textContent).toContain(told);
+  });
+
   it("shows what was done with an order as a fact, in the reader's words", async () => {
     await show("fa");
     const done = { type: "action.taken", order: "1064", reply_to: 1, reason: null } as const;

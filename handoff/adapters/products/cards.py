@@ -6,12 +6,12 @@ Without a title there is none; a price that makes no sense is unknown, never wro
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 
 from handoff.adapters.orders.cards import money, text
 from handoff.adapters.shop_server.reader import Unreadable
+from handoff.domain.cards import is_address
 from handoff.domain.shop.order_cards import Money
 from handoff.domain.shop.products import Product
 
@@ -33,6 +33,7 @@ class ToldProduct:
     currency: Any = None
     stock: Any = None
     url: Any = None
+    image: Any = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -48,7 +49,8 @@ def product(told: ToldProduct) -> Product | None:
         titles=tuple(other for other in others if other),
         price=_price(told.price, told.currency),
         available=_available(told.stock),
-        url=_link(told.url),
+        url=_address(told.url, "http", "https"),
+        image=_address(told.image, "https"),
         attributes={
             name.casefold(): value
             for name, value in list(attributes)[:ATTRIBUTES]
@@ -79,12 +81,7 @@ def _available(stock: Any) -> bool | None:
         return None
 
 
-def _link(url: Any) -> str | None:
-    """A link that browsers may follow."""
-    told = text(url)
-    if told is None:
-        return None
-    try:
-        return told if urlsplit(told).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+def _address(told: Any, *schemes: str) -> str | None:
+    """An address that browsers may open."""
+    address = told.strip() if isinstance(told, str) else ""
+    return address if is_address(address, *schemes) else None

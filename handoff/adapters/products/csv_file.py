@@ -1,7 +1,7 @@
 """Products from a CSV file, for the built-in table: all of it, or one sentence about what is wrong.
 
-The first line names the columns. Known ones are sku, title, other_title, price, currency, stock and url;
-any other is an attribute of that name. Several other titles are parted by `|`.
+The first line names the columns. Known ones are sku, title, other_title, price, currency, stock, url and
+image; any other is an attribute of that name. Several other titles are parted by `|`.
 """
 
 import csv
@@ -12,7 +12,7 @@ from handoff.adapters.products.cards import ToldProduct, product
 from handoff.domain.errors import InvalidInput
 from handoff.domain.shop.products import Product
 
-_KNOWN = {"sku", "title", "other_title", "price", "currency", "stock", "url"}
+_KNOWN = {"sku", "title", "other_title", "price", "currency", "stock", "url", "image"}
 _CODE = "products_csv"
 MOST = 200_000  # products
 
@@ -67,6 +67,7 @@ def _told(row: Mapping[str, str], currency: str) -> ToldProduct:
         currency=row.get("currency") or currency,
         stock=row.get("stock", "").strip() or None,
         url=row.get("url"),
+        image=row.get("image"),
         attributes={name: value for name, value in row.items() if name not in _KNOWN},
     )
 

@@ -18,6 +18,7 @@ class ProductFields(Part):
     currency: str | None = None
     stock: str | None = None
     url: str | None = None
+    image: str | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
 
 

@@ -46,6 +46,7 @@ class HttpProducts:
                 currency=at(told, fields.currency) or self._currency(),
                 stock=at(told, fields.stock),
                 url=at(told, fields.url),
+                image=at(told, fields.image),
                 attributes={name: at(told, path) for name, path in fields.attributes.items()},
             )
         )

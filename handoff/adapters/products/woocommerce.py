@@ -14,7 +14,7 @@ from handoff.adapters.shop_server.reader import JsonReader, ServerDown
 from handoff.domain.shop.products import Product
 
 PER_PAGE = 20
-_FIELDS = "name,price,stock_status,permalink,attributes"
+_FIELDS = "name,price,stock_status,permalink,images,attributes"
 
 
 class WooProducts:
@@ -60,9 +60,16 @@ class WooProducts:
                 currency=self._own_currency or self._currency(),
                 stock=told.get("stock_status"),
                 url=told.get("permalink"),
+                image=_picture(told.get("images")),
                 attributes=_attributes(told.get("attributes")),
             )
         )
+
+
+def _picture(told: Any) -> Any:
+    """The address of the first picture."""
+    first = next(iter(told), None) if isinstance(told, list) else None
+    return first.get("src") if isinstance(first, dict) else None
 
 
 def _attributes(told: Any) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Product:
     price: Money | None = None
     available: bool | None = None
     url: str | None = None
+    image: str | None = None  # the address of a picture
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 

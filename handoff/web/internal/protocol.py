@@ -15,7 +15,7 @@ from handoff.domain.shop.business_hours import (
     coming_holidays,
 )
 from handoff.domain.shop.delivery import AskedPlace
-from handoff.domain.shop.order_cards import OrderCard
+from handoff.domain.shop.order_cards import Money, OrderCard
 from handoff.domain.shop.orders import OrderAction, ReturnReason
 from handoff.domain.shop.products import Product
 from handoff.domain.shop.profile import Shop, clock_times, week_of
@@ -264,13 +264,15 @@ class ProductQuestion(Inbound):
 
 
 class ProductAnswer(Outbound):
-    """A product; its price in words. What is None the source does not say."""
+    """A product; its price in words and in `money`. What is None the source does not say."""
 
     title: str
     titles: list[str]
     price: dict[Language, str] | None
+    money: Money | None
     available: bool | None
     url: str | None
+    image: str | None
     attributes: dict[str, str]
 
     @classmethod
@@ -280,8 +282,10 @@ class ProductAnswer(Outbound):
             title=product.title,
             titles=list(product.titles),
             price=dict(wording.money(Decimal(price.amount), price.currency)) if price else None,
+            money=price,
             available=product.available,
             url=product.url,
+            image=product.image,
             attributes=dict(product.attributes),
         )
 

@@ -9,10 +9,10 @@ from handoff.domain.errors import InvalidInput
 from handoff.domain.shop.order_cards import Money
 from handoff.domain.shop.products import Product
 
-GOOD = """sku,title,other_title,price,stock,url,Author
-B1,بوف کور,The Blind Owl|Boof-e Koor,24.8,3,https://shop.example/owl,صادق هدایت
-B2,Kelidar,,,no,javascript:alert(1),
-,Poems,,31,,,
+GOOD = """sku,title,other_title,price,stock,url,image,Author
+B1,بوف کور,The Blind Owl|Boof-e Koor,24.8,3,https://shop.example/owl,https://shop.example/owl.jpg,صادق هدایت
+B2,Kelidar,,,no,javascript:alert(1),http://shop.example/k.jpg,
+,Poems,,31,,,,
 """
 
 
@@ -31,6 +31,7 @@ def test_products_are_read_with_what_there_is_of_them(tmp_path: Path) -> None:
             price=Money(amount="24.8", currency="EUR"),
             available=True,
             url="https://shop.example/owl",
+            image="https://shop.example/owl.jpg",
             attributes={"author": "صادق هدایت"},
         ),
         "B2": Product(title="Kelidar", available=False),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ WOO_PRODUCT = {
     "price": "21.99",
     "stock_status": "instock",
     "permalink": "https://example.com/product/premium-quality/",
+    "images": [{"id": 7, "src": "https://example.com/premium.jpg"}],
     "attributes": [{"id": 6, "name": "Color", "options": ["Black", "Green"]}, "nonsense"],
 }
 PREMIUM = Product(
@@ -28,6 +30,7 @@ PREMIUM = Product(
     price=Money(amount="21.99", currency="EUR"),
     available=True,
     url="https://example.com/product/premium-quality/",
+    image="https://example.com/premium.jpg",
     attributes={"color": "Black, Green"},
 )
 
@@ -107,6 +110,23 @@ async def test_what_no_title_has_whole_is_searched_for_by_its_longest_words() ->
         assert await source.candidates("the premium edition") == [PREMIUM]
         searched = [request.query["search"] for request in server.asked]
         assert searched == ["the premium edition", "premium", "edition"]
+
+
+@pytest.mark.parametrize(
+    "images", [None, [], "x", ["x"], [{}], [{"src": 7}], [{"src": "javascript:alert(1)"}]]
+)
+async def test_a_picture_that_is_none_is_left_out(images: Any) -> None:
+    """The product is told without it."""
+    async with woo(answering([WOO_PRODUCT | {"images": images}])) as (source, _):
+        assert await source.candidates("premium") == [replace(PREMIUM, image=None)]
+
+
+async def test_a_long_address_is_kept_whole() -> None:
+    """Addresses of Persian titles are long; a cut one leads nowhere."""
+    page = f"https://example.com/{'%D8%A8' * 150}"
+    async with woo(answering([WOO_PRODUCT | {"permalink": page}])) as (source, _):
+        (found,) = await source.candidates("premium") or ()
+        assert found.url == page
 
 
 async def test_any_system_is_read_by_its_paths() -> None:

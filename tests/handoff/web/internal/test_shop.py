@@ -116,8 +116,10 @@ async def test_a_product_is_found_by_its_title(actions: ActionServer, engine: As
                 "title": "بوف کور",
                 "titles": ["The Blind Owl"],
                 "price": {"en": "450,000 rials", "fa": "۴۵٬۰۰۰ تومان"},
+                "money": {"amount": "450000", "currency": "IRR"},
                 "available": None,
                 "url": None,
+                "image": None,
                 "attributes": {"pages": "120"},
             }
         ],

@@ -35,6 +35,16 @@ export function Moment({ row: { event, again }, view, chat }: MomentProps) {
   }
   const text = momentText(event, view);
   if (!text) return null;
+  if (event.body.type === "ticket.opened") {
+    const { number } = event.body;
+    const card = { kind: "ticket", number, state: "opened" } as const;
+    return (
+      <div {...hooks}>
+        <p class="moment">{text}</p>
+        <Show part="cards" as="Card" view={view} with={{ card }} />
+      </div>
+    );
+  }
   if (event.body.type !== "bot.failed") {
     return (
       <p class="moment" hidden={again} {...hooks}>

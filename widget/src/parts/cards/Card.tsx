@@ -16,7 +16,6 @@ export function Card({ card, view }: CardProps) {
   const isOver = (at: string) => dayNumber(at) < today;
   const { kind, title, image, lines, items, code, tracking } = card;
   const number = card.number ?? card.order;
-  const price = card.price ?? card.total;
   const state = stateOf(card, isOver);
   const term = termOf(card, isOver);
   const href = linkOf(card, origin);
@@ -62,11 +61,16 @@ export function Card({ card, view }: CardProps) {
         </ul>
       )}
       {code && <Code code={code} view={view} />}
-      {price && (
+      {card.total && (
         <div>
-          <span>{card.total && t("order.total")}</span>
-          <strong>{format.money(price)}</strong>
+          <span>{t("order.total")}</span>
+          <strong>{format.money(card.total)}</strong>
         </div>
+      )}
+      {card.price && (
+        <p>
+          <strong>{format.money(card.price)}</strong>
+        </p>
       )}
       {!!tracking?.length && (
         <ol class="steps" aria-label={t("order.tracking")}>
