@@ -57,6 +57,15 @@ describe("rows", () => {
     expect(rows.map((row) => row.first)).toEqual([true, true]);
   });
 
+  it("take no notice of what the customer asks about their data", () => {
+    const all = rowsOf([
+      event(1, botSaid("Which?", { buttons: buttons(["This"]) })),
+      event(2, { type: "data_request.made", kind: "copy", due_at: "2026-12-30T12:00:00Z" }),
+    ]);
+    expect(all.map(({ kind }) => kind)).toEqual(["day", "message"]);
+    expect(all[1]).toMatchObject({ buttons: ["This"], last: true });
+  });
+
   it("let only the bot's last answer be pressed, all of its messages", () => {
     const rows = messages([
       event(1, botSaid("old", { reply_to: 0, buttons: buttons(["no"]) })),

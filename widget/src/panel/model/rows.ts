@@ -42,9 +42,12 @@ export type Row = MessageRow | MomentRow | DayRow;
 
 const RUN = 4 * 60_000;
 
+/** Nothing of the talk: requests about the customer's data have a page of their own. */
+const UNSHOWN = /^(conversation\.started|data_request)/;
+
 /** Rows in order, with a row before the first of each day of the reader's calendar. */
 export function toRows(all: readonly Event[]): Row[] {
-  const events = all.filter((event) => event.body.type !== "conversation.started");
+  const events = all.filter(({ body }) => !UNSHOWN.test(body.type));
   const active = activeButtons(events);
   const rows: Row[] = [];
   events.forEach((event, index) => {
