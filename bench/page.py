@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bench.figures import Bar, Figure, Result, Stopwatch
 from bench.premises import Premises, open_premises
 from handoff.web.listener import Listener
-from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
+from stack.browser import CHROMIUM_FLAGS, HOW_TO_GET_A_BROWSER, PHONE, find_browser
 from stack.errors import CliError
 from stack.free_ports import LOOPBACK
 from stack.screen import Screen
@@ -22,7 +22,6 @@ from stack.setup.interfaces import build_interfaces
 SLOWDOWN = 4  # times slower than this machine's processor
 LONG_TASK = Bar(limit=50, of="value")  # ms
 UNMOVED = Bar(limit=0, of="value")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 SETTLED = "requestIdleCallback(done, { timeout: 5000 })"
 
 # Sums up how far the page's own elements move: the browser names no node for what stands in the widget's shadow tree.
@@ -57,7 +56,9 @@ async def measure_page(screen: Screen, *, rounds: int) -> Result:
         await build_interfaces(premises.checkout, screen)
         await premises.start_gateway()
         async with async_playwright() as playwright, _shop(premises) as shop:
-            browser = await playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+            browser = await playwright.chromium.launch(
+                executable_path=browser_path, args=CHROMIUM_FLAGS
+            )
             async with screen.step("Visits", f"{rounds} with the widget, {rounds} without"):
                 visits, bare = await _alternate(browser, shop, rounds)
             await browser.close()
@@ -106,7 +107,7 @@ async def _alternate(browser: Browser, shop: str, rounds: int) -> tuple[list[Vis
 
 
 async def _visit(browser: Browser, address: str, *, chats: bool) -> Visit:
-    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    context = await browser.new_context(viewport=PHONE)
     await context.add_init_script(SHIFTS)
     page = await context.new_page()
     session = await context.new_cdp_session(page)

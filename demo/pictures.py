@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
+from stack.browser import CHROMIUM_FLAGS, HOW_TO_GET_A_BROWSER, find_browser
 from stack.errors import CliError
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -46,7 +46,7 @@ def take(address: str) -> None:
         raise CliError("There is no browser.", way_out=HOW_TO_GET_A_BROWSER)
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=browser_path, args=CHROMIUM_FLAGS)
         for language, story in STORIES.items():
             _play(browser, address, language, story)
         browser.close()

@@ -1,8 +1,28 @@
-"""Finds the browsers that the tests drive: Chromium, and Firefox for the widget on hostile pages."""
+"""The browsers that tests and benchmarks drive, and the sizes of their windows: Chromium, and Firefox for the widget on
+hostile pages."""
 
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.async_api import ViewportSize
+
+# A browser without a screen that asks nobody for anything by itself.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# CSS pixels.
+DESKTOP: "ViewportSize" = {"width": 1280, "height": 860}
+PHONE: "ViewportSize" = {"width": 390, "height": 844}
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET_A_BROWSER = (

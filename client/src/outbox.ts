@@ -83,8 +83,10 @@ export function createOutbox<T>(options: OutboxOptions<T>): Outbox<T> {
     store((stored) => stored.filter((item) => !ids.has(item.client_id)));
   }
 
-  const patch = (id: string, fields: Partial<OutboxItem<T>>) =>
+  function patch(id: string, fields: Partial<OutboxItem<T>>): void {
+    if (!items.some((item) => item.client_id === id)) return; // the log shows it already
     change(items.map((item) => (item.client_id === id ? { ...item, ...fields } : item)));
+  }
 
   function later(delay: number): void {
     timers.clear(timer);

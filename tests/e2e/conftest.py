@@ -15,11 +15,11 @@ from playwright.async_api import Browser, async_playwright
 from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.migrate import migrate
 from handoff.wiring.operating import staff_directory
-from stack.browser import find_browser
+from stack.browser import CHROMIUM_FLAGS, find_browser
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
-from tests.e2e.live import CHROMIUM_FLAGS, Live, live_stack
+from tests.e2e.live import Live, live_stack
 from tests.e2e.people import Agent, Customer
 from tests.handoff.conftest import House, settings_for
 from tests.handoff.scripted_bot import ScriptedBot

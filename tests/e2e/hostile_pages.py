@@ -228,6 +228,10 @@ POLICIES = [
         policy="default-src 'self'; img-src data:; script-src 'nonce-n0nce' 'strict-dynamic'; connect-src {gateway} {socket}",
     ),
     Hostile(
+        "nonce-alone",
+        policy="default-src 'none'; img-src data:; script-src 'nonce-n0nce'; connect-src {gateway} {socket}",
+    ),
+    Hostile(
         "trusted-types",
         policy="require-trusted-types-for 'script'; trusted-types firuze; "
         "script-src 'nonce-n0nce' {gateway}",

@@ -26,7 +26,7 @@ from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation, Offered, Queued, WithAgent
 from handoff.domain.people import Names
 from handoff.services.errors import StaleState
-from stack.browser import find_browser
+from stack.browser import CHROMIUM_FLAGS, DESKTOP, find_browser
 from stack.checkout import this_checkout
 from stack.free_ports import free_port
 from stack.services import Ports, Stack, lacks_nothing
@@ -37,17 +37,6 @@ from tests.handoff.mail_server import MailServer
 
 # Not the shop's.
 CUSTOMERS_ZONE = ZoneInfo("Europe/Berlin")
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 # Milliseconds for what must come about. A test of how soon it does names its own.
 PATIENCE = 15_000
@@ -131,7 +120,7 @@ class Live:
     async def context(self, language: str, **device: Any) -> BrowserContext:
         """A browser of its own, as of another person; on a desk, unless another device is given."""
         locale = "fa-IR" if language == "fa" else "en-GB"
-        desk = {"viewport": {"width": 1280, "height": 860}}
+        desk = {"viewport": DESKTOP}
         context = await self.browser.new_context(
             locale=locale, timezone_id=CUSTOMERS_ZONE.key, **(desk | device)
         )

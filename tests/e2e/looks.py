@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from playwright.async_api import CDPSession, Page, ViewportSize
 
+from stack.browser import PHONE
 from stack.checkout import this_checkout
 
 FOLDER = "FIRUZE_GALLERY"  # where pictures go; without it none are taken
@@ -24,7 +25,6 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 NARROW: ViewportSize = {"width": 320, "height": 640}
 # A desk of 1280 × 860 at a zoom of 200 %.
 ZOOMED: ViewportSize = {"width": 640, "height": 430}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 # What can be pressed and is shown, but for links in the middle of text, which WCAG excepts.
 TARGETS = """(finger) => {

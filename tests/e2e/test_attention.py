@@ -103,6 +103,21 @@ async def test_a_button_counts_once_however_slow_the_answer(new_customer: NewCus
     assert await customer.event("customer.said").count() == 3
 
 
+async def test_a_button_that_is_pressed_offline_counts_once(new_customer: NewCustomer) -> None:
+    """Three presses before the line is back: one message, one answer."""
+    customer = await new_customer("en")
+    await customer.say("what can you do?")
+    button = customer.page.get_by_test_id("reply-button").first
+    await expect(button).to_be_visible()
+    await customer.page.context.set_offline(True)
+    await button.evaluate("button => { for (let press = 0; press < 3; press++) button.click() }")
+    await expect(customer.page.get_by_test_id("outbox")).to_have_count(1)
+    await customer.page.context.set_offline(False)
+    await expect(customer.event("bot.said")).to_have_count(2)
+    await customer.say("thank you")  # whatever else was sent would have come before it
+    assert await customer.event("customer.said").count() == 3
+
+
 def _slow(page: WebSocketRoute) -> None:
     """What the server sends comes a second late, in order."""
     server = page.connect_to_server()

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from stack.browser import find_browser
-from tests.e2e.live import CHROMIUM_FLAGS
+from stack.browser import CHROMIUM_FLAGS, find_browser
 from tests.e2e.relay import Relay
 from tests.e2e.test_identity import STORED, Shop, shop_site
 from tests.handoff.conftest import House

@@ -8,10 +8,22 @@ import pytest
 from PIL import Image
 from playwright.async_api import FilePayload, Page, expect
 
-from tests.e2e.conftest import NewAgent
+from stack.browser import PHONE
+from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import PATIENCE, Live
 from tests.e2e.people import Customer
 from tests.handoff.pictures import HTML, PDF, photo
+
+# A picture from the clipboard, or from a folder; a browser that nobody takes the drop from would go to it.
+BRINGS = """(place, [way, bytes]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], "torn.jpg", { type: "image/jpeg" }));
+  const how = { bubbles: true, cancelable: true, composed: true };
+  const event = way === "paste"
+    ? new ClipboardEvent("paste", { ...how, clipboardData: data })
+    : new DragEvent("drop", { ...how, dataTransfer: data });
+  if (place.dispatchEvent(event)) throw new Error("the page takes it");
+}"""
 
 NASTY = '"><img src=x onerror="window.ran=1">.jpg'
 
@@ -25,7 +37,7 @@ async def phone(live: Live) -> AsyncIterator[Customer]:
     """A customer with a telephone."""
     context = await live.browser.new_context(
         locale="en-GB",
-        viewport={"width": 390, "height": 780},
+        viewport=PHONE,
         has_touch=True,
         is_mobile=True,
     )
@@ -74,6 +86,18 @@ async def test_a_photo_from_a_phone_reaches_the_agent_and_a_bill_comes_back(
     async with phone.page.expect_download() as download:
         await bill.click()
     assert (await download.value).suggested_filename == "bill.pdf"
+
+
+@pytest.mark.parametrize("way", ["paste", "drop"])
+async def test_a_picture_is_pasted_or_dropped(new_customer: NewCustomer, way: str) -> None:
+    """Into the composer, or anywhere on the panel: it is in the log, and the shop's page stays."""
+    customer = await new_customer("en")
+    page, address = customer.page, customer.page.url
+    place = "composer" if way == "paste" else "welcome"
+    await page.get_by_test_id(place).evaluate(BRINGS, [way, [*photo()]])
+    shown = customer.event("customer.said").get_by_test_id("file")
+    await expect(shown.locator("img")).to_be_visible()
+    assert page.url == address
 
 
 async def test_a_page_in_disguise_is_refused_with_a_sentence(phone: Customer) -> None:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from stack.browser import PHONE
 from tests.e2e.people import Customer
 from tests.e2e.test_files import payload
 from tests.handoff.browsers import Console
@@ -42,6 +44,7 @@ MOVING = """() => document.querySelector("#firuze").shadowRoot.getAnimations()
 
 AUTHORS = {"en": ("You", "Assistant", "Sara"), "fa": ("شما", "دستیار", "سارا")}
 MARKED = "Pick **one** of these"
+CHOICE = "let me choose"
 
 
 @dataclass
@@ -78,7 +81,8 @@ async def desk(own_house: House) -> AsyncIterator[Desk]:
 
 
 def _answer(asked: Json) -> Json:
-    return reply(f"{MARKED}: {asked['text']}")
+    buttons = (("This one", "/this"), ("That one", "/that")) if CHOICE in asked["text"] else ()
+    return reply(f"{MARKED}: {asked['text']}", buttons=buttons)
 
 
 async def _tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
@@ -148,6 +152,55 @@ async def test_each_message_is_read_once_with_its_author(
         own = [each for each in heard if re.search(rf"^{author}.*{text}", each)]
         assert len(own) == 1, (author, text, heard)
     assert sum("one" in each for each in heard) == 1, heard  # neither with its marks nor in pieces
+    await page.context.close()
+
+
+async def test_the_focus_goes_on_where_the_pressed_button_has_gone(
+    desk: Desk, chromium: Browser
+) -> None:
+    """A quick question, an answer's button and the wish for a person: the customer writes next, by keyboard."""
+    customer = await desk.open(chromium, "en")
+    page = customer.page
+    composer = page.get_by_test_id("composer")
+    await page.get_by_test_id("launcher").click()
+    await expect(page.get_by_test_id("quick-reply").first).to_be_visible()
+    await page.get_by_test_id("quick-reply").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(customer.event("bot.said")).to_have_count(1)
+    await expect(composer).to_be_focused()
+    await _tab_to(page, page.get_by_test_id("talk-to-person"))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("wait-state")).to_be_visible()
+    await expect(composer).to_be_focused()
+    await page.get_by_test_id("continue-with-bot").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("wait-state")).to_have_count(0)
+    await expect(composer).to_be_focused()
+    await page.keyboard.type(CHOICE)
+    await page.keyboard.press("Enter")
+    await _tab_to(page, page.get_by_test_id("reply-button").last, "Shift+Tab")
+    await page.keyboard.press("Enter")
+    await customer.hears("customer.said", "That one")
+    await expect(composer).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("launcher")).to_be_focused()
+    await page.context.close()
+
+
+async def test_under_a_finger_no_keyboard_rises_for_a_pressed_button(
+    desk: Desk, chromium: Browser
+) -> None:
+    """The panel has the focus: Escape and the screen reader are still in it."""
+    options: Any = {"viewport": PHONE, "has_touch": True}
+    customer = await desk.open(chromium, "en", **options)
+    page = customer.page
+    await page.get_by_test_id("launcher").tap()
+    await customer.say(CHOICE)
+    await page.get_by_test_id("reply-button").first.tap()
+    await customer.hears("customer.said", "This one")
+    await expect(page.get_by_test_id("panel")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("panel")).to_be_hidden()
     await page.context.close()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from stack.browser import find_browser, find_firefox
+from stack.browser import CHROMIUM_FLAGS, DESKTOP, PHONE, find_browser, find_firefox
 from stack.checkout import this_checkout
 from stack.screen import Screen
 from stack.setup.node import environment_with_node
@@ -98,7 +98,14 @@ async def _visit(browser: str, shop: str, environment: dict[str, str]) -> dict[s
     for place in places:
         if not place["media"]:
             del place["media"]
-    asked = {"browser": browser, "executable": str(executable), "pages": places}
+    asked = {
+        "browser": browser,
+        "executable": str(executable),
+        "flags": CHROMIUM_FLAGS if browser == "chromium" else (),
+        "desktop": DESKTOP,
+        "phone": PHONE,
+        "pages": places,
+    }
     node = shutil.which("node", path=environment["PATH"])
     assert node is not None
     process = await asyncio.create_subprocess_exec(

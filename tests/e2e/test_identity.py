@@ -3,7 +3,7 @@
 import html
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +16,10 @@ from handoff.adapters.postgres.engine import open_engine
 from handoff.adapters.postgres.lists import PostgresLists
 from handoff.domain.conversation.brief import Brief
 from handoff.services.ports.lists import Search
-from handoff.web.listener import Listener
-from stack.browser import find_browser
-from tests.e2e.live import CHROMIUM_FLAGS
+from stack.browser import CHROMIUM_FLAGS, find_browser
 from tests.e2e.people import Customer
 from tests.e2e.relay import Relay
+from tests.e2e.sites import a_shop
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House, base_of, vouched
 from tests.handoff.waiting import eventually
@@ -77,21 +76,15 @@ def _quoted(text: str) -> str:
     return "".join(f"%{byte:02x}" for byte in text.encode())
 
 
-@asynccontextmanager
-async def shop_site(relay: Relay) -> AsyncIterator[str]:
+def shop_site(relay: Relay) -> AbstractAsyncContextManager[str]:
     """The address of a page that embeds the widget, with the identity that is asked for."""
 
-    async def page(request: web.Request) -> web.Response:
+    def tag(request: web.Request) -> str:
         identity = html.escape(request.query["identity"])
-        tag = f'<script src="http://127.0.0.1:{relay.port}/widget.js" data-identity="{identity}">'
-        text = f'<!doctype html><html lang="en"><title>Shop</title>{tag}</script><h1>Shop</h1>'
-        return web.Response(text=text, content_type="text/html")
+        address = f"http://127.0.0.1:{relay.port}/widget.js"
+        return f'<script src="{address}" data-identity="{identity}"></script>'
 
-    app = web.Application()
-    app.add_routes([web.get("/", page)])
-    listener = Listener(app)
-    yield f"http://127.0.0.1:{await listener.open('127.0.0.1', 0)}/"
-    await listener.stop()
+    return a_shop(tag)
 
 
 @pytest.fixture
@@ -255,33 +248,38 @@ async def test_the_page_hears_of_an_identity_that_has_run_out(shop: Shop) -> Non
     await expect(customer.event("customer.said").filter(has_text="before")).to_be_visible()
 
 
-async def test_a_guest_with_an_agent_signs_in_and_goes_on(shop: Shop) -> None:
+@pytest.mark.parametrize("way", ["identify", "reload"])
+async def test_a_guest_with_an_agent_signs_in_and_goes_on(shop: Shop, way: str) -> None:
     """The same conversation on both sides: by `identify` and after a reload, and the agent reads who it is."""
     sara = await shop.house.console("Sara")
     guest = await shop.visit()
-    await guest.say("my lamp is broken, who can help?")
-    holder = await shop.holder("my lamp is broken")
+    matter = f"my lamp {new_id()} is broken, who can help?"
+    await guest.say(matter)
+    holder = await shop.holder(matter)
     [chat] = [id_ for id_, item in sara.items.items() if item["customer_id"] == holder]
     await sara.about("take", chat)
     await sara.say(chat, "I can, one moment.")
     await expect(guest.event("agent.said")).to_have_count(1)
     nika = vouched(new_id(), name="Nika Karimi")
-    await shop.identify(guest, nika)
+    if way == "identify":
+        await shop.identify(guest, nika)
+    else:
+        await guest.page.close()
+        guest = await shop.visit(nika)
     await expect(guest.event("agent.said")).to_have_count(1)
-    await guest.say("thank you, I have signed in")
+    thanks = f"thank you, {new_id()}"
+    await guest.say(thanks)
     await sara.watch(chat)
-    await sara.until(
-        lambda: "thank you, I have signed in" in sara.texts(chat), "the customer's words"
-    )
+    await sara.until(lambda: thanks in sara.texts(chat), "the customer's words")
     kinds = [event["body"]["type"] for event in sara.logs[chat]]
     assert kinds.count("customer.identified") == 1
     assert sara.items[chat]["customer_id"] != holder
     await guest.page.close()
     again = await shop.visit(nika)
-    await expect(again.event("customer.said").first).to_contain_text("my lamp is broken")
+    await expect(again.event("customer.said").first).to_contain_text(matter)
     await sara.say(chat, "A new one is on its way.")
     await expect(again.event("agent.said")).to_have_count(2)
-    assert await shop.holder("my lamp is broken") == await shop.holder("I have signed in")
+    assert await shop.holder(matter) == await shop.holder(thanks)
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])

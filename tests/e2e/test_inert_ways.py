@@ -1,6 +1,7 @@
 """Ways for strangers' texts beside what is said: names of people and files, contacts, opinions, addresses."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from itertools import batched
 from urllib.parse import quote
 
 import aiohttp
@@ -26,9 +27,11 @@ from tests.handoff.conftest import PASSWORD, House
 from tests.handoff.pictures import HTML, PDF
 from tests.handoff.scripted_bot import ScriptedBot
 
+ALL_TEXTS = [payload.text for payload in payloads()]
 TEXTS = [payload.text for payload in payloads() if payload.kind != "href"]
 IMAGE = TEXTS[15]
 NAME, FILE, CONTACT = 100, 90, 200  # characters that these names may have
+LINES = 22  # that a page tells of itself: address, product and cart
 VISIT = """async (hashes) => {
   for (const hash of hashes) {
     location.hash = hash;
@@ -179,6 +182,47 @@ async def _looks_at_mailed_page(page: Page, house: House, path: str) -> None:
 
 async def _give(route: Route, text: str) -> None:
     await route.fulfill(body=text, content_type="text/html")
+
+
+async def test_nothing_that_a_page_tells_of_itself_runs(house: House, chromium: Browser) -> None:
+    """By the SDK, as address, product and cart, which the agent reads beside the conversation; as the page's own title,
+    which the widget marks when an answer comes; and on the wire, as no SDK would send it."""
+    watch = Watch()
+    async with watch.over(chromium, bypass_csp=True) as context:
+        customer = Customer(await context.new_page())
+        await customer.open_shop(house.base, "en", "")
+        await customer.say("hello")
+        agent = await _log_in(await context.new_page(), house, "agent")
+        await customer.wants_a_person()
+        await agent.accept()
+        looks = agent.page.get_by_test_id("looks")
+        for lines in batched(ALL_TEXTS, LINES):
+            page, product, *cart = *lines, "", ""
+            told = {"page": page, "product": product, "cart": cart}
+            await customer.page.evaluate("told => Firuze.setContext(told)", told)
+            for text in lines:
+                await expect(looks).to_contain_text(shown(text))
+        assert await looks.locator("a").count() == 0
+
+        widget = await house.come_in(Widget(house.base), token=await _token(customer))
+        raw = {"page": "x" * 190 + IMAGE, "product": IMAGE, "cart": [IMAGE] * 20}
+        await widget.socket.emit("context", raw, namespace="/visitor")
+        await expect(looks).to_contain_text("x" * 190)
+        await expect(looks.locator("dd").filter(has_text=IMAGE)).to_have_count(21)
+        await widget.leave()
+
+        for text in ALL_TEXTS:
+            await customer.page.evaluate("text => { document.title = text }", text)
+        await customer.page.get_by_test_id("close-panel").click()
+        await agent.reply("Can I help?")
+        await expect(customer.page.get_by_test_id("unread")).to_be_visible()
+        await agent.page.wait_for_timeout(SETTLING)
+    assert watch.ran == []
+
+
+def shown(text: str) -> str:
+    """A line as pages show it: without what no line holds."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 async def test_no_invited_name_runs(house: House, chromium: Browser) -> None:

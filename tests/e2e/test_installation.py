@@ -3,13 +3,11 @@
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from stack.browser import DESKTOP, PHONE
 from stack.free_ports import free_port
 from tests.e2e.sites import a_shop
 from tests.e2e.test_second_factor import log_in
 from tests.handoff.conftest import House
-
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 WORDS = {"en": "Put the chat on your website", "fa": "گفت‌وگو را در وب‌سایت بگذارید"}
 REFUSED = {"en": "The settings refuse this site", "fa": "تنظیمات این سایت را نمی‌پذیرد"}

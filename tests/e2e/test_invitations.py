@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from handoff.adapters.machine import new_id
+from stack.browser import PHONE
 from stack.free_ports import free_port
 from tests.e2e.test_second_factor import log_in
 from tests.handoff.conftest import House
@@ -15,7 +16,6 @@ from tests.handoff.mail_server import MailServer, Received
 from tests.handoff.waiting import eventually
 
 PASSWORD = "another staple entirely"
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 WELCOME = {"en": "Welcome, Omid", "fa": "خوش آمدید، امید"}
 # As the form asks for them: the one in the administrator's language first.

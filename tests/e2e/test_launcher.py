@@ -1,17 +1,16 @@
 """The bubble on the shop's page, on the whole stack: light, discreet, and gone without a trace."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import BrowserContext, Page, Request, WebSocket, expect
 
 from tests.e2e.conftest import NewAgent, NewCustomer
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
-from tests.handoff.serving import serving
+from tests.e2e.sites import a_shop
 
 WHERE = {"en": "what is your address?", "fa": "آدرس شما کجاست؟"}
 LABELS = {"en": "Chat with us", "fa": "گفت‌وگو با ما"}
@@ -24,6 +23,20 @@ window.WebSocket = class {
 };
 """
 
+# A browser that forbids pages to keep anything.
+NO_STORAGE = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError") } });
+}
+"""
+
+# What shops do that draw their next page in place of this one.
+NEW_BODY = """
+const body = document.createElement("body");
+body.append(Object.assign(document.createElement("h1"), { textContent: "Second" }));
+document.body.replaceWith(body);
+"""
+
 TRACES = """() => ({
   element: document.querySelectorAll("#firuze").length,
   scripts: document.querySelectorAll("script[data-firuze]").length,
@@ -33,19 +46,11 @@ TRACES = """() => ({
 })"""
 
 
-@asynccontextmanager
-async def _another_site(script: str, language: str) -> AsyncIterator[str]:
+def _another_site(live: Live, language: str) -> AbstractAsyncContextManager[str]:
     """A page of another origin that embeds the widget by the one tag of the documentation."""
-
-    async def page(_: web.Request) -> web.Response:
-        tag = f'<script src="{script}" data-language="{language}" defer></script>'
-        html = f'<!doctype html><meta charset="utf-8"><title>Shop</title>{tag}<h1>Shop</h1>'
-        return web.Response(text=html, content_type="text/html")
-
-    app = web.Application()
-    app.router.add_get("/", page)
-    async with serving(app) as url:
-        yield f"{url}/"
+    return a_shop(
+        f'<script src="{live.address}/widget.js" data-language="{language}" defer></script>'
+    )
 
 
 NewContext = Callable[[str], Awaitable[BrowserContext]]
@@ -94,7 +99,7 @@ async def test_nothing_but_the_launcher_is_loaded_until_it_is_tapped(
 ) -> None:
     """A new visitor costs the gateway one small file: no panel, no session, no connection."""
     page = await (await new_context("en")).new_page()
-    async with _another_site(f"{live.address}/widget.js", "en") as address:
+    async with _another_site(live, "en") as address:
         asked = _asked_for(page)
         await page.goto(address, wait_until="networkidle")
         await expect(page.get_by_test_id("launcher")).to_be_visible()
@@ -115,7 +120,7 @@ async def test_another_origin_embeds_the_widget_and_is_answered(
 ) -> None:
     """On a page of its own origin the chat opens in the page's language, and the bot answers."""
     page = await (await new_context(language)).new_page()
-    async with _another_site(f"{live.address}/widget.js", language) as address:
+    async with _another_site(live, language) as address:
         await page.goto(address)
         launcher = page.get_by_test_id("launcher")
         await expect(launcher).to_have_attribute("aria-label", LABELS[language])
@@ -182,6 +187,58 @@ async def test_a_reply_while_the_panel_is_closed_shows_a_dot_also_after_a_reload
     await expect(dot).to_be_hidden()
 
 
+async def test_an_answer_counts_as_seen_where_it_is_on_a_page(
+    live: Live, new_context: NewContext, new_agent: NewAgent
+) -> None:
+    """It arrives after the page's body was swapped; what comes while there is no page at all is delivered, and seen later."""
+    sara = await new_agent("sara")
+    receipt = sara.page.get_by_test_id("receipt")
+    customer = Customer(await (await new_context("en")).new_page())
+    page = customer.page
+    async with _another_site(live, "en") as address:
+        await page.goto(address)
+        await page.get_by_test_id("launcher").click()
+        await customer.wants_a_person()
+        await sara.accept()
+        await page.evaluate(NEW_BODY)
+        await sara.reply("One moment.")
+        await customer.hears("agent.said", "One moment.")
+        await expect(receipt).to_have_text("Seen")
+
+        await page.evaluate("() => { window.root = document.documentElement; root.remove() }")
+        await sara.reply("I have found it.")
+        await expect(receipt).to_have_text("Delivered")
+        await page.evaluate("document.append(root)")
+        await sara.reply("It is on its way.")
+        await customer.hears("agent.said", "It is on its way.")
+        await expect(receipt).to_have_text("Seen")
+        await customer.say("thank you")
+
+
+async def test_where_nothing_may_be_stored_the_chat_works_and_forgets(
+    live: Live, new_context: NewContext, new_agent: NewAgent
+) -> None:
+    """With the bot and with a person; after a reload it is a new visitor's."""
+    sara, context = await new_agent("sara"), await new_context("en")
+    await context.add_init_script(NO_STORAGE)
+    customer = Customer(await context.new_page())
+    page = customer.page
+    async with _another_site(live, "en") as address:
+        await page.goto(address)
+        await page.get_by_test_id("launcher").click()
+        await customer.say(WHERE["en"])
+        await expect(customer.event("bot.said").first).to_be_visible()
+        await customer.wants_a_person()
+        await sara.accept()
+        await sara.reply("Hello, can I help?")
+        await customer.hears("agent.said", "can I help?")
+        await customer.say("yes, please")
+        await page.reload()
+        await page.get_by_test_id("launcher").click()
+        await expect(page.get_by_test_id("welcome")).to_be_visible()
+        await expect(customer.events).to_have_count(0)
+
+
 async def test_a_printed_page_is_the_pages_own(new_customer: NewCustomer) -> None:
     """Neither bubble nor panel is on the paper."""
     page = (await new_customer("en")).page
@@ -238,7 +295,7 @@ async def test_an_unsent_message_survives_a_reload_while_the_gateway_is_dead(
     text = "written into the void"
     context = await new_context("en")
     page = await context.new_page()
-    async with _another_site(f"{live.address}/widget.js", "en") as address:
+    async with _another_site(live, "en") as address:
         await page.goto(address)
         await page.get_by_test_id("launcher").click()
         customer = Customer(page)

@@ -1,8 +1,9 @@
 """Whatever people write, no page scrolls sideways: widget, offer bar, list, thread and packet."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
+from stack.browser import DESKTOP, PHONE
 from tests.e2e.conftest import NewAgent, NewCustomer
 
 WORD = "w" * 300
@@ -12,7 +13,11 @@ BREAKS = "one" + "\n" * 20 + "two"
 PERSIAN = "نمی‌دانم" * 60
 TEXTS = [WORD, ADDRESS, MARKUP, BREAKS, PERSIAN]
 
-SCREENS = {"desktop": (1280, 860), "tablet": (800, 1000), "phone": (390, 780)}
+SCREENS: dict[str, ViewportSize] = {
+    "desktop": DESKTOP,
+    "tablet": {"width": 800, "height": 1000},
+    "phone": PHONE,
+}
 
 # What is wider than it shows, or reaches out of the window; what cuts off its text is meant to.
 TOO_WIDE = """() => {
@@ -37,12 +42,11 @@ TOO_WIDE = """() => {
 
 
 async def _fits(page: Page, what: str) -> None:
-    for screen, (width, height) in SCREENS.items():
-        await page.set_viewport_size({"width": width, "height": height})
+    for screen, size in SCREENS.items():
+        await page.set_viewport_size(size)
         too_wide = await page.evaluate(TOO_WIDE)
         assert too_wide == [], f"{what} on a {screen}"
-    width, height = SCREENS["desktop"]
-    await page.set_viewport_size({"width": width, "height": height})
+    await page.set_viewport_size(DESKTOP)
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])

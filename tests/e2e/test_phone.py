@@ -1,19 +1,19 @@
 """On a phone the panel is a screen of its own: back button, keyboard, notch and fingers."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
+from stack.browser import DESKTOP, PHONE
+from tests.e2e.conftest import NewCustomer
 from tests.e2e.live import Live
 from tests.e2e.people import Customer
-from tests.handoff.serving import serving
+from tests.e2e.sites import a_shop
 
-PHONE = {"width": 390, "height": 844}
-PORTRAIT, LANDSCAPE = (390, 844), (844, 390)
+LANDSCAPE: ViewportSize = {"width": PHONE["height"], "height": PHONE["width"]}
 FULL = 50  # steps that Chromium keeps
 
 HEARS = "window.heard = []; addEventListener('popstate', () => heard.push(location.search))"
@@ -63,19 +63,10 @@ async def new_phone(live: Live) -> AsyncIterator[NewPhone]:
         await context.close()
 
 
-@asynccontextmanager
-async def _shop(script: str) -> AsyncIterator[str]:
-    """Serves a shop of many pages."""
-
-    async def page(_: web.Request) -> web.Response:
-        tag = f'<meta name="viewport" content="width=device-width"><script src="{script}" defer></script>'
-        html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>{tag}<h1>Shop</h1>'
-        return web.Response(text=html, content_type="text/html")
-
-    app = web.Application()
-    app.router.add_get("/{page}", page)
-    async with serving(app) as url:
-        yield url
+def _shop(live: Live) -> AbstractAsyncContextManager[str]:
+    """A shop of many pages."""
+    size = '<meta name="viewport" content="width=device-width">'
+    return a_shop(f'{size}<script src="{live.address}/widget.js" defer></script>')
 
 
 async def _opens(page: Page) -> None:
@@ -90,7 +81,7 @@ async def test_the_back_button_closes_the_panel_and_then_leaves_the_page(
     """Each time it was opened; a panel that its own button has closed leaves nothing to step over."""
     page = await new_phone("en")
     panel = page.get_by_test_id("panel")
-    async with _shop(f"{live.address}/widget.js") as shop:
+    async with _shop(live) as shop:
         await page.goto(f"{shop}/one")
         await page.goto(f"{shop}/two")
         for _ in range(2):
@@ -106,13 +97,64 @@ async def test_the_back_button_closes_the_panel_and_then_leaves_the_page(
         await page.wait_for_url(f"{shop}/one")
 
 
+async def test_a_customer_who_signs_in_while_they_chat_leaves_no_dead_step(
+    live: Live, new_phone: NewPhone
+) -> None:
+    """There is a panel for each customer, and one step for all: a single press closes the last, the next one leaves."""
+    page = await new_phone("en")
+    panel = page.get_by_test_id("panel")
+    async with _shop(live) as shop:
+        await page.goto(f"{shop}/one")
+        await page.goto(f"{shop}/two")
+        await _opens(page)
+        for who in ("daniel", "nika"):
+            answer = await page.request.get(f"{live.address}/shop/identity/{who}?lang=en")
+            await page.evaluate("identity => Firuze.identify(identity)", await answer.json())
+            await expect(page.get_by_test_id("welcome")).to_contain_text(who.capitalize())
+            await page.get_by_test_id("composer").tap()
+        await page.evaluate("history.back()")
+        await expect(panel).to_be_hidden()
+        assert page.url == f"{shop}/two"
+        await page.evaluate("history.back()")
+        await page.wait_for_url(f"{shop}/one")
+
+
+async def test_a_window_that_becomes_narrow_gets_a_phones_panel(
+    live: Live, new_customer: NewCustomer
+) -> None:
+    """While the chat is open, as when a tablet is turned: the panel fills it, and the back button closes it."""
+    page = (await new_customer("en")).page
+    panel, address = page.get_by_test_id("panel"), page.url
+    await page.emulate_media(reduced_motion="reduce")
+    assert (await _size(panel))["width"] < DESKTOP["width"] / 2
+    await page.set_viewport_size(PHONE)
+    await page.wait_for_function(STEP)
+    assert await _size(panel) == PHONE
+    await expect(page.get_by_test_id("launcher")).to_be_hidden()
+    await page.evaluate("history.back()")
+    await expect(panel).to_be_hidden()
+    assert page.url == address
+
+    await page.get_by_test_id("launcher").click()
+    await page.wait_for_function(STEP)
+    await page.set_viewport_size(DESKTOP)
+    await expect(page.get_by_test_id("launcher")).to_be_visible()
+    assert (await _size(panel))["width"] < DESKTOP["width"] / 2
+
+
+async def _size(panel: Locator) -> ViewportSize:
+    box = await panel.bounding_box()
+    assert box is not None
+    return {"width": int(box["width"]), "height": int(box["height"])}
+
+
 async def test_a_panel_that_is_open_on_the_next_page_closes_once_it_was_touched(
     live: Live, new_phone: NewPhone
 ) -> None:
     """The customer goes on to another page while they chat, or loads the page again."""
     page = await new_phone("en")
     panel = page.get_by_test_id("panel")
-    async with _shop(f"{live.address}/widget.js") as shop:
+    async with _shop(live) as shop:
         await page.goto(f"{shop}/one")
         await _opens(page)
         await page.goto(f"{shop}/two")
@@ -128,7 +170,7 @@ async def test_the_page_hears_of_no_step_but_its_own(live: Live, new_phone: NewP
     """Its state stays as it was; the steps that it makes under the panel come before the panel's."""
     page = await new_phone("en")
     panel = page.get_by_test_id("panel")
-    async with _shop(f"{live.address}/widget.js") as shop:
+    async with _shop(live) as shop:
         await page.goto(f"{shop}/one")
         await page.evaluate("history.replaceState({ router: 7 }, '')")
         await page.evaluate(HEARS)
@@ -159,7 +201,7 @@ async def test_the_back_button_closes_a_panel_that_was_opened_again_above_the_pa
     """The first step lies below the page's: the second opening makes one of its own."""
     page = await new_phone("en")
     panel = page.get_by_test_id("panel")
-    async with _shop(f"{live.address}/widget.js") as shop:
+    async with _shop(live) as shop:
         await page.goto(f"{shop}/one")
         await page.evaluate(HEARS)
         await _opens(page)
@@ -182,7 +224,7 @@ async def test_a_full_history_costs_the_page_no_step(live: Live, new_phone: NewP
     """Its length stands still: the panel's own button takes nothing back, the browser's closes."""
     page = await new_phone("en")
     panel = page.get_by_test_id("panel")
-    async with _shop(f"{live.address}/widget.js") as shop:
+    async with _shop(live) as shop:
         await page.goto(f"{shop}/one")
         await page.evaluate(HEARS)
         await page.evaluate(
@@ -229,14 +271,14 @@ async def test_the_keyboard_never_hides_the_composer(
         )
 
 
-@pytest.mark.parametrize("screen", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("screen", [PHONE, LANDSCAPE])
 async def test_nothing_stands_under_the_notch(
-    live: Live, new_phone: NewPhone, screen: tuple[int, int]
+    live: Live, new_phone: NewPhone, screen: ViewportSize
 ) -> None:
     """Head, log and composer keep clear of what the device covers, upright and on its side."""
     page = await new_phone("en")
-    width, height = screen
-    await page.set_viewport_size({"width": width, "height": height})
+    width, height = screen["width"], screen["height"]
+    await page.set_viewport_size(screen)
     devtools = await page.context.new_cdp_session(page)
     insets = {"top": 47, "bottom": 34, "left": 44, "right": 21}
     await devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})

@@ -6,12 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
-from handoff.web.listener import Listener
-from stack.browser import find_browser
-from tests.e2e.live import CHROMIUM_FLAGS
+from stack.browser import CHROMIUM_FLAGS, find_browser
+from tests.e2e.sites import a_shop
 from tests.handoff.conftest import PASSWORD, House
 
 CONSOLE, SISTER = "help.shop.test", "www.shop.test"
@@ -72,20 +70,6 @@ LOG_OUT = """async url => {
 
 
 @asynccontextmanager
-async def sister_site() -> AsyncIterator[int]:
-    """The port of a shop's own server with an empty page."""
-
-    async def page(_: web.Request) -> web.Response:
-        return web.Response(text="<!doctype html><title>Shop</title>", content_type="text/html")
-
-    app = web.Application()
-    app.add_routes([web.get("/", page)])
-    listener = Listener(app)
-    yield await listener.open("127.0.0.1", 0)
-    await listener.stop()
-
-
-@asynccontextmanager
 async def two_pages(console: str, sister: str, *, trustworthy: bool) -> AsyncIterator[list[Page]]:
     """A page of each in one browser, for which both hosts are this machine. Over HTTPS, which
     `trustworthy` stands for, it says more about where a request comes from."""
@@ -116,8 +100,8 @@ async def test_a_sister_page_reads_nothing_and_changes_nothing(
     """Neither by a script tag, nor by fetch, nor by a socket; and it logs nobody out."""
     gateway = await own_house.open_gateway(FIRUZE_SECURE_COOKIES=False)
     email = await own_house.hire("Leila", role="supervisor")
-    async with sister_site() as port:
-        console, sister = f"http://{CONSOLE}:{gateway.port}", f"http://{SISTER}:{port}"
+    async with a_shop("") as site:
+        console, sister = f"http://{CONSOLE}:{gateway.port}", site.replace("127.0.0.1", SISTER)
         async with two_pages(console, sister, trustworthy=trustworthy) as (own, theirs):
             assert await own.evaluate(LOG_IN, [email, PASSWORD]) == 200
             assert await _socket(own, console) == ['40/staff,{"sid"']

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Route
 
+from stack.browser import DESKTOP
 from tests.e2e.payloads import CANARY
 
 
@@ -18,7 +19,7 @@ class Watch:
 
     @asynccontextmanager
     async def over(self, browser: Browser, **options: Any) -> AsyncIterator[BrowserContext]:
-        context = await browser.new_context(viewport={"width": 1280, "height": 860}, **options)
+        context = await browser.new_context(viewport=DESKTOP, **options)
         await context.expose_binding("pwned", lambda _, number: self.ran.append(f"call {number}"))
         await context.route(f"{CANARY}/**", self._fetched)
         context.on("dialog", self._asked)

@@ -5,6 +5,4 @@ import type { Identity } from "@firuze/client";
  * signed-in customer. No prefix is the beginning of another one.
  */
 export const keysOf = (origin: string, identity: Identity | null): string =>
-  `firuze:${origin}:${String(identity?.id ?? "").replace(/[%:]/g, escaped)}:`;
-
-const escaped = (letter: string): string => (letter === ":" ? "%3A" : "%25");
+  `firuze:${origin}:${String(identity?.id ?? "").replace(/[%:]/g, encodeURIComponent)}:`;

@@ -252,6 +252,30 @@ describe("the launcher", () => {
     expect(mounted[0]?.identity).toBeNull();
   });
 
+  it.each([
+    ["de", 1],
+    ["english", 1],
+    ["persian", 1],
+    ["fa", 0],
+    ["fa_IR", 0],
+    ["en-GB", 0],
+    ["EN", 0],
+    ["", 0],
+  ])(
+    "says a word about data-language=%j where it is none of its own: %i",
+    async (language, words) => {
+      const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+      await tag({ language });
+      expect(errors).toHaveBeenCalledTimes(words);
+      if (words)
+        expect(errors.mock.lastCall?.join(" ")).toContain(
+          `data-language is fa or en, not ${language}`,
+        );
+      errors.mockRestore();
+      expect(button()).toBeTruthy();
+    },
+  );
+
   it("opens by itself where it was open before the page was left", async () => {
     await tag();
     window.Firuze?.open();

@@ -1,21 +1,15 @@
 /**
  * Visits pages as a customer would: presses the bubble and sends messages, at the size of a desktop
- * and of a phone. Reads `{browser, executable, pages: [{name, url, swap, until}]}` from the standard
- * input; writes a line of JSON for each page, `{name, problem}`, with a problem of "" if all went well.
+ * and of a phone. Reads `{browser, executable, flags, desktop, phone, pages: [{name, url, swap, until}]}` from
+ * the standard input; writes a line of JSON for each page, `{name, problem}`, with a problem of "" if all went well.
  * If PICTURES names a folder, pictures of each page go there.
  */
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import puppeteer from "puppeteer-core";
 
-const DESKTOP = { width: 1280, height: 860 };
-const PHONE = { width: 390, height: 844 };
 const PATIENCE = 30_000; // milliseconds
-
-const CHROMIUM_FLAGS = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-  ...["--disable-background-networking", "--disable-component-update"],
-];
+const asked = JSON.parse(await text(process.stdin));
 
 /** In the page: where an element of the widget is, and whether a press on it would reach it. */
 function find(testid) {
@@ -160,7 +154,7 @@ class Visit {
 
   async go() {
     const { page, place } = this;
-    await page.setViewport(DESKTOP);
+    await page.setViewport(asked.desktop);
     await page.goto(place.url);
     await this.press("launcher");
     await this.say("shipping, please?");
@@ -170,7 +164,7 @@ class Visit {
       await this.say("still there");
     }
     await this.picture("desktop");
-    await page.setViewport(PHONE);
+    await page.setViewport(asked.phone);
     await this.press("close-panel");
     await this.picture("closed");
     await this.press("launcher");
@@ -203,15 +197,14 @@ async function visit(browser, place) {
   }
 }
 
-const { browser: name, executable, pages } = JSON.parse(await text(process.stdin));
 const browser = await puppeteer.launch({
-  browser: name === "firefox" ? "firefox" : "chrome",
-  executablePath: executable,
+  browser: asked.browser === "firefox" ? "firefox" : "chrome",
+  executablePath: asked.executable,
   headless: true,
-  args: name === "firefox" ? [] : CHROMIUM_FLAGS,
+  args: asked.flags,
 });
 try {
-  for (const place of pages) {
+  for (const place of asked.pages) {
     const problem = await visit(browser, place);
     process.stdout.write(`${JSON.stringify({ name: place.name, problem })}\n`);
   }

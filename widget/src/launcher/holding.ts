@@ -13,7 +13,7 @@ export function hold(host: HTMLElement): () => void {
   function settle(): void {
     opened = opened.filter((element) => element.matches(":is(:modal)"));
     const home = opened.at(-1) ?? document.documentElement;
-    if (host.parentNode === home) return;
+    if (!home || host.parentNode === home) return; // a document that is written anew has none for a moment
     if (host.isConnected && home.moveBefore) {
       home.moveBefore(host, null); // keeps the focus and the place in the log
       host.hidePopover(); // to come above the dialog when it is shown again

@@ -19,6 +19,7 @@ import {
   readLanguage,
   readSettings,
   rememberOpen,
+  report,
   wasOpen,
 } from "./settings";
 import { TEXTS } from "./texts";
@@ -35,8 +36,6 @@ const ICONS = [
 const DRESSES = /\b(side|theme|color|radius|logo|greet|hours)/;
 
 const PATIENCE = 3_000; // milliseconds in which the SDK should have dressed the bubble
-
-const report = (error: unknown) => console.error("Firuze:", error);
 
 function start(script: HTMLScriptElement): void {
   const settings = readSettings(script);
@@ -55,7 +54,7 @@ function start(script: HTMLScriptElement): void {
 
   const { host, root, button, path, dot } = bubble();
   const attributes = script.dataset;
-  const dressed = DRESSES.test(Object.keys(attributes).join());
+  const dressed = DRESSES.test(`${Object.keys(attributes)}`);
   const waiting = window.Firuze?.q ?? [];
   const inner: Inner = {
     root,
@@ -83,10 +82,6 @@ function start(script: HTMLScriptElement): void {
     inner.onShow?.(open, unread);
   }
 
-  async function loadPanel(): Promise<void> {
-    if (!window.FiruzePanel) await loadScript("panel");
-  }
-
   async function loadTexts(wanted: Language): Promise<Texts> {
     if (!window.FiruzeTexts?.[wanted]) await loadScript(wanted);
     return (window.FiruzeTexts as Record<Language, Texts>)[wanted];
@@ -94,7 +89,11 @@ function start(script: HTMLScriptElement): void {
 
   async function mount(): Promise<void> {
     const mine = ++generation;
-    const [texts] = await Promise.all([loadTexts(language), loadPanel(), loadSdk()]);
+    const [texts] = await Promise.all([
+      loadTexts(language),
+      window.FiruzePanel || loadScript("panel"),
+      loadSdk(),
+    ]);
     if (mine !== generation) return;
     panel = (window.FiruzePanel as PanelScript)({
       greeting: inner.greeting,
@@ -210,10 +209,7 @@ function start(script: HTMLScriptElement): void {
       sdk = null;
       report(error);
     });
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, PATIENCE);
-      sdk?.then(resolve);
-    });
+    await Promise.race([sdk, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   }
 
   const api = { open: () => setOpen(true), close, setLanguage, identify, remove, inner } as Firuze;

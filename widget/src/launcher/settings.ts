@@ -10,12 +10,17 @@ export interface Settings {
 const LANGUAGE = "firuze:language";
 const OPEN = "firuze:open";
 
+/** Tells the shop's engineer. */
+export const report = (...what: unknown[]): void => console.error("Firuze:", ...what);
+
 /**
- * Reads `data-language` and `data-identity`; reports an identity that is not JSON, and ignores it.
- * The SDK reads the other attributes.
+ * Reads `data-language` and `data-identity`; reports a language that is neither of ours and an identity that
+ * is not JSON, and ignores them. The SDK reads the other attributes.
  */
 export function readSettings(script: HTMLScriptElement): Settings {
   const { language, identity } = script.dataset;
+  if (language && !/^(fa|en)(?![a-z])/i.test(language))
+    report("data-language is fa or en, not", language);
   return {
     origin: new URL(script.src).origin,
     language: readLanguage(language, document.documentElement.lang, navigator.languages),
@@ -28,28 +33,31 @@ export const readLanguage = (...named: unknown[]): Language =>
   (/\b(fa|en)/.exec(`${named}`.toLowerCase())?.[1] ?? "en") as Language;
 
 function readIdentity(json: string | undefined): Identity | null {
-  if (!json) return null;
   try {
-    return JSON.parse(json);
+    return JSON.parse(json || "null");
   } catch (error) {
-    console.error("Firuze: identity:", error);
+    report("identity:", error);
     return null;
   }
 }
 
 /** The customer's choice in the widget holds until the page changes its own language. */
 export function chosenLanguage(page: Language): Language {
-  const kept = perhaps(() => localStorage.getItem(LANGUAGE));
+  const kept = perhaps((): string | undefined => localStorage[LANGUAGE]);
   return readLanguage(kept?.split(`${page}>`)[1], page);
 }
 
 export const chooseLanguage = (page: Language, chosen: Language): void =>
-  perhaps(() => localStorage.setItem(LANGUAGE, `${page}>${chosen}`));
+  perhaps(() => {
+    localStorage[LANGUAGE] = `${page}>${chosen}`;
+  });
 
-export const wasOpen = (): boolean => perhaps(() => sessionStorage.getItem(OPEN)) === "1";
+export const wasOpen = (): boolean => perhaps(() => sessionStorage[OPEN]) === "1";
 
 export const rememberOpen = (open: boolean): void =>
-  perhaps(() => sessionStorage.setItem(OPEN, `${+open}`));
+  perhaps(() => {
+    sessionStorage[OPEN] = +open;
+  });
 
 /** Whether the panel has stored anything in this browser under keys with this prefix. */
 export const hasAny = (prefix: string): boolean =>

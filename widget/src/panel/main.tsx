@@ -45,6 +45,7 @@ const mount: MountPanel = (options) => {
   const late = signal(false);
   const texts = signal(options.texts);
   const here = signal(false);
+  const small = signal(false);
   const today = signal(dayNumber(Date.now()));
   const title = markedTitle(document);
   const target = place(options.root);
@@ -98,12 +99,33 @@ const mount: MountPanel = (options) => {
     screen?.left();
   }
 
+  function draw(): void {
+    const had = options.root.activeElement;
+    render(
+      <App
+        view={view.value}
+        chat={chat}
+        alerts={{ ...alerts, sound: alerts.sound.value, notify: alerts.notify.value }}
+        open={open.value}
+        focus={focus.value}
+        onClose={close}
+        onForget={options.identity ? null : () => void forget()}
+        onLanguage={() => {
+          const next = other(chat.language.peek());
+          setLanguage(next).then(() => options.onLanguage(next), report);
+        }}
+      />,
+      target.element,
+    );
+    if (had && open.value) target.keepFocus(small.peek());
+  }
+
   let screen: ReturnType<PhonePart["screen"]> | undefined;
   const phone = computed(() => parts.states.value.phone);
 
   const stops = [
     effect(() => {
-      if (open.value && matchMedia(PHONE).matches) parts.need("phone");
+      if (open.value && small.value) parts.need("phone");
     }),
     effect(() => {
       if (typeof phone.value !== "object") return;
@@ -116,25 +138,8 @@ const mount: MountPanel = (options) => {
       return screen?.stop;
     }),
     effect(() => {
-      render(
-        <App
-          view={view.value}
-          chat={chat}
-          alerts={{ ...alerts, sound: alerts.sound.value, notify: alerts.notify.value }}
-          open={open.value}
-          focus={focus.value}
-          onClose={close}
-          onForget={options.identity ? null : () => void forget()}
-          onLanguage={() => {
-            const next = other(chat.language.peek());
-            setLanguage(next).then(() => options.onLanguage(next), report);
-          }}
-        />,
-        target.element,
-      );
-    }),
-    effect(() => {
-      if (open.value && here.value && !chat.covered.value && options.root.host.isConnected)
+      const news = chat.events.value.length; // asked again with each: to be on a page is no signal
+      if (news && open.value && here.value && !chat.covered.value && options.root.host.isConnected)
         chat.saw();
     }),
     effect(() => {
@@ -155,9 +160,11 @@ const mount: MountPanel = (options) => {
     effect(() => {
       if (chat.link.value.kind === "connected") parts.connected();
     }),
-    watchBrowser(chat, online),
+    watchBrowser(chat, online, small),
   ];
   void chat.open();
+  /** In a task of its own, so that the page is held up neither by this nor by the script for long. */
+  const drawing = setTimeout(() => stops.push(effect(draw)));
 
   const panel: Panel = {
     chat,
@@ -173,6 +180,7 @@ const mount: MountPanel = (options) => {
     setLanguage: (language) => void setLanguage(language).catch(report),
     leave: () => void chat.leave().catch(report),
     destroy() {
+      clearTimeout(drawing);
       for (const stop of stops) stop();
       alerts.stop();
       chat.stop();
@@ -208,6 +216,15 @@ function place(root: PanelOptions["root"]) {
   return {
     element,
     dress,
+    /**
+     * What had the focus is gone, or cannot have it any more: then the composer has it, so that the customer
+     * goes on by keyboard. Under a finger the panel has it, so that no keyboard rises.
+     */
+    keepFocus(small: boolean): void {
+      if (root.activeElement?.matches(":not(:disabled)")) return;
+      const find = (place: string) => element.querySelector<HTMLElement>(place);
+      ((!small && find(".composer textarea")) || find(".panel"))?.focus();
+    },
     remove() {
       element.remove();
       root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !ours.has(sheet));
@@ -233,13 +250,21 @@ function watchConnection(chat: Chat, late: { value: boolean }): () => void {
   };
 }
 
-function watchBrowser(chat: Chat, online: { value: boolean }): () => void {
+type Flag = { value: boolean };
+
+function watchBrowser(chat: Chat, online: Flag, small: Flag): () => void {
   const controller = new AbortController();
   const { signal: until } = controller;
+  const phone = matchMedia(PHONE);
+  const turned = () => {
+    small.value = phone.matches;
+  };
   const check = () => {
     online.value = navigator.onLine;
     if (online.value) chat.wake();
   };
+  turned();
+  phone.addEventListener("change", turned, { signal: until });
   addEventListener("online", check, { signal: until });
   addEventListener("offline", check, { signal: until });
   addEventListener("storage", (event) => chat.storageChanged(event.key), { signal: until });

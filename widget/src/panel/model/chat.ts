@@ -30,7 +30,7 @@ import {
   type VisitorState,
   type VisitorTyping,
 } from "@firuze/client";
-import { computed, effect, signal } from "@preact/signals-core";
+import { batch, computed, effect, signal } from "@preact/signals-core";
 import { type Command, createCommands } from "./commands";
 import { createMemory, storageKeys } from "./memory";
 import { createReading } from "./reading";
@@ -254,7 +254,7 @@ export function createChat(options: ChatOptions) {
       const { button } = message;
       if (button && pressed.value.has(button.seq)) return;
       myTyping.stop();
-      written.add(box.add(message));
+      batch(() => written.add(box.add(message))); // added and being sent: drawn once
     },
     pressed,
     saw: reading.saw,

@@ -18,6 +18,7 @@ export function Composer({ view, chat, open, focus }: ComposerProps) {
   const { t } = view;
   const [text, setText] = useState("");
   const input = useRef<HTMLTextAreaElement>(null);
+  const drawn = useRef(false);
   const left = MESSAGE_LIMIT - lengthOf(text.trim());
   const ready = text.trim() !== "" && left >= 0;
 
@@ -25,9 +26,11 @@ export function Composer({ view, chat, open, focus }: ComposerProps) {
     if (view.known) setText((written) => written || chat.memory.draft);
   }, [view.known, chat]);
   useLayoutEffect(() => {
-    if (open && focus) input.current?.focus();
+    const take = () => input.current?.focus();
+    if (open && focus) drawn.current ? take() : setTimeout(take); // the first time it would lay out all of the page at once
+    drawn.current = true;
   }, [open]);
-  useLayoutEffect(() => grow(input.current), [text, open]);
+  useLayoutEffect(() => grow(input.current, text), [text, open]);
 
   function write(next: string): void {
     setText(next);
@@ -131,8 +134,9 @@ function TalkToPerson({ view: { t, state, asking }, chat }: Omit<ComposerProps, 
   );
 }
 
-function grow(input: HTMLTextAreaElement | null): void {
+/** Measures nothing for an empty one: that would lay out the page at once. */
+function grow(input: HTMLTextAreaElement | null, text: string): void {
   if (!input) return;
   input.style.height = "auto";
-  if (input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
+  if (text && input.scrollHeight) input.style.height = `${input.scrollHeight + 2}px`;
 }

@@ -111,7 +111,7 @@ function useFollow(view: View, open: boolean) {
 
   const toEnd = () => {
     const log = ref.current;
-    if (log) log.scrollTop = log.scrollHeight;
+    if (log?.childNodes[1]) log.scrollTop = log.scrollHeight; // before there is more than a word, it is at its end
   };
   const onScroll = () => {
     const log = ref.current;

@@ -11,11 +11,18 @@
 /** A browser keeps at least so many steps; where it keeps no more, the length tells of no new one. */
 const FULL = 50;
 
-export function stepBack(place: HTMLElement, isOpen: () => boolean, onBack: () => void) {
+export interface OnScreen {
+  isOpen(): boolean;
+  onBack(): void;
+}
+
+/** `place` outlives the panel, and so does the frame: one that goes leaves its step behind, which leads nowhere. */
+export function stepBack(place: Node) {
   const frame = document.createElement("iframe");
   frame.hidden = true;
   let ready: Document | null = null;
   let leaving = false;
+  let panel: OnScreen | undefined;
   /** The number of the step that the browser is at or above: each counts on from the one below. */
   let at = 0;
   /** The step made last, and how long the history was with it at the end. */
@@ -57,12 +64,19 @@ export function stepBack(place: HTMLElement, isOpen: () => boolean, onBack: () =
     const before = at;
     at = frame.contentDocument?.defaultView?.history.state ?? 0;
     if (at >= before) return;
-    if (isOpen()) leaving ? enter() : onBack(); // opened again while the browser was on its way
+    if (panel?.isOpen()) leaving ? enter() : panel.onBack(); // opened again while the browser was on its way
     leaving = false;
   }
 
   frame.addEventListener("load", moved);
-  place.append(frame);
+  place.appendChild(frame);
   if (!frame.contentDocument) frame.remove();
-  return { enter, leave, stop: () => frame.remove() };
+  return {
+    enter,
+    leave,
+    /** The panel that the back button closes from now on. */
+    serve(next: OnScreen): void {
+      panel = next;
+    },
+  };
 }
