@@ -9,8 +9,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from stack.browser import find_browser
-from tests.e2e.live import CHROMIUM_FLAGS
+from stack.browser import CHROMIUM_FLAGS, find_browser
 from tests.e2e.looks import Looks
 from tests.e2e.relay import Relay
 from tests.e2e.test_identity import shop_site
