@@ -15,9 +15,11 @@ import yaml
 
 TOPICS = Path(__file__).parents[1] / "topics.yml"
 
-# How a topic is answered: in the shop's own words (`policy:` and its key in business.yml), by what an
-# action finds out, by a response of the domain, or by the talk about an order (`order:` and the purpose).
-Means = Literal["policy", "action", "reply", "order"]
+# How a topic is answered: in the shop's own words (`policy:` and its key in business.yml, `article:` and its
+# name in articles/), by what an action finds out, by a response of the domain, or by the talk about an order
+# (`order:` and the purpose).
+Means = Literal["policy", "article", "action", "reply", "order"]
+_ACTIONS = {"policy": "action_policy", "article": "action_article", "order": "action_order"}
 
 
 class BadTopic(Exception):
@@ -50,9 +52,7 @@ class Topic:
     @property
     def action(self) -> str:
         """The action by which Rasa answers."""
-        if self.by == "policy":
-            return "action_policy"
-        return "action_order" if self.by == "order" else self.answer
+        return _ACTIONS.get(self.by, self.answer)
 
 
 Topics = dict[str, Topic]

@@ -91,10 +91,11 @@ class Stack:
         }
 
     def actions_environment(self) -> dict[str, str]:
-        """The action server's environment: its own secret, and that of the gateway's internal
-        API."""
+        """The action server's environment: its own secret, that of the gateway's internal API, and
+        where the articles are."""
         return self._of_the_bot("FIRUZE_ACTIONS_SECRET", "FIRUZE_INTERNAL_SECRET") | {
             "FIRUZE_INTERNAL_URL": f"http://{LOOPBACK}:{self.ports.internal}",
+            "FIRUZE_ARTICLES": str(self.settings.articles),
         }
 
     def _of_the_bot(self, *secrets: str) -> dict[str, str]:

@@ -2,17 +2,28 @@
 
 The bot names the article and the language that it is written in, and adds the article's page as a card. It
 does not claim that this is what the customer wanted: a person is a button away.
+
+A topic may name an article of its own (`article:` in topics.yml). Where no passage of it was looked for (a pressed
+button has no words, and some platforms have no encoder), the article's first one is quoted.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rasa_sdk import Action
 
+from bot.articles.folder import articles_folder, opening
+from bot.topics import topics
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rasa_sdk import Tracker
     from rasa_sdk.executor import CollectingDispatcher
+
+    from bot.topics import Topic
 
 Events = list[dict[str, Any]]
 
@@ -26,7 +37,10 @@ class QuoteArticle(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        if not quoted(dispatcher, tracker):
+        topic = topics().get(tracker.get_intent_of_latest_message())
+        if not (
+            quoted(dispatcher, tracker) or opened(dispatcher, tracker, topic, articles_folder())
+        ):
             dispatcher.utter_message(response="utter_shop_does_not_say")
         return []
 
@@ -36,6 +50,24 @@ def quoted(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     found: dict[str, Any] | None = tracker.latest_message.get("article")
     if found is None or not found["likely"]:
         return False
+    _quote(dispatcher, tracker, found)
+    return True
+
+
+def opened(
+    dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic | None, folder: Path
+) -> bool:
+    """Quotes the beginning of the article that the topic names, if it names one that is in `folder`."""
+    if topic is None or topic.by != "article":
+        return False
+    passage = opening(folder, topic.answer, tracker.get_slot("language"))
+    if passage is None:
+        return False
+    _quote(dispatcher, tracker, asdict(passage))
+    return True
+
+
+def _quote(dispatcher: CollectingDispatcher, tracker: Tracker, found: dict[str, Any]) -> None:
     language: str = tracker.get_slot("language")
     own = found["language"] == language
     dispatcher.utter_message(
@@ -44,7 +76,6 @@ def quoted(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
         passage=found["text"],
         json_message={"card": card(found)},
     )
-    return True
 
 
 def card(found: dict[str, Any]) -> dict[str, Any]:

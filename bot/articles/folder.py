@@ -73,6 +73,20 @@ def read_passages(folder: Path) -> list[Passage]:
     return found
 
 
+def names_for(slug: str, language: str) -> tuple[str, str]:
+    """Where an article is looked for: under the name of its translation into `language`, then under its own."""
+    return f"{slug}-{language}", slug
+
+
+def opening(folder: Path, slug: str, language: str) -> Passage | None:
+    """The first passage of an article, for readers of `language`; None if the folder has no such article."""
+    for name in names_for(slug, language):
+        passages = _passages_of(folder / f"{name}.md")
+        if passages:
+            return passages[0]
+    return None
+
+
 def _passages_of(file: Path) -> list[Passage] | None:
     try:
         if file.stat().st_size > 4 * LONGEST_ARTICLE:  # bytes of a character

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.articles.folder import LANGUAGES, Passage
+from bot.articles.folder import LANGUAGES, Passage, names_for
 
 Floats = NDArray[np.floating[Any]]
 
@@ -78,6 +78,16 @@ class Index:
             return answer.probability * (1.0 if own else _OTHER_LANGUAGE)
 
         return max(found, key=worth, default=None)
+
+    def within(self, slug: str, question: Floats, language: str) -> Passage | None:
+        """The passage of one article that is nearest to a question in `language`; None if the article is not here."""
+        slugs = np.array([passage.slug for passage in self.passages], dtype=str)
+        for name in names_for(slug, language):
+            places = np.flatnonzero(slugs == name)
+            if len(places):
+                scores = self._scores(question, language)
+                return self.passages[int(places[np.argmax(scores[places])])]
+        return None
 
     def _scores(self, question: Floats, language: str) -> Floats:
         if not self.passages:

@@ -12,6 +12,9 @@ know. Before that, the passage may take the place of the topic:
 
 To somebody who is upset it is said only where the bot would have nothing to say.
 
+A topic that is answered by an article (`article:` in topics.yml) gets that article's passage nearest to the message,
+however likely it answers: the shop has said so. Another article may take the topic's place all the same.
+
 Without an encoder, and until the index is built, nothing is found.
 """
 
@@ -30,8 +33,8 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.articles.build import index_file
-from bot.articles.folder import articles_folder
-from bot.articles.index import Found, Index
+from bot.articles.folder import articles_folder, names_for
+from bot.articles.index import Floats, Found, Index
 from bot.components.classifier import RANKING
 from bot.components.emotion import UPSET
 from bot.components.latin import WRITING
@@ -132,29 +135,46 @@ class ArticleSearch(GraphComponent):
         return cls(KeptIndex(index_file(articles_folder())), ArticleRules.of(config), topics())
 
     def process(self, messages: list[Message]) -> list[Message]:
+        index = self._index.now()
         for message in messages:
-            found = self._found(message)
-            if found is None:
-                continue
-            likely = found.probability >= self._rules.likely_from
-            told = {"probability": round(found.probability, 4), "likely": likely}
-            message.set(ARTICLE, {**asdict(found.passage), **told}, add_to_output=True)
-            self._take_over(message, found)
+            vectors = message.get(VECTORS)
+            if index is not None and vectors is not None:
+                self._search(message, index, vectors[0])
         return messages
 
-    def _found(self, message: Message) -> Found | None:
-        vectors, index = message.get(VECTORS), self._index.now()
-        if vectors is None or index is None:
-            return None
-        return index.find(vectors[0], "en" if message.get(WRITING) == "en" else "fa")
+    def _search(self, message: Message, index: Index, vector: Floats) -> None:
+        language = "en" if message.get(WRITING) == "en" else "fa"
+        topic = self._topics.get(message.get(INTENT)["name"])
+        found = index.find(vector, language)
+        if found is None:
+            return
+        named = _named_by(topic)
+        is_own = named is not None and found.passage.slug in names_for(named, language)
+        if not is_own and self._takes_over(message, topic, found):
+            self._tell(message, found)
+            self._take_over(message, found)
+        elif named is None:
+            self._tell(message, found)
+        elif (own := index.within(named, vector, language)) is not None:
+            self._tell(message, Found(own, 1.0))
+
+    def _tell(self, message: Message, found: Found) -> None:
+        likely = found.probability >= self._rules.likely_from
+        told = {"probability": round(found.probability, 4), "likely": likely}
+        message.set(ARTICLE, {**asdict(found.passage), **told}, add_to_output=True)
+
+    def _takes_over(self, message: Message, topic: Topic | None, found: Found) -> bool:
+        if message.get(UPSET) and topic is not None and topic.kind != "outside":
+            return False
+        return takes_over(found, topic, message.get(INTENT)["confidence"], self._rules)
 
     def _take_over(self, message: Message, found: Found) -> None:
-        chosen, ranking = message.get(INTENT), message.get(RANKING) or []
-        topic = self._topics.get(chosen["name"])
-        if message.get(UPSET) and topic is not None and topic.kind != "outside":
-            return
-        if not takes_over(found, topic, chosen["confidence"], self._rules):
-            return
+        ranking = message.get(RANKING) or []
         certain = {"name": ARTICLE, "confidence": found.probability}
         message.set(INTENT, certain, add_to_output=True)
         message.set(RANKING, [certain, *ranking], add_to_output=True)
+
+
+def _named_by(topic: Topic | None) -> str | None:
+    """The name of the article by which the shop has `topic` answered."""
+    return topic.answer if topic is not None and topic.by == "article" else None

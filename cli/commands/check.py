@@ -16,7 +16,7 @@ def check() -> None:
     business = checkout.root / settings.business_file
     check_business(business)
     check_teaching(checkout.root)
-    for remark in findings(checkout.root, business).remarks:
+    for remark in findings(checkout.root, business, checkout.root / settings.articles).remarks:
         screen.say(f"[yellow]![/] {remark}.")
     screen.say("[green]✓[/] Every topic has its answer and its examples, in both languages.")
     _articles(checkout, settings, screen)

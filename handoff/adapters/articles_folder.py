@@ -44,13 +44,18 @@ class ArticlesFolder:
     def find(self, slug: str) -> Article | None:
         """The article of this address; None if there is none, or if it cannot be read."""
         file = self.path / f"{slug}.md"
-        if not _SLUG.fullmatch(slug) or not file.is_file():
+        if not is_slug(slug) or not file.is_file():
             return None
         try:
             return read_article(file)
         except InvalidInput as error:
             log.warning("articles.refused", reason=error.message)
             return None
+
+
+def is_slug(name: str) -> bool:
+    """Whether an article can have this name."""
+    return _SLUG.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def read_article(file: Path) -> Article:
     Raises:
         InvalidInput: `articles`, with the file, the line, and what is wrong there.
     """
-    if not _SLUG.fullmatch(file.stem):
+    if not is_slug(file.stem):
         raise _wrong(file, 1, "its name must be of up to 100 small letters, digits and hyphens")
     if file.is_file() and file.stat().st_size > _MOST_BYTES:
         raise _wrong(file, 1, f"it has more than {LONGEST:,} characters")

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from handoff.adapters.articles_folder import is_slug
 from handoff.adapters.business_parts import BothLanguages
 from handoff.adapters.yaml_files import Placed, parse_placed, read_text
 from handoff.domain.errors import InvalidInput
@@ -15,6 +16,7 @@ PURPOSES = ("status", "refund", "return", "cancel", "details")
 
 _MEANS: dict[str, Means] = {
     "policy": "policy",
+    "article": "article",
     "reply": "reply",
     "action": "action",
     "order": "order",
@@ -26,12 +28,15 @@ def _is_an_answer(text: str) -> str:
     means, _, answer = text.partition(":")
     if means not in _MEANS or not answer:
         raise ValueError(
-            f"{text!r} is not like policy:KEY, reply:RESPONSE, action:ACTION or order:PURPOSE"
+            f"{text!r} is not like policy:KEY, article:NAME, reply:RESPONSE, action:ACTION or "
+            "order:PURPOSE"
         )
     if means == "order" and answer not in PURPOSES:
         raise ValueError(
             f"a talk about an order has no purpose {answer!r}; it has {', '.join(PURPOSES)}"
         )
+    if means == "article" and not is_slug(answer):
+        raise ValueError(f"no article is named {answer!r}: it is the file's name without .md")
     prefix = _PREFIXES.get(means, "")
     if not answer.startswith(prefix):
         raise ValueError(f"a {means} is named {prefix}…, not {answer!r}")
@@ -65,6 +70,8 @@ class TopicEntry(BaseModel):
             raise ValueError(
                 f"a {self.kind} topic comes to a person: `person` is now or acknowledged"
             )
+        if self.answer.startswith("article:") and self.person != "offered":
+            raise ValueError("a quoted article offers a person: `person` is offered")
         if self.tells and self.person != "acknowledged":
             raise ValueError("tells: order goes with person: acknowledged")
         if self.sorry and self.cheerful:

@@ -12,7 +12,7 @@ from typing import Literal
 from handoff.domain.language import Language
 
 Kind = Literal["own_matter", "general", "complex", "serious", "small_talk", "outside"]
-Means = Literal["policy", "reply", "action", "order"]
+Means = Literal["policy", "article", "reply", "action", "order"]
 Person = Literal["now", "acknowledged", "offered", "never"]
 
 # Purposes of a talk about an order that are answered by how the order stands.
@@ -21,8 +21,8 @@ _HOW_IT_STANDS = frozenset({"status", "refund", "details"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A topic is named as its intent. `by` and `answer`: a policy of the shop, a response or an action of
-    the bot, or a purpose of its talk about an order. `person`: a person comes at once, with the bot's answer, by
+    """A topic is named as its intent. `by` and `answer`: a policy or an article of the shop, a response or an
+    action of the bot, or a purpose of its talk about an order. `person`: a person comes at once, with the bot's answer, by
     a button, or not because of the topic. `asks`: the slot that the answer asks for. `priority`: minutes
     by which a person comes sooner than for an ordinary wish. `related`: the likeliest first. `examples`: whether the topic is
     learnt from examples."""

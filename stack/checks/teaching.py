@@ -59,9 +59,9 @@ def check_teaching(root: Path) -> None:
         )
 
 
-def findings(root: Path, business: Path | None = None) -> Findings:
-    """What is wrong with the files below `root`, and what is worth knowing. `business`: the shop's own
-    file, held against the topics as well."""
+def findings(root: Path, business: Path | None = None, articles: Path | None = None) -> Findings:
+    """What is wrong with the files below `root`, and what is worth knowing. `business` and `articles`: the
+    shop's own file and folder, held against the topics as well."""
     from stack.checks.topics import listed_topics  # noqa: PLC0415 - the shop's files load slowly
 
     found = Findings()
@@ -78,6 +78,8 @@ def findings(root: Path, business: Path | None = None) -> Findings:
     found.faults += _of_no_topic(taught)
     if business is not None:
         _compare_policies(topics, business, found)
+    if articles is not None:
+        found.remarks += _missing_articles(topics, articles)
     return found
 
 
@@ -172,7 +174,7 @@ def _of_no_topic(taught: Taught) -> Iterator[str]:
             yield f"{place}: there is no topic {topic} in topics.yml"
 
 
-# --- policies ---------------------------------------------------------------------------------
+# --- policies and articles --------------------------------------------------------------------
 
 
 def _compare_policies(topics: "Topics", business: Path, found: Findings) -> None:
@@ -195,6 +197,15 @@ def _compare_policies(topics: "Topics", business: Path, found: Findings) -> None
         for key, topic in told.items()
         if key not in policies
     ]
+
+
+def _missing_articles(topics: "Topics", folder: Path) -> Iterator[str]:
+    for topic in topics.by_name.values():
+        if topic.by == "article" and not (folder / f"{topic.answer}.md").is_file():
+            yield (
+                f"{folder.name}/ has no article {topic.answer}: asked about {topic.name}, the bot says that "
+                "it does not know"
+            )
 
 
 # --- reading ----------------------------------------------------------------------------------

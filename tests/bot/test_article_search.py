@@ -6,11 +6,21 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
 from test_articles_index import index, passage, place
 
-from bot.articles.index import Found
-from bot.components.article_search import ArticleRules, ArticleSearch, KeptIndex, takes_over
+from bot.articles.index import Floats, Found
+from bot.components.article_search import (
+    ARTICLE,
+    ArticleRules,
+    ArticleSearch,
+    KeptIndex,
+    takes_over,
+)
+from bot.components.vectors import VECTORS
 from bot.topics import topics
 
 RULES = ArticleRules(
@@ -78,3 +88,54 @@ def test_a_new_index_is_used_at_once(tmp_path: Path) -> None:
     found = second.find(place(0), "en")
     assert kept.now() is second
     assert found is not None
+
+
+@pytest.fixture
+def search(tmp_path: Path) -> ArticleSearch:
+    """A shop with two articles, one of which answers `gift_wrap`."""
+    file = tmp_path / "index.npz"
+    index(passage("gifts"), passage("care")).store(file)
+    named = replace(KNOWN["gift_wrap"], by="article", answer="gifts")
+    return ArticleSearch(KeptIndex(file), RULES, {**KNOWN, "gift_wrap": named})
+
+
+def read(search: ArticleSearch, vector: Floats, confidence: float) -> Message:
+    """A message that was taken for `gift_wrap`."""
+    message = Message({VECTORS: np.array([vector])})
+    message.set(INTENT, {"name": "gift_wrap", "confidence": confidence})
+    search.process([message])
+    return message
+
+
+def test_a_topics_own_article_answers_it_however_far_the_words_are(search: ArticleSearch) -> None:
+    """The shop has said so; the topic stays what it is."""
+    for far_or_near in (place(7), place(0)):
+        message = read(search, far_or_near, 0.95)
+        assert message.get(INTENT)["name"] == "gift_wrap"
+        assert message.get(ARTICLE)["slug"] == "gifts"
+        assert message.get(ARTICLE)["likely"]
+
+
+def test_another_article_takes_the_place_of_a_topics_own(search: ArticleSearch) -> None:
+    """Where it fits well, as with any general topic."""
+    message = read(search, place(1), 0.95)
+    assert message.get(INTENT)["name"] == ARTICLE
+    assert message.get(ARTICLE)["slug"] == "care"
+
+
+def test_no_other_article_stands_in_for_one_that_is_not_indexed(tmp_path: Path) -> None:
+    """The action opens the one that the topic names."""
+    file = tmp_path / "index.npz"
+    index(passage("care")).store(file)
+    named = replace(KNOWN["gift_wrap"], by="article", answer="gifts")
+    message = read(ArticleSearch(KeptIndex(file), RULES, {"gift_wrap": named}), place(7), 0.95)
+    assert message.get(ARTICLE) is None
+
+
+def test_a_topic_without_an_article_of_its_own_gets_what_is_nearest(tmp_path: Path) -> None:
+    """Named as unlikely, if it is."""
+    file = tmp_path / "index.npz"
+    index(passage("gifts"), passage("care")).store(file)
+    message = read(ArticleSearch(KeptIndex(file), RULES, KNOWN), place(7), 0.95)
+    assert message.get(INTENT)["name"] == "gift_wrap"
+    assert not message.get(ARTICLE)["likely"]

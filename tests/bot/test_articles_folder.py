@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.articles.folder import LONGEST, LONGEST_ARTICLE, read_passages, sentences
+from bot.articles.folder import LONGEST, LONGEST_ARTICLE, opening, read_passages, sentences
 
 FRONT = "---\nlanguage: en\ntitle: Gift cards\n---\n"
 
@@ -122,3 +122,22 @@ def test_an_odd_article_is_read_in_time(tmp_path: Path, sign: str) -> None:
     began = time.perf_counter()
     read_passages(tmp_path)
     assert time.perf_counter() - began < 2
+
+
+def test_an_article_opens_in_the_readers_language_where_it_is_translated(tmp_path: Path) -> None:
+    """Its first passage; nothing, where there is no such article or it cannot be read."""
+    write(tmp_path, f"{FRONT}Codes with a balance.\n\n## Paying\n\nType it in.\n")
+    assert _opens(tmp_path, "fa") == "Codes with a balance."
+    translated = FRONT.replace("en", "fa", 1) + "کدهایی با اعتبار.\n"
+    write(tmp_path, translated, "gift-cards-fa.md")
+    assert _opens(tmp_path, "fa") == "کدهایی با اعتبار."
+    assert _opens(tmp_path, "en") == "Codes with a balance."
+    write(tmp_path, "no article", "gift-cards-fa.md")
+    assert _opens(tmp_path, "fa") == "Codes with a balance."
+    assert opening(tmp_path, "vouchers", "en") is None
+
+
+def _opens(folder: Path, language: str) -> str:
+    passage = opening(folder, "gift-cards", language)
+    assert passage is not None
+    return passage.text

@@ -16,6 +16,8 @@ TOPICS = """
 topics:
   parking:
     {kind: general, answer: "policy:parking", person: offered, question: {en: Parking, fa: پارکینگ}}
+  repotting:
+    {kind: general, answer: "article:repotting", person: offered}
   broken_pot:
     {kind: serious, answer: "reply:utter_broken_pot", person: acknowledged, asks: order_number}
   where_is_it:
@@ -42,9 +44,10 @@ def steps_of(found: list[dict[str, Any]], intent: str) -> list[dict[str, Any]]:
 
 
 def test_each_topic_is_answered_as_the_list_says(topics: Topics) -> None:
-    """By the shop's words, by a response, or by the talk about an order."""
+    """By the shop's words, by an article, by a response, or by the talk about an order."""
     found = list(rules(topics, without=frozenset()))
     assert steps_of(found, "parking")[1:] == [{"action": "action_policy"}]
+    assert steps_of(found, "repotting")[1:] == [{"action": "action_article"}]
     assert steps_of(found, "broken_pot")[1:] == [{"action": "utter_broken_pot"}]
     assert steps_of(found, "where_is_it")[1:] == [{"action": "action_order"}]
 
@@ -63,6 +66,7 @@ rules:
     written = answered([str(file)])
     assert written == {"parking", "nlu_fallback"}
     assert [rule["rule"] for rule in rules(topics, without=written)] == [
+        "repotting",
         "broken_pot",
         "where_is_it",
     ]
@@ -71,7 +75,7 @@ rules:
 def test_the_domain_gets_intents_policies_and_what_is_named_along(topics: Topics) -> None:
     """Each intent once; a number is remembered where a topic is about an order or for people."""
     wide = widened(DOMAIN, topics)
-    assert wide["intents"] == ["where_is_it", "parking", "broken_pot"]
+    assert wide["intents"] == ["where_is_it", "parking", "repotting", "broken_pot"]
     assert [said["text"] for said in wide["responses"]["utter_parking"]] == ["{policy}", "{policy}"]
     (number, *_), contact = (
         wide["slots"][name]["mappings"] for name in ("order_number", "contact")

@@ -209,6 +209,6 @@ def _steps(topic: str, known: Circumstances, *, unhappy: bool) -> tuple[NextStep
 
 
 def _is_routine(topic: str, known: Circumstances) -> bool:
-    """Whether the bot finds out the answer as well as a person does, besides the shop's policies."""
+    """Whether the bot finds out the answer, or quotes it, as well as a person does, besides the shop's policies."""
     listed = known.topics.get(topic)
-    return listed is not None and listed.kind == "general" and listed.by == "action"
+    return listed is not None and listed.kind == "general" and listed.by in ("action", "article")

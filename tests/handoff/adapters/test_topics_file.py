@@ -39,6 +39,12 @@ def test_a_topic_is_read_with_all_that_is_said_of_it() -> None:
     assert (pot.asks, pot.sorry, pot.priority, pot.question) == ("order_number", True, 4, None)
 
 
+def test_a_topic_may_be_answered_by_an_article() -> None:
+    """It is named as its file is, without the ending."""
+    parking = parse_topics(FILE.replace("policy:", "article:", 1), WHERE).by_name["parking"]
+    assert (parking.by, parking.answer) == ("article", "parking")
+
+
 @pytest.mark.parametrize(
     ("written", "instead", "line", "told"),
     [
@@ -51,7 +57,9 @@ def test_a_topic_is_read_with_all_that_is_said_of_it() -> None:
             "topics.parking.relatid: nobody knows this key",
         ),
         ("related: [broken_pot]", "related: [pot]", 9, "there is no topic pot"),
-        ("policy:parking", "parking", 5, "'parking' is not like policy:KEY"),
+        ("policy:parking", "parking", 5, "'parking' is not like policy:KEY, article:NAME"),
+        ("policy:parking", "article:park.md", 5, "no article is named 'park.md'"),
+        ("reply:utter_broken_pot", "article:pots", 10, "a quoted article offers a person"),
         ("policy:parking", "'order:parking'", 5, "a talk about an order has no purpose 'parking'"),
         ("reply:utter_broken_pot", "reply:broken_pot", 12, "a reply is named utter_…"),
         ("{en: Parking, fa: پارکینگ}", "{en: Parking}", 7, "it is missing in fa"),

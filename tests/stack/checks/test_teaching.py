@@ -203,6 +203,24 @@ def test_a_policy_that_the_shop_has_not_written_is_a_remark(root: Path, change: 
     assert "no policy parking: asked about parking, the bot says that it does not know" in unknown
 
 
+def test_an_article_that_the_shop_has_not_written_is_a_remark(root: Path, change: Change) -> None:
+    """As with a policy; once the file is there, nothing is said."""
+    change(
+        "topics.yml",
+        "    answer: policy:parking\n    person: never",
+        "    answer: article:parking\n    person: offered",
+    )
+    articles = root / "articles"
+    articles.mkdir()
+    found = findings(root, articles=articles)
+    assert found.faults == []
+    assert found.remarks == [
+        "articles/ has no article parking: asked about parking, the bot says that it does not know"
+    ]
+    (articles / "parking.md").write_text("---\nlanguage: en\ntitle: P\n---\nBehind.\n", "utf-8")
+    assert findings(root, articles=articles).remarks == []
+
+
 def test_the_bot_of_this_checkout_is_fully_taught() -> None:
     """What is shipped has no fault of its own."""
     assert findings(ROOT).faults == []

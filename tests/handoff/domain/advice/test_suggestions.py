@@ -31,6 +31,7 @@ from handoff.domain.conversation import events as e
 from handoff.domain.language import Language
 from handoff.domain.shop.business_hours import END_OF_DAY, BusinessHours, Interval, opening_state
 from handoff.domain.shop.profile import Address, week_of
+from handoff.domain.topics import Topics
 from handoff.domain.understanding import LIKELY, Emotion, Entity, Intent, MessageReading
 from tests.handoff.domain.play.story import NOON, SARA, told, turn
 from tests.handoff.shop import shop_of
@@ -253,6 +254,15 @@ def test_a_shop_that_cannot_be_called_suggests_no_reply() -> None:
     found = suggested("contact_info", known=replace(KNOWN, shop=shop))
     assert found.replies == ()
     assert does(found) == ["return_to_bot"]
+
+
+def test_a_topic_that_an_article_answers_can_go_back_to_the_bot() -> None:
+    """The bot quotes the article as well as a person does; a policy is not needed."""
+    listed = TOPICS.by_name["contact_info"]
+    by_article = Topics({"clubs": replace(listed, name="clubs", by="article", answer="clubs")})
+    found = suggested("clubs", known=replace(KNOWN, topics=by_article))
+    assert does(found) == ["return_to_bot"]
+    assert found.article is None
 
 
 @pytest.mark.parametrize(
