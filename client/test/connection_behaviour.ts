@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 
-export { Server };
+export { Server, type Socket as ServerSocket };
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Connection, type ConnectionState, createConnection } from "../src";

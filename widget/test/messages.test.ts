@@ -16,6 +16,7 @@ const ANSWERS = [
   '0/visitor,{"sid":"x"}',
   '0{"sid":"x"}',
   '4/visitor,{"message":"no","data":{"code":"token_invalid"}}',
+  '4/visitor,"no"',
   "1/visitor,",
   "1/visitor",
   '2["state",{"head":3}]',

@@ -1,7 +1,11 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { describeConnection, Server } from "../../client/test/connection_behaviour";
+import {
+  describeConnection,
+  Server,
+  type ServerSocket,
+} from "../../client/test/connection_behaviour";
 import { Manager, type Socket } from "../src/lean/sockets";
 
 const page = new EventTarget();
@@ -24,8 +28,8 @@ const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interva
 
 const portOf = (listening: HttpServer) => (listening.address() as AddressInfo).port;
 
-function socketAt(port: number, timeout = 8_000): Socket {
-  const delays = { reconnectionDelay: 20, reconnectionDelayMax: 40 };
+function socketAt(port: number, timeout = 8_000, reconnectionDelayMax = 40): Socket {
+  const delays = { reconnectionDelay: 20, reconnectionDelayMax };
   return new Manager(`http://127.0.0.1:${port}`, { ...delays, timeout }).socket("/", {
     auth: (answer) => answer({}),
   });
@@ -142,6 +146,45 @@ describe.each(["websocket", "polling"] as const)("a lean socket over %s", (trans
     await until(() => expect(heard).toEqual([[1, true]]));
   });
 
+  /** A server that does this to each page that has asked to be let in. */
+  async function unwelcoming(does: (client: ServerSocket) => void): Promise<number> {
+    http = createServer();
+    server = new Server(http, { transports: [transport] });
+    server.use((client) => does(client));
+    await new Promise<void>((resolve) => http.listen(0, resolve));
+    return portOf(http);
+  }
+
+  it("waits longer each time it is cut before it was let in", async () => {
+    const asked: number[] = [];
+    const port = await unwelcoming(({ conn }) => {
+      asked.push(performance.now());
+      conn.close();
+    });
+    socket = socketAt(port, 8_000, 10_000);
+    socket.connect();
+    await until(() => expect(asked.length).toBeGreaterThan(5));
+    const [before = 0, after = 0] = asked.slice(4);
+    expect(after - before).toBeGreaterThanOrEqual((20 * 2 ** 4) / 2 - 1);
+  });
+
+  it("is tried again where nobody lets it in", async () => {
+    socket = socketAt(await unwelcoming(() => undefined), 60);
+    const errors: unknown[] = [];
+    socket.on("connect_error", (error) => errors.push(error));
+    socket.connect();
+    await until(() => expect(errors.slice(0, 2)).toEqual(["timeout", "timeout"]));
+  });
+
+  it("is refused by a mere text as well", async () => {
+    socket = socketAt(await unwelcoming(({ conn }) => void conn.write('4"go away"')));
+    const errors: Error[] = [];
+    socket.on("connect_error", (error) => errors.push(error));
+    socket.connect();
+    await until(() => expect(errors.map(({ message }) => message)).toEqual(["go away"]));
+    expect(socket.active).toBe(false);
+  });
+
   it("reports a listener's error, and lives on", async () => {
     const reported = new Promise((resolve) => process.once("uncaughtException", resolve));
     const { say, ends, heard } = await scene(transport);
@@ -162,6 +205,23 @@ describe.each(["websocket", "polling"] as const)("a lean socket over %s", (trans
     await until(() => expect(ends).toHaveLength(1));
     await until(() => expect(socket.connected).toBe(true));
   });
+});
+
+it("puts no more packets into one request than the gateway reads", async () => {
+  const { fetch } = globalThis;
+  const counts: number[] = [];
+  try {
+    globalThis.fetch = (address, request) => {
+      if (request?.method === "POST") counts.push(`${request.body}`.split("\x1e").length);
+      return fetch(address, request);
+    };
+    const { heard, say } = await scene("polling");
+    for (let number = 0; number < 60; number++) say(number);
+    await until(() => expect(heard).toHaveLength(60));
+    expect(Math.max(...counts)).toBe(16);
+  } finally {
+    globalThis.fetch = fetch;
+  }
 });
 
 it("polls where the page allows no WebSocket", async () => {

@@ -31,6 +31,7 @@ export interface Engine {
 }
 
 const PATH = "/socket.io/";
+const MOST = 16; // packets of one request that python-engineio reads
 const TRANSPORTS = [overWebSocket, overPolling] as const;
 
 /** `origin` is the server's. */
@@ -108,9 +109,9 @@ export function openEngine(origin: string, listener: EngineListener): Engine {
 
   /** How many of the waiting packets fit into one request: at least the first. */
   function fitting(room: number): number {
-    const last = waiting.findIndex(({ data = "" }) => {
+    const last = waiting.findIndex(({ data = "" }, index) => {
       room -= new TextEncoder().encode(data).length + 2; // its type and the separator
-      return room < 0;
+      return room < 0 || index === MOST;
     });
     return last < 0 ? waiting.length : Math.max(1, last);
   }

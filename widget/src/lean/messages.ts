@@ -37,10 +37,11 @@ export function decode(encoded: string): Message {
   return message;
 }
 
-/** Events and acks carry lists; other packets carry an object, or nothing. */
+/** Events and acks carry lists; other packets carry an object, or nothing; a refusal may be a text. */
 const isValid = ({ type, data }: Message): boolean =>
   type === PacketType.EVENT || type === PacketType.ACK
     ? Array.isArray(data)
     : type === PacketType.DISCONNECT
       ? data === undefined
-      : typeof data === "object" && data !== null && !Array.isArray(data);
+      : (type === PacketType.CONNECT_ERROR && typeof data === "string") ||
+        (typeof data === "object" && data !== null && !Array.isArray(data));

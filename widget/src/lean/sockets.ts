@@ -13,7 +13,7 @@ interface Options {
   /** Milliseconds before the first attempt to come back, and at most before any. */
   reconnectionDelay: number;
   reconnectionDelayMax: number;
-  /** Milliseconds in which the server should have answered the handshake. */
+  /** Milliseconds in which the server should have let the page in. */
   timeout: number;
 }
 
@@ -63,11 +63,7 @@ function socketAt(origin: string, options: Options, nsp: string, auth: SocketOpt
   function open(): void {
     timer = setTimeout(lose, options.timeout, "timeout");
     engine = openEngine(origin, {
-      opened() {
-        clearTimeout(timer);
-        attempts = 0;
-        auth((data) => write(PacketType.CONNECT, data));
-      },
+      opened: () => auth((data) => write(PacketType.CONNECT, data)),
       heard(text) {
         try {
           take(decode(text));
@@ -92,13 +88,16 @@ function socketAt(origin: string, options: Options, nsp: string, auth: SocketOpt
     else if (type === PacketType.DISCONNECT) leave("io server disconnect");
     else {
       leave("refused");
-      const refusal = data as { message: string; data?: unknown };
-      tell(["connect_error", Object.assign(new Error(refusal.message), { data: refusal.data })]);
+      const refusal = Object(data) as { message?: string; data?: unknown };
+      const error = new Error(refusal.message ?? `${data}`);
+      tell(["connect_error", Object.assign(error, { data: refusal.data })]);
     }
   }
 
   /** What the server says before it has let the page in is heard after that. */
   function welcome(): void {
+    clearTimeout(timer);
+    attempts = 0;
     connected = true;
     for (const event of early.splice(0)) tell(event);
     tell(["connect"]);
