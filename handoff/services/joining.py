@@ -2,11 +2,12 @@
 
 What the guest has said becomes the customer's, with an event that tells the staff so. A customer who had a
 conversation open already then has two: all devices go on in the one with a person in it, else in the later
-one, and the other one is one of the customer's earlier ones. What the guest asked about their data lapses, and is for the customer to ask: somebody else
-may have asked for the deletion of a chat, not of this customer's whole history.
+one, and the other one is one of the customer's earlier ones. What the guest asked about their data lapses, and
+is for the customer to ask: somebody else may have asked for the deletion of a chat, not of this customer's whole
+history.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handoff.domain.consent import Consent
 from handoff.domain.conversation import commands as c
@@ -17,9 +18,11 @@ from handoff.services.conversations import Conversations
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
 
-# A chat in which nothing has happened for longer is left alone: at a shared computer it may be
-# somebody else's.
+# A chat in which the guest has done nothing for longer is left alone, whatever the staff did in it since: at a
+# shared computer it may be somebody else's.
 JOINED_WITHIN = timedelta(hours=2)
+
+_PAGE = 200  # events of a log that are read at once
 
 
 class Joining:
@@ -39,7 +42,7 @@ class Joining:
             state = await self._conversations.store.load(conversation_id)
         except NotFound:
             return
-        if state.customer_id == guest.id and self._is_under_way(state):
+        if state.customer_id == guest.id and await self._is_under_way(state):
             if state.last is None and await self._agreed_elsewhere(state.consent, customer):
                 return
             identify = c.Identify(customer_id=customer.id, customer_name=customer.name)
@@ -67,7 +70,19 @@ class Joining:
             for other in await self._conversations.store.all_of(customer.id)
         )
 
-    def _is_under_way(self, state: Conversation) -> bool:
+    async def _is_under_way(self, state: Conversation) -> bool:
         if state.erased or state.at is None or (state.last is None and state.consent is None):
             return False
-        return self._clock() - state.at <= JOINED_WITHIN
+        since = self._clock() - JOINED_WITHIN
+        return state.at >= since and await self._guest_acted(state, since)
+
+    async def _guest_acted(self, state: Conversation, since: datetime) -> bool:
+        """Whether the guest has done anything in the conversation since then; what others did does not count."""
+        after = max(0, state.asked - 1)  # from the guest's last message on
+        while page := await self._conversations.store.read(
+            state.id, after=after, limit=_PAGE, public_only=False
+        ):
+            if any(event.actor.kind == "customer" and event.at >= since for event in page):
+                return True
+            after = page[-1].seq
+        return False

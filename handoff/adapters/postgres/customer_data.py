@@ -82,6 +82,7 @@ ABOUT: Mapping[str, Literal["emptied", "deleted", "numbers", "no customers"]] = 
     "timers": "numbers",
     "subscriptions": "no customers",
     "staff": "no customers",
+    "portraits": "no customers",
     "staff_sessions": "no customers",
     "account_links": "no customers",
     "second_factors": "no customers",

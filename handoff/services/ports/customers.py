@@ -33,9 +33,9 @@ class CustomerStore(Protocol):
 
     async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
         """The guest has signed in as the customer: counts a revocation of the guest and, if the
-        customer's other `devices` are to come back, one of the customer, whose mailed links stay good; what the guest asked
-        about their data lapses. Both or none: none where the guest's tokens were revoked since `guest` was read, so of several callers at
-        once one does it."""
+        customer's other `devices` are to come back, one of the customer, whose mailed links stay good; what the
+        guest asked about their data lapses. Both revocations or none: none where the guest's tokens were revoked
+        since `guest` was read, so of several callers at once one does it."""
         ...
 
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:

@@ -165,6 +165,41 @@ async def test_what_is_not_under_way_stays_behind(
     assert (await visits.admit(token)).visit.conversation_id == guest.conversation_id
 
 
+@pytest.mark.parametrize("answer", ["a data request", "a note"])
+async def test_what_the_staff_does_keeps_no_guest_under_way(
+    visits: Visits, crew: Crew, conversations: Conversations, clock: Clock, answer: str
+) -> None:
+    """A guest who asked and left a shared computer days ago is not the one who signs in there after the answer."""
+    sara = await crew.hire("Sara")
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "hello", new_id(), None)
+    due = clock() + timedelta(days=30)
+    await conversations.execute(guest.conversation_id, c.MakeDataRequest(kind="copy", due_at=due))
+    clock.time += timedelta(days=10)
+    does: dict[str, c.Command] = {
+        "a data request": c.AnswerDataRequest(agent=agent(sara), kind="copy", outcome="done"),
+        "a note": c.AgentNote(agent=agent(sara), text="It is done.", client_id=new_id()),
+    }
+    await conversations.execute(guest.conversation_id, does[answer])
+    clock.time += JOINED_WITHIN * 0.5
+    _, visit, _ = await visits.open("en", token, identity(clock, f"j-11-{len(answer)}"))
+    assert visit.conversation_id != guest.conversation_id
+    assert (await visits.admit(token)).visit.conversation_id == guest.conversation_id
+
+
+async def test_an_act_without_words_keeps_a_guest_under_way(
+    visits: Visits, conversations: Conversations, clock: Clock
+) -> None:
+    """As a request about their data, long after the last message."""
+    token, guest, _ = await visits.open("en", None, None)
+    await visits.say(guest, "hello", new_id(), None)
+    clock.time += JOINED_WITHIN * 1.01
+    due = clock() + timedelta(days=30)
+    await conversations.execute(guest.conversation_id, c.MakeDataRequest(kind="copy", due_at=due))
+    _, visit, _ = await visits.open("en", token, identity(clock, "j-12"))
+    assert visit.conversation_id == guest.conversation_id
+
+
 @pytest.fixture
 def asking(conversations: Conversations, customers: PostgresCustomers, clock: Clock) -> Visits:
     """The visits of a shop that asks for an agreement."""
