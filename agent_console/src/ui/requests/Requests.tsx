@@ -19,6 +19,7 @@ export function Requests() {
   const problem = requests.problem.value;
   const items = requests.items.value;
   const empty = items.length === 0 && !requests.loading.value && !problem;
+  const sheet = useSignal<Opened | null>(null);
   return (
     <main class="deliveries">
       <header class="deliveries-head">
@@ -41,7 +42,13 @@ export function Requests() {
       )}
       <ol class="deliveries-list" aria-busy={requests.loading.value}>
         {items.map((item) => (
-          <Item key={item.id} item={item} />
+          <Item
+            key={item.id}
+            item={item}
+            onAnswer={(answer) => {
+              sheet.value = { answer, item };
+            }}
+          />
         ))}
       </ol>
       {requests.more.value && (
@@ -53,6 +60,14 @@ export function Requests() {
         >
           {t("all.more")}
         </button>
+      )}
+      {sheet.value && (
+        <AnswerSheet
+          opened={sheet.value}
+          onLeave={() => {
+            sheet.value = null;
+          }}
+        />
       )}
     </main>
   );
@@ -83,9 +98,13 @@ function Choice() {
 
 const NEAR = 7; // days before the deadline from which on it shows in colour
 
-function Item({ item }: { item: DataRequestItem }) {
-  const { customer_id, name: customer_name, conversation_id } = item;
-  const name = customerName({ customer_name, customer_id });
+interface ItemProps {
+  item: DataRequestItem;
+  onAnswer(answer: Answer): void;
+}
+
+function Item({ item, onAnswer }: ItemProps) {
+  const name = nameOf(item);
   const open = item.state === "open";
   const late = Date.parse(item.due_at) < now.value;
   const left = daysUntil(item.due_at, now.value);
@@ -101,7 +120,7 @@ function Item({ item }: { item: DataRequestItem }) {
     >
       <div class="delivery-what">
         <strong>{kind}</strong>
-        <a href={hashOf({ page: "inbox", conversation: conversation_id })}>
+        <a href={hashOf({ page: "inbox", conversation: item.conversation_id })}>
           <bdi>{name}</bdi>
         </a>
         <span class="quiet">{t(item.verified ? "request.verified" : "request.guest")}</span>
@@ -119,7 +138,7 @@ function Item({ item }: { item: DataRequestItem }) {
         </span>
         {item.reason && <bdi class="quiet request-reason">{item.reason}</bdi>}
       </div>
-      {open && <Moves item={item} name={name} />}
+      {open && <Moves item={item} onAnswer={onAnswer} />}
     </li>
   );
 }
@@ -131,24 +150,26 @@ function due(item: DataRequestItem, late: boolean, left: number): string {
   return t(left === 0 ? "request.due.today" : "request.due.days", { date, days: left });
 }
 
+function nameOf({ name: customer_name, customer_id }: DataRequestItem): string {
+  return customerName({ customer_name, customer_id });
+}
+
 type Answer = "give" | "erase" | "refuse";
 
-function Moves({ item, name }: { item: DataRequestItem; name: string }) {
+interface Opened {
+  answer: Answer;
+  item: DataRequestItem;
+}
+
+function Moves({ item, onAnswer }: ItemProps) {
   const me = useMe();
-  const { requests } = useDesk();
-  const sheet = useSignal<Answer | null>(null);
-  const leave = () => {
-    sheet.value = null;
-  };
   const move = (answer: Answer, primary = false) => (
     <button
       class={`button button-small${primary ? " button-primary" : ""}`}
       type="button"
-      aria-label={`${t(`request.${answer}`)}: ${name}`}
+      aria-label={`${t(`request.${answer}`)}: ${nameOf(item)}`}
       data-testid={`request-${answer}`}
-      onClick={() => {
-        sheet.value = answer;
-      }}
+      onClick={() => onAnswer(answer)}
     >
       {t(`request.${answer}`)}
     </button>
@@ -170,19 +191,30 @@ function Moves({ item, name }: { item: DataRequestItem; name: string }) {
           <span class="quiet">{t("request.admin")}</span>
         ))}
       {move("refuse")}
-      {sheet.value === "give" && <GiveSheet item={item} name={name} onLeave={leave} />}
-      {sheet.value === "refuse" && <RefusalSheet item={item} name={name} onLeave={leave} />}
-      {sheet.value === "erase" && (
-        <ErasureSheet
-          customer={item.customer_id}
-          name={name}
-          request={item.id}
-          onLeave={() => {
-            leave();
-            void requests.load();
-          }}
-        />
-      )}
     </div>
+  );
+}
+
+interface AnswerSheetProps {
+  opened: Opened;
+  onLeave(): void;
+}
+
+/** Belongs to the page and not to a row: a refresh that takes the row away leaves what was typed. */
+function AnswerSheet({ opened: { answer, item }, onLeave }: AnswerSheetProps) {
+  const { requests } = useDesk();
+  const name = nameOf(item);
+  if (answer === "give") return <GiveSheet item={item} name={name} onLeave={onLeave} />;
+  if (answer === "refuse") return <RefusalSheet item={item} name={name} onLeave={onLeave} />;
+  return (
+    <ErasureSheet
+      customer={item.customer_id}
+      name={name}
+      request={item.id}
+      onLeave={() => {
+        onLeave();
+        void requests.load();
+      }}
+    />
   );
 }

@@ -44,7 +44,7 @@ async function show(role: "supervisor" | "admin" | "agent", items: DataRequestIt
   };
   await draw(desk, <App />);
   await act(settled);
-  return asked;
+  return { asked, desk };
 }
 
 test("the list says who asks for what, and colours what is near or late", async () => {
@@ -60,7 +60,7 @@ test("the list says who asks for what, and colours what is near or late", async 
 });
 
 test("a copy is given after a question, and a second press gives no second one", async () => {
-  const asked = await show("supervisor", [dataRequest("a")]);
+  const { asked } = await show("supervisor", [dataRequest("a")]);
   await click("request-give");
   expect(document.querySelector("dialog")?.textContent).toContain("notes that the staff wrote");
   await click("request-give-confirm");
@@ -70,7 +70,7 @@ test("a copy is given after a question, and a second press gives no second one",
 });
 
 test("a refusal needs a reason", async () => {
-  const asked = await show("supervisor", [dataRequest("a", { kind: "deletion" })]);
+  const { asked } = await show("supervisor", [dataRequest("a", { kind: "deletion" })]);
   expect(all("request-erase")).toEqual([]); // an administrator deletes
   await click("request-refuse");
   expect((one("request-refuse-confirm") as HTMLButtonElement).disabled).toBe(true);
@@ -80,8 +80,24 @@ test("a refusal needs a reason", async () => {
   expect(asked).toEqual([["refuse", "a", "An order is unpaid."]]);
 });
 
+test("a refusal that is being typed outlives a refresh in which its row is gone", async () => {
+  const items = [dataRequest("a"), dataRequest("b")];
+  const { asked, desk } = await show("supervisor", items);
+  await click("request-refuse");
+  await type("request-reason", "An order is unpaid.");
+  items.splice(0, 1);
+  await act(() => desk.requests.load());
+  expect(all("request").length).toBe(1);
+  expect((one("request-reason") as HTMLTextAreaElement).value).toBe("An order is unpaid.");
+  await click("request-refuse-confirm");
+  await act(settled);
+  expect(asked).toEqual([["refuse", "a", "An order is unpaid."]]);
+});
+
 test("an administrator deletes, and is told before what goes", async () => {
-  const asked = await show("admin", [dataRequest("a", { kind: "deletion", customer_id: "c1" })]);
+  const { asked } = await show("admin", [
+    dataRequest("a", { kind: "deletion", customer_id: "c1" }),
+  ]);
   await click("request-erase");
   await act(settled);
   expect(one("erasure-kept").textContent).toContain("Nika");
