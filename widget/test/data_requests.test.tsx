@@ -9,6 +9,7 @@ import type { Chat } from "../src/panel/model/chat";
 import { App } from "../src/panel/view/App";
 import { viewOf } from "../src/panel/view/view";
 import en from "../src/parts/more/en.json";
+import ratingTexts from "../src/parts/rating/en.json";
 import { FakeGateway } from "./gateway";
 import { loadedParts, quietAlerts } from "./part_scripts";
 
@@ -134,6 +135,29 @@ describe("the customer's data", () => {
     own = { ...own, requests: [request({ state: "done", copy_until: "2026-01-01T00:00:00Z" })] };
     gateway.commit({ type: "customer.said", text: "again" } as never);
     await vi.waitFor(() => expect(found("data-copy-ask")).not.toBeNull());
+  });
+
+  it("is saved once at a time, and a copy that is gone or saved too often is said to be", async () => {
+    const later = new Date(Date.now() + 86_400_000).toISOString();
+    own = { ...own, requests: [request({ state: "done", copy_until: later })] };
+    await look();
+    const refusals = [
+      { code: "no_copy", says: ratingTexts["error.no_copy"] },
+      { code: "rate_limited", says: panelTexts["error.rate_limited"] },
+    ];
+    const asked = vi.fn();
+    vi.stubGlobal("fetch", asked);
+    await vi.waitFor(() => expect(found("copy-save")).not.toBeNull());
+    for (const { code, says } of refusals) {
+      asked.mockImplementation(async () => Response.json({ error: { code } }, { status: 409 }));
+      asked.mockClear();
+      found("copy-save")?.click();
+      found("copy-save")?.click();
+      const alert = () => found("page")?.querySelector("[role=alert]")?.textContent;
+      await vi.waitFor(() => expect(alert()).toContain(says));
+      expect(asked).toHaveBeenCalledTimes(1);
+    }
+    vi.unstubAllGlobals();
   });
 
   it("says why a request was refused, and tries again what could not be loaded", async () => {

@@ -1,4 +1,4 @@
-import { reasonOf, useState } from "../../kit";
+import { reasonOf, useRef, useState } from "../../kit";
 import type { PartView } from "../../panel/view/Show";
 import type en from "./en.json";
 import { saveFile } from "./transcript";
@@ -12,10 +12,14 @@ interface CopyProps {
 export function Copy({ view, until }: CopyProps) {
   const { t, format, session, origin, language } = view;
   const [told, setTold] = useState<string | null>(null);
+  const busy = useRef(false);
 
   async function save(): Promise<void> {
+    if (busy.current) return;
+    busy.current = true;
     const token = session?.token ?? "";
     const problem = await saveFile(origin, "copy", { token, form: "html", language });
+    busy.current = false;
     setTold(problem && t("notice.failed", { why: reasonOf(t, problem) }));
   }
 

@@ -1,5 +1,5 @@
 /** Saves a file that the gateway makes for this customer: the conversation, or the copy of what is kept of them. */
-import type { CopyRequest, TranscriptFile, TranscriptRequest } from "@firuze/client";
+import type { CopyRequest, Refused, TranscriptFile, TranscriptRequest } from "@firuze/client";
 
 /** Resolves to the code of a problem, or null. */
 export async function saveFile(
@@ -14,13 +14,13 @@ export async function saveFile(
     credentials: "omit",
   }).catch(() => null);
   if (!response) return "offline";
-  if (!response.ok) return "unavailable";
-  const file = (await response.json()) as TranscriptFile;
+  const answer: TranscriptFile | Partial<Refused> = await response.json().catch(() => ({}));
+  if (!("text" in answer)) return answer.error?.code ?? "unavailable";
   const kind = asked.form === "text" ? "text/plain" : "text/html";
-  const url = URL.createObjectURL(new Blob([file.text], { type: `${kind};charset=utf-8` }));
+  const url = URL.createObjectURL(new Blob([answer.text], { type: `${kind};charset=utf-8` }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = file.name;
+  link.download = answer.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
   return null;
