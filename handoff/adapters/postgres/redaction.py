@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,26 +42,30 @@ async def redact_log(connection: AsyncConnection, conversation_id: str, last: in
     while page := await _page(connection, conversation_id, after, last):
         emptied = [
             _Emptied(seq=event.seq, actor=less.actor, body=less.body)
-            for event in page
-            if (less := redacted(event)) != event
+            for event, has_card in page
+            if (less := redacted(event)) != event or has_card
         ]
         given = {"conversation": conversation_id, "emptied": _EMPTIED.dump_json(emptied).decode()}
         await connection.execute(_WRITE, given)
-        after = page[-1].seq
+        after = page[-1][0].seq
 
 
 async def _page(
     connection: AsyncConnection, conversation_id: str, after: int, last: int
-) -> Sequence[Event]:
+) -> Sequence[tuple[Event, bool]]:
+    """Events, each with whether a card is stored with it: one that nobody can read any more is not in the event."""
     asked = {"conversation": conversation_id, "after": after, "last": last, "limit": PAGE}
     return [
-        Event(
-            seq=seq,
-            after=before,
-            at=at,
-            epoch=epoch,
-            actor=ACTOR.validate_json(actor),
-            body=read_body(body),
+        (
+            Event(
+                seq=seq,
+                after=before,
+                at=at,
+                epoch=epoch,
+                actor=ACTOR.validate_json(actor),
+                body=read_body(body),
+            ),
+            from_json(body).get("card") is not None,
         )
         for seq, before, at, epoch, actor, body in await connection.execute(_READ, asked)
     ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
@@ -19,6 +19,7 @@ from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
 from handoff.adapters.postgres.redaction import PAGE
 from handoff.adapters.postgres.tables import (
+    events,
     metadata,
     orders,
     postponed_reactions,
@@ -227,6 +228,25 @@ async def test_a_long_log_is_redacted_to_its_end(data: PostgresCustomerData, pen
     await _erased(data, pen.store, customer)
     kept = await pen.store.read(state.id, after=0, limit=2 * said, public_only=False)
     assert [x.body.text for x in kept if isinstance(x.body, e.CustomerSaid)] == [""] * said
+
+
+async def test_a_card_that_nobody_can_read_any_more_is_erased(
+    engine: AsyncEngine, data: PostgresCustomerData, pen: Pen
+) -> None:
+    """An earlier release stored whatever a bot gave, here beside no words at all."""
+    customer = await pen.customer()
+    state = await pen.conversation(say("Rain?"), _answer(2), customer=customer)
+    stored = {"type": "bot.said", "text": "", "reply_to": 2}
+    stored |= {"card": {"kind": "weather", "place": "vermilion"}}
+    change = update(events).where(
+        events.c.conversation_id == state.id, events.c.body["type"].astext == "bot.said"
+    )
+    async with engine.begin() as connection:
+        changed = await connection.execute(change.values(body=stored))
+    assert changed.rowcount == 1
+    assert "vermilion" in await _everything(engine)
+    await _erased(data, pen.store, customer)
+    assert "vermilion" not in await _everything(engine)
 
 
 async def test_what_waits_to_be_mailed_is_not_mailed(
