@@ -1,6 +1,7 @@
 """The cards of bots, which anybody may have written: one that does not hold is left out, and the log says why."""
 
-from typing import Annotated, Any
+from dataclasses import fields
+from typing import Annotated, Any, get_args, get_type_hints
 
 import structlog
 from pydantic import Field, TypeAdapter, ValidationError, WrapValidator
@@ -8,8 +9,15 @@ from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 from handoff.domain.cards import Card, check
 from handoff.domain.errors import InvalidInput
+from handoff.domain.shop.order_cards import Money, OrderItem, TrackingStep
 
 log = structlog.get_logger()
+
+PLACES = 10  # in one line of the log
+_KINDS = get_args(Card)
+_DECLARED = {get_args(get_type_hints(kind)["kind"])[0] for kind in _KINDS} | {
+    each.name for part in (*_KINDS, Money, OrderItem, TrackingStep) for each in fields(part)
+}
 
 
 def _unless_faulty(told: Any, read: ValidatorFunctionWrapHandler) -> Card | None:
@@ -18,13 +26,22 @@ def _unless_faulty(told: Any, read: ValidatorFunctionWrapHandler) -> Card | None
         if card is not None:
             check(card)
     except ValidationError as error:
-        places = [".".join(map(str, fault["loc"])) or "kind" for fault in error.errors()]
-        log.warning("bot.card_left_out", fields=places)
+        log.warning("bot.card_left_out", fields=_places(error))
     except InvalidInput as error:
         log.warning("bot.card_left_out", fields=[error.data["field"]])
     else:
         return card
     return None
+
+
+def _places(error: ValidationError) -> list[str]:
+    """Where the first faults are. A place names what our cards declare: the keys of a bot are its own words."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    places = (
+        ".".join(str(part) for part in fault["loc"] if part in _DECLARED or isinstance(part, int))
+        for fault in faults
+    )
+    return list(dict.fromkeys(place or "kind" for place in places))[:PLACES]
 
 
 # What a message of a bot brings as its card.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from handoff.adapters.bots.cards import SHOWN_CARD
+from handoff.adapters.bots.cards import PLACES, SHOWN_CARD
 from handoff.domain.cards import Card, ProductCard
 from tests.handoff.cards import EVERY_CARD
 from tests.handoff.conftest import Written
@@ -43,6 +43,17 @@ def test_a_card_that_does_not_hold_is_left_out(told: Any, field: str, written: W
     assert SHOWN_CARD.validate_python(told) is None
     (entry,) = written.entries
     assert (entry["event"], entry["fields"]) == ("bot.card_left_out", [field])
+    assert "secret" not in written.everything
+
+
+def test_the_log_tells_no_more_than_the_first_places(written: Written) -> None:
+    """A bot may be wrong a thousand times in one card, under names of its own."""
+    steps = [{"at": "never", "step": "packed", "place": {"My secret": "x"}}] * 1_000
+    told = CARD.dump_python(EVERY_CARD["order"], mode="json") | {"tracking": steps}
+    assert SHOWN_CARD.validate_python(told) is None
+    (entry,) = written.entries
+    assert len(entry["fields"]) == PLACES
+    assert entry["fields"][:2] == ["order.tracking.0.at", "order.tracking.0.place"]
     assert "secret" not in written.everything
 
 
