@@ -9,12 +9,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from handoff.domain.cards import Card
 from handoff.domain.conversation import events as e
 from handoff.domain.language import Language
 from handoff.services.ports.wording import Wording
 from handoff.web.rasa.messages import Choice, Uttered, button_payload, choice_payload
 from handoff.web.rasa.sentences import of_event, refusal, sentence
+
+log = structlog.get_logger()
 
 _PICTURE = re.compile(r"https://[^\s]{1,2000}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 
@@ -61,12 +65,16 @@ def _agents_words(body: e.AgentSaid, author: str, language: Language) -> str:
 def _with_card(
     words: str, card: Card | None, language: Language, zone: ZoneInfo, wording: Wording
 ) -> str:
-    """A card is a message of its own, as text."""
-    return (
-        words
-        if card is None
-        else "\n\n".join((words, "\n".join(wording.card(card, zone, language))))
-    )
+    """A card is a message of its own, as text. One that cannot be told is left out: what a customer is sent
+    after it must not wait for it."""
+    if card is None:
+        return words
+    try:
+        lines = wording.card(card, zone, language)
+    except Exception as error:  # whatever it is, the words go out
+        log.exception("rasa.card_left_out", kind=card.kind, error=type(error).__name__)
+        return words
+    return "\n\n".join((words, "\n".join(lines)))
 
 
 def greeting(language: Language) -> list[Uttered]:

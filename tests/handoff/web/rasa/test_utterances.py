@@ -16,6 +16,7 @@ from handoff.web.rasa.messages import pressed
 from handoff.web.rasa.sentences import of_event, refusal
 from handoff.web.rasa.utterances import greeting, refused, utterances
 from tests.handoff.cards import EVERY_CARD
+from tests.handoff.conftest import Written
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)  # a Monday
 ZONE = ZoneInfo("Asia/Tehran")
@@ -73,6 +74,16 @@ def test_a_card_is_a_message_of_its_own(kind: str, language: Language) -> None:
     assert ["quick_replies" in message for message in bots] == [False, True]
     agents = said(e.AgentSaid(text="", client_id="c", card=shown), language)
     assert [message["text"] for message in agents] == [card]
+
+
+def test_a_card_that_cannot_be_told_is_left_out(written: Written) -> None:
+    """No Persian calendar knows its day. The words go out, and the log says which kind of card did not."""
+    card: Any = EVERY_CARD["coupon"]
+    card = replace(card, until=datetime.max.replace(tzinfo=UTC))
+    messages = said(e.BotSaid(text="Here", reply_to=2, card=card), "fa")
+    assert [message["text"] for message in messages] == ["Here"]
+    (entry,) = written.entries
+    assert (entry["event"], entry["kind"]) == ("rasa.card_left_out", "coupon")
 
 
 @pytest.mark.parametrize(
