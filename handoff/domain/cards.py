@@ -1,6 +1,6 @@
 """What the bot and the staff show a customer besides words: cards, of a closed set of kinds.
 
-A field has the same name and meaning on every card that has it, so that whoever shows cards needs one way:
+A field has the same name and meaning on every card that has it, so that one way of showing cards does for all:
 
     title, lines   words                     price, total   money
     state          a key of the catalogues   until          the end of a term
@@ -15,12 +15,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Literal
-from unicodedata import category
+from unicodedata import bidirectional, category
 from urllib.parse import urlsplit
 
 from handoff.domain.errors import InvalidInput
 from handoff.domain.language import Language
-from handoff.domain.shop.order_cards import Money, OrderCard, OrderItem
+from handoff.domain.shop.order_cards import YEARS, Money, OrderCard, OrderItem
 
 TEXT_LENGTH, CODE_LENGTH, ADDRESS_LENGTH = 200, 64, 2_000  # characters
 LIST_LENGTH = 50
@@ -112,6 +112,7 @@ _SLUG = re.compile(r"[a-z0-9-]{1,200}")
 _AMOUNT = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,20})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ENDS_A_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})  # and what no browser takes
+_TURNS_A_LINE = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def check(card: Card) -> None:
@@ -122,6 +123,8 @@ def check(card: Card) -> None:
 
 def _faults(value: object, name: str) -> Iterator[str]:
     match value:
+        case Money() if name == "price" and value.amount.startswith("-"):
+            yield name
         case str() | int() | datetime():
             if not _holds(value, name):
                 yield name
@@ -142,7 +145,9 @@ def _all(values: tuple[object, ...], name: str) -> Iterator[str]:
 def _holds(value: str | int | datetime, name: str) -> bool:
     if isinstance(value, str):
         return _fits(value, name)
-    return value.tzinfo is not None if isinstance(value, datetime) else 0 <= value <= _LARGEST
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and value.year in YEARS
+    return (1 if name == "number" else 0) <= value <= _LARGEST
 
 
 def _fits(text: str, name: str) -> bool:
@@ -166,7 +171,10 @@ def _fits(text: str, name: str) -> bool:
 def _is_line(text: str) -> bool:
     if not text.strip() or len(text) > TEXT_LENGTH:
         return False
-    return not any(category(character) in _ENDS_A_LINE for character in text)
+    return not any(
+        category(character) in _ENDS_A_LINE or bidirectional(character) in _TURNS_A_LINE
+        for character in text
+    )
 
 
 def is_address(text: str, *schemes: str) -> bool:

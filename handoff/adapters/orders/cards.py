@@ -17,6 +17,7 @@ import structlog
 from handoff.adapters.shop_server.reader import Unreadable
 from handoff.domain.language import LANGUAGES
 from handoff.domain.shop.order_cards import (
+    YEARS,
     Money,
     OrderCard,
     OrderItem,
@@ -99,6 +100,11 @@ def text(value: Any) -> str | None:
 
 def moment(value: Any, zone: tzinfo) -> datetime | None:
     """The time in UTC, read from ISO 8601, of a day, or of seconds or milliseconds since 1970."""
+    read = _read_moment(value, zone)
+    return read if read is not None and read.year in YEARS else None
+
+
+def _read_moment(value: Any, zone: tzinfo) -> datetime | None:
     try:
         if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
             value = int(value)

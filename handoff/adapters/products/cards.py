@@ -63,10 +63,14 @@ def _price(amount: Any, currency: Any) -> Money | None:
     if amount is None or isinstance(amount, bool) or not str(amount).strip():
         return None
     try:
-        return money(amount, currency)
+        price = money(amount, currency)
     except Unreadable as error:
         log.warning("products.unreadable", reason=str(error))
         return None
+    if price.amount.startswith("-"):
+        log.warning("products.unreadable", reason="a price is below nothing")
+        return None
+    return price
 
 
 def _available(stock: Any) -> bool | None:

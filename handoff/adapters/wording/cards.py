@@ -33,7 +33,9 @@ class _Teller:
         self._texts: Mapping[str, Any] = catalogue(language)["card"]
 
     def lines(self) -> Iterator[str]:
-        number, title = self._of("number") or self._of("order"), self._of("title")
+        number, title = self._of("number"), self._of("title")
+        if number is None:
+            number = self._of("order")
         yield self._heading(title if number is None else self._digits(number))
         if number is not None and title is not None:
             yield title

@@ -1,7 +1,7 @@
 """Cards: what may stand on one, whoever wrote it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -42,7 +42,18 @@ ADDRESSES = [
     "https://shop.example:port/",
     f"https://shop.example/{'a' * ADDRESS_LENGTH}",
 ]
-LINES = ["", "  ", "two\nlines", "a\x00b", "a\x1bb", "a\u2028b", "\ud800", "a" * (TEXT_LENGTH + 1)]
+LINES = [
+    "",
+    "  ",
+    "two\nlines",
+    "a\x00b",
+    "a\x1bb",
+    "a\u2028b",
+    "\ud800",
+    "a\u202eb",
+    "\u2067a",
+    "a" * (TEXT_LENGTH + 1),
+]
 
 
 def _changed(kind: str, **changed: Any) -> Card:
@@ -68,7 +79,14 @@ def test_there_is_a_card_of_every_kind_and_each_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["نیم‌فاصله", "Ünïcödé 👩‍👩‍👧", "<img src=x onerror=alert(1)>", "a" * TEXT_LENGTH]
+    "title",
+    [
+        "نیم‌فاصله",
+        "کتاب\u200f!",
+        "Ünïcödé 👩‍👩‍👧",
+        "<img src=x onerror=alert(1)>",
+        "a" * TEXT_LENGTH,
+    ],
 )
 def test_a_text_may_be_any_line(title: str) -> None:
     """Joiners, emoji and markup are text."""
@@ -147,6 +165,12 @@ def test_prices_are_figures_of_a_known_form(money: Money, field: str) -> None:
         ("article", {"slug": "../console"}, "slug"),
         ("article", {"section": -1}, "section"),
         ("ticket", {"number": 2**53}, "number"),
+        ("ticket", {"number": 0}, "number"),
+        ("product", {"price": Money(amount="-1", currency="EUR")}, "price"),
+        ("coupon", {"price": Money(amount="-0.5", currency="EUR")}, "price"),
+        ("ticket", {"until": datetime(1969, 12, 31, tzinfo=UTC)}, "until"),
+        ("coupon", {"until": datetime(2201, 1, 1, tzinfo=UTC)}, "until"),
+        ("order", {"expected_at": datetime(9999, 12, 31, tzinfo=UTC)}, "expected_at"),
         ("coupon", {"until": datetime(2026, 12, 20)}, "until"),  # noqa: DTZ001 - without a zone
         ("order", {"items": (OrderItem(title="x", quantity=-1),)}, "quantity"),
         ("order", {"items": (OrderItem(title="x", quantity=1),) * (LIST_LENGTH + 1)}, "items"),
@@ -157,6 +181,16 @@ def test_prices_are_figures_of_a_known_form(money: Money, field: str) -> None:
 )
 def test_everything_on_a_card_has_bounds(kind: str, changed: dict[str, Any], field: str) -> None:
     assert _field(_changed(kind, **changed)) == field
+
+
+@pytest.mark.parametrize("year", [1970, 2200])
+def test_terms_reach_from_the_first_year_to_the_last(year: int) -> None:
+    check(_changed("coupon", until=datetime(year, 6, 1, tzinfo=UTC)))
+
+
+def test_an_orders_total_may_be_owed_to_the_customer() -> None:
+    """A price is never below nothing, but a refund may be larger than what is left."""
+    check(_changed("order", total=Money(amount="-3.50", currency="EUR")))
 
 
 @pytest.mark.parametrize("kind", EVERY_CARD)

@@ -118,6 +118,24 @@ async def test_an_order_is_read_by_the_file_s_paths(source: GuardedOrders) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "far", ["9999-12-31T23:59:59Z", "2201-01-01T00:00:00Z", "1969-12-31T00:00:00Z", "0001-01-01"]
+)
+async def test_a_day_that_no_calendar_should_tell_is_not_known(
+    shop: ShopServer, source: GuardedOrders, far: str
+) -> None:
+    """Shops write such days for "never". An order cannot do without the day of its placing."""
+    api = Api()
+    api.orders = [ORDER | {"eta": far}]
+    shop.handler = api
+    order = await source.by_number("A-1042")
+    assert order is not None
+    assert order.card.expected_at is None
+    api.orders = [ORDER | {"created": far}]
+    with pytest.raises(OrderSystemDown, match="placed_at"):
+        await source.by_number("A-1042")
+
+
 async def test_lists_are_joined_each_order_once(shop: ShopServer, source: GuardedOrders) -> None:
     """By the shop's id and by the e-mail address, newest first; nothing for unknown visitors."""
     guest = ORDER | {"code": "A-1050", "buyer": ORDER["buyer"] | {"id": 0}, "created": "2026-12-01"}

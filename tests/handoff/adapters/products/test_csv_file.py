@@ -52,6 +52,7 @@ def test_a_price_may_have_a_currency_of_its_own(tmp_path: Path) -> None:
         ("", "no column `title`"),
         ("title,price\n,1\n", "line 2: the product has no title"),
         ("title,price\nA,1\nB,cheap\n", "line 3: the price 'cheap'"),
+        ("title,price\nA,-1\n", "line 2: the price '-1'"),
         ("title,price\nA,NaN\n", "line 2: the price 'NaN'"),
         ("title,stock\nA,some\n", "line 2: the stock 'some'"),
         ("title\nA\nA\n", "line 3: 'A' is there twice"),

@@ -1,6 +1,7 @@
 """Cards as text, in both languages."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from handoff.domain.cards import (
     TicketState,
 )
 from handoff.domain.language import LANGUAGES, Language
-from handoff.domain.shop.order_cards import OrderState
+from handoff.domain.shop.order_cards import YEARS, OrderState
 from tests.handoff.cards import EVERY_CARD
 
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -73,6 +74,24 @@ def test_a_term_is_told_until_the_matter_has_ended() -> None:
 def test_what_is_not_known_is_not_told() -> None:
     assert spoken_card(ProductCard(title="Owl"), TEHRAN, "en") == ("Owl",)
     assert told("product", available=False).startswith("The Blind Owl (sold out)")
+
+
+def test_a_card_of_the_number_nought_still_has_its_number() -> None:
+    """A log may hold one from before tickets had to have a number of their own."""
+    assert told("ticket", number=0).startswith("Request 0")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("year", [YEARS[0], YEARS[-1]])
+def test_every_day_that_may_stand_on_a_card_can_be_told(year: int, language: Language) -> None:
+    """In both calendars, and by clocks on either side of the day."""
+    for day in (datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, 23, 59, tzinfo=UTC)):
+        card: Any = EVERY_CARD["coupon"]
+        for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
+            lines = spoken_card(replace(card, until=day), ZoneInfo(zone), language)
+            assert lines[0].startswith(
+                catalogue(language)["card"]["heading"]["coupon"].split("{")[0]
+            )
 
 
 def test_what_strangers_wrote_fills_no_place() -> None:
