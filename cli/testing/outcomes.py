@@ -12,6 +12,7 @@ VITEST_ENDED = re.compile(r"\s*Tests\s+\d")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SLOW = re.compile(r"^\s*([\d.]+)s (?:setup|call|teardown)\s+(\S.*)$")
 FAILED = re.compile(r"^\s*(?:FAILED|ERROR|FAIL) {1,2}(\S.*)$")
+MOST_FAILURES = 30  # of a part that are told
 LONGEST_FAILURE = 300  # letters of a failure that are told: its test and where its message begins
 
 
@@ -66,7 +67,8 @@ def slow_tests(text: str) -> tuple[tuple[float, str], ...]:
 
 def failed_tests(text: str) -> tuple[str, ...]:
     """Reads which tests failed from the closing lists of pytest (`FAILED tests/a.py::test_a - …`)
-    and vitest (`FAIL  src/a.test.ts > …`), each once and cut to a length that a screen holds."""
+    and vitest (`FAIL  src/a.test.ts > …`), each once, as many and as long as a screen holds."""
     found = map(FAILED.match, COLOURS.sub("", text).splitlines())
-    named = (match[1][:LONGEST_FAILURE] for match in found if match)
-    return tuple(dict.fromkeys(named))
+    names = tuple(dict.fromkeys(match[1][:LONGEST_FAILURE] for match in found if match))
+    more = len(names) - MOST_FAILURES
+    return names if more <= 0 else (*names[:MOST_FAILURES], f"and {more} more")

@@ -84,3 +84,9 @@ def test_failed_tests_are_named_once_each_with_where_their_message_begins(log: P
     assert len(named[0]) == 300
     log.write_text(text)
     assert outcome_of(TESTS, log, 1.0, ended_well=False).failures == named
+
+
+def test_of_a_hundred_failures_thirty_are_named_and_the_others_counted() -> None:
+    """A set-up that is broken fails every test, and says the same of each."""
+    named = failed_tests("\n".join(f"ERROR tests/a.py::test_{number}" for number in range(100)))
+    assert (len(named), named[29], named[30]) == (31, "tests/a.py::test_29", "and 70 more")
