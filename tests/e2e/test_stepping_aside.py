@@ -13,13 +13,13 @@ IMPATIENT = {
         "Where is my order 1042?",
         "daniel@mail.example",
         "and where is my parcel now? honestly annoying",
-        "fed up now, where on earth is my order",
+        "I am really fed up now, where on earth is my order",
     ),
     "fa": (
         "سفارش ۱۰۴۲ کجاست؟",
         "daniel@mail.example",
         "کلافه شدم، پس بسته‌ام کی می‌رسه",
-        "کلافه شدم، بالاخره سفارشم کجاست",
+        "دیگه کلافه شدم، این چه وضعشه، سفارشم کجاست",
     ),
 }
 
