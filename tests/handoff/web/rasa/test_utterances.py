@@ -44,6 +44,9 @@ BODIES: dict[type, Any] = {
 UNTOLD = (
     e.ConversationStarted,
     e.ConsentGiven,
+    e.DataRequestMade,
+    e.DataRequestWithdrawn,
+    e.DataRequestAnswered,
     e.CustomerSaid,
     e.ConversationRated,
     e.ActionTaken,
