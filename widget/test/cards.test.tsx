@@ -52,6 +52,32 @@ describe.each(LANGUAGES)("a card in %s", (language) => {
   });
 });
 
+describe("what strangers wrote", () => {
+  it("may be there twice", () => {
+    const twice = { lines: ["Same", "Same"], items: Array(2).fill({ title: "Owl", quantity: 1 }) };
+    const card = draw({ ...CARDS.return, ...twice } as Card);
+    expect(card.textContent?.match(/Same/g)).toHaveLength(2);
+    expect(card.querySelectorAll("li")).toHaveLength(2);
+    const [step] = CARDS.order.tracking ?? [];
+    const tracking = [step, { ...step, step: "sorting_centre" }];
+    expect(draw({ ...CARDS.order, tracking } as Card).querySelectorAll(".steps li")).toHaveLength(
+      2,
+    );
+  });
+
+  it("stays apart from what stands beside it", () => {
+    const place = { en: "\u202eTehran", fa: "تهران" };
+    const tracking = [{ at: "2026-11-21T10:00:00Z", step: "packed", place }];
+    expect(draw({ ...CARDS.order, tracking }).querySelector("li bdi")?.textContent).toBe(place.en);
+  });
+
+  it("is read aloud in an article's own language", () => {
+    const persian = { ...CARDS.article, language: "fa", title: "کارت هدیه" } as Card;
+    expect(draw(persian).querySelector("h3 span")?.getAttribute("lang")).toBe("fa");
+    expect(draw(CARDS.product).querySelector("h3 span")?.hasAttribute("lang")).toBe(false);
+  });
+});
+
 describe("a product's card", () => {
   it("shows its picture in a place of its own, and tells the picture's server nothing", () => {
     const picture = draw(CARDS.product).querySelector("img") as HTMLImageElement;

@@ -52,7 +52,7 @@ export function CardView({ card, open = false }: CardProps) {
         <Icon name={ICONS[kind] ?? "parcel"} />
         <h4>
           {number == null ? (
-            <Own text={title ?? ""} />
+            <Own text={title ?? ""} lang={card.language} />
           ) : (
             known(`card.${kind}`, { number: localDigits(`${number}`) })
           )}
@@ -65,8 +65,8 @@ export function CardView({ card, open = false }: CardProps) {
       </header>
       <Dates card={card} />
       {number != null && title && <Own text={title} />}
-      {lines?.map((line) => (
-        <Own key={line} text={line} />
+      {lines?.map((line, index) => (
+        <Own key={index} text={line} />
       ))}
       {!!items?.length && <Items items={items} />}
       {code && (
@@ -91,9 +91,9 @@ export function CardView({ card, open = false }: CardProps) {
 }
 
 /** Words from outside, in their own direction. */
-function Own({ text }: { text: string }) {
+function Own({ text, lang }: { text: string; lang?: string | undefined }) {
   return (
-    <span class="card-own" dir={directionOf(text, language.value)}>
+    <span class="card-own" dir={directionOf(text, language.value)} lang={lang}>
       {text}
     </span>
   );
@@ -111,8 +111,8 @@ function Dates({ card }: { card: AnyCard }) {
 function Items({ items }: { items: readonly OrderItem[] }) {
   return (
     <ul class="card-items">
-      {items.map((item) => (
-        <li key={item.title}>
+      {items.map((item, index) => (
+        <li key={index}>
           <bdi>{item.title}</bdi>
           {item.quantity > 1 && <span class="quiet"> × {count(item.quantity)}</span>}
         </li>
@@ -126,8 +126,8 @@ function Tracking({ steps, open }: { steps: readonly TrackingStep[]; open: boole
     <details class="card-tracking" open={open}>
       <summary>{t("card.tracking")}</summary>
       <ol>
-        {steps.map((step) => (
-          <Step key={`${step.at}${step.step}`} step={step} />
+        {steps.map((step, index) => (
+          <Step key={index} step={step} />
         ))}
       </ol>
     </details>

@@ -57,6 +57,22 @@ describe.each(["en", "fa"] as const)("a card in %s", (reading) => {
   });
 });
 
+test("what is on a card may be there twice", async () => {
+  const { desk } = await connected();
+  language.value = "en";
+  const twice = { lines: ["Same", "Same"], items: Array(2).fill({ title: "Owl", quantity: 1 }) };
+  await draw(desk, <CardView card={{ ...CARDS.return, ...twice }} />);
+  expect(one("return-card").textContent?.match(/Same/g)).toHaveLength(2);
+  expect(one("return-card").querySelectorAll("li")).toHaveLength(2);
+});
+
+test("an article's title is read aloud in its own language", async () => {
+  const { desk } = await connected();
+  language.value = "en";
+  await draw(desk, <CardView card={{ ...CARDS.article, language: "fa" }} />);
+  expect(one("article-card").querySelector("h4 span")?.getAttribute("lang")).toBe("fa");
+});
+
 test("a card's link opens in another tab, and nothing is loaded from the shop", async () => {
   const { desk } = await connected();
   for (const kind of ["product", "coupon", "return", "article"] as const) {

@@ -19,7 +19,11 @@ export function Card({ card, view }: CardProps) {
   const state = stateOf(card, isOver);
   const term = termOf(card, isOver);
   const href = linkOf(card, origin);
-  const own = (text: string) => <span dir={directionOf(text, language)}>{text}</span>;
+  const own = (text: string) => (
+    <span dir={directionOf(text, language)} lang={card.language}>
+      {text}
+    </span>
+  );
   return (
     <article class="card" data-testid={`${kind}-card`}>
       {image && (
@@ -47,13 +51,13 @@ export function Card({ card, view }: CardProps) {
         {term && say(t, `until.${term.key}`, { date: format.date(term.at) })}
       </p>
       {number != null && title && <p>{own(title)}</p>}
-      {lines?.map((line) => (
-        <p key={line}>{own(line)}</p>
+      {lines?.map((line, index) => (
+        <p key={index}>{own(line)}</p>
       ))}
       {!!items?.length && (
         <ul>
-          {items.map((item) => (
-            <li key={item.title}>
+          {items.map((item, index) => (
+            <li key={index}>
               {own(item.title)}
               {item.quantity > 1 && <span class="quiet">× {format.number(item.quantity)}</span>}
             </li>
@@ -74,8 +78,8 @@ export function Card({ card, view }: CardProps) {
       )}
       {!!tracking?.length && (
         <ol class="steps" aria-label={t("order.tracking")}>
-          {tracking.map((step) => (
-            <Step key={step.at} step={step} view={view} />
+          {tracking.map((step, index) => (
+            <Step key={index} step={step} view={view} />
           ))}
         </ol>
       )}
@@ -133,7 +137,12 @@ function Step({ step, view }: { step: TrackingStep; view: CardsView }) {
       <span>{say(t, `step.${step.step}`) || stateName(step.step, t)}</span>
       <span class="quiet">
         {format.date(step.at)}
-        {place && ` · ${place}`}
+        {place && (
+          <>
+            {" · "}
+            <bdi>{place}</bdi>
+          </>
+        )}
       </span>
     </li>
   );
