@@ -47,6 +47,7 @@ class StackSettings(BaseSettings):
     orders_file: Path | None = Field(None, validation_alias="FIRUZE_ORDERS_FILE")
     products_file: Path | None = Field(None, validation_alias="FIRUZE_PRODUCTS_FILE")
 
+    visitor_days: float = Field(30, validation_alias="FIRUZE_VISITOR_DAYS", gt=0, le=400)
     retention_days: float | None = Field(
         None, validation_alias="FIRUZE_RETENTION_DAYS", ge=8, le=36_500
     )

@@ -16,7 +16,7 @@ from stack.browser import HOW_TO_GET_A_BROWSER, find_browser
 from stack.checkout import Checkout, this_checkout
 from stack.checks.articles import check_articles
 from stack.checks.backlog import backlog_findings
-from stack.checks.business import check_business
+from stack.checks.business import check_business, data_request_finding
 from stack.checks.encoder import has_encoder
 from stack.checks.files import check_files
 from stack.checks.finding import Finding
@@ -84,6 +84,7 @@ def _checks(
 ) -> dict[str, Callable[[], Awaitable[Finding]]]:
     return {
         "Shop": lambda: _business(checkout, settings),
+        "Data requests": lambda: _data_requests(checkout, settings),
         "Articles": lambda: _articles(checkout, settings),
         "Orders": lambda: _orders(checkout, settings),
         "Products": lambda: _products(checkout, settings),
@@ -165,6 +166,12 @@ async def _business(checkout: Checkout, settings: StackSettings) -> Finding:
     file = checkout.root / settings.business_file
     check_business(file)
     return Finding("Shop", f"{file.name} is complete")
+
+
+async def _data_requests(checkout: Checkout, settings: StackSettings) -> Finding:
+    file = checkout.root / settings.business_file
+    check_business(file)
+    return data_request_finding(file, settings.visitor_days)
 
 
 async def _articles(checkout: Checkout, settings: StackSettings) -> Finding:

@@ -22,10 +22,12 @@ DataRequestOutcome = Literal["done", "refused"]
 
 REASON_LENGTH = 500  # characters of why a request is refused
 
-ANSWER_WITHIN = timedelta(days=30)  # unless the shop says otherwise
-
 # How long a customer may save a copy; whoever holds the customer's token then may not for ever.
 COPY_LIFE = timedelta(days=14)
+
+# Unless the shop says otherwise. A guest is known for 30 days after the last visit: this and the time to save the
+# copy fit into that, so that the guest who comes back finds the answer.
+ANSWER_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

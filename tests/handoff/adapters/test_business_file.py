@@ -224,11 +224,13 @@ def test_a_consent_that_cannot_be_meant_is_refused(
         read_business(_written(tmp_path, GOOD + CONSENT.replace(told, wrong, 1)))
 
 
-def test_a_shop_answers_about_data_within_a_month_unless_it_says_otherwise(tmp_path: Path) -> None:
+def test_a_shop_answers_about_data_within_two_weeks_unless_it_says_otherwise(
+    tmp_path: Path,
+) -> None:
     """In days; nobody waits for ever, and none is sooner than a day."""
-    assert read_business(_written(tmp_path, GOOD)).shop().answers_about_data == timedelta(days=30)
-    own = GOOD + "data_requests: {answer_within_days: 14}\n"
-    assert read_business(_written(tmp_path, own)).shop().answers_about_data == timedelta(days=14)
+    assert read_business(_written(tmp_path, GOOD)).shop().answers_about_data == timedelta(days=14)
+    own = GOOD + "data_requests: {answer_within_days: 21}\n"
+    assert read_business(_written(tmp_path, own)).shop().answers_about_data == timedelta(days=21)
     for days in ("0", "91", '"14"'):
         with pytest.raises(InvalidInput, match="data_requests"):
-            read_business(_written(tmp_path, own.replace("14", days)))
+            read_business(_written(tmp_path, own.replace(": 21}", f": {days}}}")))
