@@ -296,6 +296,7 @@ export const dataRequest = (id: string, more: Partial<DataRequestItem> = {}): Da
   due_at: at(30 * 24 * 60),
   settled_at: null,
   reason: null,
+  may_give: true,
   ...more,
 });
 

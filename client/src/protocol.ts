@@ -573,7 +573,8 @@ export interface DataRequestFace {
 /**
  * One request: it is to be answered by `due_at`. `verified` says that the shop vouches for the customer, and so
  * that it is about all their conversations; of a guest it is about what the guest's own browser shows. `name` is
- * None where nobody knows it, or where the customer was erased.
+ * None where nobody knows it, or where the customer was erased. `may_give`: the member who reads this may give the
+ * copy that is asked for.
  */
 export interface DataRequestItem {
   id: string;
@@ -587,6 +588,7 @@ export interface DataRequestItem {
   due_at: string;
   settled_at: string | null;
   reason: string | null;
+  may_give: boolean;
 }
 
 /**

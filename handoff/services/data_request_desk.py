@@ -5,7 +5,8 @@ A copy is given to the customer alone, in the widget: the member lets them have 
 """
 
 from handoff.domain.conversation import commands as c
-from handoff.domain.data_requests import demand_deletion, give_copy, refuse
+from handoff.domain.data_requests import DataRequest, demand_deletion, give_copy, refuse
+from handoff.domain.errors import NotAllowed
 from handoff.domain.people import StaffMember
 from handoff.services.access import Access
 from handoff.services.data_requests import DataRequestBook, Decision
@@ -31,6 +32,17 @@ class DataRequestDesk:
         """Raises as `page`."""
         await self._access.allowed(member, "answer_data_requests")
         return await self._book.store.count(self._book.clock())
+
+    async def may_give(self, member: StaffMember, request: DataRequest) -> bool:
+        """Whether `give_copy` lets the member: the request is open and for a copy, and all that is kept of the
+        customer is in the member's sight."""
+        if request.kind != "copy" or request.state != "open":
+            return False
+        try:
+            await self._access.customer_to("export_customer", member, request.customer_id)
+        except NotAllowed:
+            return False
+        return True
 
     async def give_copy(self, member: StaffMember, request_id: str) -> ListedRequest:
         """Lets the customer save the copy; the audit has who gave it out.

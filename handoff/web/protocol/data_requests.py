@@ -20,7 +20,8 @@ class DataRequestQuery(Inbound):
 class DataRequestItem(Outbound):
     """One request: it is to be answered by `due_at`. `verified` says that the shop vouches for the customer, and so
     that it is about all their conversations; of a guest it is about what the guest's own browser shows. `name` is
-    None where nobody knows it, or where the customer was erased."""
+    None where nobody knows it, or where the customer was erased. `may_give`: the member who reads this may give the
+    copy that is asked for."""
 
     id: str
     customer_id: str
@@ -33,6 +34,7 @@ class DataRequestItem(Outbound):
     due_at: datetime
     settled_at: datetime | None
     reason: str | None
+    may_give: bool
 
 
 class DataRequestCounts(Outbound):

@@ -41,7 +41,7 @@ class DataRequestRoutes(Endpoints):
         after = place_of(asked.after) if asked.after else None
         page = await self._desk.page(member, settled=asked.show == "settled", after=after)
         return DataRequestList(
-            items=[_item(listed) for listed in page.requests],
+            items=[await self._item(member, listed) for listed in page.requests],
             rest=place_text(page.rest),
             counts=await self._counts(member),
         )
@@ -54,7 +54,8 @@ class DataRequestRoutes(Endpoints):
     @post("/api/staff/data-requests/{id}/give-copy", caller="staff", gives=DataRequestItem)
     async def give_copy(self, request: web.Request) -> DataRequestItem:
         """Lets the customer save a copy of everything that is kept of them, in the widget."""
-        return _item(await self._desk.give_copy(await self._member(request), _id(request)))
+        member = await self._member(request)
+        return await self._item(member, await self._desk.give_copy(member, _id(request)))
 
     @post(
         "/api/staff/data-requests/{id}/refuse",
@@ -66,31 +67,32 @@ class DataRequestRoutes(Endpoints):
         """Refuses a request, for a reason that the customer reads."""
         member = await self._member(request)
         given = await json_body(request, DataRequestRefusal)
-        return _item(await self._desk.refuse(member, _id(request), given.reason))
+        listed = await self._desk.refuse(member, _id(request), given.reason)
+        return await self._item(member, listed)
 
     async def _member(self, request: web.Request) -> StaffMember:
         return (await self._cookie.signed_in(request)).member
 
+    async def _item(self, member: StaffMember, listed: ListedRequest) -> DataRequestItem:
+        request = listed.request
+        return DataRequestItem(
+            id=request.id,
+            customer_id=request.customer_id,
+            conversation_id=request.conversation_id,
+            kind=request.kind,
+            state=request.state,
+            name=listed.name,
+            verified=listed.verified,
+            asked_at=request.asked_at,
+            due_at=request.due_at,
+            settled_at=request.settled_at,
+            reason=request.reason,
+            may_give=await self._desk.may_give(member, request),
+        )
+
     async def _counts(self, member: StaffMember) -> DataRequestCounts:
         counts = await self._desk.count(member)
         return DataRequestCounts(open=counts.open, late=counts.late)
-
-
-def _item(listed: ListedRequest) -> DataRequestItem:
-    request = listed.request
-    return DataRequestItem(
-        id=request.id,
-        customer_id=request.customer_id,
-        conversation_id=request.conversation_id,
-        kind=request.kind,
-        state=request.state,
-        name=listed.name,
-        verified=listed.verified,
-        asked_at=request.asked_at,
-        due_at=request.due_at,
-        settled_at=request.settled_at,
-        reason=request.reason,
-    )
 
 
 def _id(request: web.Request) -> str:

@@ -24,7 +24,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.data_requests import COPY_LIFE, DataRequest
 from handoff.domain.errors import IllegalMove, NotAllowed, NotFound, Refusal, TooManyAttempts
 from handoff.domain.people import Customer, Names, StaffMember
-from handoff.services.access import Access
+from handoff.services.access import Access, TeamMap
 from handoff.services.conversations import Conversations
 from handoff.services.data_request_desk import DataRequestDesk
 from handoff.services.data_requests import (
@@ -40,10 +40,11 @@ from handoff.services.exports import Exports
 from handoff.services.ports.audit import ReadQuery
 from handoff.services.ports.limits import ClientNetwork
 from handoff.services.publication import Publication
+from handoff.services.read_audit import ReadAudit
 from handoff.services.reception import Reception
 from handoff.services.visits import Visit, VisitRules, Visits
 from stack.free_ports import free_port
-from tests.handoff.services.conftest import Clock, Crew, Door, say
+from tests.handoff.services.conftest import Clock, Crew, Door, agent, say
 from tests.handoff.shop import Settled
 
 WITHIN = timedelta(days=21)
@@ -126,6 +127,15 @@ def bureau_on(
         )
 
     return made
+
+
+@pytest.fixture
+def by_team(
+    engine: AsyncEngine, customers: PostgresCustomers, crew: Crew, audit: ReadAudit
+) -> Access:
+    """Access in a shop that separates its teams."""
+    teams = TeamMap(crew.store, "team")
+    return Access(PostgresConversations(engine), customers, crew.store, teams, audit)
 
 
 @pytest.fixture
@@ -334,6 +344,28 @@ async def test_supervisors_and_admins_answer_and_agents_do_not(
     assert request in [listed.request for listed in page.requests]
     clock.elapse((WITHIN + timedelta(seconds=1)).total_seconds())
     assert (await bureau.desk.count(leila)).late > before.late
+
+
+async def test_a_copy_is_given_by_members_who_see_all_of_the_customers_chats(
+    bureau: Bureau, by_team: Access, publication: Publication, clock: Clock
+) -> None:
+    """Where teams are kept apart, an admin of another team knows beforehand; nobody may give what was settled."""
+    omid = await bureau.crew.hire("Omid", role="admin", teams=frozenset({"sales"}))
+    leila = await bureau.crew.hire("Leila", role="supervisor")
+    sara = await bureau.crew.hire("Sara", teams=frozenset({"returns"}))
+    book = DataRequestBook(bureau.store, bureau.conversations, publication, clock, new_id)
+    desk = DataRequestDesk(book, by_team, bureau.trail)
+    visit, _ = await bureau.customer(c.Take(agent=agent(sara)))
+    await bureau.data.ask(visit, "copy")
+    await bureau.data.ask(visit, "deletion")
+    requests = {x.kind: x for x in (await bureau.data.of(visit)).requests}
+    copy = requests["copy"]
+    assert [await desk.may_give(member, copy) for member in (omid, leila)] == [False, True]
+    assert not await desk.may_give(leila, requests["deletion"])
+    with pytest.raises(NotAllowed):
+        await desk.give_copy(omid, copy.id)
+    given = await desk.give_copy(leila, copy.id)
+    assert not await desk.may_give(leila, given.request)
 
 
 async def test_an_erasure_carries_the_request_out(bureau: Bureau, clock: Clock) -> None:

@@ -176,14 +176,17 @@ function Moves({ item, onAnswer }: ItemProps) {
   );
   return (
     <div class="delivery-moves request-moves">
-      {item.kind === "copy" && may(me, "export_customer") && (
-        <>
-          {move("give", true)}
-          <a class="link" href={exportPath(item.customer_id, "html")} download>
-            {t("request.look")}
-          </a>
-        </>
-      )}
+      {item.kind === "copy" &&
+        (item.may_give ? (
+          <>
+            {move("give", true)}
+            <a class="link" href={exportPath(item.customer_id, "html")} download>
+              {t("request.look")}
+            </a>
+          </>
+        ) : (
+          <span class="quiet">{t("request.supervisor")}</span>
+        ))}
       {item.kind === "deletion" &&
         (may(me, "erase_customer") ? (
           move("erase", true)

@@ -94,6 +94,13 @@ test("a refusal that is being typed outlives a refresh in which its row is gone"
   expect(asked).toEqual([["refuse", "a", "An order is unpaid."]]);
 });
 
+test("a copy of what is out of sight is for a supervisor to give", async () => {
+  await show("admin", [dataRequest("a", { may_give: false })]);
+  expect(all("request-give")).toEqual([]);
+  expect(one("request").textContent).toContain("A supervisor gives the copy.");
+  expect(all("request-refuse").length).toBe(1);
+});
+
 test("an administrator deletes, and is told before what goes", async () => {
   const { asked } = await show("admin", [
     dataRequest("a", { kind: "deletion", customer_id: "c1" }),

@@ -65,6 +65,7 @@ async def test_a_copy_is_asked_for_given_and_saved(house: House, nika: Widget) -
     await leila.until(lambda: ("data_requests", {}) in leila.pushes, "news of the request")
     [item] = await listed(leila, nika)
     assert (item["kind"], item["name"], item["verified"]) == ("copy", "Nika", True)
+    assert item["may_give"]
     status, given = await post(leila, f"data-requests/{item['id']}/give-copy")
     assert (status, given["state"]) == (200, "done")
     await nika.until_type("data_request.answered")
@@ -179,7 +180,7 @@ async def test_what_is_kept_is_told_as_the_shop_has_set_it(closed_house: House) 
     await closed_house.open_gateway(FIRUZE_RETENTION_DAYS=90)
     widget = await closed_house.widget()
     own = await widget.call("own_data")
-    assert (own["kept_days"], own["answer_days"], own["requests"]) == (90, 30, [])
+    assert (own["kept_days"], own["answer_days"], own["requests"]) == (90, 14, [])
     stranger = await closed_house.stranger()
     refused = await stranger.call("request_data", {"kind": "deletion"})
     assert refused["error"]["code"] == "nothing_kept"
