@@ -46,6 +46,7 @@ export interface RequestsOptions {
 }
 
 const PAUSE = 500; // milliseconds: one refresh covers a burst (debounce)
+const RECOUNT = 600_000; // milliseconds: no push tells that a deadline has passed
 
 export function createRequests(options: RequestsOptions): RequestsModel {
   const { api, toasts, onLoggedOut } = options;
@@ -58,8 +59,17 @@ export function createRequests(options: RequestsOptions): RequestsModel {
   const counts = signal<DataRequestCounts | null>(null);
   const busy = signal(false);
   let asked = 0;
+  let sessions = 0; // an answer to one that has ended starts nothing
   let watchers = 0;
   let timer: unknown = null;
+  let recount: unknown = null;
+
+  /** Counts again later while any open request may still become late. */
+  function counted(fresh: DataRequestCounts): void {
+    counts.value = fresh;
+    timers.clear(recount);
+    recount = fresh.open > fresh.late ? timers.set(() => void count(), RECOUNT) : null;
+  }
 
   /** Keeps only the answer to the latest request. */
   async function fetchPage(after: string, known: readonly DataRequestItem[]): Promise<void> {
@@ -71,7 +81,7 @@ export function createRequests(options: RequestsOptions): RequestsModel {
       const ids = new Set(known.map(({ id }) => id));
       items.value = [...known, ...page.items.filter(({ id }) => !ids.has(id))];
       rest.value = page.rest;
-      counts.value = page.counts;
+      counted(page.counts);
       problem.value = null;
     } catch (error) {
       if (question !== asked) return;
@@ -85,8 +95,10 @@ export function createRequests(options: RequestsOptions): RequestsModel {
   const load = () => fetchPage("", []);
 
   async function count(): Promise<void> {
+    const session = sessions;
     try {
-      counts.value = await api.dataRequestCounts();
+      const fresh = await api.dataRequestCounts();
+      if (session === sessions) counted(fresh);
     } catch (error) {
       if (isLoggedOut(error)) onLoggedOut();
       else problemOf(error); // the next refresh, or the page itself, will show it
@@ -140,8 +152,10 @@ export function createRequests(options: RequestsOptions): RequestsModel {
     },
     forget() {
       timers.clear(timer);
-      timer = null;
+      timers.clear(recount);
+      timer = recount = null;
       asked++;
+      sessions++;
       items.value = [];
       counts.value = null;
     },

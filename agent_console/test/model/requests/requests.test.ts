@@ -111,6 +111,22 @@ describe("the list of requests", () => {
   });
 });
 
+describe("the number of late requests", () => {
+  test("is counted again while a deadline may pass, and not for nobody", async () => {
+    const { requests, asked, clock } = model();
+    await requests.count();
+    await clock.elapse(600_000);
+    await clock.elapse(600_000);
+    expect(asked).toEqual(["count", "count", "count"]);
+    requests.forget();
+    expect(clock.waiting).toBe(0);
+    const late = requests.count();
+    requests.forget();
+    await late;
+    expect([clock.waiting, requests.counts.value]).toEqual([0, null]);
+  });
+});
+
 describe("an answer", () => {
   test("goes out once, and the list comes anew", async () => {
     const { requests, asked, toasts } = model();
