@@ -51,7 +51,7 @@ def test_every_state_has_a_word(language: Language) -> None:
         ("product", "en", ["The Blind Owl (in stock)", "Hardcover", "€12.50"]),
         ("product", "fa", ["The Blind Owl (موجود)", "https://shop.example/owl"]),
         ("article", "en", ["Article: Gift cards"]),
-        ("ticket", "fa", ["درخواست ۳۱۸ (جواب داده شده)", "A torn cover"]),
+        ("ticket", "fa", ["درخواست ۳۱۸ (پاسخ داده شده)", "A torn cover"]),
         ("coupon", "en", ["Code: SORRY-10", "Valid until Monday, 21 December 2026"]),
         ("coupon", "fa", ["کد: SORRY-10", "اعتبار تا دوشنبه ۳۰ آذر ۱۴۰۵", "۵٬۰۰۰ تومان"]),
         ("courier", "en", ["Courier for order KB-1042", "Peyk Express", "depot in Karaj"]),
@@ -78,7 +78,7 @@ def test_what_is_not_known_is_not_told() -> None:
 
 def test_a_card_of_the_number_nought_still_has_its_number() -> None:
     """A log may hold one from before tickets had to have a number of their own."""
-    assert told("ticket", number=0).startswith("Request 0")
+    assert told("ticket", number=0).startswith("Ticket 0")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
