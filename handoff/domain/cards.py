@@ -121,6 +121,21 @@ def check(card: Card) -> None:
         raise InvalidInput("bad_card", f"{name} of a card is out of bounds", {"field": name})
 
 
+def caption(card: Card | None) -> str:
+    """What lists show of a message that is a card alone: its title, else the number that it is about."""
+    match card:
+        case None:
+            return ""
+        case OrderCard():
+            return f"#{card.number}"
+        case TicketCard():
+            return card.title or f"#{card.number}"
+        case CourierCard() | ReturnCard():
+            return f"#{card.order}"
+        case _:
+            return card.title
+
+
 def _faults(value: object, name: str) -> Iterator[str]:
     match value:
         case Money() if name == "price" and value.amount.startswith("-"):

@@ -15,10 +15,13 @@ from handoff.domain.cards import (
     CouponCard,
     ProductCard,
     ReturnCard,
+    TicketCard,
+    caption,
     check,
 )
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
+from handoff.domain.conversation.evolve import evolve
 from handoff.domain.errors import InvalidInput
 from handoff.domain.shop.order_cards import Money, OrderItem, TrackingStep
 from tests.handoff.cards import EVERY_CARD, NIGHT
@@ -191,6 +194,38 @@ def test_terms_reach_from_the_first_year_to_the_last(year: int) -> None:
 def test_an_orders_total_may_be_owed_to_the_customer() -> None:
     """A price is never below nothing, but a refund may be larger than what is left."""
     check(_changed("order", total=Money(amount="-3.50", currency="EUR")))
+
+
+@pytest.mark.parametrize(
+    ("card", "shown"),
+    [
+        (None, ""),
+        (EVERY_CARD["order"], "#KB-1042"),
+        (EVERY_CARD["product"], "The Blind Owl"),
+        (EVERY_CARD["article"], "Gift cards"),
+        (EVERY_CARD["ticket"], "A torn cover"),
+        (TicketCard(number=318), "#318"),
+        (EVERY_CARD["coupon"], "A tenth off your next order"),
+        (EVERY_CARD["courier"], "#KB-1042"),
+        (EVERY_CARD["return"], "#KB-1042"),
+    ],
+)
+def test_a_card_alone_is_named_in_lists(card: Card | None, shown: str) -> None:
+    assert caption(card) == shown
+
+
+@pytest.mark.parametrize("text", ["", "Here"])
+def test_the_last_words_are_never_blank_for_a_card(text: str) -> None:
+    """Words count before the card, from the bot and from agents."""
+    card, shown = EVERY_CARD["coupon"], text or "A tenth off your next order"
+    agents = with_agent().then(c.AgentSay(agent=SARA, text=text, client_id="1", card=card))
+    assert agents.state.last is not None
+    assert agents.state.last.text == shown
+    said = e.BotSaid(text=text, reply_to=2, card=card)
+    event = e.Event(seq=9, after=8, at=NIGHT, epoch=0, actor=e.Actor(kind="bot"), body=said)
+    last = evolve(agents.state, event).last
+    assert last is not None
+    assert (last.by, last.text) == ("bot", shown)
 
 
 @pytest.mark.parametrize("kind", EVERY_CARD)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from handoff.domain.cards import caption
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.effects.talk import last_message
 from handoff.domain.conversation.segments import turn_taken
@@ -30,7 +31,7 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
             state = replace(_settled(state, body.reply_to), readings=readings, slots=body.slots)
             return turn_taken(state, in_form=body.in_form)
         case e.BotSaid():
-            last = last_message(event, "bot", body.text)
+            last = last_message(event, "bot", body.text or caption(body.card))
             return replace(state, readings=_answered(state.readings, body), last=last)
         case e.ActionBegun():
             return replace(state, action=BotAction(begun=body))

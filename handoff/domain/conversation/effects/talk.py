@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Literal, assert_never
 
+from handoff.domain.cards import caption
 from handoff.domain.consent import Consent
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.state import Contact, Conversation, LastMessage, WithBot
@@ -37,7 +38,7 @@ def evolve(state: Conversation, event: e.Event, body: Handled) -> Conversation:
         case e.CustomerSaid():
             return _customer_said(state, event, body)
         case e.AgentSaid():
-            last = last_message(event, "agent", body.text)
+            last = last_message(event, "agent", body.text or caption(body.card))
             return replace(state, pending=(), unseen=False, last=last, answered=event.seq)
         case (
             e.AgentNoted()
