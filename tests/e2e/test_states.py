@@ -189,6 +189,7 @@ async def _with_an_agent(tour: Tour) -> None:
     lines = tour.lines
     sara = await tour.agent("sara")
     await tour.console(sara, "inbox without offers")
+    await _own_face(tour, sara)
     customer = await tour.customer(lines["who"])
     await customer.say(lines["order"])
     await expect(customer.page.get_by_test_id("order-card").last).to_be_visible()
@@ -226,7 +227,21 @@ async def _with_an_agent(tour: Tour) -> None:
     await tour.console(sara, "settings")
     await sara.page.get_by_test_id("my-account").click()
     await expect(sara.page.get_by_test_id("account")).to_be_visible()
+    await sara.page.get_by_test_id("own-portrait-remove").click()
+    await expect(sara.page.get_by_test_id("own-portrait-remove")).to_have_count(0)
     await tour.console(sara, "account")
+
+
+async def _own_face(tour: Tour, sara: Agent) -> None:
+    """Sara shows customers a picture, and looks at the form for her names."""
+    await sara.page.get_by_test_id("settings").click()
+    await sara.page.get_by_test_id("my-account").click()
+    picture = payload("me.jpg", "image/jpeg", photo((480, 480)))
+    await sara.page.get_by_test_id("own-portrait-file").set_input_files(picture)
+    await expect(sara.page.get_by_test_id("settings").locator("img")).to_be_visible()
+    await sara.page.get_by_test_id("own-names-open").click()
+    await tour.console(sara, "own names")
+    await sara.page.get_by_test_id("nav-inbox").click()
 
 
 async def _files(tour: Tour, customer: Customer, sara: Agent) -> None:
