@@ -9,6 +9,7 @@ export interface Format {
   digits(text: string): string;
   money(value: Money): string;
   time(at: string): string;
+  /** With its year where that is another than this one, by the reader's calendar. */
   date(at: string): string;
   weekday(at: string): string;
 }
@@ -17,19 +18,23 @@ export function formatter(language: Language, timeZone?: string): Format {
   const locale = LOCALES[language];
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", ...zone });
-  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", ...zone });
+  const day = { day: "numeric", month: "long", ...zone } as const;
+  const date = new Intl.DateTimeFormat(locale, day);
+  const year = new Intl.DateTimeFormat(locale, { year: "numeric", ...zone });
+  const whole = new Intl.DateTimeFormat(locale, { ...day, year: "numeric" });
   const weekday = new Intl.DateTimeFormat(locale, {
     weekday: "long",
-    day: "numeric",
-    month: "long",
-    ...zone,
+    ...day,
   });
   return {
     number: (value) => new Intl.NumberFormat(locale).format(value),
     digits: (text) => digits(text, language),
     money: (value) => formatMoney(locale, value),
     time: (at) => time.format(new Date(at)),
-    date: (at) => date.format(dateOf(at)),
+    date(at) {
+      const moment = dateOf(at);
+      return (year.format(moment) === year.format(new Date()) ? date : whole).format(moment);
+    },
     weekday: (at) => weekday.format(new Date(at)),
   };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { formatter } from "../src/format";
 
 const en = formatter("en", "Asia/Tehran");
@@ -11,9 +11,21 @@ describe("a format", () => {
     expect(fa.time(AT)).toBe("۰۰:۴۵");
   });
 
-  it("writes dates in the reader's calendar", () => {
-    expect(en.date(AT)).toBe("23 November");
-    expect(fa.date(AT)).toBe("۲ آذر");
+  describe("of dates", () => {
+    beforeEach(() => void vi.useFakeTimers({ now: new Date(AT), toFake: ["Date"] }));
+    afterEach(() => void vi.useRealTimers());
+
+    it("writes them in the reader's calendar", () => {
+      expect(en.date(AT)).toBe("23 November");
+      expect(fa.date(AT)).toBe("۲ آذر");
+    });
+
+    it("adds the year where the reader's calendar has another", () => {
+      const january = "2027-01-22T21:15:00Z"; // still 1405 in Iran
+      expect(en.date(january)).toBe("23 January 2027");
+      expect(fa.date(january)).toBe("۳ بهمن");
+      expect(fa.date("2027-03-25T10:00:00Z")).toBe("۵ فروردین ۱۴۰۶");
+    });
   });
 
   it("writes money with its currency's decimals, in Persian the amount first", () => {
