@@ -90,10 +90,11 @@ def connections(
     quick: Quick = False,
     json: Json = None,
 ) -> None:
-    """Measure the memory of an idle customer's connection."""
+    """Measure the memory and the processor time of an idle customer's connection."""
     from bench.connections import measure_connections  # noqa: PLC0415
 
-    _run(lambda s: measure_connections(s, connections=100 if quick else count), json)
+    number, seconds = (100, 4.0) if quick else (count, 40.0)
+    _run(lambda s: measure_connections(s, connections=number, seconds=seconds), json)
 
 
 @bench.command()

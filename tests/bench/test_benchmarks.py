@@ -17,7 +17,10 @@ LIMIT = 300.0  # seconds
 
 FIGURES = {
     "relay": {"throughput", "customer to agent, p99", "customer to ack, p99"},
-    "connections": {"memory of a connection"},
+    "connections": {
+        "memory of a connection",
+        "processor of 1,000 idle connections, per second",
+    },
     "routing": {"100 × 5, a decision, p50", "100 × 50, the whole queue"},
     "history": {"first page of the log, p95", "the whole log, p50", "first page of the inbox, p95"},
 }
