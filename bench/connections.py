@@ -1,4 +1,4 @@
-"""What one connected, idle customer costs a gateway: memory, and the processor time of its pings."""
+"""Measures what one connected, idle customer costs a gateway: memory, and the processor time of its pings."""
 
 import asyncio
 import resource
@@ -26,7 +26,7 @@ SPARE_FILES = 500  # open files of a process besides its connections
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one connection: bytes, and the share of a core while nothing is said."""
+    """One connection takes this much: bytes, and a share of a core while nothing is said."""
 
     memory: float
     processor: float

@@ -40,7 +40,7 @@ export const inRole = (role: Me["role"], more: Partial<Me> = {}): Me => ({
 
 export const SARA = inRole("agent");
 
-/** Whom the gateway names: Omid has no Persian name. */
+/** The gateway names these members of the staff; Omid has no Persian name. */
 export const STAFF: StaffName[] = [
   { id: SARA.id, names: SARA.names, disabled: false, portrait: null },
   {

@@ -1,4 +1,4 @@
-"""What the bot and the staff show a customer besides words: cards, of a closed set of kinds.
+"""The bot and the staff show a customer cards besides words, of a closed set of kinds.
 
 A field has the same name and meaning on every card that has it, so that one way of showing cards does for all:
 
@@ -122,7 +122,7 @@ def check(card: Card) -> None:
 
 
 def caption(card: Card | None) -> str:
-    """What lists show of a message that is a card alone: its title, else the number that it is about."""
+    """Returns what lists show of a message that is a card alone: its title, else the number that it is about."""
     match card:
         case None:
             return ""

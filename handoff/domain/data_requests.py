@@ -1,4 +1,4 @@
-"""What customers ask of the shop about their own data: a copy of it, or its deletion. Pure.
+"""Customers ask the shop for a copy of their own data, or for its deletion. Pure.
 
     open ──► withdrawn    by the customer, before anybody has answered
       ├────► done         the copy is there to be saved, or the data is deleted

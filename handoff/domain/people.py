@@ -47,7 +47,7 @@ def readable_name(text: str, of: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What a member of the staff is called in each language, in at least one of them.
+    """A member of the staff is called this in each language, in at least one of them.
 
     Raises:
         InvalidInput: `name_missing`.

@@ -96,7 +96,7 @@ class DataRequestBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnData:
-    """What a customer reads about their data: for how long a quiet conversation is kept (None: until somebody has it
+    """A customer reads this about their data: for how long a quiet conversation is kept (None: until somebody has it
     deleted), within which time the shop answers, and the latest request of each kind."""
 
     kept_for: timedelta | None
@@ -130,7 +130,7 @@ class DataRequestLimits:
 
 
 class DataRequests:
-    """What customers do about their data, each by their own visit."""
+    """Customers ask about their data, each by their own visit."""
 
     def __init__(
         self,
@@ -149,7 +149,7 @@ class DataRequests:
         self._kept_for = kept_for
 
     async def of(self, visit: Visit) -> OwnData:
-        """What the customer reads about their data now."""
+        """Returns what the customer reads about their data now."""
         found = await self._book.store.of_customer(visit.customer_id)
         return OwnData(
             kept_for=self._kept_for,

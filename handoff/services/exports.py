@@ -66,7 +66,7 @@ class Exports:
 
 
 def shown(record: CustomerRecord) -> CustomerRecord:
-    """What of it the customer was shown in the widget: no more than their token opens anyway. Nobody has verified who
+    """Returns what of it the customer was shown in the widget: no more than their token opens anyway. Nobody has verified who
     a guest is; what the staff noted, orders and mails are not for everybody who has the guest's token."""
     conversations = [_shown(talk) for talk in record.conversations]
     return replace(record, conversations=conversations, orders=(), reads=())

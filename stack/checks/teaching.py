@@ -60,7 +60,7 @@ def check_teaching(root: Path) -> None:
 
 
 def findings(root: Path, business: Path | None = None, articles: Path | None = None) -> Findings:
-    """What is wrong with the files below `root`, and what is worth knowing. `business` and `articles`: the
+    """Returns what is wrong with the files below `root`, and what is worth knowing. `business` and `articles`: the
     shop's own file and folder, held against the topics as well."""
     from stack.checks.topics import listed_topics  # noqa: PLC0415 - the shop's files load slowly
 

@@ -86,7 +86,7 @@ def test_the_best_of_a_passages_sentences_counts() -> None:
 
 
 def test_the_nearest_passage_of_one_article_is_found_however_far_it_is() -> None:
-    """Of its translation, where the reader's language has one; none of an article that is not there."""
+    """Quotes its translation, where the reader's language has one; nothing of an article that is not there."""
     shop = index(passage("care"), passage("gifts"), passage("gifts"), passage("gifts-fa", "fa"))
     question = centred(0.9 * place(0) + 0.1 * place(2), np.zeros(SIZE))
     assert shop.within("gifts", question, "en") is shop.passages[2]

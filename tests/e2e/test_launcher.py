@@ -30,7 +30,7 @@ for (const name of ["localStorage", "sessionStorage"]) {
 }
 """
 
-# What shops do that draw their next page in place of this one.
+# Shops do this that draw their next page in place of this one.
 NEW_BODY = """
 const body = document.createElement("body");
 body.append(Object.assign(document.createElement("h1"), { textContent: "Second" }));

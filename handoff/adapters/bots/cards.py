@@ -44,7 +44,7 @@ def _places(error: ValidationError) -> list[str]:
     return list(dict.fromkeys(place or "kind" for place in places))[:PLACES]
 
 
-# What a message of a bot brings as its card.
+# A bot's message brings this as its card.
 ShownCard = Annotated[
     Annotated[Card, Field(discriminator="kind")] | None, WrapValidator(_unless_faulty)
 ]

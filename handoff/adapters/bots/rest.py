@@ -256,7 +256,7 @@ def _reply(messages: Sequence[_Message], tracker: _Tracker, api: RestApi | None)
 
 
 def _shown(message: _Message) -> BotMessage | None:
-    """What a customer can be shown of a message, its card too, None if nothing. Pictures, files and links of
+    """Returns what a customer can be shown of a message, its card too, None if nothing. Pictures, files and links of
     buttons become links in the text."""
     links = [f"{button.title}: {button.url}" for button in message.buttons if button.url]
     parts = (message.text, message.fields.get("text"), message.image, message.attachment, *links)

@@ -332,7 +332,7 @@ security_log = Table(
 Index("ix_security_log_staff_id", security_log.c.staff_id, security_log.c.id)
 Index("ix_security_log_at", security_log.c.at)
 
-# What customers ask about their own data, and what became of it: at most one open request of each kind.
+# Customers' requests about their own data, and what became of them: at most one open request of each kind.
 data_requests = Table(
     "data_requests",
     metadata,

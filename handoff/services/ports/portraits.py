@@ -1,4 +1,4 @@
-"""What pictures of the staff need from outside: somebody who makes them, and a place to keep them."""
+"""Pictures of the staff need this from outside: somebody who makes them, and a place to keep them."""
 
 from typing import Protocol
 

@@ -68,7 +68,7 @@ _GivenName = Annotated[
 
 
 class GivenNames(Inbound):
-    """What a member of the staff is called in each language, in at least one; an empty one is none."""
+    """A member of the staff is called this in each language, in at least one; an empty one is none."""
 
     en: _GivenName | None = None
     fa: _GivenName | None = None

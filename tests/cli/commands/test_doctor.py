@@ -1,4 +1,4 @@
-"""What `doctor` says of how long customers' words are kept, and of requests about them."""
+"""`doctor` tells how long customers' words are kept, and about requests for them."""
 
 import asyncio
 

@@ -141,7 +141,7 @@ def test_links_may_be_of_http_and_of_any_script(address: str) -> None:
 @pytest.mark.parametrize("code", ["", " ", "A\nB", "A\u202eB", "A\u200bB", "A" * (CODE_LENGTH + 1)])
 @pytest.mark.parametrize("kind", ["coupon", "return"])
 def test_a_code_has_no_invisible_signs(kind: str, code: str) -> None:
-    """What is copied is what was read."""
+    """The customer copies what they have read."""
     assert _field(_changed(kind, code=code)) == "code"
 
 

@@ -139,7 +139,7 @@ def test_somebody_without_any_name_is_refused(blank: str | None) -> None:
 
 
 def test_a_name_alone_belongs_to_the_language_of_its_letters() -> None:
-    """Whoever gives one name need not say which."""
+    """A caller who gives one name need not say in which language it is."""
     assert Names.written("سارا کریمی") == Names(fa="سارا کریمی")
     assert Names.written("Sara Karimi") == Names(en="Sara Karimi")
     assert Names.written("Ángel") == Names(en="Ángel")

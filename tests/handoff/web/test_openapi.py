@@ -24,7 +24,7 @@ from tests.handoff.conftest import INTERNAL_SECRET, House
 from tests.handoff.wired import wired
 
 ENDPOINTS = every_endpoint()
-# What is served besides the API: the built pages of widget, console and demo shop, articles, files, portraits, the pages of
+# The gateway serves this besides the API: the built pages of widget, console and demo shop, articles, files, portraits, the pages of
 # mailed links, and the sockets.
 PAGES = (
     *("/widget", "/console", "/shop", "/articles", "/files/", "/portraits/", "/socket.io"),

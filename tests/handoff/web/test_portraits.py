@@ -155,7 +155,7 @@ async def test_a_flood_of_pictures_is_slowed_down(house: House, valkey: Redis) -
 async def test_the_picture_ends_with_the_account(
     house: House, http: aiohttp.ClientSession, valkey: Redis
 ) -> None:
-    """Whoever works here no more is seen no more."""
+    """The gateway serves no picture of a member whose account is disabled."""
     sara = await house.console("Sara")
     path = (await _show(sara, photo()))[1]["portrait"]
     await house.directory.disable(sara.me["email"])

@@ -145,7 +145,7 @@ async def test_migrating_again_changes_no_order(
 async def test_one_name_of_before_belongs_to_the_language_of_its_letters(
     engine: AsyncEngine,
 ) -> None:
-    """Whoever was called in Persian letters has a Persian name, anybody else an English one."""
+    """Names in Persian letters become Persian names, all others English ones."""
     given = {new_id(): name for name in ("Sara", "سارا کریمی", "Zoë")}
     async with engine.begin() as connection:
         await connection.run_sync(lambda bare: command.downgrade(configuration(bare), "0023"))

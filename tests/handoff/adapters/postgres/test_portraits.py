@@ -86,7 +86,7 @@ async def test_nobody_and_disabled_members_have_none(
 async def test_other_changes_of_a_member_leave_the_picture(
     portraits: PostgresPortraits, staff_store: PostgresStaff, sara: StaffMember
 ) -> None:
-    """Whoever read the member before sets nothing back."""
+    """An update of a member who was read before the picture was put sets nothing back."""
     shown = await portraits.put(sara.id, b"one", new_key())
     await staff_store.update(replace(sara, capacity=2))
     assert await staff_store.get(sara.id) == replace(shown, capacity=2)

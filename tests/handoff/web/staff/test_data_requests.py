@@ -44,7 +44,7 @@ async def listed(console: Console, widget: Widget, show: str = "open") -> list[J
 
 @pytest.fixture
 def signed() -> dict[str, object]:
-    """What the shop says of the customer."""
+    """The shop says this of the customer."""
     return vouched(new_id(), name="Nika")
 
 
@@ -112,7 +112,7 @@ async def test_a_request_is_refused_with_a_reason(house: House, nika: Widget) ->
 
 
 async def test_nobody_answers_what_nobody_asked(house: House) -> None:
-    """What is no id, and what is nobody's, are the same."""
+    """The gateway answers alike for what is no id and for what is nobody's."""
     leila = await house.console("Leila", role="supervisor")
     for request in ("0192f3a4-0000-7000-8000-000000000001", "x"):
         assert (await post(leila, f"data-requests/{request}/give-copy"))[0] == 404

@@ -133,7 +133,7 @@ async def test_what_another_team_keeps_is_not_handed_out(closed_house: House) ->
 
 
 async def test_nobody_is_found_under_a_strange_id(house: House) -> None:
-    """What is no id, and what is nobody's, are the same."""
+    """The gateway answers alike for what is no id and for what is nobody's."""
     omid = await house.console("Omid", role="admin")
     for customer in ("0192f3a4-0000-7000-8000-000000000001", "x"):
         assert (await _get(omid, f"{customer}/export"))[0] == 404

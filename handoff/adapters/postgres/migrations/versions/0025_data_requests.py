@@ -1,4 +1,4 @@
-"""What customers ask about their own data: a copy of it, or its deletion."""
+"""Customers ask for a copy of their own data, or for its deletion."""
 
 import sqlalchemy as sa
 from alembic import op
