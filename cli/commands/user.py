@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.prompt import Prompt
-from rich.table import Table
+from rich.table import Column, Table
 
 from cli.beside import beside
 from cli.commands import user_security
@@ -127,17 +127,9 @@ def set_skills(
 @people.command("list")
 def list_people() -> None:
     """Show who may log in."""
-    columns = (
-        "E-mail",
-        "Name",
-        "In Persian",
-        "Role",
-        "State",
-        "Chats",
-        "Languages",
-        "Topics",
-        "Teams",
-    )
+    # An address is what the other commands take: it stays whole, and what is too long beside it goes on below.
+    others = ("Name", "In Persian", "Role", "State", "Chats", "Languages", "Topics", "Teams")
+    columns = (Column("E-mail", no_wrap=True), *(Column(name, overflow="fold") for name in others))
     table = Table(*columns, box=None, pad_edge=False)
     for person in asyncio.run(_all()):
         state = "disabled" if person.disabled else "active" if person.joined else "invited"

@@ -55,6 +55,16 @@ def test_names_are_given_in_both_scripts(firuze: CliRunner) -> None:
     assert cleared.splitlines()[-1].startswith("Sima <")
 
 
+def test_an_address_is_listed_whole_on_a_narrow_terminal(
+    firuze: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other commands take it as it stands there."""
+    monkeypatch.setenv("COLUMNS", "80")
+    address = "zahra.mohammadi@books.shop.example"
+    user(firuze, "add", address, "--name", "Zahra Mohammadi", "--name-fa", "زهرا محمدی")
+    assert address in user(firuze, "list").output
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
