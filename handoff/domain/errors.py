@@ -5,6 +5,7 @@
     │   ├── NotFound            nothing under that id, or nothing this person may see
     │   ├── NotAllowed          the person may not do this
     │   │   └── NotAuthenticated    nobody knows who asks: log in, or get a new token
+    │   │       └── TokenErased     what was kept of the token's customer was deleted
     │   ├── IllegalMove         the conversation is not in a state where this can happen
     │   ├── InvalidInput        a value is malformed, too long, missing
     │   └── TooManyAttempts     a limit was reached; `retry_after` seconds are in the data

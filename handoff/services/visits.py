@@ -67,7 +67,7 @@ class VisitRules:
     terms: Callable[[], ConsentTerms | None] = lambda: None
 
 
-class _Erased(NotAuthenticated):
+class TokenErased(NotAuthenticated):
     """The token's customer was erased `at` that time."""
 
     def __init__(self, at: datetime) -> None:
@@ -312,7 +312,7 @@ class Visits:
             return None
         try:
             granted, _ = await self._admitted(token)
-        except _Erased as erased:
+        except TokenErased as erased:
             return erased.at
         except NotAllowed:
             return None
@@ -329,7 +329,7 @@ class Visits:
                 raise NotAuthenticated("token_invalid", "The token's customer is gone") from None
             customer = self._stranger(granted.visit)
         if customer.erased_at is not None:
-            raise _Erased(customer.erased_at)
+            raise TokenErased(customer.erased_at)
         if granted.revocations != customer.revocations:
             raise NotAuthenticated("token_revoked", "The token was revoked")
         return granted, customer

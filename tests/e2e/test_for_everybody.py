@@ -44,7 +44,7 @@ MOVING = """() => document.querySelector("#firuze").shadowRoot.getAnimations()
 
 AUTHORS = {"en": ("You", "Assistant", "Sara"), "fa": ("شما", "دستیار", "سارا")}
 # In the customer's own language: it decides in which script they read the agent's name.
-BY_EAR = {"en": "by ear, please", "fa": "با گوش دنبال می‌کنم"}
+BY_EAR = {"en": "by ear, please", "fa": "لطفاً شمرده بگید"}
 MARKED = "Pick **one** of these"
 CHOICE = "let me choose"
 
