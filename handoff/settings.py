@@ -25,6 +25,7 @@ TAKEN_PATHS = frozenset(
         "console",
         "files",
         "healthz",
+        "portraits",
         "rate",
         "readyz",
         "shop",

@@ -109,10 +109,14 @@ class Visit {
     return this.place.framed ? (frames[1] ?? frames[0]) : frames[0];
   }
 
+  /** Presses what has come to rest: a panel rises when it opens, and the composer with what comes below it. */
   async press(testid) {
+    let before;
     const { at } = await until(`${testid} cannot be pressed`, async () => {
       const found = await this.frame.evaluate(find, testid);
-      return found?.reached && found;
+      const rests = `${found?.at}` === before;
+      before = `${found?.at}`;
+      return rests && found?.reached && found;
     });
     await this.page.mouse.click(...at);
   }

@@ -69,7 +69,7 @@ async def test_the_paths_that_are_taken_are_those_that_are_served(build: Build) 
 
 
 @pytest.mark.parametrize(
-    "path", ["/files", "/rate/", "/talk/socket.io", "/by-link/x", "/widget.js"]
+    "path", ["/files", "/portraits/x", "/rate/", "/talk/socket.io", "/by-link/x", "/widget.js"]
 )
 async def test_existing_widgets_get_no_path_of_the_gateways_own(build: Build, path: str) -> None:
     """Nor one that browsers would read as another; a name that only begins alike is free."""
