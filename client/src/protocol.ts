@@ -855,7 +855,7 @@ export interface GiveConsent {
 }
 
 /**
- * What a member of the staff is called in each language, in at least one; an empty one is none.
+ * A member of the staff is called this in each language, in at least one; an empty one is none.
  */
 export interface GivenNames {
   en?: string | null;
@@ -1148,7 +1148,7 @@ export interface Mood {
 }
 
 /**
- * What a member of the staff is called in each language, in at least one of them.
+ * A member of the staff is called this in each language, in at least one of them.
  *
  * Raises:
  *     InvalidInput: `name_missing`.
