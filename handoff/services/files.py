@@ -4,7 +4,6 @@ The bytes are stored before the log has the file, so that nobody sees one which 
 dies in between leaves a record by which another one finds out what the log says (`sweep`).
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +13,10 @@ from typing import Protocol
 import structlog
 
 from handoff.domain.conversation.events import AgentSaid, CustomerSaid
-from handoff.domain.errors import InvalidInput, NotFound, Refusal, TooManyAttempts
+from handoff.domain.errors import NotFound, Refusal, TooManyAttempts
 from handoff.domain.files import SentFile, clean_name, is_picture
 from handoff.services.errors import FileStoreDown
+from handoff.services.inspection import Inspection
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.files import (
     FileInspector,
@@ -25,13 +25,11 @@ from handoff.services.ports.files import (
     FileStore,
     Prepared,
     Size,
-    VirusScanner,
 )
 from handoff.services.signals import Committed
 
 log = structlog.get_logger()
 
-AT_ONCE = 4  # files that one gateway looks into; more wait
 CONVERSATION_BYTES = 200 * 1024 * 1024  # of all files of one conversation
 BATCH = 100  # doomed files that are read at once
 FAILURES = 3  # files in a row that cannot be deleted, after which a pass takes the store to be away
@@ -80,25 +78,13 @@ def no_file() -> NotFound:
     return NotFound("not_found", "No such file, or the link has ended")
 
 
-async def demand_clean(content: bytes, scanner: VirusScanner | None) -> None:
-    """Raises InvalidInput (`file_empty`, `file_infected`), ScannerDown."""
-    if not content:
-        raise InvalidInput("file_empty", "The file is empty")
-    found = None if scanner is None else await scanner.scan(content)
-    if found is not None:
-        log.warning("file.infected", found=found)
-        raise InvalidInput("file_infected", "The virus scanner refuses this file")
-
-
 class Files:
-    """`scanner` is None where the operator has none."""
-
     def __init__(
         self,
         store: FileStore,
         records: FileRecords,
         inspector: FileInspector,
-        scanner: VirusScanner | None,
+        inspection: Inspection,
         signer: FileLinkSigner,
         clock: Clock,
         new_id: Callable[[], str],
@@ -106,12 +92,11 @@ class Files:
         self._store = store
         self._records = records
         self._inspector = inspector
-        self._scanner = scanner
+        self._inspection = inspection
         self._signer = signer
         self._clock = clock
         self._new_id = new_id
         self._swept: str | None = None  # where a pass that broke off has come to
-        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def send(
         self,
@@ -129,9 +114,8 @@ class Files:
             FileStoreDown, ScannerDown: and nothing was said.
             Refusal: any that `say` raises.
         """
-        async with self._room:
-            await self._demand_room(conversation_id, len(content))
-            prepared = await self._looked_into(content)
+        await self._demand_room(conversation_id, len(content))
+        prepared = await self._inspection.of(content, self._inspector.prepare)
         sent = await self._stored(conversation_id, name, prepared)
         try:
             committed = await say(sent)
@@ -204,10 +188,6 @@ class Files:
                 "This conversation holds as many files as it may",
                 {"retry_after": 86400},
             )
-
-    async def _looked_into(self, content: bytes) -> Prepared:
-        await demand_clean(content, self._scanner)
-        return await self._inspector.prepare(content)
 
     async def _stored(self, conversation_id: str, name: str, prepared: Prepared) -> SentFile:
         sent = SentFile(

@@ -9,8 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from handoff.domain.people import StaffMember
-from handoff.services.files import demand_clean
-from handoff.services.ports.files import VirusScanner
+from handoff.services.inspection import Inspection
 from handoff.services.ports.portraits import PortraitPainter, PortraitStore
 from handoff.services.signals import MemberChanged, Signal
 
@@ -18,19 +17,19 @@ log = structlog.get_logger()
 
 
 class Portraits:
-    """Tells every change to all consoles of the member. `scanner` is None where the operator has none."""
+    """Tells every change to all consoles of the member."""
 
     def __init__(
         self,
         store: PortraitStore,
         painter: PortraitPainter,
-        scanner: VirusScanner | None,
+        inspection: Inspection,
         new_key: Callable[[], str],
         publish: Callable[[Signal], None],
     ) -> None:
         self._store = store
         self._painter = painter
-        self._scanner = scanner
+        self._inspection = inspection
         self._new_key = new_key
         self._publish = publish
 
@@ -42,8 +41,7 @@ class Portraits:
             NotFound: the account was disabled a moment ago.
             ScannerDown: and nothing has changed.
         """
-        await demand_clean(content, self._scanner)
-        portrait = await self._painter.portrait(content)
+        portrait = await self._inspection.of(content, self._painter.portrait)
         return self._changed(await self._store.put(member.id, portrait, self._new_key()))
 
     async def take_away(self, member: StaffMember) -> StaffMember:

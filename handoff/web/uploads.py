@@ -34,38 +34,15 @@ class Sender:
     files: int
 
 
-class Uploads:
-    """`most_bytes` is what one file may have; 0: no files at all."""
+class UploadRoom:
+    """Counts the files that one gateway holds, whatever they are for."""
 
-    def __init__(self, limits: Limits, networks: ClientNetworks, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self._limits = limits
-        self._networks = networks
+    def __init__(self) -> None:
         self._coming: Counter[str] = Counter()
 
-    @asynccontextmanager
-    async def received(self, request: web.Request, sender: Sender) -> AsyncIterator[bytes]:
-        """The whole body. The bytes take room until the caller is done with them.
-
-        Raises:
-            InvalidInput: `file_large` or `files_off`.
-            TooManyAttempts: too many at once, or within the window.
-            HTTPException: 408 for one that stops coming, 400 for one that breaks off.
-        """
-        self._demand_size(request.content_length or 0)
-        network = self._networks.of(request)
-        await self._count(network, sender)
-        with self._room(network, sender):
-            yield await self._read(request)
-
-    async def _count(self, network: ClientNetwork, sender: Sender) -> None:
-        hits = ((sender.name, sender.files), (network.name, network.grant(BY_NETWORK)))
-        with suppress(CacheDown):  # better uncounted files than none
-            for name, limit in hits:
-                await self._limits.hit(f"file:{name}", limit=limit, window_seconds=WINDOW_SECONDS)
-
     @contextmanager
-    def _room(self, network: ClientNetwork, sender: Sender) -> Iterator[None]:
+    def taken(self, network: ClientNetwork, sender: Sender) -> Iterator[None]:
+        """Raises TooManyAttempts: the gateway, the network or the sender has no room for one more."""
         wanted = {
             "": AT_ONCE,
             f"network:{network.name}": network.grant(PER_NETWORK),
@@ -79,6 +56,39 @@ class Uploads:
         finally:
             self._coming.subtract(wanted.keys())
             self._coming += Counter()  # without those that are at nothing
+
+
+class Uploads:
+    """`most_bytes` is what one file may have; 0: no files at all."""
+
+    def __init__(
+        self, limits: Limits, networks: ClientNetworks, room: UploadRoom, most_bytes: int
+    ) -> None:
+        self.most_bytes = most_bytes
+        self._limits = limits
+        self._networks = networks
+        self._room = room
+
+    @asynccontextmanager
+    async def received(self, request: web.Request, sender: Sender) -> AsyncIterator[bytes]:
+        """The whole body. The bytes take room until the caller is done with them.
+
+        Raises:
+            InvalidInput: `file_large` or `files_off`.
+            TooManyAttempts: too many at once, or within the window.
+            HTTPException: 408 for one that stops coming, 400 for one that breaks off.
+        """
+        self._demand_size(request.content_length or 0)
+        network = self._networks.of(request)
+        await self._count(network, sender)
+        with self._room.taken(network, sender):
+            yield await self._read(request)
+
+    async def _count(self, network: ClientNetwork, sender: Sender) -> None:
+        hits = ((sender.name, sender.files), (network.name, network.grant(BY_NETWORK)))
+        with suppress(CacheDown):  # better uncounted files than none
+            for name, limit in hits:
+                await self._limits.hit(f"file:{name}", limit=limit, window_seconds=WINDOW_SECONDS)
 
     async def _read(self, request: web.Request) -> bytes:
         content = bytearray()

@@ -41,7 +41,7 @@ from handoff.web.staff.privacy import PrivacyRoutes
 from handoff.web.staff.routes import StaffRoutes
 from handoff.web.staff.session_watch import SessionWatch
 from handoff.web.staff.socket import StaffNamespace, StaffServices
-from handoff.web.uploads import Uploads
+from handoff.web.uploads import UploadRoom, Uploads
 from handoff.web.visitor.articles import ArticlePages
 from handoff.web.visitor.by_link.pages import LinkPages
 from handoff.web.visitor.files import VisitorFileRoutes
@@ -272,9 +272,10 @@ def _file_routes(
     adapters: Adapters, signals: Signals, services: Services, cookie: StaffCookie
 ) -> list[web.RouteDef]:
     readers, files = signals.readers, services.files
-    uploads = Uploads(adapters.limits, readers.networks, adapters.resources.settings.file_bytes)
-    portraits = Uploads(adapters.limits, readers.networks, MOST_BYTES)
-    limit, desk = FileLinkLimit(adapters.limits, readers.networks), services.floor.desk
+    limits, networks, room = adapters.limits, readers.networks, UploadRoom()
+    uploads = Uploads(limits, networks, room, adapters.resources.settings.file_bytes)
+    portraits = Uploads(limits, networks, room, MOST_BYTES)
+    limit, desk = FileLinkLimit(limits, networks), services.floor.desk
     return [
         *VisitorFileRoutes(
             services.customers.visits, services.customers.earlier, files, uploads, limit

@@ -28,6 +28,7 @@ from handoff.services.exports import Exports
 from handoff.services.files import Files
 from handoff.services.floor import Floor
 from handoff.services.inboxes import Inboxes
+from handoff.services.inspection import Inspection
 from handoff.services.lost_agents import LossCauses, LostAgents
 from handoff.services.mail_replies import MailReplies
 from handoff.services.order_actions import OrderActions
@@ -108,12 +109,12 @@ def services(adapters: Adapters, signals: Signals) -> Services:
     staff_accounts = accounts(adapters, publication)
     mail = post(adapters, signals, staff_accounts)
     bot_loads = BotLoads(bots.load, adapters.bot_loads)
-    inspector = PillowInspector()
+    inspector, inspection = PillowInspector(), Inspection(adapters.scanner)
     files = Files(
         adapters.file_store,
         stores.files,
         inspector,
-        adapters.scanner,
+        inspection,
         SignedFileLinks(resources.settings.secret),
         clock,
         new_id,
@@ -134,9 +135,7 @@ def services(adapters: Adapters, signals: Signals) -> Services:
             conversations, stores.customers, stores.staff, resources.orders, bots, clock, shop
         ),
         files=files,
-        portraits=Portraits(
-            stores.portraits, inspector, adapters.scanner, new_key, publication.publish
-        ),
+        portraits=Portraits(stores.portraits, inspector, inspection, new_key, publication.publish),
         typing_and_marks=TypingAndMarks(stores.marks, adapters.page_contexts, publication),
         floor=_floor(adapters, signals, conversations, bot_loads, staff_accounts.sessions),
         customers=_customers(adapters, signals, conversations, files, mail),

@@ -26,6 +26,7 @@ from handoff.domain.people import Customer
 from handoff.services import files as module
 from handoff.services.errors import FileStoreDown
 from handoff.services.files import LINK_LIFE, SETTLED, Files
+from handoff.services.inspection import Inspection
 from handoff.services.signals import Committed
 from tests.handoff.pictures import PDF, photo
 
@@ -98,7 +99,9 @@ def clock() -> Hands:
 @pytest.fixture
 def files(engine: AsyncEngine, shelf: Shelf, clock: Hands) -> Files:
     signer = SignedFileLinks("secret")
-    return Files(shelf, PostgresFiles(engine), PillowInspector(), None, signer, clock, new_id)
+    return Files(
+        shelf, PostgresFiles(engine), PillowInspector(), Inspection(None), signer, clock, new_id
+    )
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from handoff.adapters.machine import new_key
 from handoff.adapters.postgres.portraits import PostgresPortraits
 from handoff.adapters.signatures import ArgonPasswords
 from handoff.domain.errors import InvalidInput, NotFound
+from handoff.services.inspection import Inspection
 from handoff.services.portraits import Portraits
 from handoff.services.signals import MemberChanged
 from tests.handoff.pictures import EICAR, SVG, photo
@@ -33,7 +34,7 @@ def accounts(engine: AsyncEngine, valkey: Redis, clock: Clock) -> Accounts:
 @pytest.fixture
 def portraits(engine: AsyncEngine, accounts: Accounts) -> Portraits:
     store, heard = PostgresPortraits(engine), accounts.heard.append
-    return Portraits(store, PillowInspector(), Scanner(), new_key, heard)
+    return Portraits(store, PillowInspector(), Inspection(Scanner()), new_key, heard)
 
 
 async def test_a_picture_is_shown_and_taken_away(accounts: Accounts, portraits: Portraits) -> None:

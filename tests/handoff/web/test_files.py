@@ -19,6 +19,7 @@ from handoff.adapters.postgres.files import PostgresFiles
 from handoff.adapters.signatures import SignedFileLinks
 from handoff.services.errors import FileStoreDown
 from handoff.services.files import Files, LinkedFile
+from handoff.services.inspection import Inspection
 from handoff.services.ports.files import FileRecord
 from handoff.web.files import BY_ASKER, FilePages
 from handoff.web.http_io import errors
@@ -355,7 +356,9 @@ async def test_a_store_that_breaks_off_cuts_the_connection(
         created_at=now(),
     )
     await records.begin(record)
-    files = Files(TornStore(error), records, PillowInspector(), None, signer, now, new_id)
+    files = Files(
+        TornStore(error), records, PillowInspector(), Inspection(None), signer, now, new_id
+    )
     app = web.Application(middlewares=[errors])
     app.add_routes(FilePages(files).routes())
     listener = Listener(app)

@@ -10,9 +10,12 @@ from redis.asyncio import Redis
 
 from handoff.web.portraits import KEPT_SECONDS
 from handoff.web.staff.portraits import MOST_BYTES
+from handoff.web.uploads import AT_ONCE, PER_SENDER
 from tests.handoff.browsers import Console
+from tests.handoff.clamd import Gate, clamd_listening
 from tests.handoff.conftest import House
 from tests.handoff.pictures import HTML, PDF, SVG, bomb, photo, picture
+from tests.handoff.web.test_files import send
 
 PATH = "/api/staff/account/portrait"
 Json = dict[str, Any]
@@ -150,6 +153,26 @@ async def test_a_flood_of_pictures_is_slowed_down(house: House, valkey: Redis) -
     answers = [await _show(sara, b"no picture") for _ in range(22)]
     assert {status for status, _ in answers} == {422, 429}
     assert (await _show(omid, photo()))[0] == 200
+
+
+async def test_pictures_take_room_from_the_same_store_as_files(closed_house: House) -> None:
+    """A gateway holds a number of uploads, whatever they are for: of one more than these, one is refused."""
+    gate = Gate()
+    async with clamd_listening(gate=gate) as address:
+        await closed_house.open_gateway(FIRUZE_CLAMD=address)
+        sara = await closed_house.console("Sara")
+        widgets = [await closed_house.widget() for _ in range(AT_ONCE // PER_SENDER)]
+        given = [_show(sara, photo()) for _ in range(PER_SENDER)]
+        given += [send(widget, PDF) for widget in widgets for _ in range(PER_SENDER)]
+        assert len(given) == AT_ONCE + 1
+        under_way = [asyncio.create_task(upload) for upload in given]
+        done, waiting = await asyncio.wait(
+            under_way, timeout=20, return_when=asyncio.FIRST_COMPLETED
+        )
+        gate.opened.set()
+        assert {status for status, _ in await asyncio.gather(*waiting)} == {200}
+        [(status, told)] = [upload.result() for upload in done]
+        assert (status, told["error"]["code"]) == (429, "rate_limited")
 
 
 async def test_the_picture_ends_with_the_account(
