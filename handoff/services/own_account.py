@@ -5,20 +5,27 @@ again, and a code where there is a second step.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from handoff.domain.errors import IllegalMove
 from handoff.domain.people import Names, StaffMember
 from handoff.domain.second_factor import SecondFactor
 from handoff.domain.sessions import StaffSession
+from handoff.services.errors import CacheDown
 from handoff.services.password_check import PasswordCheck
-from handoff.services.ports.limits import Caller
+from handoff.services.ports.limits import Caller, Limits
 from handoff.services.ports.security_log import MEMBER
 from handoff.services.second_factors import SecondFactors, SetUp
 from handoff.services.security_log import SecurityLog
 from handoff.services.signals import MemberChanged, Signal
 from handoff.services.staff import StaffDirectory
 from handoff.services.staff_sessions import SignedIn, StaffSessions
+
+# Changes of names that one member may make within an hour: each is read by all their customers and kept in the
+# security log.
+RENAMES_AT_MOST = 20
+WINDOW_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,7 @@ class OwnAccount:
         factors: SecondFactors,
         directory: StaffDirectory,
         log: SecurityLog,
+        limits: Limits,
         publish: Callable[[Signal], None],
     ) -> None:
         self._passwords = passwords
@@ -47,16 +55,24 @@ class OwnAccount:
         self._factors = factors
         self._directory = directory
         self._log = log
+        self._limits = limits
         self._publish = publish
 
     async def rename(self, member: StaffMember, names: Names, caller: Caller) -> StaffMember:
-        """The member calls themselves so from now on; all their consoles hear of it.
+        """The member calls themselves so from now on; all their consoles hear of it. Where the names are what they
+        were, nothing happens.
 
         Raises:
             InvalidInput: as `Names.readable` refuses.
+            TooManyAttempts: they have changed them often within the hour.
         """
+        with suppress(CacheDown):  # better an uncounted change than none
+            await self._limits.hit(
+                f"rename:{member.id}", limit=RENAMES_AT_MOST, window_seconds=WINDOW_SECONDS
+            )
         renamed = await self._directory.rename(member, names, by=MEMBER, caller=caller)
-        self._publish(MemberChanged(member=renamed))
+        if renamed != member:
+            self._publish(MemberChanged(member=renamed))
         return renamed
 
     async def change_password(

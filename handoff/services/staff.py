@@ -174,12 +174,16 @@ class StaffDirectory:
         by: str = OPERATOR,
         caller: Caller | None = None,
     ) -> StaffMember:
-        """The member is called so from now on; what was said before keeps its name.
+        """The member is called so from now on; what was said before keeps its name. Names that are what they were
+        change nothing, and leave no entry in the security log.
 
         Raises:
             InvalidInput: as `Names.readable` refuses.
         """
-        renamed = await self._store.rename(member.id, names.readable())
+        wanted = names.readable()
+        if wanted == member.names:
+            return member
+        renamed = await self._store.rename(member.id, wanted)
         await self._log.note("renamed", renamed, by=by, caller=caller)
         return renamed
 

@@ -54,5 +54,7 @@ def accounts(adapters: Adapters, publication: Publication) -> Accounts:
         log=log,
         directory=directory,
         logins=Logins(stores.staff, check, sessions, factors, halves, log, clock),
-        own=OwnAccount(check, sessions, factors, directory, log, publication.publish),
+        own=OwnAccount(
+            check, sessions, factors, directory, log, adapters.limits, publication.publish
+        ),
     )

@@ -16,6 +16,7 @@ from handoff.adapters.postgres.staff_sessions import PostgresStaffSessions
 from handoff.adapters.second_factor import SecretVault, TotpAuthenticator
 from handoff.adapters.signatures import ArgonPasswords, SignedHalves
 from handoff.adapters.valkey.brakes import ValkeyBrakes
+from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.people import Names, Role, StaffMember
 from handoff.services.guessing import Guessing
@@ -73,7 +74,13 @@ class Accounts:
             self.staff, check, self.sessions, self.factors, halves, self.log, clock
         )
         self.own = OwnAccount(
-            check, self.sessions, self.factors, self.directory, self.log, self.heard.append
+            check,
+            self.sessions,
+            self.factors,
+            self.directory,
+            self.log,
+            ValkeyLimits(valkey, names),
+            self.heard.append,
         )
 
     async def hire(self, role: Role = "agent", password: str | None = PASSWORD) -> StaffMember:

@@ -8,8 +8,9 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.signatures import ArgonPasswords
-from handoff.domain.errors import InvalidInput, NotAllowed, NotFound
+from handoff.domain.errors import InvalidInput, NotAllowed, NotFound, TooManyAttempts
 from handoff.domain.people import Names
+from handoff.services.own_account import RENAMES_AT_MOST
 from handoff.services.ports.security_log import SecurityQuery
 from handoff.services.signals import MemberChanged
 from tests.handoff.services.accounts import FIREFOX, PASSWORD, Accounts
@@ -96,3 +97,25 @@ async def test_a_member_renames_themselves(accounts: Accounts) -> None:
     with pytest.raises(InvalidInput):
         await accounts.own.rename(sara, Names(fa="سارا\u2067"), FIREFOX)
     assert len(accounts.heard) == 1
+
+
+async def test_names_that_are_what_they_were_change_nothing(accounts: Accounts) -> None:
+    """No console hears of it, and the security log has no entry, from wherever they are given."""
+    sara = await accounts.hire()
+    same = Names(en=f" {sara.names.en} ", fa=sara.names.fa)
+    assert await accounts.own.rename(sara, same, FIREFOX) == sara
+    assert await accounts.directory.rename(sara, same) == sara
+    assert accounts.heard == []
+    entries = await accounts.trail.find(SecurityQuery(staff_id=sara.id))
+    assert "renamed" not in [entry.event for entry in entries]
+
+
+async def test_a_member_changes_their_names_so_often_within_an_hour(accounts: Accounts) -> None:
+    """A console that goes wild fills no log and tells no more consoles; another member's share is their own."""
+    sara, omid = await accounts.hire(), await accounts.hire()
+    for number in range(RENAMES_AT_MOST):
+        sara = await accounts.own.rename(sara, Names(en=f"Sara {'I' * (number + 1)}"), FIREFOX)
+    with pytest.raises(TooManyAttempts):
+        await accounts.own.rename(sara, Names(en="Sara"), FIREFOX)
+    assert (await accounts.directory.find(sara.email)).names == sara.names
+    assert (await accounts.own.rename(omid, Names(en="Omid"), FIREFOX)).names == Names(en="Omid")
