@@ -43,7 +43,7 @@ class Conversations:
     ) -> None:
         """`remembered` and `fresh_turns` are filled by the publication."""
         self.store = store
-        self._publication = publication
+        self.publication = publication
         self._clock = clock
         self._remembered = remembered
         self._settings = settings
@@ -139,7 +139,7 @@ class Conversations:
 
     def _published(self, before: Conversation, committed: Committed) -> Committed:
         if committed.conversation is not before:
-            self._publication.publish(committed)
+            self.publication.publish(committed)
         return committed
 
     async def _first_of(self, conversation_id: str, command: Command) -> Event | None:

@@ -17,6 +17,7 @@ from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
+from handoff.services.signals import DataRequestsLapsed
 
 # A chat in which the guest has done nothing for longer is left alone, whatever the staff did in it since: at a
 # shared computer it may be somebody else's.
@@ -50,7 +51,8 @@ class Joining:
         elif state.customer_id != customer.id:
             return
         devices = await self._has_another(customer, conversation_id)
-        await self._customers.hand_over(guest, customer.id, devices=devices)
+        if await self._customers.hand_over(guest, customer.id, devices=devices):
+            self._conversations.publication.publish(DataRequestsLapsed())
 
     async def _agreed_elsewhere(self, consent: Consent | None, customer: Customer) -> bool:
         """Whether the customer has an open conversation, which then has the guest's agreement, too, if that

@@ -99,6 +99,14 @@ class DeliveryMoved:
     conversation_id: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestsLapsed:
+    """A guest has signed in, and what they asked about their data has lapsed: no log tells so, the conversation is
+    the customer's."""
+
+    signal: Literal["data_requests_lapsed"] = "data_requests_lapsed"
+
+
 Signal = (
     Committed
     | CustomerTyping
@@ -110,4 +118,5 @@ Signal = (
     | MemberChanged
     | SessionsEnded
     | DeliveryMoved
+    | DataRequestsLapsed
 )

@@ -100,7 +100,7 @@ class PostgresCustomers:
         async with self._single.connect() as connection:
             await connection.execute(statement)
 
-    async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
+    async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> bool:
         unchanged = customers.c.revocations == guest.revocations
         ended = _revoked(customers.c.id == guest.id, unchanged)
         if devices:
@@ -109,8 +109,11 @@ class PostgresCustomers:
         asked = data_requests.c.customer_id == guest.id
         lapsed = update(data_requests).where(asked, data_requests.c.state == "open")
         lapsed = lapsed.values(state="lapsed", settled_at=func.now())
+        done = lapsed.returning(data_requests.c.id).cte("lapsed")
+        statement = select(exists(select(done.c.id)))
+        statement = statement.add_cte(ended.returning(customers.c.id).cte("ended"))
         async with self._single.connect() as connection:
-            await connection.execute(ended.add_cte(lapsed.cte("lapsed")))
+            return (await connection.execute(statement)).scalar_one()
 
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:
         lately = customers.c.revoked_at >= func.now() - span

@@ -31,11 +31,13 @@ class CustomerStore(Protocol):
         """Counts one revocation of the customer's tokens, and of the links mailed to them."""
         ...
 
-    async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> None:
+    async def hand_over(self, guest: Customer, customer_id: str, *, devices: bool) -> bool:
         """The guest has signed in as the customer: counts a revocation of the guest and, if the
         customer's other `devices` are to come back, one of the customer, whose mailed links stay good; what the
         guest asked about their data lapses. Both revocations or none: none where the guest's tokens were revoked
-        since `guest` was read, so of several callers at once one does it."""
+        since `guest` was read, so of several callers at once one does it.
+
+        Returns whether a request of the guest has lapsed."""
         ...
 
     async def revoked_within(self, span: timedelta) -> Mapping[str, int]:

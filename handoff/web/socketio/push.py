@@ -25,6 +25,7 @@ from handoff.services.signals import (
     Committed,
     CustomerLooks,
     CustomerTyping,
+    DataRequestsLapsed,
     DeliveryMoved,
     Marked,
     MemberChanged,
@@ -123,6 +124,8 @@ class Push:
                 self._in_order(signal.member.id, self._member_changed(signal))
             case DeliveryMoved():
                 self._delivery_moved(signal.conversation_id)
+            case DataRequestsLapsed():
+                self._data_requests_moved()
 
     def _in_order(self, subject: str, delivery: Coroutine[Any, Any, None]) -> None:
         """Runs `delivery` behind the one before it on the same subject. One that waits for nothing
@@ -186,7 +189,10 @@ class Push:
             self._emit("events", staff_push(signal), STAFF, room, but=sender)
         self._told(conversation)
         if any(isinstance(event.body, _ABOUT_DATA) for event in signal.events):
-            self._emit("data_requests", DataRequestsMoved(), STAFF, DATA_ROOM)
+            self._data_requests_moved()
+
+    def _data_requests_moved(self) -> None:
+        self._emit("data_requests", DataRequestsMoved(), STAFF, DATA_ROOM)
 
     async def _shut_out(self, conversation: Conversation) -> None:
         """Ends the pushes to consoles whose members may not read it any more."""

@@ -429,6 +429,8 @@ async def test_a_conversation_that_became_somebody_elses_takes_no_answer(
     leila = await bureau.crew.hire("Leila", role="supervisor")
     with pytest.raises(NotFound):
         await bureau.desk.refuse(leila, request.id, "No.")
-    await customers.hand_over(await customers.get(guest.id), nika.id, devices=False)
+    before = await customers.get(guest.id)
+    assert await customers.hand_over(before, nika.id, devices=False)
+    assert not await customers.hand_over(before, nika.id, devices=False)
     assert (await bureau.store.get(request.id)).state == "lapsed"
     assert await bureau.store.of_customer(nika.id) == []

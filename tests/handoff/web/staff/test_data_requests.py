@@ -111,6 +111,24 @@ async def test_a_request_is_refused_with_a_reason(house: House, nika: Widget) ->
     assert (request["state"], request["reason"]) == ("refused", "Still unpaid.")
 
 
+async def test_consoles_hear_that_a_guest_s_request_has_lapsed(house: House) -> None:
+    """The guest signs in: nobody is to answer any more, and the list of every console says so at once."""
+    leila, guest = await house.console("Leila", role="supervisor"), await house.widget()
+    await guest.say("where is my turquoise lamp?")
+    await ask(guest, "deletion")
+    news: tuple[str, Json] = ("data_requests", {})
+    await leila.until(lambda: news in leila.pushes, "news of the request")
+    [item] = await listed(leila, guest)
+    leila.pushes.clear()
+    signed_in = await house.widget(token=guest.token, identity=vouched(new_id(), name="Nika"))
+    assert signed_in.conversation_id == guest.conversation_id
+    await leila.until(lambda: news in leila.pushes, "news of its end")
+    assert await listed(leila, guest) == []
+    [ended] = await listed(leila, guest, "settled")
+    assert (ended["id"], ended["state"]) == (item["id"], "lapsed")
+    assert (await signed_in.call("own_data"))["requests"] == []
+
+
 async def test_nobody_answers_what_nobody_asked(house: House) -> None:
     """The gateway answers alike for what is no id and for what is nobody's."""
     leila = await house.console("Leila", role="supervisor")
