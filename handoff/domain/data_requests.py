@@ -3,9 +3,10 @@
     open ──► withdrawn    by the customer, before anybody has answered
       ├────► done         the copy is there to be saved, or the data is deleted
       ├────► refused      with a reason, which the customer reads
-      └────► lapsed       the data was deleted before it was copied, or the guest who asked has signed in
+      └────► lapsed       the data was deleted before it was answered, or the guest who asked has signed in
 
-A member of the staff answers each request by its deadline; nothing happens by itself.
+A member of the staff answers each request by its deadline; nothing happens by itself, but that retention goes on in
+the end (`HELD_AFTER_DUE`).
 """
 
 from collections.abc import Iterable
@@ -28,6 +29,10 @@ COPY_LIFE = timedelta(days=14)
 # Unless the shop says otherwise. A guest is known for 30 days after the last visit: this and the time to save the
 # copy fit into that, so that the guest who comes back finds the answer.
 ANSWER_WITHIN = timedelta(days=14)
+
+# Retention leaves alone customers who wait for an answer, until a request has been late for so long: a request that
+# nobody ever answers keeps nothing for ever.
+HELD_AFTER_DUE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

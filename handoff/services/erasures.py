@@ -16,7 +16,7 @@ from handoff.domain.conversation.commands import Erase
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.data_requests import request_settled
+from handoff.domain.data_requests import HELD_AFTER_DUE, request_settled
 from handoff.domain.errors import IllegalMove
 from handoff.domain.page_context import PageContext
 from handoff.services.errors import CacheDown, Outage, StaleState
@@ -114,8 +114,11 @@ class Erasures:
 
     async def forget(self, quiet_since: datetime) -> int:
         """Erases conversations in which nothing has happened since then, and customers of whom no word
-        is left; a batch of each. Returns how many were erased."""
-        outdated = await self._data.quiet_conversations(quiet_since, BATCH)
+        is left; a batch of each. Those of customers who wait for an answer about their data stay, unless it is
+        late by more than `HELD_AFTER_DUE`. Returns how many were erased."""
+        outdated = await self._data.quiet_conversations(
+            quiet_since, BATCH, held_since=self._clock() - HELD_AFTER_DUE
+        )
         for conversation_id in outdated:
             await self._commit(conversation_id, Erase(), quiet_since)
         forgotten = await self._data.forgotten_customers(quiet_since, BATCH)

@@ -261,6 +261,11 @@ class PostgresCustomerData:
                 update(conversations).where(conversations.c.id == after.id).values(erased=true())
             )
             await connection.execute(
+                update(data_requests)
+                .where(ASKED, data_requests.c.conversation_id == after.id)
+                .values(state="lapsed", settled_at=func.now())
+            )
+            await connection.execute(
                 update(customers)
                 .where(customers.c.id == after.customer_id)
                 .values(
@@ -290,14 +295,15 @@ class PostgresCustomerData:
         async with self._single.connect() as connection:
             await connection.execute(complete)
 
-    async def quiet_conversations(self, since: datetime, limit: int) -> Sequence[str]:
+    async def quiet_conversations(
+        self, since: datetime, limit: int, *, held_since: datetime
+    ) -> Sequence[str]:
+        waits = data_requests.c.customer_id == conversations.c.customer_id
         query = (
             select(conversations.c.id)
             .where(QUIET, conversations.c.changed_at < since)
             .where(conversations.c.state["ticket"].astext.is_(None))
-            .where(
-                ~exists().where(ASKED, data_requests.c.customer_id == conversations.c.customer_id)
-            )
+            .where(~exists().where(ASKED, waits, data_requests.c.due_at > held_since))
             .order_by(conversations.c.changed_at, conversations.c.id)
         )
         return await self._ids(query.limit(limit))

@@ -96,7 +96,8 @@ class CustomerData(Protocol):
     ) -> None:
         """As `ConversationStore.commit`, for the end of an erased conversation: in the same transaction
         everything that was recorded before goes without its words, and so do mails and codes. The
-        customer's tokens are revoked. Raises StaleState."""
+        customer's tokens are revoked, and a request about their data that was made in it and that nobody has answered
+        lapses. Raises StaleState."""
         ...
 
     async def with_words(self, customer_id: str) -> Sequence[str]:
@@ -112,10 +113,12 @@ class CustomerData(Protocol):
         was under way when it began has come to its end."""
         ...
 
-    async def quiet_conversations(self, since: datetime, limit: int) -> Sequence[str]:
+    async def quiet_conversations(
+        self, since: datetime, limit: int, *, held_since: datetime
+    ) -> Sequence[str]:
         """The ids of conversations with words in which nothing has happened since then, that are closed
-        or with the bot, without an open ticket, of customers who wait for no answer about their data; the longest
-        quiet first."""
+        or with the bot, without an open ticket, of customers who wait for no answer about their data that was due
+        after `held_since`; the longest quiet first."""
         ...
 
     async def forgotten_customers(self, since: datetime, limit: int) -> Sequence[str]:

@@ -21,7 +21,7 @@ from handoff.adapters.valkey.addresses import ValkeyAddresses
 from handoff.adapters.valkey.limits import ValkeyLimits
 from handoff.adapters.valkey.pseudonyms import Pseudonyms
 from handoff.domain.conversation import commands as c
-from handoff.domain.data_requests import COPY_LIFE, DataRequest
+from handoff.domain.data_requests import COPY_LIFE, HELD_AFTER_DUE, DataRequest
 from handoff.domain.errors import IllegalMove, NotAllowed, NotFound, Refusal, TooManyAttempts
 from handoff.domain.people import Customer, Names, StaffMember
 from handoff.services.access import Access, TeamMap
@@ -405,6 +405,28 @@ async def test_what_was_withdrawn_deletes_nothing(
     assert not (await store.load(visit.conversation_id)).erased
     with pytest.raises(NotFound):
         await bureau.desk.demand_deletion(new_id(), customer.id)
+
+
+async def test_a_request_that_nobody_answers_keeps_nothing_for_ever(
+    bureau: Bureau, clock: Clock
+) -> None:
+    """Retention waits for the answer, and for some time after it was due; then the request ends with the chat in
+    which it was made, also where the customer goes on in another one."""
+    visit, customer = await bureau.customer()
+    await bureau.data.ask(visit, "copy")
+    request = await bureau.open_of(visit)
+    clock.elapse((WITHIN + HELD_AFTER_DUE - timedelta(seconds=1)).total_seconds())
+    await bureau.door.conversation(say("where is my parcel?"), customer=customer)
+    kept_for = timedelta(days=10)
+    while await bureau.erasures.forget(clock() - kept_for):
+        pass
+    assert not (await bureau.conversations.load(visit.conversation_id)).erased
+    clock.elapse(1)
+    while await bureau.erasures.forget(clock() - kept_for):
+        pass
+    assert (await bureau.conversations.load(visit.conversation_id)).erased
+    ended = await bureau.store.get(request.id)
+    assert (ended.state, ended.customer_id) == ("lapsed", customer.id)
 
 
 async def test_an_erased_customer_asks_for_nothing(bureau: Bureau) -> None:

@@ -251,7 +251,9 @@ class Slow(PostgresCustomerData):
 
     found: str
 
-    async def quiet_conversations(self, since: datetime, limit: int) -> Sequence[str]:
+    async def quiet_conversations(
+        self, since: datetime, limit: int, *, held_since: datetime
+    ) -> Sequence[str]:
         return [self.found]
 
 

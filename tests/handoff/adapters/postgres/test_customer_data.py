@@ -382,7 +382,7 @@ async def test_quiet_conversations_are_found_and_busy_ones_are_not(
         c.RequestPerson(), c.OpenTicket(number=7), c.ContinueWithBot(), at=then
     )
     recent = await pen.conversation(say())
-    found = await data.quiet_conversations(NOON - timedelta(days=800), 1000)
+    found = await data.quiet_conversations(NOON - timedelta(days=800), 1000, held_since=NOON)
     assert quiet.id in found
     assert not {waiting.id, ticket.id, recent.id} & set(found)
 

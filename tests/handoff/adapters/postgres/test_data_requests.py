@@ -127,14 +127,16 @@ async def test_whose_a_request_is(book: PostgresDataRequests, pen: Pen) -> None:
 async def test_who_waits_for_an_answer_is_not_forgotten_meanwhile(
     book: PostgresDataRequests, pen: Pen, engine: AsyncEngine
 ) -> None:
-    """Retention leaves the conversation until the request is settled."""
+    """Retention leaves the conversation until the request is settled, or has been late for too long."""
     data, then = PostgresCustomerData(engine), NOON - timedelta(days=700)
     state = await pen.conversation(say(), at=then)
     request = asked(state)
     after, recorded = append(state, c.MakeDataRequest(kind="copy", due_at=NOON), then)
     await book.commit(state, after, recorded, request)
     since = NOON - timedelta(days=600)
-    assert state.id not in await data.quiet_conversations(since, 1000)
+    early, late = request.due_at - timedelta(seconds=1), request.due_at
+    assert state.id not in await data.quiet_conversations(since, 1000, held_since=early)
+    assert state.id in await data.quiet_conversations(since, 1000, held_since=late)
     ended, recorded = append(after, c.WithdrawDataRequest(kind="copy"), then)
     await book.commit(after, ended, recorded, withdraw(request, then))
-    assert state.id in await data.quiet_conversations(since, 1000)
+    assert state.id in await data.quiet_conversations(since, 1000, held_since=early)
