@@ -10,7 +10,7 @@ from handoff.domain.errors import NotAllowed
 from handoff.domain.people import StaffMember
 from handoff.services.access import Access
 from handoff.services.data_requests import DataRequestBook, Decision
-from handoff.services.ports.audit import AuditedRead, AuditTrail, ReadKind
+from handoff.services.ports.audit import AuditedRead, ReadKind
 from handoff.services.ports.data_requests import ListedRequest, RequestCounts, RequestPage
 from handoff.services.ports.lists import Place
 
@@ -18,10 +18,11 @@ PAGE = 50
 
 
 class DataRequestDesk:
-    def __init__(self, book: DataRequestBook, access: Access, trail: AuditTrail) -> None:
+    """Each answer is in the audit, by the transaction that settles the request."""
+
+    def __init__(self, book: DataRequestBook, access: Access) -> None:
         self._book = book
         self._access = access
-        self._trail = trail
 
     async def page(self, member: StaffMember, *, settled: bool, after: Place | None) -> RequestPage:
         """Raises NotAllowed unless the member may answer requests."""
@@ -55,8 +56,6 @@ class DataRequestDesk:
         await self._access.allowed(member, "answer_data_requests")
         request = await self._book.store.get(request_id)
         current = await self._access.customer_to("export_customer", member, request.customer_id)
-        give_copy(request, self._book.clock())
-        await self._note(current, "export", request.customer_id)
         await self._book.record(lambda: self._given(current, request_id))
         return await self._book.store.listed(request_id)
 
@@ -69,9 +68,6 @@ class DataRequestDesk:
             IllegalMove: as the domain's `refuse`.
         """
         current = await self._access.allowed(member, "answer_data_requests")
-        request = await self._book.store.get(request_id)
-        refuse(request, reason, self._book.clock())
-        await self._note(current, "refusal", request.customer_id)
         await self._book.record(lambda: self._refused(current, request_id, reason))
         return await self._book.store.listed(request_id)
 
@@ -81,7 +77,10 @@ class DataRequestDesk:
 
     async def _given(self, member: StaffMember, request_id: str) -> Decision:
         request = give_copy(await self._book.store.get(request_id), self._book.clock())
-        return request, c.AnswerDataRequest(agent=_agent(member), kind=request.kind, outcome="done")
+        answer = c.AnswerDataRequest(agent=_agent(member), kind=request.kind, outcome="done")
+        return Decision(
+            request=request, command=answer, noted=self._noted(member, "export", request)
+        )
 
     async def _refused(self, member: StaffMember, request_id: str, reason: str) -> Decision:
         now = self._book.clock()
@@ -89,13 +88,13 @@ class DataRequestDesk:
         answer = c.AnswerDataRequest(
             agent=_agent(member), kind=request.kind, outcome="refused", reason=reason
         )
-        return request, answer
-
-    async def _note(self, member: StaffMember, kind: ReadKind, customer_id: str) -> None:
-        noted = AuditedRead(
-            at=self._book.clock(), staff_id=member.id, kind=kind, subject=customer_id
+        return Decision(
+            request=request, command=answer, noted=self._noted(member, "refusal", request)
         )
-        await self._trail.append([noted])
+
+    def _noted(self, member: StaffMember, kind: ReadKind, request: DataRequest) -> AuditedRead:
+        now, subject = self._book.clock(), request.customer_id
+        return AuditedRead(at=now, staff_id=member.id, kind=kind, subject=subject)
 
 
 def _agent(member: StaffMember) -> c.Agent:

@@ -25,6 +25,7 @@ from handoff.domain.errors import IllegalMove, NotFound
 from handoff.domain.language import Language
 from handoff.services.errors import CacheDown, StaleState
 from handoff.services.exports import Exports, Form
+from handoff.services.ports.audit import AuditedRead
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.data_requests import DataRequestStore
@@ -45,8 +46,14 @@ REQUESTS_PER_NETWORK = 30
 COPIES_AT_MOST = 20
 WINDOW_SECONDS = 24 * 3600
 
-# The request as it is to be, and what tells of it in the log; None: it is so already.
-type Decision = tuple[DataRequest, c.Command] | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The request as it is to be, what tells of it in the log, and in the audit if a member decides."""
+
+    request: DataRequest
+    command: c.Command
+    noted: AuditedRead | None = None
 
 
 class DataRequestBook:
@@ -67,8 +74,9 @@ class DataRequestBook:
         self._conversations = conversations
         self._publication = publication
 
-    async def record(self, decide: Callable[[], Awaitable[Decision]]) -> DataRequest | None:
-        """Decides anew whenever something has changed meanwhile. Returns what was written, None if nothing was.
+    async def record(self, decide: Callable[[], Awaitable[Decision | None]]) -> DataRequest | None:
+        """Decides anew whenever something has changed meanwhile. Returns what was written, None if nothing was, as
+        `decide` finds it to be so already.
 
         Raises:
             NotFound: the conversation is another customer's by now.
@@ -79,17 +87,18 @@ class DataRequestBook:
             if decided is None:
                 return None
             with suppress(StaleState):
-                return await self._commit(*decided)
+                return await self._commit(decided)
             pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
             await asyncio.sleep(pause)
         raise IllegalMove("busy", "This conversation changes too often now")
 
-    async def _commit(self, request: DataRequest, command: c.Command) -> DataRequest:
+    async def _commit(self, decided: Decision) -> DataRequest:
+        request = decided.request
         before = await self._conversations.load(request.conversation_id)
         if before.customer_id != request.customer_id:
             raise NotFound("not_found", "No such conversation")
-        after, recorded = append(before, command, self.clock())
-        await self.store.commit(before, after, recorded, request)
+        after, recorded = append(before, decided.command, self.clock())
+        await self.store.commit(before, after, recorded, request, decided.noted)
         self._publication.publish(Committed(conversation=after, events=recorded))
         return request
 
@@ -202,7 +211,7 @@ class DataRequests:
         request = latest(await self._book.store.of_customer(visit.customer_id), kind)
         return request if request is not None and request.state == "open" else None
 
-    async def _asked(self, visit: Visit, kind: DataRequestKind) -> Decision:
+    async def _asked(self, visit: Visit, kind: DataRequestKind) -> Decision | None:
         if await self._open(visit, kind) is not None:
             return None
         now = self._book.clock()
@@ -214,10 +223,15 @@ class DataRequests:
             asked_at=now,
             due_at=now + self._answered_within,
         )
-        return request, c.MakeDataRequest(kind=kind, due_at=request.due_at)
+        return Decision(
+            request=request, command=c.MakeDataRequest(kind=kind, due_at=request.due_at)
+        )
 
-    async def _withdrawn(self, visit: Visit, kind: DataRequestKind) -> Decision:
+    async def _withdrawn(self, visit: Visit, kind: DataRequestKind) -> Decision | None:
         request = await self._open(visit, kind)
         if request is None:
             return None
-        return withdraw(request, self._book.clock()), c.WithdrawDataRequest(kind=kind)
+        return Decision(
+            request=withdraw(request, self._book.clock()),
+            command=c.WithdrawDataRequest(kind=kind),
+        )

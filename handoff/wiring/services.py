@@ -218,7 +218,7 @@ def _customers(
             DataRequestLimits(adapters.limits, adapters.addresses),
             resources.settings.kept_for,
         ),
-        data_desk=DataRequestDesk(book, signals.readers.access, stores.audit),
+        data_desk=DataRequestDesk(book, signals.readers.access),
         exports=exports,
         erasures=Erasures(
             stores.customer_data,

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import audit
@@ -21,7 +21,7 @@ class PostgresAudit:
 
     async def append(self, reads: Sequence[AuditedRead]) -> None:
         async with self._single.connect() as connection:
-            await connection.execute(insert(audit).values([asdict(read) for read in reads]))
+            await note(connection, reads)
 
     async def find(self, query: ReadQuery) -> Sequence[AuditedRead]:
         found = select(audit).order_by(audit.c.id.desc()).limit(query.limit)
@@ -38,6 +38,12 @@ class PostgresAudit:
         async with self._single.connect() as connection:
             gone = await connection.execute(delete(audit).where(audit.c.at < before))
         return gone.rowcount
+
+
+async def note(connection: AsyncConnection, reads: Sequence[AuditedRead]) -> None:
+    """Writes the entries within the caller's transaction: they stay if what they tell of does."""
+    if reads:
+        await connection.execute(insert(audit).values([asdict(read) for read in reads]))
 
 
 def read_of(row: RowMapping) -> AuditedRead:

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Select, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handoff.adapters.postgres.audit import note
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.tables import conversations, customers, data_requests
@@ -17,6 +18,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.domain.data_requests import DataRequest
 from handoff.domain.errors import NotFound
 from handoff.services.errors import StaleState
+from handoff.services.ports.audit import AuditedRead
 from handoff.services.ports.data_requests import ListedRequest, RequestCounts, RequestPage
 from handoff.services.ports.lists import Place
 
@@ -87,6 +89,7 @@ class PostgresDataRequests:
         after: Conversation,
         recorded: Sequence[Event],
         request: DataRequest,
+        noted: AuditedRead | None = None,
     ) -> None:
         async with self._engine.begin() as connection:
             # The first row that this transaction gets, so that the order of events holds.
@@ -95,6 +98,7 @@ class PostgresDataRequests:
             write = _added if request.state == "open" else _settled
             if after.id not in moved or not await write(connection, request):
                 raise StaleState
+            await note(connection, [noted] if noted is not None else [])
 
     async def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
         async with self._single.connect() as connection:

@@ -8,6 +8,7 @@ from typing import Protocol
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.data_requests import DataRequest
+from handoff.services.ports.audit import AuditedRead
 from handoff.services.ports.lists import Place
 
 
@@ -62,9 +63,10 @@ class DataRequestStore(Protocol):
         after: Conversation,
         recorded: Sequence[Event],
         request: DataRequest,
+        noted: AuditedRead | None = None,
     ) -> None:
-        """As `ConversationStore.commit`, and in the same transaction the request as it is now: a new one if it is
-        open, else what became of the open one.
+        """As `ConversationStore.commit`, and in the same transaction the request as it is now, a new one if it is
+        open, else what became of the open one; and the entry of the audit for a member who answers.
 
         Raises:
             StaleState: the log has moved; or the customer has an open request of this kind, or is erased, or the

@@ -116,7 +116,7 @@ def bureau_on(
         settings = Settled(answers_about_data=WITHIN)
         return Bureau(
             data=DataRequests(visits, book, exports, settings, limits, YEAR),
-            desk=DataRequestDesk(book, access, trail),
+            desk=DataRequestDesk(book, access),
             erasures=Erasures(kept, conversations, trail, publication, clock),
             store=store,
             conversations=conversations,
@@ -354,7 +354,7 @@ async def test_a_copy_is_given_by_members_who_see_all_of_the_customers_chats(
     leila = await bureau.crew.hire("Leila", role="supervisor")
     sara = await bureau.crew.hire("Sara", teams=frozenset({"returns"}))
     book = DataRequestBook(bureau.store, bureau.conversations, publication, clock, new_id)
-    desk = DataRequestDesk(book, by_team, bureau.trail)
+    desk = DataRequestDesk(book, by_team)
     visit, _ = await bureau.customer(c.Take(agent=agent(sara)))
     await bureau.data.ask(visit, "copy")
     await bureau.data.ask(visit, "deletion")
@@ -438,6 +438,21 @@ async def test_an_erased_customer_asks_for_nothing(bureau: Bureau) -> None:
     assert await bureau.store.of_customer(customer.id) == []
 
 
+async def test_the_audit_has_one_answer_of_two_members_who_answer_at_once(bureau: Bureau) -> None:
+    """It is written with the answer: who comes too late has done nothing."""
+    visit, customer = await bureau.customer()
+    await bureau.data.ask(visit, "copy")
+    request = await bureau.open_of(visit)
+    leila, omid = [await bureau.crew.hire(name, role="supervisor") for name in ("Leila", "Omid")]
+    answers = await asyncio.gather(
+        *(bureau.desk.give_copy(leila, request.id) for _ in range(3)),
+        *(bureau.desk.refuse(omid, request.id, "No.") for _ in range(3)),
+        return_exceptions=True,
+    )
+    assert len([x for x in answers if not isinstance(x, Exception)]) == 1
+    assert len(await bureau.trail.find(ReadQuery(subject=customer.id))) == 1
+
+
 async def test_a_conversation_that_became_somebody_elses_takes_no_answer(
     bureau: Bureau, customers: PostgresCustomers
 ) -> None:
@@ -451,6 +466,7 @@ async def test_a_conversation_that_became_somebody_elses_takes_no_answer(
     leila = await bureau.crew.hire("Leila", role="supervisor")
     with pytest.raises(NotFound):
         await bureau.desk.refuse(leila, request.id, "No.")
+    assert await bureau.trail.find(ReadQuery(subject=guest.id)) == []
     before = await customers.get(guest.id)
     assert await customers.hand_over(before, nika.id, devices=False)
     assert not await customers.hand_over(before, nika.id, devices=False)
