@@ -1,7 +1,6 @@
 """The one way to change a conversation: load, decide, commit, publish."""
 
 import asyncio
-import random
 from contextlib import suppress
 from datetime import datetime
 from weakref import WeakValueDictionary
@@ -20,6 +19,7 @@ from handoff.services.ports.conversations import Commit, ConversationStore
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.publication import Publication
 from handoff.services.remembered_states import RememberedStates
+from handoff.services.retries import pause
 from handoff.services.signals import Committed
 
 # Another gateway may commit to the same conversation first. After losing the race this often,
@@ -94,9 +94,7 @@ class Conversations:
             try:
                 return await self._attempt(before, command)
             except StaleState:
-                # Without a pause of random length the same gateway may lose every time.
-                pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
-                await asyncio.sleep(pause)
+                await pause(attempt, FIRST_PAUSE_SECONDS)
         async with self.store.exclusively(conversation_id) as (before, commit):
             _demand(before, customer_id, terms)
             committed = await self._commit(before, command, commit)

@@ -4,8 +4,6 @@ A guest's token opens what the guest was shown, so that is what a guest's copy h
 vouches for it has everything. The staff's side is in `data_request_desk.py`.
 """
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +30,7 @@ from handoff.services.ports.data_requests import DataRequestStore
 from handoff.services.ports.limits import Addresses, Limits
 from handoff.services.ports.settings import ShopSettings
 from handoff.services.publication import Publication
+from handoff.services.retries import pause
 from handoff.services.signals import Committed
 from handoff.services.visits import Visit, Visits
 
@@ -88,8 +87,7 @@ class DataRequestBook:
                 return None
             with suppress(StaleState):
                 return await self._commit(decided)
-            pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
-            await asyncio.sleep(pause)
+            await pause(attempt, FIRST_PAUSE_SECONDS)
         raise IllegalMove("busy", "This conversation changes too often now")
 
     async def _commit(self, decided: Decision) -> DataRequest:

@@ -5,8 +5,6 @@ nothing new begins; then each conversation. Any gateway finishes what another on
 has begun and did not end.
 """
 
-import asyncio
-import random
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -26,6 +24,7 @@ from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.customer_data import CustomerData, Kept
 from handoff.services.ports.page_contexts import PageContexts
 from handoff.services.publication import Publication
+from handoff.services.retries import pause
 from handoff.services.signals import Committed
 
 log = structlog.get_logger()
@@ -154,8 +153,7 @@ class Erasures:
             try:
                 await self._data.commit(before, after, recorded)
             except StaleState:
-                pause = FIRST_PAUSE_SECONDS * 2**attempt * random.random()  # noqa: S311 - no secret
-                await asyncio.sleep(pause)
+                await pause(attempt, FIRST_PAUSE_SECONDS)
             else:
                 await self._tell(after, recorded)
                 return
