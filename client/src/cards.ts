@@ -48,8 +48,9 @@ export function stateOf({ kind, state, until, available }: AnyCard, isOver: IsOv
 export function termOf(card: AnyCard, isOver: IsOver) {
   const at = card.expected_at ?? card.until;
   if (!at || DONE.has(card.state)) return null;
-  if (card.kind !== "order") return { key: card.kind, at };
-  return { key: isOver(at) ? "missed" : "expected", at };
+  if (card.kind === "order") return { key: isOver(at) ? "missed" : "expected", at };
+  const unanswered = (card.kind === "ticket" || card.kind === "courier") && isOver(at);
+  return { key: unanswered ? "unanswered" : card.kind, at };
 }
 
 /** Where the card leads to; an article's page is on the gateway at `origin`. */

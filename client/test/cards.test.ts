@@ -44,6 +44,23 @@ describe("a card", () => {
     expect(due(null, "shipped")).toBeUndefined();
   });
 
+  it("of a ticket or a courier promises an answer until its day has passed", () => {
+    for (const [kind, state] of [
+      ["ticket", "opened"],
+      ["courier", "asked"],
+    ] as const) {
+      const due = (until: string | null) =>
+        termOf({ ...CARDS[kind], state, until } as AnyCard, isOver)?.key;
+      expect(due("2026-11-22T01:00:00")).toBe(kind);
+      expect(due("2026-11-21T23:00:00")).toBe("unanswered");
+      expect(due(null)).toBeUndefined();
+      const answered = { ...CARDS[kind], state: "answered", until: "2026-11-21T23:00:00" };
+      expect(termOf(answered as AnyCard, isOver)).toBeNull();
+    }
+    const past = { ...CARDS.return, until: "2026-11-21T23:00:00" };
+    expect(termOf(past, isOver)?.key).toBe("return");
+  });
+
   it("of another kind has a term until it has come to an end", () => {
     const { until } = CARDS.return;
     for (const kind of ["coupon", "return"] as const) {
