@@ -181,7 +181,8 @@ export interface BotSaid {
 }
 
 /**
- * An answer computed under an epoch that has passed: never sent, offered to the agent.
+ * An answer computed under an epoch that has passed: never sent, offered to the agent. `texts` are its words; a
+ * card that it showed is in them by its caption.
  */
 export interface BotSuppressed {
   type: "bot.suppressed";

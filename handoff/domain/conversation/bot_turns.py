@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from handoff.domain.bot_answers import OVERLOADED, BotFailure, BotMessage, BotReply
+from handoff.domain.cards import caption
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.effects.bot import READINGS_KEPT, reading_of
@@ -92,7 +93,8 @@ def finish_action(state: Conversation, command: c.FinishAction) -> list[e.Body]:
 def _suppress(state: Conversation, command: c.RecordBotTurn) -> list[e.Body]:
     if command.reply_to not in state.overtaken or isinstance(command.outcome, BotFailure):
         return []  # answered in time, suppressed already, or nothing to suggest
-    texts = tuple(message.text for message in command.outcome.messages if message.text)
+    said = ((message.text, caption(message.card)) for message in command.outcome.messages)
+    texts = tuple(words for both in said for words in both if words)
     return [e.BotSuppressed(reply_to=command.reply_to, computed_epoch=command.epoch, texts=texts)]
 
 

@@ -166,7 +166,8 @@ class BotFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotSuppressed:
-    """An answer computed under an epoch that has passed: never sent, offered to the agent."""
+    """An answer computed under an epoch that has passed: never sent, offered to the agent. `texts` are its words; a
+    card that it showed is in them by its caption."""
 
     type: Literal["bot.suppressed"] = "bot.suppressed"
     reply_to: int

@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 
 from handoff.domain.bot_answers import OVERLOADED, BotMessage, BotReply, Button
+from handoff.domain.cards import ProductCard, TicketCard
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation import events as e
 from handoff.domain.conversation.bot_turns import for_one_turn
@@ -98,6 +99,18 @@ def test_an_answer_of_a_past_epoch_is_kept_from_the_customer() -> None:
     taken = story.then(c.Take(agent=SARA))
     assert taken.then(late).since(taken) == [
         e.BotSuppressed(reply_to=2, computed_epoch=0, texts=("Found it",))
+    ]
+
+
+def test_a_card_of_a_late_answer_is_kept_by_its_caption() -> None:
+    """Beside the words and alone: the agent reads what the bot would have shown."""
+    story = told(say())
+    mug, ticket = ProductCard(title="Owl mug"), TicketCard(number=318)
+    shown = replace(bot_message("Here it is"), card=mug)
+    late = turn(story.state, shown, replace(bot_message(""), card=ticket))
+    taken = story.then(c.Take(agent=SARA))
+    assert taken.then(late).since(taken) == [
+        e.BotSuppressed(reply_to=2, computed_epoch=0, texts=("Here it is", "Owl mug", "#318"))
     ]
 
 
