@@ -19,6 +19,7 @@ from tests.handoff.scripted_bot import Json, ScriptedBot, reply
 
 OWL = "https://pictures.example/owl.jpg"
 UNTIL = "2027-03-20T10:00:00+00:00"
+LATE = "2026-11-22T10:00:00+00:00"  # the courier has not answered in time
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 # By language and kind, what the card says in the shop's own words.
@@ -60,7 +61,7 @@ def cards(language: str) -> dict[str, Json]:
         "coupon": {"kind": "coupon", "code": "SORRY-10", "until": UNTIL, "price": money}
         | {"link": "https://shop.example/coupons"}
         | words["coupon"],
-        "courier": {"kind": "courier", "order": "1042", "until": UNTIL} | words["courier"],
+        "courier": {"kind": "courier", "order": "1042", "until": LATE} | words["courier"],
         "return": {"kind": "return", "order": "1042", "items": items, "code": "RET-77"}
         | {"until": UNTIL, "link": "https://shop.example/labels/77?signature=abc"}
         | words["return"],
@@ -134,6 +135,8 @@ async def test_every_kind_of_card_is_seen_on_both_sides(
             await expect(card).to_contain_text(text or "")
         await card.scroll_into_view_if_needed()
         await looks.at(customer.page, "widget", f"card of kind {kind}")
+    courier = customer.page.get_by_test_id("courier-card")
+    await expect(courier).to_contain_text({"en": "Answer was due", "fa": "جواب بیاد"}[language])
     await _copies_the_code(customer)
     agent = await _open_console(context, house, language)
     await customer.wants_a_person()
@@ -142,6 +145,8 @@ async def test_every_kind_of_card_is_seen_on_both_sides(
         card = agent.page.get_by_test_id(f"{kind}-card")
         await card.scroll_into_view_if_needed()
         await expect(card).to_contain_text(words.get(kind, {}).get("title", ""))
+    courier = agent.page.get_by_test_id("courier-card")
+    await expect(courier).to_contain_text({"en": "Answer was due", "fa": "پاسخ داده شود"}[language])
     await expect(agent.page.locator(".card img")).to_have_count(0)
     await looks.at(agent.page, "console", "cards")
     await context.close()
