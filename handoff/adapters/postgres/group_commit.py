@@ -25,6 +25,7 @@ class GroupCommit:
     def __init__(self, write: Write) -> None:
         self._write = write
         self._waiting: deque[tuple[Step, asyncio.Future[bool]]] = deque()
+        self._working = 0  # of `WRITERS`
         self._writers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, step: Step) -> bool:
@@ -34,15 +35,21 @@ class GroupCommit:
         """
         stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((step, stored))
-        if len(self._writers) < WRITERS:
+        if self._working < WRITERS:
+            self._working += 1
             writer = asyncio.create_task(self._work())
             self._writers.add(writer)
             writer.add_done_callback(self._writers.discard)
         return await stored
 
     async def _work(self) -> None:
-        while self._waiting:
-            await self._together(self._next())
+        try:
+            while self._waiting:
+                await self._together(self._next())
+        finally:
+            # In the same step that found nothing waiting: one later, and the last two writers could both be over
+            # while they still count, and what comes just then would have no writer.
+            self._working -= 1
 
     def _next(self) -> dict[str, tuple[Step, asyncio.Future[bool]]]:
         """The next steps by conversation. Two of one conversation cannot go together."""

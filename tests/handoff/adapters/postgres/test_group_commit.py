@@ -157,3 +157,20 @@ async def test_who_no_longer_waits_does_not_stop_the_others() -> None:
     assert await stays
     with pytest.raises(asyncio.CancelledError):
         await gone
+
+
+async def test_a_step_that_follows_at_once_when_both_writers_end_together_is_written() -> None:
+    """The caller of the first writer goes on before the event loop has seen either writer off."""
+    disk = Disk()
+    commit = GroupCommit(disk.write)
+
+    async def twice() -> list[bool]:
+        return [await commit(step("first")), await commit(step("second"))]
+
+    first = asyncio.create_task(twice())
+    await under_way(disk, 1)
+    [beside] = begin(commit, "beside")
+    await under_way(disk, WRITERS)
+    disk.turn.set()
+    async with asyncio.timeout(5):
+        assert [*await first, await beside] == [True, True, True]
