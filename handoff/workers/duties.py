@@ -62,8 +62,10 @@ class DutyWorker:
     async def run_once(self) -> None:
         """Renews the leases of what is under way; then takes what is due, as far as there is room, and
         starts on it. A gateway that stood still has its own duties back before it looks for others."""
-        await self._renew()
-        now = self._clock()
+        now = (
+            self._clock()
+        )  # before the renewal: however long that takes, what it renewed is not due
+        await self._renew(now + LEASE)
         full = self._full()
         taken = await self._store.take_due(now, now + LEASE, AT_ONCE, self._latest(now), full)
         self._left_behind = "bot_turn" in full or len(taken) == AT_ONCE
@@ -125,10 +127,10 @@ class DutyWorker:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._turns -= self._running.pop(task).duty.kind == "bot_turn"
 
-    async def _renew(self) -> None:
+    async def _renew(self, until: datetime) -> None:
         tasks = {(held.conversation_id, held.duty): task for task, held in self._running.items()}
         held = list(self._running.values())
-        for renewed in await self._store.renew(held, self._clock() + LEASE):
+        for renewed in await self._store.renew(held, until):
             task = tasks[renewed.conversation_id, renewed.duty]
             if task in self._running:
                 self._running[task] = renewed
@@ -140,7 +142,7 @@ class DutyWorker:
         while self._running and (left := until - clock()) > 0:
             await asyncio.wait(self._running, timeout=min(left, LEASE.total_seconds() / 3))
             try:
-                await self._renew()
+                await self._renew(self._clock() + LEASE)
             except Exception:
                 log.exception("duty.not_renewed")
 
