@@ -227,6 +227,21 @@ describe("a chat", () => {
     expect(gateway.sessions).toHaveLength(sessions);
   });
 
+  it("sends what is written while it goes over to another tab's conversation there, and only there", async () => {
+    const { token } = storageKeys("https://help.example", null);
+    const chat = await gateway.connected();
+    gateway.answer = (_, said: { client_id: string; text: string }) => gateway.say(said);
+    gateway.conversation = "c2";
+    gateway.storage.setItem(token, "token of c2");
+    chat.storageChanged(token);
+    chat.say({ text: "hello" });
+    expect(gateway.requests.filter(([name]) => name === "say")).toEqual([]);
+    await settled();
+    expect(chat.session.value?.conversation_id).toBe("c2");
+    expect(gateway.requests.filter(([name]) => name === "say")).toHaveLength(1);
+    expect(chat.events.value.map(({ body }) => body)).toMatchObject([{ text: "hello" }]);
+  });
+
   it("keeps its conversation, whatever another tab stores, once something was said", async () => {
     gateway.log = [event(1, customerSaid("hello"))];
     const chat = await gateway.connected();

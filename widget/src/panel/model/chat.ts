@@ -77,6 +77,7 @@ export function createChat(options: ChatOptions) {
     post: options.post ?? sessionAt(options.origin),
     key: storageKeys(options.origin, null).token,
     ...{ storage, language, identity, timers, onReply: adopt, onRefused: refused },
+    onMeeting: () => connection.close(),
   });
   const { session, open } = life;
   /** Whether the gateway has confirmed the customer; until then the stored chat stays hidden. */

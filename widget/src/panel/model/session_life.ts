@@ -27,6 +27,8 @@ export interface SessionLifeOptions {
   onRefused(error: RequestRefused): void;
   /** A session has been opened; `before` is the previous session's conversation, if any. */
   onReply(reply: SessionReply, before: string | undefined): void;
+  /** The chat may move to another conversation: what is written from now on waits for `onReply`. */
+  onMeeting(): void;
 }
 
 const FIRST_RETRY = 1_000;
@@ -98,6 +100,7 @@ export function createSessionLife(options: SessionLifeOptions) {
     meet(): void {
       if (identity || met || !session.value) return;
       met = true;
+      options.onMeeting();
       void open();
     },
     /** The gateway no longer accepts this token. */
