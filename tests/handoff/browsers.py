@@ -186,6 +186,9 @@ class Console(_Browser):
         self.listed: int | None = None
         self.list_gap = False
         self.logs: dict[str, list[Json]] = {}
+        self.early: dict[
+            str, dict[int, Json]
+        ] = {}  # pushes, by seq, that came before what precedes them
         self.marks: dict[str, Json] = {}
         self.me: Json = {}
         self.away: set[str] = set()
@@ -299,7 +302,9 @@ class Console(_Browser):
             self.marks[data["conversation_id"]] = known | {data["side"]: data["mark"]}
 
     def _append(self, conversation_id: str, events: list[Json]) -> None:
+        """A push may overtake the page of the log that comes before it: it waits for that."""
         log = self.logs.setdefault(conversation_id, [])
-        for event in events:
-            if event["seq"] == (log[-1]["seq"] if log else 0) + 1:
-                log.append(event)
+        early = self.early.setdefault(conversation_id, {})
+        early |= {event["seq"]: event for event in events if event["seq"] > len(log)}
+        while event := early.pop(len(log) + 1, None):
+            log.append(event)
