@@ -1,7 +1,5 @@
 """The real PostgreSQL and Valkey for every test that needs them, started once per run."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +12,7 @@ from stack.checkout import Checkout
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from stack.embedded.valkey import EmbeddedValkey
+from tests.server_folders import folder_for_servers
 
 # How long an example takes on a busy machine says nothing of what it shows; what promises a time is
 # marked `alone`.
@@ -31,11 +30,8 @@ def checkout(tmp_path: Path) -> Checkout:
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
-    """A short path of our own which the service account may enter (pytest's own is private)."""
-    folder = Path(tempfile.mkdtemp(prefix="firuze-test-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    with folder_for_servers() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

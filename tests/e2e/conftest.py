@@ -1,7 +1,5 @@
 """One stack for all browser tests; a browser context for each person."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -23,6 +21,7 @@ from tests.e2e.live import Live, live_stack
 from tests.e2e.people import Agent, Customer
 from tests.handoff.conftest import House, settings_for
 from tests.handoff.scripted_bot import ScriptedBot
+from tests.server_folders import folder_for_servers
 
 BUSINESS_FILE = Path(__file__).parents[2] / "business.yml"
 
@@ -49,13 +48,11 @@ async def live(
 @pytest.fixture(scope="module")
 def own_valkey_url() -> Iterator[str]:
     """A Valkey for a house of the module's own: of `live` it must not hear."""
-    folder = Path(tempfile.mkdtemp(prefix="firuze-test-"))
-    folder.chmod(0o755)
-    server = EmbeddedValkey(folder, account=service_account())
-    server.start()
-    yield server.url
-    server.stop()
-    shutil.rmtree(folder)
+    with folder_for_servers() as folder:
+        server = EmbeddedValkey(folder, account=service_account())
+        server.start()
+        yield server.url
+        server.stop()
 
 
 @pytest.fixture(scope="module")

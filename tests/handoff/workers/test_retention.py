@@ -1,5 +1,6 @@
 """The worker of retention: what it finishes, what it erases, and what it leaves alone."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -41,7 +42,9 @@ async def test_more_than_a_batch_is_erased_in_one_pass(
 ) -> None:
     """However much has gathered: batch after batch; what is recent stays."""
     customer = await pen.customer()
-    old = [await pen.conversation(_say(), customer=customer, at=LONG_AGO) for _ in range(BATCH + 5)]
+    old = await asyncio.gather(
+        *(pen.conversation(_say(), customer=customer, at=LONG_AGO) for _ in range(BATCH + 5))
+    )
     recent = await pen.conversation(_say(), at=now())
     await _worker(engine, DAYS).run_once()
     assert all([(await store.load(state.id)).erased for state in old])

@@ -2,11 +2,8 @@
 
 import os
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from pathlib import Path
-from shutil import rmtree
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +21,7 @@ from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
 from tests.handoff.adapters.pen import Pen, say
 from tests.handoff.waiting import eventually
+from tests.server_folders import folder_for_servers
 
 SAID = {"customer.said"}
 NUMBER = text("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)")
@@ -34,13 +32,11 @@ START = Cursor(committed_in=0, conversation_id="0" * 8 + "-0000-0000-0000-" + "0
 @pytest.fixture
 def server() -> Iterator[EmbeddedPostgres]:
     """One of the test's own: its crash is nobody else's."""
-    folder = Path(tempfile.mkdtemp(prefix="firuze-crash-"))
-    folder.chmod(0o755)
-    server = EmbeddedPostgres(folder, account=service_account())
-    server.start()
-    yield server
-    server.stop()
-    rmtree(folder)
+    with folder_for_servers() as folder:
+        server = EmbeddedPostgres(folder, account=service_account())
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

@@ -1,0 +1,33 @@
+"""Where the servers of a run keep their data: in memory where the machine has it.
+
+They sync as everywhere, so code meets the same PostgreSQL; but a disk that other programs keep busy
+slows nobody down. `FIRUZE_TEST_SERVERS` names another place, such as a disk whose slowness is the point.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is ours alone
+ROOM = 4 * 1024**3  # bytes that are free there, lest a run fill the memory of a small machine
+
+
+def servers_place() -> Path:
+    """The folder in which servers' folders are made."""
+    if chosen := os.environ.get("FIRUZE_TEST_SERVERS"):
+        return Path(chosen)
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        return MEMORY
+    return Path(tempfile.gettempdir())
+
+
+@contextmanager
+def folder_for_servers() -> Iterator[Path]:
+    """A short path of our own which the service account may enter (pytest's own is private); removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="firuze-test-", dir=servers_place()))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
