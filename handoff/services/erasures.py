@@ -18,7 +18,7 @@ from handoff.domain.data_requests import HELD_AFTER_DUE, request_settled
 from handoff.domain.errors import IllegalMove
 from handoff.domain.page_context import PageContext
 from handoff.services.errors import CacheDown, Outage, StaleState
-from handoff.services.ports.audit import AuditedRead, AuditTrail
+from handoff.services.ports.audit import AuditedRead
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore
 from handoff.services.ports.customer_data import CustomerData, Kept
@@ -44,7 +44,6 @@ class Erasures:
         self,
         data: CustomerData,
         store: ConversationStore,
-        trail: AuditTrail,
         publication: Publication,
         clock: Clock,
         contexts: PageContexts | None = None,
@@ -53,7 +52,6 @@ class Erasures:
         have begun."""
         self._data = data
         self._store = store
-        self._trail = trail
         self._publication = publication
         self._clock = clock
         self._contexts = contexts
@@ -92,9 +90,8 @@ class Erasures:
         noted = AuditedRead(
             at=self._clock(), staff_id=staff_id, kind="erasure", subject=customer_id
         )
-        await self._trail.append([noted])
         try:
-            await self._data.begin_erasure(customer_id, request_id)
+            await self._data.begin_erasure(customer_id, request_id, noted)
         except StaleState:
             raise request_settled() from None
         await self._erase_conversations(customer_id)

@@ -184,7 +184,7 @@ async def open_privacy(database_url: str) -> AsyncIterator[Privacy]:
             names=_names(stores),
             data=data,
             exports=Exports(data, document, trail, now),
-            erasures=Erasures(data, stores.conversations, trail, Publication(), now),
+            erasures=Erasures(data, stores.conversations, Publication(), now),
         )
 
 

@@ -223,7 +223,6 @@ def _customers(
         erasures=Erasures(
             stores.customer_data,
             stores.conversations,
-            stores.audit,
             signals.publication,
             clock,
             adapters.page_contexts,

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from handoff.adapters.postgres.audit import read_of
+from handoff.adapters.postgres.audit import note, read_of
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customers import PostgresCustomers
@@ -58,6 +58,7 @@ from handoff.domain.people import Customer
 from handoff.domain.shop.order_codes import OrderCode
 from handoff.domain.shop.orders import contact_matches
 from handoff.services.errors import StaleState
+from handoff.services.ports.audit import AuditedRead
 from handoff.services.ports.customer_data import (
     ConversationRecord,
     CustomerRecord,
@@ -202,13 +203,16 @@ class PostgresCustomerData:
                 ],
             )
 
-    async def begin_erasure(self, customer_id: str, request_id: str | None = None) -> None:
+    async def begin_erasure(
+        self, customer_id: str, request_id: str | None = None, noted: AuditedRead | None = None
+    ) -> None:
         async with self._engine.begin() as connection:
             locked = select(customers).where(customers.c.id == customer_id).with_for_update()
             row = (await connection.execute(locked)).mappings().first()
             if row is None:
                 raise NotFound("not_found", "No such customer")
             await _settle_requests(connection, customer_id, request_id)
+            await note(connection, [noted] if noted is not None else [])
             customer = Customer(**{field.name: row[field.name] for field in fields(Customer)})
             await connection.execute(
                 update(orders)

@@ -80,10 +80,12 @@ class CustomerData(Protocol):
         """Raises NotFound."""
         ...
 
-    async def begin_erasure(self, customer_id: str, request_id: str | None = None) -> None:
+    async def begin_erasure(
+        self, customer_id: str, request_id: str | None = None, noted: AuditedRead | None = None
+    ) -> None:
         """Revokes the customer's tokens and erases everything of them outside of conversations: no
         conversation begins with them any more. Their conversations are still to be erased; their open request
-        for deletion is carried out by this.
+        for deletion is carried out by this. In the same transaction the audit has `noted`.
 
         Raises:
             NotFound: no such customer.

@@ -117,7 +117,7 @@ def bureau_on(
         return Bureau(
             data=DataRequests(visits, book, exports, settings, limits, YEAR),
             desk=DataRequestDesk(book, access),
-            erasures=Erasures(kept, conversations, trail, publication, clock),
+            erasures=Erasures(kept, conversations, publication, clock),
             store=store,
             conversations=conversations,
             networks=networks,
@@ -439,7 +439,8 @@ async def test_an_erased_customer_asks_for_nothing(bureau: Bureau) -> None:
 
 
 async def test_the_audit_has_one_answer_of_two_members_who_answer_at_once(bureau: Bureau) -> None:
-    """It is written with the answer: who comes too late has done nothing."""
+    """It is written with the answer: who comes too late, or erases for a request that was withdrawn, has done
+    nothing."""
     visit, customer = await bureau.customer()
     await bureau.data.ask(visit, "copy")
     request = await bureau.open_of(visit)
@@ -450,6 +451,14 @@ async def test_the_audit_has_one_answer_of_two_members_who_answer_at_once(bureau
         return_exceptions=True,
     )
     assert len([x for x in answers if not isinstance(x, Exception)]) == 1
+    assert len(await bureau.trail.find(ReadQuery(subject=customer.id))) == 1
+    await bureau.data.ask(visit, "deletion")
+    withdrawn = await bureau.open_of(visit)
+    await bureau.data.withdraw(visit, "deletion")
+    with pytest.raises(IllegalMove):
+        await bureau.erasures.erase(
+            customer.id, staff_id=omid.id, under_way=False, request_id=withdrawn.id
+        )
     assert len(await bureau.trail.find(ReadQuery(subject=customer.id))) == 1
 
 

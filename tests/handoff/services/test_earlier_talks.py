@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import new_id
-from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.domain.conversation import commands as c
@@ -90,8 +89,8 @@ async def test_what_was_erased_is_read_no_more(
     nika = await door.customer()
     talk = await door.conversation(say("forget this"), customer=nika)
     visit = Visit(customer_id=nika.id, conversation_id=new_id())
-    data, audit = PostgresCustomerData(engine), PostgresAudit(engine)
-    erasures = Erasures(data, store, audit, publication, clock)
+    data = PostgresCustomerData(engine)
+    erasures = Erasures(data, store, publication, clock)
     assert await earlier.any(visit)
     await erasures.erase(nika.id, staff_id=None, under_way=False)
     assert not await earlier.any(visit)

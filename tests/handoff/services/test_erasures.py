@@ -39,7 +39,7 @@ def erasures(
     publication: Publication,
     clock: Clock,
 ) -> Erasures:
-    return Erasures(data, store, PostgresAudit(engine), publication, clock)
+    return Erasures(data, store, publication, clock)
 
 
 async def _texts(store: PostgresConversations, conversation_id: str) -> list[str]:
@@ -159,7 +159,7 @@ async def test_an_erasure_that_cannot_be_finished_holds_up_no_other(
         await data.begin_erasure(customer.id)
     first, second = talks
     data.stuck = first.id
-    erasures = Erasures(data, store, PostgresAudit(engine), publication, clock)
+    erasures = Erasures(data, store, publication, clock)
     await erasures.finish()
     assert [await _texts(store, talk.id) for talk in talks] == [["hello"], [""]]
     assert first.customer_id in await data.unfinished(1000)
@@ -192,8 +192,8 @@ async def test_what_the_customer_was_looking_at_goes_too(
 ) -> None:
     """The command line has no Valkey: gateways take it away when they finish what was begun there."""
     contexts, mugs = ValkeyPageContexts(valkey), PageContext(page="Mugs")
-    data, trail = PostgresCustomerData(engine), PostgresAudit(engine)
-    gateway = Erasures(data, store, trail, publication, clock, contexts)
+    data = PostgresCustomerData(engine)
+    gateway = Erasures(data, store, publication, clock, contexts)
     here, there = [await door.conversation(_say("hello")) for _ in range(2)]
     for talk in (here, there):
         await contexts.keep(talk.id, mugs)
@@ -214,9 +214,7 @@ async def test_an_erasure_does_not_need_valkey(
 ) -> None:
     """What it keeps of the page expires by itself."""
     down = Redis.from_url(f"redis://127.0.0.1:{free_port()}")
-    erasures = Erasures(
-        data, store, PostgresAudit(engine), publication, clock, ValkeyPageContexts(down)
-    )
+    erasures = Erasures(data, store, publication, clock, ValkeyPageContexts(down))
     customer = await door.customer(name="Nika")
     talk = await door.conversation(_say("hello"), customer=customer)
     await erasures.erase(customer.id, staff_id=None, under_way=False)
@@ -270,7 +268,7 @@ async def test_a_customer_who_has_just_come_back_keeps_the_conversation(
     await door.go_on(talk, _say("back again"))
     slow = Slow(engine)
     slow.found = talk.id
-    erasures = Erasures(slow, store, PostgresAudit(engine), publication, clock)
+    erasures = Erasures(slow, store, publication, clock)
     await erasures.forget(clock() - timedelta(days=30))
     assert await _texts(store, talk.id) == ["hello", "back again"]
 

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handoff.adapters.machine import now
-from handoff.adapters.postgres.audit import PostgresAudit
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
@@ -29,8 +28,8 @@ def pen(store: PostgresConversations, customers: PostgresCustomers) -> Pen:
 
 def _worker(engine: AsyncEngine, kept_for: timedelta | None) -> RetentionWorker:
     store = PostgresConversations(engine)
-    data, trail = PostgresCustomerData(engine), PostgresAudit(engine)
-    return RetentionWorker(Erasures(data, store, trail, Publication(), now), now, kept_for)
+    data = PostgresCustomerData(engine)
+    return RetentionWorker(Erasures(data, store, Publication(), now), now, kept_for)
 
 
 def _say() -> c.CustomerSay:
