@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is ours alone
+PREFIX = "firuze-test-"  # then the number of the process that uses the folder
 ROOM = 4 * 1024**3  # bytes that are free there, lest a run fill the memory of a small machine
 
 
@@ -27,7 +30,17 @@ def servers_place() -> Path:
 @contextmanager
 def folder_for_servers() -> Iterator[Path]:
     """A short path of our own which the service account may enter (pytest's own is private); removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="firuze-test-", dir=servers_place()))
+    place = servers_place()
+    _remove_left_behind(place)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+
+
+def _remove_left_behind(place: Path) -> None:
+    """A run that was killed could not remove its own: in memory it would take room until the machine restarts."""
+    for folder in place.glob(f"{PREFIX}*-*"):
+        number = folder.name.removeprefix(PREFIX).split("-")[0]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
