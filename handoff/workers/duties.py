@@ -62,9 +62,8 @@ class DutyWorker:
     async def run_once(self) -> None:
         """Renews the leases of what is under way; then takes what is due, as far as there is room, and
         starts on it. A gateway that stood still has its own duties back before it looks for others."""
-        now = (
-            self._clock()
-        )  # before the renewal: however long that takes, what it renewed is not due
+        # Read before the renewal: however long that takes, what it renewed is not due by this.
+        now = self._clock()
         await self._renew(now + LEASE)
         full = self._full()
         taken = await self._store.take_due(now, now + LEASE, AT_ONCE, self._latest(now), full)
