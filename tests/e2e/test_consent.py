@@ -53,3 +53,16 @@ async def test_the_shop_s_text_comes_before_the_first_message(shop: Shop, langua
     await other.goto(f"{shop.address}?identity=")
     await other.evaluate("Firuze.open()")
     await expect(other.get_by_test_id("composer")).to_be_visible()
+
+
+async def test_an_agreement_without_a_connection_is_given_once_there_is_one(shop: Shop) -> None:
+    """The customer presses once: the panel tells that it will be done, and does it."""
+    page = await shop.context.new_page()
+    await page.goto(f"{shop.address}?identity=")
+    await page.evaluate("Firuze.open()")
+    await expect(page.get_by_test_id("consent")).to_be_visible()
+    shop.relay.cut()
+    await page.get_by_test_id("consent-give").click()
+    await expect(page.get_by_test_id("consent")).to_contain_text("connection is back")
+    shop.relay.mend()
+    await expect(page.get_by_test_id("composer")).to_be_visible()
