@@ -256,7 +256,12 @@ async def test_a_guest_with_an_agent_signs_in_and_goes_on(shop: Shop, way: str) 
     matter = f"my lamp {new_id()} is broken, who can help?"
     await guest.say(matter)
     holder = await shop.holder(matter)
-    [chat] = [id_ for id_, item in sara.items.items() if item["customer_id"] == holder]
+
+    def theirs() -> list[str]:
+        return [id_ for id_, item in sara.items.items() if item["customer_id"] == holder]
+
+    await sara.until(theirs, "the guest's conversation")
+    [chat] = theirs()
     await sara.about("take", chat)
     await sara.say(chat, "I can, one moment.")
     await expect(guest.event("agent.said")).to_have_count(1)
