@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from handoff.adapters.postgres.migrate import migrate
@@ -18,6 +19,18 @@ from tests.server_folders import folder_for_servers
 # marked `alone`.
 settings.register_profile("examples", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("examples")
+
+# As the gateway's own log (`handoff/log_format.py`): a traceback with all local variables takes tenths of
+# a second to draw, in which no gateway of the test's process does anything.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 collect_ignore = ["bot"]  # needs the bot's own Python; `./firuze test bot`
 
