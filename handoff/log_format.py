@@ -16,8 +16,8 @@ LINE_LENGTH = 200  # characters of a library's line
 log = structlog.get_logger()
 
 
-def configure(log_format: Literal["console", "json"]) -> None:
-    """Logs to standard error; tracebacks come without local variables, for those hold what people wrote."""
+def processors(log_format: Literal["console", "json"]) -> list[structlog.typing.Processor]:
+    """The steps of a line: tracebacks come without local variables, for those hold what people wrote."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if log_format == "json"
@@ -25,13 +25,18 @@ def configure(log_format: Literal["console", "json"]) -> None:
             colors=False, exception_formatter=structlog.dev.plain_traceback
         )
     )
+    return [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        *([structlog.processors.format_exc_info] if log_format == "json" else []),
+        renderer,
+    ]
+
+
+def configure(log_format: Literal["console", "json"]) -> None:
+    """Makes the gateway log to standard error."""
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.format_exc_info] if log_format == "json" else []),
-            renderer,
-        ],
+        processors=processors(log_format),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(handlers=[OfLibraries(logging.WARNING)], force=True)

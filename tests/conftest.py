@@ -9,6 +9,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from handoff.adapters.postgres.migrate import migrate
+from handoff.log_format import processors
 from stack.checkout import Checkout
 from stack.embedded.account import service_account
 from stack.embedded.postgres import EmbeddedPostgres
@@ -20,17 +21,9 @@ from tests.server_folders import folder_for_servers
 settings.register_profile("examples", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("examples")
 
-# As the gateway's own log (`handoff/log_format.py`): a traceback with all local variables takes tenths of
-# a second to draw, in which no gateway of the test's process does anything.
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback
-        ),
-    ]
-)
+# As in the gateway's own log: a traceback with all local variables takes tenths of a second to draw, in which no
+# gateway of the test's process does anything.
+structlog.configure(processors=processors("console"))
 
 collect_ignore = ["bot"]  # needs the bot's own Python; `./firuze test bot`
 

@@ -1,7 +1,7 @@
-"""Where the servers of a run keep their data: in memory where the machine has it.
+"""The servers of a test run keep their data in memory where the machine has room.
 
-They sync as everywhere, so code meets the same PostgreSQL; but a disk that other programs keep busy
-slows nobody down. `FIRUZE_TEST_SERVERS` names another place, such as a disk whose slowness is the point.
+PostgreSQL syncs there as everywhere, so code meets the same server, and a disk that other programs keep busy slows no
+test down. `FIRUZE_TEST_SERVERS` names another place, such as a disk whose slowness is the point.
 """
 
 import os

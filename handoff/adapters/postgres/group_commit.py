@@ -25,7 +25,7 @@ class GroupCommit:
     def __init__(self, write: Write) -> None:
         self._write = write
         self._waiting: deque[tuple[Step, asyncio.Future[bool]]] = deque()
-        self._working = 0  # of `WRITERS`
+        self._working = 0  # writers that will still look for what waits
         self._writers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, step: Step) -> bool:
@@ -47,8 +47,8 @@ class GroupCommit:
             while self._waiting:
                 await self._together(self._next())
         finally:
-            # In the same step that found nothing waiting: one later, and the last two writers could both be over
-            # while they still count, and what comes just then would have no writer.
+            # The writer stops counting in the step in which it finds nothing waiting. One step later, both writers
+            # could be over and still count, and a caller who comes just then would start none.
             self._working -= 1
 
     def _next(self) -> dict[str, tuple[Step, asyncio.Future[bool]]]:
