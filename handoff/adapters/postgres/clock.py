@@ -2,6 +2,9 @@
 
 Gateways look at it twice a second, before they judge deadlines, and carry it on with their machine's
 monotonic clock, which nobody can set. What a gateway's own clock says matters to nothing (docs/adr/0009).
+
+A look proves a time only to within its own round trip. A gateway moves its clock by no more than a look
+proves wrong: else a slow answer would throw it half that answer's time ahead, and the next one back.
 """
 
 import time
@@ -50,7 +53,7 @@ class SharedClock:
         """Takes over the time of PostgreSQL. Raises what PostgreSQL raises when it is away."""
         before = _steady()
         told = await self._measure()
-        origin = told - (before + _steady()) / 2
+        origin = min(max(self._origin, told - _steady()), told - before)
         jump = origin - self._origin
         if abs(jump) > JUMP:
             log.warning("clock.jumped", seconds=round(jump.total_seconds(), 1))
