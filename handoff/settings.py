@@ -57,6 +57,13 @@ def _networks(given: str) -> str:
     return given
 
 
+def _bots(given: str) -> str:
+    addresses = [urlsplit(address) for address in _listed(given)]
+    if not addresses or any(a.scheme not in ("http", "https") or not a.hostname for a in addresses):
+        raise ValueError("addresses like http://127.0.0.1:5005, separated by commas")
+    return given
+
+
 def _roles(given: str) -> str:
     unknown = set(_listed(given)) - set(ROLES)
     if unknown:
@@ -95,7 +102,9 @@ class Settings(BaseSettings):
     internal_port: Annotated[Port, Field(alias="FIRUZE_INTERNAL_PORT")] = 8001
     internal_secret: Annotated[Secret, Field(alias="FIRUZE_INTERNAL_SECRET")]
     # One bot, or several separated by commas.
-    bot_url: Annotated[str, Field(alias="FIRUZE_BOT_URL")] = "http://127.0.0.1:5005"
+    bot_url: Annotated[str, AfterValidator(_bots), Field(alias="FIRUZE_BOT_URL")] = (
+        "http://127.0.0.1:5005"
+    )
     # "firuze": our own channel; "rest": Rasa's standard one.
     bot_kind: Annotated[Literal["firuze", "rest"], Field(alias="FIRUZE_BOT_KIND")] = "firuze"
     # For "rest": whether Rasa runs with --enable-api, what opens that API, and the names of intents

@@ -62,15 +62,15 @@ class StackSettings(BaseSettings):
     @property
     def bot_urls(self) -> list[str]:
         """The addresses of external bots."""
-        return [url for url in map(str.strip, (self.bot_url or "").split(",")) if url]
+        return _listed(self.bot_url or "")
 
     @field_validator("bot_url")
     @classmethod
     def _is_where_the_bot_is(cls, url: str | None, info: ValidationInfo) -> str | None:
         if url is None and info.data.get("bot_kind") == "rest":
             raise ValueError("FIRUZE_BOT_KIND=rest needs the address of your bot")
-        for address in (url or "").split(","):
-            _checked_url(address.strip() or None, ("http", "https"), "http://host:5005")
+        for address in () if url is None else _listed(url) or ("",):
+            _checked_url(address, ("http", "https"), "http://host:5005")
         return url
 
     @field_validator("public_url")
@@ -130,6 +130,11 @@ def _write_privately(file: Path, text: str) -> None:
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.write(text)
     partial.rename(file)
+
+
+def _listed(given: str) -> list[str]:
+    """The parts between commas."""
+    return [part for part in map(str.strip, given.split(",")) if part]
 
 
 def _checked_url(url: str | None, schemes: tuple[str, ...], example: str) -> str | None:

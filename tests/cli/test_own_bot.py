@@ -29,6 +29,7 @@ class _Rasa(BaseHTTPRequestHandler):
     [
         ({"FIRUZE_BOT_KIND": "rest"}, "FIRUZE_BOT_KIND=rest needs the address of your bot"),
         ({"FIRUZE_BOT_URL": "localhost:5005"}, "FIRUZE_BOT_URL is wrong"),
+        ({"FIRUZE_BOT_URL": ", "}, "FIRUZE_BOT_URL is wrong"),
         ({"FIRUZE_BOT_URL": "http://a:1, b:2"}, "FIRUZE_BOT_URL is wrong"),
         ({"FIRUZE_BOT_KIND": "parrot"}, "FIRUZE_BOT_KIND is wrong"),
     ],
