@@ -8,8 +8,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.handoff.serving import serving
-
-PATIENCE = 15.0  # seconds
+from tests.handoff.waiting import PATIENCE
 
 
 class HoldingProxy:

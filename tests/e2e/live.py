@@ -39,7 +39,7 @@ from tests.handoff.mail_server import MailServer
 CUSTOMERS_ZONE = ZoneInfo("Europe/Berlin")
 
 # Milliseconds for what must come about. A test of how soon it does names its own.
-PATIENCE = 15_000
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 

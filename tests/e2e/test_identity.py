@@ -242,7 +242,7 @@ async def test_the_page_hears_of_an_identity_that_has_run_out(shop: Shop) -> Non
     async def refused() -> bool:
         return any("identity was refused" in line for line in shop.said_on_console)
 
-    await eventually(refused, "the end of the identity", within=20)
+    await eventually(refused, "the end of the identity")
     await customer.say("after")
     assert await shop.holder("before") == await shop.holder("after")
     await expect(customer.event("customer.said").filter(has_text="before")).to_be_visible()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-PATIENCE = 8.0  # seconds; reached only by a test that fails
+PATIENCE = 20.0  # seconds; reached only by a test that fails, also where the machine stands still for a while
 _LOOK_AGAIN = 0.02
 
 

@@ -11,6 +11,7 @@ from cli.testing.lanes import next_part, run_in_lanes
 from cli.testing.outcomes import PartOutcome
 from cli.testing.parts import Need, Part
 from cli.testing.setups import Made
+from tests.handoff.waiting import PATIENCE
 
 Run = Callable[[Part], Coroutine[None, None, PartOutcome]]
 
@@ -73,7 +74,7 @@ class _Stage:
 
     async def until(self, *names: str) -> None:
         """Waits until exactly these run."""
-        async with self._changed, asyncio.timeout(5):
+        async with self._changed, asyncio.timeout(PATIENCE):
             await self._changed.wait_for(lambda: sorted(self.running) == sorted(names))
 
     def end(self, *names: str) -> None:

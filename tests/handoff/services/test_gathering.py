@@ -11,6 +11,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.services.gathering import PAUSES, Gathering
 from handoff.services.signals import Committed, CustomerTyping
 from tests.handoff.services.conftest import Clock
+from tests.handoff.waiting import PATIENCE
 
 PAUSE = 0.2  # seconds
 CHAT = str(uuid4())
@@ -97,7 +98,7 @@ async def test_a_button_ends_the_wait() -> None:
     gathering = Gathering(60)
     task = await waits(gathering)
     gathering.hear(said(payload="/store_hours"))
-    await asyncio.wait_for(task, 10)
+    await asyncio.wait_for(task, PATIENCE)
 
 
 @pytest.mark.parametrize(

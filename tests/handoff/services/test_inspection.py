@@ -8,6 +8,7 @@ from handoff.domain.errors import InvalidInput
 from handoff.services.errors import ScannerDown
 from handoff.services.inspection import AT_ONCE, Inspection
 from tests.handoff.pictures import EICAR, PDF
+from tests.handoff.waiting import PATIENCE
 
 
 class Bench:
@@ -59,7 +60,7 @@ async def test_a_few_files_are_looked_into_at_once_whatever_they_are_for(bench: 
         asyncio.create_task(inspection.of(content, bench.look if number % 2 else other))
         for number, content in enumerate(contents)
     ]
-    await asyncio.wait_for(bench.full.wait(), 5)
+    await asyncio.wait_for(bench.full.wait(), PATIENCE)
     bench.done.set()
     assert await asyncio.gather(*tasks) == contents
     assert sorted(bench.read) == contents
@@ -73,7 +74,7 @@ async def test_what_does_not_pass_is_not_read(bench: Bench, content: bytes, code
     bench.done.set()
     for _ in range(AT_ONCE + 1):
         with pytest.raises(InvalidInput) as refused:
-            await asyncio.wait_for(inspection.of(content, bench.look), 5)
+            await asyncio.wait_for(inspection.of(content, bench.look), PATIENCE)
         assert refused.value.code == code
     assert bench.read == []
     assert await inspection.of(PDF, bench.look) == PDF

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import aiohttp
 
+from tests.handoff.waiting import PATIENCE
+
 
 class RawSocket:
     """A WebSocket to the gateway on which a test writes Engine.IO frames itself."""
@@ -45,13 +47,13 @@ class RawSocket:
             await self._websocket.send_str(frame)
 
     async def receive(self) -> str:
-        text: str = await self._websocket.receive_str(timeout=8)
+        text: str = await self._websocket.receive_str(timeout=PATIENCE)
         return text
 
     async def until_closed(self) -> None:
         """Reads on until the server has closed the connection."""
         while not self._websocket.closed:
-            await self._websocket.receive(timeout=8)
+            await self._websocket.receive(timeout=PATIENCE)
 
     async def close(self) -> None:
         await self._websocket.close()

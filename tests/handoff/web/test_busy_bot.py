@@ -37,7 +37,7 @@ async def test_a_crowd_is_answered_by_a_bot_with_one_core(house: House, bot: Scr
     crowd = await _crowd(house, CROWD)
     for line in LINES:
         await asyncio.gather(*(widget.say(line) for widget in crowd))
-    await eventually(lambda: _short_of_cores(house, lead), "the board to tell", within=8)
+    await eventually(lambda: _short_of_cores(house, lead), "the board to tell")
     ready = await _seen(house, "/readyz", lead)
     assert (ready["status"], ready["bots"]["short_of_cores"]) == ("ok", True)
 

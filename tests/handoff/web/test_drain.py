@@ -14,7 +14,7 @@ from handoff.settings import Settings
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import PASSWORD, House, base_of
 from tests.handoff.scripted_bot import ScriptedBot
-from tests.handoff.waiting import eventually
+from tests.handoff.waiting import PATIENCE, eventually
 from tests.handoff.web.raw import RawSocket
 
 
@@ -45,7 +45,7 @@ class Leaving:
         if self._going is None:
             self.go()
         assert self._going is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self._going
 
 

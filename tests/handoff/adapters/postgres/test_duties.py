@@ -19,6 +19,7 @@ from handoff.domain.conversation.state import Conversation
 from handoff.services.ports.conversations import LeasedDuty
 from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 from tests.handoff.domain.play.story import turn
+from tests.handoff.waiting import PATIENCE
 
 LATER = NOON + timedelta(days=3650)  # no other test finds these timers due
 AN_HOUR = LATER + timedelta(hours=1)
@@ -100,7 +101,7 @@ async def test_renewing_waits_for_no_commit(pen: Pen, engine: AsyncEngine) -> No
     lease = at + timedelta(seconds=2)
     dropped, kept = [await pen.conversation(say(), at=at) for _ in range(2)]
     held = await pen.store.take_due(at, lease, 10)
-    async with engine.begin() as connection, asyncio.timeout(5):
+    async with engine.begin() as connection, asyncio.timeout(PATIENCE):
         query = select(timers).where(timers.c.conversation_id == dropped.id).with_for_update()
         await connection.execute(query)
         renewed = await pen.store.renew(held, lease + timedelta(seconds=2))
@@ -203,7 +204,7 @@ async def test_a_row_that_another_holds_is_skipped(pen: Pen, engine: AsyncEngine
     async with engine.begin() as connection:
         query = select(timers).where(timers.c.conversation_id == held.id).with_for_update()
         await connection.execute(query)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             taken = await pen.store.take_due(at, at + timedelta(seconds=8), 10)
     assert _chats(taken) == {free.id}
     assert _chats(await pen.store.take_due(at, NOON, 10)) == {held.id}

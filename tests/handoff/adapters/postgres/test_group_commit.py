@@ -16,6 +16,7 @@ from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
 from handoff.services.errors import DatabaseDown
+from tests.handoff.waiting import PATIENCE
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -67,7 +68,7 @@ class Disk:
 
 async def under_way(disk: Disk, count: int) -> None:
     """Waits until `count` groups are being written."""
-    async with asyncio.timeout(5), disk.handed:
+    async with asyncio.timeout(PATIENCE), disk.handed:
         await disk.handed.wait_for(lambda: len(disk.groups) >= count)
 
 
@@ -172,5 +173,5 @@ async def test_a_step_that_follows_at_once_when_both_writers_end_together_is_wri
     [beside] = begin(commit, "beside")
     await under_way(disk, WRITERS)
     disk.turn.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert [*await first, await beside] == [True, True, True]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.adapters.postgres.engine import Database, open_engine, single_statements
 from handoff.services.errors import DatabaseDown
+from tests.handoff.waiting import PATIENCE
 
 ONE = text("SELECT 1")
 
@@ -105,7 +106,7 @@ async def test_a_connection_that_ended_in_the_pool_is_replaced(
     async with single_statements(engine).connect() as other:
         end = text("SELECT pg_terminate_backend(:process, 5000)")
         assert (await other.execute(end, {"process": driver.get_server_pid()})).scalar_one()
-    await asyncio.wait_for(ended.wait(), 5)
+    await asyncio.wait_for(ended.wait(), PATIENCE)
     async with single_statements(small).connect() as connection:
         again = await _driver_of(connection)
         assert again is not driver

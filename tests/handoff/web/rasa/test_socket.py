@@ -17,7 +17,7 @@ from handoff.domain.conversation.events import BotSaid, CustomerSaid, Event
 from handoff.services.visits import Pass
 from tests.handoff.conftest import House
 from tests.handoff.scripted_bot import ScriptedBot, reply
-from tests.handoff.waiting import eventually
+from tests.handoff.waiting import PATIENCE, eventually
 from tests.handoff.web.rasa.conftest import NewWidget, RasaWidget
 
 
@@ -221,7 +221,7 @@ async def test_a_revoked_session_ends_its_socket(
     gone = asyncio.Event()
     widget.socket.on("disconnect", lambda *_: gone.set())
     await PostgresCustomers(engine).revoke(granted(rasa_house, widget).visit.customer_id)
-    await asyncio.wait_for(gone.wait(), 8)
+    await asyncio.wait_for(gone.wait(), PATIENCE)
     kept = widget.session_id
     await widget.come_back()
     assert widget.session_id != kept
@@ -290,7 +290,7 @@ async def test_silent_sockets_and_foreign_paths_are_turned_away(
     gone = asyncio.Event()
     widget.socket.on("disconnect", lambda *_: gone.set())
     await widget.connect()
-    await asyncio.wait_for(gone.wait(), 8)
+    await asyncio.wait_for(gone.wait(), PATIENCE)
     await widget.leave()
     plain = await closed_house.open_gateway()
     other = RasaWidget(f"http://127.0.0.1:{plain.port}")
@@ -357,6 +357,6 @@ async def test_a_guest_s_widget_hears_nothing_of_what_has_become_a_customer_s(
     await widget.until_text("You said: hello")
     chat = conversation_of(rasa_house, widget)
     await rasa_house.sign_in_half_way(chat)
-    await asyncio.wait_for(widget.socket.wait(), 10)
+    await asyncio.wait_for(widget.socket.wait(), PATIENCE)
     await widget.come_back()
     assert conversation_of(rasa_house, widget) != chat

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from handoff.web.listener import Listener
 from handoff.web.socketio.sockets import SocketServer
 from tests.handoff.conftest import Written
+from tests.handoff.waiting import PATIENCE
 from tests.handoff.web.conftest import crowd
 from tests.handoff.web.raw import RawSocket
 
@@ -158,7 +159,7 @@ async def test_whoever_does_not_even_answer_a_ping_is_ended(
         assert await socket.receive() == f"43{NAMESPACE},2[]"
         await socket.close()
         return
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         while house.server.connections:
             await house.server.cut_slow_consumers()
             await asyncio.sleep(0.02)

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 
 from handoff.web.socketio.sockets import BACKLOG_FRAMES, SocketServer
 from tests.handoff.serving import serving
+from tests.handoff.waiting import PATIENCE
 from tests.handoff.web.conftest import crowd
 
 NAMESPACE, ROOM = "/news", "readers"
-PATIENCE = 20.0
 BIG = "x" * 100_000  # a few dozen of them fill what the system keeps for a connection
 
 

@@ -14,6 +14,7 @@ from handoff.adapters.signatures import SignedTokens
 from handoff.services.visits import Pass, Visit
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import IDENTITY_SECRET, House, base_of, vouched
+from tests.handoff.waiting import PATIENCE
 
 SOON = 2  # seconds, in which a visit is over in these tests
 
@@ -189,7 +190,7 @@ async def test_a_guest_s_sockets_end_where_the_chat_has_become_a_customer_s(
     guest = await closed_house.widget()
     await guest.say("hello")
     await closed_house.sign_in_half_way(guest.conversation_id)
-    await asyncio.wait_for(guest.disconnected.wait(), 10)
+    await asyncio.wait_for(guest.disconnected.wait(), PATIENCE)
     assert "customer.identified" not in guest.types
     assert not await connects(guest, guest.token)
 
