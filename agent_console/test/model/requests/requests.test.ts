@@ -1,4 +1,4 @@
-import { type DataRequestItem, NoAnswer, RequestRefused } from "@firuze/client";
+import { type DataRequestItem, RequestRefused } from "@firuze/client";
 import { describe, expect, test } from "vitest";
 import type { Toast } from "../../../src/model/frame/toasts";
 import { createRequests } from "../../../src/model/requests/requests";
@@ -18,17 +18,13 @@ function model() {
   const clock = new Clock();
   let out = 0;
   const gateway = {
-    list: async (_show: string, after: string) =>
-      after
-        ? page([dataRequest("b"), dataRequest("c")])
-        : page([dataRequest("a"), dataRequest("b")], "1.b"),
     answer: async (id: string) => dataRequest(id, { state: "done" }),
   };
   const requests = createRequests({
     api: {
-      dataRequests: (show, after) => {
+      dataRequests: async (show, after) => {
         asked.push(`list ${show} ${after}`.trim());
-        return gateway.list(show, after);
+        return after ? page([dataRequest("c")]) : page([dataRequest("a"), dataRequest("b")], "1.b");
       },
       dataRequestCounts: async () => {
         asked.push("count");
@@ -53,78 +49,21 @@ function model() {
   return { requests, gateway, asked, toasts, clock, ids, out: () => out };
 }
 
-describe("the list of requests", () => {
-  test("comes page by page, each request once", async () => {
-    const { requests, ids } = model();
-    await requests.load();
-    expect([ids(), requests.more.value]).toEqual([["a", "b"], true]);
-    await requests.loadMore();
-    expect([ids(), requests.more.value]).toEqual([["a", "b", "c"], false]);
-    await requests.loadMore();
-    expect(requests.counts.value).toEqual(COUNTS);
-  });
-
-  test("keeps the answer to the latest question alone", async () => {
-    const { requests, gateway, ids } = model();
-    let late: (answer: ReturnType<typeof page>) => void = () => undefined;
-    gateway.list = (show) =>
-      show === "open"
-        ? new Promise((resolve) => {
-            late = resolve;
-          })
-        : Promise.resolve(page([dataRequest("settled")]));
-    const first = requests.load();
-    await requests.choose("settled");
-    late(page([dataRequest("open")]));
-    await first;
-    expect(ids()).toEqual(["settled"]);
-  });
-
-  test("says why it does not come, and comes when asked again", async () => {
-    const { requests, gateway, ids, out } = model();
-    const works = gateway.list;
-    gateway.list = () => Promise.reject(new NoAnswer("offline"));
-    await requests.load();
-    expect(requests.problem.value).toEqual({ key: "error.offline" });
-    gateway.list = works;
-    await requests.load();
-    expect([requests.problem.value, ids()]).toEqual([null, ["a", "b"]]);
-    gateway.list = () => Promise.reject(refusal("unauthenticated"));
-    await requests.load();
-    expect(out()).toBe(1);
-  });
-
-  test("follows what moves: the list while somebody looks, else the number alone", async () => {
-    const { requests, asked, clock } = model();
-    requests.receive();
-    requests.receive();
-    await clock.elapse(500);
-    const stop = requests.watch();
-    requests.receive();
-    await clock.elapse(500);
-    stop();
-    requests.receive();
-    requests.forget();
-    await clock.elapse(500);
-    expect(asked).toEqual(["count", "list open", "list open"]);
-    expect([requests.items.value, requests.counts.value]).toEqual([[], null]);
-  });
+test("the open ones come first, and what moves is followed", async () => {
+  const { requests, asked, clock, ids } = model();
+  await requests.load();
+  await requests.loadMore();
+  expect(ids()).toEqual(["a", "b", "c"]);
+  requests.receive();
+  await clock.elapse(500);
+  expect(asked).toEqual(["list open", "list open 1.b", "count"]);
 });
 
-describe("the number of late requests", () => {
-  test("is counted again while a deadline may pass, and not for nobody", async () => {
-    const { requests, asked, clock } = model();
-    await requests.count();
-    await clock.elapse(600_000);
-    await clock.elapse(600_000);
-    expect(asked).toEqual(["count", "count", "count"]);
-    requests.forget();
-    expect(clock.waiting).toBe(0);
-    const late = requests.count();
-    requests.forget();
-    await late;
-    expect([clock.waiting, requests.counts.value]).toEqual([0, null]);
-  });
+test("requests are counted again while a deadline may pass", async () => {
+  const { requests, asked, clock } = model();
+  await requests.count();
+  await clock.elapse(600_000);
+  expect(asked).toEqual(["count", "count"]);
 });
 
 describe("an answer", () => {
