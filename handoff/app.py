@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,7 @@ from handoff.wiring.gateway import Parts, wire
 
 log = structlog.get_logger()
 
-FIRST_LOOK_SECONDS = 5.0  # a starting gateway waits no longer for PostgreSQL's time
+FIRST_LOOK_SECONDS = 5.0  # a starting gateway waits no longer for PostgreSQL
 VALKEY_SECONDS = 2.0  # a Valkey that takes longer to answer counts as down
 
 
@@ -53,6 +53,7 @@ async def run_gateway(settings: Settings, measure: Measure | None = None) -> Asy
     async with AsyncExitStack() as stack:
         resources = await _open_resources(stack, settings, measure)
         parts = wire(resources)
+        await _first_look(parts.news.begin())
         await parts.fanout.start()
         stack.push_async_callback(parts.fanout.stop)  # the last signals go out
         stack.push_async_callback(parts.audit.close)
@@ -80,7 +81,7 @@ async def _open_resources(
     stack.push_async_callback(valkey.aclose)
     http = await stack.enter_async_context(aiohttp.ClientSession())
     clock = SharedClock(measure or time_of(engine))
-    await _first_look(clock)
+    await _first_look(clock.look())
     shop = FileSettings(settings.business_file, settings.topics_file)
     return Resources(
         settings=settings,
@@ -118,11 +119,12 @@ async def _open_products(
     )
 
 
-async def _first_look(clock: SharedClock) -> None:
-    """Reads PostgreSQL's time, if it is up, so that nothing is reckoned by this machine's clock."""
+async def _first_look(look: Awaitable[None]) -> None:
+    """Looks into PostgreSQL, if it is up, before anything goes by what is there: its time, which all gateways reckon
+    by, and the end of the list of conversations. Loops look again while it is away."""
     with suppress(DatabaseDown, TimeoutError):
         async with asyncio.timeout(FIRST_LOOK_SECONDS):
-            await clock.look()
+            await look
 
 
 async def _leave(parts: Parts, public: Listener, notice_seconds: float) -> None:

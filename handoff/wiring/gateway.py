@@ -9,6 +9,7 @@ from handoff.services.read_audit import ReadAudit
 from handoff.web.door import Door
 from handoff.web.health import Health
 from handoff.web.socketio.sockets import SocketServer
+from handoff.web.staff.inbox_news import InboxNews
 from handoff.wiring.adapters import Resources, adapters
 from handoff.wiring.edges import edges
 from handoff.wiring.loops import Loops, loops
@@ -27,6 +28,7 @@ class Parts:
     loops: Loops
     health: Health
     sockets: SocketServer
+    news: InboxNews
     door: Door
     public: web.Application
     internal: web.Application
@@ -46,6 +48,7 @@ def wire(resources: Resources) -> Parts:
         loops=loops(outside, news, cases, work, reached),
         health=reached.health,
         sockets=news.readers.sockets,
+        news=reached.sockets.news,
         door=reached.door,
         public=reached.public,
         internal=reached.internal,

@@ -37,7 +37,7 @@ class InboxNews:
     async def run_once(self) -> None:
         """Tells what is new, and rests."""
         if self._cursor is None:
-            await self._begin()
+            await self.begin()
         else:
             await asyncio.sleep(MOMENT_SECONDS)
             try:
@@ -47,8 +47,9 @@ class InboxNews:
                 return
         await asyncio.sleep(PAUSE_SECONDS - MOMENT_SECONDS)
 
-    async def _begin(self) -> None:
-        """A console that loaded its inbox earlier notices a gap."""
+    async def begin(self) -> None:
+        """Tells from now on what changes. A console that loaded its inbox earlier notices a gap, so a gateway begins
+        before its first console can come."""
         self._cursor = self._told_until = await self._lists.horizon()
         await self._push([], self._cursor)
 
