@@ -1,5 +1,6 @@
 """The real PostgreSQL and Valkey for every test that needs them, started once per run."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -26,6 +27,13 @@ settings.load_profile("examples")
 structlog.configure(processors=processors("console"))
 
 collect_ignore = ["bot"]  # needs the bot's own Python; `./firuze test bot`
+
+
+def pytest_collection_finish() -> None:
+    """As a gateway does once it has started: what stays anyway is no longer looked through for garbage. With four
+    thousand tests that took a third of a second each time, in which no gateway of the test's process does anything."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
