@@ -23,6 +23,7 @@ TAKEN_PATHS = frozenset(
         "articles",
         "by-link",
         "console",
+        "copy",
         "files",
         "healthz",
         "portraits",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +17,10 @@ from rich.prompt import Confirm
 
 from cli.beside import beside
 from cli.options import Language
+from stack.checkout import this_checkout
 from stack.errors import CliError
 from stack.screen import Screen
+from stack.settings import load_settings
 
 if TYPE_CHECKING:
     from handoff.services.ports.customer_data import Kept
@@ -126,7 +129,8 @@ async def _privacy() -> AsyncIterator["Privacy"]:
     from handoff.wiring.operating import open_privacy  # noqa: PLC0415 - half a second, for these commands
 
     aside = Screen(Console(stderr=True, highlight=False))
-    async with beside(open_privacy, aside) as privacy:
+    mails = load_settings(this_checkout()).smtp_url is not None
+    async with beside(partial(open_privacy, mails=mails), aside) as privacy:
         yield privacy
 
 

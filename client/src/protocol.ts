@@ -673,7 +673,7 @@ export interface DeliveryCounts {
  */
 export interface DeliveryItem {
   id: string;
-  kind: "answer" | "rating" | "transcript" | "invitation" | "password_reset" | "order_code";
+  kind: "answer" | "rating" | "transcript" | "invitation" | "password_reset" | "order_code" | "data_answer" | "data_deleted";
   to: string;
   language: "en" | "fa";
   state: "waiting" | "sending" | "sent" | "failed" | "withdrawn";

@@ -51,11 +51,14 @@ class DataRequest:
     reason: str | None = None
 
     @property
+    def copy_given_at(self) -> datetime | None:
+        """Since when the customer may save the copy; None: there is none."""
+        return self.settled_at if self.kind == "copy" and self.state == "done" else None
+
+    @property
     def copy_until(self) -> datetime | None:
         """Until when the customer may save the copy; None: there is none."""
-        if self.kind != "copy" or self.state != "done" or self.settled_at is None:
-            return None
-        return self.settled_at + COPY_LIFE
+        return None if self.copy_given_at is None else self.copy_given_at + COPY_LIFE
 
 
 def latest(requests: Iterable[DataRequest], kind: DataRequestKind) -> DataRequest | None:
@@ -106,11 +109,13 @@ def request_settled() -> IllegalMove:
     return IllegalMove("request_settled", "This request is no longer open")
 
 
-def demand_copy(request: DataRequest | None, now: datetime) -> None:
-    """Raises IllegalMove (`no_copy`): the staff has not let the customer have one, or not lately."""
+def demand_copy(request: DataRequest | None, now: datetime) -> datetime:
+    """Until when the copy may be saved. Raises IllegalMove (`no_copy`): the staff has not let the customer have one, or
+    not lately."""
     until = request.copy_until if request is not None else None
     if until is None or until <= now:
         raise IllegalMove("no_copy", "There is no copy to be saved now")
+    return until
 
 
 def _settled(request: DataRequest, state: DataRequestState, now: datetime) -> DataRequest:

@@ -14,6 +14,9 @@ connection broke, after the other side had taken it and before that was written 
 
 An answer by mail begins as `gathering`: what is said to the customer before it is due goes into the
 same mail, and nothing is sent when the customer has read all of it by then.
+
+A mail which says that a customer's data was deleted (`data_deleted`) is the last that keeps their address: it loses it
+once it is sent, has failed or is given up, so that nobody can retry it.
 """
 
 from dataclasses import dataclass, replace
@@ -25,7 +28,14 @@ from handoff.domain.errors import IllegalMove
 from handoff.domain.language import Language
 
 DeliveryKind = Literal[
-    "answer", "rating", "transcript", "invitation", "password_reset", "order_code"
+    "answer",
+    "rating",
+    "transcript",
+    "invitation",
+    "password_reset",
+    "order_code",
+    "data_answer",
+    "data_deleted",
 ]
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "withdrawn"]
 
@@ -41,7 +51,14 @@ _SPREAD = 0.25
 
 # Mails to customers. Strangers name the addresses that they go to: an answer waits, and what is said meanwhile goes
 # on gathering, while its address has got so many mails of all these kinds in the last hour.
-TO_CUSTOMERS: tuple[DeliveryKind, ...] = ("answer", "rating", "transcript", "order_code")
+TO_CUSTOMERS: tuple[DeliveryKind, ...] = (
+    "answer",
+    "rating",
+    "transcript",
+    "order_code",
+    "data_answer",
+    "data_deleted",
+)
 ANSWERS_AT_MOST = 6
 ANSWERS_WITHIN = timedelta(hours=1)
 
@@ -87,8 +104,8 @@ class Delivery:
         return self.due_at + grace if self.gathering else self.due_at
 
     def is_expired(self, now: datetime) -> bool:
-        """What it brings is of no use any more: the link in it opens nothing."""
-        return self.kind != "answer" and self.expires_at <= now
+        """What it brings is of no use any more, as the link in it opens nothing; or nobody knows its address now."""
+        return not self.to or (self.kind != "answer" and self.expires_at <= now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +145,14 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -
     will be. `chance` is drawn from [0, 1)."""
     match outcome:
         case Accepted():
-            return replace(delivery, state="sent", error=None, reply=None, settled_at=now)
+            return _settled(replace(delivery, error=None, reply=None), "sent", now)
         case Unneeded():
-            if delivery.tries <= 1:
-                return None
-            return replace(delivery, state="withdrawn", settled_at=now)
+            return None if delivery.tries <= 1 else _settled(delivery, "withdrawn", now)
         case _:
             told = replace(delivery, error=outcome.code, reply=without_addresses(outcome.reply))
             next_try = now + pause_after(delivery.tries, chance)
             if outcome.permanent or next_try > delivery.expires_at:
-                return replace(told, state="failed", settled_at=now)
+                return _settled(told, "failed", now)
             return _waiting(told, next_try)
 
 
@@ -153,24 +168,24 @@ def retry(delivery: Delivery, now: datetime) -> Delivery:
 
     Raises:
         IllegalMove: `delivery_sending` or `delivery_sent`; `delivery_expired` if what it brings is
-            of no use any more.
+            of no use any more, or nobody knows its address now.
     """
     _require_movable(delivery)
     if delivery.is_expired(now):
-        raise IllegalMove("delivery_expired", "The link in this mail has expired")
+        raise IllegalMove("delivery_expired", "It is too late to send this mail again")
     waiting = _waiting(delivery, now)
     # A person who sends an old answer knows why; it gets its full time again.
     return replace(waiting, expires_at=now + ANSWER_LIFE) if delivery.kind == "answer" else waiting
 
 
 def give_up(delivery: Delivery, now: datetime) -> Delivery:
-    """A person wants it tried no more; `retry` undoes that.
+    """A person wants it tried no more; `retry` undoes that, while the address is known.
 
     Raises:
         IllegalMove: `delivery_sending` or `delivery_sent`.
     """
     _require_movable(delivery)
-    return replace(delivery, state="withdrawn", gathering=False, settled_at=now)
+    return _settled(replace(delivery, gathering=False), "withdrawn", now)
 
 
 def _require_movable(delivery: Delivery) -> None:
@@ -178,6 +193,11 @@ def _require_movable(delivery: Delivery) -> None:
         raise IllegalMove("delivery_sending", "This is being sent at this moment")
     if delivery.state == "sent":
         raise IllegalMove("delivery_sent", "This was sent already")
+
+
+def _settled(delivery: Delivery, state: DeliveryState, now: datetime) -> Delivery:
+    after = replace(delivery, state=state, settled_at=now)
+    return replace(after, to="", reply=None) if delivery.kind == "data_deleted" else after
 
 
 def _waiting(delivery: Delivery, due_at: datetime) -> Delivery:

@@ -1,4 +1,5 @@
-"""Customers who come back by a link in a mail, without a login: to rate what was closed, or to go on talking."""
+"""Customers who come back by a link in a mail, without a login: to rate what was closed, to go on talking, or to save
+the copy of their data."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,14 +17,17 @@ from handoff.domain.customer_links import (
     new_link,
 )
 from handoff.domain.errors import IllegalMove, NotFound
+from handoff.domain.language import Language
 from handoff.domain.people import Customer
 from handoff.services.conversations import Conversations
+from handoff.services.exports import Form
 from handoff.services.files import FileLink, no_file
 from handoff.services.opinions import Opinion, rating_of
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.customers import CustomerStore
 from handoff.services.reception import Reception, Words
 from handoff.services.signals import Committed
+from handoff.services.visits import Visit
 
 
 def file_below(talk: str, file_id: str) -> str:
@@ -46,6 +50,16 @@ class LinksToFiles(Protocol):
         ...
 
 
+class Copies(Protocol):
+    async def copy_until(self, visit: Visit) -> datetime:
+        """Until when the copy may be saved that the staff has given. Raises IllegalMove (`no_copy`)."""
+        ...
+
+    async def copy(self, visit: Visit, form: Form, language: Language) -> str:
+        """The copy. Raises IllegalMove as `copy_until`, TooManyAttempts."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerLinkBook:
     """Makes links that lead to this installation."""
@@ -63,6 +77,11 @@ class CustomerLinkBook:
     def talk_url(self, conversation_id: str, customer: Customer, since: datetime) -> str:
         """Signs for a mail that was decided at `since`: each try of it brings the same link."""
         link = new_link("talk", conversation_id, since, customer=customer)
+        return self.public_url + self._path(link)
+
+    def copy_url(self, conversation_id: str, customer: Customer, given_at: datetime) -> str:
+        """Ends when the customer may not save the copy any more that was given at `given_at`."""
+        link = new_link("copy", conversation_id, given_at, customer=customer)
         return self.public_url + self._path(link)
 
     def _path(self, link: CustomerLink) -> str:
@@ -87,6 +106,7 @@ class CustomerLinks:
         reception: Reception,
         signer: CustomerLinkSigner,
         files: LinksToFiles,
+        copies: Copies,
         clock: Clock,
     ) -> None:
         self._conversations = conversations
@@ -94,6 +114,7 @@ class CustomerLinks:
         self._reception = reception
         self._signer = signer
         self._files = files
+        self._copies = copies
         self._clock = clock
 
     async def open(self, token: str, purpose: LinkPurpose) -> Opened:
@@ -137,6 +158,22 @@ class CustomerLinks:
             raise no_file()
         return found[0]
 
+    async def to_copy(self, token: str) -> tuple[Opened, datetime]:
+        """The link to a copy of the customer's data, and until when it may be saved. Raises NotAllowed and IllegalMove
+        as `open`, IllegalMove (`no_copy`)."""
+        opened = await self.open(token, "copy")
+        return opened, await self._copies.copy_until(_visit(opened))
+
+    async def copy(self, token: str, form: Form) -> str:
+        """The copy as it is now. Raises as `to_copy`, TooManyAttempts."""
+        opened = await self.open(token, "copy")
+        return await self._copies.copy(_visit(opened), form, opened.conversation.language)
+
     async def closing(self, opened: Opened) -> Event | None:
         """The event that closed what is rated."""
         return await self._conversations.store.event(opened.conversation.id, opened.link.closing)
+
+
+def _visit(opened: Opened) -> Visit:
+    """That of the customer to whom the link was mailed."""
+    return Visit(customer_id=opened.link.customer_id, conversation_id=opened.conversation.id)

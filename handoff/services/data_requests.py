@@ -7,7 +7,7 @@ vouches for it has everything. The staff's side is in `data_request_desk.py`.
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
@@ -66,12 +66,16 @@ class DataRequestBook:
         publication: Publication,
         clock: Clock,
         new_id: Callable[[], str],
+        *,
+        mails: bool = False,
     ) -> None:
+        """With `mails` answers go to the customers by mail, too."""
         self.store = store
         self.clock = clock
         self.new_id = new_id
         self._conversations = conversations
         self._publication = publication
+        self._mails = mails
 
     async def record(self, decide: Callable[[], Awaitable[Decision | None]]) -> DataRequest | None:
         """Decides anew whenever something has changed meanwhile. Returns what was written, None if nothing was, as
@@ -96,7 +100,7 @@ class DataRequestBook:
         if before.customer_id != request.customer_id:
             raise NotFound("not_found", "No such conversation")
         after, recorded = append(before, decided.command, self.clock())
-        await self.store.commit(before, after, recorded, request, decided.noted)
+        await self.store.commit(before, after, recorded, request, decided.noted, mails=self._mails)
         self._publication.publish(Committed(conversation=after, events=recorded))
         return request
 
@@ -109,6 +113,11 @@ class OwnData:
     kept_for: timedelta | None
     answered_within: timedelta
     requests: Sequence[DataRequest]
+
+
+def copy_name(form: Form) -> str:
+    """What a copy is called where it is saved."""
+    return f"my-data.{form}"
 
 
 class DataRequestLimits:
@@ -196,10 +205,14 @@ class DataRequests:
             IllegalMove: `no_copy`, none was given, or not lately.
             TooManyAttempts: it was saved often today.
         """
-        given = latest(await self._book.store.of_customer(visit.customer_id), "copy")
-        demand_copy(given, self._book.clock())
+        await self.copy_until(visit)
         await self._limits.count_copy(visit.customer_id)
         return await self._exports.copy(visit.customer_id, form, language)
+
+    async def copy_until(self, visit: Visit) -> datetime:
+        """Until when the copy may be saved that the staff has given. Raises IllegalMove (`no_copy`)."""
+        given = latest(await self._book.store.of_customer(visit.customer_id), "copy")
+        return demand_copy(given, self._book.clock())
 
     @property
     def _answered_within(self) -> timedelta:

@@ -47,14 +47,17 @@ class Erasures:
         publication: Publication,
         clock: Clock,
         contexts: PageContexts | None = None,
+        *,
+        mails: bool = False,
     ) -> None:
         """Callers without Valkey, as the command line, give no `contexts`: gateways finish what these
-        have begun."""
+        have begun. With `mails` customers who have asked for deletion are told of it by mail."""
         self._data = data
         self._store = store
         self._publication = publication
         self._clock = clock
         self._contexts = contexts
+        self._mails = mails
 
     async def kept(self, customer_id: str) -> Kept:
         """What an erasure would find. Raises NotFound."""
@@ -91,7 +94,7 @@ class Erasures:
             at=self._clock(), staff_id=staff_id, kind="erasure", subject=customer_id
         )
         try:
-            await self._data.begin_erasure(customer_id, request_id, noted)
+            await self._data.begin_erasure(customer_id, request_id, noted, mails=self._mails)
         except StaleState:
             raise request_settled() from None
         await self._erase_conversations(customer_id)

@@ -9,6 +9,7 @@ from handoff.domain.conversation.marks import Marks
 from handoff.domain.conversation.ratings import HIGHEST, LOWEST
 from handoff.domain.conversation.state import Conversation
 from handoff.domain.customer_links import LINK_LIFE
+from handoff.domain.data_request_mails import may_link_to_copy
 from handoff.domain.deliveries import Delivery, Excerpt
 from handoff.domain.shop.order_codes import LIFE as LIFE_OF_CODES
 from handoff.services.account_links import LinkBook
@@ -18,10 +19,12 @@ from handoff.services.order_permits import CodeBook
 from handoff.services.ports.clock import Clock
 from handoff.services.ports.conversations import ConversationStore, MarkStore
 from handoff.services.ports.customers import CustomerStore
+from handoff.services.ports.data_requests import DataRequestStore
 from handoff.services.ports.deliveries import (
     AccountLetter,
     AnswerLetter,
     CodeLetter,
+    DataLetter,
     Letter,
     Matter,
     RatingLetter,
@@ -42,6 +45,7 @@ class Books:
     customers: CustomerLinkBook
     people: CustomerStore
     transcripts: Transcripts
+    requests: DataRequestStore
     threads: ReplyTokens | None = None  # where customers' replies are read
 
 
@@ -78,6 +82,8 @@ class Letters:
         )
 
     async def _matter(self, delivery: Delivery) -> Matter | None:
+        if delivery.kind in ("data_answer", "data_deleted"):
+            return await self._data(delivery)
         if delivery.words is not None:
             match delivery.kind:
                 case "rating":
@@ -159,6 +165,23 @@ class Letters:
             return None
         digits = self._codes.maker.digits(code.id)
         return CodeLetter(code=digits, number=code.number, minutes=LIFE_OF_CODES.seconds // 60)
+
+    async def _data(self, delivery: Delivery) -> DataLetter | None:
+        request = await self._books.requests.get(delivery.id)
+        customer = await self._books.people.get(request.customer_id)
+        if customer.erased_at is not None and delivery.kind == "data_answer":
+            return None  # neither copy nor reason is kept any more
+        link, given_at = None, request.copy_given_at
+        if given_at is not None and may_link_to_copy(customer, delivery.to):
+            link = self._books.customers.copy_url(request.conversation_id, customer, given_at)
+        return DataLetter(
+            asked=request.kind,
+            asked_at=request.asked_at,
+            reason=request.reason,
+            link=link,
+            link_days=LINK_LIFE["copy"].days,
+            zone=self._settings.current().shop.hours.zone,
+        )
 
     async def _unread(self, words: Excerpt, read: int) -> tuple[MailLine, ...]:
         lines: tuple[MailLine, ...] = ()

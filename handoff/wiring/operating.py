@@ -176,15 +176,15 @@ class Privacy:
 
 
 @asynccontextmanager
-async def open_privacy(database_url: str) -> AsyncIterator[Privacy]:
-    """Export and erasure. Gateways look themselves what has become of conversations."""
+async def open_privacy(database_url: str, *, mails: bool) -> AsyncIterator[Privacy]:
+    """Export and erasure. Gateways look themselves what has become of conversations, and send what is to be mailed."""
     async with _stores(database_url, pool_size=2) as stores:
         data, trail = stores.customer_data, stores.audit
         yield Privacy(
             names=_names(stores),
             data=data,
             exports=Exports(data, document, trail, now),
-            erasures=Erasures(data, stores.conversations, Publication(), now),
+            erasures=Erasures(data, stores.conversations, Publication(), now, mails=mails),
         )
 
 

@@ -62,6 +62,7 @@ def post(adapters: Adapters, signals: Signals, accounts: Accounts) -> Post:
         customers,
         stores.customers,
         transcripts,
+        stores.data_requests,
         threads if settings.imap_url is not None else None,
     )
     letters = Letters(stores.conversations, stores.marks, books, clock, resources.shop)

@@ -196,13 +196,26 @@ def _customers(
     )
     exports = Exports(stores.customer_data, document, stores.audit, clock)
     book = DataRequestBook(
-        stores.data_requests, stores.conversations, signals.publication, clock, new_id
+        stores.data_requests,
+        stores.conversations,
+        signals.publication,
+        clock,
+        new_id,
+        mails=mail.works,
+    )
+    data = DataRequests(
+        visits,
+        book,
+        exports,
+        resources.shop,
+        DataRequestLimits(adapters.limits, adapters.addresses),
+        resources.settings.kept_for,
     )
     return CustomerServices(
         visits=visits,
         rasa_visits=_visits(adapters, conversations, "rasa", "rasa-session"),
         links=CustomerLinks(
-            conversations, stores.customers, by_mail, mail.customers.signer, files, clock
+            conversations, stores.customers, by_mail, mail.customers.signer, files, data, clock
         ),
         mail_replies=MailReplies(
             conversations, stores.customers, by_mail, mail.threads, adapters.limits
@@ -210,14 +223,7 @@ def _customers(
         earlier=EarlierTalks(conversations, resources.shop),
         away=CustomersAway(stores.conversations, adapters.customers_here),
         files=CustomerFiles(signals.readers.access, orders),
-        data=DataRequests(
-            visits,
-            book,
-            exports,
-            resources.shop,
-            DataRequestLimits(adapters.limits, adapters.addresses),
-            resources.settings.kept_for,
-        ),
+        data=data,
         data_desk=DataRequestDesk(book, signals.readers.access),
         exports=exports,
         erasures=Erasures(
@@ -226,6 +232,7 @@ def _customers(
             signals.publication,
             clock,
             adapters.page_contexts,
+            mails=mail.works,
         ),
         order_lookup=lookup,
         order_actions=OrderActions(conversations, lookup, permits, orders, clock, resources.shop),

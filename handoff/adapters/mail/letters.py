@@ -19,6 +19,7 @@ import yaml
 from email_validator import EmailNotValidError, validate_email
 
 from handoff.adapters.wording.cards import with_card
+from handoff.adapters.wording.moments import spoken_day
 from handoff.domain.conversation.mail_replies import CUT
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
@@ -27,6 +28,7 @@ from handoff.services.ports.deliveries import (
     AccountLetter,
     AnswerLetter,
     CodeLetter,
+    DataLetter,
     Letter,
     RatingLetter,
     TranscriptLetter,
@@ -151,6 +153,8 @@ def _written(letter: Letter) -> tuple[str, Sequence[Block]]:
             return _account(letter, account)
         case CodeLetter() as code:
             return _code(letter, code)
+        case DataLetter() as data:
+            return _data(letter, data)
         case _:
             words = _Words(letter, "test", {})
             return words("subject"), [Paragraph(words("lead"))]
@@ -236,6 +240,28 @@ def _code(letter: Letter, code: CodeLetter) -> tuple[str, Sequence[Block]]:
         Paragraph(words("note"), quiet=True),
         Paragraph(words("stray"), quiet=True),
     ]
+
+
+def _data(letter: Letter, data: DataLetter) -> tuple[str, Sequence[Block]]:
+    day = spoken_day(data.asked_at, data.zone, letter.language)
+    words = _Words(letter, "data", {"day": day, "days": str(data.link_days)})
+    return words("subject"), [
+        Paragraph(words("hello")),
+        Paragraph(words(f"asked_{data.asked}")),
+        *_done(data, words),
+        Paragraph(words("stray"), quiet=True),
+    ]
+
+
+def _done(data: DataLetter, words: "_Words") -> Sequence[Block]:
+    if data.reason is not None:
+        again = Paragraph(words("again"), quiet=True)
+        return [Paragraph(words("refused")), Quote(data.reason, words("by_shop")), again]
+    if data.asked == "deletion":
+        return [Paragraph(words("deleted")), Paragraph(words("address"), quiet=True)]
+    if data.link is None:
+        return [Paragraph(words("signed_in"))]
+    return [Paragraph(words("given")), *_way_back(data.link, words)]
 
 
 class _Words:

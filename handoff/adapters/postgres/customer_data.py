@@ -5,7 +5,6 @@ new table cannot be forgotten here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Literal
 
@@ -29,8 +28,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from handoff.adapters.postgres.audit import note, read_of
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
 from handoff.adapters.postgres.conversations import PostgresConversations
-from handoff.adapters.postgres.customers import PostgresCustomers
-from handoff.adapters.postgres.data_requests import request_of
+from handoff.adapters.postgres.customers import PostgresCustomers, customer_of
+from handoff.adapters.postgres.data_requests import request_of, write_mail
 from handoff.adapters.postgres.deliveries import delivery_of
 from handoff.adapters.postgres.engine import single_statements
 from handoff.adapters.postgres.marks import PostgresMarks
@@ -53,6 +52,7 @@ from handoff.domain.conversation.erasure import is_under_way
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.marks import Marks
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.data_requests import DataRequest
 from handoff.domain.errors import NotFound
 from handoff.domain.people import Customer
 from handoff.domain.shop.order_codes import OrderCode
@@ -204,16 +204,24 @@ class PostgresCustomerData:
             )
 
     async def begin_erasure(
-        self, customer_id: str, request_id: str | None = None, noted: AuditedRead | None = None
+        self,
+        customer_id: str,
+        request_id: str | None = None,
+        noted: AuditedRead | None = None,
+        *,
+        mails: bool = False,
     ) -> None:
         async with self._engine.begin() as connection:
             locked = select(customers).where(customers.c.id == customer_id).with_for_update()
             row = (await connection.execute(locked)).mappings().first()
             if row is None:
                 raise NotFound("not_found", "No such customer")
-            await _settle_requests(connection, customer_id, request_id)
+            settled = await _settle_requests(connection, customer_id, request_id)
+            for request in settled if mails else ():
+                # Before the address goes.
+                await write_mail(connection, request, 0)
             await note(connection, [noted] if noted is not None else [])
-            customer = Customer(**{field.name: row[field.name] for field in fields(Customer)})
+            customer = customer_of(row)
             await connection.execute(
                 update(orders)
                 .where(_orders_of(customer))
@@ -325,16 +333,18 @@ class PostgresCustomerData:
 
 async def _settle_requests(
     connection: AsyncConnection, customer_id: str, request_id: str | None
-) -> None:
+) -> Sequence[DataRequest]:
     """Carries out the customer's open request for deletion, ends one for a copy, and forgets why others were
-    refused. Raises StaleState: the request `request_id` is no longer open."""
+    refused. Returns those that were open. Raises StaleState: the request `request_id` is no longer open."""
     mine = data_requests.c.customer_id == customer_id
     outcome = case((data_requests.c.kind == "deletion", "done"), else_="lapsed")
-    ended = update(data_requests).where(mine, ASKED).returning(data_requests.c.id)
-    settled = await connection.execute(ended.values(state=outcome, settled_at=func.now()))
-    if request_id is not None and request_id not in settled.scalars().all():
+    ended = update(data_requests).where(mine, ASKED).returning(data_requests)
+    rows = await connection.execute(ended.values(state=outcome, settled_at=func.now()))
+    settled = [request_of(row) for row in rows.mappings()]
+    if request_id is not None and request_id not in {request.id for request in settled}:
         raise StaleState
     await connection.execute(update(data_requests).where(mine).values(reason=None))
+    return settled
 
 
 def _has_words() -> ColumnElement[bool]:

@@ -41,6 +41,11 @@ _TOLD = [field.name for field in fields(Customer) if field.name not in _OTHERS]
 _CUSTOMERS = select(*(customers.c[field.name] for field in fields(Customer)))
 
 
+def customer_of(row: RowMapping) -> Customer:
+    """The customer of a row that has their columns, and maybe others."""
+    return Customer(**{field.name: row[field.name] for field in fields(Customer)})
+
+
 class PostgresCustomers:
     """Implements `CustomerStore`."""
 
@@ -62,13 +67,13 @@ class PostgresCustomers:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
             raise NotFound("not_found", "No such customer")
-        return Customer(**row)
+        return customer_of(row)
 
     async def by_external_id(self, external_id: str) -> Customer | None:
         query = _CUSTOMERS.where(customers.c.external_id == external_id)
         async with self._single.connect() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return Customer(**row) if row else None
+        return customer_of(row) if row else None
 
     async def update(self, customer: Customer) -> None:
         # A customer who is being erased must not come back by what a caller has read before.

@@ -11,10 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handoff.adapters.postgres.audit import note
 from handoff.adapters.postgres.commit import STATEMENT, Step, parameters
+from handoff.adapters.postgres.customers import customer_of
+from handoff.adapters.postgres.deliveries import row_of
 from handoff.adapters.postgres.engine import single_statements
-from handoff.adapters.postgres.tables import conversations, customers, data_requests
+from handoff.adapters.postgres.tables import (
+    conversations,
+    customers,
+    data_requests,
+    deliveries,
+)
 from handoff.domain.conversation.events import Event
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.data_request_mails import mail_of
 from handoff.domain.data_requests import DataRequest
 from handoff.domain.errors import NotFound
 from handoff.services.errors import StaleState
@@ -90,6 +98,8 @@ class PostgresDataRequests:
         recorded: Sequence[Event],
         request: DataRequest,
         noted: AuditedRead | None = None,
+        *,
+        mails: bool = False,
     ) -> None:
         async with self._engine.begin() as connection:
             # The first row that this transaction gets, so that the order of events holds.
@@ -98,6 +108,8 @@ class PostgresDataRequests:
             write = _added if request.state == "open" else _settled
             if after.id not in moved or not await write(connection, request):
                 raise StaleState
+            if mails:
+                await write_mail(connection, request, after.seq)
             await note(connection, [noted] if noted is not None else [])
 
     async def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
@@ -122,6 +134,23 @@ async def _settled(connection: AsyncConnection, request: DataRequest) -> bool:
     values = {name: getattr(request, name) for name in ("state", "settled_at", "reason")}
     moved = change.values(values).returning(data_requests.c.id)
     return (await connection.execute(moved)).first() is not None
+
+
+async def write_mail(connection: AsyncConnection, request: DataRequest, seq: int) -> None:
+    """Adds the mail about a request that was answered, if its customer has an address, in the transaction which
+    answers it. The event `seq` tells of the answer."""
+    if request.state not in ("done", "refused"):
+        return
+    whose = select(customers).where(customers.c.id == request.customer_id)
+    where = select(
+        conversations.c.language, conversations.c.state["contact"]["email"].astext.label("left")
+    ).where(conversations.c.id == request.conversation_id)
+    row = (await connection.execute(whose)).mappings().one()
+    talk = (await connection.execute(where)).mappings().one()
+    mail = mail_of(request, customer_of(row), left=talk["left"], language=talk["language"], seq=seq)
+    if mail is not None:
+        new = insert(deliveries).values(row_of(mail)).on_conflict_do_nothing()
+        await connection.execute(new)
 
 
 def request_of(row: RowMapping) -> DataRequest:

@@ -85,7 +85,7 @@ class PostgresDeliveries:
         change = (
             delete(deliveries)
             if after is None
-            else update(deliveries).values({name: getattr(after, name) for name in _MOVING})
+            else update(deliveries).values(_moved(before, after))
         )
         async with self._single.connect() as connection:
             moved = change.where(_as_known(before)).returning(deliveries.c.id)
@@ -148,6 +148,13 @@ def row_of(delivery: Delivery) -> dict[str, Any]:
         "last": words and words.last,
     }
     return {name: getattr(delivery, name) for name in _PLAIN} | about
+
+
+def _moved(before: Delivery, after: Delivery) -> dict[str, Any]:
+    """The columns that change. The address is among them only where it goes: what still gathers may get a newer one
+    meanwhile."""
+    moved = {name: getattr(after, name) for name in _MOVING}
+    return moved if after.to == before.to else moved | {"to": after.to}
 
 
 def delivery_of(row: RowMapping) -> Delivery:

@@ -81,11 +81,17 @@ class CustomerData(Protocol):
         ...
 
     async def begin_erasure(
-        self, customer_id: str, request_id: str | None = None, noted: AuditedRead | None = None
+        self,
+        customer_id: str,
+        request_id: str | None = None,
+        noted: AuditedRead | None = None,
+        *,
+        mails: bool = False,
     ) -> None:
         """Revokes the customer's tokens and erases everything of them outside of conversations: no
         conversation begins with them any more. Their conversations are still to be erased; their open request
-        for deletion is carried out by this. In the same transaction the audit has `noted`.
+        for deletion is carried out by this, and with `mails` a mail to the address that they had says so. In the same
+        transaction the audit has `noted`.
 
         Raises:
             NotFound: no such customer.

@@ -64,9 +64,12 @@ class DataRequestStore(Protocol):
         recorded: Sequence[Event],
         request: DataRequest,
         noted: AuditedRead | None = None,
+        *,
+        mails: bool = False,
     ) -> None:
         """As `ConversationStore.commit`, and in the same transaction the request as it is now, a new one if it is
-        open, else what became of the open one; and the entry of the audit for a member who answers.
+        open, else what became of the open one; the entry of the audit for a member who answers; and with `mails` the
+        mail that tells a customer who has an address of the answer.
 
         Raises:
             StaleState: the log has moved; or the customer has an open request of this kind, or is erased, or the

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Literal, Protocol
 
 from handoff.domain.conversation.by_mail import MailLine
+from handoff.domain.data_requests import DataRequestKind
 from handoff.domain.deliveries import Accepted, Delivery, DeliveryState, Rejected
 from handoff.domain.language import Language
 from handoff.services.ports.lists import Place
@@ -113,13 +114,33 @@ class CodeLetter:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataLetter:
+    """What was asked about the customer's data, at `asked_at`, and whether it was done or, for the `reason`, refused. A
+    copy is saved by the `link`, for `link_days`; without one, by the customer who has signed in at the shop. The day is
+    one of `zone`."""
+
+    asked: DataRequestKind
+    asked_at: datetime
+    reason: str | None
+    link: str | None
+    link_days: int
+    zone: tzinfo
+
+
 @dataclass(frozen=True, slots=True)
 class TrialLetter:
     """Whether mail arrives at all."""
 
 
 type Matter = (
-    AnswerLetter | RatingLetter | TranscriptLetter | AccountLetter | CodeLetter | TrialLetter
+    AnswerLetter
+    | RatingLetter
+    | TranscriptLetter
+    | AccountLetter
+    | CodeLetter
+    | DataLetter
+    | TrialLetter
 )
 
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from handoff.domain.errors import NotAllowed
 from handoff.domain.people import called
-from handoff.services.data_requests import DataRequests
+from handoff.services.data_requests import DataRequests, copy_name
 from handoff.services.earlier_talks import EarlierTalks
 from handoff.services.identities import ClaimedIdentity
 from handoff.services.ports.settings import ShopSettings
@@ -112,7 +112,7 @@ class CopyRoutes(Endpoints):
         asked = await json_body(request, CopyRequest)
         granted = await self._visits.admit(asked.token)
         text = await self._data.copy(granted.visit, asked.form, asked.language)
-        return TranscriptFile(name=f"my-data.{asked.form}", text=text)
+        return TranscriptFile(name=copy_name(asked.form), text=text)
 
 
 class SignOutRoutes(Endpoints):

@@ -1,6 +1,7 @@
 """Deliveries: tried again with growing pauses, given up in the end, moved by people only where that
 makes sense."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -197,3 +198,34 @@ def test_whatever_a_server_says_is_bounded(reply: str) -> None:
     assert len(kept) <= REPLY_LENGTH
     assert "@" not in kept
     assert kept.isprintable()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda x: settled(x, Accepted()),
+        lambda x: settled(x, Rejected(code="refused", permanent=True, reply="550 Nika is gone")),
+        lambda x: settled(x, BUSY, NOON + ANSWER_LIFE),
+        lambda x: settle(replace(x, tries=2), Unneeded(), NOON, 0.5),
+        lambda x: give_up(replace(x, state="waiting"), NOON),
+    ],
+    ids=["sent", "refused", "too late", "unneeded", "given up"],
+)
+def test_nothing_of_an_erased_customer_is_kept_once_their_last_mail_has_ended(
+    end: Callable[[Delivery], Delivery],
+) -> None:
+    """Neither the address nor what the server said; so nobody can have it sent again."""
+    after = end(replace(SENDING, kind="data_deleted"))
+    assert (after.to, after.reply, after.settled_at is not None) == ("", None, True)
+    assert after.is_expired(NOON)
+    if after.state != "sent":
+        with pytest.raises(IllegalMove) as refused:
+            retry(after, NOON)
+        assert refused.value.code == "delivery_expired"
+
+
+def test_the_last_mail_to_an_erased_customer_is_tried_again_like_others() -> None:
+    """It has its address until then."""
+    again = settled(replace(SENDING, kind="data_deleted"), BUSY)
+    assert (again.state, again.to) == ("waiting", SENDING.to)
+    assert retry(again, NOON).due_at == NOON

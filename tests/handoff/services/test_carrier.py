@@ -1,6 +1,6 @@
 """One try of one delivery, on the real store, with a postman who does as told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.account_links import PostgresAccountLinks
 from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.customers import PostgresCustomers
+from handoff.adapters.postgres.data_requests import PostgresDataRequests
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.marks import PostgresMarks
 from handoff.adapters.postgres.order_codes import PostgresOrderCodes
@@ -19,17 +21,19 @@ from handoff.adapters.postgres.tables import deliveries
 from handoff.adapters.signatures import SecretCodes, SignedCustomerLinks, SignedLinks
 from handoff.adapters.transcripts import document
 from handoff.domain.conversation import commands as c
+from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.marks import Mark
 from handoff.domain.conversation.state import Conversation
+from handoff.domain.data_requests import COPY_LIFE, DataRequest, give_copy
 from handoff.domain.deliveries import Accepted, Delivery, Rejected
-from handoff.domain.people import Names
+from handoff.domain.people import Customer, Names
 from handoff.domain.shop.order_codes import TRIES, mail_of, new_code
 from handoff.services.account_links import LinkBook
 from handoff.services.carrier import Carrier
 from handoff.services.customer_links import CustomerLinkBook
 from handoff.services.letters import LOG_PAGE, Books, Letters
 from handoff.services.order_permits import CodeBook
-from handoff.services.ports.deliveries import AnswerLetter, CodeLetter, Letter
+from handoff.services.ports.deliveries import AnswerLetter, CodeLetter, DataLetter, Letter
 from handoff.services.publication import Publication
 from handoff.services.transcripts import Transcripts
 from tests.handoff.services.conftest import Clock, Door, say
@@ -72,7 +76,14 @@ def books(engine: AsyncEngine) -> Books:
     codes = CodeBook(PostgresOrderCodes(engine), SecretCodes("a secret of sixteen"))
     customers = CustomerLinkBook(SignedCustomerLinks("a secret of sixteen"), HELP)
     transcripts = Transcripts(PostgresConversations(engine), document, SHOP)
-    return Books(book(engine), codes, customers, PostgresCustomers(engine), transcripts)
+    return Books(
+        book(engine),
+        codes,
+        customers,
+        PostgresCustomers(engine),
+        transcripts,
+        PostgresDataRequests(engine),
+    )
 
 
 @pytest.fixture
@@ -231,3 +242,83 @@ async def test_a_code_is_mailed_while_it_is_good(
     assert not await codes.attempt(code, clock())
     await carrier.carry(await take(mails, clock))
     assert postman.carried == [letter]
+
+
+async def answered_copy(
+    door: Door, engine: AsyncEngine, clock: Clock, customer: Customer, left: str
+) -> DataRequest:
+    """The customer has asked for a copy, having left this address, and the staff has given it."""
+    address = c.LeaveContact(client_id=new_id(), email=left)
+    state = await door.conversation(say(), address, customer=customer)
+    asked = DataRequest(
+        id=new_id(),
+        customer_id=customer.id,
+        conversation_id=state.id,
+        kind="copy",
+        asked_at=clock(),
+        due_at=clock() + COPY_LIFE,
+    )
+    moves: list[tuple[DataRequest, c.Command]] = [
+        (asked, c.MakeDataRequest(kind="copy", due_at=asked.due_at)),
+        (give_copy(asked, clock()), c.AnswerDataRequest(agent=SARA, kind="copy", outcome="done")),
+    ]
+    requests = PostgresDataRequests(engine)
+    for request, command in moves:
+        after, recorded = append(state, command, clock())
+        await requests.commit(state, after, recorded, request, mails=True)
+        state = after
+    return asked
+
+
+async def test_a_guests_mail_leads_to_their_copy(
+    door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, engine: AsyncEngine,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """By the same link in each try, which ends with the copy; the mail says what was asked, and when."""
+    guest = await door.customer()
+    given_at, asked = clock(), await answered_copy(door, engine, clock, guest, "n@mail.example")
+    postman.says = Rejected(code="timeout")
+    taken = await take(mails, clock)
+    await carrier.carry(taken)
+    clock.elapse(3600)
+    postman.says = Accepted()
+    await carrier.carry(await take(mails, clock))
+    first, second = [letter.matter for letter in postman.carried]
+    assert first == second
+    assert isinstance(first, DataLetter)
+    assert (taken.id, first.asked, first.asked_at) == (asked.id, "copy", given_at)
+    assert first.link is not None
+    link = SignedCustomerLinks("a secret of sixteen").verify(first.link.rpartition("/")[2])
+    assert (link.purpose, link.customer_id) == ("copy", guest.id)
+    assert link.ends == int((given_at + COPY_LIFE).timestamp())
+
+
+async def test_a_customers_copy_is_linked_to_where_the_shop_says_they_are(
+    door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, engine: AsyncEngine,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """Of one without an address at the shop the mail says to sign in, whatever was left in the chat."""
+    customer = await door.customer(new_id())
+    await answered_copy(door, engine, clock, customer, "left@mail.example")
+    await carrier.carry(await take(mails, clock))
+    await PostgresCustomers(engine).update(replace(customer, email="shop@mail.example"))
+    known = await PostgresCustomers(engine).get(customer.id)
+    clock.elapse(1)
+    await answered_copy(door, engine, clock, known, "left@mail.example")
+    await carrier.carry(await take(mails, clock))
+    found = [
+        (x.to, x.matter.link is None) for x in postman.carried if isinstance(x.matter, DataLetter)
+    ]
+    assert found == [("left@mail.example", True), ("shop@mail.example", False)]
+
+
+async def test_an_answer_is_not_mailed_to_somebody_who_is_being_erased(
+    door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, engine: AsyncEngine,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """The conversation with its mail is still to be erased; the copy is not to be had any more."""
+    guest = await door.customer()
+    await answered_copy(door, engine, clock, guest, "n@mail.example")
+    await PostgresCustomerData(engine).begin_erasure(guest.id)
+    await carrier.carry(await take(mails, clock))
+    assert postman.carried == []

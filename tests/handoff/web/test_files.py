@@ -419,7 +419,7 @@ async def test_erasure_takes_the_files(house: House) -> None:
     folder = Path(house.settings["FIRUZE_FILES"]) / widget.conversation_id
     assert len(list(folder.iterdir())) == 2
     [link] = await links(widget, file_of(widget)["id"])
-    async with open_privacy(house.settings["DATABASE_URL"]) as privacy:
+    async with open_privacy(house.settings["DATABASE_URL"], mails=False) as privacy:
         customer = await privacy.names.find(widget.conversation_id)
         assert customer is not None
         await privacy.erasures.erase(customer.id, staff_id=None, under_way=True)

@@ -28,7 +28,7 @@ ENDPOINTS = every_endpoint()
 # mailed links, and the sockets.
 PAGES = (
     *("/widget", "/console", "/shop", "/articles", "/files/", "/portraits/", "/socket.io"),
-    *("/by-link", "/rate", "/talk"),
+    *("/by-link", "/rate", "/talk", "/copy"),
 )
 SURPRISE = {"surprise": "1"}
 # Callers who show what lets them in as a bearer's token.

@@ -1,4 +1,4 @@
-"""`/rate/<token>` and `/talk/<token>`: where links in mails lead. Plain pages and forms, no script, no cookie.
+"""`/rate/<token>`, `/talk/<token>` and `/copy/<token>`: where links in mails lead. Plain pages and forms, no script, no cookie.
 
 Opening a page changes nothing: mail servers and their scanners open links, too. Whoever has a link may do what
 it is for, so nobody may frame such a page, keep it, or hear its address from it.
@@ -31,7 +31,9 @@ from handoff.services.customer_links import (
     Opened,
     file_below,
 )
+from handoff.services.data_requests import copy_name
 from handoff.services.errors import CacheDown, Outage
+from handoff.services.exports import Form as CopyForm
 from handoff.services.opinions import Opinion
 from handoff.services.ports.limits import Limits
 from handoff.services.ports.settings import ShopSettings
@@ -101,6 +103,13 @@ class LinkPages:
             web.get(f"/talk/{{token}}/files/{{file:{UUID}}}", self._told(self._file)),
             web.get("/talk/{token}/transcript.html", self._told(partial(self._save, "html"))),
             web.get("/talk/{token}/transcript.txt", self._told(partial(self._save, "text"))),
+            web.get("/copy/{token}", self._told(self._copy_page)),
+            web.get(
+                f"/copy/{{token}}/{copy_name('html')}", self._told(partial(self._copy, "html"))
+            ),
+            web.get(
+                f"/copy/{{token}}/{copy_name('json')}", self._told(partial(self._copy, "json"))
+            ),
         ]
 
     # --- an opinion ---
@@ -216,12 +225,27 @@ class LinkPages:
     async def _save(self, form: Form, request: web.Request) -> web.Response:
         opened = await self._links.open(request.match_info["token"], "talk")
         text = await self._transcripts.document(opened.conversation, form)
-        disposition = f'attachment; filename="{file_name(form)}"'
-        return web.Response(
-            text=text,
-            content_type="text/html" if form == "html" else "text/plain",
-            headers=_HEADERS | {"Content-Disposition": disposition},
+        return _saved(text, file_name(form), "text/html" if form == "html" else "text/plain")
+
+    # --- a copy of the customer's data ---
+
+    async def _copy_page(self, request: web.Request) -> web.Response:
+        token = request.match_info["token"]
+        opened, until = await self._links.to_copy(token)
+        conversation, path = opened.conversation, f"/copy/{html.escape(token)}"
+        zone, language = self._settings.current().shop.hours.zone, conversation.language
+        words = _Words(language, "copy", self._shop(language))
+        body = (
+            f"<p>{words('lead', until=self._times.moment(until, zone, language))}</p>"
+            f'<p><a href="{path}/{copy_name("html")}">{words("page")}</a></p>'
+            f'<p><a href="{path}/{copy_name("json")}">{words("file")}</a></p>'
+            f'<p class="quiet">{words("yours")}</p>'
         )
+        return self._shown(conversation, "copy", body)
+
+    async def _copy(self, form: CopyForm, request: web.Request) -> web.Response:
+        text = await self._links.copy(request.match_info["token"], form)
+        return _saved(text, copy_name(form), "text/html" if form == "html" else "application/json")
 
     # --- all pages ---
 
@@ -299,6 +323,15 @@ class LinkPages:
 
 
 _MARKS: Sequence[str] = [str(mark) for mark in range(LOWEST, HIGHEST + 1)]
+
+
+def _saved(text: str, name: str, content_type: str) -> web.Response:
+    disposition = f'attachment; filename="{name}"'
+    return web.Response(
+        text=text,
+        content_type=content_type,
+        headers=_HEADERS | {"Content-Disposition": disposition},
+    )
 
 
 def _see(path: str) -> web.Response:

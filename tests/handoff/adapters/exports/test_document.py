@@ -181,8 +181,8 @@ def test_everything_there_can_be_is_in_the_catalogue(language: Language) -> None
     assert set(texts["requests"]) == set(get_args(DataRequestKind))
     assert set(texts["request_states"]) == set(get_args(DataRequestState))
     assert set(texts["read_kinds"]) == set(get_args(ReadKind))
-    accounts = {"invitation", "password_reset"}
-    assert set(texts["mail_kinds"]) == set(get_args(DeliveryKind)) - accounts
+    of_nobody = {"invitation", "password_reset", "data_deleted"}
+    assert set(texts["mail_kinds"]) == set(get_args(DeliveryKind)) - of_nobody
     assert _keys(texts) == _keys(_texts("en"))
 
 

@@ -28,12 +28,13 @@ from handoff.domain.cards import ProductCard
 from handoff.services.ports.deliveries import (
     AccountLetter,
     CodeLetter,
+    DataLetter,
     Letter,
     RatingLetter,
     TranscriptLetter,
     TrialLetter,
 )
-from tests.handoff.adapters.mail.samples import ID, LINK, answer, letter, line
+from tests.handoff.adapters.mail.samples import ID, LINK, NOON, answer, letter, line
 from tests.handoff.cards import EVERY_CARD
 
 SENDER = Address(addr_spec="help@books.example")
@@ -196,6 +197,54 @@ def test_a_mail_with_a_code_says_what_it_is_for() -> None:
     assert "۱۰ دقیقه" in persian
 
 
+COPY = DataLetter(
+    asked="copy",
+    asked_at=NOON,
+    reason=None,
+    link="https://help.books.example/copy/abc",
+    link_days=14,
+    zone=UTC,
+)
+DATA = {
+    "copy": COPY,
+    "signed in": replace(COPY, link=None),
+    "refused": replace(
+        COPY, asked="deletion", reason="An order is still <b>unpaid</b>.", link=None
+    ),
+    "deleted": replace(COPY, asked="deletion", link=None),
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "english", "persian"),
+    [
+        ("copy", "asked Book Corner for a copy", "یک نسخه از اطلاعاتی را خواستید"),
+        ("copy", f"Save my data:\n{COPY.link}", f"ذخیرهٔ اطلاعات من:\n{COPY.link}"),
+        ("copy", "14 days from our answer", "۱۴ روز پس از پاسخ ما"),
+        ("signed in", "open “My data” in the chat", "«اطلاعات من» را باز کنید"),
+        ("refused", "asked Book Corner to delete", "خواستید اطلاعاتی که"),
+        ("refused", "for the following reason:", "به این دلیل:"),
+        ("refused", "> An order is still <b>unpaid</b>.\n— Book Corner", "— کنج کتاب"),
+        ("deleted", "This has been done", "این کار انجام شد"),
+        ("deleted", "goes once it is sent", "نمی‌ماند"),
+    ],
+)
+def test_an_answer_about_data_says_what_was_asked_when_and_what_became_of_it(
+    what: str, english: str, persian: str
+) -> None:
+    """In the customer's language and by their calendar; the subject tells nobody which request it was."""
+    in_english = letter(matter=DATA[what])
+    in_persian = letter(matter=DATA[what], language="fa", shop="کنج کتاب")
+    assert english in text_of(in_english)
+    assert "On Sunday, 22 November 2026 you asked" in text_of(in_english)
+    assert persian in text_of(in_persian)
+    assert "یکشنبه ۱ آذر ۱۴۰۵ از کنج کتاب" in text_of(in_persian)
+    assert sent(in_english)["Subject"] == "Book Corner: our answer about your data"
+    assert sent(in_persian)["Subject"] == "کنج کتاب: پاسخ درخواست شما دربارهٔ اطلاعاتتان"
+    assert ("/copy/" in text_of(in_english)) == (what == "copy")
+    assert "<b>" not in text_of(in_english, "html")
+
+
 def test_the_test_mail_says_that_it_has_arrived() -> None:
     """The test mail says nothing else."""
     assert "has arrived" in text_of(letter(matter=TrialLetter()))
@@ -269,7 +318,11 @@ def test_both_catalogues_say_the_same_things() -> None:
 
 @pytest.mark.parametrize(
     ("language", "matter"),
-    [*product(("en", "fa"), [answer(ticket=1), RATING, TRANSCRIPT, *ACCOUNT.values()])],
+    [
+        *product(
+            ("en", "fa"), [answer(ticket=1), RATING, TRANSCRIPT, *ACCOUNT.values(), *DATA.values()]
+        )
+    ],
 )
 def test_no_place_is_left_unfilled(language: str, matter: Any) -> None:
     """Every {place} of every text."""

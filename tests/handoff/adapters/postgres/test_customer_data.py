@@ -156,7 +156,7 @@ async def _refused(engine: AsyncEngine, state: Conversation) -> Conversation:
     return state
 
 
-async def _everything(engine: AsyncEngine) -> str:
+async def everything(engine: AsyncEngine) -> str:
     """Every row of every table, but for order numbers, which are the shop's."""
     async with engine.connect() as connection:
         rows = [
@@ -172,9 +172,13 @@ async def _everything(engine: AsyncEngine) -> str:
 
 
 async def _erased(
-    data: PostgresCustomerData, store: PostgresConversations, customer: Customer
+    data: PostgresCustomerData,
+    store: PostgresConversations,
+    customer: Customer,
+    *,
+    mails: bool = False,
 ) -> None:
-    await data.begin_erasure(customer.id)
+    await data.begin_erasure(customer.id, mails=mails)
     for conversation_id in await data.with_words(customer.id):
         before = await store.load(conversation_id)
         await data.commit(before, *append(before, c.Erase(under_way=True), NOON))
@@ -194,11 +198,39 @@ async def test_nothing_of_the_customer_is_left_in_any_table(
         at=NOON, staff_id=None, kind="search", subject="owner=bot words=parvaneh"
     )
     await PostgresAudit(engine).append([searched])
-    before = await _everything(engine)
+    before = await everything(engine)
     assert [mark for mark in (*MARKS, "parvaneh") if mark not in before] == []
     await _erased(data, pen.store, customer)
-    after = await _everything(engine)
+    after = await everything(engine)
     assert [mark for mark in (*MARKS, "parvaneh", str(customer.external_id)) if mark in after] == []
+
+
+async def test_the_last_mail_takes_its_address_along(
+    engine: AsyncEngine, data: PostgresCustomerData, pen: Pen
+) -> None:
+    """The customer has asked for deletion, and is told by mail that it was done: until then the address is in that row
+    alone, and afterwards nowhere."""
+    customer, state = await _moved_in(engine, pen)
+    asked = DataRequest(
+        id=new_id(),
+        customer_id=customer.id,
+        conversation_id=state.id,
+        kind="deletion",
+        asked_at=NOON,
+        due_at=NOON,
+    )
+    after, recorded = append(state, c.MakeDataRequest(kind="deletion", due_at=NOON), NOON)
+    await PostgresDataRequests(engine).commit(state, after, recorded, asked)
+    await _erased(data, pen.store, customer, mails=True)
+    await _erased(data, pen.store, customer, mails=True)
+    mails, found = PostgresDeliveries(engine), await everything(engine)
+    mail = await mails.get(asked.id)
+    assert (mail.kind, mail.to, mail.words) == ("data_deleted", customer.email, None)
+    assert found.count(str(customer.email)) == 1
+    assert await mails.replace(mail, settle(mail, Accepted(), NOON, 0.5))
+    after_all = await everything(engine)
+    assert [mark for mark in (*MARKS, str(customer.external_id)) if mark in after_all] == []
+    assert (await mails.get(asked.id)).state == "sent"
 
 
 async def test_the_log_folds_and_keeps_its_places(
@@ -244,9 +276,9 @@ async def test_a_card_that_nobody_can_read_any_more_is_erased(
     async with engine.begin() as connection:
         changed = await connection.execute(change.values(body=stored))
     assert changed.rowcount == 1
-    assert "vermilion" in await _everything(engine)
+    assert "vermilion" in await everything(engine)
     await _erased(data, pen.store, customer)
-    assert "vermilion" not in await _everything(engine)
+    assert "vermilion" not in await everything(engine)
 
 
 async def test_what_waits_to_be_mailed_is_not_mailed(

@@ -10,15 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.customer_data import PostgresCustomerData
 from handoff.adapters.postgres.data_requests import PostgresDataRequests
+from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.adapters.postgres.tables import data_requests
 from handoff.domain.conversation import commands as c
 from handoff.domain.conversation.decisions import append
 from handoff.domain.conversation.state import Conversation
-from handoff.domain.data_requests import DataRequest, DataRequestKind, withdraw
+from handoff.domain.data_requests import DataRequest, DataRequestKind, refuse, withdraw
 from handoff.domain.errors import NotFound
+from handoff.domain.people import Customer
 from handoff.services.errors import StaleState
 from handoff.services.ports.data_requests import RequestCounts
-from tests.handoff.adapters.pen import NOON, Pen, say
+from tests.handoff.adapters.pen import NOON, SARA, Pen, say
 
 
 @pytest.fixture
@@ -140,3 +142,43 @@ async def test_who_waits_for_an_answer_is_not_forgotten_meanwhile(
     ended, recorded = append(after, c.WithdrawDataRequest(kind="copy"), then)
     await book.commit(after, ended, recorded, withdraw(request, then))
     assert state.id in await data.quiet_conversations(since, 1000, held_since=early)
+
+
+async def answered(
+    book: PostgresDataRequests, pen: Pen, customer: Customer, *commands: c.Command
+) -> DataRequest:
+    """A copy was asked for, and refused, with a mail where there is an address."""
+    state = await pen.conversation(say(), *commands, customer=customer)
+    request = asked(state)
+    state = await written(book, state, request)
+    answer = c.AnswerDataRequest(agent=SARA, kind="copy", outcome="refused", reason="No.")
+    after, recorded = append(state, answer, NOON)
+    await book.commit(state, after, recorded, refuse(request, "No.", NOON), mails=True)
+    with pytest.raises(StaleState):
+        await book.commit(state, after, recorded, refuse(request, "No.", NOON), mails=True)
+    return request
+
+
+async def test_an_answer_and_its_mail_are_written_together(
+    book: PostgresDataRequests, pen: Pen, engine: AsyncEngine
+) -> None:
+    """To the address that was left, or, before it, to the one that the shop vouches for; without one there is no mail."""
+    mails, left = (
+        PostgresDeliveries(engine),
+        c.LeaveContact(client_id=new_id(), email="n@a.example"),
+    )
+    guest = await answered(book, pen, await pen.customer(None), left)
+    [mail] = await mails.of_conversation(guest.conversation_id)
+    assert (mail.id, mail.kind, mail.to) == (guest.id, "data_answer", "n@a.example")
+    told = await pen.store.event(guest.conversation_id, mail.words.last if mail.words else 0)
+    assert told is not None
+    assert told.body.type == "data_request.answered"
+    known = replace(
+        await pen.customer(None), id=new_id(), external_id=new_id(), email="k@a.example"
+    )
+    await pen.customers.add(known)
+    vouched = await answered(book, pen, known, replace(left, client_id=new_id()))
+    [mail] = await mails.of_conversation(vouched.conversation_id)
+    assert mail.to == "k@a.example"
+    nowhere = await answered(book, pen, await pen.customer(None))
+    assert await mails.of_conversation(nowhere.conversation_id) == []
