@@ -12,9 +12,11 @@ from handoff.adapters.machine import new_id, now
 from handoff.adapters.signatures import SignedCustomerLinks
 from handoff.domain.customer_links import LINK_LIFE, CustomerLink, LinkPurpose
 from handoff.services.customer_links import file_below
+from handoff.services.data_requests import COPIES_AT_MOST
 from tests.handoff.browsers import Console, Widget
 from tests.handoff.conftest import House
 from tests.handoff.pictures import PDF
+from tests.handoff.web.staff.test_data_requests import ask, listed, post
 from tests.handoff.web.test_files import reply, send, served
 
 
@@ -29,14 +31,14 @@ class Reader:
     def link(
         self, purpose: LinkPurpose, conversation_id: str, customer: str = "", **more: int
     ) -> str:
-        """One to talk is mailed to the customer whose the conversation is, unless to another `customer`."""
+        """One to talk or to a copy is mailed to the customer whose the conversation is, unless to another `customer`."""
         owner = customer or self._owners.get(conversation_id, "")
         ends = int((now() + LINK_LIFE[purpose]).timestamp())
         given = {"ends": ends} | more
         link = CustomerLink(
             purpose=purpose,
             conversation_id=conversation_id,
-            customer_id=owner if purpose == "talk" else "",
+            customer_id="" if purpose == "rate" else owner,
             **given,
         )
         return f"/{purpose}/{self._signer.sign(link)}"
@@ -224,7 +226,8 @@ def files_of(widget: Widget) -> list[dict[str, Any]]:
 async def test_pages_are_safe_and_kept_by_nobody(open_house: House, reader: Reader) -> None:
     """No script, no frame, no foreign form, no cache, no search engine; refusals too."""
     widget, _ = await helped(open_house)
-    paths = ("/rate/forged", reader.link("talk", widget.conversation_id))
+    mine = widget.conversation_id
+    paths = ("/rate/forged", reader.link("talk", mine), reader.link("copy", mine))
     for path in paths:
         await reader.open(path)
         policy = reader.headers["Content-Security-Policy"]
@@ -262,6 +265,35 @@ async def test_a_link_opens_nothing_else(open_house: House, reader: Reader) -> N
             assert told in answer[1]
             assert 'lang="fa" dir="rtl"' in answer[1]
     assert rating(widget) == []
+
+
+async def test_a_copy_is_saved_by_a_link_once_it_was_given(
+    open_house: House, reader: Reader
+) -> None:
+    """Until then, and while the customer waits for a newer one, the page says that there is none; looking counts for
+    nothing."""
+    widget, leila = await open_house.widget(), await open_house.console("Leila", role="supervisor")
+    assert (await widget.say("سفارش من کجاست؟"))["ok"]
+    await ask(widget, "copy")
+    path = reader.link("copy", widget.conversation_id)
+    talk = reader.link("talk", widget.conversation_id)
+    assert (await reader.open(talk.replace("/talk/", "/copy/")))[0] == 403
+    for page in (path, f"{path}/my-data.html", f"{path}/my-data.json"):
+        status, told = await reader.open(page)
+        assert (status, "There is no copy to save" in told) == (409, True)
+    [item] = await listed(leila, widget)
+    assert (await post(leila, f"data-requests/{item['id']}/give-copy"))[0] == 200
+    for _ in range(COPIES_AT_MOST + 1):
+        status, told = await reader.open(path)
+        assert (status, '<html lang="fa" dir="rtl">' in told) == (200, True)
+    assert "سفارش من کجاست؟" not in told
+    _, copy = await reader.open(f"{path}/my-data.html")
+    assert reader.headers["Content-Disposition"] == 'attachment; filename="my-data.html"'
+    assert "شما نوشتید: سفارش من کجاست؟" in copy
+    await reader.open(f"{path}/my-data.json")
+    assert reader.headers["Content-Type"].startswith("application/json")
+    await ask(widget, "copy")
+    assert (await reader.open(path))[0] == 409
 
 
 @pytest.mark.parametrize("tail", ['="><b>', "%22%3E%3Cb%3E", "=", "==x", "!", "%0A", ".x"])
