@@ -236,6 +236,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]  # the library s
             for number, eio_sid in enumerate(leaving):
                 pause = LEAVING_SECONDS * number / len(leaving)
                 goodbyes.create_task(self._see_off(eio_sid, pause))
+        await self.shutdown()  # the library's own watch over connections
 
     async def _see_off(self, eio_sid: str, pause: float) -> None:
         await asyncio.sleep(pause)
