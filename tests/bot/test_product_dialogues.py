@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OWL: dict[str, Any] = {
     "title": "بوف کور",
     "titles": ["The Blind Owl"],
-    "price": {"en": "1,850,000 rials", "fa": "۱۸۵٬۰۰۰ تومان"},
+    "price": {"en": "185,000 tomans", "fa": "۱۸۵٬۰۰۰ تومان"},
     "money": {"amount": "1850000", "currency": "IRR"},
     "available": True,
     "url": "https://shop.example/owl",
@@ -31,7 +31,7 @@ HARD_OWL = {
     **OWL,
     "title": "بوف کور، جلد سخت",
     "titles": ["The Blind Owl, hardcover"],
-    "price": {"en": "2,950,000 rials", "fa": "۲۹۵٬۰۰۰ تومان"},
+    "price": {"en": "295,000 tomans", "fa": "۲۹۵٬۰۰۰ تومان"},
     "available": False,
 }
 
@@ -138,7 +138,12 @@ def test_a_product_s_card_is_in_the_language_of_the_talk(
 @pytest.mark.parametrize(
     ("language", "question", "said", "told"),
     [
-        ("en", "how much is The Blind Owl?", "utter_price_is", "“The Blind Owl” costs 1,850,000"),
+        (
+            "en",
+            "how much is The Blind Owl?",
+            "utter_price_is",
+            "“The Blind Owl” costs 185,000 tomans",
+        ),
         (
             "en",
             "do you have The Blind Owl in stock?",

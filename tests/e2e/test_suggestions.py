@@ -65,7 +65,7 @@ async def test_an_article_opens_and_a_suggestion_is_dismissed(
     await customer.say("هزینه ارسال چقدره؟")
     article = sara.suggestion.get_by_test_id("suggestion-article")
     await article.locator("summary").click()
-    await expect(article).to_contain_text("Shipping costs 450,000 rials")
+    await expect(article).to_contain_text("Shipping costs 45,000 tomans")
     await expect(sara.suggestion.get_by_test_id("suggestion-reply")).to_contain_text("۴۵٬۰۰۰ تومان")
     await sara.suggestion.get_by_test_id("suggestion-dismiss").click()
     await expect(sara.suggestion).to_have_count(0)

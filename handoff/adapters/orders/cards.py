@@ -17,6 +17,7 @@ import structlog
 from handoff.adapters.shop_server.reader import Unreadable
 from handoff.domain.language import LANGUAGES
 from handoff.domain.shop.order_cards import (
+    RIALS_IN_A_TOMAN,
     YEARS,
     Money,
     OrderCard,
@@ -35,7 +36,6 @@ STEPS = 30
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MILLISECONDS = 10**11  # seconds since 1970 as large as this are in the year 5138
 _LARGEST = Decimal(10) ** 15
-_RIALS_IN_A_TOMAN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _item(title: Any, quantity: Any) -> OrderItem:
 
 
 def money(amount: Any, currency: Any) -> Money:
-    """Turns tomans, which no standard knows, into rials. Raises Unreadable."""
+    """Turns tomans, which no standard knows, into rials; people read either as tomans. Raises Unreadable."""
     try:
         value = Decimal(str(amount))
     except InvalidOperation:
@@ -149,7 +149,7 @@ def money(amount: Any, currency: Any) -> Money:
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
         _unreadable("currency")
     if currency == "IRT":
-        value, currency = value * _RIALS_IN_A_TOMAN, "IRR"
+        value, currency = value * RIALS_IN_A_TOMAN, "IRR"
     return Money(amount=f"{value:f}", currency=currency)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from handoff.adapters.wording.catalogues import catalogue
 from handoff.adapters.wording.moments import spoken_day
-from handoff.adapters.wording.money import spoken_money
+from handoff.adapters.wording.money import written_money
 from handoff.domain.cards import Card
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
@@ -74,7 +74,7 @@ class _Teller:
         return f"{self._digits(item.quantity)} × {item.title}"
 
     def _money(self, money: Money) -> str:
-        return spoken_money(Decimal(money.amount), money.currency, self._language)
+        return written_money(Decimal(money.amount), money.currency, self._language)
 
     def _digits(self, figures: str | int) -> str:
         return persian_digits(str(figures)) if self._language == "fa" else str(figures)

@@ -1,52 +1,72 @@
-"""Amounts of money as readers of each language expect them: €24.80, 450,000 rials, ۴۵٬۰۰۰ تومان.
+"""Amounts of money as readers of each language expect them: €24.80, 45,000 tomans, ۴۵٬۰۰۰ تومان.
 
-Signs, decimals and grouping are those of CLDR. Where a sign would not be read, the catalogue has words;
-Persian tells rials in tomans, ten of them each, as everybody says them.
+Signs, names, decimals and grouping are those of CLDR. Iranian money is told in tomans, ten rials each,
+as shops and customers in Iran do: CLDR does not know them, the catalogue does. `client/src/money.ts`
+writes the same for pages; `contracts/wording.json` tests both.
 """
 
 from decimal import Decimal
 from typing import Literal
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from handoff.adapters.wording.catalogues import catalogue
 from handoff.domain.language import Language
 from handoff.domain.persian import persian_digits
+from handoff.domain.shop.order_cards import RIALS_IN_A_TOMAN
 
-_RIALS_IN_A_TOMAN = 10
 _MILLION = 1_000_000
 _OF_THE_LANGUAGE = "default"
+_PERSIAN_MINUS = "\u200e\u2212"  # the mark keeps it left of the number
 
 
 def spoken_money(amount: Decimal, currency: str, language: Language) -> str:
-    """`amount` of an ISO 4217 `currency` for a reader of `language`."""
+    """`amount` within a sentence, which names whole millions of tomans."""
+    tomans = _tomans(amount, currency)
+    if tomans is None or not tomans or tomans % _MILLION:
+        return written_money(amount, currency, language)
     texts = catalogue(language)
-    if currency in texts["money"]:
-        told: str = texts["money"][currency].format(
-            amount=_figures(amount, language),
-            tomans=_figures(amount / _RIALS_IN_A_TOMAN, language),
-        )
-        return told
-    style: Literal["standard", "name"] = "standard" if language == "en" else "name"
-    return _digits(
-        format_currency(
-            amount, currency, locale=language, format_type=style, numbering_system=_OF_THE_LANGUAGE
-        ),
-        language,
-    )
+    one = tomans == _MILLION
+    millions = texts["one"] if one else _figures(tomans / _MILLION, language)
+    return _told(texts["million"].format(millions=millions), language)
+
+
+def written_money(amount: Decimal, currency: str, language: Language) -> str:
+    """`amount` in figures, as cards show it; `currency` is of ISO 4217, or IRT for tomans."""
+    tomans = _tomans(amount, currency)
+    if tomans is not None:
+        return _told(_figures(tomans, language), language)
+    if language == "fa":
+        return _persian(_of_cldr(amount, currency, "fa", "name"))
+    sign = get_currency_symbol(currency, "en")
+    spaced = f"{sign}\u00a0" if sign[-1].isalpha() else sign  # Babel leaves this space of CLDR out
+    return _of_cldr(amount, currency, "en", "standard").replace(sign, spaced)
+
+
+def _tomans(amount: Decimal, currency: str) -> Decimal | None:
+    if currency == "IRR":
+        return amount / RIALS_IN_A_TOMAN
+    return amount if currency == "IRT" else None
+
+
+def _told(figures: str, language: Language) -> str:
+    told: str = catalogue(language)["tomans"].format(amount=figures)
+    return told
 
 
 def _figures(amount: Decimal, language: Language) -> str:
-    """Whole millions are named as such."""
-    if amount and amount % _MILLION == 0:
-        millions = _figures(amount / _MILLION, language) if amount != _MILLION else None
-        known = catalogue(language)
-        told: str = known["million"].format(millions=millions or known["one"])
-        return told
     figures = format_decimal(amount, locale=language, numbering_system=_OF_THE_LANGUAGE)
-    return _digits(figures, language)
+    return _persian(figures) if language == "fa" else figures
 
 
-def _digits(text: str, language: Language) -> str:
-    """Babel takes the signs between digits from CLDR, and leaves the digits as they are."""
-    return persian_digits(text) if language == "fa" else text
+def _of_cldr(
+    amount: Decimal, currency: str, language: Language, style: Literal["standard", "name"]
+) -> str:
+    return format_currency(
+        amount, currency, locale=language, format_type=style, numbering_system=_OF_THE_LANGUAGE
+    )
+
+
+def _persian(text: str) -> str:
+    """Babel takes the separators from CLDR, and leaves digits and minus as they are."""
+    return persian_digits(text).replace("-", _PERSIAN_MINUS)

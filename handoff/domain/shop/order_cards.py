@@ -8,6 +8,7 @@ from typing import Literal
 from handoff.domain.language import Language
 
 YEARS = range(1970, 2201)  # a moment outside them is a mistake, and not every calendar can tell it
+RIALS_IN_A_TOMAN = 10
 
 # How an order stands, and what may happen to its parcel: keys of the catalogues.
 OrderState = Literal[

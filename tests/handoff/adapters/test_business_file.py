@@ -65,6 +65,18 @@ def test_the_shop_of_this_checkout_is_readable() -> None:
     assert {"en", "fa"} <= set(shop.name)
 
 
+@pytest.mark.parametrize(("currency", "price"), [("IRR", 450_000), ("IRT", 45_000)])
+def test_prices_are_told_in_tomans_whichever_unit_the_file_has(
+    tmp_path: Path, currency: str, price: int
+) -> None:
+    """The currency says what the file's prices are in, not what customers read."""
+    change = zones(f"{{{REST}, days: 1, price: {price}}}")
+    text = GOOD.replace(*change).replace("currency: IRR", f"currency: {currency}")
+    cost = read_business(_written(tmp_path, text)).shop().policies["shipping_cost"]
+    assert "45,000 tomans" in cost["en"]
+    assert "۴۵٬۰۰۰ تومان" in cost["fa"]
+
+
 @pytest.mark.parametrize(
     ("line", "window"), [("returns: {days: 7}", timedelta(days=7)), ("", None)]
 )

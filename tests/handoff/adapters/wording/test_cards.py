@@ -16,7 +16,7 @@ from handoff.domain.cards import (
     TicketState,
 )
 from handoff.domain.language import LANGUAGES, Language
-from handoff.domain.shop.order_cards import YEARS, OrderState
+from handoff.domain.shop.order_cards import YEARS, Money, OrderState
 from tests.handoff.cards import EVERY_CARD
 
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -46,7 +46,7 @@ def test_every_state_has_a_word(language: Language) -> None:
 @pytest.mark.parametrize(
     ("kind", "language", "parts"),
     [
-        ("order", "en", ["Order KB-1042 (on its way)", "2 × Shahnameh", "Total: 1,185,000 rials"]),
+        ("order", "en", ["Order KB-1042 (on its way)", "2 × Shahnameh", "Total: 118,500 tomans"]),
         ("order", "fa", ["سفارش KB-۱۰۴۲ (در راه)", "۲ × Shahnameh", "جمع: ۱۱۸٬۵۰۰ تومان"]),
         ("product", "en", ["The Blind Owl (in stock)", "Hardcover", "€12.50"]),
         ("product", "fa", ["The Blind Owl (موجود)", "https://shop.example/owl"]),
@@ -63,6 +63,14 @@ def test_what_stands_on_a_card_is_told(kind: str, language: Language, parts: lis
     """Days by the shop's clock and the reader's calendar; codes and addresses as they are."""
     text = told(kind, language)
     assert [part for part in parts if part not in text] == []
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("10000000", "IRR"), ("1000000", "IRT")])
+def test_prices_are_in_figures(amount: str, currency: str) -> None:
+    """As on the cards that are drawn: whole millions too, and in tomans."""
+    total = Money(amount=amount, currency=currency)
+    assert "Total: 1,000,000 tomans" in told("order", total=total)
+    assert "جمع: ۱٬۰۰۰٬۰۰۰ تومان" in told("order", "fa", total=total)
 
 
 def test_a_term_is_told_until_the_matter_has_ended() -> None:

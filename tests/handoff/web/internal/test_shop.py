@@ -83,8 +83,8 @@ async def test_delivery_to_a_place_is_told_in_words(
         "place": {"en": "Tehran", "fa": "تهران"},
         "usual": {
             "days": {"en": "1 to 2 working days", "fa": "۱ تا ۲ روز کاری"},
-            "price": {"en": "450,000 rials", "fa": "۴۵٬۰۰۰ تومان"},
-            "free_from": {"en": "10 million rials", "fa": "یک میلیون تومان"},
+            "price": {"en": "45,000 tomans", "fa": "۴۵٬۰۰۰ تومان"},
+            "free_from": {"en": "one million tomans", "fa": "یک میلیون تومان"},
         },
         "express": {
             "days": {"en": "less than a working day", "fa": "کمتر از یک روز کاری"},
@@ -115,7 +115,7 @@ async def test_a_product_is_found_by_its_title(actions: ActionServer, engine: As
             {
                 "title": "بوف کور",
                 "titles": ["The Blind Owl"],
-                "price": {"en": "450,000 rials", "fa": "۴۵٬۰۰۰ تومان"},
+                "price": {"en": "45,000 tomans", "fa": "۴۵٬۰۰۰ تومان"},
                 "money": {"amount": "450000", "currency": "IRR"},
                 "available": None,
                 "url": None,
