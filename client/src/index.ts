@@ -13,6 +13,7 @@ export * from "./keys";
 export * from "./links";
 export * from "./log";
 export * from "./marks";
+export * from "./money";
 export type * from "./names";
 export * from "./outbox";
 export type * from "./protocol";

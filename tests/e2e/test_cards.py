@@ -19,6 +19,9 @@ from tests.handoff.scripted_bot import Json, ScriptedBot, reply
 
 OWL = "https://pictures.example/owl.jpg"
 UNTIL = "2027-03-20T10:00:00+00:00"
+PRICE = {"amount": "1850000", "currency": "IRR"}
+PRICED = ("order", "product", "coupon")
+TOLD = {"en": "185,000 tomans", "fa": "۱۸۵٬۰۰۰ تومان"}  # in the unit of the texts beside the card
 LATE = "2026-11-22T10:00:00+00:00"  # the courier has not answered in time
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
@@ -47,18 +50,17 @@ WORDS: dict[str, dict[str, Any]] = {
 
 def cards(language: str) -> dict[str, Json]:
     words = WORDS[language]
-    money = {"amount": "1850000", "currency": "IRR"}
     items = [words["book"] | {"quantity": 2}]
     return {
         "order": {"kind": "order", "number": "1042", "state": "shipped", "items": items}
-        | {"placed_at": "2026-11-20T10:00:00+00:00", "expected_at": UNTIL, "total": money}
+        | {"placed_at": "2026-11-20T10:00:00+00:00", "expected_at": UNTIL, "total": PRICE}
         | {"tracking": [{"at": "2026-11-21T10:00:00+00:00", "step": "handed_over"}]},
-        "product": {"kind": "product", "price": money, "available": True, "image": OWL}
+        "product": {"kind": "product", "price": PRICE, "available": True, "image": OWL}
         | {"link": "https://shop.example/owl"}
         | words["product"],
         "article": {"kind": "article", "slug": "gift-cards"} | words["article"],
         "ticket": {"kind": "ticket", "number": 318, "until": UNTIL} | words["ticket"],
-        "coupon": {"kind": "coupon", "code": "SORRY-10", "until": UNTIL, "price": money}
+        "coupon": {"kind": "coupon", "code": "SORRY-10", "until": UNTIL, "price": PRICE}
         | {"link": "https://shop.example/coupons"}
         | words["coupon"],
         "courier": {"kind": "courier", "order": "1042", "until": LATE} | words["courier"],
@@ -133,6 +135,7 @@ async def test_every_kind_of_card_is_seen_on_both_sides(
         await expect(card).to_be_visible()
         for text in [words.get(kind, {}).get("title"), *words.get(kind, {}).get("lines", [])]:
             await expect(card).to_contain_text(text or "")
+        await expect(card).to_contain_text(TOLD[language] if kind in PRICED else "")
         await card.scroll_into_view_if_needed()
         await looks.at(customer.page, "widget", f"card of kind {kind}")
     courier = customer.page.get_by_test_id("courier-card")
@@ -145,6 +148,7 @@ async def test_every_kind_of_card_is_seen_on_both_sides(
         card = agent.page.get_by_test_id(f"{kind}-card")
         await card.scroll_into_view_if_needed()
         await expect(card).to_contain_text(words.get(kind, {}).get("title", ""))
+        await expect(card).to_contain_text(TOLD[language] if kind in PRICED else "")
     courier = agent.page.get_by_test_id("courier-card")
     await expect(courier).to_contain_text({"en": "Answer was due", "fa": "پاسخ داده شود"}[language])
     await expect(agent.page.locator(".card img")).to_have_count(0)

@@ -1,13 +1,12 @@
-import { dateOf, digits, type Language, type Money } from "@firuze/client";
+import { dateOf, digits, type Language } from "@firuze/client";
 
 const LOCALES: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
 
-/** Formats numbers, money and times for a reader of `language`, in the reader's own time zone. */
+/** Formats numbers and times for a reader of `language`, in the reader's own time zone. */
 export interface Format {
   number(value: number): string;
   /** Digits within a text, such as an order number, without grouping. */
   digits(text: string): string;
-  money(value: Money): string;
   time(at: string): string;
   /** With its year where that is another than this one, by the reader's calendar. */
   date(at: string): string;
@@ -29,7 +28,6 @@ export function formatter(language: Language, timeZone?: string): Format {
   return {
     number: (value) => new Intl.NumberFormat(locale).format(value),
     digits: (text) => digits(text, language),
-    money: (value) => formatMoney(locale, value),
     time: (at) => time.format(new Date(at)),
     date(at) {
       const moment = dateOf(at);
@@ -37,20 +35,4 @@ export function formatter(language: Language, timeZone?: string): Format {
     },
     weekday: (at) => weekday.format(new Date(at)),
   };
-}
-
-function formatMoney(locale: string, { amount, currency }: Money): string {
-  const format = new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency,
-    currencyDisplay: currency === "IRR" && locale === LOCALES.en ? "name" : "symbol",
-  });
-  if (locale !== LOCALES.fa) return format.format(Number(amount));
-  const parts = format.formatToParts(Number(amount));
-  const join = (currency: boolean) =>
-    parts
-      .filter(({ type }) => type !== "literal" && (type === "currency") === currency)
-      .map(({ value }) => value)
-      .join("");
-  return `${join(false)} ${join(true)}`; // Persian puts the amount first; CLDR does not
 }

@@ -101,6 +101,14 @@ describe("a product's card", () => {
     expect(draw({ ...CARDS.product, available: null }).querySelector(".state")).toBeNull();
   });
 
+  it("shows rials as tomans, on an order too", () => {
+    const price = { amount: "2400000", currency: "IRR" };
+    expect(draw({ ...CARDS.product, price }).textContent).toContain("240,000 tomans");
+    expect(draw({ ...CARDS.product, price }, "fa").textContent).toContain("۲۴۰٬۰۰۰ تومان");
+    const total = draw({ ...CARDS.order, total: price }, "fa").textContent;
+    expect(total).toContain("جمع۲۴۰٬۰۰۰ تومان");
+  });
+
   it("may be a title alone", () => {
     const bare = { kind: "product", title: "Owl", lines: [] } as const;
     expect(draw(bare).textContent).toBe("Owl");

@@ -1,7 +1,7 @@
 /** Small pieces of text that several components use. */
-import { type ConversationItem, digits, type Money } from "@firuze/client";
+import { type ConversationItem, digits, type Money, moneyText } from "@firuze/client";
 import { language, t } from "../../catalogue";
-import { numeral, percent, sum } from "../../format/number";
+import { numeral, percent } from "../../format/number";
 import { memberName } from "../../wording/people";
 
 const SHORT_ID = 4;
@@ -32,13 +32,7 @@ export function ownerName(item: ConversationItem, me: string): string {
   }
 }
 
-export function money({ amount, currency }: Money): string {
-  const shown = sum(amount, currency, language.value);
-  return currency === "IRR"
-    ? t("money.IRR", { amount: shown })
-    : t("money.other", { amount: shown, currency });
-}
-
+export const money = (value: Money): string => moneyText(value, language.value, t("money.tomans"));
 export const count = (value: number): string => numeral(value, language.value);
 export const share = (value: number): string => percent(value, language.value);
 export const localDigits = (text: string): string => digits(text, language.value);

@@ -27,6 +27,7 @@ describe.each(["en", "fa"] as const)("a card in %s", (reading) => {
     await draw(desk, <CardView card={order(state)} />);
     const shown = one("order-card").textContent ?? "";
     expect(shown).toContain(reading === "fa" ? "۱۰۴۲" : "1042");
+    expect(shown).toContain(reading === "fa" ? "جمع ۱۲۵٬۰۰۰ تومان" : "Total 125,000 tomans");
     expect(shown).not.toMatch(/[{}]|_/);
   });
 

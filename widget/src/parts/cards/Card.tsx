@@ -1,4 +1,12 @@
-import { type AnyCard, linkOf, stateOf, type TrackingStep, termOf } from "@firuze/client";
+import {
+  type AnyCard,
+  linkOf,
+  type Money,
+  moneyText,
+  stateOf,
+  type TrackingStep,
+  termOf,
+} from "@firuze/client";
 import { dayNumber, directionOf, useRef, useState } from "../../kit";
 import type { PartView } from "../../panel/view/Show";
 import type en from "./en.json";
@@ -19,6 +27,7 @@ export function Card({ card, view }: CardProps) {
   const state = stateOf(card, isOver);
   const term = termOf(card, isOver);
   const href = linkOf(card, origin);
+  const money = (value: Money) => moneyText(value, language, t("tomans"));
   const own = (text: string) => (
     <span dir={directionOf(text, language)} lang={card.language}>
       {text}
@@ -68,12 +77,12 @@ export function Card({ card, view }: CardProps) {
       {card.total && (
         <div>
           <span>{t("order.total")}</span>
-          <strong>{format.money(card.total)}</strong>
+          <strong>{money(card.total)}</strong>
         </div>
       )}
       {card.price && (
         <p>
-          <strong>{format.money(card.price)}</strong>
+          <strong>{money(card.price)}</strong>
         </p>
       )}
       {!!tracking?.length && (
