@@ -8,6 +8,7 @@ const parameters = new URLSearchParams(location.search);
 const language = parameters.get("lang") === "fa" ? "fa" : "en";
 const customer = parameters.get("customer") ?? "";
 const theme = parameters.get("theme");
+const RIALS_IN_A_TOMAN = 10;
 
 async function load(path) {
   const response = await fetch(path);
@@ -52,7 +53,7 @@ function cardOf(book, number) {
     cover,
     element("h3", "", title),
     element("p", "", by),
-    element("b", "", texts.price.replace("{amount}", number.format(book.price))),
+    element("b", "", texts.price.replace("{amount}", number.format(book.price / RIALS_IN_A_TOMAN))),
   );
   return card;
 }
