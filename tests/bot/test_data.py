@@ -129,6 +129,17 @@ def test_every_response_is_there_in_both_languages_and_for_every_channel(
     assert [t for texts in responses.values() for t in texts if "channel" in t] == []
 
 
+# In a right-to-left line a number that follows Latin letters, whatever signs stand between, joins them: it is
+# shown before a title that it comes after.
+PRICE_AT_A_TITLE = re.compile(r"\{title\}[^\w{]*\{price\}")
+
+
+def test_a_persian_word_parts_a_price_from_a_title(domain: dict[str, Any]) -> None:
+    """The title may be in Latin letters."""
+    texts = [said["text"] for _, said in _sentences(domain)]
+    assert [text for text in texts if PRICE_AT_A_TITLE.search(text)] == []
+
+
 def _languages(variations: list[dict[str, Any]]) -> set[str]:
     return {
         condition["value"]
