@@ -5,6 +5,7 @@ import asyncio
 from handoff.web.socketio.paces import _KEPT, EventPace, Paces
 from tests.handoff.browsers import Widget
 from tests.handoff.conftest import House
+from tests.handoff.waiting import PATIENCE
 
 PACE = EventPace(burst=3, per_second=1)
 
@@ -70,7 +71,11 @@ async def test_many_sockets_and_reconnects_give_a_conversation_no_more(
     closed_house.stack.push_async_callback(again.leave)
     again.token = first.token
     await again.socket.connect(
-        again.base, auth={"token": again.token}, namespaces=["/visitor"], transports=["websocket"]
+        again.base,
+        auth={"token": again.token},
+        namespaces=["/visitor"],
+        transports=["websocket"],
+        wait_timeout=PATIENCE,
     )
     assert (await again.say("and now?"))["error"]["code"] == "rate_limited"
     stranger = await closed_house.widget()
