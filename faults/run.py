@@ -100,8 +100,8 @@ async def run(checkout: Checkout, plan_: Plan, say: Callable[[str], None]) -> Ru
         say(f"{len(house.customers)} customers and {len(house.agents)} agents are in.")
         struck = await _break(house, plan(plan_.seed, plan_.seconds), plan_, say)
         settled_after, stored = await _settle(house)
+        verdict = judge(house.notebook, stored)  # first: whatever waits lets people write on
         mails = Mails(await read_mails(house.engine, list(stored)), house.mailbox.taken)
-        verdict = judge(house.notebook, stored)
         verdict.findings.extend(judge_mails(mails, stored, struck))
         aftermath = await read_aftermath(house.engine, house.pauses)
         reactions = judge_reactions(stored, aftermath, house.notebook.desks)
