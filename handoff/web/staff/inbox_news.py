@@ -38,6 +38,7 @@ class InboxNews:
         """Tells what is new, and rests."""
         if self._cursor is None:
             await self.begin()
+            await self._push([], self._told_until)  # a console that came earlier notices the gap
         else:
             await asyncio.sleep(MOMENT_SECONDS)
             try:
@@ -48,10 +49,8 @@ class InboxNews:
         await asyncio.sleep(PAUSE_SECONDS - MOMENT_SECONDS)
 
     async def begin(self) -> None:
-        """Tells from now on what changes. A console that loaded its inbox earlier notices a gap, so a gateway begins
-        before its first console can come."""
+        """Tells from now on what changes. A gateway begins before its first console can come."""
         self._cursor = self._told_until = await self._lists.horizon()
-        await self._push([], self._cursor)
 
     async def _look(self, cursor: int) -> None:
         found: dict[str, Brief] = {}
