@@ -297,7 +297,7 @@ async def test_a_customers_copy_is_linked_to_where_the_shop_says_they_are(
     door: Door, mails: PostgresDeliveries, carrier: Carrier, postman: Postman, engine: AsyncEngine,
     clock: Clock,
 ) -> None:  # fmt: skip
-    """Of one without an address at the shop the mail says to sign in, whatever was left in the chat."""
+    """A customer for whom the shop names no address is told to sign in, whatever was left in the chat."""
     customer = await door.customer(new_id())
     await answered_copy(door, engine, clock, customer, "left@mail.example")
     await carrier.carry(await take(mails, clock))
