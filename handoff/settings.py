@@ -60,7 +60,7 @@ def _networks(given: str) -> str:
 
 def _bots(given: str) -> str:
     addresses = [urlsplit(address) for address in _listed(given)]
-    if not addresses or any(a.scheme not in ("http", "https") or not a.hostname for a in addresses):
+    if any(a.scheme not in ("http", "https") or not a.hostname for a in addresses):
         raise ValueError("addresses like http://127.0.0.1:5005, separated by commas")
     return given
 
