@@ -178,7 +178,6 @@ class TestShop:
             ("how much does shipping cost?", "shipping_cost"),
             ("what is your return policy?", "return_policy"),
             ("which payment methods do you accept?", "payment_methods"),
-            ("do you gift wrap?", "gift_wrap"),
         ],
     )
     def test_policies_are_those_of_the_shop(
