@@ -40,9 +40,9 @@ def mail_of(
 
 
 def may_link_to_copy(customer: Customer, to: str) -> bool:
-    """Whether a mail to this address may lead to the copy. A guest's has what a link to the conversation shows as well.
-    That of a customer whom the shop vouches for has all that is kept of them: only the shop's own word says whose an
-    address is."""
+    """Whether a mail to this address may lead to the copy. A guest's copy has what a link to the conversation shows as
+    well. The copy of a customer whom the shop vouches for has all that is kept of them: only the shop's own word says
+    whose an address is."""
     return customer.external_id is None or _vouched(customer) == to
 
 

@@ -175,5 +175,5 @@ class CustomerLinks:
 
 
 def _visit(opened: Opened) -> Visit:
-    """That of the customer to whom the link was mailed."""
+    """Visits as the customer to whom the link was mailed."""
     return Visit(customer_id=opened.link.customer_id, conversation_id=opened.conversation.id)
