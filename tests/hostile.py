@@ -14,6 +14,9 @@ LENGTH = 4000  # characters: what a customer may write in one message
 # Processor time for one text. What is linear needs a tenth of it, what is not needs seconds.
 BOUND = 0.05  # seconds
 
+USUAL_TRIES, TRIES = 3, 40
+FAR_BEYOND = 10  # times what would be enough: no machine is so busy
+
 _KINDS: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("hostile.json").read_text("utf-8")
 )
@@ -27,13 +30,21 @@ def hostile_texts(length: int = LENGTH) -> Iterator[tuple[str, str]]:
         yield name, begins + body[:room] + ends
 
 
-def processor_seconds(work: Callable[[], object], tries: int = 3) -> float:
-    """What `work` costs at its quickest: other processes, and the first time, do not count."""
+def processor_seconds(work: Callable[[], object], enough: float = BOUND) -> float:
+    """What `work` costs at its quickest: other processes, and the first time, do not count.
+
+    It is tried a few times. Where none costs as little as `enough`, it is tried on for a while: on a busy
+    machine the same work costs several times as much, now and then for seconds.
+    """
     best = float("inf")
-    for _ in range(tries):
+    for tried in range(TRIES):
+        if best <= min(enough, BOUND / 10):
+            break
+        if tried >= USUAL_TRIES:
+            if best <= enough or best > FAR_BEYOND * enough:
+                break
+            time.sleep(best)
         began = time.thread_time()
         work()
         best = min(best, time.thread_time() - began)
-        if best < BOUND / 10:
-            break
     return best

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { linkify } from "../src";
+import { cost } from "./cost";
 
 const link = (href: string) => ({ href, shown: href });
 
@@ -97,17 +98,14 @@ describe("links", () => {
   });
 
   it("are found quickly in hostile texts", () => {
-    const begun = performance.now();
-    for (const text of [
+    const texts = [
       `https://a.example/${")".repeat(4_000)}`,
       "http://".repeat(600),
       `https://${"(".repeat(2_000)}${")".repeat(2_000)}`,
       `https://${".".repeat(4_000)}`,
       "https://a@".repeat(400),
       "\u202e".repeat(4_000),
-    ]) {
-      linkify(text);
-    }
-    expect(performance.now() - begun).toBeLessThan(500);
+    ];
+    expect(cost(() => texts.map(linkify), 500)).toBeLessThan(500);
   });
 });

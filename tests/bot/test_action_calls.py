@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import action_calls
+from tests.hostile import processor_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,15 +82,14 @@ def test_what_does_not_fit_fails_with_rasas_own_words(
 
 def test_it_costs_a_fraction(ours: Check, rasas: Check) -> None:
     """The same answers take so much of the processor's time; a tenth on a quiet machine."""
-    assert _seconds(ours) < _seconds(rasas) / 3
+    bound = processor_seconds(lambda: _answers(rasas)) / 3
+    assert processor_seconds(lambda: _answers(ours), bound) < bound
 
 
-def _seconds(check: Check) -> float:
-    began = time.process_time()
+def _answers(check: Check) -> None:
     for _ in range(5):
         for answer in FITTING:
             check(answer)
-    return time.process_time() - began
 
 
 def test_a_call_tells_the_latest_messages_and_all_that_is_known() -> None:

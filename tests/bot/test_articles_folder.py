@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
 from bot.articles.folder import LONGEST, LONGEST_ARTICLE, opening, read_passages, sentences
+from tests.hostile import processor_seconds
 
 FRONT = "---\nlanguage: en\ntitle: Gift cards\n---\n"
 
@@ -119,9 +119,7 @@ def test_no_folder_holds_no_passages(tmp_path: Path) -> None:
 def test_an_odd_article_is_read_in_time(tmp_path: Path, sign: str) -> None:
     """Whatever it repeats."""
     write(tmp_path, FRONT + sign * ((LONGEST_ARTICLE - len(FRONT)) // len(sign)))
-    began = time.perf_counter()
-    read_passages(tmp_path)
-    assert time.perf_counter() - began < 2
+    assert processor_seconds(lambda: read_passages(tmp_path), 2) < 2
 
 
 def test_an_article_opens_in_the_readers_language_where_it_is_translated(tmp_path: Path) -> None:

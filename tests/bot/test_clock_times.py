@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot.components.clock_times import times_in
 from bot.spelling import normalise
+from tests.hostile import processor_seconds
 
 
 @pytest.mark.parametrize(
@@ -63,6 +62,4 @@ def test_the_place_of_a_time_is_that_in_the_typed_text() -> None:
 @pytest.mark.parametrize("bait", ["at ", "12", "12:", "ساعت ", "1 ", "at 1 in the "])
 def test_hostile_text_takes_linear_time(bait: str) -> None:
     """Ten thousand characters of the beginnings of times are read in a blink."""
-    began = time.perf_counter()
-    times_in(bait * (10_000 // len(bait)))
-    assert time.perf_counter() - began < 0.5
+    assert processor_seconds(lambda: times_in(bait * (10_000 // len(bait))), 0.5) < 0.5

