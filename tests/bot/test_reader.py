@@ -68,6 +68,7 @@ def test_readings_come_in_the_order_of_the_questions() -> None:
     assert used(work) == [str(number) for number in range(50)]
 
 
+@pytest.mark.alone
 def test_a_reading_that_hangs_is_ended_and_the_others_go_on() -> None:
     """Within the limit, in another process; the loop answers meanwhile."""
 
@@ -93,6 +94,7 @@ def test_a_reading_that_fails_says_so_and_the_next_one_works(text: str) -> None:
     assert used(work) == "next"
 
 
+@pytest.mark.alone
 def test_a_stopped_process_is_replaced() -> None:
     """As after SIGSTOP, or on a machine that has lost its disk."""
 

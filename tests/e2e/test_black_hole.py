@@ -37,6 +37,7 @@ class Way:
         await route.continue_()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("language", ["en", "fa"])
 async def test_the_customer_learns_it_within_ten_seconds_and_loses_nothing(
     own_house: House, chromium: Browser, language: str

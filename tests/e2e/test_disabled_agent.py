@@ -53,6 +53,7 @@ async def _enabled_again(live: Live, email: str) -> AsyncIterator[None]:
         await engine.dispose()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("language", ["en", "fa"])
 async def test_the_console_is_shut_and_a_colleague_takes_over(
     live: Live, new_customer: NewCustomer, language: str

@@ -54,6 +54,7 @@ async def _customer(house: House, gateway: GatewayProcess) -> Widget:
     return await house.come_in(widget)
 
 
+@pytest.mark.alone
 async def test_a_wrap_up_outlives_the_gateway_that_closed_the_chat(
     closed_house: House,
     start: Callable[[], Awaitable[GatewayProcess]],
@@ -110,6 +111,7 @@ async def test_missed_offers_are_counted_whichever_gateway_dies(
         await eventually(away, "the agent to be away")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("dies", ["before it asks the bot", "while the bot thinks"])
 async def test_a_customer_whose_gateway_dies_is_answered_by_another_soon(
     closed_house: House,

@@ -161,6 +161,7 @@ async def test_an_offer_crosses_over(pair: Pair, bot: ScriptedBot) -> None:
     await widget.until(lambda: widget.state["owner"] == "agent", "the agent")
 
 
+@pytest.mark.alone
 async def test_nothing_is_lost_when_valkey_is_killed(
     pair: Pair, own_valkey: EmbeddedValkey, written: Written
 ) -> None:
@@ -191,6 +192,7 @@ async def test_nothing_is_lost_when_valkey_is_killed(
     assert "during, from" not in written.everything
 
 
+@pytest.mark.alone
 async def test_a_paused_valkey_holds_nobody_s_ack(pair: Pair, own_valkey: EmbeddedValkey) -> None:
     """A server that hangs is worse than one that is down: still both may write."""
     assert own_valkey.pid is not None

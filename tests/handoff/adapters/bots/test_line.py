@@ -14,6 +14,8 @@ from handoff.domain.bot_answers import BotFailure, BotReply
 from handoff.services.ports.bots import BotTurn
 from tests.handoff.scripted_bot import SECRET, ScriptedBot
 
+pytestmark = pytest.mark.alone
+
 AT_ONCE = 8
 LIMIT = 0.6  # seconds
 PACE = 0.1  # so that the eighth turn inside the bot is answered after its limit, counted from the question

@@ -17,8 +17,9 @@ from tests.handoff.conftest import House, base_of
 from tests.handoff.waiting import PATIENCE
 from tests.handoff.web.raw import RawSocket
 
-# A second, and what a machine that is busy with other tests takes.
-SOON = 2.0
+pytestmark = pytest.mark.alone
+
+SOON = 2.0  # seconds: one, and what a slow machine takes
 
 
 async def _second_tab(of: Console, base: str) -> Console:
