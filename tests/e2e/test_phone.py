@@ -86,14 +86,14 @@ async def test_the_back_button_closes_the_panel_and_then_leaves_the_page(
         await page.goto(f"{shop}/two")
         for _ in range(2):
             await _opens(page)
-            await page.evaluate("history.back()")
+            await _back(page)
             await expect(panel).to_be_hidden()
             assert page.url == f"{shop}/two"
 
         await _opens(page)
         await page.get_by_test_id("close-panel").tap()
         await page.wait_for_function(f"!{STEP.strip()}")
-        await page.evaluate("history.back()")
+        await _back(page)
         await page.wait_for_url(f"{shop}/one")
 
 
@@ -112,10 +112,10 @@ async def test_a_customer_who_signs_in_while_they_chat_leaves_no_dead_step(
             await page.evaluate("identity => Firuze.identify(identity)", await answer.json())
             await expect(page.get_by_test_id("welcome")).to_contain_text(who.capitalize())
             await page.get_by_test_id("composer").tap()
-        await page.evaluate("history.back()")
+        await _back(page)
         await expect(panel).to_be_hidden()
         assert page.url == f"{shop}/two"
-        await page.evaluate("history.back()")
+        await _back(page)
         await page.wait_for_url(f"{shop}/one")
 
 
@@ -131,7 +131,7 @@ async def test_a_window_that_becomes_narrow_gets_a_phones_panel(
     await page.wait_for_function(STEP)
     assert await _size(panel) == PHONE
     await expect(page.get_by_test_id("launcher")).to_be_hidden()
-    await page.evaluate("history.back()")
+    await _back(page)
     await expect(panel).to_be_hidden()
     assert page.url == address
 
@@ -140,6 +140,11 @@ async def test_a_window_that_becomes_narrow_gets_a_phones_panel(
     await page.set_viewport_size(DESKTOP)
     await expect(page.get_by_test_id("launcher")).to_be_visible()
     assert (await _size(panel))["width"] < DESKTOP["width"] / 2
+
+
+async def _back(page: Page) -> None:
+    """Presses the back button. The page may be gone by then, so it answers before it goes."""
+    await page.evaluate("() => void setTimeout(() => history.back())")
 
 
 async def _size(panel: Locator) -> ViewportSize:
@@ -161,7 +166,7 @@ async def test_a_panel_that_is_open_on_the_next_page_closes_once_it_was_touched(
         await expect(panel).to_be_visible()
         await page.get_by_test_id("composer").tap()
         await page.wait_for_function(STEP)
-        await page.evaluate("history.back()")
+        await _back(page)
         await expect(panel).to_be_hidden()
         assert page.url == f"{shop}/two"
 
@@ -175,16 +180,16 @@ async def test_the_page_hears_of_no_step_but_its_own(live: Live, new_phone: NewP
         await page.evaluate("history.replaceState({ router: 7 }, '')")
         await page.evaluate(HEARS)
         await _opens(page)
-        await page.evaluate("history.back()")
+        await _back(page)
         await expect(panel).to_be_hidden()
         assert await page.evaluate("[history.state, heard]") == [{"router": 7}, []]
 
         await _opens(page)
         await page.evaluate("history.pushState({ router: 8 }, '', '?next')")
-        await page.evaluate("history.back()")
+        await _back(page)
         await page.wait_for_function("heard.length === 1")
         await expect(panel).to_be_visible()
-        await page.evaluate("history.back()")
+        await _back(page)
         await expect(panel).to_be_hidden()
 
         await _opens(page)
@@ -210,12 +215,12 @@ async def test_the_back_button_closes_a_panel_that_was_opened_again_above_the_pa
         await expect(panel).to_be_hidden()
         await _opens(page)
         await page.wait_for_function(f"{STEP.strip()} === 2")
-        await page.evaluate("history.back()")
+        await _back(page)
         await expect(panel).to_be_hidden()
         assert page.url == f"{shop}/one?next"
         assert await page.evaluate("heard") == []
 
-        await page.evaluate("history.back()")
+        await _back(page)
         await page.wait_for_function("heard.length === 1")
         assert page.url == f"{shop}/one"
 
@@ -235,12 +240,12 @@ async def test_a_full_history_costs_the_page_no_step(live: Live, new_phone: NewP
         await page.evaluate("history.pushState({}, '', '?next')")
         await page.get_by_test_id("close-panel").tap()
         await expect(panel).to_be_hidden()
-        await page.evaluate("history.back()")
+        await _back(page)
         await page.wait_for_function("heard.length === 1")
 
         await _opens(page)
         await page.wait_for_function(f"{STEP.strip()} === 2")
-        await page.evaluate("history.back()")
+        await _back(page)
         await expect(panel).to_be_hidden()
         assert page.url == f"{shop}/one?60"
         assert await page.evaluate("heard") == ["?60"]
