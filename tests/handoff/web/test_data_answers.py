@@ -1,11 +1,14 @@
 """Answers about their data reach customers who have left the chat: real gateways, a real mail server on a real port."""
 
+import asyncio
 from uuid import uuid4
 
 import aiohttp
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from typer.testing import CliRunner
 
+from cli.commands.customer import customers
 from handoff.adapters.machine import new_id
 from handoff.adapters.postgres.deliveries import PostgresDeliveries
 from handoff.domain.deliveries import Delivery, DeliveryState
@@ -159,6 +162,33 @@ async def test_word_of_a_deletion_is_the_last_that_keeps_an_address(
     assert address not in await everything(engine)
     await omid.leave()
     assert len(mail.received) == 1
+
+
+async def test_an_operator_at_the_command_line_answers_by_mail_too(
+    closed_house: House,
+    engine: AsyncEngine,
+    mail: MailServer,
+    migrated_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The command writes the mail and ends; a gateway sends it, and its address goes with it."""
+    settings = post(mail)
+    await closed_house.open_gateway(**settings)
+    address = f"nika-{new_id()}@mail.example"
+    nika = await gone(closed_house, "deletion", address)
+    omid = await closed_house.console("Omid", role="admin")
+    [item] = await listed(omid, nika)
+    for name, value in (settings | {"DATABASE_URL": migrated_url}).items():
+        monkeypatch.setenv(name, str(value))
+    command = ["erase", "--email", address, "--yes"]
+    done = await asyncio.to_thread(CliRunner().invoke, customers, command)
+    assert done.exit_code == 0, done.output
+    assert (await post_to(omid, f"deliveries/{item['id']}/retry"))[0] == 200
+    [received] = await mail.until_received()
+    assert received.receivers == (address,)
+    assert "This has been done" in received.text
+    await until(engine, str(item["id"]), "sent")
+    assert address not in await everything(engine)
 
 
 async def until_tried(engine: AsyncEngine, mail_id: str) -> Delivery:
