@@ -28,8 +28,10 @@ class EmbeddedServer(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     stop_signal: ClassVar[signal.Signals]
-    start_limit: ClassVar[float] = 30.0  # seconds; crash recovery after a power cut takes a while
-    stop_limit: ClassVar[float] = 15.0  # seconds
+    # Seconds that a slow disk may take: after a power cut PostgreSQL looks at every file, and before it
+    # ends it writes all that it holds. A server that cannot start ends by itself.
+    start_limit: ClassVar[float] = 300.0
+    stop_limit: ClassVar[float] = 60.0
 
     def __init__(self, home: Path, *, account: Account | None, log: Path | None = None) -> None:
         self.home = home
