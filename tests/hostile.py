@@ -4,24 +4,20 @@
 entry is a beginning, what is repeated, and an end.
 """
 
+import itertools
 import json
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
 
 LENGTH = 4000  # characters: what a customer may write in one message
 
 # Processor time for one text. What is linear needs a tenth of it, what is not needs seconds.
 BOUND = 0.05  # seconds
 
-USUAL_TRIES, TRIES = 3, 40
+USUAL_TRIES = 3
+PATIENCE = 30.0  # seconds for a busy machine to come to rest
 FAR_BEYOND = 10  # times what would be enough: no machine is so busy
-
-# What tells the pace of a machine, and what it takes on the machine that the bounds were measured on.
-_SAME_WORK = bytes(Random(1).choices(b"abcdefghij klmnop", k=60_000))  # noqa: S311
-SAME_WORK_SECONDS = 0.002
 
 _KINDS: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("hostile.json").read_text("utf-8")
@@ -41,32 +37,22 @@ def processor_seconds(
     enough: float = BOUND,
     clock: Callable[[], float] = time.thread_time,
 ) -> float:
-    """What `work` costs at its quickest: other processes, and the first time, do not count.
+    """Measures what `work` costs at its quickest, in seconds: other processes, and the first time, do not count.
 
-    It is tried a few times. Where none costs as little as `enough`, it is tried on for a while, and the
-    machine's own pace is taken into account: where others share it, the same work costs several times
-    as much, now and then for minutes. `clock` tells the processor time that was used so far.
+    It is tried a few times. Where none costs as little as `enough`, it is tried on until the machine may
+    have come to rest: where others share it, the same work costs several times as much for a while. `work`
+    must not remember what it did. `clock` tells the processor time that was used so far.
     """
     best = float("inf")
-    for tried in range(TRIES):
+    give_up = time.monotonic() + PATIENCE
+    for tried in itertools.count():
         if best <= min(enough, BOUND / 10):
             break
         if tried >= USUAL_TRIES:
-            if best <= enough or best > FAR_BEYOND * enough:
+            if best <= enough or best > FAR_BEYOND * enough or time.monotonic() > give_up:
                 break
             time.sleep(best)
         began = clock()
         work()
-        cost = clock() - began
-        best = min(best, cost if tried < USUAL_TRIES else cost / _slowness())
+        best = min(best, clock() - began)
     return best
-
-
-def _slowness() -> float:
-    """How many times as long as on the machine of the bounds the same work takes now, at least 1."""
-    costs = []
-    for _ in range(3):
-        began = time.thread_time()
-        zlib.compress(_SAME_WORK)
-        costs.append(time.thread_time() - began)
-    return max(1.0, min(costs) / SAME_WORK_SECONDS)

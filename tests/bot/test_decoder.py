@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.components.decoder import Decoder
-from tests.hostile import BOUND, processor_seconds
 
 EXAMPLES = ["سفارشم کجاست", "سفارش من نرسیده", "هنوز نرسیده", "پولم رو می‌خوام", "کتاب پاره بود"]
 DECODER = Decoder.of(EXAMPLES * 5)
@@ -48,4 +49,6 @@ def test_time_does_not_grow_with_the_text() -> None:
     """What is beyond the bound is not looked at, and a word has a bounded number of candidates."""
     alike = Decoder.of([" ".join(f"{a}ا{b}ش" for a in "بتسدر" for b in "کلمنه")])
     for text in ("a" * 10_000, "kh" * 5000, "sefareshamo naresidebe " * 400, "bash " * 2000):
-        assert processor_seconds(lambda: alike(text)) <= BOUND  # noqa: B023
+        began = time.thread_time()
+        alike(text)
+        assert time.thread_time() - began <= 0.05

@@ -71,7 +71,7 @@ async def next_number(engine: Database) -> int:
                 numbers.append((await connection.execute(NUMBER)).scalar_one())
         return bool(numbers)
 
-    await eventually(is_back, "PostgreSQL's return", within=120)
+    await eventually(is_back, "PostgreSQL's return", within=30)
     return numbers[0]
 
 
